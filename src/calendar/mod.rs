@@ -1,0 +1,13 @@
+//! Working days: pure arithmetic over dates, in constant or logarithmic time whatever the distance.
+
+mod builtin;
+mod day;
+mod working;
+
+pub use builtin::BUILT_IN;
+pub use builtin::built_in;
+pub use day::Day;
+pub use day::Weekday;
+pub use working::Calendar;
+pub use working::DayOff;
+pub use working::Range;

@@ -1,0 +1,121 @@
+//! What can be typed: clap's structs, and nothing that runs.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use clap::CommandFactory;
+use clap::Parser;
+use clap::Subcommand;
+use clap::ValueEnum;
+use clap_complete::Shell;
+
+use crate::report::Format;
+
+use super::CLEAN;
+use super::Stop;
+use super::World;
+use super::explain::ExplainArgs;
+use super::import::ImportArgs;
+use super::schema::SchemaArgs;
+
+/// A compiler for project plans kept as YAML in git.
+///
+/// Exit status: 0 nothing at or above `fail_on`, 1 findings, 2 planlint could not do its work.
+#[derive(Debug, Parser)]
+#[command(name = "planlint", version, max_term_width = 100)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Find what is wrong with plans
+    Check(CheckArgs),
+    /// Make a plan folder from a table (TSV or CSV, as spreadsheets save it)
+    Import(ImportArgs),
+    /// Show a rule's page, or the list of rules
+    Explain(ExplainArgs),
+    /// Print the JSON Schema of plans or of settings
+    Schema(SchemaArgs),
+    /// Print a script that completes planlint's arguments in a shell
+    Completions(CompletionsArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CheckArgs {
+    /// Plan folders [default: `plans` of planlint.yaml, else plan]
+    pub(super) plans: Vec<PathBuf>,
+    /// How to print what is found
+    #[arg(long, value_enum, default_value_t = FormatName::Text)]
+    pub(super) format: FormatName,
+    /// The status date, instead of the plan's own: YYYY-MM-DD or today
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<String>,
+    /// From which level on findings fail the check [default: `fail_on` of planlint.yaml, else error]
+    #[arg(long, value_name = "LEVEL")]
+    pub(super) fail_on: Option<FailOnName>,
+    /// Mend what can only have been meant in one way, then check again
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Settings to use instead of planlint.yaml at the repository's root
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// When to use colours and frames
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
+    pub(super) color: Colour,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum FormatName {
+    /// For people
+    Text,
+    /// For scripts
+    Json,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Text => Format::Text,
+            FormatName::Json => Format::Json,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum FailOnName {
+    /// Only errors fail the check
+    Error,
+    /// Warnings fail it too
+    Warning,
+    /// Any finding fails it
+    Note,
+    /// It never fails
+    Never,
+}
+
+/// When to use colours and frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    /// On a terminal
+    Auto,
+    /// Always, also in a pipe
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    shell: Shell,
+}
+
+pub(super) fn completions(args: &CompletionsArgs, world: &mut World<'_>) -> Result<u8, Stop> {
+    // Into memory first: clap_complete panics where it cannot write.
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Args::command(), "planlint", &mut script);
+    world.out.write_all(&script)?;
+    Ok(CLEAN)
+}

@@ -1,0 +1,49 @@
+//! `--fix`: change the characters that findings say to change, and nothing else.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::check::Report;
+use crate::load::Failure;
+use crate::load::disk;
+use crate::load::write;
+use crate::text::FileId;
+use crate::text::edit;
+use crate::text::edit::Splice;
+
+/// What was mended.
+pub(super) struct Fixed {
+    pub(super) findings: usize,
+    pub(super) files: usize,
+}
+
+/// Apply the fixes of all findings, file by file, each written whole or not at all.
+pub(super) fn apply(report: &Report, root: &Path) -> Result<Fixed, Failure> {
+    let mut by_file: BTreeMap<FileId, Vec<Splice>> = BTreeMap::new();
+    for reported in &report.findings {
+        for edit in reported.finding.fix.iter().flat_map(|fix| &fix.edits) {
+            let splice = Splice { range: edit.span.range(), text: edit.text.clone() };
+            by_file.entry(edit.span.file).or_default().push(splice);
+        }
+    }
+    let mut fixed = Fixed { findings: 0, files: 0 };
+    for (id, splices) in by_file {
+        let file = report.sources.file(id);
+        let path = root.join(file.path());
+        // Whoever changed the file in the meantime keeps their change.
+        let now = disk::settings(&path, file.path())?;
+        if Arc::as_ref(&now) != Arc::as_ref(file.text()) {
+            return Err(Failure::new(format!(
+                "{} changed while planlint was running; nothing was written to it",
+                file.path()
+            ))
+            .help("run planlint check --fix again"));
+        }
+        let (text, done) = edit::apply(file.text(), splices);
+        write::write_whole(&path, &text).map_err(|error| disk::cannot("write", file.path(), &error))?;
+        fixed.findings += done;
+        fixed.files += 1;
+    }
+    Ok(fixed)
+}

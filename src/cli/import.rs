@@ -1,0 +1,165 @@
+//! `planlint import`: a table into a plan folder.
+
+use std::fs;
+use std::fs::File;
+use std::io;
+use std::io::Read as _;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::exchange;
+use crate::exchange::Entry;
+use crate::exchange::Imported;
+use crate::load::Failure;
+use crate::load::disk;
+use crate::load::write::Staged;
+use crate::report::sanitize;
+use crate::text::encoding::Encoding;
+
+use super::CLEAN;
+use super::FAILURE;
+
+/// What `planlint import` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ImportArgs {
+    /// The table: tab-separated or CSV, in UTF-8, GBK or UTF-16
+    file: PathBuf,
+    /// The folder for the plan; it is made if it does not exist
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Overwrite the files of an earlier import
+    #[arg(long)]
+    force: bool,
+}
+
+/// Larger tables are no plans, and must not fill the memory.
+const LARGEST: u64 = 64 << 20;
+
+/// Run it: the account of the import to `out`, why there is none to `err`. Returns the exit status.
+pub(crate) fn run(args: &ImportArgs, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
+    match import(args) {
+        Ok((imported, others)) => {
+            report(args, &imported, &others, out)?;
+            Ok(CLEAN)
+        }
+        Err(failure) => {
+            writeln!(err, "planlint: {}", sanitize(&failure.message))?;
+            for line in failure.help.iter().flat_map(|help| help.lines()) {
+                writeln!(err, "  help: {}", sanitize(line))?;
+            }
+            Ok(FAILURE)
+        }
+    }
+}
+
+/// Read, convert, write. The second value are the parts of a plan that were in the folder before.
+fn import(args: &ImportArgs) -> Result<(Imported, Vec<PathBuf>), Failure> {
+    let name = args.file.display().to_string();
+    let bytes = read(&args.file).map_err(|error| disk::cannot("read", &name, &error))?;
+    let file_name = args.file.file_name().unwrap_or_default().to_string_lossy();
+    let imported = exchange::import(&bytes, &file_name).map_err(|refused| {
+        let failure = Failure::new(format!("{name}: {refused}"));
+        refused.help().into_iter().fold(failure, Failure::help)
+    })?;
+    let folder = args.out.display().to_string();
+    let targets: Vec<PathBuf> = imported.files.iter().map(|file| args.out.join(&file.name)).collect();
+    let mut others = parts(&args.out).map_err(|error| disk::cannot("look into", &folder, &error))?;
+    others.retain(|other| !targets.contains(other));
+    if !args.force {
+        // A link that leads nowhere is something to overwrite, too.
+        let existing = targets.iter().filter(|target| fs::symlink_metadata(target).is_ok());
+        refuse(existing, "would be overwritten", "--force overwrites them")?;
+        let help = "take another folder, or keep them as parts of the plan with --force";
+        refuse(others.iter(), "would become parts of the plan", help)?;
+    }
+    write(&args.out, &imported, &targets).map_err(|error| disk::cannot("write to", &folder, &error))?;
+    Ok((imported, others))
+}
+
+/// A failure that names `files`, unless there are none.
+fn refuse<'p>(files: impl Iterator<Item = &'p PathBuf>, why: &str, help: &str) -> Result<(), Failure> {
+    const MOST: usize = 10;
+    let names: Vec<String> = files.map(|path| path.display().to_string()).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let more = names.len().saturating_sub(MOST);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let first = names[..names.len() - more].join(", ");
+    Err(Failure::new(format!("nothing is written, because these files {why}: {first}{rest}")).help(help))
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(io::Error::other("it is larger than 64 MiB, which no table of tasks is"));
+    }
+    Ok(bytes)
+}
+
+/// All files are complete before the first takes its place.
+fn write(folder: &Path, imported: &Imported, targets: &[PathBuf]) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let staged: io::Result<Vec<Staged>> =
+        imported.files.iter().zip(targets).map(|(file, target)| Staged::new(target, &file.text)).collect();
+    staged?.into_iter().try_for_each(Staged::commit)
+}
+
+/// The parts of a plan in `folder`, sorted; none if there is no such folder. Links are not followed.
+fn parts(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut parts = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
+        for entry in entries {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') {
+                continue;
+            }
+            if entry.file_type()?.is_dir() {
+                open.push(entry.path());
+            } else if disk::is_part(&name) {
+                parts.push(entry.path());
+            }
+        }
+    }
+    parts.sort();
+    Ok(parts)
+}
+
+fn report(args: &ImportArgs, imported: &Imported, others: &[PathBuf], out: &mut dyn Write) -> io::Result<()> {
+    for said in &imported.said {
+        writeln!(out, "{said}")?;
+    }
+    let mut pending = Vec::new();
+    imported.draft.phases.iter().for_each(|phase| collect_pending(phase, &mut pending));
+    if !pending.is_empty() {
+        writeln!(out, "pending estimates: {}", pending.join(", "))?;
+    }
+    writeln!(out, "{}", imported.fit)?;
+    if let Some(calendar) = imported.draft.head.working_calendar {
+        writeln!(out, "working calendar: {calendar}")?;
+    }
+    if imported.table.encoding != Encoding::Utf8 {
+        writeln!(out, "encoding: {}", imported.table.encoding)?;
+    }
+    for other in others {
+        writeln!(out, "{} was there before and is a part of the plan, too", sanitize(&other.display().to_string()))?;
+    }
+    let files = imported.files.len();
+    writeln!(out, "{}; wrote {files} files to {}", imported.summary(), sanitize(&args.out.display().to_string()))
+}
+
+fn collect_pending(entry: &Entry, ids: &mut Vec<String>) {
+    if !entry.pending.is_empty() {
+        ids.push(sanitize(&entry.id).into_owned());
+    }
+    entry.tasks.iter().for_each(|task| collect_pending(task, ids));
+}

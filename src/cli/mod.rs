@@ -1,0 +1,110 @@
+//! The command line: arguments in, streams and an exit code out.
+
+mod args;
+mod check;
+mod explain;
+mod fix;
+mod import;
+mod schema;
+mod terminal;
+
+use std::ffi::OsString;
+use std::io;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Parser;
+
+use crate::load::Failure;
+use crate::report::sanitize;
+
+use args::Args;
+use args::Command;
+
+/// Nothing at or above `fail_on`.
+pub(crate) const CLEAN: u8 = 0;
+/// Findings at or above `fail_on`.
+pub(crate) const FINDINGS: u8 = 1;
+/// The job could not be done.
+pub(crate) const FAILURE: u8 = 2;
+
+/// What a command needs from the world.
+pub struct World<'w> {
+    /// Standard output.
+    pub out: &'w mut dyn Write,
+    /// Standard error.
+    pub err: &'w mut dyn Write,
+    /// The current folder.
+    pub folder: PathBuf,
+    /// Whether standard output is a terminal.
+    pub out_is_terminal: bool,
+    /// Whether standard error is a terminal.
+    pub err_is_terminal: bool,
+}
+
+/// Why a command ended early.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// It could not do its job.
+    Failure(Failure),
+    /// Output failed.
+    Io(io::Error),
+    /// Everything has been said on standard error.
+    Said,
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Stop::Failure(failure)
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Stop::Io(error)
+    }
+}
+
+/// Run planlint with these arguments, the program's name first. Returns the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> u8 {
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are no errors, and belong on standard output.
+            let (stream, terminal): (&mut dyn Write, bool) = if error.use_stderr() {
+                (&mut *world.err, world.err_is_terminal)
+            } else {
+                (&mut *world.out, world.out_is_terminal)
+            };
+            let text = error.render();
+            let written = if terminal { write!(stream, "{}", text.ansi()) } else { write!(stream, "{text}") };
+            return if error.use_stderr() || written.is_err() { FAILURE } else { CLEAN };
+        }
+    };
+    let result = match &args.command {
+        Command::Check(check) => check::run(check, world),
+        Command::Import(args) => import::run(args, &mut *world.out, &mut *world.err).map_err(Stop::Io),
+        Command::Explain(explain) => explain::run(explain, world),
+        Command::Schema(schema) => schema::run(schema, world),
+        Command::Completions(completions) => args::completions(completions, world),
+    };
+    let ended = result.and_then(|code| world.out.flush().map(|()| code).map_err(Stop::Io));
+    match ended {
+        Ok(code) => code,
+        // Who reads the output has seen enough: `planlint explain | head`.
+        Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => FAILURE,
+        Err(Stop::Io(error)) => say(world, &Failure::new(format!("cannot write the output: {error}"))),
+        Err(Stop::Failure(failure)) => say(world, &failure),
+        Err(Stop::Said) => FAILURE,
+    }
+}
+
+fn say(world: &mut World<'_>, failure: &Failure) -> u8 {
+    let mut text = format!("planlint: {}\n", sanitize(&failure.message));
+    for line in failure.help.iter().flat_map(|help| help.lines()) {
+        text.push_str(&format!("  help: {}\n", sanitize(line)));
+    }
+    // If standard error is closed there is nobody left to tell; the exit code still says it.
+    let _ = world.err.write_all(text.as_bytes());
+    FAILURE
+}

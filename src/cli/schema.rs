@@ -1,0 +1,32 @@
+//! `planlint schema`.
+
+use clap::Args as ClapArgs;
+use clap::ValueEnum;
+
+use super::CLEAN;
+use super::Stop;
+use super::World;
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct SchemaArgs {
+    /// Which schema
+    #[arg(value_enum, default_value_t = Which::Plan)]
+    which: Which,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Which {
+    /// Of the parts of a plan
+    Plan,
+    /// Of planlint.yaml
+    Config,
+}
+
+pub(super) fn run(args: &SchemaArgs, world: &mut World<'_>) -> Result<u8, Stop> {
+    let text = match args.which {
+        Which::Plan => include_str!("../../schema/plan.schema.json"),
+        Which::Config => include_str!("../../schema/config.schema.json"),
+    };
+    world.out.write_all(text.as_bytes())?;
+    Ok(CLEAN)
+}

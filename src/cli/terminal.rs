@@ -1,0 +1,31 @@
+//! What the terminal can show.
+
+use crate::report::Style;
+
+use super::args::Colour;
+
+/// Columns beyond this make lines too long to read.
+const WIDEST: usize = 120;
+const NARROWEST: usize = 40;
+
+/// How to draw text on a stream that is a terminal or not.
+pub(super) fn style(when: Colour, is_terminal: bool) -> Style {
+    let set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
+    let plain_terminal = variable("TERM").is_some_and(|term| term == "dumb");
+    let frames = match when {
+        Colour::Always => true,
+        Colour::Auto | Colour::Never => is_terminal && !plain_terminal,
+    };
+    let colour = match when {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => frames && !set("NO_COLOR"),
+    };
+    let width = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+    Style { frames, colour, width: width.clamp(NARROWEST, WIDEST) }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the terminal's variables are read here and nowhere else")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}

@@ -1,0 +1,255 @@
+//! The promise of an import: no cell is lost. Checked on the files as they will be written, by reading them back.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::collections::HashSet;
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::text::FileId;
+use crate::text::yaml;
+use crate::text::yaml::Limits;
+use crate::text::yaml::NodeRef;
+use crate::text::yaml::Shape;
+
+use super::cell;
+use super::date;
+use super::date::DateCell;
+use super::dependency;
+use super::emit::OutFile;
+use super::heading::Column;
+use super::heading::Field;
+use super::import;
+use super::import::RowKind;
+use super::parallel;
+use super::place;
+use super::preamble;
+use super::preamble::Label;
+use super::progress;
+use super::progress::ProgressCell;
+use super::said;
+use super::table::Table;
+
+/// A cell of which neither the text nor the value is in the files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// The line of the file on which its row begins.
+    pub line: usize,
+    /// The heading of its column.
+    pub heading: String,
+    /// The cell.
+    pub text: String,
+}
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "row {}, {}: {}", self.line, said::plain(&self.heading), said::shown(&self.text))
+    }
+}
+
+/// The cells of `table` that are not in `files`: neither in the field that their column stands for, nor in the notes of
+/// the entry of their row.
+#[must_use]
+pub fn lost(table: &Table, files: &[OutFile]) -> Vec<Lost> {
+    let mut written = Written::read(files);
+    let kinds: Vec<RowKind> = table.rows.iter().map(|row| import::kind(table, row)).collect();
+    let numbers: HashSet<&str> = kinds
+        .iter()
+        .filter_map(|kind| match kind {
+            RowKind::Numbered(id) => Some(id.as_str()),
+            RowKind::Stray | RowKind::Heading => None,
+        })
+        .collect();
+    let exists = |id: &str| numbers.contains(id);
+    let mut lost = Vec::new();
+    for row in &table.preamble {
+        let texts = preamble::texts(row);
+        lost.extend(texts.into_iter().filter(|text| !written.plan.has_label(text)).map(|text| Lost {
+            line: row.line,
+            heading: "above the table".to_owned(),
+            text,
+        }));
+    }
+    let mut current = written.plan.clone();
+    for (row, kind) in table.rows.iter().zip(&kinds) {
+        if let RowKind::Numbered(id) = kind {
+            current = written.entries.get_mut(id).and_then(VecDeque::pop_front).unwrap_or_default();
+        }
+        let is_kept = |column: &Column, text: &str| match kind {
+            RowKind::Heading => true,
+            _ if cell::is_nothing(text) => true,
+            RowKind::Stray => current.keeps(text) || current.keeps(&place::labelled(column, text)),
+            RowKind::Numbered(_) => {
+                let is_value = column.field.is_some_and(|field| current.has_value(field, text, &exists));
+                is_value || current.keeps(&place::labelled(column, text))
+            }
+        };
+        let cells = table.columns.iter().zip(&row.cells);
+        lost.extend(cells.filter(|(column, text)| !is_kept(column, text)).map(|(column, text)| Lost {
+            line: row.line,
+            heading: column.heading.clone(),
+            text: text.clone(),
+        }));
+    }
+    lost
+}
+
+/// What the files hold.
+#[derive(Debug, Default)]
+struct Written {
+    plan: Values,
+    /// The entries of each id in the order in which they are written.
+    entries: HashMap<String, VecDeque<Values>>,
+}
+
+impl Written {
+    fn read(files: &[OutFile]) -> Self {
+        let limits = Limits { file_bytes: u64::MAX, nodes: usize::MAX, ..Limits::default() };
+        let mut written = Self::default();
+        for file in files {
+            let source: Arc<str> = file.text.as_str().into();
+            let reading = yaml::read(FileId(0), &source, &[], &limits);
+            // What a reader stumbles over counts as not written.
+            let root = reading.document.root().filter(|_| reading.complete && reading.problems.is_empty());
+            for (key, value) in root.map(NodeRef::entries).unwrap_or_default() {
+                match key.scalar().map(|key| key.text) {
+                    Some("plan") => written.plan = Values::of(value),
+                    Some("phases") => value.items().for_each(|phase| written.add(phase)),
+                    _ => {}
+                }
+            }
+        }
+        written
+    }
+
+    fn add(&mut self, node: NodeRef<'_>) {
+        let values = Values::of(node);
+        let id = values.one("id").unwrap_or_default().to_owned();
+        self.entries.entry(id).or_default().push_back(values);
+        for (key, value) in node.entries() {
+            if key.scalar().is_some_and(|key| key.text == "tasks") {
+                value.items().for_each(|task| self.add(task));
+            }
+        }
+    }
+}
+
+/// Keys and values of one map; a list as several values of one key. Sets, as a table may be large on purpose.
+#[derive(Clone, Debug, Default)]
+struct Values {
+    values: BTreeMap<String, BTreeSet<String>>,
+    /// The lines of the texts that hold several cells.
+    lines: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Values {
+    fn of(node: NodeRef<'_>) -> Self {
+        let mut values = Self::default();
+        for (key, value) in node.entries() {
+            let key = key.scalar().map_or("", |key| key.text);
+            match value.shape() {
+                Shape::Scalar(scalar) => values.add(key, scalar.text),
+                Shape::Seq if key != "tasks" => {
+                    for item in value.items() {
+                        match item.scalar() {
+                            Some(item) => values.add(key, item.text),
+                            None => values.add(key, Values::of(item).one("task").unwrap_or_default()),
+                        }
+                    }
+                }
+                Shape::Seq | Shape::Map => {}
+            }
+        }
+        values
+    }
+
+    fn add(&mut self, key: &str, value: &str) {
+        if matches!(key, "notes" | "pending" | "description") {
+            self.lines.entry(key.to_owned()).or_default().extend(value.split('\n').map(str::to_owned));
+        }
+        self.values.entry(key.to_owned()).or_default().insert(value.to_owned());
+    }
+
+    fn one(&self, key: &str) -> Option<&str> {
+        self.values.get(key)?.first().map(String::as_str)
+    }
+
+    fn has(&self, key: &str, value: &str) -> bool {
+        self.values.get(key).is_some_and(|values| values.contains(value))
+    }
+
+    fn has_lines(&self, key: &str, text: &str) -> bool {
+        self.lines.get(key).is_some_and(|lines| text.split('\n').all(|line| lines.contains(line)))
+    }
+
+    /// Whether the notes, or the description of the plan, hold `text` in whole lines.
+    fn keeps(&self, text: &str) -> bool {
+        self.has_lines("notes", text) || (self.one("version").is_some() && self.has_lines("description", text))
+    }
+
+    /// Whether a text from above the table is there, as a text or as what its label says.
+    fn has_label(&self, text: &str) -> bool {
+        let is_value = preamble::labelled(text).is_some_and(|(label, value)| match label {
+            _ if value.is_empty() => true,
+            Label::Title => self.has("title", &cell::squeeze(value)),
+            Label::Editors => {
+                cell::names(value).is_some_and(|names| names.iter().all(|name| self.has("editors", name)))
+            }
+            Label::Date => matches!(date::read(value), DateCell::Day(day) if self.has("status_date", &day.to_string())),
+        });
+        is_value || self.has("title", &cell::squeeze(text)) || self.keeps(text)
+    }
+
+    /// Whether the entry has the value that a cell of that field says.
+    fn has_value(&self, field: Field, text: &str, exists: &impl Fn(&str) -> bool) -> bool {
+        let depends_on =
+            |found: &[dependency::Dependency]| found.iter().all(|found| self.has("depends_on", &found.task));
+        let says = |key: &str, yes: bool| if yes { self.has(key, "true") } else { self.one(key).is_none() };
+        match field {
+            Field::Wbs => self.one("id").is_some(),
+            Field::Name => {
+                let marked = cell::without_optional_mark(text);
+                self.has("name", &cell::squeeze(text))
+                    || marked.is_some_and(|name| self.has("name", &name) && says("optional", true))
+            }
+            Field::Coordinator => {
+                cell::names(text).is_some_and(|names| names.len() == 1 && self.has("coordinator", &names[0]))
+            }
+            Field::Executors => {
+                cell::names(text).is_some_and(|names| names.iter().all(|name| self.has("executors", name)))
+            }
+            Field::Start | Field::Finish => {
+                let key = if field == Field::Start { "start" } else { "finish" };
+                match date::read(text) {
+                    DateCell::Day(day) => self.has(key, &day.to_string()),
+                    DateCell::DayAndMore(_) | DateCell::Unclear => false,
+                    DateCell::Words => self.has_lines("pending", text),
+                }
+            }
+            Field::Days => [("days", false), ("total_days", true)].iter().any(|(key, of_a_phase)| {
+                cell::days(text, *of_a_phase).is_some_and(|days| self.has(key, &days.to_string()))
+            }),
+            Field::Progress => match progress::read(text) {
+                ProgressCell::Value(value) => self.has("progress", &value),
+                ProgressCell::NotDone => self.has("progress", "not-started"),
+                ProgressCell::Unclear => false,
+            },
+            Field::Parallel => {
+                let read = parallel::read(text, exists);
+                read.complete && depends_on(&read.depends_on) && read.parallel.is_none_or(|yes| says("parallel", yes))
+            }
+            Field::DependsOn => {
+                let (found, complete) = dependency::list(text, exists);
+                complete && depends_on(&found)
+            }
+            Field::Optional => cell::is_optional(text).is_some_and(|yes| says("optional", yes)),
+            Field::Description => self.has("description", text),
+            Field::Outcome => self.has("outcome", text),
+            Field::Deliverable => self.has("deliverable", text),
+            Field::Pending => self.has_lines("pending", text),
+            Field::Notes => self.keeps(text) || self.has("outcome", text),
+        }
+    }
+}

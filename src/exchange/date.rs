@@ -1,0 +1,151 @@
+//! Dates as tables write them.
+
+use crate::calendar::Day;
+use crate::calendar::Weekday;
+
+use super::cell;
+
+/// What a cell of a date column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DateCell {
+    /// A day and nothing else. Midnight, and the right day of the week, say nothing more.
+    Day(Day),
+    /// A day, and more that a plan has no place for: a time of day.
+    DayAndMore(Day),
+    /// Something like a date that is none, or that can be read in several ways: `2023-02-30`, `8月21日`, `21/8/2023`.
+    Unclear,
+    /// Words.
+    Words,
+}
+
+/// Read a cell that is not empty.
+pub(super) fn read(text: &str) -> DateCell {
+    let text = cell::half_width(text);
+    let text = text.trim();
+    match day_and_rest(text) {
+        Some((Some(day), rest)) if says_nothing_more(day, rest) => DateCell::Day(day),
+        Some((Some(day), rest)) if is_time(rest) || weekday(rest).is_some() => DateCell::DayAndMore(day),
+        Some((None, rest)) if rest.is_empty() || is_time(rest) || weekday(rest).is_some() => DateCell::Unclear,
+        _ if looks_like_a_date(text) => DateCell::Unclear,
+        _ => DateCell::Words,
+    }
+}
+
+/// The date at the beginning, `None` for one that does not exist, and what follows it.
+fn day_and_rest(text: &str) -> Option<(Option<Day>, &str)> {
+    let (year, rest) = number(text, 4, 4)?;
+    if let Some((month, rest)) = number(rest, 2, 2)
+        && let Some((day, rest)) = number(rest, 2, 2)
+        && !rest.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return Some((new_day(year, month, day), rest));
+    }
+    let rest = rest.trim_start();
+    let separator = rest.chars().next().filter(|c| matches!(c, '年' | '-' | '/' | '.'))?;
+    let (month, rest) = number(rest[separator.len_utf8()..].trim_start(), 1, 2)?;
+    let second = if separator == '年' { '月' } else { separator };
+    let (day, rest) = number(rest.trim_start().strip_prefix(second)?.trim_start(), 1, 2)?;
+    let rest = if separator == '年' { rest.trim_start().strip_prefix(['日', '号']).unwrap_or(rest) } else { rest };
+    (!rest.starts_with(|c: char| c.is_ascii_digit())).then(|| (new_day(year, month, day), rest))
+}
+
+fn new_day(year: i16, month: i16, day: i16) -> Option<Day> {
+    Day::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
+}
+
+/// A number of at least `least` and at most `most` digits, and what follows it.
+fn number(text: &str, least: usize, most: usize) -> Option<(i16, &str)> {
+    let digits = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
+    (digits >= least).then(|| Some((text[..digits].parse().ok()?, &text[digits..])))?
+}
+
+fn says_nothing_more(day: Day, rest: &str) -> bool {
+    let is_midnight = is_time(rest) && rest.chars().all(|c| matches!(c, '0' | ':' | '.' | ' ' | 'T' | 't' | 'Z' | 'z'));
+    rest.is_empty() || is_midnight || weekday(rest) == Some(day.weekday())
+}
+
+/// `09:00`, `T09:00:00.000Z`, `上午9:00`, `9:00 PM`, `09:00:00+08:00`.
+fn is_time(rest: &str) -> bool {
+    let rest = rest.strip_prefix(['T', 't']).unwrap_or(rest).trim();
+    let rest = ["上午", "下午"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest).trim_start();
+    let upper = rest.to_ascii_uppercase();
+    let rest = ["AM", "PM", "Z"].iter().find_map(|word| upper.strip_suffix(word)).unwrap_or(&upper).trim_end();
+    let rest = rest.split_once('+').map_or(rest, |(time, _zone)| time);
+    let parts: Vec<&str> = rest.split(':').collect();
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    (2..=3).contains(&parts.len()) && parts.iter().all(|part| is_number(part))
+}
+
+/// `周一`, `星期一`, `Monday`, `Mon`, in brackets or not.
+fn weekday(rest: &str) -> Option<Weekday> {
+    let word = rest.trim().trim_matches(['(', ')', '[', ']', ',']).trim().to_lowercase();
+    if let Some(number) = word.strip_prefix("星期").or_else(|| word.strip_prefix("周")) {
+        let index = ["一", "二", "三", "四", "五", "六", "日", "天"].iter().position(|known| *known == number)?;
+        return Some(Weekday::ALL[index.min(6)]);
+    }
+    Weekday::ALL.into_iter().find(|day| day.short() == word || day.name().to_lowercase() == word)
+}
+
+/// Only what dates are made of, so that nobody meant it as an explanation.
+fn looks_like_a_date(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "-/.:年月日号~至–—TZ+".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_day_in_many_forms() {
+        let day = Day::parse("2023-08-21").expect("it exists");
+        for text in [
+            "2023年8月21日",
+            "2023年08月21",
+            "2023-08-21",
+            "2023-8-21",
+            "2023/8/21",
+            "2023.8.21",
+            "２０２３年８月２１日",
+            "20230821",
+            "2023 年 8 月 21 日",
+            "2023-08-21T00:00:00Z",
+            "2023/8/21 0:00:00",
+            "2023年8月21日（星期一）",
+            "2023-08-21 Mon",
+        ] {
+            assert_eq!(read(text), DateCell::Day(day), "{text}");
+        }
+        for text in [
+            "2023-08-21 09:00",
+            "2023年8月21日上午9:00",
+            "2023-08-21T09:00:00+08:00",
+            "2023-08-21 周二",
+            "2023/8/21 12:00 AM",
+        ] {
+            assert_eq!(read(text), DateCell::DayAndMore(day), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_date() {
+        for text in [
+            "2023-02-30",
+            "2023年13月1日",
+            "8月21日",
+            "21/8/2023",
+            "23-08-21",
+            "45159",
+            "2023",
+            "2023-08-21 至 2023-08-25",
+            "2023-08-211",
+            "2023-02-30 09:00",
+        ] {
+            assert_eq!(read(text), DateCell::Unclear, "{text}");
+        }
+        for text in ["需提供最新接口后评估更准确时间", "2023年8月21日前", "TBD", "Q3 2023", "第35周"]
+        {
+            assert_eq!(read(text), DateCell::Words, "{text}");
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! A plan as YAML that a person would have written.
+
+use crate::text::scalar::quoted;
+use crate::text::scalar::to_yaml;
+
+use super::SCHEMA_URL;
+use super::dependency::Dependency;
+use super::draft::Draft;
+use super::draft::Entry;
+use super::draft::Head;
+use super::file_name;
+use super::owners::OwnerKind;
+
+/// A file of a plan folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutFile {
+    /// Its name within the folder.
+    pub name: String,
+    /// All of it.
+    pub text: String,
+}
+
+/// The files of `draft`: one for the plan, one for the owners, one for each phase.
+#[must_use]
+pub fn files(draft: &Draft) -> Vec<OutFile> {
+    let mut files = vec![file("plan.yaml".to_owned(), |out| head(out, &draft.head))];
+    if !draft.owners.is_empty() {
+        files.push(file("owners.yaml".to_owned(), |out| owners(out, &draft.owners)));
+    }
+    let ids: Vec<&str> = draft.phases.iter().map(|phase| phase.id.as_str()).collect();
+    for (name, phase) in file_name::of_phases(&ids).into_iter().zip(&draft.phases) {
+        files.push(file(name, |out| {
+            out.line(0, "phases:");
+            entry(out, 1, phase);
+        }));
+    }
+    files
+}
+
+fn file(name: String, write: impl FnOnce(&mut Out)) -> OutFile {
+    let mut out = Out { text: format!("# yaml-language-server: $schema={SCHEMA_URL}\n") };
+    write(&mut out);
+    OutFile { name, text: out.text }
+}
+
+fn head(out: &mut Out, head: &Head) {
+    out.line(0, "plan:");
+    out.line(1, "version: 1");
+    out.text(1, "title", head.title.as_deref());
+    out.names(1, "editors", &head.editors);
+    out.plain(1, "status_date", head.status_date);
+    out.plain(1, "calendar", head.calendar);
+    out.plain(1, "working_calendar", head.working_calendar);
+    out.text(1, "description", head.description.as_deref());
+}
+
+fn owners(out: &mut Out, owners: &[(String, OwnerKind)]) {
+    out.line(0, "owners:");
+    for (name, kind) in owners {
+        // planlint takes `notes：x:` for a mistyped `notes: x:`, so a key with a full-width colon is quoted.
+        let key = if name.contains('：') { quote(name) } else { scalar(name) };
+        out.line(1, &format!("{key}:"));
+        out.plain(2, "kind", Some(kind.word()));
+    }
+}
+
+/// A phase or a task as an item of a list at `indent`. As deep as the plan, which an import keeps shallow.
+fn entry(out: &mut Out, indent: usize, entry: &Entry) {
+    out.line(indent, &format!("- id: {}", quote(&entry.id)));
+    let inner = indent + 1;
+    let is_task = !entry.is_phase;
+    out.text(inner, "name", entry.name.as_deref());
+    out.text(inner, "description", entry.description.as_deref());
+    out.text(inner, "outcome", entry.outcome.as_deref());
+    out.text(inner, "coordinator", entry.coordinator.as_deref());
+    out.names(inner, "executors", &entry.executors);
+    if !is_task {
+        out.plain(inner, "total_days", entry.days);
+    }
+    out.dependencies(inner, &entry.depends_on);
+    out.plain(inner, "parallel", entry.parallel.then_some(true));
+    out.plain(inner, "optional", entry.optional.then_some(true));
+    out.plain(inner, "start", entry.start);
+    out.plain(inner, "finish", entry.finish);
+    if is_task {
+        out.plain(inner, "days", entry.days);
+    }
+    out.plain(inner, "progress", entry.progress.as_deref());
+    out.text(inner, "pending", joined(&entry.pending).as_deref());
+    out.text(inner, "deliverable", entry.deliverable.as_deref());
+    out.text(inner, "notes", joined(&entry.notes).as_deref());
+    if !entry.tasks.is_empty() {
+        out.line(inner, "tasks:");
+        entry.tasks.iter().for_each(|task| self::entry(out, inner + 1, task));
+    }
+}
+
+fn joined(texts: &[String]) -> Option<String> {
+    (!texts.is_empty()).then(|| texts.join("\n"))
+}
+
+struct Out {
+    text: String,
+}
+
+impl Out {
+    fn line(&mut self, indent: usize, line: &str) {
+        self.text.extend(std::iter::repeat_n("  ", indent));
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    /// A value that means in YAML what it looks like.
+    fn plain(&mut self, indent: usize, key: &str, value: Option<impl std::fmt::Display>) {
+        if let Some(value) = value {
+            self.line(indent, &format!("{key}: {value}"));
+        }
+    }
+
+    /// Text for people: on one line, or in a block if it has line breaks.
+    fn text(&mut self, indent: usize, key: &str, value: Option<&str>) {
+        let Some(value) = value else { return };
+        if !is_block_safe(value) {
+            return self.line(indent, &format!("{key}: {}", scalar(value)));
+        }
+        self.line(indent, &format!("{key}: |-"));
+        for line in value.split('\n') {
+            // No spaces on an empty line: editors take them away, and a diff would show it.
+            if line.is_empty() { self.text.push('\n') } else { self.line(indent + 1, line) }
+        }
+    }
+
+    fn names(&mut self, indent: usize, key: &str, names: &[String]) {
+        if !names.is_empty() {
+            let names: Vec<String> = names.iter().map(|name| scalar(name)).collect();
+            self.line(indent, &format!("{key}: [{}]", names.join(", ")));
+        }
+    }
+
+    fn dependencies(&mut self, indent: usize, dependencies: &[Dependency]) {
+        if dependencies.is_empty() {
+            return;
+        }
+        let one = |dependency: &Dependency| {
+            let id = quote(&dependency.task);
+            let kind = dependency.kind.map(|kind| format!(", type: {kind}")).unwrap_or_default();
+            let lag = if dependency.lag == 0 { String::new() } else { format!(", lag: {}", dependency.lag) };
+            if kind.is_empty() && lag.is_empty() { id } else { format!("{{task: {id}{kind}{lag}}}") }
+        };
+        let items: Vec<String> = dependencies.iter().map(one).collect();
+        self.line(indent, &format!("depends_on: [{}]", items.join(", ")));
+    }
+}
+
+/// `text` on one line, in quotes where it needs them.
+fn scalar(text: &str) -> String {
+    if text.contains(NOT_YAML) { quote(text) } else { to_yaml(text) }
+}
+
+fn quote(text: &str) -> String {
+    let text = quoted(text);
+    if !text.contains(NOT_YAML) {
+        return text;
+    }
+    text.replace('\u{fffe}', "\\ufffe").replace('\u{ffff}', "\\uffff")
+}
+
+/// Two characters that are no control characters, and that YAML does not allow all the same.
+const NOT_YAML: [char; 2] = ['\u{fffe}', '\u{ffff}'];
+
+/// Whether `text` has line breaks and reads back from a literal block as it is.
+fn is_block_safe(text: &str) -> bool {
+    let is_odd = |c: char| {
+        (c.is_control() && c != '\n' && c != '\t') || "\u{2028}\u{2029}\u{feff}".contains(c) || NOT_YAML.contains(&c)
+    };
+    let is_line_odd = |line: &str| !line.is_empty() && line.trim().is_empty();
+    text.contains('\n')
+        && !text.starts_with(char::is_whitespace)
+        && !text.ends_with(char::is_whitespace)
+        && !text.contains(is_odd)
+        && !text.split('\n').any(is_line_odd)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(value: &str) -> String {
+        let mut out = Out { text: String::new() };
+        out.text(1, "notes", Some(value));
+        out.text
+    }
+
+    #[test]
+    fn texts() {
+        assert_eq!(text("依赖1.4的完成"), "  notes: 依赖1.4的完成\n");
+        assert_eq!(text("1.4: 完成"), "  notes: \"1.4: 完成\"\n");
+        assert_eq!(text("a\n\n  - b: c #d"), "  notes: |-\n    a\n\n      - b: c #d\n");
+        assert_eq!(text("a\n\u{1b}"), "  notes: \"a\\n\\u001b\"\n");
+        assert_eq!(text("\u{ffff}"), "  notes: \"\\uffff\"\n");
+    }
+
+    #[test]
+    fn a_task_with_everything() {
+        let task = Entry {
+            id: "1.10".to_owned(),
+            name: Some("no".to_owned()),
+            coordinator: Some("移动".to_owned()),
+            executors: vec!["移动".to_owned(), "A, B".to_owned()],
+            depends_on: vec![
+                Dependency { task: "1.2".to_owned(), kind: None, lag: 0 },
+                Dependency { task: "1.3".to_owned(), kind: Some("SS"), lag: -2 },
+            ],
+            parallel: true,
+            optional: true,
+            days: Some(5),
+            progress: Some("50%".to_owned()),
+            pending: vec!["待评估".to_owned()],
+            notes: vec!["一".to_owned(), "二".to_owned()],
+            ..Entry::default()
+        };
+        let phase = Entry { is_phase: true, id: "1".to_owned(), days: Some(35), tasks: vec![task], ..Entry::default() };
+        let expected = "\
+- id: \"1\"
+  total_days: 35
+  tasks:
+    - id: \"1.10\"
+      name: \"no\"
+      coordinator: 移动
+      executors: [移动, \"A, B\"]
+      depends_on: [\"1.2\", {task: \"1.3\", type: SS, lag: -2}]
+      parallel: true
+      optional: true
+      days: 5
+      progress: 50%
+      pending: 待评估
+      notes: |-
+        一
+        二
+";
+        let mut out = Out { text: String::new() };
+        entry(&mut out, 0, &phase);
+        assert_eq!(out.text, expected);
+    }
+}

@@ -1,0 +1,120 @@
+//! Which calendar the author of a table counted days with.
+
+use std::fmt;
+
+use crate::calendar::BUILT_IN;
+use crate::calendar::Day;
+use crate::calendar::built_in;
+
+use super::draft::Entry;
+use super::said;
+
+/// How well each built-in calendar fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fit {
+    /// The best one; of equals the first of [`BUILT_IN`].
+    pub calendar: &'static str,
+    /// Rows that have a start, a finish and days.
+    pub rows: usize,
+    /// For each calendar of [`BUILT_IN`], the rows whose days are what it counts.
+    pub counts: [usize; BUILT_IN.len()],
+    /// The ids of the rows that the best one does not fit.
+    pub unfit: Vec<String>,
+}
+
+impl Fit {
+    /// The fit for the tasks of `phases`.
+    #[must_use]
+    pub fn of(phases: &[Entry]) -> Self {
+        let mut rows = Vec::new();
+        phases.iter().for_each(|phase| collect(phase, &mut rows));
+        let counts = BUILT_IN.map(|name| rows.iter().filter(|row| row.fits(name)).count());
+        let best = (0..BUILT_IN.len()).rev().max_by_key(|index| counts[*index]).unwrap_or(0);
+        let calendar = BUILT_IN[best];
+        let unfit = rows.iter().filter(|row| !row.fits(calendar)).map(|row| row.id.to_owned()).collect();
+        Self { calendar, rows: rows.len(), counts, unfit }
+    }
+}
+
+struct Dated<'e> {
+    id: &'e str,
+    start: Day,
+    finish: Day,
+    days: u32,
+}
+
+impl Dated<'_> {
+    fn fits(&self, name: &str) -> bool {
+        // Beyond the days that a calendar knows about its count means nothing.
+        built_in(name).is_some_and(|calendar| {
+            calendar.covers(self.start)
+                && calendar.covers(self.finish)
+                && calendar.count(self.start, self.finish) == i64::from(self.days)
+        })
+    }
+}
+
+fn collect<'e>(entry: &'e Entry, rows: &mut Vec<Dated<'e>>) {
+    if let (false, Some(start), Some(finish), Some(days)) = (entry.is_phase, entry.start, entry.finish, entry.days) {
+        rows.push(Dated { id: &entry.id, start, finish, days });
+    }
+    entry.tasks.iter().for_each(|task| collect(task, rows));
+}
+
+impl fmt::Display for Fit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MOST_IDS: usize = 10;
+        if self.rows == 0 {
+            return write!(f, "calendar: {}, as no row has a start, a finish and days to choose by", self.calendar);
+        }
+        let of = |name: &str| BUILT_IN.iter().position(|known| *known == name).map_or(0, |index| self.counts[index]);
+        let others: Vec<String> = BUILT_IN
+            .iter()
+            .filter(|name| **name != self.calendar)
+            .map(|name| format!("{name}: {}", of(name)))
+            .collect();
+        write!(f, "calendar: {} counts the days of {} of {} rows", self.calendar, of(self.calendar), self.rows)?;
+        write!(f, " ({})", others.join(", "))?;
+        if !self.unfit.is_empty() {
+            let ids: Vec<String> = self.unfit.iter().take(MOST_IDS).map(|id| said::plain(id)).collect();
+            let more = self.unfit.len() - ids.len();
+            write!(f, "; not of {}", ids.join(", "))?;
+            if more > 0 {
+                write!(f, " and {more} more")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn task(id: &str, start: &str, finish: &str, days: u32) -> Entry {
+        let (start, finish) = (Day::parse(start), Day::parse(finish));
+        Entry { id: id.to_owned(), start, finish, days: Some(days), ..Entry::default() }
+    }
+
+    #[test]
+    fn the_first_of_the_best() {
+        // Monday to Friday: the same in all three. Over a weekend and over National Day they differ.
+        let week = task("1", "2023-08-21", "2023-08-25", 5);
+        let weekend = task("2", "2023-08-21", "2023-08-28", 6);
+        let holiday = task("3", "2023-09-28", "2023-10-09", 4);
+        assert_eq!(Fit::of(std::slice::from_ref(&week)).calendar, "every-day");
+        assert_eq!(Fit::of(&[week.clone(), weekend.clone()]).calendar, "weekdays");
+        let fit = Fit::of(&[week, weekend, holiday, task("4", "1999-01-04", "1999-01-04", 1)]);
+        assert_eq!((fit.calendar, fit.counts), ("weekdays", [2, 3, 3]));
+        assert_eq!(
+            fit.to_string(),
+            "calendar: weekdays counts the days of 3 of 4 rows (every-day: 2, china: 3); not of 3"
+        );
+    }
+
+    #[test]
+    fn nothing_to_choose_by() {
+        let fit = Fit::of(&[Entry::default()]);
+        assert_eq!(fit.to_string(), "calendar: every-day, as no row has a start, a finish and days to choose by");
+    }
+}

@@ -1,0 +1,226 @@
+//! Rows into a plan.
+
+use std::collections::BTreeSet;
+use std::collections::HashSet;
+
+use super::cell;
+use super::draft::Draft;
+use super::draft::Entry;
+use super::fit::Fit;
+use super::heading::Field;
+use super::owners::OwnerKind;
+use super::place;
+use super::preamble;
+use super::said::Said;
+use super::table::Row;
+use super::table::Table;
+use super::wbs;
+use super::wbs::PhaseAt;
+use super::wbs::Place;
+
+/// A table as a plan, with everything that there is to tell about it.
+#[derive(Clone, Debug)]
+pub(super) struct Made {
+    pub(super) draft: Draft,
+    pub(super) fit: Fit,
+    pub(super) said: Vec<Said>,
+    pub(super) made_up_phases: usize,
+    pub(super) without_number: usize,
+}
+
+/// What a row below the heading row is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum RowKind {
+    /// A phase or a task with this id.
+    Numbered(String),
+    /// Something else: a remark below the table, a sum, a line that goes on.
+    Stray,
+    /// The heading row once more, as at the top of each printed page.
+    Heading,
+}
+
+/// What `row` of `table` is.
+pub(super) fn kind(table: &Table, row: &Row) -> RowKind {
+    if row.cells == table.heading.cells {
+        return RowKind::Heading;
+    }
+    let number = table.columns.iter().zip(&row.cells).find(|(column, _)| column.field == Some(Field::Wbs));
+    let Some(number) = number.map(|(_, cell)| cell).filter(|cell| !cell::is_nothing(cell)) else {
+        return RowKind::Stray;
+    };
+    let is_alone = row.cells.iter().filter(|cell| !cell.is_empty()).count() == 1;
+    match wbs::id(number) {
+        // A sentence below the table stands in its first column.
+        Some(id) if !is_alone || wbs::is_number(&id) => RowKind::Numbered(id),
+        _ => RowKind::Stray,
+    }
+}
+
+/// The plan in `table`; `None` if no row of it has a number.
+pub(super) fn make(table: &Table) -> Option<Made> {
+    let mut said = Vec::new();
+    let mut head = preamble::read(&table.preamble, &mut said);
+    let Sorted { rows, ids, strays } = sort(table, &mut said);
+    if rows.is_empty() {
+        return None;
+    }
+    let without_number = strays.len();
+    let mut places = wbs::places(&ids);
+    say_places(&rows, &ids, &places, &mut said);
+    if is_flat(table, &rows, &places) {
+        let id = free_id(&ids);
+        let text = format!("no number has a point in it: the rows are read as tasks of one phase, {id}");
+        said.push(Said { line: table.heading.line, id: None, text });
+        places.fill(Place::UnderNoPhase(id));
+    }
+
+    let existing: HashSet<&str> = ids.iter().map(String::as_str).collect();
+    let exists = |id: &str| existing.contains(id);
+    let mut entries: Vec<Entry> = Vec::with_capacity(rows.len());
+    for ((row, id), at) in rows.iter().zip(&ids).zip(&places) {
+        let placed = place::place(row, &table.columns, *at == Place::Phase, id.clone(), &exists);
+        said.extend(placed.said.into_iter().map(|text| Said { line: row.line, id: Some(id.clone()), text }));
+        entries.push(placed.entry);
+    }
+    let mut description: Vec<String> = head.description.into_iter().collect();
+    for Stray { before, text } in strays {
+        match before {
+            Some(row) => entries[row].notes.push(text),
+            None => description.push(text),
+        }
+    }
+    head.description = (!description.is_empty()).then(|| description.join("\n"));
+
+    let owners = owners(&entries);
+    let (phases, made_up_phases) = assemble(entries, &places);
+    let fit = Fit::of(&phases);
+    head.calendar = Some(fit.calendar);
+    head.working_calendar = Some(working_calendar(table));
+    said.sort_by_key(|said| said.line);
+    Some(Made { draft: Draft { head, owners, phases }, fit, said, made_up_phases, without_number })
+}
+
+/// The rows of a table by what they are.
+struct Sorted<'t> {
+    rows: Vec<&'t Row>,
+    ids: Vec<String>,
+    strays: Vec<Stray>,
+}
+
+/// The text of a row without a number, and the numbered row before it.
+struct Stray {
+    before: Option<usize>,
+    text: String,
+}
+
+fn sort<'t>(table: &'t Table, said: &mut Vec<Said>) -> Sorted<'t> {
+    let mut sorted = Sorted { rows: Vec::new(), ids: Vec::new(), strays: Vec::new() };
+    for row in &table.rows {
+        let text = match kind(table, row) {
+            RowKind::Numbered(id) => {
+                sorted.ids.push(id);
+                sorted.rows.push(row);
+                continue;
+            }
+            RowKind::Heading => "the heading row once more; left out".to_owned(),
+            RowKind::Stray => {
+                let text = stray_text(table, row);
+                if text.is_empty() {
+                    continue;
+                }
+                let before = sorted.ids.len().checked_sub(1);
+                let place = before.map_or("the plan's description".to_owned(), |row| {
+                    format!("the notes of {}", super::said::plain(&sorted.ids[row]))
+                });
+                sorted.strays.push(Stray { before, text });
+                format!("no number in it; kept in {place}")
+            }
+        };
+        said.push(Said { line: row.line, id: None, text });
+    }
+    sorted
+}
+
+/// The cells of a row without a number, with their headings if there are several.
+fn stray_text(table: &Table, row: &Row) -> String {
+    let cells: Vec<_> = table.columns.iter().zip(&row.cells).filter(|(_, cell)| !cell::is_nothing(cell)).collect();
+    match cells.as_slice() {
+        [(_, only)] => (*only).clone(),
+        cells => cells.iter().map(|(column, cell)| place::labelled(column, cell)).collect::<Vec<_>>().join("\n"),
+    }
+}
+
+/// Whether the table is a plain list: no row stands under another, and rows have what only tasks have.
+fn is_flat(table: &Table, rows: &[&Row], places: &[Place]) -> bool {
+    let is_for_tasks = |field: Option<Field>| {
+        matches!(
+            field,
+            Some(Field::Progress | Field::DependsOn | Field::Pending | Field::Deliverable | Field::Optional)
+        )
+    };
+    let has_work = |row: &&Row| {
+        table.columns.iter().zip(&row.cells).any(|(column, cell)| is_for_tasks(column.field) && !cell::is_nothing(cell))
+    };
+    places.iter().all(|place| *place == Place::Phase) && rows.iter().any(has_work)
+}
+
+/// A number for a phase that no row has.
+fn free_id(ids: &[String]) -> String {
+    let taken: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
+    (0..=ids.len()).map(|n| n.to_string()).find(|id| !taken.contains(id.as_str())).unwrap_or_default()
+}
+
+fn say_places(rows: &[&Row], ids: &[String], places: &[Place], said: &mut Vec<Said>) {
+    let mut made_up: BTreeSet<&str> = BTreeSet::new();
+    for ((row, id), place) in rows.iter().zip(ids).zip(places) {
+        let text = match place {
+            Place::Under { row, too_deep: true, .. } => format!("too deep for a plan; placed under {}", ids[*row]),
+            Place::Under { row, missing: Some(missing), .. } => {
+                format!("there is no {missing}; placed under {}", ids[*row])
+            }
+            Place::UnderNoPhase(phase) if made_up.insert(phase) => format!("there is no phase {phase}; one is made up"),
+            _ => continue,
+        };
+        said.push(Said { line: row.line, id: Some(id.clone()), text: super::said::plain(&text) });
+    }
+}
+
+/// Everybody who answers for work or does it, in the order of the rows.
+fn owners(entries: &[Entry]) -> Vec<(String, OwnerKind)> {
+    let mut seen: HashSet<&str> = HashSet::new();
+    let names = entries.iter().flat_map(|entry| entry.coordinator.iter().chain(&entry.executors));
+    names.filter(|name| seen.insert(name)).map(|name| (name.clone(), OwnerKind::of(name))).collect()
+}
+
+/// The entries as a tree, and how many phases had to be made up.
+fn assemble(entries: Vec<Entry>, places: &[Place]) -> (Vec<Entry>, usize) {
+    let tree = wbs::tree(places);
+    let mut entries: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
+    let mut made_up = 0;
+    let mut phases = Vec::new();
+    for phase in tree.phases {
+        match phase {
+            PhaseAt::Row(row) => phases.extend(take(row, &mut entries, &tree.children)),
+            PhaseAt::MadeUp(id, rows) => {
+                made_up += 1;
+                let tasks = rows.into_iter().filter_map(|row| take(row, &mut entries, &tree.children)).collect();
+                phases.push(Entry { is_phase: true, id, tasks, ..Entry::default() });
+            }
+        }
+    }
+    (phases, made_up)
+}
+
+/// The entry of a row with everything under it. As deep as the tree, which [`wbs::places`] keeps shallow.
+fn take(row: usize, entries: &mut [Option<Entry>], children: &[Vec<usize>]) -> Option<Entry> {
+    let mut entry = entries[row].take()?;
+    entry.tasks = children[row].iter().filter_map(|child| take(*child, entries, children)).collect();
+    Some(entry)
+}
+
+/// Who writes in Chinese most likely works by the calendar of China.
+fn working_calendar(table: &Table) -> &'static str {
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let rows = table.preamble.iter().chain([&table.heading]).chain(&table.rows);
+    if rows.flat_map(|row| &row.cells).any(|cell| cell.contains(is_han)) { "china" } else { "weekdays" }
+}

@@ -1,0 +1,259 @@
+//! One row into one entry: every cell into its field, and what has none into the notes.
+
+use std::collections::BTreeSet;
+
+use super::cell;
+use super::date;
+use super::date::DateCell;
+use super::dependency;
+use super::dependency::Dependency;
+use super::draft::Entry;
+use super::heading::Column;
+use super::heading::Field;
+use super::parallel;
+use super::progress;
+use super::progress::ProgressCell;
+use super::said::shown;
+use super::table::Row;
+
+/// A row in its fields.
+#[derive(Debug)]
+pub(super) struct Placed {
+    pub(super) entry: Entry,
+    /// What could not be placed, or was read in a way that a person should know.
+    pub(super) said: Vec<String>,
+}
+
+/// Place the cells of `row`, which is a phase or a task called `id`. `exists` knows the ids of all rows.
+pub(super) fn place(
+    row: &Row,
+    columns: &[Column],
+    is_phase: bool,
+    id: String,
+    exists: &dyn Fn(&str) -> bool,
+) -> Placed {
+    let mut placer = Placer {
+        entry: Entry { is_phase, id, ..Entry::default() },
+        said: Vec::new(),
+        more_notes: Vec::new(),
+        no_field: Vec::new(),
+        exists,
+    };
+    // In the order of the fields, so that the order of the columns changes nothing.
+    let mut cells: Vec<(&Column, &str)> = columns.iter().zip(row.cells.iter().map(String::as_str)).collect();
+    cells.sort_by_key(|(column, _)| (column.field.is_none(), column.field));
+    for (column, text) in cells {
+        if column.field == Some(Field::Wbs) {
+            placer.wbs(text);
+        } else if !cell::is_nothing(text) {
+            placer.cell(column, text);
+        }
+    }
+    placer.finish()
+}
+
+struct Placer<'a> {
+    entry: Entry,
+    said: Vec<String>,
+    /// Notes that come after what the notes column says.
+    more_notes: Vec<String>,
+    /// Headings of cells that no field is for.
+    no_field: Vec<&'a str>,
+    exists: &'a dyn Fn(&str) -> bool,
+}
+
+impl<'a> Placer<'a> {
+    fn wbs(&mut self, text: &str) {
+        if text != self.entry.id {
+            self.said.push(format!("{} is read as {}", shown(text), shown(&self.entry.id)));
+        }
+    }
+
+    fn cell(&mut self, column: &'a Column, text: &str) {
+        match column.field {
+            None => {
+                self.no_field.push(&column.heading);
+                self.more_notes.push(labelled(column, text));
+            }
+            Some(Field::Wbs) => {}
+            Some(Field::Name) => self.name(text),
+            Some(Field::Description) => self.entry.description = Some(text.to_owned()),
+            Some(Field::Outcome) if self.entry.is_phase => self.entry.outcome = Some(text.to_owned()),
+            Some(Field::Outcome) => self.keep(column, text, "a task has no outcome"),
+            Some(Field::Deliverable) if !self.entry.is_phase => self.entry.deliverable = Some(text.to_owned()),
+            Some(Field::Deliverable) => self.keep(column, text, "a phase has no deliverable"),
+            Some(Field::Coordinator) => self.coordinator(column, text),
+            Some(Field::Executors) => self.executors(column, text),
+            Some(Field::DependsOn) => self.depends_on(column, text),
+            Some(Field::Parallel) => self.parallel(column, text),
+            Some(Field::Optional) => self.optional(column, text),
+            Some(Field::Start | Field::Finish) => self.date(column, text),
+            Some(Field::Days) => match cell::days(text, self.entry.is_phase) {
+                Some(days) => self.entry.days = Some(days),
+                None => self.keep(column, text, "not a number of whole days"),
+            },
+            Some(Field::Progress) => self.progress(column, text),
+            Some(Field::Pending) if self.entry.is_phase => self.keep(column, text, "a phase has no pending"),
+            Some(Field::Pending) => self.pending(text),
+            Some(Field::Notes) => self.notes(column, text),
+        }
+    }
+
+    /// Keep a cell in the notes, and say why it is there.
+    fn keep(&mut self, column: &Column, text: &str, why: &str) {
+        self.said.push(format!("{} {}: {why}; kept in notes", shown_heading(column), shown(text)));
+        self.more_notes.push(labelled(column, text));
+    }
+
+    fn name(&mut self, text: &str) {
+        // A phase cannot be optional: there the mark stays in the name.
+        let bare = if self.entry.is_phase { None } else { cell::without_optional_mark(text) };
+        self.entry.optional |= bare.is_some();
+        self.entry.name = Some(bare.unwrap_or_else(|| cell::squeeze(text)));
+    }
+
+    fn coordinator(&mut self, column: &Column, text: &str) {
+        let Some(names) = cell::names(text) else { return self.keep(column, text, "too long for a name") };
+        let mut names = names.into_iter();
+        self.entry.coordinator = names.next();
+        match &self.entry.coordinator {
+            Some(first) if names.next().is_some() => {
+                let why = format!("only one can answer for it, {}", shown(first));
+                self.keep(column, text, &why);
+            }
+            Some(_) => {}
+            None => self.keep(column, text, "no name"),
+        }
+    }
+
+    fn executors(&mut self, column: &Column, text: &str) {
+        match cell::names(text) {
+            Some(names) if names.is_empty() => self.keep(column, text, "no name"),
+            Some(names) => self.entry.executors = names,
+            None => self.keep(column, text, "too long for a name"),
+        }
+    }
+
+    fn add_dependencies(&mut self, found: Vec<Dependency>) -> Vec<String> {
+        let mut known: BTreeSet<String> = self.entry.depends_on.iter().map(|known| known.task.clone()).collect();
+        let mut added = Vec::new();
+        for dependency in found {
+            if known.insert(dependency.task.clone()) {
+                added.push(dependency.task.clone());
+                self.entry.depends_on.push(dependency);
+            }
+        }
+        added
+    }
+
+    fn depends_on(&mut self, column: &Column, text: &str) {
+        if self.entry.is_phase {
+            return self.keep(column, text, "a phase has no depends_on");
+        }
+        let (found, complete) = dependency::list(text, self.exists);
+        // Twice the same task with different ends: a plan can say both, but this import cannot tell which is meant.
+        let clear = found.len() == found.iter().map(|dependency| &dependency.task).collect::<BTreeSet<_>>().len();
+        self.add_dependencies(found);
+        if !(complete && clear) {
+            self.keep(column, text, "not all of it is a list of ids");
+        }
+    }
+
+    fn parallel(&mut self, column: &Column, text: &str) {
+        let read = parallel::read(text, self.exists);
+        self.entry.parallel = read.parallel == Some(true);
+        if self.entry.is_phase && !read.depends_on.is_empty() {
+            return self.keep(column, text, "a phase has no depends_on");
+        }
+        self.add_dependencies(read.depends_on);
+        if !read.complete {
+            self.keep(column, text, "neither yes nor no nor a dependency");
+        }
+    }
+
+    fn optional(&mut self, column: &Column, text: &str) {
+        match cell::is_optional(text) {
+            Some(true) if self.entry.is_phase => self.keep(column, text, "a phase cannot be optional"),
+            Some(false) if self.entry.optional => self.keep(column, text, "the name says that it is optional"),
+            Some(optional) => self.entry.optional |= optional,
+            None => self.keep(column, text, "neither yes nor no"),
+        }
+    }
+
+    fn date(&mut self, column: &Column, text: &str) {
+        let read = date::read(text);
+        let day = match read {
+            DateCell::Day(day) | DateCell::DayAndMore(day) => Some(day),
+            DateCell::Unclear | DateCell::Words => None,
+        };
+        let field = if column.field == Some(Field::Start) { &mut self.entry.start } else { &mut self.entry.finish };
+        *field = day;
+        match read {
+            DateCell::Day(_) => {}
+            DateCell::DayAndMore(_) => self.keep(column, text, "only the date has a field"),
+            DateCell::Unclear => self.keep(column, text, "not a date that exists and can be read in one way only"),
+            DateCell::Words if self.entry.is_phase => self.keep(column, text, "not a date, and a phase has no pending"),
+            DateCell::Words => self.pending(text),
+        }
+    }
+
+    fn pending(&mut self, text: &str) {
+        if !self.entry.pending.iter().any(|known| known == text) {
+            self.entry.pending.push(text.to_owned());
+        }
+    }
+
+    fn progress(&mut self, column: &Column, text: &str) {
+        if self.entry.is_phase {
+            return self.keep(column, text, "a phase has no progress but that of its tasks");
+        }
+        match progress::read(text) {
+            ProgressCell::Value(value) => self.entry.progress = Some(value),
+            ProgressCell::NotDone => {
+                self.said.push(format!("{} {} is read as not-started", shown_heading(column), shown(text)));
+                self.entry.progress = Some("not-started".to_owned());
+            }
+            ProgressCell::Unclear => self.keep(column, text, "does not say how far it is"),
+        }
+    }
+
+    fn notes(&mut self, column: &Column, text: &str) {
+        let is_outcome = ["完成此阶段", "完成本阶段"].iter().any(|words| text.starts_with(words));
+        if self.entry.is_phase && self.entry.outcome.is_none() && is_outcome {
+            self.entry.outcome = Some(text.to_owned());
+            return;
+        }
+        self.entry.notes.push(text.to_owned());
+        let found = dependency::in_remark(text, self.exists);
+        if found.is_empty() {
+            return;
+        }
+        let what = format!("{} {}", shown_heading(column), shown(text));
+        if self.entry.is_phase {
+            self.said.push(format!("{what}: a phase has no depends_on; kept in notes"));
+            return;
+        }
+        let added = self.add_dependencies(found);
+        if !added.is_empty() {
+            self.said.push(format!("{what} is read as depends_on {}, and kept in notes", added.join(", ")));
+        }
+    }
+
+    fn finish(mut self) -> Placed {
+        if !self.no_field.is_empty() {
+            let headings: Vec<String> = self.no_field.iter().map(|heading| shown(heading)).collect();
+            self.said.push(format!("no field for {}; kept in notes", headings.join(", ")));
+        }
+        self.entry.notes.append(&mut self.more_notes);
+        Placed { entry: self.entry, said: self.said }
+    }
+}
+
+/// A cell as it stands in notes: with its heading, as it is out of its column.
+pub(super) fn labelled(column: &Column, text: &str) -> String {
+    format!("{}: {text}", column.heading)
+}
+
+fn shown_heading(column: &Column) -> String {
+    super::said::plain(&column.heading)
+}

@@ -1,0 +1,199 @@
+//! What planlint has to say about a plan: data, with one total order.
+
+use std::fmt;
+
+use crate::text::Span;
+
+/// How bad a finding is. The order is the order of severity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; nothing has to be done.
+    Note,
+    /// Likely a mistake, or something that will become one.
+    Warning,
+    /// The plan contradicts itself or cannot be read.
+    Error,
+}
+
+impl Severity {
+    /// All of them, the worst first.
+    pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
+
+    /// The name used in settings and in every output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// Another place that has to do with a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// What is there.
+    pub message: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// Replace the characters of one span.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What goes.
+    pub span: Span,
+    /// What comes.
+    pub text: String,
+}
+
+/// A change to the text that mends a finding and that its author can only have meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What the change does, as an order: `quote the id`.
+    pub title: String,
+    /// The edits, all or none.
+    pub edits: Vec<Edit>,
+}
+
+/// One thing that is wrong, or worth knowing, about a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// Its level, after settings.
+    pub severity: Severity,
+    /// What is wrong, with the numbers, in the user's words.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The exact characters.
+    pub span: Span,
+    /// The other places involved.
+    pub labels: Vec<Label>,
+    /// The id of the task or phase that it is about.
+    pub task: Option<Box<str>>,
+    /// What tells this finding from others of the same rule and task, and stays when dates and texts change.
+    pub key: String,
+    /// How to mend it by machine.
+    pub fix: Option<Fix>,
+}
+
+impl Finding {
+    /// A finding of `rule` at `span`. The level is set when settings are applied.
+    #[must_use]
+    pub fn new(rule: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity: Severity::Error,
+            message: message.into(),
+            help: None,
+            span,
+            labels: Vec::new(),
+            task: None,
+            key: String::new(),
+            fix: None,
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Another place involved.
+    #[must_use]
+    pub fn label(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.labels.push(Label { message: message.into(), span });
+        self
+    }
+
+    /// The task it is about.
+    #[must_use]
+    pub fn task(mut self, id: Option<&str>) -> Self {
+        self.task = id.map(Box::from);
+        self
+    }
+
+    /// What tells it from others of the same rule and task; see [`Finding::key`].
+    #[must_use]
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = key.into();
+        self
+    }
+
+    /// How to mend it by machine: replace the characters of `span` with `text`.
+    #[must_use]
+    pub fn fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
+        self.fix = Some(Fix { title: title.into(), edits: vec![Edit { span, text: text.into() }] });
+        self
+    }
+}
+
+/// Where rules put what they find.
+#[derive(Debug, Default)]
+pub struct Findings(Vec<Finding>);
+
+impl Findings {
+    /// Add one.
+    pub fn add(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+
+    /// All of them, in the order in which they were found.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<Finding> {
+        self.0
+    }
+}
+
+/// The name in `names` that `word` was most likely meant to be.
+///
+/// Close means at most a third of the characters differ; a swap of two neighbours is one difference.
+#[must_use]
+pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_by(word, names, |_| 0)
+}
+
+/// Like [`nearest`]; of names that are equally close the one for which `rank` is lowest, then the first in the alphabet.
+#[must_use]
+pub fn nearest_by<'a>(
+    word: &str,
+    names: impl IntoIterator<Item = &'a str>,
+    rank: impl Fn(&str) -> u64,
+) -> Option<&'a str> {
+    let length = word.chars().count();
+    let limit = (length / 3).max(1);
+    let folded = word.to_lowercase();
+    names
+        .into_iter()
+        .filter(|name| name.chars().count().abs_diff(length) <= limit)
+        .map(|name| (strsim::osa_distance(&folded, &name.to_lowercase()), name))
+        .filter(|(distance, name)| *distance <= limit && *distance < name.chars().count())
+        .min_by_key(|(distance, name)| (*distance, rank(name), *name))
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name() {
+        assert_eq!(nearest("finsih", ["start", "finish"]), Some("finish"));
+        assert_eq!(nearest("1.4", ["1.1", "1.3", "2.1"]), Some("1.1"));
+        assert_eq!(nearest("Weekdays", ["weekdays", "china"]), Some("weekdays"));
+        assert_eq!(nearest("xyz", ["start", "finish"]), None);
+        assert_eq!(nearest("省统一身份认证", ["省统一身份认证平台", "泛微"]), Some("省统一身份认证平台"));
+        assert_eq!(nearest("a", ["b"]), None);
+    }
+}

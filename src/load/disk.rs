@@ -1,0 +1,108 @@
+//! The working tree.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::check::PlanFiles;
+use crate::model::NotText;
+use crate::model::RawFile;
+use crate::text::encoding;
+
+use super::Failure;
+
+/// The settings file, at the root of the repository.
+pub const SETTINGS: &str = "planlint.yaml";
+
+/// The folder that paths are shown relative to and settings are looked for in: the root of the repository around
+/// `folder`; outside a repository the nearest folder upwards with settings, else `folder` itself.
+#[must_use]
+pub fn root(folder: &Path) -> PathBuf {
+    let with = |name: &str| folder.ancestors().find(|ancestor| ancestor.join(name).exists()).map(Path::to_path_buf);
+    with(".git").or_else(|| with(SETTINGS)).unwrap_or_else(|| folder.to_path_buf())
+}
+
+/// All parts of the plan in `folder`, which is shown as `shown`. Files larger than `file_bytes` are not read.
+///
+/// # Errors
+/// If a file or folder cannot be read, is a link, or is no file at all; and if there is no part.
+pub fn plan(folder: &Path, shown: &str, file_bytes: u64) -> Result<PlanFiles, Failure> {
+    let metadata = fs::metadata(folder).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Failure::new(format!("there is no plan folder {shown}"))
+            .help("name the plan's folder: planlint check FOLDER; or set `plans` in planlint.yaml"),
+        _ => cannot("read", shown, &error),
+    })?;
+    if !metadata.is_dir() {
+        return Err(Failure::new(format!("{shown} is a file; a plan is a folder of YAML files"))
+            .help("name the folder that the file is in: a plan is always checked as a whole"));
+    }
+    let mut files = Vec::new();
+    let mut open = vec![(folder.to_path_buf(), shown.to_owned())];
+    while let Some((folder, shown)) = open.pop() {
+        let entries = fs::read_dir(&folder).map_err(|error| cannot("read the folder", &shown, &error))?;
+        for entry in entries {
+            let entry = entry.map_err(|error| cannot("read the folder", &shown, &error))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            // What begins with a dot is some tool's, as for git and Terraform.
+            if name.starts_with('.') {
+                continue;
+            }
+            let path = if shown == "." { name.clone() } else { format!("{shown}/{name}") };
+            let kind = entry.file_type().map_err(|error| cannot("read", &path, &error))?;
+            if kind.is_dir() {
+                open.push((entry.path(), path));
+            } else if is_part(&name) && !(shown == "." && name == SETTINGS) {
+                if kind.is_file() {
+                    files.push(file(&entry.path(), path, file_bytes)?);
+                } else {
+                    return Err(Failure::new(format!("{path} is not a regular file, so it is not read"))
+                        .help("put the file itself there; links are not followed, because they can lead anywhere"));
+                }
+            } else if kind.is_symlink() && fs::metadata(entry.path()).is_ok_and(|target| target.is_dir()) {
+                return Err(Failure::new(format!("{path} is a link to a folder, so what is in it is not read"))
+                    .help("put the folder itself there; links are not followed, because they can lead anywhere"));
+            }
+        }
+    }
+    if files.is_empty() {
+        return Err(Failure::new(format!("there are no *.yaml or *.yml files in {shown}"))
+            .help("planlint import FILE --out FOLDER makes a plan from a table"));
+    }
+    Ok(PlanFiles { root: shown.to_owned(), files })
+}
+
+/// Whether a file of this name is a part of a plan.
+#[must_use]
+pub fn is_part(name: &str) -> bool {
+    let extension = Path::new(name).extension().and_then(|extension| extension.to_str()).unwrap_or("");
+    extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml")
+}
+
+fn file(path: &Path, shown: String, file_bytes: u64) -> Result<RawFile, Failure> {
+    let cannot_read = |error: io::Error| cannot("read", &shown, &error);
+    let size = fs::metadata(path).map_err(cannot_read)?.len();
+    if size > file_bytes {
+        return Ok(RawFile { path: shown, text: Err(NotText::TooLarge { bytes: size }) });
+    }
+    let bytes = fs::read(path).map_err(cannot_read)?;
+    Ok(RawFile { path: shown, text: encoding::decode(&bytes).map_err(NotText::Encoding) })
+}
+
+/// The text of a settings file.
+///
+/// # Errors
+/// If it cannot be read or is not UTF-8.
+pub fn settings(path: &Path, shown: &str) -> Result<Arc<str>, Failure> {
+    let bytes = fs::read(path).map_err(|error| cannot("read the settings", shown, &error))?;
+    encoding::decode(&bytes).map_err(|error| {
+        Failure::new(format!("the settings {shown} are not UTF-8 (likely {})", error.likely)).help("save them as UTF-8")
+    })
+}
+
+/// An error of the operating system, with the path it is about.
+#[must_use]
+pub fn cannot(what: &str, path: &str, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot {what} {path}: {error}"))
+}

@@ -1,0 +1,82 @@
+//! Writing files whole or not at all.
+
+use std::fs;
+use std::fs::OpenOptions;
+use std::io;
+use std::io::Write as _;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// A file that is written beside its target and has yet to take the target's place. Dropped before that, it is gone.
+#[derive(Debug)]
+pub(crate) struct Staged {
+    temporary: PathBuf,
+    target: PathBuf,
+}
+
+impl Staged {
+    /// Write `text` into a new file in the folder of `target`: a rename from another file system is not atomic.
+    pub(crate) fn new(target: &Path, text: &str) -> io::Result<Self> {
+        let name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
+        // Not `.yaml`, so that what a crash leaves behind is no part of the plan.
+        let temporary = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+        let staged = Self { temporary, target: target.to_owned() };
+        file.write_all(text.as_bytes())?;
+        // Who could read the old file can read the new one, and nobody else.
+        if let Ok(old) = fs::metadata(target) {
+            file.set_permissions(old.permissions())?;
+        }
+        // After a crash a renamed file must not be an empty one.
+        file.sync_all()?;
+        Ok(staged)
+    }
+
+    /// Put the file into the target's place.
+    pub(crate) fn commit(self) -> io::Result<()> {
+        fs::rename(&self.temporary, &self.target)
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        // After `commit` it is not there any more; and there is nobody to tell of an error.
+        let _ = fs::remove_file(&self.temporary);
+    }
+}
+
+/// Replace `path` by a file that holds `text`, or leave it as it is.
+pub(crate) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    Staged::new(path, text)?.commit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("the folder is there");
+        entries.map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned()).collect()
+    }
+
+    #[test]
+    fn whole_or_not_at_all() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("a.yaml");
+        write_whole(&path, "one").expect("a new file");
+        write_whole(&path, "two").expect("in the place of the old one");
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), "two");
+        drop(Staged::new(&path, "three").expect("staged"));
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), "two");
+        assert_eq!(names(folder.path()), ["a.yaml"]);
+    }
+
+    #[test]
+    fn a_folder_in_the_way() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("a.yaml");
+        fs::create_dir(&path).expect("a folder");
+        assert!(write_whole(&path, "one").is_err());
+        assert_eq!(names(folder.path()), ["a.yaml"]);
+    }
+}

@@ -1,0 +1,21 @@
+//! The planlint binary: hands arguments and streams to the library.
+
+use std::io;
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use planlint::cli;
+use planlint::cli::World;
+
+#[expect(clippy::disallowed_methods, reason = "the edge is where the current folder is read")]
+fn main() -> ExitCode {
+    let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+    let mut world = World {
+        folder: std::env::current_dir().unwrap_or_default(),
+        out_is_terminal: out.is_terminal(),
+        err_is_terminal: err.is_terminal(),
+        out: &mut out,
+        err: &mut err,
+    };
+    ExitCode::from(cli::run(std::env::args_os(), &mut world))
+}

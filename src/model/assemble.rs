@@ -1,0 +1,187 @@
+//! The parts of a plan put together.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use crate::finding::Finding;
+use crate::model::Name;
+use crate::model::Plan;
+use crate::model::Task;
+use crate::model::TaskIx;
+use crate::model::Wbs;
+use crate::text::FileId;
+use crate::text::Span;
+
+use super::read::Lost;
+use super::read::Part;
+
+/// Put the parts of a plan together. `parts` come in the order of their files.
+#[must_use]
+pub fn assemble(root: &str, parts: Vec<(FileId, Part)>) -> (Plan, Vec<Finding>) {
+    let mut plan = Plan { root: root.into(), ..Plan::default() };
+    let mut findings = Vec::new();
+    let mut first_meta: Option<Span> = None;
+    let mut phases = Vec::new();
+    for (file, mut part) in parts {
+        plan.files.push(file);
+        if part.broken {
+            plan.broken.insert(file);
+        }
+        match part.lost {
+            Some(Lost::Text(text)) => plan.lost_words.extend(words(&text)),
+            Some(Lost::Unknown) => plan.lost_everything = true,
+            None => {}
+        }
+        findings.append(&mut part.findings);
+        if let Some(meta) = part.meta {
+            match (first_meta, meta.span) {
+                (Some(first), Some(second)) => findings.push(
+                    Finding::new("schema", second, "`plan` stands in a second file; a plan has it once")
+                        .help("keep one of the two")
+                        .label(first, "the first one")
+                        .key("plan twice"),
+                ),
+                (_, span) => {
+                    first_meta = span;
+                    plan.meta = meta;
+                }
+            }
+        }
+        plan.calendars.append(&mut part.calendars);
+        plan.owners.append(&mut part.owners);
+        phases.append(&mut part.phases);
+    }
+    lay_out(&mut plan, phases);
+    if first_meta.is_none()
+        && !plan.is_broken()
+        && let Some(file) = plan.files.first()
+    {
+        let finding = Finding::new(
+            "schema",
+            Span::new(*file, 0, 0),
+            format!("no part of this plan has the key `plan`, so nothing says which format it is in ({root})"),
+        )
+        .help("add it to one of the files:\nplan:\n  version: 1\n  title: ...")
+        .key("plan missing");
+        findings.push(finding);
+    }
+    index(&mut plan, &mut findings);
+    (plan, findings)
+}
+
+/// What can be an id or a name in a text that is not read as YAML.
+fn words(text: &str) -> impl Iterator<Item = Box<str>> {
+    let ends = |c: char| c.is_whitespace() || c.is_control() || ":：,，、;；\"'“”[]{}".contains(c);
+    text.split(ends).filter(|word| !word.is_empty()).map(Box::from)
+}
+
+/// Names to things; a name given twice is a finding.
+fn index(plan: &mut Plan, findings: &mut Vec<Finding>) {
+    let mut by_id: HashMap<Box<str>, TaskIx> = HashMap::with_capacity(plan.tasks.len());
+    for (ix, task) in plan.all() {
+        if let Some(id) = task.id() {
+            by_id.entry(id.into()).or_insert(ix);
+        }
+    }
+    let mut by_name: HashMap<Box<str>, usize> = HashMap::new();
+    for (at, owner) in plan.owners.iter().enumerate() {
+        if let Some(first) = by_name.get(&owner.name.value) {
+            findings.push(declared_twice("owner", &owner.name, &plan.owners[*first].name));
+        } else {
+            by_name.insert(owner.name.value.clone(), at);
+        }
+    }
+    for (at, owner) in plan.owners.iter().enumerate() {
+        for alias in &owner.aliases {
+            by_name.entry(alias.value.clone()).or_insert(at);
+        }
+    }
+    let mut calendars: HashMap<&str, &Name> = HashMap::new();
+    for calendar in &plan.calendars {
+        if let Some(first) = calendars.get(&*calendar.name.value) {
+            findings.push(declared_twice("calendar", &calendar.name, first));
+        } else {
+            calendars.insert(&calendar.name.value, &calendar.name);
+        }
+    }
+    plan.by_id = by_id;
+    plan.by_name = by_name;
+}
+
+fn declared_twice(what: &str, second: &Name, first: &Name) -> Finding {
+    Finding::new("id-duplicate", second.span, format!("the {what} {} is declared twice", second.value))
+        .help("keep one of the two")
+        .label(first.span, "declared here first")
+        .key(format!("{what} {}", second.value))
+}
+
+/// Put phases, each with all that is under it, into the plan: in the order of their numbers if all are numbered, however
+/// they are spread over files; else as they are written.
+fn lay_out(plan: &mut Plan, mut phases: Vec<Vec<Task>>) {
+    let number = |phase: &Vec<Task>| Wbs::parse(phase.first()?.id()?);
+    if phases.iter().all(|phase| number(phase).is_some()) {
+        phases.sort_by_cached_key(number);
+    }
+    plan.tasks.reserve(phases.iter().map(Vec::len).sum());
+    for phase in phases {
+        let by = plan.tasks.len();
+        let shift = |ix: TaskIx| TaskIx::from_index(ix.index() + by);
+        plan.phases.push(TaskIx::from_index(by));
+        plan.tasks.extend(phase.into_iter().map(|mut task| {
+            task.parent = task.parent.map(shift);
+            task.end = shift(task.end);
+            for child in &mut task.children {
+                *child = shift(*child);
+            }
+            task
+        }));
+    }
+}
+
+/// Paths in the order in which people list them: `2.yaml` before `10.yaml`.
+#[must_use]
+pub fn natural_order(a: &str, b: &str) -> Ordering {
+    let (mut left, mut right) = (a, b);
+    loop {
+        match (split_run(left), split_run(right)) {
+            (None, None) => return a.cmp(b),
+            (None, Some(_)) => return Ordering::Less,
+            (Some(_), None) => return Ordering::Greater,
+            (Some((x, x_rest)), Some((y, y_rest))) => {
+                let both_numbers = x.as_bytes()[0].is_ascii_digit() && y.as_bytes()[0].is_ascii_digit();
+                let order = if both_numbers {
+                    let (x, y) = (x.trim_start_matches('0'), y.trim_start_matches('0'));
+                    x.len().cmp(&y.len()).then_with(|| x.cmp(y))
+                } else {
+                    x.cmp(y)
+                };
+                if order != Ordering::Equal {
+                    return order;
+                }
+                (left, right) = (x_rest, y_rest);
+            }
+        }
+    }
+}
+
+/// The run of digits, or of anything else, at the beginning.
+fn split_run(text: &str) -> Option<(&str, &str)> {
+    let first = text.as_bytes().first()?.is_ascii_digit();
+    let end = text.bytes().position(|b| b.is_ascii_digit() != first).unwrap_or(text.len());
+    Some(text.split_at(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_ordered_as_people_do() {
+        let mut paths = ["plan/10.yaml", "plan/2.yaml", "plan/1.yaml", "plan/a/1.yaml", "plan/02.yaml", "plan/名.yaml"];
+        paths.sort_by(|a, b| natural_order(a, b));
+        assert_eq!(
+            paths,
+            ["plan/1.yaml", "plan/02.yaml", "plan/2.yaml", "plan/10.yaml", "plan/a/1.yaml", "plan/名.yaml"]
+        );
+    }
+}

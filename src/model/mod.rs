@@ -1,0 +1,33 @@
+//! What a plan is, and how it is read from text.
+
+mod assemble;
+mod edges;
+mod format;
+mod ids;
+mod plan;
+mod progress;
+mod read;
+
+pub use assemble::assemble;
+pub use assemble::natural_order;
+pub use edges::Dependency;
+pub use edges::Link;
+pub use format::ALL_KEYS;
+pub use format::TASK_KEYS;
+pub use ids::Wbs;
+pub use plan::CalendarDef;
+pub use plan::Field;
+pub use plan::Kind;
+pub use plan::Meta;
+pub use plan::Name;
+pub use plan::Owner;
+pub use plan::OwnerKind;
+pub use plan::Plan;
+pub use plan::Task;
+pub use plan::TaskIx;
+pub use progress::Progress;
+pub use read::NotText;
+pub use read::Part;
+pub use read::RawFile;
+
+pub use read::read_file;

@@ -1,0 +1,390 @@
+//! A plan as it is written: nothing here is computed, everything has its place.
+
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::collections::HashSet;
+
+use crate::calendar::Day;
+use crate::calendar::Range;
+use crate::calendar::Weekday;
+use crate::text::FileId;
+use crate::text::Span;
+use crate::text::Spanned;
+
+use super::Dependency;
+use super::Progress;
+
+/// A name or a text, with its place.
+pub type Name = Spanned<Box<str>>;
+
+/// A value that may be missing, or there but not to be understood. The difference matters: a rule that looks for
+/// something missing must be silent about what a reading finding already covers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Field<T> {
+    /// The key is not there.
+    #[default]
+    Absent,
+    /// The key is there, and a finding says why its value cannot be used.
+    Unreadable(Span),
+    /// A value.
+    Given(Spanned<T>),
+}
+
+impl<T> Field<T> {
+    /// The value with its place.
+    pub fn given(&self) -> Option<&Spanned<T>> {
+        match self {
+            Field::Given(value) => Some(value),
+            Field::Absent | Field::Unreadable(_) => None,
+        }
+    }
+
+    /// The value.
+    pub fn value(&self) -> Option<&T> {
+        self.given().map(|given| &given.value)
+    }
+
+    /// Where the value stands, readable or not.
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Field::Absent => None,
+            Field::Unreadable(span) => Some(*span),
+            Field::Given(value) => Some(value.span),
+        }
+    }
+
+    /// Whether the key is not there at all.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Field::Absent)
+    }
+
+    /// Whether the value is there but cannot be used.
+    pub fn is_unreadable(&self) -> bool {
+        matches!(self, Field::Unreadable(_))
+    }
+}
+
+/// Index of a task or phase in [`Plan::tasks`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TaskIx(pub(crate) u32);
+
+impl TaskIx {
+    /// As an index into a slice that has one entry for each task.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    pub(crate) fn from_index(index: usize) -> Self {
+        Self(u32::try_from(index).expect("files are smaller than 4 GiB, so there are fewer tasks than 2^32"))
+    }
+}
+
+/// Phases are the tasks at the top; they have `total_days` where others have `days`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An entry of `phases`.
+    Phase,
+    /// An entry of `tasks`; a group if it has tasks of its own.
+    Task,
+}
+
+/// A phase, a group or a leaf task.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// Phase or task.
+    pub kind: Kind,
+    /// The whole entry.
+    pub span: Span,
+    /// Its id, as text whatever YAML makes of it.
+    pub id: Field<Box<str>>,
+    /// What it stands under.
+    pub parent: Option<TaskIx>,
+    /// Its direct children, in order.
+    pub children: Vec<TaskIx>,
+    /// One past its last descendant: descendants are `self + 1 .. end`.
+    pub end: TaskIx,
+    /// What it is called.
+    pub name: Option<Name>,
+    /// What it is about.
+    pub description: Option<Name>,
+    /// What a phase achieves.
+    pub outcome: Option<Name>,
+    /// What a task hands over.
+    pub deliverable: Option<Name>,
+    /// Anything else.
+    pub notes: Option<Name>,
+    /// Why the estimate is not settled.
+    pub pending: Option<Name>,
+    /// Who answers for it.
+    pub coordinator: Field<Box<str>>,
+    /// Who does it.
+    pub executors: Field<Vec<Name>>,
+    /// What it waits for.
+    pub depends_on: Vec<Dependency>,
+    /// May run beside the work before it.
+    pub parallel: Option<Spanned<bool>>,
+    /// May be left out.
+    pub optional: Option<Spanned<bool>>,
+    /// First day, included.
+    pub start: Field<Day>,
+    /// Last day, included.
+    pub finish: Field<Day>,
+    /// `days` of a task, `total_days` of a phase: working days of its calendar.
+    pub days: Field<u32>,
+    /// How far it is.
+    pub progress: Field<Progress>,
+    /// The calendar that counts its days.
+    pub calendar: Field<Box<str>>,
+    /// Whether its `tasks` could not be read completely, so that nothing follows from what is not there.
+    pub partial: bool,
+}
+
+impl Task {
+    /// An entry of which nothing is known yet.
+    pub(crate) fn new(kind: Kind, span: Span, parent: Option<TaskIx>, end: TaskIx) -> Self {
+        Self {
+            kind,
+            span,
+            id: Field::Absent,
+            parent,
+            children: Vec::new(),
+            end,
+            name: None,
+            description: None,
+            outcome: None,
+            deliverable: None,
+            notes: None,
+            pending: None,
+            coordinator: Field::Absent,
+            executors: Field::Absent,
+            depends_on: Vec::new(),
+            parallel: None,
+            optional: None,
+            start: Field::Absent,
+            finish: Field::Absent,
+            days: Field::Absent,
+            progress: Field::Absent,
+            calendar: Field::Absent,
+            partial: false,
+        }
+    }
+
+    /// The id, if it has one.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.value().map(|id| &**id)
+    }
+
+    /// Where to point for the task as a whole: its id, or the beginning of its entry.
+    #[must_use]
+    pub fn place(&self) -> Span {
+        self.id.span().unwrap_or(Span::new(self.span.file, self.span.start, self.span.start))
+    }
+
+    /// How messages call it: its id, else its name.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        self.id().or(self.name.as_ref().map(|name| &*name.value)).unwrap_or("(no id)")
+    }
+
+    /// Whether it is work itself, rather than a phase or a group of work.
+    #[must_use]
+    pub fn is_leaf(&self) -> bool {
+        self.kind == Kind::Task && self.children.is_empty() && !self.partial
+    }
+
+    /// `phase`, `group` or `task`, as messages call it.
+    #[must_use]
+    pub fn kind_name(&self) -> &'static str {
+        match self.kind {
+            Kind::Phase => "phase",
+            Kind::Task if !self.children.is_empty() || self.partial => "group",
+            Kind::Task => "task",
+        }
+    }
+
+    /// Whether `parallel: true`.
+    #[must_use]
+    pub fn is_parallel(&self) -> bool {
+        self.parallel.as_ref().is_some_and(|parallel| parallel.value)
+    }
+
+    /// Whether `optional: true`.
+    #[must_use]
+    pub fn is_optional(&self) -> bool {
+        self.optional.as_ref().is_some_and(|optional| optional.value)
+    }
+}
+
+/// The `plan` key.
+#[derive(Clone, Debug, Default)]
+pub struct Meta {
+    /// The key `plan` itself; `None` if no part has one.
+    pub span: Option<Span>,
+    /// The plan's title.
+    pub title: Option<Name>,
+    /// What the plan is about.
+    pub description: Option<Name>,
+    /// Who wrote it.
+    pub editors: Vec<Name>,
+    /// The day for which progress was reported.
+    pub status_date: Field<Day>,
+    /// The calendar that counts days where nothing else is said.
+    pub calendar: Field<Box<str>>,
+    /// The calendar of the days on which people really work.
+    pub working_calendar: Field<Box<str>>,
+}
+
+/// A calendar that the plan defines.
+#[derive(Clone, Debug)]
+pub struct CalendarDef {
+    /// Its name.
+    pub name: Name,
+    /// The days of the week that are worked.
+    pub week: Field<Vec<Weekday>>,
+    /// Days off.
+    pub holidays: Vec<Spanned<Range>>,
+    /// Make-up working days.
+    pub workdays: Vec<Spanned<Range>>,
+    /// The calendar it starts from.
+    pub extends: Field<Box<str>>,
+}
+
+/// What kind of owner it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnerKind {
+    /// A company or office.
+    Organisation,
+    /// A part of one.
+    Team,
+    /// One human being.
+    Person,
+    /// Several owners under one name.
+    Group,
+    /// Nobody yet.
+    Placeholder,
+}
+
+/// Somebody who answers for work or does it.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    /// The canonical name.
+    pub name: Name,
+    /// What kind, if it says so.
+    pub kind: Option<Spanned<OwnerKind>>,
+    /// Other names in use.
+    pub aliases: Vec<Name>,
+    /// Who belongs to a group.
+    pub members: Vec<Name>,
+    /// Tasks at once.
+    pub capacity: Option<Spanned<u32>>,
+    /// How to reach them.
+    pub contact: Option<Name>,
+}
+
+impl Owner {
+    /// Whether it stands for somebody who is not known yet.
+    #[must_use]
+    pub fn is_placeholder(&self) -> bool {
+        self.kind.as_ref().is_some_and(|kind| kind.value == OwnerKind::Placeholder)
+    }
+
+    /// Whether it stands for several others.
+    #[must_use]
+    pub fn is_group(&self) -> bool {
+        self.kind.as_ref().is_some_and(|kind| kind.value == OwnerKind::Group) || !self.members.is_empty()
+    }
+}
+
+/// A whole plan: all parts of a folder put together.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The folder, as it is shown.
+    pub root: Box<str>,
+    /// Its parts, in order.
+    pub files: Vec<FileId>,
+    /// The `plan` key.
+    pub meta: Meta,
+    /// Calendars that the plan defines, in order.
+    pub calendars: Vec<CalendarDef>,
+    /// Owners, in order.
+    pub owners: Vec<Owner>,
+    /// Phases and tasks, each before its children, phases in the order of `phases`.
+    pub tasks: Vec<Task>,
+    /// The phases, in order: by number if all are numbered, else as they are written.
+    pub phases: Vec<TaskIx>,
+    /// Parts that could not be read completely.
+    pub broken: BTreeSet<FileId>,
+    /// Words of those parts: ids and names that may have been declared there.
+    pub(crate) lost_words: HashSet<Box<str>>,
+    /// Whether there is a part of which not even the words are known.
+    pub(crate) lost_everything: bool,
+    /// The first task of each id.
+    pub(crate) by_id: HashMap<Box<str>, TaskIx>,
+    /// Owner by name, and by alias where no owner has that name.
+    pub(crate) by_name: HashMap<Box<str>, usize>,
+}
+
+impl Plan {
+    /// The task at `ix`.
+    #[must_use]
+    pub fn task(&self, ix: TaskIx) -> &Task {
+        &self.tasks[ix.index()]
+    }
+
+    /// All tasks and phases with their indices, in reading order.
+    pub fn all(&self) -> impl Iterator<Item = (TaskIx, &Task)> {
+        self.tasks.iter().enumerate().map(|(index, task)| (TaskIx::from_index(index), task))
+    }
+
+    /// The tasks without tasks of their own.
+    pub fn leaves(&self) -> impl Iterator<Item = (TaskIx, &Task)> {
+        self.all().filter(|(_, task)| task.is_leaf())
+    }
+
+    /// The first task with this id.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<TaskIx> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The owner with this name or alias.
+    #[must_use]
+    pub fn owner(&self, name: &str) -> Option<&Owner> {
+        self.by_name.get(name).map(|index| &self.owners[*index])
+    }
+
+    /// Whether `name` may have been declared in a part that could not be read.
+    #[must_use]
+    pub fn may_be_lost(&self, name: &str) -> bool {
+        self.lost_everything || self.lost_words.contains(name)
+    }
+
+    /// Whether something may be missing because a part could not be read.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        !self.broken.is_empty()
+    }
+
+    /// What `ix` stands under, the nearest first.
+    pub fn ancestors(&self, ix: TaskIx) -> impl Iterator<Item = TaskIx> {
+        std::iter::successors(self.task(ix).parent, |parent| self.task(*parent).parent)
+    }
+
+    /// Everything under `ix`, in order.
+    pub fn descendants(&self, ix: TaskIx) -> impl Iterator<Item = TaskIx> + use<> {
+        (ix.0 + 1..self.task(ix).end.0).map(TaskIx)
+    }
+
+    /// Whether `inner` stands somewhere under `outer`.
+    #[must_use]
+    pub fn is_within(&self, inner: TaskIx, outer: TaskIx) -> bool {
+        outer < inner && inner < self.task(outer).end
+    }
+
+    /// The nearest of `ix` and its ancestors for which `found` gives something.
+    pub fn inherited<'p, T>(&'p self, ix: TaskIx, found: impl Fn(&'p Task) -> Option<T>) -> Option<(TaskIx, T)> {
+        std::iter::once(ix).chain(self.ancestors(ix)).find_map(|at| found(self.task(at)).map(|value| (at, value)))
+    }
+}

@@ -1,0 +1,93 @@
+//! What is said about a value of the wrong shape.
+
+use crate::finding::Finding;
+use crate::finding::nearest;
+use crate::text::Span;
+use crate::text::scalar::Value;
+use crate::text::yaml::NodeRef;
+use crate::text::yaml::Shape;
+
+use super::Reader;
+
+impl Reader {
+    pub(super) fn schema(&mut self, span: Span, key: &str, message: String, help: &str) {
+        let finding = Finding::new("schema", span, message).help(help).key(key).task(self.task.as_deref());
+        self.part.findings.push(finding);
+    }
+
+    pub(super) fn no_value(&mut self, node: NodeRef<'_>, key: &str) {
+        // What stood here may be what could not be read.
+        if self.gaps {
+            return;
+        }
+        self.schema(node.span(), key, format!("`{key}` has no value"), "write one, or remove the key");
+    }
+
+    pub(super) fn wrong(&mut self, node: NodeRef<'_>, what: &str, expected: &str, help: &str) {
+        let message = format!("{what} is {expected}; this is {}", describe(node));
+        self.schema(node.span(), what, message, help);
+    }
+
+    pub(super) fn not_one_of(&mut self, node: NodeRef<'_>, key: &str, text: &str, allowed: &[&str]) {
+        let message = format!("`{key}` cannot be {}", shown(text));
+        let help = match nearest(text, allowed.iter().copied()) {
+            Some(near) => format!("did you mean {near}? Possible are {}", allowed.join(", ")),
+            None => format!("possible are {}", allowed.join(", ")),
+        };
+        self.schema(node.span(), key, message, &help);
+    }
+
+    pub(super) fn unknown_key(&mut self, span: Span, key: &str, what: &str, known: &[&str]) {
+        let spaced = key.trim();
+        let message = format!("{what} has no key {}", shown(key));
+        let near = if known.contains(&spaced) { Some(spaced) } else { nearest(key, known.iter().copied()) };
+        let help = match near {
+            Some(near) if near == spaced && spaced != key => {
+                format!("there is a full-width or other space in it: write `{near}`")
+            }
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it has {}", known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")),
+        };
+        let mut finding =
+            Finding::new("schema", span, message).help(help).key(format!("unknown {key}")).task(self.task.as_deref());
+        if let Some(near) = near {
+            finding = finding.fix(format!("rename the key to `{near}`"), span, near);
+            // A typo is a guess, not something the author can only have meant.
+            if near != spaced {
+                finding.fix = None;
+            }
+        }
+        self.part.findings.push(finding);
+    }
+}
+
+/// What a node is, for `...; this is {}`.
+pub(super) fn describe(node: NodeRef<'_>) -> String {
+    match node.shape() {
+        Shape::Seq => "a list".to_owned(),
+        Shape::Map => "a map".to_owned(),
+        Shape::Scalar(scalar) => match scalar.value() {
+            Value::Null => "nothing".to_owned(),
+            Value::Text("") => "empty text".to_owned(),
+            Value::Text(text) => format!("the text {}", shown(text)),
+            Value::Bool(_) | Value::Int(_) | Value::Float(_) => scalar.text.to_owned(),
+        },
+    }
+}
+
+/// A text of the plan within a message: quoted, on one line, and not longer than a line.
+pub(super) fn shown(text: &str) -> String {
+    const LONGEST: usize = 40;
+    let line: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let dots = if text.chars().nth(LONGEST).is_some() { "…" } else { "" };
+    format!("\"{line}{dots}\"")
+}
+
+pub(super) fn type_name(value: Value<'_>) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "true or false",
+        Value::Int(_) | Value::Float(_) => "a number",
+        Value::Text(_) => "text",
+    }
+}

@@ -1,0 +1,308 @@
+//! Text into a part of a plan and findings. It never fails and never gives up early: what cannot be understood is a
+//! finding, and everything else is read.
+
+mod dates;
+mod findings;
+mod problem;
+mod task;
+mod values;
+
+use std::sync::Arc;
+
+use crate::calendar::Day;
+use crate::calendar::Range;
+use crate::calendar::Weekday;
+use crate::finding::Finding;
+use crate::model::CalendarDef;
+use crate::model::Field;
+use crate::model::Meta;
+use crate::model::Owner;
+use crate::model::OwnerKind;
+use crate::model::Task;
+use crate::model::format;
+use crate::text::FileId;
+use crate::text::Span;
+use crate::text::Spanned;
+use crate::text::encoding::NotUtf8;
+use crate::text::scalar::Value;
+use crate::text::yaml;
+use crate::text::yaml::Limits;
+use crate::text::yaml::NodeRef;
+use crate::text::yaml::Scalar;
+use crate::text::yaml::Shape;
+
+use findings::describe;
+use problem::explain;
+use problem::not_text;
+
+/// A file as it comes from a disk, a repository or an editor.
+#[derive(Clone, Debug)]
+pub struct RawFile {
+    /// Its path as it is shown.
+    pub path: String,
+    /// Its text, or why it is none.
+    pub text: Result<Arc<str>, NotText>,
+}
+
+/// Why a file has no text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotText {
+    /// It is not UTF-8.
+    Encoding(NotUtf8),
+    /// It has more bytes than the limit, which was not read.
+    TooLarge {
+        /// How many it has.
+        bytes: u64,
+    },
+}
+
+/// What one file adds to a plan.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    pub(in crate::model) meta: Option<Meta>,
+    pub(in crate::model) calendars: Vec<CalendarDef>,
+    pub(in crate::model) owners: Vec<Owner>,
+    /// Each phase with all that is under it; indices count within the phase.
+    pub(in crate::model) phases: Vec<Vec<Task>>,
+    /// Whether something in the file could not be read.
+    pub(in crate::model) broken: bool,
+    /// The text that was not read, or not completely.
+    pub(in crate::model) lost: Option<Lost>,
+    pub(in crate::model) findings: Vec<Finding>,
+}
+
+impl Part {
+    /// What is wrong with the file by itself.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+}
+
+/// What stood in a file that could not be read completely.
+#[derive(Clone, Debug)]
+pub(in crate::model) enum Lost {
+    /// These words, and so perhaps these ids and names.
+    Text(Arc<str>),
+    /// Nobody knows.
+    Unknown,
+}
+
+/// Read one file.
+#[must_use]
+pub fn read_file(file: FileId, text: &Result<Arc<str>, NotText>, limits: &Limits) -> Part {
+    let text = match text {
+        Ok(text) => text,
+        Err(reason) => {
+            let finding = not_text(file, reason, limits);
+            let lost = match reason {
+                NotText::Encoding(NotUtf8 { guess: Some(guess), .. }) => Lost::Text(Arc::clone(guess)),
+                NotText::Encoding(_) | NotText::TooLarge { .. } => Lost::Unknown,
+            };
+            return Part { broken: true, lost: Some(lost), findings: vec![finding], ..Part::default() };
+        }
+    };
+    let reading = yaml::read(file, text, format::ALL_KEYS, limits);
+    let part = Part { broken: !reading.complete, ..Part::default() };
+    let mut reader = Reader { file, part, tasks: Vec::new(), task: None, gaps: !reading.complete };
+    for problem in &reading.problems {
+        let finding = explain(problem);
+        reader.part.findings.push(finding);
+    }
+    match reading.document.root() {
+        Some(root) => reader.part(root),
+        // A file of nothing but spaces after repairs has its findings already.
+        None if reading.complete => reader.empty(),
+        None => {}
+    }
+    if reader.part.broken {
+        reader.part.lost = Some(Lost::Text(Arc::clone(text)));
+    }
+    reader.part
+}
+
+struct Reader {
+    file: FileId,
+    part: Part,
+    /// The phase that is being read, with all that is under it.
+    tasks: Vec<Task>,
+    /// The id of the task that is being read, for its findings.
+    task: Option<Box<str>>,
+    /// Whether the text has gaps where something could not be read as YAML.
+    gaps: bool,
+}
+
+impl Reader {
+    fn part(&mut self, root: NodeRef<'_>) {
+        let Shape::Map = root.shape() else {
+            let what = describe(root);
+            let message =
+                format!("a part of a plan is a map with `plan`, `calendars`, `owners` or `phases`; this is {what}");
+            self.schema(root.span(), "part", message, "begin with `phases:` and indent the list below it");
+            return;
+        };
+        for (key, value) in root.entries() {
+            match self.key(key) {
+                Some("plan") => self.meta(key.span(), value),
+                Some("calendars") => self.calendars(value),
+                Some("owners") => self.owners(value),
+                Some("phases") => self.phases(value),
+                Some(other) => self.unknown_key(key.span(), other, "a part", format::PART_KEYS),
+                None => {}
+            }
+        }
+    }
+
+    fn empty(&mut self) {
+        let span = Span::new(self.file, 0, 0);
+        let help = "delete the file, or begin it with `phases:`, `owners:`, `calendars:` or `plan:`";
+        self.schema(span, "empty", "this part of the plan holds nothing".to_owned(), help);
+    }
+
+    fn meta(&mut self, at: Span, node: NodeRef<'_>) {
+        let mut meta = Meta { span: Some(at), ..Meta::default() };
+        let mut version = false;
+        let Some(entries) = self.map(node, "plan", "`plan`") else {
+            self.part.meta = Some(meta);
+            return;
+        };
+        for (key, value) in entries {
+            match self.key(key) {
+                Some("version") => {
+                    version = true;
+                    self.version(value);
+                }
+                Some("title") => meta.title = self.prose(value, "title"),
+                Some("description") => meta.description = self.prose(value, "description"),
+                Some("editors") => meta.editors = self.names(value, "editors", "a name").unwrap_or_default(),
+                Some("status_date") => meta.status_date = self.day(value, "status_date"),
+                Some("calendar") => meta.calendar = self.name(value, "calendar"),
+                Some("working_calendar") => meta.working_calendar = self.name(value, "working_calendar"),
+                Some(other) => self.unknown_key(key.span(), other, "`plan`", format::PLAN_KEYS),
+                None => {}
+            }
+        }
+        if !version {
+            let help = "add `version: 1` as its first line";
+            self.schema(at, "version", "`plan` does not say which version of the format it is in".to_owned(), help);
+        }
+        self.part.meta = Some(meta);
+    }
+
+    fn version(&mut self, node: NodeRef<'_>) {
+        let value = node.scalar().map(Scalar::value);
+        let is_one = match value {
+            Some(Value::Int(n)) => n == 1,
+            Some(Value::Float(n)) => (n - 1.0).abs() < f64::EPSILON,
+            _ => false,
+        };
+        if !is_one {
+            let message = format!("`version` is {}; this planlint reads version 1", describe(node));
+            self.schema(node.span(), "version", message, "write `version: 1`");
+        }
+    }
+
+    fn calendars(&mut self, node: NodeRef<'_>) {
+        let entries = self.map(node, "calendars", "`calendars`");
+        self.part.broken |= entries.is_none();
+        for (key, value) in entries.unwrap_or_default() {
+            let Some(name) = self.map_name(key, "a calendar's name") else { continue };
+            let mut calendar = CalendarDef {
+                name,
+                week: Field::Absent,
+                holidays: Vec::new(),
+                workdays: Vec::new(),
+                extends: Field::Absent,
+            };
+            for (key, value) in self.map(value, "calendar", "a calendar").unwrap_or_default() {
+                match self.key(key) {
+                    Some("week") => calendar.week = self.week(value),
+                    Some("holidays") => calendar.holidays = self.ranges(value, "holidays"),
+                    Some("workdays") => calendar.workdays = self.ranges(value, "workdays"),
+                    Some("extends") => calendar.extends = self.name(value, "extends"),
+                    Some(other) => self.unknown_key(key.span(), other, "a calendar", format::CALENDAR_KEYS),
+                    None => {}
+                }
+            }
+            self.part.calendars.push(calendar);
+        }
+    }
+
+    fn week(&mut self, node: NodeRef<'_>) -> Field<Vec<Weekday>> {
+        let mut week = Vec::new();
+        let mut readable = true;
+        let Some(items) = self.list(node, "week", "weekdays") else { return Field::Unreadable(node.span()) };
+        for item in items {
+            let day = item.scalar().filter(|scalar| matches!(scalar.value(), Value::Text(_))).map(|scalar| scalar.text);
+            match day.and_then(Weekday::parse) {
+                Some(day) if week.contains(&day) => {
+                    readable = false;
+                    let message = format!("`{}` stands twice in `week`", day.short());
+                    self.schema(item.span(), "week", message, "remove one of the two");
+                }
+                Some(day) => week.push(day),
+                None => {
+                    readable = false;
+                    let message = format!("{} is not a day of the week", describe(item));
+                    self.schema(item.span(), "week", message, "write mon, tue, wed, thu, fri, sat or sun");
+                }
+            }
+        }
+        if readable { Field::Given(Spanned::new(week, node.span())) } else { Field::Unreadable(node.span()) }
+    }
+
+    fn ranges(&mut self, node: NodeRef<'_>, key: &str) -> Vec<Spanned<Range>> {
+        let mut ranges = Vec::new();
+        for item in self.list(node, key, "dates").unwrap_or_default() {
+            let text = self.date_text(item, key);
+            let range = text.and_then(|text| match text.split_once("..") {
+                Some((first, last)) => Some(Range { first: Day::parse(first)?, last: Day::parse(last)? }),
+                None => Day::parse(text).map(|day| Range { first: day, last: day }),
+            });
+            match (range, text) {
+                (Some(range), _) => ranges.push(Spanned::new(range, item.span())),
+                (None, Some(text)) => self.not_a_date(item, key, text, "2023-10-01 or 2023-10-01..2023-10-06"),
+                (None, None) => {}
+            }
+        }
+        ranges
+    }
+
+    fn owners(&mut self, node: NodeRef<'_>) {
+        let entries = self.map(node, "owners", "`owners`");
+        self.part.broken |= entries.is_none();
+        for (key, value) in entries.unwrap_or_default() {
+            let Some(name) = self.map_name(key, "an owner's name") else { continue };
+            let mut owner =
+                Owner { name, kind: None, aliases: Vec::new(), members: Vec::new(), capacity: None, contact: None };
+            for (key, value) in self.map(value, "owner", "an owner").unwrap_or_default() {
+                match self.key(key) {
+                    Some("kind") => owner.kind = self.owner_kind(value),
+                    Some("aliases") => owner.aliases = self.names(value, "aliases", "a name").unwrap_or_default(),
+                    Some("members") => owner.members = self.names(value, "members", "a name").unwrap_or_default(),
+                    Some("capacity") => owner.capacity = self.number(value, "capacity", 1).given().cloned(),
+                    Some("contact") => owner.contact = self.prose(value, "contact"),
+                    Some(other) => self.unknown_key(key.span(), other, "an owner", format::OWNER_KEYS),
+                    None => {}
+                }
+            }
+            self.part.owners.push(owner);
+        }
+    }
+
+    fn owner_kind(&mut self, node: NodeRef<'_>) -> Option<Spanned<OwnerKind>> {
+        let text = self.text(node, "kind")?;
+        let kind = match text {
+            "organisation" => OwnerKind::Organisation,
+            "team" => OwnerKind::Team,
+            "person" => OwnerKind::Person,
+            "group" => OwnerKind::Group,
+            "placeholder" => OwnerKind::Placeholder,
+            _ => {
+                self.not_one_of(node, "kind", text, &["organisation", "team", "person", "group", "placeholder"]);
+                return None;
+            }
+        };
+        Some(Spanned::new(kind, node.span()))
+    }
+}

@@ -1,0 +1,152 @@
+//! What is said about text that could not be read as YAML, without a word of YAML's grammar where possible.
+
+use crate::finding::Finding;
+use crate::text::FileId;
+use crate::text::Span;
+use crate::text::encoding::Encoding;
+use crate::text::encoding::NotUtf8;
+use crate::text::yaml::Limits;
+use crate::text::yaml::Problem;
+use crate::text::yaml::ProblemKind;
+
+use super::NotText;
+
+pub(super) fn not_text(file: FileId, reason: &NotText, limits: &Limits) -> Finding {
+    match reason {
+        NotText::Encoding(NotUtf8 { valid, likely, .. }) => {
+            let at = u32::try_from(valid.len()).unwrap_or(u32::MAX);
+            let span = Span::new(file, at, at);
+            match likely.iconv_name() {
+                Some(name) => {
+                    Finding::new("encoding", span, format!("this file is {likely}, not UTF-8; nothing in it was read"))
+                        .help(format!("save it as UTF-8 in your editor, or run: iconv -f {name} -t UTF-8 OLD > NEW"))
+                }
+                None => Finding::new(
+                    "encoding",
+                    span,
+                    "this file is not UTF-8, and no encoding that planlint knows; nothing in it was read",
+                )
+                .help("open it in the program that wrote it and save it as UTF-8 text"),
+            }
+            .key(match likely {
+                Encoding::Unknown => "unknown",
+                _ => "known",
+            })
+        }
+        NotText::TooLarge { bytes } => Finding::new(
+            "limit",
+            Span::new(file, 0, 0),
+            format!(
+                "this file has {bytes} bytes, more than the {} that a part of a plan may have; it was not read",
+                limits.file_bytes
+            ),
+        )
+        .help("cut it into several files, or raise `max_file_bytes` of the rule `limit` in planlint.yaml")
+        .key("file_bytes"),
+    }
+}
+
+/// A problem of the text as a finding: what is wrong and what to do, without a word of YAML's grammar where possible.
+pub(super) fn explain(problem: &Problem) -> Finding {
+    let rule = if problem.kind.is_limit() { "limit" } else { "syntax" };
+    let (message, help): (String, String) = match &problem.kind {
+        ProblemKind::Other(words) => (
+            format!("this is not YAML: {words}"),
+            "compare the line with its neighbours: indentation, a missing `:` or quote".into(),
+        ),
+        ProblemKind::DuplicateKey(key) => (
+            format!("`{key}` stands twice in the same place; only one of them can count"),
+            "remove one of the two".into(),
+        ),
+        ProblemKind::FullWidthColon => {
+            ("a full-width colon `：` where `: ` belongs".into(), "type an ASCII colon and a space".into())
+        }
+        ProblemKind::FullWidthQuote => {
+            ("full-width quotes do not quote in YAML".into(), "use the ASCII quote \" on both sides, or none".into())
+        }
+        ProblemKind::WideSpace => {
+            ("a full-width or no-break space where a plain space belongs".into(), "replace it with plain spaces".into())
+        }
+        ProblemKind::Tab => {
+            ("a tab where only spaces may stand".into(), "indent with spaces; most editors can convert tabs".into())
+        }
+        ProblemKind::ConflictMarker => (
+            "a merge conflict that nobody has resolved".into(),
+            "keep the lines that are right, remove the others and the three marker lines".into(),
+        ),
+        ProblemKind::UnclosedQuote => ("a quote that is never closed".into(), "close it on the same line".into()),
+        ProblemKind::UnclosedBracket(bracket) => (
+            format!("a `{bracket}` that is never closed"),
+            format!("close it with `{}`", if *bracket == '[' { ']' } else { '}' }),
+        ),
+        ProblemKind::ColonInText => (
+            "a second `: ` in one line: YAML takes it for another key".into(),
+            "put the text between double quotes".into(),
+        ),
+        ProblemKind::Indentation => (
+            "this line does not fit to the lines around it: its indentation is off, or the line above is unfinished"
+                .into(),
+            "indent it like the other keys or items of the same list".into(),
+        ),
+        ProblemKind::ReservedCharacter(c) => {
+            (format!("text cannot begin with `{c}` in YAML"), "put the text between double quotes".into())
+        }
+        ProblemKind::ControlCharacter(c) => (
+            format!("a control character (U+{:04X}), which no YAML file may hold", u32::from(*c)),
+            "delete it; it most likely came with copied text".into(),
+        ),
+        ProblemKind::UnknownAlias(name) => (
+            format!("`*{name}` refers to an anchor `&{name}` that is not above it in this file"),
+            "write the value out, or put it between quotes if the asterisk is meant".into(),
+        ),
+        ProblemKind::CyclicAlias => {
+            ("an alias that stands within what it refers to: it would never end".into(), "write the value out".into())
+        }
+        ProblemKind::ComplexKey => {
+            ("a list or map where a key belongs".into(), "a key is plain text followed by `: `".into())
+        }
+        ProblemKind::MergeNotMap => {
+            ("`<<` takes a map, or a list of maps".into(), "refer to an anchor that stands on a map".into())
+        }
+        ProblemKind::SecondDocument => {
+            ("a second document after `---`; it was not read".into(), "put it into a file of its own".into())
+        }
+        ProblemKind::UnknownTag => (
+            "a YAML tag, which plans have no use for".into(),
+            "remove it; put the text between quotes if it begins with `!`".into(),
+        ),
+        ProblemKind::TooDeep(limit) => (
+            format!("lists and maps nested deeper than {limit} levels; this file was not read"),
+            "raise `max_depth` of the rule `limit` in planlint.yaml if a plan really needs it".into(),
+        ),
+        ProblemKind::TooManyNodes(limit) => (
+            format!("more than {limit} values in one file; it was not read"),
+            "cut it into several files, or raise `max_nodes` of the rule `limit` in planlint.yaml".into(),
+        ),
+        ProblemKind::TooManyAliasNodes(limit) => (
+            format!("aliases that stand for more than {limit} values; this file was not read"),
+            "write the values out, or raise `max_alias_nodes` of the rule `limit` in planlint.yaml".into(),
+        ),
+    };
+    let mut finding = Finding::new(rule, problem.span, message).help(help).key(problem_key(&problem.kind));
+    if let Some(other) = problem.other {
+        finding = finding.label(other, "the first one");
+    }
+    finding
+}
+
+fn problem_key(kind: &ProblemKind) -> String {
+    match kind {
+        ProblemKind::DuplicateKey(key) => format!("duplicate {key}"),
+        ProblemKind::UnknownAlias(name) => format!("alias {name}"),
+        ProblemKind::FullWidthColon => "colon".into(),
+        ProblemKind::FullWidthQuote => "quote".into(),
+        ProblemKind::WideSpace => "space".into(),
+        ProblemKind::Tab => "tab".into(),
+        ProblemKind::ConflictMarker => "conflict".into(),
+        ProblemKind::TooDeep(_) => "depth".into(),
+        ProblemKind::TooManyNodes(_) => "nodes".into(),
+        ProblemKind::TooManyAliasNodes(_) => "aliases".into(),
+        _ => "yaml".into(),
+    }
+}

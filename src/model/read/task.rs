@@ -1,0 +1,168 @@
+//! Phases, groups and tasks.
+
+use crate::model::Dependency;
+use crate::model::Field;
+use crate::model::Kind;
+use crate::model::Link;
+use crate::model::Task;
+use crate::model::TaskIx;
+use crate::model::format;
+use crate::model::format::LARGEST_NUMBER;
+use crate::text::Spanned;
+use crate::text::yaml::NodeRef;
+use crate::text::yaml::Shape;
+
+use super::Reader;
+
+impl Reader {
+    pub(super) fn phases(&mut self, node: NodeRef<'_>) {
+        let Some(items) = self.list(node, "phases", "phases") else {
+            self.part.broken = true;
+            return;
+        };
+        for item in items {
+            self.tasks = Vec::new();
+            if self.task(item, Kind::Phase, None).is_some() {
+                self.part.phases.push(std::mem::take(&mut self.tasks));
+            } else {
+                self.part.broken = true;
+            }
+        }
+    }
+
+    /// Read a phase or task and everything under it; `None` if it is not a map.
+    pub(super) fn task(&mut self, node: NodeRef<'_>, kind: Kind, parent: Option<TaskIx>) -> Option<TaskIx> {
+        let (what, keys) = match kind {
+            Kind::Phase => ("a phase", format::PHASE_KEYS),
+            Kind::Task => ("a task", format::TASK_KEYS),
+        };
+        let entries = self.map(node, "task", what)?;
+        let ix = TaskIx::from_index(self.tasks.len());
+        let mut task = Task::new(kind, node.span(), parent, ix);
+        let outer = self.task.clone();
+        // The id first, wherever it stands, so that findings about the other keys can name the task.
+        let mut id_key = false;
+        for (_, value) in entries.iter().filter(|(key, _)| is_key(*key, "id")) {
+            id_key = true;
+            task.id = self.id(*value, "id");
+            self.part.broken |= task.id.is_unreadable();
+            self.task = task.id().map(Box::from);
+        }
+        if !id_key {
+            self.task = None;
+            let at = entries.first().map_or(node.span(), |(key, _)| key.span());
+            let message = format!("{what} without an `id`");
+            self.schema(at, "id", message, "give it one that no other has, between quotes: id: \"1.1\"");
+        }
+        // Space for the entry itself, so that children come after it.
+        self.tasks.push(task.clone());
+        let mut children = None;
+        for (key, value) in entries {
+            let Some(name) = self.key(key) else { continue };
+            if !keys.contains(&name) {
+                self.unknown_key(key.span(), name, what, keys);
+                continue;
+            }
+            match name {
+                "name" => task.name = self.prose(value, name),
+                "description" => task.description = self.prose(value, name),
+                "outcome" => task.outcome = self.prose(value, name),
+                "deliverable" => task.deliverable = self.prose(value, name),
+                "notes" => task.notes = self.prose(value, name),
+                "pending" => task.pending = self.prose(value, name),
+                "coordinator" => task.coordinator = self.name(value, name),
+                "executors" => {
+                    task.executors = match self.names(value, name, "an owner's name") {
+                        Some(names) => Field::Given(Spanned::new(names, value.span())),
+                        None => Field::Unreadable(value.span()),
+                    }
+                }
+                "depends_on" => task.depends_on = self.dependencies(value),
+                "parallel" => task.parallel = self.flag(value, name),
+                "optional" => task.optional = self.flag(value, name),
+                "start" => task.start = self.day(value, name),
+                "finish" => task.finish = self.day(value, name),
+                "days" | "total_days" => task.days = self.number(value, name, 0),
+                "progress" => task.progress = self.progress(value),
+                "calendar" => task.calendar = self.name(value, name),
+                "tasks" => children = Some(value),
+                _ => {}
+            }
+        }
+        if let Some(list) = children {
+            match self.list(list, "tasks", "tasks") {
+                Some(items) => {
+                    for item in items {
+                        match self.task(item, Kind::Task, Some(ix)) {
+                            Some(child) => task.children.push(child),
+                            None => task.partial = true,
+                        }
+                    }
+                }
+                None => task.partial = true,
+            }
+        }
+        task.end = TaskIx::from_index(self.tasks.len());
+        self.tasks[ix.index()] = task;
+        self.task = outer;
+        Some(ix)
+    }
+
+    pub(super) fn dependencies(&mut self, node: NodeRef<'_>) -> Vec<Dependency> {
+        let mut dependencies = Vec::new();
+        for item in self.list(node, "depends_on", "ids").unwrap_or_default() {
+            let entry = match item.shape() {
+                Shape::Map => self.dependency(item),
+                Shape::Seq => {
+                    self.wrong(
+                        item,
+                        "an entry of `depends_on`",
+                        "an id",
+                        "write the id between quotes: depends_on: [\"1.1\"]",
+                    );
+                    None
+                }
+                Shape::Scalar(_) => self.id(item, "depends_on").given().map(|target| Dependency {
+                    target: target.clone(),
+                    link: Link::FinishStart,
+                    lag: 0,
+                    span: item.span(),
+                }),
+            };
+            dependencies.extend(entry);
+        }
+        dependencies
+    }
+
+    pub(super) fn dependency(&mut self, node: NodeRef<'_>) -> Option<Dependency> {
+        let (mut target, mut link, mut lag, mut has_task) = (Field::Absent, Link::FinishStart, 0, false);
+        for (key, value) in node.entries() {
+            match self.key(key) {
+                Some("task") => {
+                    has_task = true;
+                    target = self.id(value, "task");
+                }
+                Some("type") => {
+                    let text = self.text(value, "type");
+                    match text.map(|text| (text, Link::parse(text))) {
+                        Some((_, Some(kind))) => link = kind,
+                        Some((text, None)) => self.not_one_of(value, "type", text, &["FS", "SS", "FF", "SF"]),
+                        None => {}
+                    }
+                }
+                Some("lag") => lag = self.integer(value, "lag", -LARGEST_NUMBER).map_or(0, |lag| lag.value),
+                Some(other) => self.unknown_key(key.span(), other, "an entry of `depends_on`", format::DEPENDENCY_KEYS),
+                None => {}
+            }
+        }
+        if !has_task {
+            let message = "an entry of `depends_on` without `task`".to_owned();
+            self.schema(node.span(), "depends_on", message, "name the predecessor: {task: \"1.1\", type: SS, lag: 2}");
+        }
+        target.given().map(|target| Dependency { target: target.clone(), link, lag, span: node.span() })
+    }
+}
+
+fn is_key(node: NodeRef<'_>, name: &str) -> bool {
+    node.scalar().is_some_and(|scalar| scalar.text == name)
+}

@@ -1,0 +1,250 @@
+//! Single values: text, names, lists, ids.
+
+use crate::finding::Finding;
+use crate::model::Field;
+use crate::model::Name;
+use crate::text::Spanned;
+use crate::text::scalar;
+use crate::text::scalar::Value;
+use crate::text::scalar::is_name;
+use crate::text::yaml::NodeRef;
+use crate::text::yaml::Scalar;
+use crate::text::yaml::Shape;
+
+use super::Reader;
+use super::findings::describe;
+use super::findings::type_name;
+
+impl Reader {
+    pub(super) fn key<'d>(&mut self, node: NodeRef<'d>) -> Option<&'d str> {
+        // A key that is a list or a map has its `syntax` finding.
+        node.scalar().map(|scalar| scalar.text)
+    }
+
+    pub(super) fn map_name(&mut self, key: NodeRef<'_>, what: &str) -> Option<Name> {
+        let text = key.scalar()?.text;
+        if is_name(text) {
+            return Some(Spanned::new(text.into(), key.span()));
+        }
+        let message = format!("{what} is empty, or has white space around it or a line break in it");
+        self.schema(key.span(), "name", message, "write just the name");
+        None
+    }
+
+    pub(super) fn map<'d>(
+        &mut self,
+        node: NodeRef<'d>,
+        key: &str,
+        what: &str,
+    ) -> Option<Vec<(NodeRef<'d>, NodeRef<'d>)>> {
+        if let Shape::Map = node.shape() {
+            return Some(node.entries());
+        }
+        if self.gaps && node.scalar().is_some_and(|scalar| scalar.value() == Value::Null) {
+            return None;
+        }
+        let message = format!("{what} is a map of keys and values; this is {}", describe(node));
+        let help = match node.scalar() {
+            Some(scalar) if scalar.text.contains('：') => {
+                "a full-width colon `：` does not separate key and value: type `: `"
+            }
+            Some(scalar) if scalar.text.contains(':') => "YAML wants a space after the colon: `key: value`",
+            _ => "write `key: value`, each key on a line of its own",
+        };
+        self.schema(node.span(), key, message, help);
+        None
+    }
+
+    pub(super) fn list<'d>(&mut self, node: NodeRef<'d>, key: &str, of: &str) -> Option<Vec<NodeRef<'d>>> {
+        if let Shape::Seq = node.shape() {
+            return Some(node.items().collect());
+        }
+        // What stood here may be what could not be read.
+        if self.gaps && node.scalar().is_some_and(|scalar| scalar.value() == Value::Null) {
+            return None;
+        }
+        let message = format!("`{key}` is a list of {of}; this is {}", describe(node));
+        let help = match node.scalar() {
+            Some(scalar) if scalar.text.starts_with(['［', '【']) => {
+                "use ASCII brackets and commas: [a, b]".to_owned()
+            }
+            Some(scalar) if !scalar.text.is_empty() && !scalar.block => {
+                let items: Vec<String> = split_list(scalar.text).map(scalar::to_yaml).collect();
+                format!("write {key}: [{}]", items.join(", "))
+            }
+            _ => format!("write {key}: [...], or one line with `- ` for each"),
+        };
+        self.schema(node.span(), key, message, &help);
+        None
+    }
+
+    /// The text of a scalar that is text to YAML.
+    pub(super) fn text<'d>(&mut self, node: NodeRef<'d>, key: &str) -> Option<&'d str> {
+        let Some(scalar) = node.scalar() else {
+            self.wrong(node, &format!("`{key}`"), "text", "write it on one line after the key");
+            return None;
+        };
+        match scalar.value() {
+            Value::Text("") => {
+                self.schema(node.span(), key, format!("`{key}` is empty"), "write a value, or remove the key");
+                None
+            }
+            Value::Text(text) => Some(text),
+            Value::Null => {
+                self.no_value(node, key);
+                None
+            }
+            Value::Bool(_) | Value::Int(_) | Value::Float(_) => {
+                let message =
+                    format!("`{key}` is text, but YAML reads {} as {}", scalar.text, type_name(scalar.value()));
+                let help = format!("put it between quotes: {}", scalar::quoted(scalar.text));
+                self.schema(node.span(), key, message, &help);
+                None
+            }
+        }
+    }
+
+    pub(super) fn prose(&mut self, node: NodeRef<'_>, key: &str) -> Option<Name> {
+        self.text(node, key).map(|text| Spanned::new(text.into(), node.span()))
+    }
+
+    pub(super) fn name(&mut self, node: NodeRef<'_>, key: &str) -> Field<Box<str>> {
+        match self.text(node, key) {
+            Some(text) if is_name(text) => Field::Given(Spanned::new(text.into(), node.span())),
+            Some(_) => {
+                self.blank_around(node, key);
+                Field::Unreadable(node.span())
+            }
+            None => Field::Unreadable(node.span()),
+        }
+    }
+
+    pub(super) fn blank_around(&mut self, node: NodeRef<'_>, key: &str) {
+        let message = format!("`{key}` has white space around it or a line break in it");
+        self.schema(
+            node.span(),
+            key,
+            message,
+            "write just the name, on one line; a full-width space counts as white space",
+        );
+    }
+
+    /// A list of names; `None` if it is not a list. Items that are no names are left out.
+    pub(super) fn names(&mut self, node: NodeRef<'_>, key: &str, item_is: &str) -> Option<Vec<Name>> {
+        let items = self.list(node, key, "names")?;
+        let mut names = Vec::with_capacity(items.len());
+        for item in items {
+            if item.scalar().is_none() {
+                self.wrong(item, &format!("an entry of `{key}`"), item_is, "write the name only");
+            } else if !self.full_width_in_list(item, key)
+                && let Field::Given(name) = self.name(item, key)
+            {
+                names.push(name);
+            }
+        }
+        Some(names)
+    }
+
+    /// `[移动，泛微]`: to YAML that is one name with a comma in it.
+    pub(super) fn full_width_in_list(&mut self, item: NodeRef<'_>, key: &str) -> bool {
+        let Some(scalar) = item.scalar().filter(|scalar| scalar.plain) else { return false };
+        let Some(separator) = scalar.text.chars().find(|c| matches!(c, '，' | '、' | '；')) else { return false };
+        let items: Vec<String> = split_list(scalar.text).map(scalar::to_yaml).collect();
+        let message = format!("a full-width `{separator}` does not separate the entries of a list in YAML");
+        let mut finding = Finding::new("syntax", item.span(), message)
+            .help(format!("write {key}: [{}]", items.join(", ")))
+            .key(format!("{key} separator"))
+            .task(self.task.as_deref());
+        if item.is_in_flow_list() && !item.is_alias() {
+            finding = finding.fix("separate the entries with ASCII commas", item.span(), items.join(", "));
+        }
+        self.part.findings.push(finding);
+        self.part.broken = true;
+        true
+    }
+
+    /// An id or a reference to one: the text as it is written, with a finding if YAML reads a number.
+    pub(super) fn id(&mut self, node: NodeRef<'_>, key: &str) -> Field<Box<str>> {
+        let unreadable = Field::Unreadable(node.span());
+        let Some(scalar) = node.scalar() else {
+            self.wrong(node, &format!("`{key}`"), "an id", "write the id between quotes: \"1.1\"");
+            return unreadable;
+        };
+        if key == "depends_on" && self.full_width_in_list(node, key) {
+            return unreadable;
+        }
+        if let Some(inner) = scalar.text.strip_prefix('“').map(|t| t.strip_suffix(['”', '“']).unwrap_or(t))
+            && scalar.plain
+        {
+            let finding = Finding::new("syntax", node.span(), "full-width quotes do not quote in YAML")
+                .help(format!("write {}", scalar::quoted(inner)))
+                .key(format!("{key} quote"))
+                .task(self.task.as_deref())
+                .fix("use ASCII quotes", node.span(), scalar::quoted(inner));
+            self.part.findings.push(finding);
+            return Field::Given(Spanned::new(inner.into(), node.span()));
+        }
+        let elsewhere = scalar.plain && scalar::is_number_elsewhere(scalar.text);
+        match scalar.value() {
+            Value::Int(_) | Value::Float(_) => {
+                self.unquoted(node, key, scalar.text);
+                Field::Given(Spanned::new(scalar.text.into(), node.span()))
+            }
+            Value::Text(text) if elsewhere && is_name(text) => {
+                self.unquoted(node, key, text);
+                Field::Given(Spanned::new(text.into(), node.span()))
+            }
+            _ => match self.text(node, key) {
+                Some(text) if is_name(text) => Field::Given(Spanned::new(text.into(), node.span())),
+                Some(_) => {
+                    self.blank_around(node, key);
+                    unreadable
+                }
+                None => unreadable,
+            },
+        }
+    }
+
+    pub(super) fn unquoted(&mut self, node: NodeRef<'_>, key: &str, text: &str) {
+        let number = match scalar::resolve(text) {
+            Value::Int(n) => n.to_string(),
+            Value::Float(n) => n.to_string(),
+            _ => String::new(),
+        };
+        let as_number =
+            if number.is_empty() || number == text { "a number".to_owned() } else { format!("the number {number}") };
+        let what = if key == "id" { "the id" } else { "the reference" };
+        // For the id itself the task is not known yet: it is this one.
+        let task = if key == "id" { Some(text) } else { self.task.as_deref() };
+        let mut finding = Finding::new(
+            "unquoted-id",
+            node.span(),
+            format!("{what} {text} has no quotes, so YAML tools read it as {as_number}"),
+        )
+        .help(format!("write {}", scalar::quoted(text)))
+        .task(task)
+        .key(if key == "id" { String::new() } else { format!("{key} {text}") });
+        if !node.is_alias() {
+            finding = finding.fix("put the id between quotes", node.span(), scalar::quoted(text));
+        }
+        self.part.findings.push(finding);
+    }
+
+    pub(super) fn flag(&mut self, node: NodeRef<'_>, key: &str) -> Option<Spanned<bool>> {
+        match node.scalar().map(Scalar::value) {
+            Some(Value::Bool(value)) => Some(Spanned::new(value, node.span())),
+            Some(Value::Null) => {
+                self.no_value(node, key);
+                None
+            }
+            _ => {
+                self.wrong(node, &format!("`{key}`"), "true or false", "write true, or remove the key");
+                None
+            }
+        }
+    }
+}
+
+fn split_list(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', '，', '、', ';', '；']).map(str::trim).filter(|item| !item.is_empty())
+}

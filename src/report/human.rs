@@ -1,0 +1,364 @@
+//! Text for people. On a terminal miette draws the lines with what is wrong underlined; in a pipe there is one plain
+//! line for each finding, with help and related places indented below it. miette is known to this file only.
+
+use std::fmt;
+use std::io;
+use std::io::Write;
+
+use miette::Diagnostic;
+use miette::GraphicalReportHandler;
+use miette::GraphicalTheme;
+use miette::LabeledSpan;
+use miette::MietteError;
+use miette::SourceCode;
+use miette::SourceSpan;
+use miette::SpanContents;
+use textwrap::WordSeparator;
+use textwrap::WordSplitter;
+use unicode_width::UnicodeWidthChar;
+
+use crate::check::Report;
+use crate::finding::Finding;
+use crate::finding::Severity;
+use crate::text::SourceMap;
+use crate::text::Span;
+
+use super::sanitize;
+
+/// How text is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Whether to draw frames around the lines in question; without, one line for each finding.
+    pub frames: bool,
+    /// Whether to use colours.
+    pub colour: bool,
+    /// How many cells wide the terminal is.
+    pub width: usize,
+}
+
+impl Style {
+    /// For pipes and files: no frames, no colours.
+    pub const PLAIN: Style = Style { frames: false, colour: false, width: 80 };
+}
+
+/// Related places listed for one finding in plain text; the message counts the others.
+const MOST_LABELS: usize = 12;
+/// Related places drawn for one finding.
+const MOST_FRAMES: usize = 4;
+
+pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for reported in &report.findings {
+        finding(&report.sources, &reported.finding, style, out)?;
+    }
+    summary(report, style, out)
+}
+
+/// One finding, or one mistake in settings.
+pub(super) fn finding(sources: &SourceMap, finding: &Finding, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    if style.frames { framed(sources, finding, style, out) } else { plain(sources, finding, out) }
+}
+
+fn plain(sources: &SourceMap, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    let (at, message) = (place(sources, finding.span), sanitize(&finding.message));
+    writeln!(out, "{at}: {}[{}] {message}", finding.severity, finding.rule)?;
+    for label in finding.labels.iter().take(MOST_LABELS) {
+        writeln!(out, "    {}: {}", place(sources, label.span), sanitize(&label.message))?;
+    }
+    for (at, line) in finding.help.iter().flat_map(|help| help.lines()).enumerate() {
+        let lead = if at == 0 { "help: " } else { "      " };
+        let indent = line.len() - line.trim_start().len();
+        writeln!(out, "    {lead}{}{}", " ".repeat(indent), sanitize(line.trim_start()))?;
+    }
+    Ok(())
+}
+
+fn place(sources: &SourceMap, span: Span) -> String {
+    let start = sources.start(span);
+    format!("{}:{}:{}", sanitize(sources.file(span.file).path()), start.line, start.column)
+}
+
+fn summary(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let counted = |count: usize, what: &str| match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
+    };
+    let found: Vec<String> = Severity::ALL
+        .into_iter()
+        .map(|severity| (report.count(severity), severity))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, severity)| counted(count, severity.name()))
+        .collect();
+    let found = if found.is_empty() { "no findings".to_owned() } else { found.join(", ") };
+    let plans: Vec<_> = report.plans.iter().map(|plan| sanitize(plan)).collect();
+    let ignored = if report.ignored > 0 { format!("; {} ignored", report.ignored) } else { String::new() };
+    let unread = if report.incomplete { "; not everything could be read, so there may be more" } else { "" };
+    let (files, tasks) = (counted(report.files, "file"), counted(report.tasks, "task"));
+    let line = format!("{found} in {} ({files}, {tasks}){ignored}{unread}", plans.join(", "));
+    let worst = report.findings.iter().map(|reported| reported.finding.severity).max();
+    match (style.colour, worst) {
+        (true, Some(Severity::Error)) => writeln!(out, "\u{1b}[1;31m{line}\u{1b}[0m"),
+        (true, Some(Severity::Warning)) => writeln!(out, "\u{1b}[1;33m{line}\u{1b}[0m"),
+        (true, _) => writeln!(out, "\u{1b}[1;32m{line}\u{1b}[0m"),
+        (false, _) => writeln!(out, "{line}"),
+    }
+}
+
+fn framed(sources: &SourceMap, finding: &Finding, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let theme = if style.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(style.width)
+        .with_context_lines(0)
+        .without_syntax_highlighting()
+        .with_links(false)
+        // A date stays on one line.
+        .with_word_separator(WordSeparator::AsciiSpace)
+        .with_word_splitter(WordSplitter::NoHyphenation);
+    let handler = match finding.labels.len().saturating_sub(MOST_FRAMES) {
+        0 => handler,
+        1 => handler.with_footer("1 more place is involved; --format json shows it".to_owned()),
+        more => handler.with_footer(format!("{more} more places are involved; --format json shows them")),
+    };
+    let excerpt = Excerpt::new(sources, finding, style.width);
+    let drawn = Drawn {
+        code: format!("{}[{}]", finding.severity, finding.rule),
+        message: sanitize(&finding.message).into_owned(),
+        help: finding
+            .help
+            .as_ref()
+            .map(|help| help.lines().map(|line| sanitize(line).into_owned()).collect::<Vec<_>>().join("\n")),
+        severity: finding.severity,
+        excerpt,
+    };
+    let mut text = String::new();
+    handler.render_report(&mut text, &drawn).map_err(io::Error::other)?;
+    writeln!(out, "{text}")
+}
+
+/// A finding as miette wants it.
+#[derive(Debug)]
+struct Drawn {
+    code: String,
+    message: String,
+    help: Option<String>,
+    severity: Severity,
+    excerpt: Excerpt,
+}
+
+impl fmt::Display for Drawn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Drawn {}
+
+impl Diagnostic for Drawn {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.code))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Note => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.excerpt)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.excerpt.labels.iter().cloned()))
+    }
+}
+
+/// The lines that a finding points at, of whatever files, as one text: cut to the width of the terminal, and with
+/// nothing in it that a terminal would obey.
+///
+/// miette's own sources hand out whole files: each finding would cost as much as reading its file again, a line of
+/// prose would fill the screen, and escape sequences would pass.
+#[derive(Debug, Default)]
+struct Excerpt {
+    segments: Vec<Segment>,
+    labels: Vec<LabeledSpan>,
+}
+
+/// One line of one file.
+#[derive(Debug)]
+struct Segment {
+    path: String,
+    /// Line of the file, from 0, and column of the first label in it, from 0.
+    line: usize,
+    column: usize,
+    /// Where its text stands in the text of the whole excerpt.
+    span: SourceSpan,
+    text: String,
+}
+
+impl Excerpt {
+    fn new(sources: &SourceMap, finding: &Finding, width: usize) -> Self {
+        let mut places: Vec<(Span, Option<&str>)> = vec![(finding.span, None)];
+        places.extend(finding.labels.iter().take(MOST_FRAMES).map(|label| (label.span, Some(label.message.as_str()))));
+        // The finding's own place first, then its file, then the others.
+        let file = |span: Span| sources.file(span.file);
+        let mut order: Vec<usize> = (1..places.len()).collect();
+        order.sort_by_key(|at| {
+            let span = places[*at].0;
+            (span.file != finding.span.file, file(span).path(), span.start)
+        });
+        order.insert(0, 0);
+        let mut excerpt = Self::default();
+        for at in order {
+            let (span, message) = places[at];
+            excerpt.add(sources, span, message, at == 0, width);
+        }
+        excerpt
+    }
+
+    fn add(&mut self, sources: &SourceMap, span: Span, message: Option<&str>, primary: bool, width: usize) {
+        let file = sources.file(span.file);
+        let start = file.lines().position(file.text(), span.start);
+        let range = file.lines().line_range(file.text(), start.line);
+        let whole = &file.text()[range.clone()];
+        let from = (span.start as usize).clamp(range.start, range.end) - range.start;
+        let to = (span.end as usize).clamp(range.start, range.end) - range.start;
+        let line = cut(whole, from, to, width);
+        let at = start.line as usize - 1;
+        let path = sanitize(file.path()).into_owned();
+        let known = self
+            .segments
+            .iter()
+            .position(|segment| segment.path == path && segment.line == at && segment.text == line.text);
+        let offset = if let Some(known) = known {
+            self.segments[known].span.offset()
+        } else {
+            // A byte between segments, so that no span reaches from one into the next.
+            let offset = self.segments.last().map_or(0, |segment| segment.span.offset() + segment.span.len() + 2);
+            let column = start.column as usize - 1;
+            let span = SourceSpan::from((offset, line.text.len()));
+            self.segments.push(Segment { path, line: at, column, span, text: line.text });
+            offset
+        };
+        let message = message.map(|message| sanitize(message).into_owned());
+        let place = SourceSpan::from((offset + line.from, line.to - line.from));
+        self.labels.push(if primary {
+            LabeledSpan::new_primary_with_span(message, place)
+        } else {
+            LabeledSpan::new_with_span(message, place)
+        });
+    }
+}
+
+impl SourceCode for Excerpt {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        _: usize,
+        _: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let end = span.offset() + span.len();
+        let segment = self
+            .segments
+            .iter()
+            .find(|segment| segment.span.offset() <= span.offset() && end <= segment.span.offset() + segment.span.len())
+            .ok_or(MietteError::OutOfBounds)?;
+        Ok(Box::new(segment))
+    }
+}
+
+impl<'a> SpanContents<'a> for &'a Segment {
+    fn data(&self) -> &'a [u8] {
+        self.text.as_bytes()
+    }
+
+    fn span(&self) -> &SourceSpan {
+        &self.span
+    }
+
+    fn line(&self) -> usize {
+        self.line
+    }
+
+    fn column(&self) -> usize {
+        self.column
+    }
+
+    fn line_count(&self) -> usize {
+        1
+    }
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.path)
+    }
+}
+
+/// A line that fits, and the bytes in it that are meant.
+struct Line {
+    text: String,
+    from: usize,
+    to: usize,
+}
+
+/// Cut `line` to about `width` cells around the bytes `from..to`, control characters made visible.
+fn cut(line: &str, from: usize, to: usize, width: usize) -> Line {
+    /// Cells that the frame, the line number and a little air take.
+    const FRAME: usize = 14;
+    let room = width.saturating_sub(FRAME).max(24);
+    let cells = |text: &str| text.chars().map(|c| c.width().unwrap_or(6)).sum::<usize>();
+    let mut start = 0;
+    let mut lead = String::new();
+    // Move the beginning of the line out of sight if what is meant would otherwise be.
+    if cells(&line[..to]) > room {
+        let keep = room / 4;
+        let mut before = 0;
+        for (at, c) in line[..from].char_indices().rev() {
+            before += c.width().unwrap_or(6);
+            if before > keep {
+                start = at + c.len_utf8();
+                break;
+            }
+        }
+        if start > 0 {
+            lead.push('…');
+        }
+    }
+    let mut text = lead;
+    let (mut new_from, mut new_to) = (text.len(), text.len());
+    let mut used = text.chars().count();
+    for (at, c) in line[start..].char_indices() {
+        let at = start + at;
+        if at == from {
+            new_from = text.len();
+        }
+        if at == to {
+            new_to = text.len();
+        }
+        let mut buffer = [0; 4];
+        let shown = sanitize(c.encode_utf8(&mut buffer)).into_owned();
+        used += cells(&shown);
+        if used > room {
+            text.push('…');
+            if to > at {
+                new_to = text.len();
+            }
+            return Line { from: new_from.min(text.len()), to: new_to.max(new_from).min(text.len()), text };
+        }
+        text.push_str(&shown);
+        if to == at + c.len_utf8() {
+            new_to = text.len();
+        }
+    }
+    if from >= line.len() {
+        new_from = text.len();
+    }
+    if to >= line.len() {
+        new_to = text.len();
+    }
+    Line { from: new_from, to: new_to.max(new_from), text }
+}

@@ -1,0 +1,169 @@
+//! What a rule sees: one plan, the facts about it, its own options.
+
+use crate::calendar::Calendar;
+use crate::calendar::Day;
+use crate::config::Settings;
+use crate::model::Field;
+use crate::model::Name;
+use crate::model::Owner;
+use crate::model::Plan;
+use crate::model::Task;
+use crate::model::TaskIx;
+use crate::rules::total::total_mismatch;
+use crate::schedule::Method;
+use crate::schedule::Schedule;
+use crate::text::Span;
+
+/// The day for which progress was reported.
+#[derive(Clone, Copy, Debug)]
+pub struct Status {
+    /// The day.
+    pub day: Day,
+    /// Where the plan says so; `None` if it was given on the command line.
+    pub span: Option<Span>,
+}
+
+/// Everything that a rule may look at.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The plan as it is written.
+    pub plan: &'a Plan,
+    /// What was computed from it.
+    pub schedule: &'a Schedule,
+    /// The status date, if there is one.
+    pub status: Option<Status>,
+    settings: &'a Settings,
+}
+
+impl<'a> Context<'a> {
+    /// A context for the rules; `as_of` overrides the plan's own status date.
+    #[must_use]
+    pub fn new(plan: &'a Plan, schedule: &'a Schedule, settings: &'a Settings, as_of: Option<Day>) -> Self {
+        let own = plan.meta.status_date.given().map(|day| Status { day: day.value, span: Some(day.span) });
+        let status = as_of.map(|day| Status { day, span: None }).or(own);
+        Self { plan, schedule, status, settings }
+    }
+
+    /// A whole-number option of a rule.
+    #[must_use]
+    pub fn integer(&self, rule: &str, option: &str) -> i64 {
+        self.settings.integer(rule, option)
+    }
+
+    /// A number option of a rule.
+    #[must_use]
+    pub fn number(&self, rule: &str, option: &str) -> f64 {
+        self.settings.number(rule, option)
+    }
+
+    /// How the days of a group follow from its children's.
+    #[must_use]
+    pub fn method(&self) -> Method {
+        total_mismatch::method(self.settings)
+    }
+
+    /// The calendar of the days on which people work, with its name; `None` if the plan names none that exists.
+    #[must_use]
+    pub fn working(&self) -> Option<(&'a str, &'a Calendar)> {
+        let name = self.plan.meta.working_calendar.value()?;
+        let calendar = self.schedule.calendars.find(name).flatten()?;
+        Some((name, calendar))
+    }
+
+    /// The name of the calendar that counts the days of `ix`.
+    #[must_use]
+    pub fn calendar_name(&self, ix: TaskIx) -> &'a str {
+        let inherited = self.plan.inherited(ix, |task| task.calendar.value());
+        inherited
+            .map(|(_, name)| &**name)
+            .or(self.plan.meta.calendar.value().map(|name| &**name))
+            .unwrap_or("every-day")
+    }
+
+    /// The first day on or after `day` on which `ix` can be worked on, by the plan's working calendar or its own.
+    #[must_use]
+    pub fn next_working(&self, ix: TaskIx, day: Day) -> Day {
+        let calendar = self.working().map(|(_, calendar)| calendar).or_else(|| self.schedule.calendar(ix));
+        let calendar = calendar.filter(|calendar| calendar.covers(day));
+        calendar.and_then(|calendar| calendar.next_working(day)).unwrap_or(day)
+    }
+
+    /// The owner that a name stands for: itself, or the one whose alias it is.
+    #[must_use]
+    pub fn owner(&self, name: &Name) -> Option<&'a Owner> {
+        self.plan.owner(&name.value)
+    }
+
+    /// The canonical form of a name.
+    #[must_use]
+    pub fn canonical<'n>(&self, name: &'n Name) -> &'n str
+    where
+        'a: 'n,
+    {
+        self.plan.owner(&name.value).map_or(&*name.value, |owner| &*owner.name.value)
+    }
+
+    /// The executors of `ix`, own or inherited, with who names them; `None` if nobody does, or they cannot be read.
+    #[must_use]
+    pub fn executors(&self, ix: TaskIx) -> Option<(TaskIx, &'a [Name])> {
+        let named = |task: &'a Task| (!task.executors.is_absent()).then_some(&task.executors);
+        let (from, field) = self.plan.inherited(ix, named)?;
+        field.value().map(|names| (from, names.as_slice()))
+    }
+
+    /// The coordinator of `ix`, own or inherited.
+    #[must_use]
+    pub fn coordinator(&self, ix: TaskIx) -> Option<&'a Name> {
+        let named = |task: &'a Task| (!task.coordinator.is_absent()).then_some(&task.coordinator);
+        self.plan.inherited(ix, named).and_then(|(_, field)| field.given())
+    }
+
+    /// Whether `field` is given by `ix` or an ancestor, readable or not: a value that cannot be read is not missing.
+    #[must_use]
+    pub fn has<T: 'a>(&self, ix: TaskIx, field: impl Fn(&'a Task) -> &'a Field<T>) -> bool {
+        self.plan.inherited(ix, |task| (!field(task).is_absent()).then_some(())).is_some()
+    }
+
+    /// Whether the part that `ix` stands in was read completely, so that what it lacks is really missing.
+    #[must_use]
+    pub fn is_whole(&self, ix: TaskIx) -> bool {
+        let task = self.plan.task(ix);
+        !self.plan.broken.contains(&task.span.file) && !task.partial
+    }
+
+    /// Every use of an owner's name: the field it stands in, who it is given to, and the name.
+    pub fn owner_uses(&self) -> impl Iterator<Item = (&'static str, Option<&'a Task>, &'a Name)> + use<'a> {
+        let plan = self.plan;
+        let coordinators =
+            plan.tasks.iter().filter_map(|task| Some(("coordinator", Some(task), task.coordinator.given()?)));
+        let executors = plan.tasks.iter().flat_map(|task| {
+            let names = task.executors.value().map_or(&[][..], Vec::as_slice);
+            names.iter().map(move |name| ("executors", Some(task), name))
+        });
+        let members = plan.owners.iter().flat_map(|owner| owner.members.iter().map(|name| ("members", None, name)));
+        coordinators.chain(executors).chain(members)
+    }
+}
+
+/// `1 day`, `2 days`.
+#[must_use]
+pub(super) fn days(count: i64) -> String {
+    if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
+}
+
+/// `a, b and c`; a long list is cut and the rest counted.
+#[must_use]
+pub(super) fn list<'i>(items: impl IntoIterator<Item = &'i str>, most: usize) -> String {
+    let items: Vec<&str> = items.into_iter().collect();
+    if items.len() > most {
+        return format!("{} and {} more", items[..most].join(", "), items.len() - most);
+    }
+    match items.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// How many misspelt names get a suggestion: looking for the nearest of many names costs as much as reading them all.
+pub(super) const SUGGESTIONS: usize = 100;

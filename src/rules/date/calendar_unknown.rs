@@ -1,0 +1,58 @@
+#![doc = include_str!("calendar_unknown.md")]
+
+use crate::finding::Finding;
+use crate::finding::Findings;
+use crate::finding::nearest;
+use crate::model::Name;
+use crate::rules::Context;
+use crate::rules::ERROR;
+use crate::rules::Rule;
+use crate::rules::Run;
+use crate::rules::context::list;
+use crate::schedule::ExtendsProblem;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "calendar-unknown",
+    since: "0.1.0",
+    level: ERROR,
+    page: include_str!("calendar_unknown.md"),
+    options: &[],
+    run: Run::Plan(check),
+};
+
+fn check(ctx: &Context<'_>, out: &mut Findings) {
+    let plan = ctx.plan;
+    let of_plan = [("calendar", &plan.meta.calendar), ("working_calendar", &plan.meta.working_calendar)];
+    let of_plan = of_plan.into_iter().filter_map(|(key, field)| Some((None, key, field.given()?)));
+    let of_tasks = plan.tasks.iter().filter_map(|task| Some((task.id(), "calendar", task.calendar.given()?)));
+    for (task, key, name) in of_plan.chain(of_tasks) {
+        if ctx.schedule.calendars.find(&name.value).is_none() && !plan.may_be_lost(&name.value) {
+            out.add(unknown(ctx, name).task(task).key(key));
+        }
+    }
+    for (index, problem) in &ctx.schedule.calendars.problems {
+        let calendar = &plan.calendars[*index];
+        let Some(extends) = calendar.extends.given() else { continue };
+        match problem {
+            ExtendsProblem::Unknown if plan.may_be_lost(&extends.value) => {}
+            ExtendsProblem::Unknown => out.add(unknown(ctx, extends).key(format!("extends {}", calendar.name.value))),
+            ExtendsProblem::Cycle => {
+                let message =
+                    format!("the calendar {} extends itself, directly or through others", calendar.name.value);
+                let finding = Finding::new(RULE.id, extends.span, message)
+                    .help("let one of them extend weekdays, china or every-day, or nothing")
+                    .key(format!("cycle {}", calendar.name.value));
+                out.add(finding);
+            }
+        }
+    }
+}
+
+fn unknown(ctx: &Context<'_>, name: &Name) -> Finding {
+    let known = || ctx.schedule.calendars.names();
+    let help = match nearest(&name.value, known()) {
+        Some(near) => format!("did you mean {near}? There are {}", list(known(), 10)),
+        None => format!("there are {}", list(known(), 10)),
+    };
+    Finding::new(RULE.id, name.span, format!("there is no calendar {}", name.value)).help(help)
+}

@@ -1,0 +1,76 @@
+#![doc = include_str!("date_days.md")]
+
+use crate::calendar::Day;
+use crate::finding::Finding;
+use crate::finding::Findings;
+use crate::model::TaskIx;
+use crate::rules::Context;
+use crate::rules::ERROR;
+use crate::rules::Rule;
+use crate::rules::Run;
+use crate::rules::context::days;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "date-days",
+    since: "0.1.0",
+    level: ERROR,
+    page: include_str!("date_days.md"),
+    options: &[],
+    run: Run::Plan(check),
+};
+
+fn check(ctx: &Context<'_>, out: &mut Findings) {
+    // The days of groups are rolled up, not counted: `total-mismatch` looks at those.
+    for (ix, task) in ctx.plan.leaves() {
+        let (Some(start), Some(finish), Some(declared)) = (task.start.given(), task.finish.given(), task.days.given())
+        else {
+            continue;
+        };
+        let Some(calendar) = ctx.schedule.calendar(ix) else { continue };
+        let (first, last) = (start.value, finish.value);
+        let milestone = declared.value == 0 && first == last;
+        if last < first || milestone || !(calendar.covers(first) && calendar.covers(last)) {
+            continue;
+        }
+        let (said, counted) = (i64::from(declared.value), calendar.count(first, last));
+        if said == counted {
+            continue;
+        }
+        let name = ctx.calendar_name(ix);
+        let working =
+            ctx.working().filter(|(other, calendar)| *other != name && calendar.covers(first) && calendar.covers(last));
+        let beside = working.map(|(other, calendar)| format!("; {} in {other}", days(calendar.count(first, last))));
+        let message = format!(
+            "{} says {}, but {first} to {last} is {} in the calendar {name}{}",
+            task.label(),
+            days(said),
+            days(counted),
+            beside.unwrap_or_default(),
+        );
+        let finding = Finding::new(RULE.id, declared.span, message)
+            .help(help(ctx, ix, first, last, said))
+            .label(start.span, format!("starts on {first}"))
+            .label(finish.span, format!("finishes on {last}"))
+            .task(task.id());
+        out.add(finding);
+    }
+}
+
+fn help(ctx: &Context<'_>, ix: TaskIx, first: Day, last: Day, said: i64) -> String {
+    let name = ctx.calendar_name(ix);
+    let counted = ctx.schedule.calendar(ix).map_or(said, |calendar| calendar.count(first, last));
+    let correct = match ctx.schedule.calendar(ix).and_then(|calendar| calendar.finish(first, said)) {
+        Some(finish) if said > 0 => format!("write days: {counted}, or finish: {finish}"),
+        _ => format!("write days: {counted}"),
+    };
+    let fits = |other: &&str| {
+        *other != name
+            && ctx.schedule.calendars.find(other).flatten().is_some_and(|calendar| {
+                calendar.covers(first) && calendar.covers(last) && calendar.count(first, last) == said
+            })
+    };
+    match ctx.schedule.calendars.names().find(fits) {
+        Some(fitting) => format!("{correct}; the calendar {fitting} would count {}", days(said)),
+        None => correct,
+    }
+}

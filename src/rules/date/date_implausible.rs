@@ -1,0 +1,58 @@
+#![doc = include_str!("date_implausible.md")]
+
+use crate::calendar::Day;
+use crate::config::OptionKind;
+use crate::config::OptionSpec;
+use crate::config::OptionValue;
+use crate::finding::Finding;
+use crate::finding::Findings;
+use crate::rules::Context;
+use crate::rules::Rule;
+use crate::rules::Run;
+use crate::rules::WARNING;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "date-implausible",
+    since: "0.1.0",
+    level: WARNING,
+    page: include_str!("date_implausible.md"),
+    options: &[OptionSpec { name: "years", kind: OptionKind::Integer(1, 1000), default: OptionValue::Integer(2) }],
+    run: Run::Plan(check),
+};
+
+fn check(ctx: &Context<'_>, out: &mut Findings) {
+    let plan = ctx.plan;
+    let given = || {
+        plan.tasks.iter().flat_map(|task| {
+            [("start", &task.start), ("finish", &task.finish)]
+                .into_iter()
+                .filter_map(move |(key, field)| Some((task, key, field.given()?)))
+        })
+    };
+    let mut days: Vec<Day> = given().map(|(_, _, date)| date.value).collect();
+    days.sort_unstable();
+    if days.len() < 3 {
+        return;
+    }
+    // The middle half of all dates is what "the rest of the plan" means: a few wrong years do not move it.
+    let quarter = (days.len() - 1) / 4;
+    let (early, late) = (days[quarter], days[(days.len() - 1) * 3 / 4]);
+    let years = ctx.integer(RULE.id, "years");
+    let tolerance = years * 366 + late.since(early);
+    for (task, key, date) in given() {
+        let day = date.value;
+        let side = if late.plus(tolerance) < day {
+            "after"
+        } else if day < early.plus(-tolerance) {
+            "before"
+        } else {
+            continue;
+        };
+        let distance = if side == "after" { day.since(late) } else { early.since(day) } / 365;
+        let verb = if key == "start" { "starts" } else { "finishes" };
+        let message =
+            format!("{} {verb} on {day}, {distance} years {side} most of the plan ({early} to {late})", task.label(),);
+        let finding = Finding::new(RULE.id, date.span, message).help("check the year").task(task.id()).key(key);
+        out.add(finding);
+    }
+}

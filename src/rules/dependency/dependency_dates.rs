@@ -1,0 +1,67 @@
+#![doc = include_str!("dependency_dates.md")]
+
+use crate::finding::Finding;
+use crate::finding::Findings;
+use crate::model::Link;
+use crate::rules::Context;
+use crate::rules::ERROR;
+use crate::rules::Rule;
+use crate::rules::Run;
+use crate::rules::context::days;
+use crate::schedule::Breach;
+use crate::schedule::breach;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "dependency-dates",
+    since: "0.1.0",
+    level: ERROR,
+    page: include_str!("dependency_dates.md"),
+    options: &[],
+    run: Run::Plan(check),
+};
+
+fn check(ctx: &Context<'_>, out: &mut Findings) {
+    for (arrow, predecessor) in ctx.schedule.graph.links() {
+        let dependency = arrow.dependency(ctx.plan);
+        let Some(breach) = breach(ctx.schedule, dependency, predecessor, arrow.successor) else { continue };
+        let (successor, other) = (ctx.plan.task(arrow.successor), ctx.plan.task(predecessor));
+        let (waits, happens) = verbs(dependency.link);
+        let Breach { waiting, awaited, earliest, early, worked } = breach;
+        let lag = match dependency.lag {
+            0 => String::new(),
+            lag if lag > 0 => format!(" with a lag of {}", days(lag)),
+            lead => format!(" with a lead of {}", days(-lead)),
+        };
+        let message = format!(
+            "{} {waits} on {}, but {}, which it depends on{lag}, {happens} on {}: {} too early{}",
+            successor.label(),
+            waiting.day,
+            other.label(),
+            awaited.day,
+            days(early),
+            if worked { "" } else { " (none of them worked)" },
+        );
+        let possible = if matches!(dependency.link, Link::FinishStart | Link::StartStart) {
+            format!("start {} on {} or later", successor.label(), ctx.next_working(arrow.successor, earliest))
+        } else {
+            format!("finish {} on {} or later", successor.label(), ctx.next_working(arrow.successor, earliest))
+        };
+        let finding = Finding::new(RULE.id, dependency.target.span, message)
+            .help(format!("{possible}, or change the dates of {}, or remove the dependency", other.label()))
+            .label(waiting.span, format!("{} {waits} on {}", successor.label(), waiting.day))
+            .label(awaited.span, format!("{} {happens} on {}", other.label(), awaited.day))
+            .task(successor.id())
+            .key(format!("{} {}", dependency.target.value, dependency.link));
+        out.add(finding);
+    }
+}
+
+/// What the successor does too early, and what the predecessor does that it should wait for.
+fn verbs(link: Link) -> (&'static str, &'static str) {
+    match link {
+        Link::FinishStart => ("starts", "finishes"),
+        Link::StartStart => ("starts", "starts"),
+        Link::FinishFinish => ("finishes", "finishes"),
+        Link::StartFinish => ("finishes", "starts"),
+    }
+}

@@ -1,0 +1,40 @@
+#![doc = include_str!("dependency_duplicate.md")]
+
+use std::collections::HashMap;
+
+use crate::finding::Finding;
+use crate::finding::Findings;
+use crate::rules::Context;
+use crate::rules::Rule;
+use crate::rules::Run;
+use crate::rules::WARNING;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "dependency-duplicate",
+    since: "0.1.0",
+    level: WARNING,
+    page: include_str!("dependency_duplicate.md"),
+    options: &[],
+    run: Run::Plan(check),
+};
+
+fn check(ctx: &Context<'_>, out: &mut Findings) {
+    for task in ctx.plan.tasks.iter().filter(|task| task.depends_on.len() > 1) {
+        // Links of different types on the same predecessor are two conditions, not one said twice.
+        let mut seen = HashMap::new();
+        for dependency in &task.depends_on {
+            let key = (&*dependency.target.value, dependency.link);
+            let Some(first) = seen.get(&key) else {
+                seen.insert(key, dependency);
+                continue;
+            };
+            let message = format!("{} lists {} twice in `depends_on`", task.label(), dependency.target.value);
+            let finding = Finding::new(RULE.id, dependency.target.span, message)
+                .help("remove one of the two entries")
+                .label(first.target.span, "the first one")
+                .task(task.id())
+                .key(&*dependency.target.value);
+            out.add(finding);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+#![doc = include_str!("dependency_optional.md")]
+
+use crate::finding::Finding;
+use crate::finding::Findings;
+use crate::model::TaskIx;
+use crate::rules::Context;
+use crate::rules::NOTE;
+use crate::rules::Rule;
+use crate::rules::Run;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "dependency-optional",
+    since: "0.1.0",
+    level: NOTE,
+    page: include_str!("dependency_optional.md"),
+    options: &[],
+    run: Run::Plan(check),
+};
+
+fn check(ctx: &Context<'_>, out: &mut Findings) {
+    // Whatever is part of optional work is optional too.
+    let optional = |ix: TaskIx| ctx.plan.inherited(ix, |task| task.is_optional().then_some(()));
+    for (arrow, predecessor) in ctx.schedule.graph.links() {
+        if optional(arrow.successor).is_some() {
+            continue;
+        }
+        let Some((optional, ())) = optional(predecessor) else { continue };
+        let (task, optional) = (ctx.plan.task(arrow.successor), ctx.plan.task(optional));
+        let target = &arrow.dependency(ctx.plan).target;
+        let message = format!("{} has to be done, but waits for {}, which is optional", task.label(), target.value);
+        let mut finding = Finding::new(RULE.id, target.span, message)
+            .help("say what it waits for if the optional work is left out")
+            .task(task.id())
+            .key(&*target.value);
+        if let Some(mark) = &optional.optional {
+            finding = finding.label(mark.span, format!("{} is optional", optional.label()));
+        }
+        out.add(finding);
+    }
+}

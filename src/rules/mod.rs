@@ -1,0 +1,124 @@
+//! The rules: one small file each, with its page beside it.
+
+mod context;
+mod date;
+mod dependency;
+mod owner;
+mod progress;
+mod settings;
+mod structure;
+mod total;
+
+use std::sync::LazyLock;
+
+use crate::config::Level;
+use crate::config::OptionSpec;
+use crate::config::RuleSpec;
+use crate::finding::Findings;
+use crate::finding::Severity;
+
+pub use context::Context;
+pub use context::Status;
+pub(crate) use structure::limit::limits;
+pub(crate) use total::total_mismatch::method;
+
+/// A rule, as plain data.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its id; the name of its file, its page, its link. Never changes.
+    pub id: &'static str,
+    /// The version of planlint that first had it.
+    pub since: &'static str,
+    /// Its level where settings do not say.
+    pub level: Level,
+    /// Its page, in Markdown; the first line is one sentence that says what it finds.
+    pub page: &'static str,
+    /// Its options.
+    pub options: &'static [OptionSpec],
+    /// Who finds it.
+    pub run: Run,
+}
+
+/// How a rule finds what it finds.
+#[derive(Debug)]
+pub enum Run {
+    /// While reading text.
+    Reading,
+    /// By looking at one plan and the facts about it.
+    Plan(fn(&Context<'_>, &mut Findings)),
+    /// When settings are applied to the findings of all others.
+    Settings,
+}
+
+impl Rule {
+    /// The first line of its page: what it finds.
+    #[must_use]
+    pub fn summary(&self) -> &'static str {
+        self.page.lines().next().unwrap_or("")
+    }
+}
+
+const ERROR: Level = Level::On(Severity::Error);
+const WARNING: Level = Level::On(Severity::Warning);
+const NOTE: Level = Level::On(Severity::Note);
+
+/// All rules, in the order of the contract.
+pub static RULES: &[&Rule] = &[
+    &structure::syntax::RULE,
+    &structure::encoding::RULE,
+    &structure::limit::RULE,
+    &structure::schema::RULE,
+    &structure::unquoted_id::RULE,
+    &structure::id_duplicate::RULE,
+    &structure::wbs_parent::RULE,
+    &structure::wbs_order::RULE,
+    &structure::description_duplicate::RULE,
+    &dependency::dependency_unknown::RULE,
+    &dependency::dependency_cycle::RULE,
+    &dependency::dependency_hierarchy::RULE,
+    &dependency::dependency_duplicate::RULE,
+    &dependency::dependency_redundant::RULE,
+    &dependency::dependency_dates::RULE,
+    &dependency::dependency_parallel::RULE,
+    &dependency::dependency_optional::RULE,
+    &date::phase_overlap::RULE,
+    &date::date_order::RULE,
+    &date::date_days::RULE,
+    &date::date_nonworking::RULE,
+    &date::date_outside_parent::RULE,
+    &date::date_missing::RULE,
+    &date::date_pending::RULE,
+    &date::date_implausible::RULE,
+    &date::calendar_unknown::RULE,
+    &date::calendar_uncovered::RULE,
+    &owner::owner_undeclared::RULE,
+    &owner::owner_alias::RULE,
+    &owner::owner_missing::RULE,
+    &owner::owner_outside_parent::RULE,
+    &owner::owner_overload::RULE,
+    &owner::owner_placeholder::RULE,
+    &owner::owner_unused::RULE,
+    &total::total_mismatch::RULE,
+    &total::total_span::RULE,
+    &total::total_missing::RULE,
+    &progress::progress_rollup::RULE,
+    &progress::progress_early::RULE,
+    &progress::progress_late::RULE,
+    &progress::progress_order::RULE,
+    &settings::ignore_unused::RULE,
+    &settings::ignore_expired::RULE,
+];
+
+/// The rule called `id`.
+#[must_use]
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id)
+}
+
+/// What settings have to know about the rules.
+#[must_use]
+pub fn specs() -> &'static [RuleSpec] {
+    static SPECS: LazyLock<Vec<RuleSpec>> =
+        LazyLock::new(|| RULES.iter().map(|rule| RuleSpec { id: rule.id, options: rule.options }).collect());
+    &SPECS
+}

@@ -1,0 +1,71 @@
+#![doc = include_str!("owner_outside_parent.md")]
+
+use std::collections::HashSet;
+
+use crate::finding::Finding;
+use crate::finding::Findings;
+use crate::model::Name;
+use crate::rules::Context;
+use crate::rules::Rule;
+use crate::rules::Run;
+use crate::rules::WARNING;
+use crate::rules::context::list;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "owner-outside-parent",
+    since: "0.1.0",
+    level: WARNING,
+    page: include_str!("owner_outside_parent.md"),
+    options: &[],
+    run: Run::Plan(check),
+};
+
+fn check(ctx: &Context<'_>, out: &mut Findings) {
+    for (ix, task) in ctx.plan.all() {
+        let (Some(own), Some(parent)) = (task.executors.value(), task.parent) else { continue };
+        let Some((holder, named)) = ctx.executors(parent).filter(|(_, names)| !names.is_empty()) else { continue };
+        let Some(allowed) = everyone(ctx, named) else { continue };
+        let coordinator = ctx.coordinator(ix).map(|name| ctx.canonical(name));
+        let holder = ctx.plan.task(holder);
+        for name in own {
+            let canonical = ctx.canonical(name);
+            // Who is not declared at all has a finding of their own.
+            if ctx.owner(name).is_none() || allowed.contains(canonical) || coordinator == Some(canonical) {
+                continue;
+            }
+            let others = list(named.iter().map(|name| &*name.value), 6);
+            let message =
+                format!("{} works on {}, but {} is given to {others}", name.value, task.label(), holder.label());
+            let mut finding = Finding::new(RULE.id, name.span, message)
+                .help(format!(
+                    "add {canonical} to the executors of {}, or give {} to one of them",
+                    holder.label(),
+                    task.label()
+                ))
+                .task(task.id())
+                .key(canonical);
+            if let Some(span) = holder.executors.span() {
+                finding = finding.label(span, format!("the executors of {}", holder.label()));
+            }
+            out.add(finding);
+        }
+    }
+}
+
+/// The named owners and all members of groups among them; `None` if that cannot be known: a placeholder, a group
+/// that does not say who belongs to it, an owner that is not declared.
+fn everyone<'c>(ctx: &Context<'c>, named: &'c [Name]) -> Option<HashSet<&'c str>> {
+    let mut everyone = HashSet::new();
+    let mut open: Vec<&'c Name> = named.iter().collect();
+    while let Some(name) = open.pop() {
+        let owner = ctx.owner(name)?;
+        if !everyone.insert(&*owner.name.value) {
+            continue;
+        }
+        if owner.is_placeholder() || (owner.is_group() && owner.members.is_empty()) {
+            return None;
+        }
+        open.extend(&owner.members);
+    }
+    Some(everyone)
+}

@@ -1,0 +1,42 @@
+#![doc = include_str!("owner_undeclared.md")]
+
+use crate::finding::Finding;
+use crate::finding::Findings;
+use crate::finding::nearest;
+use crate::rules::Context;
+use crate::rules::ERROR;
+use crate::rules::Rule;
+use crate::rules::Run;
+use crate::rules::context::SUGGESTIONS;
+use crate::text::scalar;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "owner-undeclared",
+    since: "0.1.0",
+    level: ERROR,
+    page: include_str!("owner_undeclared.md"),
+    options: &[],
+    run: Run::Plan(check),
+};
+
+fn check(ctx: &Context<'_>, out: &mut Findings) {
+    let mut suggestions = 0;
+    for (field, task, name) in ctx.owner_uses() {
+        if ctx.owner(name).is_some() || ctx.plan.may_be_lost(&name.value) {
+            continue;
+        }
+        suggestions += 1;
+        let names = ctx.plan.owners.iter().map(|owner| &*owner.name.value);
+        let near = if suggestions <= SUGGESTIONS { nearest(&name.value, names) } else { None };
+        let help = match near {
+            Some(near) => format!("did you mean {near}? Otherwise declare {} under `owners`", name.value),
+            None => format!("declare it under `owners`:\n{}: {{kind: organisation}}", scalar::to_yaml(&name.value)),
+        };
+        let message = format!("{} is not declared among the owners", name.value);
+        let finding = Finding::new(RULE.id, name.span, message)
+            .help(help)
+            .task(task.and_then(|task| task.id()))
+            .key(format!("{field} {}", name.value));
+        out.add(finding);
+    }
+}

@@ -1,0 +1,14 @@
+#![doc = include_str!("ignore_unused.md")]
+
+use crate::rules::Rule;
+use crate::rules::Run;
+use crate::rules::WARNING;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "ignore-unused",
+    since: "0.1.0",
+    level: WARNING,
+    page: include_str!("ignore_unused.md"),
+    options: &[],
+    run: Run::Settings,
+};

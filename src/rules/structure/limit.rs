@@ -1,0 +1,41 @@
+#![doc = include_str!("limit.md")]
+
+use crate::config::OptionKind;
+use crate::config::OptionSpec;
+use crate::config::OptionValue;
+use crate::config::Settings;
+use crate::rules::ERROR;
+use crate::rules::Rule;
+use crate::rules::Run;
+use crate::text::yaml::Limits;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "limit",
+    since: "0.1.0",
+    level: ERROR,
+    page: include_str!("limit.md"),
+    options: &[
+        option("max_file_bytes", 4_000_000_000, 16_777_216),
+        // Reading goes down one call for each level: 512 are well within any thread's stack.
+        option("max_depth", 512, 64),
+        option("max_nodes", 1_000_000_000, 5_000_000),
+        option("max_alias_nodes", 1_000_000_000, 100_000),
+    ],
+    run: Run::Reading,
+};
+
+const fn option(name: &'static str, most: i64, default: i64) -> OptionSpec {
+    OptionSpec { name, kind: OptionKind::Integer(1, most), default: OptionValue::Integer(default) }
+}
+
+/// The limits that the settings give.
+pub(crate) fn limits(settings: &Settings) -> Limits {
+    let value = |option| settings.integer(RULE.id, option);
+    let size = |option| usize::try_from(value(option)).unwrap_or(usize::MAX);
+    Limits {
+        file_bytes: u64::try_from(value("max_file_bytes")).unwrap_or(u64::MAX),
+        depth: size("max_depth"),
+        nodes: size("max_nodes"),
+        alias_nodes: u64::try_from(value("max_alias_nodes")).unwrap_or(u64::MAX),
+    }
+}

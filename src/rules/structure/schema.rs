@@ -1,0 +1,14 @@
+#![doc = include_str!("schema.md")]
+
+use crate::rules::ERROR;
+use crate::rules::Rule;
+use crate::rules::Run;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "schema",
+    since: "0.1.0",
+    level: ERROR,
+    page: include_str!("schema.md"),
+    options: &[],
+    run: Run::Reading,
+};

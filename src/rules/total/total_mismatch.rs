@@ -1,0 +1,87 @@
+#![doc = include_str!("total_mismatch.md")]
+
+use crate::config::OptionKind;
+use crate::config::OptionSpec;
+use crate::config::OptionValue;
+use crate::config::Settings;
+use crate::finding::Finding;
+use crate::finding::Findings;
+use crate::model::Kind;
+use crate::rules::Context;
+use crate::rules::ERROR;
+use crate::rules::Rule;
+use crate::rules::Run;
+use crate::rules::context::days;
+use crate::schedule::Method;
+use crate::schedule::Rollup;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "total-mismatch",
+    since: "0.1.0",
+    level: ERROR,
+    page: include_str!("total_mismatch.md"),
+    options: &[OptionSpec {
+        name: "method",
+        kind: OptionKind::Choice(&["chain", "sum", "span"]),
+        default: OptionValue::Word("chain"),
+    }],
+    run: Run::Plan(check),
+};
+
+/// Tasks of the chain shown in the message; more are counted.
+const SHOWN: usize = 12;
+
+/// The method that the settings name.
+pub(crate) fn method(settings: &Settings) -> Method {
+    match settings.word(RULE.id, "method") {
+        "sum" => Method::Sum,
+        "span" => Method::Span,
+        _ => Method::Chain,
+    }
+}
+
+fn check(ctx: &Context<'_>, out: &mut Findings) {
+    let method = ctx.method();
+    for (ix, task) in ctx.plan.all() {
+        let (Some(rollup), Some(declared)) = (&ctx.schedule.rollups[ix.index()], task.days.given()) else { continue };
+        let said = i64::from(declared.value);
+        // Where a child's days are not known the roll-up is a lower bound, and only less than that is wrong.
+        let wrong = if rollup.complete { said != rollup.days } else { said < rollup.days };
+        if !wrong || ctx.plan.broken.contains(&task.span.file) {
+            continue;
+        }
+        let least = if rollup.complete { "" } else { "at least " };
+        let what = match method {
+            Method::Chain => {
+                format!("its longest chain of work is {least}{}: {}", days(rollup.days), chain(ctx, rollup))
+            }
+            Method::Sum => format!("what is in it adds up to {least}{}", days(rollup.days)),
+            Method::Span => format!("from its first start to its last finish are {}", days(rollup.days)),
+        };
+        let key = if task.kind == Kind::Phase { "total_days" } else { "days" };
+        let mut finding =
+            Finding::new(RULE.id, declared.span, format!("{} says {}, but {what}", task.label(), days(said)))
+                .help(format!("write {key}: {}, or correct the days of what is in it", rollup.days))
+                .task(task.id());
+        if method == Method::Chain {
+            for child in rollup.chain.iter().take(SHOWN) {
+                let (member, weight) = (ctx.plan.task(*child), ctx.schedule.days[child.index()].unwrap_or(0));
+                finding = finding.label(member.place(), format!("{}: {}", member.label(), days(weight)));
+            }
+        }
+        out.add(finding);
+    }
+}
+
+fn chain(ctx: &Context<'_>, rollup: &Rollup) -> String {
+    let mut parts: Vec<String> = rollup
+        .chain
+        .iter()
+        .take(SHOWN)
+        .map(|child| format!("{} ({})", ctx.plan.task(*child).label(), ctx.schedule.days[child.index()].unwrap_or(0)))
+        .collect();
+    if rollup.chain.len() > SHOWN {
+        parts.push(format!("{} more", rollup.chain.len() - SHOWN));
+    }
+    parts.join(" + ")
+}

@@ -1,0 +1,32 @@
+#![doc = include_str!("total_missing.md")]
+
+use crate::finding::Finding;
+use crate::finding::Findings;
+use crate::model::Kind;
+use crate::rules::Context;
+use crate::rules::Rule;
+use crate::rules::Run;
+use crate::rules::WARNING;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "total-missing",
+    since: "0.1.0",
+    level: WARNING,
+    page: include_str!("total_missing.md"),
+    options: &[],
+    run: Run::Plan(check),
+};
+
+fn check(ctx: &Context<'_>, out: &mut Findings) {
+    for (ix, phase) in ctx.plan.all().filter(|(ix, task)| task.kind == Kind::Phase && ctx.is_whole(*ix)) {
+        if !phase.days.is_absent() {
+            continue;
+        }
+        let help = match ctx.schedule.rollups[ix.index()].as_ref().filter(|rollup| rollup.complete) {
+            Some(rollup) => format!("its work comes to {}: total_days: {}", rollup.days, rollup.days),
+            None => "say how many days it may take in all: total_days: N".to_owned(),
+        };
+        let message = format!("phase {} has no `total_days`", phase.label());
+        out.add(Finding::new(RULE.id, phase.place(), message).help(help).task(phase.id()));
+    }
+}

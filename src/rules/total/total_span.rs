@@ -1,0 +1,56 @@
+#![doc = include_str!("total_span.md")]
+
+use crate::finding::Finding;
+use crate::finding::Findings;
+use crate::model::Kind;
+use crate::rules::Context;
+use crate::rules::ERROR;
+use crate::rules::Rule;
+use crate::rules::Run;
+use crate::rules::context::days;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "total-span",
+    since: "0.1.0",
+    level: ERROR,
+    page: include_str!("total_span.md"),
+    options: &[],
+    run: Run::Plan(check),
+};
+
+fn check(ctx: &Context<'_>, out: &mut Findings) {
+    for (ix, phase) in ctx.plan.all().filter(|(ix, task)| task.kind == Kind::Phase && ctx.is_whole(*ix)) {
+        let window = ctx.schedule.window(ix);
+        let (Some(start), Some(finish), Some(total)) = (window.start, window.finish, phase.days.given()) else {
+            continue;
+        };
+        let Some(calendar) = ctx.schedule.calendar(ix) else { continue };
+        if !calendar.covers(start.day) || !calendar.covers(finish.day) {
+            continue;
+        }
+        // A task without dates may reach beyond what is known of the window.
+        let open = ctx.plan.descendants(ix).any(|inner| {
+            let inner_window = ctx.schedule.window(inner);
+            ctx.plan.task(inner).is_leaf() && (inner_window.start.is_none() || inner_window.finish.is_none())
+        });
+        let (said, counted) = (i64::from(total.value), calendar.count(start.day, finish.day));
+        if said <= counted || (open && !(start.declared && finish.declared)) {
+            continue;
+        }
+        let message = format!(
+            "phase {} says {}, but its dates, {} to {}, leave {} in the calendar {}",
+            phase.label(),
+            days(said),
+            start.day,
+            finish.day,
+            days(counted),
+            ctx.calendar_name(ix),
+        );
+        let finding = Finding::new(RULE.id, total.span, message)
+            .help("give the phase more time, let work run in parallel, or lower `total_days`")
+            .label(start.span, format!("its first start, {}", start.day))
+            .label(finish.span, format!("its last finish, {}", finish.day))
+            .task(phase.id());
+        out.add(finding);
+    }
+}

@@ -1,0 +1,85 @@
+//! Facts about a plan, computed once: calendars, windows, the graph of what waits for what, roll-ups and load.
+//! Rules read them; nothing here knows what a finding is.
+
+mod breach;
+mod calendars;
+mod cycle;
+mod graph;
+mod load;
+mod progress;
+mod rollup;
+mod window;
+
+use std::sync::Arc;
+
+use crate::calendar::Calendar;
+use crate::model::Plan;
+use crate::model::TaskIx;
+
+pub use breach::Breach;
+pub use breach::breach;
+pub use calendars::Calendars;
+pub use calendars::ExtendsProblem;
+pub use cycle::Cycle;
+pub use cycle::Step;
+pub use graph::Arrow;
+pub use graph::Graph;
+pub use graph::Relation;
+pub use load::Load;
+pub use load::peak;
+pub use progress::State;
+pub use rollup::Method;
+pub use rollup::Rollup;
+pub use window::End;
+pub use window::Window;
+
+/// Everything that is computed from a plan before rules look at it.
+#[derive(Debug)]
+pub struct Schedule {
+    /// The calendars that the plan can name.
+    pub calendars: Calendars,
+    /// For each task, the calendar that counts its days; `None` if the one it names is not known.
+    pub counting: Vec<Option<Arc<Calendar>>>,
+    /// For each task, when it takes place.
+    pub windows: Vec<Window>,
+    /// What waits for what.
+    pub graph: Graph,
+    /// For each task, its own days: declared, else counted or rolled up; `None` if there is no way to tell.
+    pub days: Vec<Option<i64>>,
+    /// For each phase and group, what its children come to.
+    pub rollups: Vec<Option<Rollup>>,
+    /// For each task, how far it is.
+    pub states: Vec<State>,
+}
+
+impl Schedule {
+    /// Compute the facts of `plan`; `method` says how the days of a group follow from its children's.
+    #[must_use]
+    pub fn new(plan: &Plan, method: Method) -> Self {
+        let calendars = Calendars::new(plan);
+        let counting = calendars::counting(plan, &calendars);
+        let windows = window::windows(plan, &counting);
+        let graph = Graph::new(plan);
+        let (days, rollups) = rollup::rollups(plan, method, &counting, &windows, &graph);
+        let states = progress::states(plan, &days);
+        Self { calendars, counting, windows, graph, days, rollups, states }
+    }
+
+    /// When `ix` takes place.
+    #[must_use]
+    pub fn window(&self, ix: TaskIx) -> Window {
+        self.windows[ix.index()]
+    }
+
+    /// The calendar that counts the days of `ix`; `None` if the one it names is not known.
+    #[must_use]
+    pub fn calendar(&self, ix: TaskIx) -> Option<&Calendar> {
+        self.counting[ix.index()].as_deref()
+    }
+
+    /// How far `ix` is.
+    #[must_use]
+    pub fn state(&self, ix: TaskIx) -> State {
+        self.states[ix.index()]
+    }
+}

@@ -1,0 +1,14 @@
+//! Characters and places. Nothing here has ever heard the word "task".
+
+pub mod edit;
+pub mod encoding;
+mod position;
+mod repair;
+pub mod scalar;
+mod source;
+mod span;
+pub mod yaml;
+
+pub use position::{LineIndex, Position};
+pub use source::{SourceFile, SourceMap};
+pub use span::{FileId, Span, Spanned};

@@ -1,0 +1,498 @@
+//! Reading on after a syntax error.
+//!
+//! A parser reports one error for each document. Authors want all of them, and the rest of the file checked. So the
+//! text is mended, without moving a byte, and read again: a `：` after a key becomes `:` and two spaces, which is just
+//! as long; anything else costs the list item that it is in, which becomes spaces.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use granit_parser::ErrorKind;
+
+use super::FileId;
+use super::LineIndex;
+use super::Span;
+use super::yaml;
+use super::yaml::Document;
+use super::yaml::Failure;
+use super::yaml::Limits;
+use super::yaml::Problem;
+use super::yaml::ProblemKind;
+use super::yaml::Reading;
+use super::yaml::Reason;
+
+/// After so many lost items the rest of the file is given up: more findings would not help the author.
+const MAX_LOST_ITEMS: usize = 5;
+
+const COLON: char = '：';
+const WIDE_SPACES: [char; 2] = ['\u{3000}', '\u{a0}'];
+const WIDE_QUOTES: [char; 6] = ['“', '”', '‘', '’', '＂', '＇'];
+
+/// See [`yaml::read`].
+pub(super) fn read(file: FileId, source: &Arc<str>, keys: &[&str], limits: &Limits) -> Reading {
+    let mut mender = Mender {
+        file,
+        lines: None,
+        source,
+        text: Arc::clone(source),
+        problems: Vec::new(),
+        complete: true,
+        mended_characters: false,
+    };
+    mender.take_one_side_of_conflicts();
+    let (document, mut found) = mender.read(keys, limits);
+    let mut problems = mender.problems;
+    // A stray `：` or a lost item can make two keys equal; the author sees that once it is mended.
+    let complete = mender.complete;
+    if !complete {
+        found.retain(|problem| !matches!(problem.kind, ProblemKind::DuplicateKey(_)));
+    }
+    let truncated = found.iter().any(|problem| problem.kind == ProblemKind::SecondDocument);
+    problems.append(&mut found);
+    problems.sort_by_key(|problem| problem.span);
+    Reading { document, complete: complete && !truncated && problems.is_empty(), problems }
+}
+
+struct Mender<'s> {
+    file: FileId,
+    lines: Option<LineIndex>,
+    source: &'s Arc<str>,
+    /// `source` with the mending done; always as long, byte for byte.
+    text: Arc<str>,
+    problems: Vec<Problem>,
+    complete: bool,
+    mended_characters: bool,
+}
+
+impl Mender<'_> {
+    fn read(&mut self, keys: &[&str], limits: &Limits) -> (Document, Vec<Problem>) {
+        let mut lost = 0;
+        loop {
+            match yaml::build(self.file, &self.text, limits) {
+                Ok((document, problems)) => {
+                    let stray = self.stray_characters(keys, Some(&document));
+                    if stray.is_empty() || self.mended_characters {
+                        return (document, problems);
+                    }
+                    self.mend_characters(&stray);
+                }
+                Err(Failure { offset, reason: Reason::Limit(kind) }) => {
+                    self.problem(kind, offset..offset + 1, None);
+                    self.complete = false;
+                    return (Document::empty(self.file), Vec::new());
+                }
+                Err(Failure { offset, reason: Reason::Parser(kind) }) => {
+                    let stray = self.stray_characters(keys, None);
+                    if !stray.is_empty() && !self.mended_characters {
+                        self.mend_characters(&stray);
+                        continue;
+                    }
+                    self.complete = false;
+                    lost += 1;
+                    let problem = self.explain(&kind, offset);
+                    if let Some(line) = self.mended_line(&problem, offset).filter(|_| lost < MAX_LOST_ITEMS) {
+                        // The mending did not do: the line is lost, and has its finding already.
+                        self.blank(line);
+                        continue;
+                    }
+                    let item = self.enclosing_item(problem.span.start as usize, offset, lost >= MAX_LOST_ITEMS);
+                    // What lies in an item that was lost before is the same mistake seen again.
+                    if !self.is_blank(&(problem.span.range())) || lost == 1 {
+                        self.problems.push(problem);
+                    }
+                    if lost > MAX_LOST_ITEMS || self.is_blank(&item) {
+                        return (Document::empty(self.file), Vec::new());
+                    }
+                    self.blank(item);
+                }
+            }
+        }
+    }
+
+    fn lines(&mut self) -> &LineIndex {
+        self.lines.get_or_insert_with(|| LineIndex::new(self.source))
+    }
+
+    fn line_range(&mut self, line: u32) -> Range<usize> {
+        let source = Arc::clone(self.source);
+        self.lines().line_range(&source, line)
+    }
+
+    /// The line with the mistake, if characters on it were mended before.
+    fn mended_line(&mut self, problem: &Problem, stopped: usize) -> Option<Range<usize>> {
+        let stopped = u32::try_from(stopped.min(self.text.len())).unwrap_or(u32::MAX);
+        for offset in [problem.span.start, stopped] {
+            let line = self.lines().line(offset);
+            let range = self.line_range(line);
+            let known = self.problems.iter().any(|other| range.contains(&(other.span.start as usize)));
+            if known && !self.is_blank(&range) {
+                return Some(range);
+            }
+        }
+        None
+    }
+
+    fn problem(&mut self, kind: ProblemKind, range: Range<usize>, other: Option<Span>) {
+        let span = self.span(range);
+        self.problems.push(Problem { kind, span, other });
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        // Of the author's text: mending replaces characters of several bytes by as many of one.
+        let (start, end) = (self.source.floor_char_boundary(range.start), self.source.ceil_char_boundary(range.end));
+        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Span::new(self.file, clamp(start), clamp(end))
+    }
+
+    fn is_blank(&self, range: &Range<usize>) -> bool {
+        self.text.get(range.start..range.end.min(self.text.len())).is_none_or(|text| text.trim().is_empty())
+    }
+
+    /// Replace everything in `range` but line breaks with spaces, as many as there were bytes.
+    fn blank(&mut self, range: Range<usize>) {
+        let mut text = String::with_capacity(self.text.len());
+        text.push_str(&self.text[..range.start]);
+        text.extend(
+            self.text[range.clone()].bytes().map(|b| if matches!(b, b'\n' | b'\r') { char::from(b) } else { ' ' }),
+        );
+        text.push_str(&self.text[range.end..]);
+        self.text = text.into();
+    }
+
+    /// Of each conflict keep the first side; both are in the file, and neither is known to be meant.
+    fn take_one_side_of_conflicts(&mut self) {
+        let is_marker = |line: &str, c: char| {
+            line.len() >= 7 && line.chars().take(7).all(|x| x == c) && line[7..].chars().next().is_none_or(|x| x == ' ')
+        };
+        if !(self.source.contains("<<<<<<<") || self.source.contains(">>>>>>>")) {
+            return;
+        }
+        let source = Arc::clone(self.source);
+        let count = self.lines().lines();
+        let mut start = None;
+        let mut drop_from = None;
+        let mut blanks = Vec::new();
+        for line in 1..=count {
+            let range = self.line_range(line);
+            let text = &source[range.clone()];
+            if is_marker(text, '<') && start.is_none() {
+                start = Some(range.clone());
+                blanks.push(range);
+            } else if start.is_some() && drop_from.is_none() && (is_marker(text, '|') || is_marker(text, '=')) {
+                drop_from = Some(range.start);
+            } else if is_marker(text, '>') {
+                let from = drop_from.take().unwrap_or(range.start);
+                let first = start.take().unwrap_or_else(|| range.clone());
+                self.problem(ProblemKind::ConflictMarker, first, None);
+                blanks.push(from..range.end);
+            }
+        }
+        if let Some(range) = start {
+            self.problem(ProblemKind::ConflictMarker, range, None);
+            if let Some(from) = drop_from {
+                blanks.push(from..source.len());
+            }
+        }
+        for range in blanks {
+            self.complete = false;
+            self.blank(range);
+        }
+    }
+
+    /// Full-width characters where YAML wants its own: `key：`, and wide spaces before or after a key.
+    /// With a document, only those that it took for plain text; without, all of them.
+    fn stray_characters(&mut self, keys: &[&str], document: Option<&Document>) -> Vec<(ProblemKind, Range<usize>)> {
+        let text = Arc::clone(&self.text);
+        let mut found = Vec::new();
+        let mut places: Vec<(usize, char)> = [COLON, WIDE_SPACES[0], WIDE_SPACES[1]]
+            .into_iter()
+            .flat_map(|c| text.match_indices(c).map(move |(at, _)| (at, c)))
+            .collect();
+        places.sort_unstable();
+        for (at, c) in places {
+            let before = text[..at].rsplit(['\n', '\r']).next().unwrap_or("");
+            let before = before.trim_start_matches(|c: char| c == ' ' || c == '-' || WIDE_SPACES.contains(&c));
+            let is_key = |word: &str| keys.contains(&word.trim_matches(|c| c == '"' || WIDE_QUOTES.contains(&c)));
+            let stray = if c == COLON {
+                is_key(before.trim_end())
+            } else {
+                let rest = text[at..].trim_start_matches(|c| WIDE_SPACES.contains(&c) || c == ' ');
+                let next_word = rest.split([':', COLON, ' ', '\n', '\r']).next().unwrap_or("");
+                (before.is_empty() && (is_key(next_word) || rest.starts_with("- ")))
+                    || before.strip_suffix([':', COLON]).is_some_and(is_key)
+            };
+            let offset = u32::try_from(at).unwrap_or(u32::MAX);
+            let taken_for_text =
+                document.is_none_or(|document| document.scalar_at(offset).is_some_and(|scalar| scalar.plain));
+            if stray && taken_for_text {
+                let kind = if c == COLON { ProblemKind::FullWidthColon } else { ProblemKind::WideSpace };
+                found.push((kind, at..at + c.len_utf8()));
+            }
+        }
+        found
+    }
+
+    fn mend_characters(&mut self, stray: &[(ProblemKind, Range<usize>)]) {
+        self.mended_characters = true;
+        let mut text = String::with_capacity(self.text.len());
+        let mut done = 0;
+        for (kind, range) in stray {
+            text.push_str(&self.text[done..range.start]);
+            text.push_str(match kind {
+                ProblemKind::FullWidthColon => ":  ",
+                _ if range.len() == 2 => "  ",
+                _ => "   ",
+            });
+            // A run of wide spaces is one mistake.
+            if done != range.start || *kind != ProblemKind::WideSpace {
+                self.problem(kind.clone(), range.clone(), None);
+            }
+            done = range.end;
+        }
+        text.push_str(&self.text[done..]);
+        self.text = text.into();
+        self.complete = false;
+    }
+
+    /// The likely cause, looked for where the parser stopped and on the line before, where mistakes mostly are.
+    fn explain(&mut self, kind: &ErrorKind, offset: usize) -> Problem {
+        let text = Arc::clone(&self.text);
+        let at = text.floor_char_boundary(offset);
+        let line = {
+            let offset = u32::try_from(at).unwrap_or(u32::MAX);
+            self.lines().line(offset)
+        };
+        let here = self.line_range(line);
+        let mut previous_line = line.saturating_sub(1);
+        while previous_line > 0 {
+            let range = self.line_range(previous_line);
+            if !self.is_blank(&range) {
+                break;
+            }
+            previous_line -= 1;
+        }
+        let previous = if previous_line > 0 { Some(self.line_range(previous_line)) } else { None };
+
+        let control = text[at..here.end.max(at)].char_indices().find(|(_, c)| c.is_control() && *c != '\t');
+        if let Some((ahead, character)) = control {
+            return self.found(ProblemKind::ControlCharacter(character), char_range(&text, at + ahead));
+        }
+        // A tab stops the scalar that it follows: then it stands on the line after the one where the scalar began.
+        let next = matches!(kind, ErrorKind::TabInPlainScalar | ErrorKind::TabInIndentation)
+            .then(|| self.line_range(line + 1));
+        for range in std::iter::once(here.clone()).chain(next).chain(previous.clone()) {
+            if let Some((kind, range)) = suspicious_character(&text, range) {
+                return self.found(kind, range);
+            }
+        }
+        for range in previous.clone().into_iter().chain(std::iter::once(here.clone())) {
+            if let Some((bracket, open)) = open_bracket(&text, range).filter(|_| !is_about_quotes(kind)) {
+                return self.found(ProblemKind::UnclosedBracket(bracket), open..open + 1);
+            }
+        }
+        match kind {
+            ErrorKind::UnclosedQuotedScalar
+            | ErrorKind::DocumentIndicatorInQuotedScalar
+            | ErrorKind::InvalidQuotedScalarIndent => {
+                let open = self.quote_before(at).unwrap_or_else(|| char_range(&text, at));
+                return self.found(ProblemKind::UnclosedQuote, open);
+            }
+            ErrorKind::UnclosedFlowCollection { .. }
+            | ErrorKind::UnexpectedEofFlowSequence
+            | ErrorKind::UnexpectedEofFlowMapping
+            | ErrorKind::UnexpectedEofImplicitFlowMapping
+            | ErrorKind::ExpectedFlowMappingSeparator
+            | ErrorKind::ExpectedFlowSequenceSeparator
+            | ErrorKind::BlockEntryInFlowCollection
+            | ErrorKind::InvalidFlowScalarIndent => {
+                if let Some((bracket, open)) = open_bracket(&text, 0..at) {
+                    return self.found(ProblemKind::UnclosedBracket(bracket), open..open + 1);
+                }
+            }
+            ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => {
+                let colon = text[here.start..].find(": ").map(|n| here.start + n);
+                if colon.is_some_and(|colon| colon < at) {
+                    return self.found(ProblemKind::ColonInText, char_range(&text, at));
+                }
+                return self.found(ProblemKind::Indentation, trimmed(&text, here));
+            }
+            ErrorKind::ExpectedBlockMappingKey
+            | ErrorKind::ExpectedBlockSequenceEntry
+            | ErrorKind::InvalidIndentation
+            | ErrorKind::BlockSequenceEntryNotAllowed
+            | ErrorKind::MappingKeyNotAllowed => {
+                return self.found(ProblemKind::Indentation, trimmed(&text, here));
+            }
+            ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => {
+                let words = "a line without `key: value`".to_owned();
+                return self.found(ProblemKind::Other(words), trimmed(&text, here));
+            }
+            ErrorKind::UnexpectedCharacter { character } if !character.is_control() => {
+                return self.found(ProblemKind::ReservedCharacter(*character), char_range(&text, at));
+            }
+            _ => {}
+        }
+        let place = if self.is_blank(&here) { previous.unwrap_or(here) } else { here };
+        let place = trimmed(&text, place);
+        let place = if place.contains(&at) { at..place.end } else { place };
+        self.found(ProblemKind::Other(kind.to_string()), place)
+    }
+
+    fn found(&self, kind: ProblemKind, range: Range<usize>) -> Problem {
+        Problem { kind, span: self.span(range), other: None }
+    }
+
+    /// The quote that was open when the parser met `at`: the last one before it that its own line does not close.
+    fn quote_before(&mut self, at: usize) -> Option<Range<usize>> {
+        let text = Arc::clone(&self.text);
+        let mut line = self.lines().line(u32::try_from(at).unwrap_or(u32::MAX));
+        while line > 0 {
+            let range = self.line_range(line);
+            let content = &text[range.clone()];
+            let value = match content.find(": ") {
+                Some(colon) => content[colon + 2..].trim_start(),
+                None => content.trim_start_matches([' ', '-']),
+            };
+            let start = range.end - value.len();
+            if let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\''))
+                && value.matches(quote).count() % 2 == 1
+                && start <= at
+            {
+                return Some(start..start + 1);
+            }
+            line -= 1;
+        }
+        None
+    }
+
+    /// The lines of the list item that the mistake is in, or from there to the end of the file.
+    fn enclosing_item(&mut self, mistake: usize, stopped: usize, to_the_end: bool) -> Range<usize> {
+        let text = Arc::clone(&self.text);
+        let at = text.floor_char_boundary(mistake.min(stopped));
+        let line = {
+            let offset = u32::try_from(at).unwrap_or(u32::MAX);
+            self.lines().line(offset)
+        };
+        let indent_of = |range: &Range<usize>| {
+            let line = &text[range.clone()];
+            line.len() - line.trim_start_matches([' ', '\t']).len()
+        };
+        // How deep a line stands that is indented with tabs, nobody knows: as deep as the one before it.
+        let mut anchor = line;
+        while anchor > 1 {
+            let range = self.line_range(anchor);
+            let content = &text[range];
+            if !content.trim().is_empty() && !content[..content.len() - content.trim_start().len()].contains('\t') {
+                break;
+            }
+            anchor -= 1;
+        }
+        let here = self.line_range(anchor);
+        let here_indent = indent_of(&here);
+        let here_is_item = text[here.clone()].trim_start().starts_with('-');
+        let mut first = anchor;
+        let mut indent = here_indent;
+        let mut found = here_is_item;
+        while !found && first > 1 {
+            first -= 1;
+            let range = self.line_range(first);
+            let starts_item = text[range.clone()].trim_start().starts_with("- ") || text[range.clone()].trim() == "-";
+            if starts_item && indent_of(&range) < here_indent {
+                indent = indent_of(&range);
+                found = true;
+            }
+        }
+        if !found {
+            // Not in a list: lose the line alone, and all that is indented below it.
+            first = anchor;
+            indent = here_indent;
+        }
+        let start = self.line_range(first).start;
+        if to_the_end {
+            return start..text.len();
+        }
+        let count = self.lines().lines();
+        let mut last = line;
+        for next in first + 1..=count {
+            let range = self.line_range(next);
+            let content = text[range.clone()].trim();
+            let tabbed = text[range.start..range.start + indent_of(&range)].contains('\t');
+            if !content.is_empty() && !tabbed && indent_of(&range) <= indent && next > line {
+                break;
+            }
+            last = last.max(next);
+        }
+        start..self.line_range(last).end
+    }
+}
+
+/// A character that is likely the cause, on one line: a tab in the indentation, full-width punctuation as syntax.
+fn suspicious_character(text: &str, line: Range<usize>) -> Option<(ProblemKind, Range<usize>)> {
+    let content = &text[line.clone()];
+    let indentation = content.len() - content.trim_start().len();
+    if let Some(tab) = content[..indentation].find('\t') {
+        return Some((ProblemKind::Tab, line.start + tab..line.start + tab + 1));
+    }
+    if let Some((at, c)) = content[..indentation].char_indices().find(|(_, c)| WIDE_SPACES.contains(c)) {
+        return Some((ProblemKind::WideSpace, line.start + at..line.start + at + c.len_utf8()));
+    }
+    let body = content.trim_start().trim_start_matches("- ").trim_start();
+    let body_start = line.start + content.len() - body.len();
+    let key_end = body.find(": ").unwrap_or(body.len());
+    if let Some(colon) = body[..key_end].find(COLON)
+        && body[..colon].chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '“' | '”'))
+    {
+        return Some((ProblemKind::FullWidthColon, body_start + colon..body_start + colon + COLON.len_utf8()));
+    }
+    let value = body.get(key_end + 2..).map_or(body, str::trim_start);
+    let value_start = line.start + content.len() - value.len();
+    if let Some(quote) = value.chars().next().filter(|c| WIDE_QUOTES.contains(c)) {
+        return Some((ProblemKind::FullWidthQuote, value_start..value_start + quote.len_utf8()));
+    }
+    // A tab after the first word is legal, except where it stands for indentation of a list's item.
+    let tab = content.trim_start().strip_prefix('-').filter(|rest| rest.starts_with('\t'))?;
+    let at = line.start + content.len() - tab.len();
+    Some((ProblemKind::Tab, at..at + 1))
+}
+
+fn is_about_quotes(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::UnclosedQuotedScalar
+            | ErrorKind::DocumentIndicatorInQuotedScalar
+            | ErrorKind::InvalidQuotedScalarIndent
+    )
+}
+
+/// The last `[` or `{` of the range that is still open at its end, as far as counting brackets can tell; brackets in
+/// comments and in the middle of plain text do not count.
+fn open_bracket(text: &str, range: Range<usize>) -> Option<(char, usize)> {
+    let mut closed = 0_usize;
+    let bytes = text.as_bytes();
+    for index in range.clone().rev() {
+        match bytes[index] {
+            b']' | b'}' => closed += 1,
+            b'[' | b'{' if closed > 0 => closed -= 1,
+            byte @ (b'[' | b'{') => {
+                let before = text[range.start..index].trim_end_matches(' ').chars().next_back();
+                let begins_a_value = before.is_none_or(|c| matches!(c, ':' | '-' | ',' | '[' | '{' | '\n' | '\r'));
+                if begins_a_value {
+                    return Some((char::from(byte), index));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let content = &text[range.clone()];
+    let start = range.start + content.len() - content.trim_start().len();
+    let end = start + content.trim().len();
+    start..end
+}
+
+fn char_range(text: &str, at: usize) -> Range<usize> {
+    at..at + text[at..].chars().next().map_or(0, char::len_utf8)
+}

@@ -1,0 +1,92 @@
+//! The texts of one run, each at its revision, so that old and new can stand side by side.
+
+use std::sync::Arc;
+use std::sync::OnceLock;
+
+use super::FileId;
+use super::LineIndex;
+use super::Position;
+use super::Span;
+
+/// One file at one revision.
+#[derive(Debug)]
+pub struct SourceFile {
+    path: Arc<str>,
+    revision: Option<Arc<str>>,
+    text: Arc<str>,
+    lines: OnceLock<LineIndex>,
+}
+
+impl SourceFile {
+    /// The path as it is shown: relative to the repository's root, with `/`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The revision this text was read from; `None` is the working tree.
+    #[must_use]
+    pub fn revision(&self) -> Option<&str> {
+        self.revision.as_deref()
+    }
+
+    /// The whole text, byte-order mark included.
+    #[must_use]
+    pub fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// Where its lines begin; computed once, when first asked.
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
+}
+
+/// All texts of a run.
+#[derive(Debug, Default)]
+pub struct SourceMap {
+    files: Vec<SourceFile>,
+}
+
+impl SourceMap {
+    /// Add a text and get its name for spans.
+    pub fn add(&mut self, path: &str, revision: Option<Arc<str>>, text: Arc<str>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files fit into memory"));
+        self.files.push(SourceFile { path: path.into(), revision, text, lines: OnceLock::new() });
+        id
+    }
+
+    /// The file behind an id of this map.
+    #[must_use]
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// All files with their ids, in the order they were added.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(index, file)| (FileId(u32::try_from(index).expect("ids were made from this index")), file))
+    }
+
+    /// The characters of a span.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.file(span.file).text.get(span.range()).unwrap_or("")
+    }
+
+    /// Line, column and offset of the span's first character.
+    #[must_use]
+    pub fn start(&self, span: Span) -> Position {
+        let file = self.file(span.file);
+        file.lines().position(&file.text, span.start)
+    }
+
+    /// Line, column and offset just after the span's last character.
+    #[must_use]
+    pub fn end(&self, span: Span) -> Position {
+        let file = self.file(span.file);
+        file.lines().position(&file.text, span.end)
+    }
+}

@@ -1,0 +1,325 @@
+//! planlint as a user types it.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::common::planlint;
+use crate::common::project;
+use crate::common::stderr;
+use crate::common::stdout;
+use crate::common::write;
+
+const GOOD: &str = "plan: {version: 1}
+owners:
+  移动: {kind: organisation}
+phases:
+  - id: \"1\"
+    coordinator: 移动
+    total_days: 5
+    tasks:
+      - {id: \"1.1\", executors: [移动], start: 2023-08-21, finish: 2023-08-25, days: 5}
+";
+
+const BAD: &str = "plan: {version: 1}
+owners:
+  移动: {kind: organisation, aliases: [CM]}
+phases:
+  - id: \"1\"
+    coordinator: CM # the alias
+    total_days: 5
+    tasks:
+      - {id: 1.1, executors: [移动], start: 2023-08-21, finish: 2023-08-25, days: 7}
+";
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    write(folder.path(), files);
+    folder
+}
+
+fn code(folder: &Path, arguments: &[&str]) -> i32 {
+    planlint(folder, arguments).status.code().expect("it was not killed")
+}
+
+#[test]
+fn exit_codes() {
+    let good = folder(&[("plan/a.yaml", GOOD)]);
+    let bad = folder(&[("plan/a.yaml", BAD)]);
+    assert_eq!(code(good.path(), &["check"]), 0);
+    assert_eq!(code(bad.path(), &["check"]), 1);
+    assert_eq!(code(bad.path(), &["check", "--fail-on", "never"]), 0);
+    assert_eq!(code(bad.path(), &["check", "--format", "json"]), 1);
+    for wrong in [
+        &["check", "nowhere"][..],
+        &["check", "--format", "xml"],
+        &["chekc"],
+        &[],
+        &["check", "--as-of", "soon"],
+        &["explain", "dates"],
+    ] {
+        let output = planlint(good.path(), wrong);
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+        assert_eq!(stdout(&output), "", "{wrong:?}");
+        assert!(!stderr(&output).is_empty(), "{wrong:?}");
+    }
+    assert_eq!(code(good.path(), &["--help"]), 0);
+    assert_eq!(code(good.path(), &["--version"]), 0);
+}
+
+#[test]
+fn levels_decide_what_fails() {
+    let warning = GOOD.replace("    coordinator: 移动\n", "");
+    let plan = folder(&[("plan/a.yaml", &warning)]);
+    assert_eq!(code(plan.path(), &["check"]), 0, "warnings do not fail by default");
+    assert_eq!(code(plan.path(), &["check", "--fail-on", "warning"]), 1);
+    write(plan.path(), &[("planlint.yaml", "fail_on: warning\n")]);
+    assert_eq!(code(plan.path(), &["check"]), 1);
+    assert_eq!(code(plan.path(), &["check", "--fail-on", "error"]), 0, "the command line wins");
+    write(plan.path(), &[("planlint.yaml", "rules: {owner-missing: error}\n")]);
+    assert_eq!(code(plan.path(), &["check"]), 1);
+    write(plan.path(), &[("planlint.yaml", "rules: {owner-missing: {level: off}}\nfail_on: note\n")]);
+    let output = planlint(plan.path(), &["check"]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(0), "no findings in plan (1 file, 1 task)\n"));
+}
+
+#[test]
+fn plain_text_in_a_pipe() {
+    let plan = folder(&[("plan/a.yaml", BAD)]);
+    let output = planlint(plan.path(), &["check"]);
+    let text = stdout(&output);
+    assert_eq!(
+        text,
+        "plan/a.yaml:6:18: warning[owner-alias] CM is an alias of 移动
+    plan/a.yaml:3:38: declared as an alias of 移动
+    help: write 移动
+plan/a.yaml:7:17: error[total-mismatch] 1 says 5 days, but its longest chain of work is 7 days: 1.1 (7)
+    plan/a.yaml:9:14: 1.1: 7 days
+    help: write total_days: 7, or correct the days of what is in it
+plan/a.yaml:9:14: error[unquoted-id] the id 1.1 has no quotes, so YAML tools read it as a number
+    help: write \"1.1\"
+plan/a.yaml:9:81: error[date-days] 1.1 says 7 days, but 2023-08-21 to 2023-08-25 is 5 days in the calendar every-day
+    plan/a.yaml:9:43: starts on 2023-08-21
+    plan/a.yaml:9:63: finishes on 2023-08-25
+    help: write days: 5, or finish: 2023-08-27
+3 errors, 1 warning in plan (1 file, 1 task)
+"
+    );
+    assert!(!text.contains('\u{1b}') && !text.contains('│'), "no colour and no decoration in a pipe");
+    let framed = stdout(&planlint(plan.path(), &["check", "--color", "always"]));
+    assert!(framed.contains('\u{1b}') && framed.contains("╭─"), "{framed}");
+}
+
+#[test]
+fn json_is_the_contract() {
+    let plan = folder(&[("plan/a.yaml", BAD)]);
+    let text = stdout(&planlint(plan.path(), &["check", "--format", "json"]));
+    let report: Value = serde_json::from_str(&text).expect("it is JSON");
+    assert_eq!(report["version"], 1);
+    assert_eq!(report["plans"], serde_json::json!(["plan"]));
+    assert_eq!(report["summary"], serde_json::json!({"error": 3, "warning": 1, "note": 0, "ignored": 0}));
+    let findings = report["findings"].as_array().expect("a list");
+    assert_eq!(findings.len(), 4);
+    let days = &findings[3];
+    assert_eq!((days["rule"].as_str(), days["level"].as_str()), (Some("date-days"), Some("error")));
+    assert_eq!(
+        (days["plan"].as_str(), days["task"].as_str(), days["path"].as_str()),
+        (Some("plan"), Some("1.1"), Some("plan/a.yaml"))
+    );
+    let offset = BAD.rfind('7').expect("it is there");
+    assert_eq!(days["start"], serde_json::json!({"line": 9, "column": 81, "offset": offset}));
+    assert_eq!(days["end"], serde_json::json!({"line": 9, "column": 82, "offset": offset + 1}));
+    assert_eq!(days["related"].as_array().map(Vec::len), Some(2));
+    assert!(days["related"][0]["message"].is_string() && days["related"][0]["start"]["line"] == 9);
+    assert!(days["fingerprint"].as_str().is_some_and(|print| print.len() == 32));
+    // A clean plan has the same keys.
+    let clean = folder(&[("plan/a.yaml", GOOD)]);
+    let report: Value =
+        serde_json::from_str(&stdout(&planlint(clean.path(), &["check", "--format", "json"]))).expect("it is JSON");
+    assert_eq!(report["findings"], serde_json::json!([]));
+}
+
+#[test]
+fn fingerprints_stay_when_lines_move_files_are_split_and_texts_change() {
+    let prints = |files: &[(&str, &str)]| -> Vec<String> {
+        let plan = folder(files);
+        let report: Value =
+            serde_json::from_str(&stdout(&planlint(plan.path(), &["check", "--format", "json"]))).expect("JSON");
+        let findings = report["findings"].as_array().cloned().unwrap_or_default();
+        let mut prints: Vec<String> = findings.iter().map(|finding| finding["fingerprint"].to_string()).collect();
+        prints.sort();
+        prints
+    };
+    let before = prints(&[("plan/a.yaml", BAD)]);
+    assert_eq!(before.len(), 4);
+    let (top, phases) = BAD.split_once("phases:").expect("it has phases");
+    let moved = format!("# a comment\n\nphases:{}", phases.replace("days: 7", "days: 9, name: 新的名称"));
+    assert_eq!(prints(&[("plan/top.yaml", top), ("plan/deep/er.yaml", &moved)]), before);
+    assert_ne!(prints(&[("plan/a.yaml", &BAD.replace("1.1", "1.2"))]), before);
+}
+
+#[test]
+fn fix_changes_what_it_must_and_nothing_else() {
+    let plan = folder(&[("plan/a.yaml", &BAD.replace('\n', "\r\n"))]);
+    let output = planlint(plan.path(), &["check", "--fix"]);
+    assert_eq!(output.status.code(), Some(1), "the wrong days are left for a person");
+    assert_eq!(stderr(&output), "planlint: mended 2 findings in 1 file\n");
+    assert!(!stdout(&output).contains("unquoted-id") && stdout(&output).contains("date-days"));
+    let text = fs::read_to_string(plan.path().join("plan/a.yaml")).expect("it is there");
+    let expected =
+        BAD.replace("coordinator: CM", "coordinator: 移动").replace("{id: 1.1,", "{id: \"1.1\",").replace('\n', "\r\n");
+    assert_eq!(text, expected);
+    let again = planlint(plan.path(), &["check", "--fix"]);
+    assert_eq!(stderr(&again), "planlint: mended 0 findings in 0 files\n");
+}
+
+#[test]
+fn settings_with_mistakes_are_shown_and_nothing_is_checked() {
+    let plan =
+        folder(&[("plan/a.yaml", GOOD), ("planlint.yaml", "rules:\n  wbs-ordr: off\n  date-days: eror\nignor: []\n")]);
+    let output = planlint(plan.path(), &["check"]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""));
+    assert_eq!(
+        stderr(&output),
+        "planlint.yaml:2:3: error[settings] there is no rule \"wbs-ordr\"
+    help: did you mean wbs-order?
+planlint.yaml:3:14: error[settings] `date-days` cannot be \"eror\"
+    help: did you mean error? possible are error, warning, note, off
+planlint.yaml:4:1: error[settings] the settings has no key \"ignor\"
+    help: did you mean `ignore`?
+planlint: planlint.yaml is not usable, so nothing was checked
+"
+    );
+}
+
+#[test]
+fn ignores_hide_findings_and_are_checked_themselves() {
+    let settings = "ignore:
+  - {rule: date-days, task: \"1.1\", reason: agreed with the vendor}
+  - {rule: total-mismatch, task: \"1\", reason: follows from the days}
+  - {rule: owner-alias, reason: old habit, until: 2099-12-31}
+  - {rule: date-days, task: \"9.9\", reason: long gone}
+  - {rule: unquoted-id, task: \"1.1\", reason: next week, until: 2023-01-01}
+";
+    let plan = folder(&[("plan/a.yaml", BAD), ("planlint.yaml", settings)]);
+    let output = planlint(plan.path(), &["check"]);
+    assert_eq!(
+        stdout(&output),
+        "plan/a.yaml:9:14: error[unquoted-id] the id 1.1 has no quotes, so YAML tools read it as a number
+    help: write \"1.1\"
+planlint.yaml:5:12: warning[ignore-unused] nothing is found that the entry for date-days of 9.9 could ignore
+    help: remove the entry
+planlint.yaml:6:64: warning[ignore-expired] the entry that ignores unquoted-id of 1.1 ended on 2023-01-01: next week
+    help: mend what it ignored, or give a new reason and a new date
+1 error, 2 warnings in plan (1 file, 1 task); 3 ignored
+"
+    );
+    // With one of several plans checked, an entry may be meant for another.
+    write(plan.path(), &[("planlint.yaml", &format!("plans: [plan, other]\n{settings}")), ("other/a.yaml", GOOD)]);
+    assert!(stdout(&planlint(plan.path(), &["check"])).contains("ignore-unused"));
+    assert!(!stdout(&planlint(plan.path(), &["check", "other"])).contains("ignore-unused"));
+}
+
+#[test]
+fn plans_come_from_arguments_settings_or_the_default() {
+    let repository = folder(&[
+        ("a/plan/x.yaml", GOOD),
+        ("b/y.yml", GOOD),
+        ("planlint.yaml", "plans: [a/plan, b]\n"),
+        ("sub/deep/z.txt", ""),
+    ]);
+    fs::create_dir(repository.path().join(".git")).expect("a folder can be made");
+    let all = "no findings in a/plan, b (2 files, 2 tasks)\n";
+    assert_eq!(stdout(&planlint(repository.path(), &["check"])), all);
+    assert_eq!(stdout(&planlint(&repository.path().join("sub/deep"), &["check"])), all, "settings are at the root");
+    assert_eq!(stdout(&planlint(repository.path(), &["check", "b"])), "no findings in b (1 file, 1 task)\n");
+    assert_eq!(
+        stdout(&planlint(&repository.path().join("sub"), &["check", "../b", "../b/"])),
+        "no findings in b (1 file, 1 task)\n"
+    );
+    assert_eq!(stdout(&planlint(repository.path(), &["check", "--config", "other.yaml"])), "");
+    write(repository.path(), &[("planlint.yaml", "plans: [../elsewhere]\n")]);
+    let output = planlint(repository.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("leads out of the repository"), "{}", stderr(&output));
+}
+
+#[test]
+fn what_cannot_be_checked_is_said() {
+    let empty = folder(&[("plan/readme.md", "")]);
+    let said = |folder: &Path, arguments: &[&str], words: &str| {
+        let output = planlint(folder, arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).contains(words), "{}", stderr(&output));
+        assert!(stderr(&output).contains("help: "), "{}", stderr(&output));
+    };
+    said(empty.path(), &["check"], "there are no *.yaml or *.yml files in plan");
+    said(empty.path(), &["check", "nowhere"], "there is no plan folder nowhere");
+    said(empty.path(), &["check", "plan/readme.md"], "plan/readme.md is a file");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_not_followed() {
+    let plan = folder(&[("plan/a.yaml", GOOD), ("secret.yaml", "password: x\n"), ("other/b.yaml", GOOD)]);
+    std::os::unix::fs::symlink("../secret.yaml", plan.path().join("plan/link.yaml")).expect("a link can be made");
+    let output = planlint(plan.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("plan/link.yaml is not a regular file"), "{}", stderr(&output));
+    fs::remove_file(plan.path().join("plan/link.yaml")).expect("it is there");
+    std::os::unix::fs::symlink("../other", plan.path().join("plan/more")).expect("a link can be made");
+    assert!(stderr(&planlint(plan.path(), &["check"])).contains("plan/more is a link to a folder"));
+}
+
+#[test]
+fn status_date_from_the_command_line() {
+    let plan = folder(&[("plan/a.yaml", &GOOD.replace("days: 5}", "days: 5, progress: 50%}"))]);
+    assert!(stdout(&planlint(plan.path(), &["check"])).contains("no findings"));
+    assert!(stdout(&planlint(plan.path(), &["check", "--as-of", "2023-08-01"])).contains("progress-early"));
+    assert!(stdout(&planlint(plan.path(), &["check", "--as-of", "today"])).contains("progress-late"));
+}
+
+#[test]
+fn explain_and_schema() {
+    let anywhere = folder(&[]);
+    let list = stdout(&planlint(anywhere.path(), &["explain"]));
+    assert_eq!(list.lines().count(), planlint::rules::RULES.len());
+    let page = stdout(&planlint(anywhere.path(), &["explain", "date-days"]));
+    assert!(page.starts_with("# date-days\n\nLevel: error."), "{page}");
+    let output = planlint(anywhere.path(), &["explain", "date-day"]);
+    assert!(stderr(&output).contains("did you mean date-days?"), "{}", stderr(&output));
+    for (which, file) in [("plan", "plan.schema.json"), ("config", "config.schema.json")] {
+        let printed = stdout(&planlint(anywhere.path(), &["schema", which]));
+        assert_eq!(printed, fs::read_to_string(project().join("schema").join(file)).expect("it is there"));
+    }
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(stdout(&planlint(anywhere.path(), &["completions", shell])).contains("planlint"), "{shell}");
+    }
+}
+
+#[test]
+fn escape_sequences_of_a_plan_stay_dead() {
+    let evil = GOOD
+        .replace("{id: \"1.1\"", "{id: \"1.1\", dayz: \"\\e[31m\", name: \"\\e]0;x\\a\"")
+        .replace("start: 2023-08-21", "start: \"\\e[2J\u{202e}\"");
+    let plan = folder(&[("plan/a.yaml", &evil)]);
+    for arguments in [&["check"][..], &["check", "--color", "never"]] {
+        let text = stdout(&planlint(plan.path(), arguments));
+        assert!(text.contains("schema") && !text.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{text:?}");
+    }
+}
+
+#[test]
+fn the_output_can_be_cut_off() {
+    let plan = folder(&[("plan/a.yaml", BAD)]);
+    let shell = format!("{} check | head -n 1", env!("CARGO_BIN_EXE_planlint"));
+    let output = std::process::Command::new("sh")
+        .arg("-c")
+        .arg(shell)
+        .current_dir(plan.path())
+        .output()
+        .expect("there is a shell");
+    assert_eq!(stderr(&output), "");
+}

@@ -1,0 +1,89 @@
+//! What tests share: planlint as a library on text, and planlint as a user has it.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::process::Output;
+
+use planlint::calendar::Day;
+use planlint::check::Options;
+use planlint::check::PlanFiles;
+use planlint::check::Report;
+use planlint::config::Settings;
+use planlint::model::NotText;
+use planlint::model::RawFile;
+use planlint::rules;
+use planlint::text::SourceMap;
+use planlint::text::encoding;
+
+/// The day on which every test takes place.
+pub(crate) fn today() -> Day {
+    Day::parse("2026-01-15").expect("it exists")
+}
+
+/// A part of a plan from bytes, as a loader makes it.
+pub(crate) fn raw(path: &str, bytes: &[u8]) -> RawFile {
+    RawFile { path: path.to_owned(), text: encoding::decode(bytes).map_err(NotText::Encoding) }
+}
+
+/// Check one plan in the folder `plan`, without a settings file.
+pub(crate) fn check(files: &[(&str, &str)]) -> Report {
+    check_with(files, &Settings::new(rules::specs()), SourceMap::default())
+}
+
+/// Check one plan in the folder `plan`; `sources` holds the settings' text.
+pub(crate) fn check_with(files: &[(&str, &str)], settings: &Settings, sources: SourceMap) -> Report {
+    let files = files.iter().map(|(path, text)| raw(path, text.as_bytes())).collect();
+    check_files(files, settings, sources)
+}
+
+/// Check one plan in the folder `plan`, made of raw files.
+pub(crate) fn check_files(files: Vec<RawFile>, settings: &Settings, sources: SourceMap) -> Report {
+    let options = Options { as_of: None, today: today(), all_plans: true };
+    planlint::check::check(vec![PlanFiles { root: "plan".to_owned(), files }], settings, sources, options)
+}
+
+/// The rules of all findings, in order.
+pub(crate) fn rules_of(report: &Report) -> Vec<&'static str> {
+    report.findings.iter().map(|reported| reported.finding.rule).collect()
+}
+
+/// Run the planlint binary in `folder`, with nothing of this machine's environment in it.
+pub(crate) fn planlint(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Output {
+    command(folder, arguments).output().expect("planlint can be started")
+}
+
+/// The same, not yet started.
+pub(crate) fn command(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_planlint"));
+    command.current_dir(folder).args(arguments).env_clear().env("TZ", "UTC");
+    if let Some(path) = std::env::var_os("PATH") {
+        command.env("PATH", path);
+    }
+    command
+}
+
+/// Standard output as text.
+pub(crate) fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("planlint writes UTF-8")
+}
+
+/// Standard error as text.
+pub(crate) fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("planlint writes UTF-8")
+}
+
+/// Put files into `folder`, with the folders that they need.
+pub(crate) fn write(folder: &Path, files: &[(&str, &str)]) {
+    for (path, text) in files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder can be made");
+        fs::write(path, text).expect("a file can be written");
+    }
+}
+
+/// The project's own folder.
+pub(crate) fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}

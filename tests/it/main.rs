@@ -1,0 +1,13 @@
+//! All integration tests in one binary: one link instead of many.
+
+mod cli;
+mod common;
+mod import;
+mod layers;
+mod pages;
+mod props;
+mod reading;
+mod readme;
+mod registry;
+mod schema;
+mod seed;

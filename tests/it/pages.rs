@@ -1,0 +1,250 @@
+//! The examples on every rule's page, run.
+//!
+//! A page has at least one `yaml bad` and one `yaml good` block. In a block, lines `# file: PATH` begin a file (without
+//! one, everything is `plan/example.yaml`); `(GBK)` or `(UTF-16)` after the path says how it is encoded. A file
+//! `planlint.yaml` is the settings. `#~ RULE` at the end of a line says that RULE is found on that line. Only the page's
+//! own rule and those that say what cannot be read are on, and where no file has the key `plan`, one is added.
+//! The `text output` block after a bad example is what planlint prints; `UPDATE_PAGES=1 cargo test pages` rewrites it.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use planlint::config;
+use planlint::config::Settings;
+use planlint::model::RawFile;
+use planlint::report;
+use planlint::report::Format;
+use planlint::report::Style;
+use planlint::rules;
+use planlint::rules::RULES;
+use planlint::rules::Rule;
+use planlint::rules::Run;
+use planlint::text::SourceMap;
+
+use crate::common;
+
+#[derive(Debug)]
+struct Block {
+    info: String,
+    /// Lines between the fences: the first one, and one past the last.
+    lines: std::ops::Range<usize>,
+}
+
+struct Example {
+    files: Vec<(String, Option<String>, String)>,
+    /// File, line and rule.
+    expected: Vec<(String, u32, String)>,
+}
+
+pub(crate) fn page_path(rule: &Rule) -> PathBuf {
+    let name = format!("{}.md", rule.id.replace('-', "_"));
+    let rules = common::project().join("src/rules");
+    let folders = fs::read_dir(&rules).expect("the rules are there");
+    let mut found = folders.filter_map(|folder| Some(folder.ok()?.path().join(&name))).filter(|path| path.exists());
+    found.next().unwrap_or_else(|| panic!("{name} is below {}", rules.display()))
+}
+
+fn blocks(page: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut open: Option<(String, usize)> = None;
+    for (at, line) in page.lines().enumerate() {
+        match (&open, line.strip_prefix("```")) {
+            (None, Some(info)) => open = Some((info.trim().to_owned(), at + 1)),
+            (Some((info, first)), Some("")) => {
+                blocks.push(Block { info: info.clone(), lines: *first..at });
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    assert!(open.is_none(), "a block is not closed");
+    blocks
+}
+
+fn example(page: &[&str], block: &Block) -> Example {
+    let mut example = Example { files: Vec::new(), expected: Vec::new() };
+    let mut line_number = 0;
+    for line in &page[block.lines.clone()] {
+        if let Some(file) = line.strip_prefix("# file: ") {
+            let (path, encoding) = match file.split_once(" (") {
+                Some((path, encoding)) => (path, Some(encoding.trim_end_matches(')').to_owned())),
+                None => (file, None),
+            };
+            example.files.push((path.trim().to_owned(), encoding, String::new()));
+            line_number = 0;
+            continue;
+        }
+        if example.files.is_empty() {
+            example.files.push(("plan/example.yaml".to_owned(), None, String::new()));
+        }
+        line_number += 1;
+        let (path, _, text) = example.files.last_mut().expect("one was added");
+        let (line, mark) = line.split_once("#~").map_or((*line, None), |(line, mark)| (line.trim_end(), Some(mark)));
+        for rule in mark.iter().flat_map(|mark| mark.split([',', ' '])).filter(|rule| !rule.is_empty()) {
+            example.expected.push((path.clone(), line_number, rule.to_owned()));
+        }
+        text.push_str(line);
+        text.push('\n');
+    }
+    // An editor's comment about tabs would be wrong: a page cannot show a tab, so it is written as →.
+    for (_, _, text) in &mut example.files {
+        *text = text.replace('→', "\t");
+    }
+    example
+}
+
+fn encoded(text: &str, encoding: Option<&str>) -> Vec<u8> {
+    match encoding {
+        None => text.as_bytes().to_vec(),
+        Some("GBK") => encoding_rs::GBK.encode(text).0.into_owned(),
+        Some("UTF-16") => {
+            let mut bytes = vec![0xff, 0xfe];
+            bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+            bytes
+        }
+        Some(other) => panic!("no page needs {other}"),
+    }
+}
+
+/// Settings under which only `rule` is on, and those that say what cannot be read.
+fn alone(rule: &Rule, own: Option<&str>) -> String {
+    let mut text = String::from("rules:\n");
+    for other in RULES.iter().filter(|other| !matches!(other.run, Run::Reading)) {
+        if other.id != rule.id {
+            writeln!(text, "  {}: off", other.id).expect("a string can be written to");
+        } else if own.is_none() && other.level.name() == "off" {
+            writeln!(text, "  {}: warning", other.id).expect("a string can be written to");
+        }
+    }
+    text + own.unwrap_or("")
+}
+
+/// Run an example with the rule alone. Returns what was found, and the text that a user sees.
+fn run(rule: &Rule, example: &Example) -> (Vec<(String, u32, String)>, String) {
+    let mut sources = SourceMap::default();
+    let own = example.files.iter().find(|(path, _, _)| path == "planlint.yaml").map(|(_, _, text)| text.as_str());
+    // A page about settings shows them whole; any other page its own options.
+    let text = if matches!(rule.run, Run::Settings) {
+        own.expect("a page about settings shows some").to_owned()
+    } else {
+        let own = own.map(|text| text.strip_prefix("rules:\n").expect("settings on a page begin with `rules:`"));
+        alone(rule, own)
+    };
+    let file = sources.add("planlint.yaml", None, text.as_str().into());
+    let settings: Settings = config::read(file, &text.as_str().into(), rules::specs()).expect("the settings are right");
+    let mut files: Vec<RawFile> = example
+        .files
+        .iter()
+        .filter(|(path, _, _)| path != "planlint.yaml")
+        .map(|(path, encoding, text)| common::raw(path, &encoded(text, encoding.as_deref())))
+        .collect();
+    if !example.files.iter().any(|(_, _, text)| text.contains("plan:")) {
+        files.push(common::raw("plan/plan.yaml", b"plan: {version: 1}\n"));
+    }
+    let report = common::check_files(files, &settings, sources);
+    let found = report
+        .findings
+        .iter()
+        .map(|reported| {
+            let span = reported.finding.span;
+            let path = report.sources.file(span.file).path().to_owned();
+            (path, report.sources.start(span).line, reported.finding.rule.to_owned())
+        })
+        .collect();
+    let mut text = Vec::new();
+    report::render(&report, Format::Text, Style::PLAIN, &mut text).expect("memory can be written to");
+    let text = String::from_utf8(text).expect("planlint writes UTF-8");
+    // Without the summary: it counts files that the page does not show.
+    let text = text.trim_end().rsplit_once('\n').map_or("", |(findings, _)| findings).to_owned();
+    (found, text)
+}
+
+#[test]
+fn pages_say_what_planlint_says() {
+    let update = std::env::var_os("UPDATE_PAGES").is_some();
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        if let Err(message) = std::panic::catch_unwind(|| page(rule, update)).unwrap_or_else(|_| Err("panicked".into()))
+        {
+            wrong.push(format!("{}: {message}", rule.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn page(rule: &Rule, update: bool) -> Result<(), String> {
+    let path = page_path(rule);
+    let page = fs::read_to_string(&path).map_err(|error| error.to_string())?;
+    let lines: Vec<&str> = page.lines().collect();
+    let first = lines.first().copied().unwrap_or("");
+    if !first.ends_with('.')
+        || first.starts_with('#')
+        || first.len() > 120
+        || first.trim_end_matches('.').contains(". ")
+    {
+        return Err(format!("the first line is not one sentence: {first:?}"));
+    }
+    let blocks = blocks(&page);
+    let (mut bad, mut good) = (0, 0);
+    let mut output: Option<String> = None;
+    let mut rewritten: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+    for block in blocks.iter().rev() {
+        match block.info.as_str() {
+            "yaml bad" => {
+                bad += 1;
+                let example = example(&lines, block);
+                let (found, _) = run(rule, &example);
+                let mut expected = example.expected.clone();
+                let mut found = found;
+                expected.sort();
+                found.sort();
+                if expected != found {
+                    return Err(format!("line {}: expected {expected:?}, found {found:?}", block.lines.start));
+                }
+                if !expected.iter().any(|(_, _, id)| id == rule.id) {
+                    return Err(format!("line {}: the bad example does not show the rule", block.lines.start));
+                }
+            }
+            "yaml good" => {
+                good += 1;
+                let example = example(&lines, block);
+                let (found, text) = run(rule, &example);
+                if !found.is_empty() {
+                    return Err(format!("line {}: the good example is not silent:\n{text}", block.lines.start));
+                }
+            }
+            "text output" => {
+                let before = blocks.iter().rev().find(|other| other.lines.end < block.lines.start);
+                let before =
+                    before.filter(|before| before.info == "yaml bad").ok_or("an output follows no bad example")?;
+                let (_, text) = run(rule, &example(&lines, before));
+                let shown = lines[block.lines.clone()].join("\n");
+                if shown.trim_end() != text.trim_end() {
+                    rewritten.splice(block.lines.clone(), text.lines().map(str::to_owned));
+                    output = Some(format!("line {}: the output is now\n{text}", block.lines.start));
+                }
+            }
+            _ => {}
+        }
+    }
+    if bad == 0 || good == 0 {
+        return Err("a page has a bad and a good example".to_owned());
+    }
+    if !blocks.iter().any(|block| block.info == "text output") {
+        return Err("a page shows what planlint says about its bad example".to_owned());
+    }
+    for option in rule.options {
+        if !page.contains(&format!("`{}`", option.name)) {
+            return Err(format!("the option `{}` is not on the page", option.name));
+        }
+    }
+    match output {
+        Some(_) if update => {
+            fs::write(&path, rewritten.join("\n") + "\n").map_err(|error| error.to_string())?;
+            Ok(())
+        }
+        Some(message) => Err(message),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,139 @@
+//! The README says what is true today: its picture is real output, its table of rules is the registry, its links lead
+//! somewhere. `UPDATE_PAGES=1 cargo test readme` draws the picture again.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use unicode_width::UnicodeWidthChar;
+
+use crate::common;
+
+const PICTURE: &str = "docs/check.svg";
+
+/// Two findings of the customer's plan and the summary, as a terminal shows them.
+fn excerpt() -> String {
+    let mut command = common::command(common::project(), &["check", "--color", "always"]);
+    let output = command.output().expect("planlint can be started");
+    let text = String::from_utf8(output.stdout).expect("planlint writes UTF-8");
+    let mut shown = String::from("\u{1b}[2m$ planlint check\u{1b}[0m\n");
+    for rule in ["error[dependency-dates]", "error[date-days]"] {
+        let start = text.find(rule).unwrap_or_else(|| panic!("{rule} is in the output"));
+        let start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[start..].find("\n\n\u{1b}").map_or(text.len(), |at| start + at);
+        shown.push_str(text[start..end].trim_end());
+        shown.push_str("\n\n\u{1b}[2m⋮\u{1b}[0m\n");
+    }
+    shown.push_str(text.trim_end().rsplit('\n').next().unwrap_or(""));
+    shown
+}
+
+/// The text as a picture: every run of one colour at its own place, so that wide characters cannot shift the rest.
+#[expect(clippy::cast_precision_loss, reason = "lines and columns of a terminal")]
+fn svg(text: &str) -> String {
+    const CELL: f32 = 8.4;
+    const LINE: f32 = 18.0;
+    let lines: Vec<&str> = text.lines().collect();
+    let (width, height) = (84.0 * CELL, (lines.len() as f32 + 2.0) * LINE);
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
+         font-family=\"ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Noto Sans Mono CJK SC', monospace\" \
+         font-size=\"14\" role=\"img\" aria-label=\"planlint check on the customer's plan\">\n\
+         <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"#1b1f27\"/>\n"
+    );
+    for (row, line) in lines.iter().enumerate() {
+        let y = (row as f32 + 1.7) * LINE;
+        let (mut cell, mut style) = (0, String::new());
+        for (at, piece) in line.split('\u{1b}').enumerate() {
+            let text = if at == 0 {
+                piece
+            } else {
+                let (code, text) = piece.trim_start_matches('[').split_once('m').expect("a style ends with m");
+                style = fill(code);
+                text
+            };
+            if !text.trim().is_empty() {
+                let lead = text.len() - text.trim_start().len();
+                let x = (cell + lead) as f32 * CELL + 1.5 * CELL;
+                let escaped = text.trim().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+                let shown = if style.is_empty() { " fill=\"#d5dae3\"".to_owned() } else { style.clone() };
+                let width = cells(text.trim()) as f32 * CELL;
+                writeln!(out, "<text x=\"{x:.1}\" y=\"{y:.1}\" textLength=\"{width:.1}\"{shown} xml:space=\"preserve\">{escaped}</text>")
+                    .expect("a string can be written to");
+            }
+            cell += cells(text);
+        }
+    }
+    out + "</svg>\n"
+}
+
+fn cells(text: &str) -> usize {
+    text.chars().map(|c| c.width().unwrap_or(0)).sum()
+}
+
+fn fill(code: &str) -> String {
+    let colour = match code.split(';').find(|part| part.starts_with('3')) {
+        Some("31") => "#ff7b72",
+        Some("32") => "#7ee787",
+        Some("33") => "#e3b341",
+        Some("35") => "#d2a8ff",
+        Some("36") => "#79c0ff",
+        _ if code.starts_with('2') => "#8b949e",
+        _ => return String::new(),
+    };
+    format!(" fill=\"{colour}\"")
+}
+
+#[test]
+fn the_picture_is_what_planlint_prints() {
+    let path = common::project().join(PICTURE);
+    let drawn = svg(&excerpt());
+    if std::env::var_os("UPDATE_PAGES").is_some() {
+        fs::write(&path, &drawn).expect("the picture can be written");
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap_or_default(), drawn, "UPDATE_PAGES=1 cargo test readme draws it again");
+}
+
+#[test]
+fn links_lead_somewhere() {
+    for page in ["README.md", "docs/format.md", "docs/settings.md", "CHANGELOG.md"] {
+        let path = common::project().join(page);
+        let text = fs::read_to_string(&path).unwrap_or_else(|_| panic!("{page} is there"));
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let file = link.split('#').next().unwrap_or("");
+            if file.is_empty() || file.contains("://") {
+                continue;
+            }
+            let target = path.parent().expect("a page is in a folder").join(file);
+            assert!(target.exists(), "{page}: {link}");
+        }
+    }
+}
+
+fn yaml_blocks(page: &str) -> Vec<String> {
+    let text = fs::read_to_string(common::project().join(page)).expect("the page is there");
+    text.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_examples_of_the_docs_are_right() {
+    let format = yaml_blocks("docs/format.md");
+    let report = common::check(&[("plan/a.yaml", &format[0])]);
+    assert_eq!(common::rules_of(&report), [] as [&str; 0], "{:#?}", report.findings);
+    // The others are parts of a part.
+    let task = format!(
+        "phases:\n  - id: \"9\"\n    tasks:\n      - id: \"9.1\"\n        {}",
+        format[1].replace('\n', "\n        ")
+    );
+    let report =
+        common::check(&[("plan/a.yaml", "plan: {version: 1}\n"), ("plan/b.yaml", &task), ("plan/c.yaml", &format[2])]);
+    let rules = common::rules_of(&report);
+    assert!(
+        rules.iter().all(|rule| !matches!(*rule, "schema" | "syntax" | "calendar-unknown")),
+        "{:#?}",
+        report.findings
+    );
+    let settings: std::sync::Arc<str> = yaml_blocks("docs/settings.md")[0].as_str().into();
+    let mut sources = planlint::text::SourceMap::default();
+    let file = sources.add("planlint.yaml", None, settings.clone());
+    planlint::config::read(file, &settings, planlint::rules::specs()).expect("the settings on the page are right");
+}

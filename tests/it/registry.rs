@@ -1,0 +1,114 @@
+//! The list of rules, and everything that has to agree with it.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use planlint::config::OptionKind;
+use planlint::config::OptionValue;
+use planlint::rules::RULES;
+
+use crate::common;
+use crate::pages;
+
+/// Ids that were given up: never to be used again. Each with the rule that took its place.
+const RETIRED: &[(&str, &str)] = &[];
+
+fn config_schema() -> serde_json::Value {
+    let text = fs::read_to_string(common::project().join("schema/config.schema.json")).expect("the schema is there");
+    serde_json::from_str(&text).expect("the schema is JSON")
+}
+
+#[test]
+fn ids_are_unique_kebab_case_and_never_reused() {
+    let mut seen = BTreeSet::new();
+    for rule in RULES {
+        assert!(seen.insert(rule.id), "{} is there twice", rule.id);
+        assert!(rule.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.id);
+        assert!(RETIRED.iter().all(|(old, _)| *old != rule.id), "{} is retired", rule.id);
+        let source = pages::page_path(rule).with_extension("rs");
+        let text = fs::read_to_string(&source).expect("beside the page is the rule");
+        assert!(text.contains(&format!("id: \"{}\"", rule.id)), "{}", source.display());
+    }
+}
+
+#[test]
+fn every_rule_file_is_registered() {
+    let mut files = 0;
+    for folder in fs::read_dir(common::project().join("src/rules")).expect("the rules are there") {
+        let folder = folder.expect("a folder can be listed").path();
+        for file in fs::read_dir(&folder).into_iter().flatten() {
+            let path = file.expect("a file can be listed").path();
+            let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+            if path.extension().is_some_and(|extension| extension == "rs") && name != "mod" {
+                files += 1;
+                assert!(
+                    RULES.iter().any(|rule| rule.id.replace('-', "_") == name),
+                    "{} is not in RULES",
+                    path.display()
+                );
+            }
+        }
+    }
+    assert_eq!(files, RULES.len());
+}
+
+#[test]
+fn the_settings_schema_has_these_rules_with_these_options() {
+    let schema = config_schema();
+    let rules = schema["properties"]["rules"]["properties"].as_object().expect("the schema lists the rules");
+    for rule in RULES {
+        let entry = rules.get(rule.id).unwrap_or_else(|| panic!("{} is not in the schema", rule.id));
+        assert_eq!(entry["default"], rule.level.name(), "{}", rule.id);
+        if rule.options.is_empty() {
+            continue;
+        }
+        let definition = entry["$ref"].as_str().expect("a rule with options has a definition of its own");
+        let definition = schema.pointer(definition.trim_start_matches('#')).expect("the reference leads somewhere");
+        let text = definition.to_string();
+        for option in rule.options {
+            assert!(text.contains(&format!("\"{}\"", option.name)), "{}.{}", rule.id, option.name);
+            let found = find_property(definition, option.name).unwrap_or_else(|| panic!("{}.{}", rule.id, option.name));
+            let found = found["$ref"].as_str().map_or(found, |reference| {
+                schema.pointer(reference.trim_start_matches('#')).expect("the reference leads somewhere")
+            });
+            match (option.kind, option.default) {
+                (OptionKind::Integer(least, most), OptionValue::Integer(default)) => {
+                    assert_eq!(
+                        (found["minimum"].as_i64(), found["maximum"].as_i64()),
+                        (Some(least), Some(most)),
+                        "{}.{}",
+                        rule.id,
+                        option.name
+                    );
+                    assert_eq!(found["default"].as_i64(), Some(default));
+                }
+                (OptionKind::Number(least, most), OptionValue::Number(default)) => {
+                    assert_eq!(
+                        (found["minimum"].as_f64(), found["maximum"].as_f64()),
+                        (Some(least), Some(most)),
+                        "{}.{}",
+                        rule.id,
+                        option.name
+                    );
+                    assert_eq!(found["default"].as_f64(), Some(default));
+                }
+                (OptionKind::Choice(words), OptionValue::Word(default)) => {
+                    assert_eq!(found["enum"], serde_json::json!(words), "{}.{}", rule.id, option.name);
+                    assert_eq!(found["default"].as_str(), Some(default));
+                }
+                other => panic!("{}.{}: {other:?}", rule.id, option.name),
+            }
+        }
+    }
+}
+
+fn find_property<'s>(schema: &'s serde_json::Value, name: &str) -> Option<&'s serde_json::Value> {
+    match schema {
+        serde_json::Value::Object(object) => object
+            .get("properties")
+            .and_then(|properties| properties.get(name))
+            .or_else(|| object.values().find_map(|value| find_property(value, name))),
+        serde_json::Value::Array(array) => array.iter().find_map(|value| find_property(value, name)),
+        _ => None,
+    }
+}
