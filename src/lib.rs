@@ -10,11 +10,17 @@ pub mod model;
 
 pub mod schedule;
 
+pub mod diff;
+
 pub mod config;
 
 pub mod rules;
 
 pub mod check;
+
+pub mod compare;
+
+pub mod gate;
 
 pub mod report;
 

@@ -14,7 +14,9 @@ use crate::report::Format;
 use super::CLEAN;
 use super::Stop;
 use super::World;
+use super::diff::DiffArgs;
 use super::explain::ExplainArgs;
+use super::gate::GateArgs;
 use super::import::ImportArgs;
 use super::schema::SchemaArgs;
 
@@ -32,6 +34,10 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Find what is wrong with plans
     Check(CheckArgs),
+    /// Show what changed between two revisions, in the plan's own terms
+    Diff(DiffArgs),
+    /// Say whether merging one branch into another would leave a consistent plan
+    Gate(GateArgs),
     /// Make a plan folder from a table (TSV or CSV, as spreadsheets save it)
     Import(ImportArgs),
     /// Show a rule's page, or the list of rules
@@ -55,6 +61,15 @@ pub(super) struct CheckArgs {
     /// From which level on findings fail the check [default: `fail_on` of planlint.yaml, else error]
     #[arg(long, value_name = "LEVEL")]
     pub(super) fail_on: Option<FailOnName>,
+    /// Check what is about to be committed: the index, not the working tree
+    #[arg(long, conflicts_with_all = ["rev", "fix"])]
+    pub(super) staged: bool,
+    /// Check a commit, branch or tag instead of the working tree
+    #[arg(long, value_name = "REV", conflicts_with = "fix")]
+    pub(super) rev: Option<String>,
+    /// Show and fail only on findings that this commit, branch or tag does not have
+    #[arg(long, value_name = "REV", conflicts_with = "fix")]
+    pub(super) against: Option<String>,
     /// Mend what can only have been meant in one way, then check again
     #[arg(long)]
     pub(super) fix: bool,

@@ -1,25 +1,21 @@
 //! `planlint check`.
 
-use std::collections::BTreeSet;
 use std::io;
-use std::path::Component;
-use std::path::Path;
-use std::path::PathBuf;
 
-use crate::calendar::Day;
 use crate::check;
-use crate::check::Options;
 use crate::check::PlanFiles;
 use crate::check::Report;
-use crate::config;
+use crate::compare;
+use crate::compare::Allow;
+use crate::compare::PlanPair;
 use crate::config::FailOn;
-use crate::config::Settings;
 use crate::finding::Severity;
 use crate::load::Failure;
-use crate::load::disk;
+use crate::load::git::At;
+use crate::load::git::CommitId;
+use crate::load::git::Repo;
 use crate::report;
-use crate::rules;
-use crate::text::SourceMap;
+use crate::report::Style;
 
 use super::CLEAN;
 use super::FINDINGS;
@@ -28,17 +24,35 @@ use super::World;
 use super::args::CheckArgs;
 use super::args::FailOnName;
 use super::fix;
+use super::job::Job;
+use super::job::Source;
+use super::job::Typed;
 use super::terminal;
 
-/// Where plans are if the settings do not say.
-const DEFAULT_PLAN: &str = "plan";
-
 pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
-    let job = Job::new(args, world)?;
-    let mut report = job.check()?;
+    let needs_git = args.staged || args.rev.is_some() || args.against.is_some();
+    let repo = if needs_git { Some(Repo::open(&world.folder)?) } else { None };
+    let commit = match (&repo, &args.rev) {
+        (Some(repo), Some(rev)) => Some(repo.resolve(rev)?),
+        _ => None,
+    };
+    let source = match (&repo, commit) {
+        (Some(repo), Some(commit)) => Source::Git(repo, At::Commit(commit)),
+        (Some(repo), None) if args.staged => Source::Git(repo, At::Index),
+        (Some(repo), None) if repo.working_tree().is_none() => Source::Git(repo, At::Commit(repo.resolve("HEAD")?)),
+        _ => Source::Disk,
+    };
+    let style = terminal::style(args.color, world.out_is_terminal);
+    if let (Some(repo), Some(against)) = (&repo, &args.against) {
+        let old = repo.resolve(against)?;
+        return run_against(args, source, repo, old, style, world);
+    }
+    let mut job = job(args, source, world)?;
+    let fail_on = fail_on(args.fail_on, job.settings.fail_on);
+    let plans = present(&job, job.files(source)?)?;
+    let mut report = check_all(&mut job, plans);
     if args.fix {
         let fixed = fix::apply(&report, &job.root)?;
-        let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
         // On standard error, so that the report stays what it is in every format.
         writeln!(
             world.err,
@@ -46,158 +60,98 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
             counted(fixed.findings, "finding"),
             counted(fixed.files, "file")
         )?;
-        report = job.check()?;
+        job = self::job(args, source, world)?;
+        let plans = present(&job, job.files(source)?)?;
+        report = check_all(&mut job, plans);
     }
-    let style = terminal::style(args.color, world.out_is_terminal);
+    write(world, |out| report::render(&report, args.format.into(), style, out))?;
+    Ok(exit_code(&report, fail_on))
+}
+
+/// What could not be read never passes as clean, whatever the settings make of the finding that says so.
+fn exit_code(report: &Report, fail_on: FailOn) -> u8 {
+    let unread = report.incomplete && fail_on != FailOn::Never;
+    if unread || report.fails(fail_on) { FINDINGS } else { CLEAN }
+}
+
+fn job(args: &CheckArgs, source: Source<'_>, world: &mut World<'_>) -> Result<Job, Stop> {
+    let typed =
+        Typed { plans: &args.plans, config: args.config.as_deref(), as_of: args.as_of.as_deref(), color: args.color };
+    Job::new(&typed, source, world)
+}
+
+fn check_all(job: &mut Job, plans: Vec<PlanFiles>) -> Report {
+    let empty = check::Store::new(crate::text::SourceMap::default(), crate::text::yaml::Limits::default());
+    let store = std::mem::replace(&mut job.store, empty);
+    check::check(plans, &job.settings, store, job.options)
+}
+
+/// A plan that is to be checked has to be there.
+fn present(job: &Job, files: Vec<Option<PlanFiles>>) -> Result<Vec<PlanFiles>, Failure> {
+    let named = files.into_iter().zip(&job.plans);
+    named
+        .map(|(files, plan)| {
+            files.ok_or_else(|| {
+                Failure::new(format!("there is no plan in {plan} at that revision"))
+                    .help("name the plan's folder: planlint check FOLDER; or set `plans` in planlint.yaml")
+            })
+        })
+        .collect()
+}
+
+/// Only findings that the other revision does not have are shown and fail; the others are counted.
+fn run_against(
+    args: &CheckArgs,
+    source: Source<'_>,
+    repo: &Repo,
+    old: CommitId,
+    style: Style,
+    world: &mut World<'_>,
+) -> Result<u8, Stop> {
+    let job = job(args, source, world)?;
+    let fail_on = fail_on(args.fail_on, job.settings.fail_on);
+    let new_files = job.files(source)?;
+    let old_files = job.files(Source::Git(repo, At::Commit(old)))?;
+    let roots = job.plans.iter().cloned();
+    let pairs = roots.zip(old_files.into_iter().zip(new_files)).map(|(root, (old, new))| PlanPair { root, old, new });
+    let newest = match source {
+        Source::Git(_, At::Commit(commit)) => Some(commit),
+        _ => repo.resolve("HEAD").ok(),
+    };
+    let allows = match newest {
+        Some(newest) => allows(repo, old, newest)?,
+        None => Vec::new(),
+    };
+    let label = args.against.as_deref().unwrap_or_default();
+    let comparison = compare::compare(pairs.collect(), job.store, &job.settings, job.options, label, &allows);
+    let report = comparison.as_report(&job.plans);
+    write(world, |out| report::render(&report, args.format.into(), style, out))?;
+    Ok(exit_code(&report, fail_on))
+}
+
+/// The trailers of the commits that `new` has and `old` has not.
+pub(super) fn allows(repo: &Repo, old: CommitId, new: CommitId) -> Result<Vec<Allow>, Failure> {
+    let commits = repo.commits(Some(old), new)?;
+    Ok(commits.iter().flat_map(|commit| Allow::read(&commit.message, &commit.id.short())).collect())
+}
+
+pub(super) fn fail_on(typed: Option<FailOnName>, settings: FailOn) -> FailOn {
+    match typed {
+        None => settings,
+        Some(FailOnName::Error) => FailOn::At(Severity::Error),
+        Some(FailOnName::Warning) => FailOn::At(Severity::Warning),
+        Some(FailOnName::Note) => FailOn::At(Severity::Note),
+        Some(FailOnName::Never) => FailOn::Never,
+    }
+}
+
+/// Write through a buffer: a report is many small pieces.
+pub(super) fn write(world: &mut World<'_>, print: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = io::BufWriter::new(&mut *world.out);
-    report::render(&report, args.format.into(), style, &mut out)?;
-    io::Write::flush(&mut out)?;
-    Ok(if report.fails(job.fail_on) { FINDINGS } else { CLEAN })
+    print(&mut out)?;
+    io::Write::flush(&mut out)
 }
 
-/// Everything that is settled before files are read.
-struct Job {
-    root: PathBuf,
-    /// Each plan's folder, and how it is shown.
-    plans: Vec<(PathBuf, String)>,
-    all_plans: bool,
-    settings_file: Option<(String, PathBuf)>,
-    settings: Settings,
-    fail_on: FailOn,
-    as_of: Option<Day>,
-}
-
-impl Job {
-    fn new(args: &CheckArgs, world: &mut World<'_>) -> Result<Self, Stop> {
-        let root = disk::root(&world.folder);
-        let settings_file = match &args.config {
-            Some(path) => Some((shown(&root, &world.folder.join(path)), world.folder.join(path))),
-            None => Some((disk::SETTINGS.to_owned(), root.join(disk::SETTINGS))).filter(|(_, path)| path.exists()),
-        };
-        let settings = match &settings_file {
-            Some((name, path)) => settings(name, path, world, args)?.1,
-            None => Settings::new(rules::specs()),
-        };
-        let configured = || -> Result<Vec<(PathBuf, String)>, Failure> {
-            if settings.plans.is_empty() {
-                return Ok(vec![(root.join(DEFAULT_PLAN), DEFAULT_PLAN.to_owned())]);
-            }
-            settings.plans.iter().map(|plan| inside(&root, &plan.value)).collect()
-        };
-        let plans = if args.plans.is_empty() {
-            configured()?
-        } else {
-            let typed = args.plans.iter().map(|plan| world.folder.join(plan));
-            typed.map(|plan| (plan.clone(), shown(&root, &plan))).collect()
-        };
-        let mut seen = BTreeSet::new();
-        let plans: Vec<(PathBuf, String)> = plans.into_iter().filter(|(_, name)| seen.insert(name.clone())).collect();
-        let all_plans = configured()?.iter().all(|(_, name)| seen.contains(name));
-        let fail_on = match args.fail_on {
-            None => settings.fail_on,
-            Some(FailOnName::Error) => FailOn::At(Severity::Error),
-            Some(FailOnName::Warning) => FailOn::At(Severity::Warning),
-            Some(FailOnName::Note) => FailOn::At(Severity::Note),
-            Some(FailOnName::Never) => FailOn::Never,
-        };
-        let as_of = args.as_of.as_deref().map(as_of).transpose()?;
-        Ok(Self { root, plans, all_plans, settings_file, settings, fail_on, as_of })
-    }
-
-    fn check(&self) -> Result<Report, Stop> {
-        let mut sources = SourceMap::default();
-        let mut settings = self.settings.clone();
-        // Read again, so that its spans belong to this run's sources; it was read without a mistake before.
-        if let Some((name, path)) = &self.settings_file {
-            let text = disk::settings(path, name)?;
-            let file = sources.add(name, None, text.clone());
-            settings = config::read(file, &text, rules::specs())
-                .map_err(|_| Failure::new(format!("{name} changed while planlint was running")))?;
-        }
-        let limit = rules::limits(&settings).file_bytes;
-        let plans: Result<Vec<PlanFiles>, Failure> =
-            self.plans.iter().map(|(path, name)| disk::plan(path, name, limit)).collect();
-        // The clock is asked only where an entry has an end.
-        let today = if settings.ignore.iter().any(|ignore| ignore.until.is_some()) { today() } else { Day::MIN };
-        let options = Options { as_of: self.as_of, today, all_plans: self.all_plans };
-        Ok(check::check(plans?, &settings, sources, options))
-    }
-}
-
-/// Read settings, or say every mistake in them.
-fn settings(name: &str, path: &Path, world: &mut World<'_>, args: &CheckArgs) -> Result<(SourceMap, Settings), Stop> {
-    let text = disk::settings(path, name)?;
-    let mut sources = SourceMap::default();
-    let file = sources.add(name, None, text.clone());
-    match config::read(file, &text, rules::specs()) {
-        Ok(settings) => Ok((sources, settings)),
-        Err(mistakes) => {
-            let style = terminal::style(args.color, world.err_is_terminal);
-            report::render_mistakes(&sources, &mistakes, style, world.err)?;
-            writeln!(world.err, "planlint: {name} is not usable, so nothing was checked")?;
-            Err(Stop::Said)
-        }
-    }
-}
-
-/// A plan's folder from the settings, which must not lead out of the repository.
-fn inside(root: &Path, plan: &str) -> Result<(PathBuf, String), Failure> {
-    let path = Path::new(plan);
-    let mut clean = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::Normal(name) => clean.push(name),
-            Component::ParentDir | Component::RootDir | Component::Prefix(_) => {
-                return Err(Failure::new(format!("`plans` in the settings leads out of the repository: {plan}"))
-                    .help("name a folder below the one that the settings are in"));
-            }
-        }
-    }
-    let name = if clean.as_os_str().is_empty() { ".".to_owned() } else { slashed(&clean) };
-    Ok((root.join(clean), name))
-}
-
-/// `path` as it is shown: relative to the root if it is below it, with `/`.
-fn shown(root: &Path, path: &Path) -> String {
-    let clean = normal(path);
-    match clean.strip_prefix(normal(root)) {
-        Ok(relative) if relative.as_os_str().is_empty() => ".".to_owned(),
-        Ok(relative) => slashed(relative),
-        Err(_) => slashed(&clean),
-    }
-}
-
-/// Without `.` and `..`, by the words of the path alone.
-fn normal(path: &Path) -> PathBuf {
-    let mut clean = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir if clean.file_name().is_some() => {
-                clean.pop();
-            }
-            other => clean.push(other),
-        }
-    }
-    clean
-}
-
-fn slashed(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
-}
-
-fn as_of(text: &str) -> Result<Day, Failure> {
-    if text == "today" {
-        return Ok(today());
-    }
-    Day::parse(text)
-        .ok_or_else(|| Failure::new(format!("--as-of: {text} is not a date")).help("write YYYY-MM-DD, or today"))
-}
-
-#[expect(clippy::disallowed_methods, reason = "the edge is where the clock is read; the engine is given the day")]
-fn today() -> Day {
-    let date = jiff::Zoned::now().date();
-    Day::new(date.year(), date.month(), date.day()).unwrap_or(Day::MAX)
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

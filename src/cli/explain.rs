@@ -2,6 +2,7 @@
 
 use clap::Args as ClapArgs;
 
+use crate::config::Level;
 use crate::finding::nearest;
 use crate::load::Failure;
 use crate::rules;
@@ -32,7 +33,11 @@ pub(super) fn run(args: &ExplainArgs, world: &mut World<'_>) -> Result<u8, Stop>
         };
         return Err(Failure::new(format!("there is no rule {name}")).help(help).into());
     };
-    writeln!(world.out, "# {}\n\nLevel: {}. Since {}.\n", rule.id, rule.level.name(), rule.since)?;
+    let level = match rule.level {
+        Level::Off => "Off unless planlint.yaml turns it on".to_owned(),
+        level @ Level::On(_) => format!("Level: {}", level.name()),
+    };
+    writeln!(world.out, "# {}\n\n{level}. Since {}.\n", rule.id, rule.since)?;
     writeln!(world.out, "{}", rule.page.trim_end())?;
     Ok(CLEAN)
 }

@@ -2,9 +2,12 @@
 
 mod args;
 mod check;
+mod diff;
 mod explain;
 mod fix;
+mod gate;
 mod import;
+mod job;
 mod schema;
 mod terminal;
 
@@ -83,6 +86,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
     };
     let result = match &args.command {
         Command::Check(check) => check::run(check, world),
+        Command::Diff(args) => diff::run(args, world),
+        Command::Gate(args) => gate::run(args, world),
         Command::Import(args) => import::run(args, &mut *world.out, &mut *world.err).map_err(Stop::Io),
         Command::Explain(explain) => explain::run(explain, world),
         Command::Schema(schema) => schema::run(schema, world),

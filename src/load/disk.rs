@@ -80,14 +80,22 @@ pub fn is_part(name: &str) -> bool {
     extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml")
 }
 
+/// One file by itself, shown as `shown`, whatever it is called.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn part(path: &Path, shown: &str, file_bytes: u64) -> Result<RawFile, Failure> {
+    file(path, shown.to_owned(), file_bytes)
+}
+
 fn file(path: &Path, shown: String, file_bytes: u64) -> Result<RawFile, Failure> {
     let cannot_read = |error: io::Error| cannot("read", &shown, &error);
     let size = fs::metadata(path).map_err(cannot_read)?.len();
     if size > file_bytes {
-        return Ok(RawFile { path: shown, text: Err(NotText::TooLarge { bytes: size }) });
+        return Ok(RawFile { path: shown, blob: None, text: Some(Err(NotText::TooLarge { bytes: size })) });
     }
     let bytes = fs::read(path).map_err(cannot_read)?;
-    Ok(RawFile { path: shown, text: encoding::decode(&bytes).map_err(NotText::Encoding) })
+    Ok(RawFile { path: shown, blob: None, text: Some(encoding::decode(&bytes).map_err(NotText::Encoding)) })
 }
 
 /// The text of a settings file.

@@ -1,6 +1,7 @@
 //! Where files come from. Loaders produce files, nothing else; whether they make a plan is not their business.
 
 pub mod disk;
+pub mod git;
 pub mod write;
 
 use std::fmt;

@@ -52,8 +52,11 @@ pub fn assemble(root: &str, parts: Vec<(FileId, Part)>) -> (Plan, Vec<Finding>) 
         phases.append(&mut part.phases);
     }
     lay_out(&mut plan, phases);
+    // A part that is no map at all has said enough.
+    let said = findings.iter().any(|finding| finding.key == "empty" || finding.key == "part");
     if first_meta.is_none()
         && !plan.is_broken()
+        && !said
         && let Some(file) = plan.files.first()
     {
         let finding = Finding::new(

@@ -26,6 +26,7 @@ pub use plan::Plan;
 pub use plan::Task;
 pub use plan::TaskIx;
 pub use progress::Progress;
+pub use read::BlobId;
 pub use read::NotText;
 pub use read::Part;
 pub use read::RawFile;

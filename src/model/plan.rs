@@ -266,6 +266,20 @@ pub enum OwnerKind {
     Placeholder,
 }
 
+impl OwnerKind {
+    /// Its name in plans.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            OwnerKind::Organisation => "organisation",
+            OwnerKind::Team => "team",
+            OwnerKind::Person => "person",
+            OwnerKind::Group => "group",
+            OwnerKind::Placeholder => "placeholder",
+        }
+    }
+}
+
 /// Somebody who answers for work or does it.
 #[derive(Clone, Debug)]
 pub struct Owner {

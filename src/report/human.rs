@@ -74,7 +74,16 @@ fn plain(sources: &SourceMap, finding: &Finding, out: &mut dyn Write) -> io::Res
 
 fn place(sources: &SourceMap, span: Span) -> String {
     let start = sources.start(span);
-    format!("{}:{}:{}", sanitize(sources.file(span.file).path()), start.line, start.column)
+    format!("{}:{}:{}", path(sources, span), start.line, start.column)
+}
+
+/// The path; at another revision than the one that the command is about as git names it: `HEAD~1:plan/a.yaml`.
+fn path(sources: &SourceMap, span: Span) -> String {
+    let file = sources.file(span.file);
+    match file.revision() {
+        Some(revision) => format!("{}:{}", sanitize(revision), sanitize(file.path())),
+        None => sanitize(file.path()).into_owned(),
+    }
 }
 
 fn summary(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
@@ -91,9 +100,16 @@ fn summary(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()>
     let found = if found.is_empty() { "no findings".to_owned() } else { found.join(", ") };
     let plans: Vec<_> = report.plans.iter().map(|plan| sanitize(plan)).collect();
     let ignored = if report.ignored > 0 { format!("; {} ignored", report.ignored) } else { String::new() };
+    let existing = match report.existing {
+        Some(0) | None => String::new(),
+        Some(count) => format!("; {count} not shown, because the other revision has them too"),
+    };
+    for allowed in &report.allowed {
+        writeln!(out, "{}", sanitize(allowed))?;
+    }
     let unread = if report.incomplete { "; not everything could be read, so there may be more" } else { "" };
     let (files, tasks) = (counted(report.files, "file"), counted(report.tasks, "task"));
-    let line = format!("{found} in {} ({files}, {tasks}){ignored}{unread}", plans.join(", "));
+    let line = format!("{found} in {} ({files}, {tasks}){ignored}{existing}{unread}", plans.join(", "));
     let worst = report.findings.iter().map(|reported| reported.finding.severity).max();
     match (style.colour, worst) {
         (true, Some(Severity::Error)) => writeln!(out, "\u{1b}[1;31m{line}\u{1b}[0m"),
@@ -230,7 +246,7 @@ impl Excerpt {
         let to = (span.end as usize).clamp(range.start, range.end) - range.start;
         let line = cut(whole, from, to, width);
         let at = start.line as usize - 1;
-        let path = sanitize(file.path()).into_owned();
+        let path = path(sources, span);
         let known = self
             .segments
             .iter()

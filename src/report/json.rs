@@ -17,6 +17,8 @@ struct Output<'a> {
     version: u32,
     plans: &'a [String],
     summary: Summary,
+    /// Whether something could not be read, so that the absence of findings means nothing.
+    incomplete: bool,
     findings: Vec<JsonFinding<'a>>,
 }
 
@@ -26,10 +28,13 @@ struct Summary {
     warning: usize,
     note: usize,
     ignored: usize,
+    /// Against another revision: findings that it has, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    existing: Option<usize>,
 }
 
 #[derive(Serialize)]
-struct JsonFinding<'a> {
+pub(super) struct JsonFinding<'a> {
     rule: &'a str,
     level: &'a str,
     message: &'a str,
@@ -53,8 +58,11 @@ struct Related<'a> {
 }
 
 #[derive(Serialize)]
-struct Place<'a> {
+pub(super) struct Place<'a> {
     path: &'a str,
+    /// Only for places at another revision than the one that the command is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revision: Option<&'a str>,
     start: Point,
     end: Point,
 }
@@ -73,6 +81,7 @@ impl From<Position> for Point {
 }
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let plans: Vec<&str> = report.plans.iter().map(String::as_str).collect();
     let output = Output {
         version: 1,
         plans: &report.plans,
@@ -81,32 +90,40 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             warning: report.count(Severity::Warning),
             note: report.count(Severity::Note),
             ignored: report.ignored,
+            existing: report.existing,
         },
-        findings: report.findings.iter().map(|reported| finding(report, reported)).collect(),
+        incomplete: report.incomplete,
+        findings: report.findings.iter().map(|reported| finding(&report.sources, &plans, reported)).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &output)?;
     out.write_all(b"\n")
 }
 
-fn finding<'a>(report: &'a Report, reported: &'a Reported) -> JsonFinding<'a> {
+pub(super) fn finding<'a>(sources: &'a SourceMap, plans: &[&'a str], reported: &'a Reported) -> JsonFinding<'a> {
     let finding = &reported.finding;
     JsonFinding {
         rule: finding.rule,
         level: finding.severity.name(),
         message: &finding.message,
         help: finding.help.as_deref(),
-        plan: reported.plan.map(|plan| report.plans[plan].as_str()),
+        plan: reported.plan.map(|plan| plans[plan]),
         task: finding.task.as_deref(),
-        place: place(&report.sources, finding.span),
+        place: place(sources, finding.span),
         related: finding
             .labels
             .iter()
-            .map(|label| Related { message: &label.message, place: place(&report.sources, label.span) })
+            .map(|label| Related { message: &label.message, place: place(sources, label.span) })
             .collect(),
         fingerprint: &reported.fingerprint,
     }
 }
 
-fn place(sources: &SourceMap, span: Span) -> Place<'_> {
-    Place { path: sources.file(span.file).path(), start: sources.start(span).into(), end: sources.end(span).into() }
+pub(super) fn place(sources: &SourceMap, span: Span) -> Place<'_> {
+    let file = sources.file(span.file);
+    Place {
+        path: file.path(),
+        revision: file.revision(),
+        start: sources.start(span).into(),
+        end: sources.end(span).into(),
+    }
 }

@@ -1,6 +1,8 @@
 //! Reports in the formats that people and machines read: one file each, all with the same signature, none printing by
 //! itself.
 
+mod diff;
+mod gate;
 mod human;
 mod json;
 mod safe;
@@ -10,6 +12,11 @@ use std::io::Write;
 
 use crate::check::Report;
 
+pub use diff::DiffFormat;
+pub use diff::Names;
+pub use diff::render_diff;
+pub use gate::GateNames;
+pub use gate::render_gate;
 pub use human::Style;
 pub use safe::sanitize;
 

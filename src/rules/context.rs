@@ -3,6 +3,10 @@
 use crate::calendar::Calendar;
 use crate::calendar::Day;
 use crate::config::Settings;
+use crate::diff::Change;
+use crate::diff::Effects;
+use crate::diff::Pairing;
+use crate::diff::Side;
 use crate::model::Field;
 use crate::model::Name;
 use crate::model::Owner;
@@ -142,6 +146,28 @@ impl<'a> Context<'a> {
         });
         let members = plan.owners.iter().flat_map(|owner| owner.members.iter().map(|name| ("members", None, name)));
         coordinators.chain(executors).chain(members)
+    }
+}
+
+/// Everything that a rule about two revisions may look at.
+#[derive(Debug)]
+pub struct PairContext<'a> {
+    /// The plan as it was.
+    pub old: Side<'a>,
+    /// The plan as it is.
+    pub new: Side<'a>,
+    /// Who is who.
+    pub pairing: &'a Pairing,
+    /// What became of each.
+    pub changes: &'a [Change],
+    /// What follows.
+    pub effects: &'a Effects,
+}
+
+impl PairContext<'_> {
+    /// Every task that is in both plans: in the old one, in the new one.
+    pub fn pairs(&self) -> impl Iterator<Item = (TaskIx, TaskIx)> {
+        self.pairing.new_of.iter().enumerate().filter_map(|(at, after)| Some((TaskIx::from_index(at), (*after)?)))
     }
 }
 

@@ -5,6 +5,7 @@ mod date;
 mod dependency;
 mod owner;
 mod progress;
+mod revision;
 mod settings;
 mod structure;
 mod total;
@@ -18,8 +19,9 @@ use crate::finding::Findings;
 use crate::finding::Severity;
 
 pub use context::Context;
+pub use context::PairContext;
 pub use context::Status;
-pub(crate) use structure::limit::limits;
+pub use structure::limit::limits;
 pub(crate) use total::total_mismatch::method;
 
 /// A rule, as plain data.
@@ -46,6 +48,8 @@ pub enum Run {
     Reading,
     /// By looking at one plan and the facts about it.
     Plan(fn(&Context<'_>, &mut Findings)),
+    /// By comparing two revisions of a plan.
+    Pair(fn(&PairContext<'_>, &mut Findings)),
     /// When settings are applied to the findings of all others.
     Settings,
 }
@@ -107,6 +111,14 @@ pub static RULES: &[&Rule] = &[
     &progress::progress_order::RULE,
     &settings::ignore_unused::RULE,
     &settings::ignore_expired::RULE,
+    &revision::revision_task_removed::RULE,
+    &revision::revision_done_changed::RULE,
+    &revision::revision_progress_back::RULE,
+    &revision::revision_id_reused::RULE,
+    &revision::revision_total_changed::RULE,
+    &revision::revision_finish_slipped::RULE,
+    &revision::revision_dependency_dropped::RULE,
+    &revision::revision_status_date_back::RULE,
 ];
 
 /// The rule called `id`.

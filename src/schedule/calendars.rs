@@ -72,7 +72,7 @@ impl Calendars {
             match state[at] {
                 Build::Done => break self.own.get(&plan.calendars[at].name.value).cloned().flatten(),
                 Build::InWork => {
-                    self.problems.push((index, ExtendsProblem::Cycle));
+                    self.problems.push((at, ExtendsProblem::Cycle));
                     break None;
                 }
                 Build::Open => {}

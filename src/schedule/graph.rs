@@ -183,6 +183,21 @@ impl Graph {
         implied
     }
 
+    /// Whether `task` still waits for `awaited` in any way: by a link of its own or of a group that it is in, or through
+    /// others that have to finish in between.
+    #[must_use]
+    pub fn still_waits(&self, plan: &Plan, task: TaskIx, awaited: TaskIx) -> bool {
+        let linked = |ix: TaskIx| {
+            let entries = &plan.task(ix).depends_on;
+            entries.iter().filter_map(|entry| plan.find(&entry.target.value)).any(|target| target == awaited)
+        };
+        if std::iter::once(task).chain(plan.ancestors(task)).any(linked) {
+            return true;
+        }
+        let mut budget = 4096;
+        self.other_way(plan, finish_of(awaited), start_of(task), STRUCTURE, &mut budget).is_some()
+    }
+
     /// The event before `to` on a way from `from` to `to` that does not use the arrow `skip`.
     fn other_way(&self, plan: &Plan, from: Event, to: Event, skip: u32, budget: &mut usize) -> Option<Event> {
         // A lead lets work overlap, so nothing follows from it.

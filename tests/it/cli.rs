@@ -95,7 +95,7 @@ fn plain_text_in_a_pipe() {
         "plan/a.yaml:6:18: warning[owner-alias] CM is an alias of 移动
     plan/a.yaml:3:38: declared as an alias of 移动
     help: write 移动
-plan/a.yaml:7:17: error[total-mismatch] 1 says 5 days, but its longest chain of work is 7 days: 1.1 (7)
+plan/a.yaml:7:17: error[total-mismatch] phase 1 says 5 days, but its longest chain of work is 7 days: 1.1 (7)
     plan/a.yaml:9:14: 1.1: 7 days
     help: write total_days: 7, or correct the days of what is in it
 plan/a.yaml:9:14: error[unquoted-id] the id 1.1 has no quotes, so YAML tools read it as a number

@@ -10,6 +10,7 @@ use planlint::calendar::Day;
 use planlint::check::Options;
 use planlint::check::PlanFiles;
 use planlint::check::Report;
+use planlint::check::Store;
 use planlint::config::Settings;
 use planlint::model::NotText;
 use planlint::model::RawFile;
@@ -24,7 +25,7 @@ pub(crate) fn today() -> Day {
 
 /// A part of a plan from bytes, as a loader makes it.
 pub(crate) fn raw(path: &str, bytes: &[u8]) -> RawFile {
-    RawFile { path: path.to_owned(), text: encoding::decode(bytes).map_err(NotText::Encoding) }
+    RawFile { path: path.to_owned(), blob: None, text: Some(encoding::decode(bytes).map_err(NotText::Encoding)) }
 }
 
 /// Check one plan in the folder `plan`, without a settings file.
@@ -41,7 +42,8 @@ pub(crate) fn check_with(files: &[(&str, &str)], settings: &Settings, sources: S
 /// Check one plan in the folder `plan`, made of raw files.
 pub(crate) fn check_files(files: Vec<RawFile>, settings: &Settings, sources: SourceMap) -> Report {
     let options = Options { as_of: None, today: today(), all_plans: true };
-    planlint::check::check(vec![PlanFiles { root: "plan".to_owned(), files }], settings, sources, options)
+    let store = Store::new(sources, rules::limits(settings));
+    planlint::check::check(vec![PlanFiles { root: "plan".to_owned(), files }], settings, store, options)
 }
 
 /// The rules of all findings, in order.

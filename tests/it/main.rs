@@ -2,6 +2,7 @@
 
 mod cli;
 mod common;
+mod git;
 mod import;
 mod layers;
 mod pages;

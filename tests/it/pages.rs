@@ -4,12 +4,19 @@
 //! one, everything is `plan/example.yaml`); `(GBK)` or `(UTF-16)` after the path says how it is encoded. A file
 //! `planlint.yaml` is the settings. `#~ RULE` at the end of a line says that RULE is found on that line. Only the page's
 //! own rule and those that say what cannot be read are on, and where no file has the key `plan`, one is added.
+//! A page about two revisions has files below `old/` and `new/`; marks are in the new ones.
 //! The `text output` block after a bad example is what planlint prints; `UPDATE_PAGES=1 cargo test pages` rewrites it.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
+use planlint::check::Options;
+use planlint::check::PlanFiles;
+use planlint::check::Report;
+use planlint::check::Store;
+use planlint::compare;
+use planlint::compare::PlanPair;
 use planlint::config;
 use planlint::config::Settings;
 use planlint::model::RawFile;
@@ -133,6 +140,9 @@ fn run(rule: &Rule, example: &Example) -> (Vec<(String, u32, String)>, String) {
     };
     let file = sources.add("planlint.yaml", None, text.as_str().into());
     let settings: Settings = config::read(file, &text.as_str().into(), rules::specs()).expect("the settings are right");
+    if matches!(rule.run, Run::Pair(_)) {
+        return run_pair(example, &settings, sources);
+    }
     let mut files: Vec<RawFile> = example
         .files
         .iter()
@@ -152,12 +162,46 @@ fn run(rule: &Rule, example: &Example) -> (Vec<(String, u32, String)>, String) {
             (path, report.sources.start(span).line, reported.finding.rule.to_owned())
         })
         .collect();
+    (found, rendered(&report))
+}
+
+/// The same for a rule about two revisions.
+fn run_pair(example: &Example, settings: &Settings, sources: SourceMap) -> (Vec<(String, u32, String)>, String) {
+    let side = |side: &str| {
+        let mut files: Vec<RawFile> = Vec::new();
+        for (path, _, text) in &example.files {
+            if let Some(path) = path.strip_prefix(side).and_then(|path| path.strip_prefix('/')) {
+                files.push(common::raw(path, text.as_bytes()));
+            }
+        }
+        if !example.files.iter().any(|(_, _, text)| text.contains("plan:")) {
+            files.push(common::raw("plan/plan.yaml", b"plan: {version: 1}\n"));
+        }
+        Some(PlanFiles { root: "plan".to_owned(), files })
+    };
+    let pair = PlanPair { root: "plan".to_owned(), old: side("old"), new: side("new") };
+    let options = Options { as_of: None, today: common::today(), all_plans: true };
+    let store = Store::new(sources, rules::limits(settings));
+    let comparison = compare::compare(vec![pair], store, settings, options, "old", &[]);
+    let report = comparison.as_report(&["plan".to_owned()]);
+    let found = report
+        .findings
+        .iter()
+        .map(|reported| {
+            let span = reported.finding.span;
+            let path = format!("new/{}", report.sources.file(span.file).path());
+            (path, report.sources.start(span).line, reported.finding.rule.to_owned())
+        })
+        .collect();
+    (found, rendered(&report))
+}
+
+/// What a user sees, without the summary: it counts files that the page does not show.
+fn rendered(report: &Report) -> String {
     let mut text = Vec::new();
-    report::render(&report, Format::Text, Style::PLAIN, &mut text).expect("memory can be written to");
+    report::render(report, Format::Text, Style::PLAIN, &mut text).expect("memory can be written to");
     let text = String::from_utf8(text).expect("planlint writes UTF-8");
-    // Without the summary: it counts files that the page does not show.
-    let text = text.trim_end().rsplit_once('\n').map_or("", |(findings, _)| findings).to_owned();
-    (found, text)
+    text.trim_end().rsplit_once('\n').map_or("", |(findings, _)| findings).to_owned()
 }
 
 #[test]

@@ -129,9 +129,9 @@ fn the_authors_totals_are_reproduced() {
     let parts = files
         .into_iter()
         .map(|file| {
-            let text = file.text.clone().expect("the plan is UTF-8");
-            let id = sources.add(&file.path, None, text);
-            (id, model::read_file(id, &file.text, &Limits::default()))
+            let text = file.text.expect("it was just read");
+            let id = sources.add(&file.path, None, text.clone().expect("the plan is UTF-8"));
+            (id, model::read_file(id, &text, &Limits::default()))
         })
         .collect();
     let (plan, _) = model::assemble("plan", parts);

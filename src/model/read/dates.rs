@@ -91,13 +91,9 @@ impl Reader {
         match number {
             Some(n) if (least..=LARGEST_NUMBER).contains(&n) => Some(Spanned::new(n, node.span())),
             _ => {
-                let digits: String = node
-                    .scalar()
-                    .map(|scalar| half_width(scalar.text).chars().filter(char::is_ascii_digit).collect())
-                    .unwrap_or_default();
-                let help = match digits.as_str() {
-                    "" => format!("write a number: {key}: 5"),
-                    digits => format!("write just the number: {key}: {digits}"),
+                let help = match node.scalar().and_then(|scalar| number_with_unit(scalar.text)) {
+                    Some(digits) => format!("write just the number: {key}: {digits}"),
+                    None => format!("write a whole number: {key}: 5"),
                 };
                 let expected = match least {
                     0 => "a whole number, 0 or more",
@@ -135,11 +131,40 @@ impl Reader {
             Some(progress) => Field::Given(Spanned::new(progress, node.span())),
             None => {
                 let message = format!("`progress` cannot be {}", describe(node));
-                self.schema(node.span(), "progress", message, "write not-started, done, or a percentage: 50%");
+                let known = node.scalar().and_then(|scalar| in_our_words(scalar.text));
+                let help = known.map_or_else(
+                    || "write not-started, done, or a percentage: 50%".to_owned(),
+                    |word| format!("write {word}"),
+                );
+                let mut finding = Finding::new("schema", node.span(), message).help(help).key("progress");
+                if let Some(word) = known.filter(|_| !node.is_alias()) {
+                    finding = finding.fix(format!("write {word}"), node.span(), word);
+                }
+                let finding = finding.task(self.task.as_deref());
+                self.part.findings.push(finding);
                 Field::Unreadable(node.span())
             }
         }
     }
+}
+
+/// What spreadsheets call the two ends of progress.
+fn in_our_words(text: &str) -> Option<&'static str> {
+    match text.trim().to_lowercase().as_str() {
+        "已完成" | "完成" | "finished" | "complete" | "completed" => Some("done"),
+        "未开始" | "not started" | "not begun" | "open" => Some("not-started"),
+        _ => None,
+    }
+}
+
+/// The digits of `5天` or `5 days`; nothing of `2.5` or `-3`, which mean something else.
+fn number_with_unit(text: &str) -> Option<String> {
+    let text = half_width(text);
+    let text = text.trim();
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = &text[..text.len() - unit.len()];
+    let known = ["", "天", "日", "个工作日", "工作日", "d", "day", "days"].contains(&unit.trim());
+    (known && !digits.is_empty()).then(|| digits.to_owned())
 }
 
 /// Full-width digits, letters and signs as their ASCII forms.

@@ -46,7 +46,12 @@ impl Reader {
                 format!("there is a full-width or other space in it: write `{near}`")
             }
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("it has {}", known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")),
+            None => {
+                let keys: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
+                let elsewhere =
+                    if known.contains(&"notes") { "; what has no key of its own belongs in `notes`" } else { "" };
+                format!("it has {}{elsewhere}", keys.join(", "))
+            }
         };
         let mut finding =
             Finding::new("schema", span, message).help(help).key(format!("unknown {key}")).task(self.task.as_deref());

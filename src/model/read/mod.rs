@@ -35,13 +35,19 @@ use findings::describe;
 use problem::explain;
 use problem::not_text;
 
+/// What a repository calls the content of a file: equal ids mean equal bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BlobId(pub [u8; 20]);
+
 /// A file as it comes from a disk, a repository or an editor.
 #[derive(Clone, Debug)]
 pub struct RawFile {
     /// Its path as it is shown.
     pub path: String,
-    /// Its text, or why it is none.
-    pub text: Result<Arc<str>, NotText>,
+    /// The id of its content, if it comes from a repository.
+    pub blob: Option<BlobId>,
+    /// Its text, or why it is none; `None` if this path with this content was read before in the same run.
+    pub text: Option<Result<Arc<str>, NotText>>,
 }
 
 /// Why a file has no text.

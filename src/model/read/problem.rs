@@ -84,7 +84,7 @@ pub(super) fn explain(problem: &Problem) -> Finding {
             "put the text between double quotes".into(),
         ),
         ProblemKind::Indentation => (
-            "this line does not fit to the lines around it: its indentation is off, or the line above is unfinished"
+            "this line does not fit the lines around it: its indentation is off, or the line above is unfinished"
                 .into(),
             "indent it like the other keys or items of the same list".into(),
         ),
@@ -129,6 +129,11 @@ pub(super) fn explain(problem: &Problem) -> Finding {
         ),
     };
     let mut finding = Finding::new(rule, problem.span, message).help(help).key(problem_key(&problem.kind));
+    match problem.kind {
+        ProblemKind::FullWidthColon => finding = finding.fix("type an ASCII colon and a space", problem.span, ": "),
+        ProblemKind::WideSpace => finding = finding.fix("replace it with a plain space", problem.span, " "),
+        _ => {}
+    }
     if let Some(other) = problem.other {
         finding = finding.label(other, "the first one");
     }

@@ -9,6 +9,7 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::context::days;
 use crate::text::Span;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -26,34 +27,54 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let counting = ctx.schedule.calendar(ix).map(|calendar| (ctx.calendar_name(ix), calendar));
         // One finding a task: the first date that either calendar does not know.
         let found = counting.into_iter().chain(working).find_map(|(name, calendar)| {
-            calendar.covered()?;
-            uncovered(task, calendar).map(|(day, span)| (name, calendar, day, span))
+            let covered = calendar.covered()?;
+            uncovered(task, calendar).map(|beyond| (name, covered, beyond))
         });
-        let Some((name, calendar, day, span)) = found else { continue };
-        let known = calendar
-            .covered()
-            .map_or_else(String::new, |range| format!(", which knows the days from {} to {}", range.first, range.last));
-        let message =
-            format!("{day} of {} is outside the calendar {name}{known}; its days are not checked", task.label());
+        let Some((name, covered, beyond)) = found else { continue };
+        let (first, last) = (covered.first, covered.last);
+        let (message, span) = match beyond {
+            Beyond::Given(day, span) => (
+                format!(
+                    "{day} of {} is outside the calendar {name}, which knows the days from {first} to {last}; it is not checked",
+                    task.label()
+                ),
+                span,
+            ),
+            Beyond::Counted(count, span) => (
+                format!(
+                    "the {} of {} run beyond the days that the calendar {name} knows, {first} to {last}; no date is computed from them",
+                    days(count),
+                    task.label()
+                ),
+                span,
+            ),
+        };
         let finding = Finding::new(RULE.id, span, message)
-            .help("a newer planlint may know that year; until then define a calendar with its holidays in the plan")
+            .help("a newer planlint may know that year; until then count in a calendar of your own that extends weekdays and lists the holidays")
             .task(task.id());
         out.add(finding);
     }
 }
 
-/// The first date of the task that the calendar does not know, given or counted.
-fn uncovered(task: &Task, calendar: &Calendar) -> Option<(Day, Span)> {
+/// What lies beyond a calendar's data.
+enum Beyond {
+    /// A date of the task.
+    Given(Day, Span),
+    /// A date that would be counted with `days`; it is not said, because it would be a guess.
+    Counted(i64, Span),
+}
+
+fn uncovered(task: &Task, calendar: &Calendar) -> Option<Beyond> {
     let given = [task.start.given(), task.finish.given()];
     if let Some(date) = given.into_iter().flatten().find(|date| !calendar.covers(date.value)) {
-        return Some((date.value, date.span));
+        return Some(Beyond::Given(date.value, date.span));
     }
     let days = task.days.given().filter(|_| task.is_leaf())?;
     let count = i64::from(days.value);
     let counted = match given {
         [Some(start), None] => calendar.finish(start.value, count),
         [None, Some(finish)] => calendar.start(finish.value, count),
-        _ => None,
+        _ => return None,
     };
-    counted.filter(|day| !calendar.covers(*day)).map(|day| (day, days.span))
+    counted.is_none_or(|day| !calendar.covers(day)).then_some(Beyond::Counted(count, days.span))
 }

@@ -59,6 +59,9 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
 fn help(ctx: &Context<'_>, ix: TaskIx, first: Day, last: Day, said: i64) -> String {
     let name = ctx.calendar_name(ix);
     let counted = ctx.schedule.calendar(ix).map_or(said, |calendar| calendar.count(first, last));
+    if counted == 0 {
+        return format!("every day from {first} to {last} is off in the calendar {name}; move the dates");
+    }
     let correct = match ctx.schedule.calendar(ix).and_then(|calendar| calendar.finish(first, said)) {
         Some(finish) if said > 0 => format!("write days: {counted}, or finish: {finish}"),
         _ => format!("write days: {counted}"),
@@ -69,7 +72,9 @@ fn help(ctx: &Context<'_>, ix: TaskIx, first: Day, last: Day, said: i64) -> Stri
                 calendar.covers(first) && calendar.covers(last) && calendar.count(first, last) == said
             })
     };
-    match ctx.schedule.calendars.names().find(fits) {
+    // The one that people work by is the likeliest.
+    let working = ctx.working().map(|(working, _)| working);
+    match working.into_iter().chain(ctx.schedule.calendars.names()).find(fits) {
         Some(fitting) => format!("{correct}; the calendar {fitting} would count {}", days(said)),
         None => correct,
     }

@@ -35,8 +35,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         return;
     }
     // The middle half of all dates is what "the rest of the plan" means: a few wrong years do not move it.
-    let quarter = (days.len() - 1) / 4;
-    let (early, late) = (days[quarter], days[(days.len() - 1) * 3 / 4]);
+    let (early, late) = (days[days.len() / 4], days[(days.len() - 1) * 3 / 4]);
     let years = ctx.integer(RULE.id, "years");
     let tolerance = years * 366 + late.since(early);
     for (task, key, date) in given() {
@@ -49,9 +48,10 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             continue;
         };
         let distance = if side == "after" { day.since(late) } else { early.since(day) } / 365;
+        let unit = if distance == 1 { "year" } else { "years" };
         let verb = if key == "start" { "starts" } else { "finishes" };
         let message =
-            format!("{} {verb} on {day}, {distance} years {side} most of the plan ({early} to {late})", task.label(),);
+            format!("{} {verb} on {day}, {distance} {unit} {side} most of the plan ({early} to {late})", task.label(),);
         let finding = Finding::new(RULE.id, date.span, message).help("check the year").task(task.id()).key(key);
         out.add(finding);
     }

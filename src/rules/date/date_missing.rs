@@ -24,15 +24,21 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if has.iter().filter(|has| **has).count() >= 2 || pending.is_some() || !ctx.is_whole(ix) {
             continue;
         }
-        let message = match has {
-            [true, ..] => format!("{} has a start, but neither a finish nor days", task.label()),
-            [_, true, _] => format!("{} has a finish, but neither a start nor days", task.label()),
-            [_, _, true] => format!("{} has days, but neither a start nor a finish", task.label()),
-            _ => format!("{} has no dates", task.label()),
+        let (lacks, help) = match has {
+            [true, ..] => {
+                ("has a start, but neither a finish nor days", "add the finish, or days: N; days: 0 for a milestone")
+            }
+            [_, true, _] => {
+                ("has a finish, but neither a start nor days", "add the start, or days: N; days: 0 for a milestone")
+            }
+            [_, _, true] => ("has days, but neither a start nor a finish", "add the start or the finish"),
+            _ => (
+                "has no dates",
+                "give two of start, finish and days; or say in `pending` why the estimate is not settled",
+            ),
         };
-        let finding = Finding::new(RULE.id, task.place(), message)
-            .help("give two of start, finish and days; or say in `pending` why the estimate is not settled")
-            .task(task.id());
+        let message = format!("{} {lacks}", task.label());
+        let finding = Finding::new(RULE.id, task.place(), message).help(help).task(task.id());
         out.add(finding);
     }
 }

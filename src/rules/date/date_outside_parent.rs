@@ -59,8 +59,9 @@ fn outside(task: &Task, start: Option<End>, finish: Option<End>, [from, to]: [Bo
 fn finding(task: &Task, key: &str, end: End, side: &str, parent: &Task, bound: End) -> Finding {
     let does = if key == "start" { "starts" } else { "finishes" };
     let limit = if side == "before" { "starts" } else { "finishes" };
+    let counted = if end.declared { "" } else { ", counted with `days`" };
     let message = format!(
-        "{} {does} on {}, {side} {} {} {limit} on {}",
+        "{} {does} on {}{counted}, {side} {} {} {limit} on {}",
         task.label(),
         end.day,
         parent.kind_name(),
@@ -68,8 +69,8 @@ fn finding(task: &Task, key: &str, end: End, side: &str, parent: &Task, bound: E
         bound.day,
     );
     Finding::new(RULE.id, end.span, message)
-        .help(format!("change the date, or the dates of {}", parent.label()))
-        .label(bound.span, format!("{} {limit} on {}", parent.label(), bound.day))
+        .help(format!("change the date, or the dates of {} {}", parent.kind_name(), parent.label()))
+        .label(bound.span, format!("{} {} {limit} on {}", parent.kind_name(), parent.label(), bound.day))
         .task(task.id())
         .key(key)
 }

@@ -17,12 +17,17 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
-    for task in &ctx.plan.tasks {
+    for (ix, task) in ctx.plan.all() {
         if let Some(pending) = &task.pending {
-            let message = format!("the estimate of {} is not settled: {}", task.label(), pending.value.trim());
-            let finding = Finding::new(RULE.id, pending.span, message)
-                .help("once it is settled, give the dates and remove `pending`")
-                .task(task.id());
+            let (label, why) = (task.label(), pending.value.trim());
+            let (message, help) = if ctx.schedule.state(ix).done {
+                let message = format!("{label} is done, but still says that its estimate is not settled: {why}");
+                (message, "remove `pending`, or correct the progress")
+            } else {
+                let message = format!("the estimate of {label} is not settled: {why}");
+                (message, "once it is settled, give the dates and remove `pending`")
+            };
+            let finding = Finding::new(RULE.id, pending.span, message).help(help).task(task.id());
             out.add(finding);
         }
     }

@@ -2,10 +2,12 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::model::Task;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::schedule::End;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "phase-overlap",
@@ -17,27 +19,37 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
-    for pair in ctx.plan.phases.windows(2) {
-        let (before, phase) = (ctx.plan.task(pair[0]), ctx.plan.task(pair[1]));
-        let finish = ctx.schedule.window(pair[0]).finish;
-        let start = ctx.schedule.window(pair[1]).start;
-        let (Some(finish), Some(start)) = (finish, start) else { continue };
-        if phase.is_parallel() || start.day > finish.day {
-            continue;
+    // What a phase has to wait for: the one before it, and those that run in parallel to that one.
+    let mut before: Option<(&Task, End)> = None;
+    for ix in &ctx.plan.phases {
+        let phase = ctx.plan.task(*ix);
+        let window = ctx.schedule.window(*ix);
+        if let (Some((other, finish)), Some(start)) = (before, window.start)
+            && !phase.is_parallel()
+            && start.day <= finish.day
+        {
+            out.add(finding(phase, start, other, finish));
         }
-        let message = format!(
-            "phase {} starts on {}, before phase {} has finished on {}",
-            phase.label(),
-            start.day,
-            before.label(),
-            finish.day,
-        );
-        let finding = Finding::new(RULE.id, phase.place(), message)
-            .help("move its first tasks, or write `parallel: true` if the phases are meant to overlap")
-            .label(start.span, format!("phase {} starts here", phase.label()))
-            .label(finish.span, format!("phase {} finishes here", before.label()))
-            .task(phase.id())
-            .key(before.label());
-        out.add(finding);
+        if let Some(finish) = window.finish {
+            let later = before.filter(|(_, other)| phase.is_parallel() && other.day >= finish.day);
+            before = later.or(Some((phase, finish)));
+        }
     }
+}
+
+fn finding(phase: &Task, start: End, before: &Task, finish: End) -> Finding {
+    let (name, other) = (phase.label(), before.label());
+    let message = if start.day == finish.day {
+        format!("phase {name} starts on {}, the day on which phase {other} finishes", start.day)
+    } else {
+        format!("phase {name} starts on {}, before phase {other} has finished on {}", start.day, finish.day)
+    };
+    Finding::new(RULE.id, phase.place(), message)
+        .help(format!(
+            "move the first tasks of phase {name}, or write `parallel: true` if the phases are meant to overlap"
+        ))
+        .label(start.span, format!("phase {name} starts here"))
+        .label(finish.span, format!("phase {other} finishes here"))
+        .task(phase.id())
+        .key(other)
 }

@@ -29,7 +29,8 @@ const fn option(name: &'static str, most: i64, default: i64) -> OptionSpec {
 }
 
 /// The limits that the settings give.
-pub(crate) fn limits(settings: &Settings) -> Limits {
+#[must_use]
+pub fn limits(settings: &Settings) -> Limits {
     let value = |option| settings.integer(RULE.id, option);
     let size = |option| usize::try_from(value(option)).unwrap_or(usize::MAX);
     Limits {

@@ -36,20 +36,55 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
     }
 }
 
+/// Find the siblings that are out of place: all but the most that stand in order already.
 fn siblings_in_order<'p>(siblings: impl Iterator<Item = &'p Task>, out: &mut Findings) {
-    let mut highest: Option<(Wbs, &Task)> = None;
-    for task in siblings {
-        let Some(wbs) = task.id().and_then(Wbs::parse) else { continue };
-        match &highest {
-            Some((before, other)) if wbs < *before => {
-                let message = format!("{} stands after {}, but its number comes before", task.label(), other.label());
-                let finding = Finding::new(RULE.id, task.place(), message)
-                    .help(format!("move it before {}, or renumber it", other.label()))
-                    .label(other.place(), format!("{} is here", other.label()))
-                    .task(task.id());
-                out.add(finding);
+    let numbered: Vec<(Wbs, &Task)> =
+        siblings.filter_map(|task| Some((task.id().and_then(Wbs::parse)?, task))).collect();
+    if numbered.is_sorted_by(|a, b| a.0 <= b.0) {
+        return;
+    }
+    let in_place = longest_run(&numbered);
+    for (at, (wbs, task)) in numbered.iter().enumerate().filter(|(at, _)| !in_place[*at]) {
+        // The neighbour in place that shows on which side it stands.
+        let after = numbered[..at].iter().zip(&in_place).rev().find(|((other, _), kept)| **kept && other > wbs);
+        let before =
+            numbered[at + 1..].iter().zip(&in_place[at + 1..]).find(|((other, _), kept)| **kept && other < wbs);
+        let (message, other) = match (after, before) {
+            (Some(((_, other), _)), _) => {
+                (format!("{} stands after {}, but its number comes before", task.label(), other.label()), *other)
             }
-            _ => highest = Some((wbs, task)),
+            (None, Some(((_, other), _))) => {
+                (format!("{} stands before {}, but its number comes after", task.label(), other.label()), *other)
+            }
+            (None, None) => continue,
+        };
+        let finding = Finding::new(RULE.id, task.place(), message)
+            .help("move it to where its number belongs, or renumber it")
+            .label(other.place(), format!("{} is here", other.label()))
+            .task(task.id());
+        out.add(finding);
+    }
+}
+
+/// Which of the siblings belong to a longest run in order, equal numbers included; of several the one that begins first.
+fn longest_run(numbered: &[(Wbs, &Task)]) -> Vec<bool> {
+    // From the back: for each length the sibling with the largest number that a run of this length can begin with.
+    let mut begins: Vec<usize> = Vec::new();
+    let mut next: Vec<Option<usize>> = vec![None; numbered.len()];
+    for (at, (wbs, _)) in numbered.iter().enumerate().rev() {
+        let length = begins.partition_point(|begin| numbered[*begin].0 >= *wbs);
+        next[at] = length.checked_sub(1).map(|shorter| begins[shorter]);
+        if length == begins.len() {
+            begins.push(at);
+        } else {
+            begins[length] = at;
         }
     }
+    let mut kept = vec![false; numbered.len()];
+    let mut at = begins.last().copied();
+    while let Some(here) = at {
+        kept[here] = true;
+        at = next[here];
+    }
+    kept
 }

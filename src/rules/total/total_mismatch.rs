@@ -50,23 +50,35 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if !wrong || ctx.plan.broken.contains(&task.span.file) {
             continue;
         }
+        let name = if task.kind == Kind::Phase { format!("phase {}", task.label()) } else { task.label().to_owned() };
         let least = if rollup.complete { "" } else { "at least " };
         let what = match method {
             Method::Chain => {
                 format!("its longest chain of work is {least}{}: {}", days(rollup.days), chain(ctx, rollup))
             }
             Method::Sum => format!("what is in it adds up to {least}{}", days(rollup.days)),
-            Method::Span => format!("from its first start to its last finish are {}", days(rollup.days)),
+            Method::Span => {
+                let calendar = ctx.calendar_name(ix);
+                format!("its first start to its last finish is {} in the calendar {calendar}", days(rollup.days))
+            }
         };
         let key = if task.kind == Kind::Phase { "total_days" } else { "days" };
-        let mut finding =
-            Finding::new(RULE.id, declared.span, format!("{} says {}, but {what}", task.label(), days(said)))
-                .help(format!("write {key}: {}, or correct the days of what is in it", rollup.days))
-                .task(task.id());
+        let help = if rollup.complete {
+            format!("write {key}: {}, or correct the days of what is in it", rollup.days)
+        } else {
+            format!(
+                "it takes {} at least: write a larger {key}, or correct the days of what is in it",
+                days(rollup.days)
+            )
+        };
+        let mut finding = Finding::new(RULE.id, declared.span, format!("{name} says {}, but {what}", days(said)))
+            .help(help)
+            .task(task.id());
         if method == Method::Chain {
             for child in rollup.chain.iter().take(SHOWN) {
-                let (member, weight) = (ctx.plan.task(*child), ctx.schedule.days[child.index()].unwrap_or(0));
-                finding = finding.label(member.place(), format!("{}: {}", member.label(), days(weight)));
+                let member = ctx.plan.task(*child);
+                let weight = ctx.schedule.days[child.index()].map_or_else(|| "days not known".to_owned(), days);
+                finding = finding.label(member.place(), format!("{}: {weight}", member.label()));
             }
         }
         out.add(finding);
@@ -78,7 +90,11 @@ fn chain(ctx: &Context<'_>, rollup: &Rollup) -> String {
         .chain
         .iter()
         .take(SHOWN)
-        .map(|child| format!("{} ({})", ctx.plan.task(*child).label(), ctx.schedule.days[child.index()].unwrap_or(0)))
+        .map(|child| {
+            let weight =
+                ctx.schedule.days[child.index()].map_or_else(|| "not known".to_owned(), |days| days.to_string());
+            format!("{} ({weight})", ctx.plan.task(*child).label())
+        })
         .collect();
     if rollup.chain.len() > SHOWN {
         parts.push(format!("{} more", rollup.chain.len() - SHOWN));

@@ -7,6 +7,7 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::context::days;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "total-missing",
@@ -22,9 +23,14 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if !phase.days.is_absent() {
             continue;
         }
-        let help = match ctx.schedule.rollups[ix.index()].as_ref().filter(|rollup| rollup.complete) {
-            Some(rollup) => format!("its work comes to {}: total_days: {}", rollup.days, rollup.days),
-            None => "say how many days it may take in all: total_days: N".to_owned(),
+        let help = match ctx.schedule.rollups[ix.index()].as_ref() {
+            Some(rollup) if rollup.complete => {
+                format!("its work comes to {}: write total_days: {}", days(rollup.days), rollup.days)
+            }
+            Some(rollup) if rollup.days > 0 => {
+                format!("its work comes to at least {}; say how many it may take in all", days(rollup.days))
+            }
+            _ => "say how many days it may take in all: total_days: N".to_owned(),
         };
         let message = format!("phase {} has no `total_days`", phase.label());
         out.add(Finding::new(RULE.id, phase.place(), message).help(help).task(phase.id()));

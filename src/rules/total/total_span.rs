@@ -8,6 +8,7 @@ use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::context::days;
+use crate::schedule::Method;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "total-span",
@@ -19,6 +20,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
+    // Then the total is the span, and `total-mismatch` says so.
+    if ctx.method() == Method::Span {
+        return;
+    }
     for (ix, phase) in ctx.plan.all().filter(|(ix, task)| task.kind == Kind::Phase && ctx.is_whole(*ix)) {
         let window = ctx.schedule.window(ix);
         let (Some(start), Some(finish), Some(total)) = (window.start, window.finish, phase.days.given()) else {

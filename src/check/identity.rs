@@ -1,0 +1,82 @@
+//! The order of findings, and what makes a finding the same one in another revision.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::hash::Hasher;
+
+use siphasher::sip128::Hasher128;
+use siphasher::sip128::SipHasher13;
+
+use crate::finding::Finding;
+use crate::text::SourceMap;
+
+use super::Reported;
+
+/// By path, line, column and rule: byte offsets order like lines and columns.
+pub(super) fn sort(found: &mut [(Option<usize>, Finding)], sources: &SourceMap) {
+    found.sort_by(|(_, a), (_, b)| compare(a, b, sources));
+}
+
+fn compare(a: &Finding, b: &Finding, sources: &SourceMap) -> Ordering {
+    let path = |finding: &Finding| sources.file(finding.span.file).path();
+    path(a)
+        .cmp(path(b))
+        .then(a.span.start.cmp(&b.span.start))
+        .then(a.rule.cmp(b.rule))
+        .then(a.span.end.cmp(&b.span.end))
+        .then_with(|| a.message.cmp(&b.message))
+}
+
+/// The same order for findings that have their fingerprints already.
+pub(crate) fn sort_reported(found: &mut [Reported], sources: &SourceMap) {
+    found.sort_by(|a, b| compare(&a.finding, &b.finding, sources));
+}
+
+pub(super) fn fingerprints(
+    found: Vec<(Option<usize>, Finding)>,
+    roots: &[String],
+    sources: &SourceMap,
+) -> Vec<Reported> {
+    // Two findings that nothing tells apart are counted, in their order.
+    let mut seen: HashMap<u128, u32> = HashMap::new();
+    found
+        .into_iter()
+        .map(|(plan, finding)| {
+            let root = plan.map_or("", |plan| roots[plan].as_str());
+            let mut hasher = hasher(&finding, root, sources);
+            let count = seen.entry(hasher.finish128().as_u128()).or_insert(0);
+            hasher.write_u32(*count);
+            *count += 1;
+            let fingerprint = format!("{:032x}", hasher.finish128().as_u128());
+            Reported { finding, plan, fingerprint }
+        })
+        .collect()
+}
+
+/// What a finding is about, without its place and its words. A finding about no task is about its file.
+fn hasher(finding: &Finding, root: &str, sources: &SourceMap) -> SipHasher13 {
+    let mut hasher = SipHasher13::new();
+    let mut field = |text: &str| {
+        hasher.write(text.as_bytes());
+        hasher.write_u8(0xff);
+    };
+    field(finding.rule);
+    field(root);
+    match (&finding.task, finding.key.as_str()) {
+        (Some(task), key) => {
+            field("task");
+            field(task);
+            field(key);
+        }
+        (None, key) if matches!(finding.rule, "syntax" | "encoding" | "limit" | "schema") => {
+            field("file");
+            field(sources.file(finding.span.file).path());
+            field(key);
+        }
+        (None, key) => {
+            field("plan");
+            field(key);
+        }
+    }
+    hasher
+}

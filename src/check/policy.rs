@@ -1,0 +1,75 @@
+//! What settings make of findings: levels and ignores.
+
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+
+use crate::config::Level;
+use crate::config::Settings;
+use crate::finding::Finding;
+use crate::rules;
+use crate::rules::RULES;
+use crate::rules::Run;
+
+use super::Options;
+
+/// Give every finding the level of its rule, and take out those of rules that are off.
+pub(super) fn apply_levels(found: &mut Vec<(Option<usize>, Finding)>, settings: &Settings) {
+    let levels: HashMap<&str, Level> =
+        RULES.iter().map(|rule| (rule.id, settings.level(rule.id).unwrap_or(rule.level))).collect();
+    found.retain_mut(|(_, finding)| match levels.get(finding.rule) {
+        Some(Level::On(severity)) => {
+            finding.severity = *severity;
+            true
+        }
+        Some(Level::Off) | None => false,
+    });
+}
+
+/// Whether a rule looks at two revisions: with one alone, an ignore for it cannot match.
+fn is_about_revisions(rule: &str) -> bool {
+    rules::rule(rule).is_some_and(|rule| matches!(rule.run, Run::Pair(_)))
+}
+
+/// Take out what the settings ignore, add what is wrong with the entries, and return how many were taken out.
+pub(super) fn apply_ignores(found: &mut Vec<(Option<usize>, Finding)>, settings: &Settings, options: Options) -> usize {
+    let before = found.len();
+    let mut used = vec![false; settings.ignore.len()];
+    let mut by_rule: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, ignore) in settings.ignore.iter().enumerate() {
+        by_rule.entry(ignore.rule.value).or_default().push(index);
+    }
+    let expired = |index: usize| settings.ignore[index].until.as_ref().is_some_and(|until| until.value < options.today);
+    found.retain(|(_, finding)| {
+        let entries = by_rule.get(finding.rule).map_or(&[][..], Vec::as_slice);
+        let mut ignored = false;
+        for index in entries {
+            let task = settings.ignore[*index].task.as_ref().map(|task| &*task.value);
+            if task.is_none() || task == finding.task.as_deref() {
+                used[*index] = true;
+                ignored |= !expired(*index);
+            }
+        }
+        !ignored
+    });
+    let ignored = before - found.len();
+    let mut own = Vec::new();
+    for (index, ignore) in settings.ignore.iter().enumerate() {
+        let what = match &ignore.task {
+            Some(task) => format!("{} of {}", ignore.rule.value, task.value),
+            None => ignore.rule.value.to_owned(),
+        };
+        if let Some(until) = ignore.until.as_ref().filter(|_| expired(index)) {
+            let message = format!("the entry that ignores {what} ended on {}: {}", until.value, ignore.reason);
+            let help = "mend what it ignored, or give a new reason and a new date";
+            own.push(Finding::new("ignore-expired", until.span, message).help(help).key(&*what));
+        } else if !used[index] && options.all_plans && !is_about_revisions(ignore.rule.value) {
+            let message = format!("nothing is found that the entry for {what} could ignore");
+            let finding = Finding::new("ignore-unused", ignore.rule.span, message).help("remove the entry").key(&*what);
+            own.push(finding);
+        }
+    }
+    let mut own: Vec<(Option<usize>, Finding)> = own.into_iter().map(|finding| (None, finding)).collect();
+    apply_levels(&mut own, settings);
+    found.append(&mut own);
+    ignored
+}

@@ -1,0 +1,104 @@
+//! Everything that is read in one run, each file once, however many revisions it is in.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::finding::Finding;
+use crate::model;
+use crate::model::BlobId;
+use crate::model::NotText;
+use crate::model::Part;
+use crate::model::Plan;
+use crate::text::FileId;
+use crate::text::SourceMap;
+use crate::text::yaml::Limits;
+
+use super::PlanFiles;
+
+/// Below this many bytes starting threads costs more than they save.
+const WORTH_THREADS: usize = 64 * 1024;
+
+/// The texts of a run and what was read from them.
+#[derive(Debug)]
+pub struct Store {
+    /// The texts that findings point into.
+    pub sources: SourceMap,
+    limits: Limits,
+    /// By path and content: an unchanged file is the same text at every revision.
+    parts: HashMap<(String, BlobId), (FileId, Arc<Part>)>,
+    parsed: usize,
+}
+
+impl Store {
+    /// Nothing read yet; `sources` may already hold the settings.
+    #[must_use]
+    pub fn new(sources: SourceMap, limits: Limits) -> Self {
+        Self { sources, limits, parts: HashMap::new(), parsed: 0 }
+    }
+
+    /// How large a file may be that is read.
+    #[must_use]
+    pub fn file_bytes(&self) -> u64 {
+        self.limits.file_bytes
+    }
+
+    /// Whether this content at this path was read before, so that nobody has to fetch it.
+    #[must_use]
+    pub fn knows(&self, path: &str, blob: BlobId) -> bool {
+        self.parts.contains_key(&(path.to_owned(), blob))
+    }
+
+    /// How many files were parsed so far.
+    #[must_use]
+    pub fn parsed(&self) -> usize {
+        self.parsed
+    }
+
+    /// Read the parts of a plan, on all cores where that is worth it, and put them together. `revision` is how places in
+    /// it are labelled; `None` for the revision that a command is about.
+    pub fn read(&mut self, plan: PlanFiles, revision: Option<&str>) -> (Plan, Vec<Finding>) {
+        let mut files = plan.files;
+        files.sort_by(|a, b| model::natural_order(&a.path, &b.path));
+        let revision: Option<Arc<str>> = revision.map(Arc::from);
+        let mut parts: Vec<Option<(FileId, Arc<Part>)>> = Vec::with_capacity(files.len());
+        let mut unread: Vec<(usize, FileId, Result<Arc<str>, NotText>)> = Vec::new();
+        let mut keys = Vec::new();
+        for file in files {
+            let key = file.blob.map(|blob| (file.path.clone(), blob));
+            if let Some(known) = key.as_ref().and_then(|key| self.parts.get(key)) {
+                parts.push(Some(known.clone()));
+                continue;
+            }
+            let text = file.text.unwrap_or_else(|| Ok("".into()));
+            let shown = match &text {
+                Ok(text) => Arc::clone(text),
+                Err(NotText::Encoding(error)) => Arc::clone(&error.valid),
+                Err(NotText::TooLarge { .. }) => "".into(),
+            };
+            let id = self.sources.add(&file.path, revision.clone(), shown);
+            unread.push((parts.len(), id, text));
+            keys.push(key);
+            parts.push(None);
+        }
+        self.parsed += unread.len();
+        let bytes: usize = unread.iter().map(|(_, _, text)| text.as_ref().map_or(0, |text| text.len())).sum();
+        let limits = &self.limits;
+        let read_one = |(at, id, text): &(usize, FileId, _)| (*at, *id, model::read_file(*id, text, limits));
+        let read: Vec<(usize, FileId, Part)> = if bytes > WORTH_THREADS && unread.len() > 1 {
+            unread.par_iter().map(read_one).collect()
+        } else {
+            unread.iter().map(read_one).collect()
+        };
+        for ((at, id, part), key) in read.into_iter().zip(keys) {
+            let part = Arc::new(part);
+            if let Some(key) = key {
+                self.parts.insert(key, (id, Arc::clone(&part)));
+            }
+            parts[at] = Some((id, part));
+        }
+        let parts = parts.into_iter().flatten().map(|(id, part)| (id, Arc::unwrap_or_clone(part))).collect();
+        model::assemble(&plan.root, parts)
+    }
+}

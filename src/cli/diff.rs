@@ -1,0 +1,234 @@
+//! `planlint diff`.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use clap::ValueEnum;
+
+use crate::check::PlanFiles;
+use crate::compare;
+use crate::compare::Allow;
+use crate::compare::Comparison;
+use crate::compare::PlanPair;
+use crate::load::Failure;
+use crate::load::disk;
+use crate::load::git::At;
+use crate::load::git::CommitId;
+use crate::load::git::Repo;
+use crate::report;
+use crate::report::DiffFormat;
+use crate::report::Names;
+
+use super::CLEAN;
+use super::FINDINGS;
+use super::Stop;
+use super::World;
+use super::args::Colour;
+use super::args::FailOnName;
+use super::check::allows;
+use super::check::fail_on;
+use super::check::write;
+use super::job::Job;
+use super::job::Source;
+use super::job::Typed;
+use super::terminal;
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct DiffArgs {
+    /// The old revision, or a range A..B or A...B, or a folder [default: HEAD]
+    a: Option<String>,
+    /// The new revision, or a folder [default: the working tree]
+    b: Option<String>,
+    /// Only this plan folder; may be given several times [default: `plans` of planlint.yaml, else plan]
+    #[arg(long = "plan", value_name = "FOLDER")]
+    plans: Vec<PathBuf>,
+    /// How to print what changed
+    #[arg(long, value_enum, default_value_t = DiffFormatName::Text)]
+    format: DiffFormatName,
+    /// The status date, instead of the plans' own: YYYY-MM-DD or today
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    /// From which level on what the change brings fails [default: `fail_on` of planlint.yaml, else error]
+    #[arg(long, value_name = "LEVEL")]
+    fail_on: Option<FailOnName>,
+    /// Settings to use instead of planlint.yaml at the repository's root
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// When to use colours and frames
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
+    color: Colour,
+    /// Be git's external diff: git appends PATH OLD-FILE OLD-HEX OLD-MODE NEW-FILE NEW-HEX NEW-MODE
+    #[arg(long, value_name = "PATH", num_args = 1..=9, exclusive = true)]
+    driver: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum DiffFormatName {
+    /// For people
+    Text,
+    /// For scripts
+    Json,
+    /// For a pull request's comment
+    Markdown,
+}
+
+impl From<DiffFormatName> for DiffFormat {
+    fn from(name: DiffFormatName) -> Self {
+        match name {
+            DiffFormatName::Text => DiffFormat::Text,
+            DiffFormatName::Json => DiffFormat::Json,
+            DiffFormatName::Markdown => DiffFormat::Markdown,
+        }
+    }
+}
+
+pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
+    if !args.driver.is_empty() {
+        return driver(args, world);
+    }
+    if let (Some(a), Some(b)) = (&args.a, &args.b) {
+        let (one, other) = (world.folder.join(a), world.folder.join(b));
+        if one.is_dir() && other.is_dir() {
+            return folders(args, (&one, a), (&other, b), world);
+        }
+    }
+    let repo = Repo::open(&world.folder)?;
+    let ends = Ends::new(args, &repo)?;
+    let new = match ends.new {
+        Some(commit) => Source::Git(&repo, At::Commit(commit)),
+        None => Source::Disk,
+    };
+    let job = Job::new(&typed(args), new, world)?;
+    let old_files = match ends.old {
+        Some(commit) => job.files(Source::Git(&repo, At::Commit(commit)))?,
+        None => job.plans.iter().map(|_| None).collect(),
+    };
+    let new_files = match job.files(new) {
+        // A plan that was deleted in the working tree is a change like any other.
+        Err(_) if ends.new.is_none() => files_of_disk(&job),
+        files => files?,
+    };
+    if let Some(at) = old_files.iter().zip(&new_files).position(|(old, new)| old.is_none() && new.is_none()) {
+        let message = format!("there is no plan in {} at either revision", job.plans[at]);
+        return Err(Failure::new(message)
+            .help("name it: planlint diff --plan FOLDER; or set `plans` in planlint.yaml")
+            .into());
+    }
+    let pairs = job.plans.iter().cloned().zip(old_files.into_iter().zip(new_files));
+    let pairs = pairs.map(|(root, (old, new))| PlanPair { root, old, new }).collect();
+    let newest = ends.new.or_else(|| repo.resolve("HEAD").ok());
+    let allows = match ends.old.zip(newest) {
+        Some((old, newest)) => allows(&repo, old, newest)?,
+        None => Vec::new(),
+    };
+    let fail_on = fail_on(args.fail_on, job.settings.fail_on);
+    let comparison = compare::compare(pairs, job.store, &job.settings, job.options, &ends.old_name, &allows);
+    finish(args, &comparison, Names { base: &ends.old_name, head: &ends.new_name }, fail_on, world)
+}
+
+fn typed(args: &DiffArgs) -> Typed<'_> {
+    Typed { plans: &args.plans, config: args.config.as_deref(), as_of: args.as_of.as_deref(), color: args.color }
+}
+
+fn files_of_disk(job: &Job) -> Vec<Option<PlanFiles>> {
+    job.plans.iter().map(|plan| disk::plan(&job.root.join(plan), plan, job.store.file_bytes()).ok()).collect()
+}
+
+fn finish(
+    args: &DiffArgs,
+    comparison: &Comparison,
+    names: Names<'_>,
+    fail_on: crate::config::FailOn,
+    world: &mut World<'_>,
+) -> Result<u8, Stop> {
+    let style = terminal::style(args.color, world.out_is_terminal);
+    write(world, |out| report::render_diff(comparison, names, args.format.into(), style, out))?;
+    let mut brought = comparison.findings.iter().chain(&comparison.introduced);
+    Ok(if brought.any(|one| fail_on.fails(one.finding.severity)) { FINDINGS } else { CLEAN })
+}
+
+/// The two ends of a comparison.
+struct Ends {
+    /// `None`: there was nothing yet.
+    old: Option<CommitId>,
+    /// `None`: the working tree.
+    new: Option<CommitId>,
+    old_name: String,
+    new_name: String,
+}
+
+impl Ends {
+    fn new(args: &DiffArgs, repo: &Repo) -> Result<Self, Failure> {
+        let head = |name: &str| if name.is_empty() { "HEAD".to_owned() } else { name.to_owned() };
+        let a = args.a.as_deref().unwrap_or("HEAD");
+        if let Some((one, other)) = a.split_once("...") {
+            let (one, other) = (head(one), head(other));
+            let (left, right) = (repo.resolve(&one)?, repo.resolve(&other)?);
+            let base = repo.merge_base(left, right)?;
+            let name = base.map_or_else(|| "nothing".to_owned(), CommitId::short);
+            return Ok(Self { old: base, new: Some(right), old_name: name, new_name: other });
+        }
+        if let Some((one, other)) = a.split_once("..") {
+            let (one, other) = (head(one), head(other));
+            let (old, new) = (repo.resolve(&one)?, repo.resolve(&other)?);
+            return Ok(Self { old: Some(old), new: Some(new), old_name: one, new_name: other });
+        }
+        let old = Some(repo.resolve(a)?);
+        let (new, new_name) = match &args.b {
+            Some(b) => (Some(repo.resolve(b)?), b.clone()),
+            None if repo.working_tree().is_none() => (Some(repo.resolve("HEAD")?), "HEAD".to_owned()),
+            None => (None, "the working tree".to_owned()),
+        };
+        Ok(Self { old, new, old_name: a.to_owned(), new_name })
+    }
+}
+
+/// Two folders, without git.
+fn folders(
+    args: &DiffArgs,
+    (one, a): (&Path, &str),
+    (other, b): (&Path, &str),
+    world: &mut World<'_>,
+) -> Result<u8, Stop> {
+    let job = Job::new(&typed(args), Source::Disk, world)?;
+    let bytes = job.store.file_bytes();
+    let pair = PlanPair {
+        root: b.trim_end_matches('/').to_owned(),
+        old: Some(disk::plan(one, a.trim_end_matches('/'), bytes)?),
+        new: Some(disk::plan(other, b.trim_end_matches('/'), bytes)?),
+    };
+    let fail_on = fail_on(args.fail_on, job.settings.fail_on);
+    let comparison = compare::compare(vec![pair], job.store, &job.settings, job.options, a, &[] as &[Allow]);
+    finish(args, &comparison, Names { base: a, head: b }, fail_on, world)
+}
+
+/// One file as git gives it to an external diff: what changed in it, without what follows for the rest of the plan.
+fn driver(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
+    let [path, old, _, _, new, ..] = args.driver.as_slice() else {
+        return Err(Failure::new("git gives an external diff seven arguments")
+            .help("set it up with: git config diff.planlint.command \"planlint diff --driver\"")
+            .into());
+    };
+    let job = Job::new(&typed(args), Source::Disk, world)?;
+    let read = |file: &str| -> Result<Option<PlanFiles>, Failure> {
+        // git writes /dev/null for a file that does not exist on that side.
+        if file == "/dev/null" {
+            return Ok(None);
+        }
+        let part = disk::part(&world.folder.join(file), path, job.store.file_bytes())?;
+        Ok(Some(PlanFiles { root: String::new(), files: vec![part] }))
+    };
+    let pair = PlanPair { root: path.clone(), old: read(old)?, new: read(new)? };
+    let mut comparison = compare::compare(vec![pair], job.store, &job.settings, job.options, "before", &[] as &[Allow]);
+    // One part alone is no plan: what its findings are, only the whole can say.
+    comparison.keep_changes_only();
+    let style = terminal::style(args.color, world.out_is_terminal);
+    let names = Names { base: "before", head: "after" };
+    write(world, |out| {
+        writeln!(out, "planlint diff {}", report::sanitize(path))?;
+        report::render_diff(&comparison, names, DiffFormat::Text, style, out)?;
+        writeln!(out)
+    })?;
+    Ok(CLEAN)
+}

@@ -1,0 +1,205 @@
+//! What `check`, `diff` and `gate` have in common: where the root is, what the settings say, which plans are meant, and
+//! how they are taken from a revision.
+
+use std::collections::BTreeSet;
+use std::path::Component;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::calendar::Day;
+use crate::check::Options;
+use crate::check::PlanFiles;
+use crate::check::Store;
+use crate::config;
+use crate::config::Settings;
+use crate::load::Failure;
+use crate::load::disk;
+use crate::load::git::At;
+use crate::load::git::Repo;
+use crate::report;
+use crate::rules;
+use crate::text::SourceMap;
+
+use super::Stop;
+use super::World;
+use super::args::Colour;
+use super::terminal;
+
+/// Where plans are if the settings do not say.
+const DEFAULT_PLAN: &str = "plan";
+
+/// What was typed, as far as every command has it.
+pub(super) struct Typed<'a> {
+    pub(super) plans: &'a [PathBuf],
+    pub(super) config: Option<&'a Path>,
+    pub(super) as_of: Option<&'a str>,
+    pub(super) color: Colour,
+}
+
+/// A place to take files from.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'m> {
+    /// The working tree.
+    Disk,
+    /// A revision.
+    Git(&'m Repo, At<'m>),
+}
+
+/// Everything that is settled before plans are read.
+pub(super) struct Job {
+    pub(super) root: PathBuf,
+    /// Each plan's folder, relative to the root, as it is shown.
+    pub(super) plans: Vec<String>,
+    pub(super) settings: Settings,
+    pub(super) options: Options,
+    /// Holds the settings' text already.
+    pub(super) store: Store,
+}
+
+impl Job {
+    /// Settle it. Settings are taken from `source`; mistakes in them are said on standard error.
+    pub(super) fn new(typed: &Typed<'_>, source: Source<'_>, world: &mut World<'_>) -> Result<Self, Stop> {
+        let root = match source {
+            Source::Git(repo, _) => repo.working_tree().unwrap_or_else(|| world.folder.clone()),
+            Source::Disk => disk::root(&world.folder),
+        };
+        let root = &root;
+        let found = settings_text(typed, source, root, world)?;
+        let mut sources = SourceMap::default();
+        let settings = match found {
+            None => Settings::new(rules::specs()),
+            Some((name, text)) => {
+                let file = sources.add(&name, None, Arc::clone(&text));
+                match config::read(file, &text, rules::specs()) {
+                    Ok(settings) => settings,
+                    Err(mistakes) => {
+                        let style = terminal::style(typed.color, world.err_is_terminal);
+                        report::render_mistakes(&sources, &mistakes, style, world.err)?;
+                        writeln!(world.err, "planlint: {name} is not usable, so nothing was checked")?;
+                        return Err(Stop::Said);
+                    }
+                }
+            }
+        };
+        let configured: Vec<String> = if settings.plans.is_empty() {
+            vec![DEFAULT_PLAN.to_owned()]
+        } else {
+            settings.plans.iter().map(|plan| inside(&plan.value)).collect::<Result<_, _>>()?
+        };
+        let plans: Vec<String> = if typed.plans.is_empty() {
+            configured.clone()
+        } else {
+            typed.plans.iter().map(|plan| shown(root, &world.folder.join(plan))).collect()
+        };
+        let mut seen = BTreeSet::new();
+        let plans: Vec<String> = plans.into_iter().filter(|plan| seen.insert(plan.clone())).collect();
+        let as_of = typed.as_of.map(as_of).transpose()?;
+        // The clock is asked only where an entry has an end.
+        let today = if settings.ignore.iter().any(|ignore| ignore.until.is_some()) { today() } else { Day::MIN };
+        let all_plans = configured.iter().all(|plan| seen.contains(plan));
+        let store = Store::new(sources, rules::limits(&settings));
+        Ok(Self { root: root.clone(), plans, settings, options: Options { as_of, today, all_plans }, store })
+    }
+
+    /// The files of every plan; a plan that a revision does not have is `None`.
+    pub(super) fn files(&self, source: Source<'_>) -> Result<Vec<Option<PlanFiles>>, Failure> {
+        self.plans.iter().map(|plan| self.plan(source, plan)).collect()
+    }
+
+    fn plan(&self, source: Source<'_>, plan: &str) -> Result<Option<PlanFiles>, Failure> {
+        match source {
+            Source::Disk => disk::plan(&self.root.join(plan), plan, self.store.file_bytes()).map(Some),
+            Source::Git(repo, at) => {
+                if Path::new(plan).is_absolute() {
+                    return Err(Failure::new(format!("{plan} is outside of the repository")));
+                }
+                repo.plan(at, plan, &self.store)
+            }
+        }
+    }
+}
+
+/// The settings' name and text: the file that was named, else planlint.yaml of the revision, else of the working tree.
+fn settings_text(
+    typed: &Typed<'_>,
+    source: Source<'_>,
+    root: &Path,
+    world: &World<'_>,
+) -> Result<Option<(String, Arc<str>)>, Failure> {
+    if let Some(path) = typed.config {
+        let path = world.folder.join(path);
+        let name = shown(root, &path);
+        return disk::settings(&path, &name).map(|text| Some((name, text)));
+    }
+    if let Source::Git(repo, at) = source
+        && let Some(text) = repo.settings(at)?
+    {
+        return Ok(Some((disk::SETTINGS.to_owned(), text)));
+    }
+    let path = root.join(disk::SETTINGS);
+    if !path.exists() {
+        return Ok(None);
+    }
+    disk::settings(&path, disk::SETTINGS).map(|text| Some((disk::SETTINGS.to_owned(), text)))
+}
+
+/// A plan's folder from the settings, which must not lead out of the repository.
+fn inside(plan: &str) -> Result<String, Failure> {
+    let mut clean = PathBuf::new();
+    for component in Path::new(plan).components() {
+        match component {
+            Component::CurDir => {}
+            Component::Normal(name) => clean.push(name),
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => {
+                return Err(Failure::new(format!("`plans` in the settings leads out of the repository: {plan}"))
+                    .help("name a folder below the one that the settings are in"));
+            }
+        }
+    }
+    Ok(if clean.as_os_str().is_empty() { ".".to_owned() } else { slashed(&clean) })
+}
+
+/// `path` as it is shown: relative to the root if it is below it, with `/`.
+fn shown(root: &Path, path: &Path) -> String {
+    let clean = normal(path);
+    match clean.strip_prefix(normal(root)) {
+        Ok(relative) if relative.as_os_str().is_empty() => ".".to_owned(),
+        Ok(relative) => slashed(relative),
+        Err(_) => slashed(&clean),
+    }
+}
+
+/// Without `.` and `..`, by the words of the path alone.
+fn normal(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if clean.file_name().is_some() => {
+                clean.pop();
+            }
+            other => clean.push(other),
+        }
+    }
+    clean
+}
+
+fn slashed(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
+}
+
+fn as_of(text: &str) -> Result<Day, Failure> {
+    if text == "today" {
+        return Ok(today());
+    }
+    Day::parse(text)
+        .ok_or_else(|| Failure::new(format!("--as-of: {text} is not a date")).help("write YYYY-MM-DD, or today"))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the edge is where the clock is read; the engine is given the day")]
+fn today() -> Day {
+    let date = jiff::Zoned::now().date();
+    Day::new(date.year(), date.month(), date.day()).unwrap_or(Day::MAX)
+}

@@ -1,0 +1,311 @@
+//! Two revisions of plans side by side: what changed, what follows, which findings came and went.
+
+use std::collections::HashSet;
+
+use crate::check;
+use crate::check::Options;
+use crate::check::PlanFiles;
+use crate::check::Report;
+use crate::check::Reported;
+use crate::check::Store;
+use crate::config::Settings;
+use crate::diff;
+use crate::diff::Change;
+use crate::diff::Effects;
+use crate::diff::Pairing;
+use crate::diff::Side;
+use crate::finding::Finding;
+use crate::model::Plan;
+use crate::rules;
+use crate::schedule::Schedule;
+
+/// One plan at two revisions; a revision that does not have it has `None`.
+#[derive(Debug)]
+pub struct PlanPair {
+    /// The folder, as it is shown.
+    pub root: String,
+    /// Its files at the old revision.
+    pub old: Option<PlanFiles>,
+    /// Its files at the new revision.
+    pub new: Option<PlanFiles>,
+}
+
+/// A trailer `Planlint-Allow: RULE [ID] -- reason` of a commit in the range.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allow {
+    /// The rule that may be broken.
+    pub rule: String,
+    /// By which task; by any, if it names none.
+    pub task: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// The commit, as it is shown.
+    pub commit: String,
+}
+
+impl Allow {
+    /// The trailers of a commit's message.
+    #[must_use]
+    pub fn read(message: &str, commit: &str) -> Vec<Self> {
+        message.lines().filter_map(|line| Self::line(line, commit)).collect()
+    }
+
+    fn line(line: &str, commit: &str) -> Option<Self> {
+        let value = line.strip_prefix("Planlint-Allow:")?.trim();
+        let (what, reason) = value.split_once(" -- ")?;
+        let mut words = what.split_whitespace();
+        let rule = words.next()?.to_owned();
+        let task = words.next().map(|id| id.trim_matches('"').to_owned());
+        let reason = reason.trim();
+        (words.next().is_none() && !reason.is_empty()).then(|| Self {
+            rule,
+            task,
+            reason: reason.to_owned(),
+            commit: commit.to_owned(),
+        })
+    }
+
+    /// Whether it lets this finding through.
+    #[must_use]
+    pub fn covers(&self, reported: &Reported) -> bool {
+        let finding = &reported.finding;
+        self.rule == finding.rule
+            && self.task.as_ref().is_none_or(|task| Some(task.as_str()) == finding.task.as_deref())
+    }
+}
+
+/// A finding that a commit lets through.
+#[derive(Clone, Debug)]
+pub struct Allowed {
+    /// The finding.
+    pub reported: Reported,
+    /// The trailer.
+    pub allow: Allow,
+}
+
+/// One plan compared.
+#[derive(Debug)]
+pub struct PlanComparison {
+    /// The folder, as it is shown.
+    pub root: String,
+    /// Whether the old revision has the plan at all.
+    pub had: bool,
+    /// Whether the new revision has it.
+    pub has: bool,
+    /// The plan as it was; empty if it did not exist.
+    pub old: Plan,
+    /// The plan as it is; empty if it does not exist any more.
+    pub new: Plan,
+    /// What changed, in the order of the plan.
+    pub changes: Vec<Change>,
+    /// What follows.
+    pub effects: Effects,
+}
+
+/// Two revisions compared.
+#[derive(Debug)]
+pub struct Comparison {
+    /// The texts of both revisions.
+    pub store: Store,
+    /// Each plan.
+    pub plans: Vec<PlanComparison>,
+    /// Findings of the rules about two revisions.
+    pub findings: Vec<Reported>,
+    /// Findings that only the new revision has.
+    pub introduced: Vec<Reported>,
+    /// Findings that only the old revision has.
+    pub fixed: Vec<Reported>,
+    /// How many findings both have.
+    pub existing: usize,
+    /// How many findings an `ignore` hides in the new revision.
+    pub ignored: usize,
+    /// Findings that a commit lets through, taken out of the others.
+    pub allowed: Vec<Allowed>,
+    /// Trailers that match no finding.
+    pub unused_allows: Vec<Allow>,
+    /// Whether something in the old revision could not be read.
+    pub old_incomplete: bool,
+    /// Whether something in the new revision could not be read.
+    pub new_incomplete: bool,
+    /// Files of the new revision.
+    pub files: usize,
+    /// Tasks of the new revision.
+    pub tasks: usize,
+}
+
+/// Compare plans at two revisions. Places at the old one are labelled `old_label`.
+#[must_use]
+pub fn compare(
+    pairs: Vec<PlanPair>,
+    mut store: Store,
+    settings: &Settings,
+    options: Options,
+    old_label: &str,
+    allows: &[Allow],
+) -> Comparison {
+    let method = rules::method(settings);
+    let (mut old_found, mut new_found, mut pair_found) = (Vec::new(), Vec::new(), Vec::new());
+    let mut plans = Vec::new();
+    let (mut old_incomplete, mut new_incomplete, mut files, mut tasks) = (false, false, 0, 0);
+    let roots: Vec<String> = pairs.iter().map(|pair| pair.root.clone()).collect();
+    for (index, pair) in pairs.into_iter().enumerate() {
+        let (had, has) = (pair.old.is_some(), pair.new.is_some());
+        files += pair.new.as_ref().map_or(0, |new| new.files.len());
+        // The new one first: an unchanged file is then a file of the revision that the command is about.
+        let (new, findings) = pair.new.map_or_else(Default::default, |files| store.read(files, None));
+        new_found.extend(findings.into_iter().map(|finding| (Some(index), finding)));
+        let (old, findings) = pair.old.map_or_else(Default::default, |files| store.read(files, Some(old_label)));
+        old_found.extend(findings.into_iter().map(|finding| (Some(index), finding)));
+        let (old_schedule, new_schedule) = (Schedule::new(&old, method), Schedule::new(&new, method));
+        let run = |plan: &Plan, schedule: &Schedule| check::run_rules(plan, schedule, settings, options.as_of);
+        if has {
+            new_found.extend(run(&new, &new_schedule).into_iter().map(|finding| (Some(index), finding)));
+        }
+        if had {
+            old_found.extend(run(&old, &old_schedule).into_iter().map(|finding| (Some(index), finding)));
+        }
+        old_incomplete |= old.is_broken();
+        new_incomplete |= new.is_broken();
+        tasks += new.tasks.len() - new.phases.len();
+        let (before, after) =
+            (Side { plan: &old, schedule: &old_schedule }, Side { plan: &new, schedule: &new_schedule });
+        let pairing = Pairing::new(&old, &new);
+        let changes = diff::changes(before, after, &pairing, &store.sources);
+        let effects = diff::effects(before, after, &pairing);
+        renumber(&mut old_found, index, before, after, &pairing);
+        // What could not be read on one side would look like a removal or an addition.
+        if had && has && !old.is_broken() && !new.is_broken() {
+            let found = check::run_pair_rules(before, after, &pairing, &changes, &effects, settings);
+            pair_found.extend(found.into_iter().map(|finding| (Some(index), finding)));
+        }
+        plans.push(PlanComparison { root: pair.root, had, has, old, new, changes, effects });
+    }
+    let (old_findings, _) = check::conclude(old_found, settings, options, &roots, &store.sources);
+    let (new_findings, ignored) = check::conclude(new_found, settings, options, &roots, &store.sources);
+    let without_ignores = Options { all_plans: false, ..options };
+    let (findings, _) = check::conclude(pair_found, settings, without_ignores, &roots, &store.sources);
+    let prints = |found: &[Reported]| -> HashSet<String> { found.iter().map(|one| one.fingerprint.clone()).collect() };
+    let (before, after) = (prints(&old_findings), prints(&new_findings));
+    let total = new_findings.len();
+    let introduced: Vec<Reported> = new_findings.into_iter().filter(|one| !before.contains(&one.fingerprint)).collect();
+    let existing = total - introduced.len();
+    let fixed = old_findings.into_iter().filter(|one| !after.contains(&one.fingerprint)).collect();
+    let mut comparison = Comparison {
+        store,
+        plans,
+        findings,
+        introduced,
+        fixed,
+        existing,
+        ignored,
+        allowed: Vec::new(),
+        unused_allows: Vec::new(),
+        old_incomplete,
+        new_incomplete,
+        files,
+        tasks,
+    };
+    comparison.apply_allows(allows);
+    comparison
+}
+
+/// Let old findings speak of tasks by their new ids: a finding of a task that was renumbered is no new one.
+fn renumber(found: &mut [(Option<usize>, Finding)], plan: usize, old: Side<'_>, new: Side<'_>, pairing: &Pairing) {
+    for (_, finding) in found.iter_mut().filter(|(of, _)| *of == Some(plan)) {
+        let before = finding.task.as_deref().and_then(|id| old.plan.find(id));
+        let after = before.and_then(|before| pairing.new_of[before.index()]);
+        if let Some(id) = after.and_then(|after| new.plan.task(after).id()) {
+            finding.task = Some(id.into());
+        }
+    }
+}
+
+impl Comparison {
+    fn apply_allows(&mut self, allows: &[Allow]) {
+        let mut used = vec![false; allows.len()];
+        for list in [&mut self.findings, &mut self.introduced] {
+            let (kept, gone): (Vec<_>, Vec<_>) =
+                std::mem::take(list).into_iter().partition(|one| !allows.iter().any(|allow| allow.covers(one)));
+            *list = kept;
+            for reported in gone {
+                for (index, allow) in allows.iter().enumerate().filter(|(_, allow)| allow.covers(&reported)) {
+                    used[index] = true;
+                    if self.allowed.last().is_none_or(|last| last.reported.fingerprint != reported.fingerprint) {
+                        self.allowed.push(Allowed { reported: reported.clone(), allow: allow.clone() });
+                    }
+                }
+            }
+        }
+        self.unused_allows =
+            allows.iter().zip(used).filter(|(_, used)| !used).map(|(allow, _)| allow.clone()).collect();
+    }
+
+    /// Leave out what only a whole plan can tell: findings and what follows from the changes.
+    pub fn keep_changes_only(&mut self) {
+        self.findings.clear();
+        self.introduced.clear();
+        self.fixed.clear();
+        for plan in &mut self.plans {
+            plan.effects = Effects::default();
+        }
+    }
+
+    /// The new findings as a report: what `check --against` shows.
+    #[must_use]
+    pub fn as_report(self, roots: &[String]) -> Report {
+        let allowed = self
+            .allowed
+            .iter()
+            .map(|allowed| {
+                let (finding, allow) = (&allowed.reported.finding, &allowed.allow);
+                format!("{} is allowed by {}: {} ({})", finding.rule, allow.commit, allow.reason, finding.message)
+            })
+            .chain(self.unused_allows.iter().map(|allow| {
+                let task = allow.task.as_ref().map(|task| format!(" {task}")).unwrap_or_default();
+                format!("Planlint-Allow: {}{task} of {} matches nothing", allow.rule, allow.commit)
+            }))
+            .collect();
+        let mut findings = self.introduced;
+        findings.extend(self.findings);
+        check::sort_reported(&mut findings, &self.store.sources);
+        Report {
+            sources: self.store.sources,
+            plans: roots.to_vec(),
+            findings,
+            ignored: self.ignored,
+            existing: Some(self.existing),
+            allowed,
+            files: self.files,
+            tasks: self.tasks,
+            incomplete: self.new_incomplete,
+        }
+    }
+
+    /// Whether nothing is different, in the plan's own terms.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.plans.iter().all(|plan| plan.changes.is_empty() && plan.had == plan.has)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trailers() {
+        let message = "Move the cut-over\n\nPlanlint-Allow: revision-done-changed 1.1 -- the vendor reported late\n\
+                       Planlint-Allow: revision-total-changed -- agreed on 2023-09-01\nPlanlint-Allow: nothing\n\
+                       Planlint-Allow: a b c -- d\nNot-Planlint-Allow: x -- y\n";
+        let allows = Allow::read(message, "abc");
+        let told: Vec<_> =
+            allows.iter().map(|allow| (allow.rule.as_str(), allow.task.as_deref(), allow.reason.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                ("revision-done-changed", Some("1.1"), "the vendor reported late"),
+                ("revision-total-changed", None, "agreed on 2023-09-01")
+            ]
+        );
+    }
+}

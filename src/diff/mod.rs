@@ -1,0 +1,30 @@
+//! What happened between two revisions of a plan: who is who, and what became of them.
+
+mod change;
+mod effect;
+mod pairing;
+mod similar;
+
+pub use change::Change;
+pub use change::ChangeKind;
+pub use change::FieldChange;
+pub use change::Subject;
+pub use change::changes;
+pub use effect::Effects;
+pub use effect::LoadChange;
+pub use effect::PhaseEffect;
+pub use effect::Shift;
+pub use effect::effects;
+pub use pairing::Pairing;
+
+use crate::model::Plan;
+use crate::schedule::Schedule;
+
+/// One side of a comparison.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// The plan as it is written there.
+    pub plan: &'a Plan,
+    /// The facts about it.
+    pub schedule: &'a Schedule,
+}

@@ -1,0 +1,159 @@
+//! Who is who in two revisions of a plan.
+
+use std::collections::HashMap;
+
+use crate::model::Plan;
+use crate::model::Task;
+use crate::model::TaskIx;
+
+use super::similar::OTHER_ID;
+use super::similar::SAME_ID;
+use super::similar::similarity;
+
+/// Under a parent with more candidates than this only equal names are paired: each with each would take too long.
+const FEW: usize = 64;
+
+/// Which task of the old plan is which of the new one.
+#[derive(Clone, Debug, Default)]
+pub struct Pairing {
+    /// For each task of the old plan, itself in the new one.
+    pub new_of: Vec<Option<TaskIx>>,
+    /// For each task of the new plan, itself in the old one.
+    pub old_of: Vec<Option<TaskIx>>,
+    /// Ids that name other work now: who had it, and who has it.
+    pub reused: Vec<(TaskIx, TaskIx)>,
+}
+
+impl Pairing {
+    /// Pair the tasks of two revisions: by id where the work looks the same, then by content, wherever it stands.
+    #[must_use]
+    pub fn new(old: &Plan, new: &Plan) -> Self {
+        let mut pairing =
+            Self { new_of: vec![None; old.tasks.len()], old_of: vec![None; new.tasks.len()], reused: Vec::new() };
+        pairing.same_id(old, new, unchanged_text);
+        pairing.by_content(old, new, |task| Some((task.name.as_ref()?.value.as_ref(), text(task))));
+        pairing.same_id(old, new, |before, after| similarity(before, after) >= SAME_ID);
+        pairing.by_content(old, new, |task| Some((task.name.as_ref()?.value.as_ref(), "")));
+        pairing.under_the_same_parent(old, new);
+        pairing.find_reused(old, new);
+        pairing
+    }
+
+    fn is_open(&self, before: TaskIx, after: TaskIx) -> bool {
+        self.new_of[before.index()].is_none() && self.old_of[after.index()].is_none()
+    }
+
+    fn pair(&mut self, before: TaskIx, after: TaskIx) {
+        self.new_of[before.index()] = Some(after);
+        self.old_of[after.index()] = Some(before);
+    }
+
+    fn same_id(&mut self, old: &Plan, new: &Plan, same: impl Fn(&Task, &Task) -> bool) {
+        for (before, task) in old.all() {
+            let Some(after) = task.id().and_then(|id| new.find(id)) else { continue };
+            let other = new.task(after);
+            // Of two tasks with one id only the first is meant by it.
+            let first = task.id().and_then(|id| old.find(id)) == Some(before);
+            if first && task.kind == other.kind && self.is_open(before, after) && same(task, other) {
+                self.pair(before, after);
+            }
+        }
+    }
+
+    /// Pair what has the same content. Where several have it, only as many as there are on both sides, in order.
+    fn by_content<'p>(
+        &mut self,
+        old: &'p Plan,
+        new: &'p Plan,
+        content: impl Fn(&'p Task) -> Option<(&'p str, &'p str)>,
+    ) {
+        type Places = (Vec<TaskIx>, Vec<TaskIx>);
+        let mut places: HashMap<(&str, &str), Places> = HashMap::new();
+        for (before, task) in old.all().filter(|(before, _)| self.new_of[before.index()].is_none()) {
+            if let Some(key) = content(task) {
+                places.entry(key).or_default().0.push(before);
+            }
+        }
+        for (after, task) in new.all().filter(|(after, _)| self.old_of[after.index()].is_none()) {
+            if let Some(places) = content(task).and_then(|key| places.get_mut(&key)) {
+                places.1.push(after);
+            }
+        }
+        let mut pairs: Vec<(TaskIx, TaskIx)> = places
+            .into_values()
+            .filter(|(before, after)| before.len() == after.len())
+            .flat_map(|(before, after)| before.into_iter().zip(after))
+            .filter(|(before, after)| old.task(*before).kind == new.task(*after).kind)
+            .collect();
+        pairs.sort_unstable();
+        for (before, after) in pairs {
+            self.pair(before, after);
+        }
+    }
+
+    /// Pair what is left under parents that are paired, the most alike first.
+    fn under_the_same_parent(&mut self, old: &Plan, new: &Plan) {
+        let roots = std::iter::once((old.phases.clone(), new.phases.clone()));
+        let parents: Vec<(TaskIx, TaskIx)> = self
+            .new_of
+            .iter()
+            .enumerate()
+            .filter_map(|(at, after)| Some((TaskIx::from_index(at), (*after)?)))
+            .collect();
+        let families = parents
+            .into_iter()
+            .map(|(before, after)| (old.task(before).children.clone(), new.task(after).children.clone()));
+        for (mut before, mut after) in roots.chain(families).collect::<Vec<_>>() {
+            before.retain(|ix| self.new_of[ix.index()].is_none());
+            after.retain(|ix| self.old_of[ix.index()].is_none());
+            if before.len() > FEW || after.len() > FEW {
+                continue;
+            }
+            let mut scores: Vec<(f64, TaskIx, TaskIx)> = Vec::new();
+            for one in &before {
+                for other in &after {
+                    let score = similarity(old.task(*one), new.task(*other));
+                    if score >= OTHER_ID {
+                        scores.push((score, *one, *other));
+                    }
+                }
+            }
+            scores.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+            for (_, one, other) in scores {
+                if self.is_open(one, other) {
+                    self.pair(one, other);
+                }
+            }
+        }
+    }
+
+    fn find_reused(&mut self, old: &Plan, new: &Plan) {
+        for (before, task) in old.all() {
+            let Some(id) = task.id().filter(|id| old.find(id) == Some(before)) else { continue };
+            let Some(after) = new.find(id) else { continue };
+            if self.new_of[before.index()] != Some(after) {
+                self.reused.push((before, after));
+            }
+        }
+    }
+}
+
+fn text(task: &Task) -> &str {
+    task.description.as_ref().map_or("", |text| &text.value)
+}
+
+/// Whether a task with the same id is surely the same work: its name stands, or its description does, or it has none.
+fn unchanged_text(before: &Task, after: &Task) -> bool {
+    let name = |task: &Task| task.name.as_ref().map(|name| name.value.clone());
+    let description = |task: &Task| task.description.as_ref().map(|text| text.value.clone());
+    match (name(before), name(after)) {
+        (Some(before), Some(after)) if before == after => return true,
+        (None, None) => {
+            return description(before) == description(after)
+                || description(before).is_none()
+                || description(after).is_none();
+        }
+        _ => {}
+    }
+    description(before).is_some() && description(before) == description(after)
+}

@@ -1,0 +1,525 @@
+//! Would merging leave a consistent plan? Two branches, each fine alone, can merge without a textual conflict into a plan
+//! that contradicts itself; this is where that is found.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::HashSet;
+
+use crate::check;
+use crate::check::Options;
+use crate::check::PlanFiles;
+use crate::check::Reported;
+use crate::check::Store;
+use crate::compare::Allow;
+use crate::compare::Allowed;
+use crate::compare::PlanPair;
+use crate::config::FailOn;
+use crate::config::Settings;
+use crate::diff;
+use crate::diff::Change;
+use crate::diff::FieldChange;
+use crate::diff::Pairing;
+use crate::diff::Side;
+use crate::diff::Subject;
+use crate::model::Plan;
+use crate::model::TaskIx;
+use crate::rules;
+use crate::schedule::Schedule;
+use crate::text::Span;
+
+/// One plan at the four revisions that a merge has; a revision that does not have it has `None`.
+#[derive(Debug)]
+pub struct GatePlan {
+    /// The folder, as it is shown.
+    pub root: String,
+    /// Where both sides come from.
+    pub merge_base: Option<PlanFiles>,
+    /// The side that is merged into.
+    pub base: Option<PlanFiles>,
+    /// The side that is merged.
+    pub head: Option<PlanFiles>,
+    /// What merging gives, as far as git can merge.
+    pub merged: Option<PlanFiles>,
+}
+
+/// A file that git cannot merge, at the merge base, on the base's side, on the head's.
+#[derive(Debug)]
+pub struct ConflictFiles {
+    /// Its path.
+    pub path: String,
+    /// Its three versions.
+    pub sides: [Option<PlanFiles>; 3],
+}
+
+/// A commit of one side with what it did to the plans.
+#[derive(Debug)]
+pub struct SideCommit {
+    /// The commit, as it is shown.
+    pub id: String,
+    /// The first line of its message.
+    pub summary: String,
+    /// Each plan before and after it.
+    pub pairs: Vec<PlanPair>,
+}
+
+/// One of the two sides of a merge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MergeSide {
+    /// The side that is merged into.
+    Base,
+    /// The side that is merged.
+    Head,
+}
+
+impl MergeSide {
+    /// Its name in every output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            MergeSide::Base => "base",
+            MergeSide::Head => "head",
+        }
+    }
+}
+
+/// Where a finding of the gate comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Origin {
+    /// Neither side has it: the merge itself makes it.
+    Merge,
+    /// The head brings it.
+    Head,
+    /// A rule about the change from the base to the merged plan.
+    Revision,
+}
+
+impl Origin {
+    /// Its name in every output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Origin::Merge => "merge",
+            Origin::Head => "head",
+            Origin::Revision => "revision",
+        }
+    }
+}
+
+/// A commit that brought one half of an inconsistent merge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// Which side it is on.
+    pub side: MergeSide,
+    /// The commit, as it is shown.
+    pub commit: String,
+    /// The first line of its message.
+    pub summary: String,
+}
+
+/// A finding of the gate.
+#[derive(Debug)]
+pub struct GateFinding {
+    /// The finding, in the merged plan.
+    pub reported: Reported,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// For a merge, who brought which half.
+    pub causes: Vec<Cause>,
+}
+
+/// Something that both sides changed in the same place, so that git cannot merge it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The file.
+    pub path: String,
+    /// The task, owner or calendar; `None` where the plan's terms say nothing about it.
+    pub task: Option<String>,
+    /// The field; `None` where the sides changed different ones that stand beside each other.
+    pub field: Option<String>,
+    /// The value at the merge base.
+    pub before: Option<String>,
+    /// The value on the base's side.
+    pub base: Option<String>,
+    /// The value on the head's side.
+    pub head: Option<String>,
+    /// All of it in a sentence.
+    pub message: String,
+}
+
+/// A task that both sides changed in fields that bear on each other, though the result may be consistent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overlap {
+    /// The task.
+    pub task: String,
+    /// What the base's side changed.
+    pub base: Vec<String>,
+    /// What the head's side changed.
+    pub head: Vec<String>,
+}
+
+/// The gate's answer.
+#[derive(Debug)]
+pub struct Verdict {
+    /// The texts of all revisions.
+    pub store: Store,
+    /// The plans' folders, as they are shown.
+    pub plans: Vec<String>,
+    /// What git cannot merge.
+    pub conflicts: Vec<Conflict>,
+    /// What is wrong with the merge.
+    pub findings: Vec<GateFinding>,
+    /// What both sides touched.
+    pub overlaps: Vec<Overlap>,
+    /// Findings that a commit lets through.
+    pub allowed: Vec<Allowed>,
+    /// Trailers that match no finding.
+    pub unused_allows: Vec<Allow>,
+    /// How many findings of the merged plan the base has, too.
+    pub existing: usize,
+    /// Whether something of the merged plan could not be read.
+    pub incomplete: bool,
+}
+
+impl Verdict {
+    /// Whether the merge must not be made.
+    #[must_use]
+    pub fn blocks(&self, policy: Policy) -> bool {
+        !self.conflicts.is_empty()
+            || self.findings.iter().any(|one| {
+                let fail_on = if one.origin == Origin::Merge { policy.merge } else { policy.fail_on };
+                fail_on.fails(one.reported.finding.severity)
+            })
+    }
+}
+
+/// From which level on findings block.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy {
+    /// What the head brings, and the change from the base.
+    pub fail_on: FailOn,
+    /// What the merge itself makes: nobody has seen it before, so warnings block unless somebody says otherwise.
+    pub merge: FailOn,
+}
+
+struct Read {
+    plan: Plan,
+    schedule: Schedule,
+    exists: bool,
+}
+
+/// Judge a merge. `history` gives the commits of a side, the oldest first; it is asked only if the merge makes a finding.
+///
+/// # Errors
+/// What `history` returns.
+pub fn gate<E>(
+    plans: Vec<GatePlan>,
+    conflicts: Vec<ConflictFiles>,
+    mut store: Store,
+    settings: &Settings,
+    options: Options,
+    allows: &[Allow],
+    mut history: impl FnMut(MergeSide, &Store) -> Result<Vec<SideCommit>, E>,
+) -> Result<Verdict, E> {
+    let options = Options { all_plans: false, ..options };
+    let roots: Vec<String> = plans.iter().map(|plan| plan.root.clone()).collect();
+    let (mut merged_found, mut base_found, mut head_found) = (Vec::new(), Vec::new(), Vec::new());
+    let mut pair_found = Vec::new();
+    let mut overlaps = Vec::new();
+    let mut merged_plans = Vec::new();
+    let mut incomplete = false;
+    for (index, plan) in plans.into_iter().enumerate() {
+        let mut read = |files: Option<PlanFiles>, label: Option<&str>, found: Option<&mut Vec<_>>| -> Read {
+            let exists = files.is_some();
+            let (plan, findings) = files.map_or_else(Default::default, |files| store.read(files, label));
+            let schedule = Schedule::new(&plan, rules::method(settings));
+            if let Some(found) = found.filter(|_| exists) {
+                let more = check::run_rules(&plan, &schedule, settings, options.as_of);
+                found.extend(findings.into_iter().chain(more).map(|finding| (Some(index), finding)));
+            }
+            Read { plan, schedule, exists }
+        };
+        let merged = read(plan.merged, None, Some(&mut merged_found));
+        let head = read(plan.head, Some("head"), Some(&mut head_found));
+        let base = read(plan.base, Some("base"), Some(&mut base_found));
+        let origin = read(plan.merge_base, Some("merge base"), None);
+        incomplete |= merged.plan.is_broken();
+        if base.exists && merged.exists && !base.plan.is_broken() && !merged.plan.is_broken() {
+            let (old, new) = (side(&base), side(&merged));
+            let pairing = Pairing::new(old.plan, new.plan);
+            let changes = diff::changes(old, new, &pairing, &store.sources);
+            let effects = diff::effects(old, new, &pairing);
+            let found = check::run_pair_rules(old, new, &pairing, &changes, &effects, settings);
+            pair_found.extend(found.into_iter().map(|finding| (Some(index), finding)));
+        }
+        overlaps.extend(overlapping(&origin, &base, &head, &store));
+        merged_plans.push(merged);
+    }
+    let conclude = |found| check::conclude(found, settings, options, &roots, &store.sources).0;
+    let (merged, base, head) = (conclude(merged_found), conclude(base_found), conclude(head_found));
+    let revision = conclude(pair_found);
+    let prints = |found: &[Reported]| -> HashSet<String> { found.iter().map(|one| one.fingerprint.clone()).collect() };
+    let (in_base, in_head) = (prints(&base), prints(&head));
+    let mut findings = Vec::new();
+    let mut existing = 0;
+    for reported in merged {
+        let origin = match (in_base.contains(&reported.fingerprint), in_head.contains(&reported.fingerprint)) {
+            (true, _) => {
+                existing += 1;
+                continue;
+            }
+            (false, true) => Origin::Head,
+            (false, false) => Origin::Merge,
+        };
+        findings.push(GateFinding { reported, origin, causes: Vec::new() });
+    }
+    findings.extend(revision.into_iter().map(|reported| GateFinding {
+        reported,
+        origin: Origin::Revision,
+        causes: Vec::new(),
+    }));
+    let (allowed, unused_allows) = apply_allows(&mut findings, allows);
+    if findings.iter().any(|one| one.origin == Origin::Merge) {
+        let mut brought = Vec::new();
+        for merge_side in [MergeSide::Base, MergeSide::Head] {
+            let commits = history(merge_side, &store)?;
+            brought.extend(commits.into_iter().map(|commit| touched(merge_side, commit, &mut store, settings)));
+        }
+        for one in findings.iter_mut().filter(|one| one.origin == Origin::Merge) {
+            let plan = one.reported.plan.map(|plan| &merged_plans[plan].plan);
+            let involved = plan.map(|plan| involved(plan, &one.reported)).unwrap_or_default();
+            one.causes = causes(&brought, &involved);
+        }
+    }
+    let conflicts = conflicts.into_iter().flat_map(|files| explain(files, &mut store, settings)).collect();
+    Ok(Verdict { store, plans: roots, conflicts, findings, overlaps, allowed, unused_allows, existing, incomplete })
+}
+
+fn side(read: &Read) -> Side<'_> {
+    Side { plan: &read.plan, schedule: &read.schedule }
+}
+
+fn apply_allows(findings: &mut Vec<GateFinding>, allows: &[Allow]) -> (Vec<Allowed>, Vec<Allow>) {
+    let mut used = vec![false; allows.len()];
+    let mut allowed = Vec::new();
+    findings.retain(|one| {
+        let Some(index) = allows.iter().position(|allow| allow.covers(&one.reported)) else { return true };
+        for (other, allow) in allows.iter().enumerate() {
+            used[other] |= allow.covers(&one.reported);
+        }
+        allowed.push(Allowed { reported: one.reported.clone(), allow: allows[index].clone() });
+        false
+    });
+    let unused = allows.iter().zip(used).filter(|(_, used)| !used).map(|(allow, _)| allow.clone()).collect();
+    (allowed, unused)
+}
+
+// ---- who brought which half ----
+
+/// What a finding or a commit is about: ids of tasks, names of owners and calendars, and the plan itself.
+type Names = BTreeSet<String>;
+
+struct Brought {
+    side: MergeSide,
+    id: String,
+    summary: String,
+    touched: Names,
+}
+
+fn touched(side: MergeSide, commit: SideCommit, store: &mut Store, settings: &Settings) -> Brought {
+    let mut names = Names::new();
+    for pair in commit.pairs {
+        let mut read = |files: Option<PlanFiles>| {
+            let (plan, _) = files.map_or_else(Default::default, |files| store.read(files, Some(&commit.id)));
+            let schedule = Schedule::new(&plan, rules::method(settings));
+            Read { plan, schedule, exists: true }
+        };
+        let (old, new) = (read(pair.old), read(pair.new));
+        for change in plan_changes(&old, &new, store) {
+            names.extend(subjects(&change, &old.plan, &new.plan));
+        }
+    }
+    Brought { side, id: commit.id, summary: commit.summary, touched: names }
+}
+
+fn plan_changes(old: &Read, new: &Read, store: &Store) -> Vec<Change> {
+    let (before, after) = (side(old), side(new));
+    let pairing = Pairing::new(before.plan, after.plan);
+    diff::changes(before, after, &pairing, &store.sources)
+}
+
+fn subjects(change: &Change, old: &Plan, new: &Plan) -> Vec<String> {
+    let id = |plan: &Plan, ix: &Option<TaskIx>| ix.and_then(|ix| plan.task(ix).id().map(|id| format!("task {id}")));
+    match &change.subject {
+        Subject::Task(before, after) => id(old, before).into_iter().chain(id(new, after)).collect(),
+        Subject::Owner(name) => vec![format!("owner {name}")],
+        Subject::Calendar(_) | Subject::Plan => vec!["calendar".to_owned()],
+    }
+}
+
+/// What a finding of the merged plan is about: its task, what it points at, and where its numbers come from.
+fn involved(plan: &Plan, reported: &Reported) -> Names {
+    let finding = &reported.finding;
+    let mut tasks: BTreeSet<TaskIx> = BTreeSet::new();
+    let places: Vec<Span> =
+        std::iter::once(finding.span).chain(finding.labels.iter().map(|label| label.span)).collect();
+    for (ix, task) in plan.all() {
+        // The innermost task around a place is the last in reading order that holds it.
+        if places.iter().any(|place| task.span.contains(*place))
+            && !task.children.iter().any(|child| places.iter().any(|place| plan.task(*child).span.contains(*place)))
+        {
+            tasks.insert(ix);
+        }
+    }
+    let mut names = Names::new();
+    let words = finding.key.split(' ').chain(finding.task.as_deref());
+    for id in words {
+        names.insert(format!("task {id}"));
+        names.insert(format!("owner {id}"));
+        tasks.extend(plan.find(id));
+    }
+    // The days of a group are its children's.
+    if finding.rule.starts_with("total-") || finding.rule.starts_with("progress-") {
+        let inner: Vec<TaskIx> = tasks.iter().flat_map(|ix| plan.descendants(*ix)).collect();
+        tasks.extend(inner);
+    }
+    names.extend(tasks.iter().filter_map(|ix| plan.task(*ix).id().map(|id| format!("task {id}"))));
+    if ["date-", "calendar-", "total-", "dependency-dates"].iter().any(|prefix| finding.rule.starts_with(prefix)) {
+        names.insert("calendar".to_owned());
+    }
+    names
+}
+
+fn causes(brought: &[Brought], involved: &Names) -> Vec<Cause> {
+    let cause =
+        |commit: &Brought| Cause { side: commit.side, commit: commit.id.clone(), summary: commit.summary.clone() };
+    let mut causes = Vec::new();
+    for merge_side in [MergeSide::Base, MergeSide::Head] {
+        let of_side = || brought.iter().filter(move |commit| commit.side == merge_side && !commit.touched.is_empty());
+        let direct: Vec<Cause> = of_side().filter(|commit| !commit.touched.is_disjoint(involved)).map(cause).collect();
+        // Without a direct trace, whatever changed the plan on that side is where to look.
+        causes.extend(if direct.is_empty() { of_side().map(cause).collect() } else { direct });
+    }
+    causes
+}
+
+// ---- both sides ----
+
+/// Fields that decide together when work takes place, what it takes, or who does it.
+const BEARING: [&[&str]; 3] =
+    [&["start", "finish", "days", "depends_on", "calendar"], &["total_days"], &["executors", "coordinator"]];
+
+fn overlapping(origin: &Read, base: &Read, head: &Read, store: &Store) -> Vec<Overlap> {
+    if !(origin.exists && base.exists && head.exists) {
+        return Vec::new();
+    }
+    let changed = |side: &Read| -> BTreeMap<TaskIx, Vec<FieldChange>> {
+        plan_changes(origin, side, store)
+            .into_iter()
+            .filter_map(|change| match change.subject {
+                Subject::Task(Some(before), Some(_)) => Some((before, change.fields)),
+                _ => None,
+            })
+            .collect()
+    };
+    let (by_base, by_head) = (changed(base), changed(head));
+    let mut overlaps = Vec::new();
+    for (ix, ours) in &by_base {
+        let Some(theirs) = by_head.get(ix) else { continue };
+        for group in BEARING {
+            let named = |fields: &[FieldChange]| -> Vec<String> {
+                fields.iter().filter(|field| group.contains(&field.field)).map(|field| field.field.to_owned()).collect()
+            };
+            let (ours, theirs) = (named(ours), named(theirs));
+            if !ours.is_empty() && !theirs.is_empty() {
+                overlaps.push(Overlap { task: origin.plan.task(*ix).label().to_owned(), base: ours, head: theirs });
+            }
+        }
+    }
+    overlaps
+}
+
+/// A textual conflict in the plan's terms: which task, which field, both values.
+fn explain(files: ConflictFiles, store: &mut Store, settings: &Settings) -> Vec<Conflict> {
+    let path = files.path;
+    let whole = |message: String| Conflict {
+        path: path.clone(),
+        task: None,
+        field: None,
+        before: None,
+        base: None,
+        head: None,
+        message,
+    };
+    let [origin, base, head] = files.sides;
+    match (&origin, &base, &head) {
+        (_, None, Some(_)) => {
+            return vec![whole(format!("{path} was deleted on the base's side and changed on the head's"))];
+        }
+        (_, Some(_), None) => {
+            return vec![whole(format!("{path} was changed on the base's side and deleted on the head's"))];
+        }
+        _ => {}
+    }
+    let mut read = |files: Option<PlanFiles>, label: &str| {
+        let (plan, _) = files.map_or_else(Default::default, |files| store.read(files, Some(label)));
+        let schedule = Schedule::new(&plan, rules::method(settings));
+        Read { plan, schedule, exists: true }
+    };
+    let (origin, base, head) = (read(origin, "merge base"), read(base, "base"), read(head, "head"));
+    let by_subject = |side: &Read| -> BTreeMap<String, Vec<FieldChange>> {
+        plan_changes(&origin, side, store)
+            .into_iter()
+            .map(|change| {
+                let name = match &change.subject {
+                    Subject::Task(before, after) => {
+                        let old = before.map(|ix| origin.plan.task(ix).label());
+                        old.or(after.map(|ix| side.plan.task(ix).label())).unwrap_or_default().to_owned()
+                    }
+                    Subject::Owner(name) => format!("owner {name}"),
+                    Subject::Calendar(name) => format!("calendar {name}"),
+                    Subject::Plan => "plan".to_owned(),
+                };
+                (name, change.fields)
+            })
+            .collect()
+    };
+    let (by_base, by_head) = (by_subject(&base), by_subject(&head));
+    let mut conflicts = Vec::new();
+    for (task, ours) in &by_base {
+        let Some(theirs) = by_head.get(task) else { continue };
+        for our in ours {
+            let Some(their) = theirs.iter().find(|their| their.field == our.field && their.after != our.after) else {
+                continue;
+            };
+            let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
+            let message = format!(
+                "{task}: `{}` was {}; the base's side made it {}, the head's {}",
+                our.field,
+                shown(&our.before),
+                shown(&our.after),
+                shown(&their.after),
+            );
+            conflicts.push(Conflict {
+                path: path.clone(),
+                task: Some(task.clone()),
+                field: Some(our.field.to_owned()),
+                before: our.before.clone(),
+                base: our.after.clone(),
+                head: their.after.clone(),
+                message,
+            });
+        }
+    }
+    if conflicts.is_empty() {
+        let told = |changes: &BTreeMap<String, Vec<FieldChange>>| -> String {
+            let names: Vec<&str> = changes.keys().map(String::as_str).take(6).collect();
+            if names.is_empty() { "nothing that the plan knows of".to_owned() } else { names.join(", ") }
+        };
+        conflicts.push(whole(format!(
+            "both sides changed neighbouring lines of {path}: the base's side {}; the head's {}",
+            told(&by_base),
+            told(&by_head),
+        )));
+    }
+    conflicts
+}

@@ -1,0 +1,406 @@
+//! Revisions: commits, the index, and merges that exist in memory only. git2 is known to this file.
+//!
+//! Nothing here touches the working tree or the index, runs a hook or a filter, or asks the network.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use git2::ErrorClass;
+use git2::ErrorCode;
+use git2::ObjectType;
+use git2::Oid;
+use git2::Repository;
+use git2::Sort;
+
+use crate::check::PlanFiles;
+use crate::check::Store;
+use crate::model::BlobId;
+use crate::model::NotText;
+use crate::model::RawFile;
+use crate::text::encoding;
+
+use super::Failure;
+use super::disk;
+
+/// A commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CommitId(Oid);
+
+impl CommitId {
+    /// As many digits as people write.
+    #[must_use]
+    pub fn short(self) -> String {
+        self.0.to_string().chars().take(10).collect()
+    }
+}
+
+impl std::fmt::Display for CommitId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A commit, as people know it.
+#[derive(Clone, Debug)]
+pub struct Commit {
+    /// Its id.
+    pub id: CommitId,
+    /// The first line of its message.
+    pub summary: String,
+    /// The whole message.
+    pub message: String,
+    /// Its parents.
+    pub parents: Vec<CommitId>,
+}
+
+/// Where files are taken from.
+#[derive(Clone, Copy)]
+pub enum At<'m> {
+    /// A commit.
+    Commit(CommitId),
+    /// What is about to be committed.
+    Index,
+    /// A merge that was made in memory.
+    Merge(&'m Merge),
+}
+
+/// What merging two commits would give.
+pub struct Merge {
+    index: git2::Index,
+    /// Files that both sides changed in the same place.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A file that git cannot merge.
+#[derive(Clone, Debug)]
+pub struct Conflict {
+    /// Its path.
+    pub path: String,
+    /// Its content at the merge base, on our side, on theirs; `None` where it does not exist.
+    pub sides: [Option<BlobId>; 3],
+}
+
+/// A repository that is read, never written.
+pub struct Repo {
+    repository: Repository,
+}
+
+const LINK: u32 = 0o120_000;
+const FILE_KIND: u32 = 0o170_000;
+const REGULAR: u32 = 0o100_000;
+
+impl Repo {
+    /// The repository around `folder`, or the one that git names to a hook.
+    ///
+    /// # Errors
+    /// If there is none, or git's own safety rules forbid to read it.
+    pub fn open(folder: &Path) -> Result<Self, Failure> {
+        // In a hook git says where it is, and which index it is about to commit.
+        let from_git = ["GIT_DIR", "GIT_INDEX_FILE", "GIT_QUARANTINE_PATH"].into_iter().any(is_set);
+        let opened = if from_git {
+            Repository::open_from_env()
+        } else {
+            Repository::open_ext(folder, git2::RepositoryOpenFlags::empty(), &[] as &[&std::ffi::OsStr])
+        };
+        let repository = opened.map_err(|error| cannot_open(folder, &error))?;
+        Ok(Self { repository })
+    }
+
+    /// The root of the working tree; `None` for a bare repository.
+    #[must_use]
+    pub fn working_tree(&self) -> Option<PathBuf> {
+        self.repository.workdir().map(Path::to_path_buf)
+    }
+
+    /// The commit that `revision` names: a branch, a tag, `HEAD~1`, the beginning of an id.
+    ///
+    /// # Errors
+    /// If there is no such revision, or it is no commit, or the clone does not reach so far back.
+    pub fn resolve(&self, revision: &str) -> Result<CommitId, Failure> {
+        let object = self.repository.revparse_single(revision).map_err(|error| self.unknown(revision, &error))?;
+        let commit = object
+            .peel(ObjectType::Commit)
+            .map_err(|_| Failure::new(format!("{revision} is no commit")).help("name a branch, a tag or a commit"))?;
+        Ok(CommitId(commit.id()))
+    }
+
+    fn unknown(&self, revision: &str, error: &git2::Error) -> Failure {
+        let failure = Failure::new(format!("there is no revision {revision}"));
+        if self.repository.is_shallow() {
+            return failure.help(
+                "this clone is shallow and does not reach so far back; bring the history with: git fetch --unshallow",
+            );
+        }
+        if self.repository.is_empty().unwrap_or(false) {
+            return failure.help("this repository has no commit yet");
+        }
+        match error.code() {
+            ErrorCode::Ambiguous => {
+                Failure::new(format!("{revision} can mean several commits")).help("write more of its id")
+            }
+            ErrorCode::NotFound => {
+                failure.help("git branch -a and git tag list what there is; git fetch brings what is new")
+            }
+            _ => failure.help(error.message().to_owned()),
+        }
+    }
+
+    /// The newest commit that both come from; `None` if they have no common history.
+    ///
+    /// # Errors
+    /// If history cannot be read.
+    pub fn merge_base(&self, one: CommitId, other: CommitId) -> Result<Option<CommitId>, Failure> {
+        match self.repository.merge_base(one.0, other.0) {
+            Ok(base) => Ok(Some(CommitId(base))),
+            Err(error) if error.code() == ErrorCode::NotFound && self.repository.is_shallow() => Err(Failure::new(
+                format!("this clone is shallow: where {} and {} come from is not in it", one.short(), other.short()),
+            )
+            .help("bring the history with: git fetch --unshallow")),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(odd("find the merge base", &error)),
+        }
+    }
+
+    /// Merge `theirs` into `ours` in memory, from their merge base; several of them are merged first.
+    ///
+    /// # Errors
+    /// If objects are missing.
+    pub fn merge(&self, ours: CommitId, theirs: CommitId) -> Result<Merge, Failure> {
+        let find = |id: CommitId| self.repository.find_commit(id.0).map_err(|error| odd("read a commit", &error));
+        let (ours, theirs) = (find(ours)?, find(theirs)?);
+        let index =
+            self.repository.merge_commits(&ours, &theirs, None).map_err(|error| odd("merge in memory", &error))?;
+        let mut conflicts = Vec::new();
+        for conflict in index.conflicts().map_err(|error| odd("list conflicts", &error))? {
+            let conflict = conflict.map_err(|error| odd("list conflicts", &error))?;
+            let sides = [&conflict.ancestor, &conflict.our, &conflict.their];
+            let path = sides.iter().find_map(|side| side.as_ref().map(|entry| entry.path.clone())).unwrap_or_default();
+            let blob = |entry: &Option<git2::IndexEntry>| entry.as_ref().map(|entry| blob_id(entry.id));
+            conflicts.push(Conflict {
+                path: String::from_utf8_lossy(&path).into_owned(),
+                sides: [blob(&conflict.ancestor), blob(&conflict.our), blob(&conflict.their)],
+            });
+        }
+        Ok(Merge { index, conflicts })
+    }
+
+    /// The commits that `to` has and `from` has not, the oldest first; all of them without `from`.
+    ///
+    /// # Errors
+    /// If history cannot be read.
+    pub fn commits(&self, from: Option<CommitId>, to: CommitId) -> Result<Vec<Commit>, Failure> {
+        let walk = || -> Result<Vec<Commit>, git2::Error> {
+            let mut walk = self.repository.revwalk()?;
+            walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
+            walk.push(to.0)?;
+            if let Some(from) = from {
+                walk.hide(from.0)?;
+            }
+            walk.map(|id| self.commit(id?)).collect()
+        };
+        walk().map_err(|error| odd("walk through history", &error))
+    }
+
+    fn commit(&self, id: Oid) -> Result<Commit, git2::Error> {
+        let commit = self.repository.find_commit(id)?;
+        let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
+        Ok(Commit {
+            id: CommitId(id),
+            summary: message.lines().next().unwrap_or("").to_owned(),
+            message,
+            parents: commit.parent_ids().map(CommitId).collect(),
+        })
+    }
+
+    /// The parts of the plan in `folder`; `None` if there are none at that revision. What `store` has read is not fetched
+    /// again.
+    ///
+    /// # Errors
+    /// If an object is missing or damaged, or a part is a link.
+    pub fn plan(&self, at: At<'_>, folder: &str, store: &Store) -> Result<Option<PlanFiles>, Failure> {
+        let mut files = Vec::new();
+        for (path, mode, id) in self.entries(at, folder)? {
+            let below = if folder == "." { path.as_str() } else { &path[folder.len() + 1..] };
+            let hidden = below.split('/').any(|name| name.starts_with('.'));
+            if hidden || !disk::is_part(&path) || (folder == "." && path == disk::SETTINGS) {
+                continue;
+            }
+            match mode & FILE_KIND {
+                REGULAR => files.push(self.file(path, id, store)?),
+                LINK => {
+                    return Err(Failure::new(format!("{path} is a link, so it is not read"))
+                        .help("put the file itself there; links are not followed, because they can lead anywhere"));
+                }
+                _ => {}
+            }
+        }
+        Ok((!files.is_empty()).then(|| PlanFiles { root: folder.to_owned(), files }))
+    }
+
+    /// Path, mode and content of everything below `folder`.
+    fn entries(&self, at: At<'_>, folder: &str) -> Result<Vec<(String, u32, Oid)>, Failure> {
+        match at {
+            At::Commit(id) => self.tree_entries(id, folder),
+            At::Index => {
+                let index = self.repository.index().map_err(|error| odd("read the index", &error))?;
+                Ok(index_entries(&index, folder))
+            }
+            At::Merge(merge) => Ok(index_entries(&merge.index, folder)),
+        }
+    }
+
+    fn tree_entries(&self, id: CommitId, folder: &str) -> Result<Vec<(String, u32, Oid)>, Failure> {
+        let read = || -> Result<Vec<(String, u32, Oid)>, git2::Error> {
+            let root = self.repository.find_commit(id.0)?.tree()?;
+            let (tree, prefix) = if folder == "." {
+                (root, String::new())
+            } else {
+                match root.get_path(Path::new(folder)) {
+                    Ok(entry) if entry.kind() == Some(ObjectType::Tree) => {
+                        (self.repository.find_tree(entry.id())?, format!("{folder}/"))
+                    }
+                    Ok(_) => return Ok(Vec::new()),
+                    Err(error) if error.code() == ErrorCode::NotFound => return Ok(Vec::new()),
+                    Err(error) => return Err(error),
+                }
+            };
+            let mut entries = Vec::new();
+            let mut open = vec![(tree, prefix)];
+            while let Some((tree, prefix)) = open.pop() {
+                for entry in &tree {
+                    let path = format!("{prefix}{}", String::from_utf8_lossy(entry.name_bytes()));
+                    if entry.kind() == Some(ObjectType::Tree) {
+                        open.push((self.repository.find_tree(entry.id())?, format!("{path}/")));
+                    } else {
+                        let mode = u32::try_from(entry.filemode()).unwrap_or(0);
+                        entries.push((path, mode, entry.id()));
+                    }
+                }
+            }
+            Ok(entries)
+        };
+        read().map_err(|error| self.missing(folder, Some(id), &error))
+    }
+
+    /// Whether a folder holds the same at two commits, without looking into it.
+    #[must_use]
+    pub fn same_folder(&self, one: CommitId, other: CommitId, folder: &str) -> bool {
+        let tree = |id: CommitId| -> Option<Oid> {
+            let root = self.repository.find_commit(id.0).ok()?.tree().ok()?;
+            if folder == "." { Some(root.id()) } else { root.get_path(Path::new(folder)).ok().map(|entry| entry.id()) }
+        };
+        tree(one) == tree(other)
+    }
+
+    /// One file by the id of its content.
+    ///
+    /// # Errors
+    /// If the content is missing or damaged.
+    pub fn file_of(&self, path: &str, blob: BlobId, store: &Store) -> Result<RawFile, Failure> {
+        let id = Oid::from_bytes(&blob.0).map_err(|error| odd("read an object's id", &error))?;
+        self.file(path.to_owned(), id, store)
+    }
+
+    fn file(&self, path: String, id: Oid, store: &Store) -> Result<RawFile, Failure> {
+        let blob = blob_id(id);
+        if store.knows(&path, blob) {
+            return Ok(RawFile { path, blob: Some(blob), text: None });
+        }
+        let odb = self.repository.odb().map_err(|error| odd("open the object store", &error))?;
+        let (size, _) = odb.read_header(id).map_err(|error| self.missing(&path, None, &error))?;
+        let size = size as u64;
+        if size > store.file_bytes() {
+            return Ok(RawFile { path, blob: Some(blob), text: Some(Err(NotText::TooLarge { bytes: size })) });
+        }
+        let text = self.content(blob, &path)?;
+        Ok(RawFile { path, blob: Some(blob), text: Some(text) })
+    }
+
+    /// The content of a file, by its id.
+    ///
+    /// # Errors
+    /// If it is missing or damaged.
+    pub fn content(&self, blob: BlobId, path: &str) -> Result<Result<Arc<str>, NotText>, Failure> {
+        let id = Oid::from_bytes(&blob.0).map_err(|error| odd("read an object's id", &error))?;
+        let found = self.repository.find_blob(id).map_err(|error| self.missing(path, None, &error))?;
+        Ok(encoding::decode(found.content()).map_err(NotText::Encoding))
+    }
+
+    /// The settings at a revision; `None` if it has none.
+    ///
+    /// # Errors
+    /// If they are missing, damaged or not UTF-8.
+    pub fn settings(&self, at: At<'_>) -> Result<Option<Arc<str>>, Failure> {
+        let path = disk::SETTINGS;
+        let in_index = |index: &git2::Index| index.get_path(Path::new(path), 0).map(|entry| entry.id);
+        let id = match at {
+            At::Commit(id) => {
+                let tree = self.repository.find_commit(id.0).and_then(|commit| commit.tree());
+                let tree = tree.map_err(|error| self.missing(path, Some(id), &error))?;
+                tree.get_name(path).map(|entry| entry.id())
+            }
+            At::Index => in_index(&self.repository.index().map_err(|error| odd("read the index", &error))?),
+            At::Merge(merge) => in_index(&merge.index),
+        };
+        let Some(id) = id else { return Ok(None) };
+        match self.content(blob_id(id), path)? {
+            Ok(text) => Ok(Some(text)),
+            Err(_) => Err(Failure::new(format!("the settings {path} of that revision are not UTF-8"))),
+        }
+    }
+
+    /// An object that should be there: a partial clone does not have all, and nothing here asks the network.
+    fn missing(&self, path: &str, commit: Option<CommitId>, error: &git2::Error) -> Failure {
+        if error.code() == ErrorCode::NotFound || error.class() == ErrorClass::Odb {
+            let revision = commit.map_or_else(|| "REVISION".to_owned(), CommitId::short);
+            let message = format!("the content of {path} is not in this clone");
+            return Failure::new(message).help(format!(
+                "this seems to be a partial clone; bring the content with: git archive {revision} {path} > /dev/null"
+            ));
+        }
+        odd("read an object", error)
+    }
+}
+
+fn index_entries(index: &git2::Index, folder: &str) -> Vec<(String, u32, Oid)> {
+    let prefix = if folder == "." { String::new() } else { format!("{folder}/") };
+    // Stage 0 only: a file in conflict has no one content.
+    index
+        .iter()
+        .filter(|entry| (entry.flags >> 12) & 3 == 0 && entry.path.starts_with(prefix.as_bytes()))
+        .map(|entry| (String::from_utf8_lossy(&entry.path).into_owned(), entry.mode, entry.id))
+        .collect()
+}
+
+fn blob_id(id: Oid) -> BlobId {
+    let mut bytes = [0; 20];
+    bytes.copy_from_slice(&id.as_bytes()[..20]);
+    BlobId(bytes)
+}
+
+#[expect(clippy::disallowed_methods, reason = "git speaks to its hooks through the environment")]
+fn is_set(name: &str) -> bool {
+    std::env::var(name).is_ok_and(|value| !value.is_empty())
+}
+
+fn cannot_open(folder: &Path, error: &git2::Error) -> Failure {
+    let shown = folder.display();
+    match error.code() {
+        ErrorCode::NotFound => Failure::new(format!("there is no git repository in {shown} or above it"))
+            .help("run it inside a clone; planlint check FOLDER works without git"),
+        ErrorCode::Owner => {
+            Failure::new("this repository belongs to somebody else, and git does not read those without being told")
+                .help(format!("if you trust it: git config --global --add safe.directory {shown}"))
+        }
+        _ if error.message().contains("objectformat") => {
+            Failure::new("this repository names its objects by SHA-256, which planlint cannot read yet")
+                .help("check the working tree instead: planlint check FOLDER in a copy without .git")
+        }
+        _ => odd("open the repository", error),
+    }
+}
+
+fn odd(what: &str, error: &git2::Error) -> Failure {
+    Failure::new(format!("cannot {what}: {}", error.message()))
+}

@@ -1,0 +1,234 @@
+//! The JSON output of `diff`, version 1.
+
+use std::io;
+use std::io::Write;
+
+use serde::Serialize;
+
+use crate::compare::Comparison;
+use crate::compare::PlanComparison;
+use crate::diff::Change;
+use crate::diff::Shift;
+use crate::diff::Subject;
+use crate::report::json::JsonFinding;
+use crate::report::json::Place;
+use crate::report::json::finding;
+use crate::report::json::place;
+use crate::text::SourceMap;
+
+use super::Names;
+use super::shown;
+use super::summary;
+
+#[derive(Serialize)]
+struct Output<'a> {
+    version: u32,
+    base: &'a str,
+    head: &'a str,
+    plans: Vec<Plan<'a>>,
+    changes: Vec<JsonChange<'a>>,
+    findings: Vec<JsonFinding<'a>>,
+    introduced: Vec<JsonFinding<'a>>,
+    fixed: Vec<JsonFinding<'a>>,
+    allowed: Vec<JsonAllowed<'a>>,
+    unused_allows: Vec<UnusedAllow<'a>>,
+    incomplete: bool,
+}
+
+#[derive(Serialize)]
+struct Plan<'a> {
+    plan: &'a str,
+    summary: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finish: Option<JsonShift>,
+    through: Vec<&'a str>,
+    phases: Vec<Phase<'a>>,
+    load: Vec<Load<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonShift {
+    before: String,
+    after: String,
+    days: i64,
+    working: bool,
+}
+
+#[derive(Serialize)]
+struct Phase<'a> {
+    phase: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total_days: Option<Pair<Option<u32>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rollup: Option<Pair<i64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finish: Option<JsonShift>,
+    through: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Pair<T> {
+    before: T,
+    after: T,
+}
+
+#[derive(Serialize)]
+struct Load<'a> {
+    owner: &'a str,
+    before: usize,
+    after: usize,
+}
+
+#[derive(Serialize)]
+struct JsonChange<'a> {
+    kind: &'a str,
+    plan: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    task: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    calendar: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    fields: Vec<JsonField<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old: Option<Place<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new: Option<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonField<'a> {
+    field: &'a str,
+    before: Option<&'a str>,
+    after: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    days: Option<i64>,
+}
+
+#[derive(Serialize)]
+struct JsonAllowed<'a> {
+    #[serde(flatten)]
+    finding: JsonFinding<'a>,
+    reason: &'a str,
+    commit: &'a str,
+}
+
+#[derive(Serialize)]
+struct UnusedAllow<'a> {
+    rule: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    task: Option<&'a str>,
+    reason: &'a str,
+    commit: &'a str,
+}
+
+pub(super) fn write(comparison: &Comparison, names: Names<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let sources = &comparison.store.sources;
+    let roots: Vec<&str> = comparison.plans.iter().map(|plan| plan.root.as_str()).collect();
+    let output = Output {
+        version: 1,
+        base: names.base,
+        head: names.head,
+        plans: comparison.plans.iter().map(plan).collect(),
+        changes: comparison
+            .plans
+            .iter()
+            .flat_map(|plan| plan.changes.iter().map(move |change| json_change(sources, plan, change)))
+            .collect(),
+        findings: comparison.findings.iter().map(|one| finding(sources, &roots, one)).collect(),
+        introduced: comparison.introduced.iter().map(|one| finding(sources, &roots, one)).collect(),
+        fixed: comparison.fixed.iter().map(|one| finding(sources, &roots, one)).collect(),
+        allowed: comparison
+            .allowed
+            .iter()
+            .map(|allowed| JsonAllowed {
+                finding: finding(sources, &roots, &allowed.reported),
+                reason: &allowed.allow.reason,
+                commit: &allowed.allow.commit,
+            })
+            .collect(),
+        unused_allows: comparison
+            .unused_allows
+            .iter()
+            .map(|allow| UnusedAllow {
+                rule: &allow.rule,
+                task: allow.task.as_deref(),
+                reason: &allow.reason,
+                commit: &allow.commit,
+            })
+            .collect(),
+        incomplete: comparison.old_incomplete || comparison.new_incomplete,
+    };
+    serde_json::to_writer_pretty(&mut *out, &output)?;
+    out.write_all(b"\n")
+}
+
+fn plan(plan: &PlanComparison) -> Plan<'_> {
+    let labels = |tasks: &[crate::model::TaskIx]| tasks.iter().map(|ix| plan.new.task(*ix).label()).collect();
+    Plan {
+        plan: &plan.root,
+        summary: summary(plan),
+        finish: plan.effects.finish.map(shift),
+        through: labels(&plan.effects.through),
+        phases: plan
+            .effects
+            .phases
+            .iter()
+            .map(|effect| Phase {
+                phase: plan.new.task(effect.phase).label(),
+                total_days: effect.total.map(|(before, after)| Pair { before, after }),
+                rollup: effect.rollup.map(|(before, after)| Pair { before, after }),
+                finish: effect.finish.map(shift),
+                through: labels(&effect.through),
+            })
+            .collect(),
+        load: plan
+            .effects
+            .load
+            .iter()
+            .map(|load| Load { owner: &load.owner, before: load.before, after: load.after })
+            .collect(),
+    }
+}
+
+fn shift(moved: Shift) -> JsonShift {
+    JsonShift {
+        before: moved.before.to_string(),
+        after: moved.after.to_string(),
+        days: moved.days,
+        working: moved.working,
+    }
+}
+
+fn json_change<'a>(sources: &'a SourceMap, plan: &'a PlanComparison, change: &'a Change) -> JsonChange<'a> {
+    let shown = shown(plan, change);
+    let (mut owner, mut calendar, mut task) = (None, None, None);
+    match &change.subject {
+        Subject::Owner(name) => owner = Some(&**name),
+        Subject::Calendar(name) => calendar = Some(&**name),
+        Subject::Task(..) => task = Some(shown.id),
+        Subject::Plan => {}
+    }
+    JsonChange {
+        kind: change.kind.name(),
+        plan: &plan.root,
+        task,
+        owner,
+        calendar,
+        name: shown.name,
+        fields: change
+            .fields
+            .iter()
+            .map(|field| JsonField {
+                field: field.field,
+                before: field.before.as_deref(),
+                after: field.after.as_deref(),
+                days: field.days,
+            })
+            .collect(),
+        old: shown.old_place.map(|span| place(sources, span)),
+        new: shown.new_place.map(|span| place(sources, span)),
+    }
+}

@@ -1,0 +1,201 @@
+//! For people: one line that says it all, then phase by phase, then what follows.
+
+use std::io;
+use std::io::Write;
+
+use textwrap::WordSeparator;
+use textwrap::WordSplitter;
+
+use crate::compare::Comparison;
+use crate::compare::PlanComparison;
+use crate::diff::ChangeKind;
+use crate::diff::FieldChange;
+use crate::diff::Subject;
+use crate::report::Style;
+use crate::report::human;
+use crate::report::sanitize;
+
+use super::Shown;
+use super::consequences;
+use super::in_brief;
+use super::shown;
+use super::summary;
+use super::words::Piece;
+use super::words::pieces;
+
+/// Fields whose words are worth comparing.
+const PROSE: [&str; 7] = ["name", "description", "outcome", "deliverable", "notes", "pending", "title"];
+
+const RED: &str = "31";
+const GREEN: &str = "32";
+const YELLOW: &str = "33";
+const CYAN: &str = "36";
+const BOLD: &str = "1";
+const DIM: &str = "2";
+
+pub(super) fn write(comparison: &Comparison, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for plan in &comparison.plans {
+        if comparison.plans.len() > 1 {
+            writeln!(out, "{}", painted(&sanitize(&plan.root), BOLD, style))?;
+        }
+        writeln!(out, "{}", painted(&sanitize(&summary(plan)), BOLD, style))?;
+        if plan.had && plan.has {
+            changes(comparison, plan, style, out)?;
+            let lines = consequences(plan);
+            if !lines.is_empty() {
+                writeln!(out, "\n{}", painted("what follows", BOLD, style))?;
+            }
+            for line in lines {
+                wrapped(&sanitize(&line), "  ", style, out)?;
+            }
+        }
+    }
+    if comparison.old_incomplete {
+        writeln!(out, "\nnot everything of the old revision could be read, so some changes may be missing or wrong")?;
+    }
+    if comparison.new_incomplete {
+        writeln!(out, "\nnot everything of the new revision could be read, so some changes may be missing or wrong")?;
+    }
+    findings(comparison, style, out)
+}
+
+fn changes(comparison: &Comparison, plan: &PlanComparison, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut heading = String::new();
+    for change in &plan.changes {
+        let shown = shown(plan, change);
+        let group = match &change.subject {
+            Subject::Plan => "plan".to_owned(),
+            Subject::Calendar(_) => "calendars".to_owned(),
+            Subject::Owner(_) => "owners".to_owned(),
+            Subject::Task(..) => shown.phase.map_or_else(String::new, |phase| {
+                let name = phase.name.as_ref().map_or("", |name| &*name.value);
+                format!("phase {} {name}", phase.label()).trim_end().to_owned()
+            }),
+        };
+        if group != heading {
+            writeln!(out, "\n{}", painted(&sanitize(&group), BOLD, style))?;
+            heading = group;
+        }
+        change_lines(comparison, plan, &shown, style, out)?;
+    }
+    Ok(())
+}
+
+fn change_lines(
+    comparison: &Comparison,
+    plan: &PlanComparison,
+    shown: &Shown<'_>,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let change = shown.change;
+    let (mark, colour) = match change.kind {
+        ChangeKind::Added => ("+", GREEN),
+        ChangeKind::Removed => ("-", RED),
+        ChangeKind::Renamed => ("=", CYAN),
+        ChangeKind::Moved => (">", CYAN),
+        ChangeKind::Changed => ("~", YELLOW),
+    };
+    let place = shown.new_place.or(shown.old_place).map(|span| {
+        let start = comparison.store.sources.start(span);
+        format!("{}:{}", comparison.store.sources.file(span.file).path(), start.line)
+    });
+    let name = shown.name.unwrap_or("");
+    let title = format!("{} {name}", shown.id);
+    let place = place.map(|place| painted(&format!("  ({})", sanitize(&place)), DIM, style)).unwrap_or_default();
+    if change.subject != Subject::Plan {
+        writeln!(out, "  {}{place}", painted(&format!("{mark} {}", sanitize(title.trim_end())), colour, style))?;
+    }
+    let whole = match (&change.subject, change.kind) {
+        (Subject::Task(_, Some(after)), ChangeKind::Added) => Some(plan.new.task(*after)),
+        (Subject::Task(Some(before), None), ChangeKind::Removed) => Some(plan.old.task(*before)),
+        _ => None,
+    };
+    if let Some(task) = whole {
+        let brief = in_brief(task);
+        if !brief.is_empty() {
+            wrapped(&sanitize(&brief), "      ", style, out)?;
+        }
+        return Ok(());
+    }
+    for field in &change.fields {
+        field_line(field, style, out)?;
+    }
+    Ok(())
+}
+
+fn field_line(field: &FieldChange, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let name = format!("{:12}", field.field);
+    let text = match (&field.before, &field.after) {
+        (Some(before), Some(after)) if PROSE.contains(&field.field) => marked(before, after, style),
+        (Some(before), Some(after)) => {
+            let days = field.days.map(|days| {
+                let plural = if days.abs() == 1 { "" } else { "s" };
+                format!(" ({days:+} day{plural})")
+            });
+            format!("{} -> {}{}", sanitize(before), sanitize(after), days.unwrap_or_default())
+        }
+        (None, Some(after)) => painted(&format!("+ {}", sanitize(after)), GREEN, style),
+        (Some(before), None) => painted(&format!("- {}", sanitize(before)), RED, style),
+        (None, None) => String::new(),
+    };
+    wrapped(&format!("{name} {text}"), "      ", style, out)
+}
+
+/// The changed words, in colour or as git marks them in its word diff.
+fn marked(before: &str, after: &str, style: Style) -> String {
+    pieces(before, after)
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Same(text) => sanitize(&text).into_owned(),
+            Piece::Gone(text) if style.colour => painted(&sanitize(&text), RED, style),
+            Piece::New(text) if style.colour => painted(&sanitize(&text), GREEN, style),
+            Piece::Gone(text) => format!("[-{}-]", sanitize(&text)),
+            Piece::New(text) => format!("{{+{}+}}", sanitize(&text)),
+        })
+        .collect()
+}
+
+fn findings(comparison: &Comparison, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let sources = &comparison.store.sources;
+    for (title, list) in [
+        ("about this change", &comparison.findings),
+        ("findings that it brings", &comparison.introduced),
+        ("findings that it mends", &comparison.fixed),
+    ] {
+        if list.is_empty() {
+            continue;
+        }
+        writeln!(out, "\n{}", painted(title, BOLD, style))?;
+        for reported in list {
+            // What is mended needs no frame around it.
+            let style = if title.ends_with("mends") { Style { frames: false, ..style } } else { style };
+            human::finding(sources, &reported.finding, style, out)?;
+        }
+    }
+    for allowed in &comparison.allowed {
+        let (finding, allow) = (&allowed.reported.finding, &allowed.allow);
+        let line = format!("{} is allowed by {}: {} ({})", finding.rule, allow.commit, allow.reason, finding.message);
+        writeln!(out, "{}", sanitize(&line))?;
+    }
+    for allow in &comparison.unused_allows {
+        let task = allow.task.as_ref().map(|task| format!(" {task}")).unwrap_or_default();
+        let line = format!("Planlint-Allow: {}{task} of {} matches nothing", allow.rule, allow.commit);
+        writeln!(out, "{}", sanitize(&line))?;
+    }
+    Ok(())
+}
+
+fn painted(text: &str, code: &str, style: Style) -> String {
+    if style.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+}
+
+fn wrapped(text: &str, indent: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let further = format!("{indent}  ");
+    let options = textwrap::Options::new(style.width)
+        .initial_indent(indent)
+        .subsequent_indent(&further)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options).iter().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+}

@@ -1,0 +1,223 @@
+//! The gate's answer, for people and for scripts.
+
+use std::io;
+use std::io::Write;
+
+use serde::Serialize;
+
+use crate::gate::Conflict;
+use crate::gate::GateFinding;
+use crate::gate::Origin;
+use crate::gate::Policy;
+use crate::gate::Verdict;
+
+use super::Format;
+use super::Style;
+use super::human;
+use super::json::JsonFinding;
+use super::json::finding;
+use super::sanitize;
+
+/// What the sides are called.
+#[derive(Clone, Copy, Debug)]
+pub struct GateNames<'a> {
+    /// What is merged into.
+    pub base: &'a str,
+    /// What is merged.
+    pub head: &'a str,
+    /// Where both come from; empty if they have no common history.
+    pub merge_base: &'a str,
+}
+
+/// Write the gate's answer to `out`.
+///
+/// # Errors
+/// What `out` returns.
+pub fn render_gate(
+    verdict: &Verdict,
+    names: GateNames<'_>,
+    policy: Policy,
+    format: Format,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Text => text(verdict, names, policy, style, out),
+        Format::Json => json(verdict, names, policy, out),
+    }
+}
+
+fn text(verdict: &Verdict, names: GateNames<'_>, policy: Policy, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for conflict in &verdict.conflicts {
+        writeln!(out, "conflict in {}: {}", sanitize(&conflict.path), sanitize(&conflict.message))?;
+    }
+    for (origin, title) in [
+        (Origin::Merge, "the merge itself makes these, neither side has them:"),
+        (Origin::Head, "the head brings these:"),
+        (Origin::Revision, "about the change from the base to the merged plan:"),
+    ] {
+        let list: Vec<&GateFinding> = verdict.findings.iter().filter(|one| one.origin == origin).collect();
+        if list.is_empty() {
+            continue;
+        }
+        writeln!(out, "{title}\n")?;
+        for one in list {
+            human::finding(&verdict.store.sources, &one.reported.finding, style, out)?;
+            for cause in &one.causes {
+                let side = if cause.side.name() == "base" { names.base } else { names.head };
+                writeln!(out, "    brought by {}: {} {}", sanitize(side), cause.commit, sanitize(&cause.summary))?;
+            }
+        }
+        writeln!(out)?;
+    }
+    for overlap in &verdict.overlaps {
+        let (base, head) = (overlap.base.join(", "), overlap.head.join(", "));
+        writeln!(
+            out,
+            "note: both sides changed {}: the base its {base}, the head its {head}",
+            sanitize(&overlap.task)
+        )?;
+    }
+    for allowed in &verdict.allowed {
+        let (finding, allow) = (&allowed.reported.finding, &allowed.allow);
+        let line = format!("{} is allowed by {}: {} ({})", finding.rule, allow.commit, allow.reason, finding.message);
+        writeln!(out, "{}", sanitize(&line))?;
+    }
+    for allow in &verdict.unused_allows {
+        let task = allow.task.as_ref().map(|task| format!(" {task}")).unwrap_or_default();
+        let line = format!("Planlint-Allow: {}{task} of {} matches nothing", allow.rule, allow.commit);
+        writeln!(out, "{}", sanitize(&line))?;
+    }
+    let answer = if verdict.blocks(policy) { "block" } else { "pass" };
+    let mut parts = vec![format!("{answer}: merging {} into {}", names.head, names.base)];
+    let count = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    if !verdict.conflicts.is_empty() {
+        parts.push(count(verdict.conflicts.len(), "conflict"));
+    }
+    parts.push(count(verdict.findings.len(), "finding"));
+    if verdict.existing > 0 {
+        parts.push(format!("{} more that the base has already", verdict.existing));
+    }
+    if verdict.incomplete {
+        parts.push("not everything could be read".to_owned());
+    }
+    writeln!(out, "{}", sanitize(&parts.join("; ")))
+}
+
+#[derive(Serialize)]
+struct Output<'a> {
+    version: u32,
+    base: &'a str,
+    head: &'a str,
+    merge_base: &'a str,
+    verdict: &'a str,
+    conflicts: Vec<JsonConflict<'a>>,
+    findings: Vec<JsonGateFinding<'a>>,
+    overlaps: Vec<JsonOverlap<'a>>,
+    allowed: Vec<JsonAllowed<'a>>,
+    existing: usize,
+    incomplete: bool,
+}
+
+#[derive(Serialize)]
+struct JsonConflict<'a> {
+    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    task: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    head: Option<&'a str>,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonGateFinding<'a> {
+    #[serde(flatten)]
+    finding: JsonFinding<'a>,
+    origin: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    causes: Vec<JsonCause<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonCause<'a> {
+    side: &'a str,
+    commit: &'a str,
+    summary: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonOverlap<'a> {
+    task: &'a str,
+    base: &'a [String],
+    head: &'a [String],
+}
+
+#[derive(Serialize)]
+struct JsonAllowed<'a> {
+    #[serde(flatten)]
+    finding: JsonFinding<'a>,
+    reason: &'a str,
+    commit: &'a str,
+}
+
+fn json(verdict: &Verdict, names: GateNames<'_>, policy: Policy, out: &mut dyn Write) -> io::Result<()> {
+    let plans: Vec<&str> = verdict.plans.iter().map(String::as_str).collect();
+    let sources = &verdict.store.sources;
+    let output = Output {
+        version: 1,
+        base: names.base,
+        head: names.head,
+        merge_base: names.merge_base,
+        verdict: if verdict.blocks(policy) { "block" } else { "pass" },
+        conflicts: verdict.conflicts.iter().map(json_conflict).collect(),
+        findings: verdict
+            .findings
+            .iter()
+            .map(|one| JsonGateFinding {
+                finding: finding(sources, &plans, &one.reported),
+                origin: one.origin.name(),
+                causes: one
+                    .causes
+                    .iter()
+                    .map(|cause| JsonCause { side: cause.side.name(), commit: &cause.commit, summary: &cause.summary })
+                    .collect(),
+            })
+            .collect(),
+        overlaps: verdict
+            .overlaps
+            .iter()
+            .map(|overlap| JsonOverlap { task: &overlap.task, base: &overlap.base, head: &overlap.head })
+            .collect(),
+        allowed: verdict
+            .allowed
+            .iter()
+            .map(|allowed| JsonAllowed {
+                finding: finding(sources, &plans, &allowed.reported),
+                reason: &allowed.allow.reason,
+                commit: &allowed.allow.commit,
+            })
+            .collect(),
+        existing: verdict.existing,
+        incomplete: verdict.incomplete,
+    };
+    serde_json::to_writer_pretty(&mut *out, &output)?;
+    out.write_all(b"\n")
+}
+
+fn json_conflict(conflict: &Conflict) -> JsonConflict<'_> {
+    JsonConflict {
+        path: &conflict.path,
+        task: conflict.task.as_deref(),
+        field: conflict.field.as_deref(),
+        before: conflict.before.as_deref(),
+        base: conflict.base.as_deref(),
+        head: conflict.head.as_deref(),
+        message: &conflict.message,
+    }
+}

@@ -1,0 +1,43 @@
+#![doc = include_str!("revision_dependency_dropped.md")]
+
+use crate::finding::Finding;
+use crate::finding::Findings;
+use crate::rules::PairContext;
+use crate::rules::Rule;
+use crate::rules::Run;
+use crate::rules::WARNING;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "revision-dependency-dropped",
+    since: "0.1.0",
+    level: WARNING,
+    page: include_str!("revision_dependency_dropped.md"),
+    options: &[],
+    run: Run::Pair(check),
+};
+
+fn check(ctx: &PairContext<'_>, out: &mut Findings) {
+    for (arrow, predecessor) in ctx.old.schedule.graph.links() {
+        let after = ctx.pairing.new_of[arrow.successor.index()];
+        let awaited = ctx.pairing.new_of[predecessor.index()];
+        // What is gone altogether is a matter for `revision-task-removed`.
+        let (Some(after), Some(awaited)) = (after, awaited) else { continue };
+        if ctx.new.schedule.state(awaited).done || ctx.new.schedule.state(after).done {
+            continue;
+        }
+        let old = arrow.dependency(ctx.old.plan);
+        // Any link on it will do, declared or through others; a changed lag is a change, not a drop.
+        if ctx.new.schedule.graph.still_waits(ctx.new.plan, after, awaited) {
+            continue;
+        }
+        let (task, other) = (ctx.new.plan.task(after), ctx.new.plan.task(awaited));
+        let message = format!("{} no longer waits for {}, which is not done", task.label(), other.label());
+        let finding = Finding::new(RULE.id, task.place(), message)
+            .help("put the dependency back, or say why the work does not need it")
+            .label(old.span, format!("{} waited for {} here", task.label(), old.target.value))
+            .label(other.place(), format!("{} is here", other.label()))
+            .task(task.id())
+            .key(other.label());
+        out.add(finding);
+    }
+}

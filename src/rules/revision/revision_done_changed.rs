@@ -1,0 +1,52 @@
+#![doc = include_str!("revision_done_changed.md")]
+
+use crate::diff::Subject;
+use crate::finding::Finding;
+use crate::finding::Findings;
+use crate::rules::ERROR;
+use crate::rules::PairContext;
+use crate::rules::Rule;
+use crate::rules::Run;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "revision-done-changed",
+    since: "0.1.0",
+    level: ERROR,
+    page: include_str!("revision_done_changed.md"),
+    options: &[],
+    run: Run::Pair(check),
+};
+
+/// What was done cannot become different afterwards.
+const SETTLED: [&str; 6] = ["start", "finish", "days", "coordinator", "executors", "depends_on"];
+
+fn check(ctx: &PairContext<'_>, out: &mut Findings) {
+    for change in ctx.changes {
+        let Subject::Task(Some(before), Some(after)) = change.subject else { continue };
+        let (old, new) = (ctx.old.plan.task(before), ctx.new.plan.task(after));
+        if !old.is_leaf() || !ctx.old.schedule.state(before).done {
+            continue;
+        }
+        let fields: Vec<_> = change.fields.iter().filter(|field| SETTLED.contains(&field.field)).collect();
+        let Some(first) = fields.first() else { continue };
+        let nothing = "nothing".to_owned();
+        let told: Vec<String> = fields
+            .iter()
+            .map(|field| {
+                let (was, is) = (field.before.as_ref().unwrap_or(&nothing), field.after.as_ref().unwrap_or(&nothing));
+                format!("{} from {was} to {is}", field.field)
+            })
+            .collect();
+        let message = format!("{} was done, but changes {}", new.label(), told.join(", "));
+        let mut finding = Finding::new(RULE.id, first.new_span.unwrap_or(new.place()), message)
+            .help("leave finished work as it was; if the record was wrong, say so with the trailer Planlint-Allow")
+            .task(new.id());
+        if let Some(span) = old.progress.span() {
+            finding = finding.label(span, "it was done already");
+        }
+        if let Some(span) = first.old_span {
+            finding = finding.label(span, format!("`{}` before", first.field));
+        }
+        out.add(finding);
+    }
+}

@@ -1,0 +1,69 @@
+#![doc = include_str!("revision_task_removed.md")]
+
+use crate::finding::Finding;
+use crate::finding::Findings;
+use crate::model::TaskIx;
+use crate::rules::ERROR;
+use crate::rules::PairContext;
+use crate::rules::Rule;
+use crate::rules::Run;
+use crate::rules::context::list;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "revision-task-removed",
+    since: "0.1.0",
+    level: ERROR,
+    page: include_str!("revision_task_removed.md"),
+    options: &[],
+    run: Run::Pair(check),
+};
+
+fn check(ctx: &PairContext<'_>, out: &mut Findings) {
+    for (ix, task) in ctx.old.plan.all().filter(|(ix, _)| ctx.pairing.new_of[ix.index()].is_none()) {
+        // An id that names other work now is said by `revision-id-reused`.
+        if ctx.pairing.reused.iter().any(|(before, _)| *before == ix) {
+            continue;
+        }
+        let begun = task.is_leaf() && ctx.old.schedule.state(ix).begun;
+        let waiting = waiting(ctx, ix);
+        let why = match (begun, waiting.is_empty()) {
+            (false, true) => continue,
+            (true, true) => "although work on it had begun".to_owned(),
+            (false, false) => format!("although {} still waits for it", list(waiting.iter().copied(), 6)),
+            (true, false) => {
+                format!("although work on it had begun and {} still waits for it", list(waiting.iter().copied(), 6))
+            }
+        };
+        let message = format!("{} {} was removed, {why}", task.kind_name(), task.label());
+        let mut finding = Finding::new(RULE.id, survivor(ctx, ix).unwrap_or(task.place()), message)
+            .help("put it back; or finish it first, and take it out of `depends_on` of what waits for it")
+            .label(task.place(), format!("{} was here", task.label()))
+            .task(task.id());
+        for (arrow, _) in dangling(ctx, ix) {
+            finding = finding.label(arrow.dependency(ctx.new.plan).target.span, "still waits for it");
+        }
+        out.add(finding);
+    }
+}
+
+/// The place of the nearest group or phase above it that is still there.
+fn survivor(ctx: &PairContext<'_>, ix: TaskIx) -> Option<crate::text::Span> {
+    let surviving = ctx.old.plan.ancestors(ix).find_map(|above| ctx.pairing.new_of[above.index()]);
+    surviving.map(|above| ctx.new.plan.task(above).place()).or(ctx.new.plan.meta.span)
+}
+
+/// Dependencies of the new plan on the id that is gone.
+fn dangling<'c>(ctx: &'c PairContext<'_>, ix: TaskIx) -> impl Iterator<Item = (crate::schedule::Arrow, &'c str)> {
+    let id = ctx.old.plan.task(ix).id();
+    ctx.new
+        .schedule
+        .graph
+        .arrows
+        .iter()
+        .filter(move |arrow| arrow.predecessor.is_none() && id == Some(&*arrow.dependency(ctx.new.plan).target.value))
+        .map(|arrow| (*arrow, ctx.new.plan.task(arrow.successor).label()))
+}
+
+fn waiting<'c>(ctx: &'c PairContext<'_>, ix: TaskIx) -> Vec<&'c str> {
+    dangling(ctx, ix).map(|(_, label)| label).collect()
+}
