@@ -28,7 +28,10 @@ pub fn assemble(root: &str, parts: Vec<(FileId, Part)>) -> (Plan, Vec<Finding>) 
             plan.broken.insert(file);
         }
         match part.lost {
-            Some(Lost::Text(text)) => plan.lost_words.extend(words(&text)),
+            Some(Lost::Text(text)) => {
+                plan.lost_words.extend(words(&text));
+                plan.lost_texts.push(text);
+            }
             Some(Lost::Unknown) => plan.lost_everything = true,
             None => {}
         }

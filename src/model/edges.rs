@@ -57,6 +57,8 @@ pub struct Dependency {
     pub link: Link,
     /// Working days of the successor's calendar between the ends; negative for a lead.
     pub lag: i64,
+    /// Whether its `type` or `lag` could not be read: then nobody knows which dates it asks for.
+    pub unclear: bool,
     /// The whole entry.
     pub span: Span,
 }

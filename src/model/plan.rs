@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::calendar::Day;
 use crate::calendar::Range;
@@ -332,6 +333,8 @@ pub struct Plan {
     pub broken: BTreeSet<FileId>,
     /// Words of those parts: ids and names that may have been declared there.
     pub(crate) lost_words: HashSet<Box<str>>,
+    /// The texts themselves.
+    pub(crate) lost_texts: Vec<Arc<str>>,
     /// Whether there is a part of which not even the words are known.
     pub(crate) lost_everything: bool,
     /// The first task of each id.
@@ -372,7 +375,10 @@ impl Plan {
     /// Whether `name` may have been declared in a part that could not be read.
     #[must_use]
     pub fn may_be_lost(&self, name: &str) -> bool {
-        self.lost_everything || self.lost_words.contains(name)
+        // A name of several words is looked for in the text itself.
+        self.lost_everything
+            || self.lost_words.contains(name)
+            || (name.contains(|c: char| !c.is_alphanumeric()) && self.lost_texts.iter().any(|text| text.contains(name)))
     }
 
     /// Whether something may be missing because a part could not be read.

@@ -4,6 +4,7 @@ use crate::calendar::Calendar;
 use crate::calendar::Day;
 use crate::model::Dependency;
 use crate::model::Link;
+use crate::model::Plan;
 use crate::model::TaskIx;
 
 use super::End;
@@ -26,7 +27,13 @@ pub struct Breach {
 
 /// Whether `successor` breaks its `dependency` on `predecessor`; `None` also where dates are not known.
 #[must_use]
-pub fn breach(schedule: &Schedule, dependency: &Dependency, predecessor: TaskIx, successor: TaskIx) -> Option<Breach> {
+pub fn breach(
+    plan: &Plan,
+    schedule: &Schedule,
+    dependency: &Dependency,
+    predecessor: TaskIx,
+    successor: TaskIx,
+) -> Option<Breach> {
     let (before, after) = (schedule.window(predecessor), schedule.window(successor));
     let (awaited, waiting) = match dependency.link {
         Link::FinishStart => (before.finish?, after.start?),
@@ -34,7 +41,12 @@ pub fn breach(schedule: &Schedule, dependency: &Dependency, predecessor: TaskIx,
         Link::FinishFinish => (before.finish?, after.finish?),
         Link::StartFinish => (before.start?, after.finish?),
     };
-    let milestone = |ix: TaskIx| schedule.days[ix.index()] == Some(0);
+    // Days off on which nothing is counted do not make a milestone: a task has to say so.
+    let milestone = |ix: TaskIx| {
+        let one_day = schedule.window(ix).days().is_some_and(|(first, last)| first == last);
+        let declared = plan.task(ix).days.value() == Some(&0);
+        one_day && schedule.days[ix.index()] == Some(0) && (declared || !plan.task(ix).is_leaf())
+    };
     let calendar = schedule.calendar(successor);
     let share = milestone(predecessor) || milestone(successor);
     let earliest = earliest(dependency.link, dependency.lag, awaited.day, share, calendar)?;

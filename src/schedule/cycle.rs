@@ -102,7 +102,7 @@ impl Graph {
     }
 
     /// Strongly connected parts with more than one event, each sorted; Tarjan's algorithm with a stack of its own.
-    fn knots(&self) -> Vec<Vec<Event>> {
+    pub(super) fn knots(&self) -> Vec<Vec<Event>> {
         const NEW: u32 = u32::MAX;
         let events = self.order.len();
         let mut number = vec![NEW; events];

@@ -109,6 +109,8 @@ pub struct Graph {
     pub(super) order: Vec<u32>,
     /// Events that are in a cycle or wait for one.
     pub(super) stuck: Vec<Event>,
+    /// Dependencies that are part of a ring, as successor and entry.
+    in_ring: HashSet<(TaskIx, usize)>,
 }
 
 impl Graph {
@@ -130,7 +132,7 @@ impl Graph {
                 let index =
                     u32::try_from(arrows.len()).expect("each dependency takes several bytes of less than 4 GiB");
                 arrows.push(Arrow { successor: ix, entry, predecessor, relation });
-                if let Some(other) = predecessor.filter(|_| relation == Relation::Other) {
+                if let Some(other) = predecessor.filter(|_| relation == Relation::Other && !dependency.unclear) {
                     let (from, to) = match dependency.link {
                         Link::FinishStart => (finish_of(other), start_of(ix)),
                         Link::StartStart => (start_of(other), start_of(ix)),
@@ -147,7 +149,21 @@ impl Graph {
         }
         let backward = Rows::new(events, &edges);
         let (order, stuck) = order(events, &forward, &backward);
-        Self { arrows, forward, backward, order, stuck }
+        let mut graph = Self { arrows, forward, backward, order, stuck, in_ring: HashSet::new() };
+        for knot in graph.knots() {
+            let edges = knot.iter().flat_map(|event| graph.forward.of(*event));
+            let inner = edges.filter(|(to, arrow)| *arrow != STRUCTURE && knot.binary_search(to).is_ok());
+            let arrows = inner.map(|(_, arrow)| graph.arrows[*arrow as usize]);
+            let members: Vec<(TaskIx, usize)> = arrows.map(|arrow| (arrow.successor, arrow.entry)).collect();
+            graph.in_ring.extend(members);
+        }
+        graph
+    }
+
+    /// Whether a dependency is part of a ring of tasks that wait for each other.
+    #[must_use]
+    pub fn is_in_ring(&self, arrow: Arrow) -> bool {
+        self.in_ring.contains(&(arrow.successor, arrow.entry))
     }
 
     /// Dependencies on other parts of the plan that exist, each with its predecessor.

@@ -15,6 +15,8 @@ pub struct State {
     pub done: bool,
     /// Whether the progress of some of it cannot be read, so that the answers above may be wrong.
     pub unclear: bool,
+    /// Whether only a group above reports, for all of its tasks together.
+    pub by_group: bool,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -55,6 +57,7 @@ pub(super) fn states(plan: &Plan, days: &[Option<i64>]) -> Vec<State> {
                 begun: percent > 0.0,
                 done: own.is_some_and(Progress::is_done),
                 unclear: task.progress.is_unreadable(),
+                by_group: false,
             };
         } else {
             let mut sum = Sum { unclear: task.partial, ..Sum::default() };
@@ -81,8 +84,23 @@ pub(super) fn states(plan: &Plan, days: &[Option<i64>]) -> Vec<State> {
                 begun: sum.begun || by_own_word.is_some_and(Progress::has_begun),
                 done: if sum.reported { !sum.open } else { by_own_word.is_some_and(Progress::is_done) },
                 unclear: sum.unclear,
+                by_group: false,
             };
         }
     }
+    hand_down(plan, &mut states);
     states
+}
+
+/// Where a group reports for all of its tasks, and none of them does so itself, they are what the group says.
+fn hand_down(plan: &Plan, states: &mut [State]) {
+    for (index, task) in plan.tasks.iter().enumerate() {
+        let Some(parent) = task.parent.map(|parent| (plan.task(parent), states[parent.index()])) else { continue };
+        let (group, state) = parent;
+        let reports = group.progress.given().is_some() || state.by_group;
+        if reports && state.percent.is_none() && task.progress.is_absent() {
+            let own = states[index];
+            states[index] = State { begun: state.done, done: state.done, by_group: true, ..own };
+        }
+    }
 }

@@ -97,6 +97,7 @@ fn chain(plan: &Plan, group: TaskIx, days: &[Option<i64>], windows: &[Window], s
     let position: Vec<(TaskIx, usize)> = children.iter().copied().zip(0..).collect();
     let mut complete = children.iter().all(|child| days[child.index()].is_some());
     let mut after: Vec<Vec<usize>> = vec![Vec::new(); count];
+    search.exhausted = false;
     let mut waits = vec![0_usize; count];
     for (at, child) in children.iter().enumerate() {
         for before in search.siblings_before(group, *child) {
@@ -135,7 +136,7 @@ fn chain(plan: &Plan, group: TaskIx, days: &[Option<i64>], windows: &[Window], s
         }
     }
     // Children in a ring have no order; `dependency-cycle` says so.
-    complete &= done == count;
+    complete &= done == count && !search.exhausted && !depends_on_parts(plan, group, windows);
     let last = (0..count).max_by_key(|at| (best[*at].0, Reverse(*at)));
     let mut chain = Vec::new();
     let mut at = last;
@@ -145,6 +146,22 @@ fn chain(plan: &Plan, group: TaskIx, days: &[Option<i64>], windows: &[Window], s
     }
     chain.reverse();
     Rollup { days: last.map_or(0, |at| best[at].0), complete, chain }
+}
+
+/// Whether parts of one child wait for another child or its parts, where no dates say what comes first: then work follows
+/// work in ways that a chain of whole children does not show, and the chain is only a lower bound.
+fn depends_on_parts(plan: &Plan, group: TaskIx, windows: &[Window]) -> bool {
+    let children = &plan.task(group).children;
+    if children.iter().all(|child| windows[child.index()].days().is_some()) {
+        return false;
+    }
+    let mut inner = plan.descendants(group).filter(|ix| plan.task(*ix).parent != Some(group));
+    let waits_inside = inner.any(|ix| !plan.task(ix).depends_on.is_empty());
+    let on_parts = children.iter().flat_map(|child| &plan.task(*child).depends_on).any(|entry| {
+        let target = plan.find(&entry.target.value);
+        target.is_some_and(|target| plan.is_within(target, group) && plan.task(target).parent != Some(group))
+    });
+    waits_inside || on_parts
 }
 
 /// Of everything added so far, the longest that finished before a day: a Fenwick tree of maxima over the finish days.
@@ -190,6 +207,8 @@ struct Search<'g> {
     round: u32,
     /// Steps that may still be made outside the direct links; a plan made to be slow must not take quadratic time.
     budget: usize,
+    /// Whether it was used up for the group asked about last, so that a chain may be longer than what was found.
+    exhausted: bool,
     /// The group asked about last, with the first place that any of its children's finishes has in the order.
     earliest: Option<(TaskIx, u32)>,
 }
@@ -197,7 +216,15 @@ struct Search<'g> {
 impl<'g> Search<'g> {
     fn new(plan: &'g Plan, graph: &'g Graph) -> Self {
         let events = graph.order.len();
-        Self { plan, graph, seen: vec![0; events], round: 0, budget: 64 * events + 4096, earliest: None }
+        Self {
+            plan,
+            graph,
+            seen: vec![0; events],
+            round: 0,
+            budget: 64 * events + 4096,
+            exhausted: false,
+            earliest: None,
+        }
     }
 
     fn siblings_before(&mut self, group: TaskIx, child: TaskIx) -> Vec<TaskIx> {
@@ -222,10 +249,15 @@ impl<'g> Search<'g> {
                     continue;
                 }
                 // What comes before the first finish in the group cannot lead back into it.
-                if self.graph.order[*before as usize] > earliest && self.budget > 0 {
-                    self.budget -= 1;
-                    work.push(*before);
+                if self.graph.order[*before as usize] <= earliest {
+                    continue;
                 }
+                if self.budget == 0 {
+                    self.exhausted = true;
+                    continue;
+                }
+                self.budget -= 1;
+                work.push(*before);
             }
         }
         found.sort_unstable();

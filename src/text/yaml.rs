@@ -157,12 +157,6 @@ enum Kind {
     Alias,
 }
 
-impl Kind {
-    fn is_container(self) -> bool {
-        matches!(self, Kind::Map | Kind::MergeMap | Kind::Seq)
-    }
-}
-
 const IN_SOURCE: u32 = u32::MAX;
 
 /// A node, with aliases already followed.
@@ -317,15 +311,11 @@ impl<'d> NodeRef<'d> {
         })
     }
 
-    /// Whether it stands directly in a list between `[` and `]`.
+    /// Whether it is a list between `[` and `]`, or a map between braces, rather than one entry on each line.
     #[must_use]
-    pub fn is_in_flow_list(self) -> bool {
-        let nodes = &self.document.nodes;
-        let holder =
-            nodes[..self.place as usize].iter().rev().find(|node| node.kind.is_container() && node.next > self.place);
-        holder.is_some_and(|node| {
-            node.kind == Kind::Seq && self.document.source.as_bytes().get(node.start as usize) == Some(&b'[')
-        })
+    pub fn is_flow(self) -> bool {
+        let start = self.raw().start as usize;
+        matches!(self.document.source.as_bytes().get(start), Some(b'[' | b'{'))
     }
 
     /// The items of a list; nothing for anything else.
@@ -437,8 +427,8 @@ struct Builder<'l> {
     problems: Vec<Problem>,
     limits: &'l Limits,
     open: Vec<Open>,
-    /// By anchor id: the node, and how many nodes it stands for.
-    anchors: HashMap<usize, (u32, u64)>,
+    /// By anchor id: the node, how many nodes it stands for, and how many lists and maps deep it goes.
+    anchors: HashMap<usize, (u32, u64, usize)>,
     alias_nodes: u64,
     documents: usize,
 }
@@ -449,6 +439,8 @@ struct Open {
     flow: bool,
     /// Nodes in it so far, aliases counted as what they stand for.
     expanded: u64,
+    /// How many lists and maps its parts go deep.
+    depth: usize,
 }
 
 impl<'l> Builder<'l> {
@@ -504,8 +496,8 @@ impl<'l> Builder<'l> {
                     self.document.nodes[index as usize].data = to_u32(self.document.owned.len());
                     self.document.owned.push(text.into_owned().into_boxed_str());
                 }
-                self.anchors(anchor, index, 1);
-                self.grow_parent(1);
+                self.anchors(anchor, index, 1, 0);
+                self.grow_parent(1, 0);
             }
             Event::SequenceStart(style, anchor, tag) => {
                 self.tag(tag.as_deref(), tag_range);
@@ -554,7 +546,7 @@ impl<'l> Builder<'l> {
             return Err(Failure { offset: start, reason: Reason::Limit(ProblemKind::TooDeep(self.limits.depth)) });
         }
         let index = self.push(kind, start, end)?;
-        self.open.push(Open { index, anchor, flow: style == StructureStyle::Flow, expanded: 1 });
+        self.open.push(Open { index, anchor, flow: style == StructureStyle::Flow, expanded: 1, depth: 0 });
         Ok(())
     }
 
@@ -570,12 +562,12 @@ impl<'l> Builder<'l> {
         if node.kind == Kind::Map {
             self.check_keys(open.index);
         }
-        self.anchors(open.anchor, open.index, open.expanded);
-        self.grow_parent(open.expanded);
+        self.anchors(open.anchor, open.index, open.expanded, open.depth + 1);
+        self.grow_parent(open.expanded, open.depth + 1);
     }
 
     fn alias(&mut self, id: usize, start: usize, end: usize) -> Result<(), Failure> {
-        let Some((target, expanded)) = self.anchors.get(&id).copied() else {
+        let Some((target, expanded, depth)) = self.anchors.get(&id).copied() else {
             // The anchor is on a list or map that is still open.
             self.problem(ProblemKind::CyclicAlias, start, end, None);
             return self.null(start, end);
@@ -585,9 +577,12 @@ impl<'l> Builder<'l> {
             let reason = Reason::Limit(ProblemKind::TooManyAliasNodes(self.limits.alias_nodes));
             return Err(Failure { offset: start, reason });
         }
+        if self.open.len() + depth > self.limits.depth {
+            return Err(Failure { offset: start, reason: Reason::Limit(ProblemKind::TooDeep(self.limits.depth)) });
+        }
         let index = self.push(Kind::Alias, start, end)?;
         self.document.nodes[index as usize].data = target;
-        self.grow_parent(expanded);
+        self.grow_parent(expanded, depth);
         Ok(())
     }
 
@@ -596,19 +591,20 @@ impl<'l> Builder<'l> {
         let index = self.push(Kind::Plain, start, end)?;
         self.document.nodes[index as usize].data = to_u32(self.document.owned.len());
         self.document.owned.push("".into());
-        self.grow_parent(1);
+        self.grow_parent(1, 0);
         Ok(())
     }
 
-    fn anchors(&mut self, anchor: usize, index: u32, expanded: u64) {
+    fn anchors(&mut self, anchor: usize, index: u32, expanded: u64, depth: usize) {
         if anchor != 0 {
-            self.anchors.insert(anchor, (index, expanded));
+            self.anchors.insert(anchor, (index, expanded, depth));
         }
     }
 
-    fn grow_parent(&mut self, by: u64) {
+    fn grow_parent(&mut self, by: u64, depth: usize) {
         if let Some(open) = self.open.last_mut() {
             open.expanded = open.expanded.saturating_add(by);
+            open.depth = open.depth.max(depth);
         }
     }
 

@@ -37,10 +37,14 @@ impl Reader {
         self.schema(node.span(), key, message, &help);
     }
 
-    pub(super) fn unknown_key(&mut self, span: Span, key: &str, what: &str, known: &[&str]) {
+    pub(super) fn unknown_key(&mut self, at: NodeRef<'_>, value: NodeRef<'_>, key: &str, what: &str, known: &[&str]) {
+        let span = at.span();
         let spaced = key.trim();
         let message = format!("{what} has no key {}", shown(key));
         let near = if known.contains(&spaced) { Some(spaced) } else { nearest(key, known.iter().copied()) };
+        // What stands under a misspelt key is not read: nothing may be concluded from its absence.
+        let holds = near.is_some_and(|near| ["tasks", "phases", "owners", "calendars"].contains(&near));
+        self.part.broken |= (holds && value.scalar().is_none()) || what == "`plan`";
         let help = match near {
             Some(near) if near == spaced && spaced != key => {
                 format!("there is a full-width or other space in it: write `{near}`")

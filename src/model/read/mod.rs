@@ -145,6 +145,7 @@ impl Reader {
             let message =
                 format!("a part of a plan is a map with `plan`, `calendars`, `owners` or `phases`; this is {what}");
             self.schema(root.span(), "part", message, "begin with `phases:` and indent the list below it");
+            self.part.broken = true;
             return;
         };
         for (key, value) in root.entries() {
@@ -153,7 +154,7 @@ impl Reader {
                 Some("calendars") => self.calendars(value),
                 Some("owners") => self.owners(value),
                 Some("phases") => self.phases(value),
-                Some(other) => self.unknown_key(key.span(), other, "a part", format::PART_KEYS),
+                Some(other) => self.unknown_key(key, value, other, "a part", format::PART_KEYS),
                 None => {}
             }
         }
@@ -169,6 +170,7 @@ impl Reader {
         let mut meta = Meta { span: Some(at), ..Meta::default() };
         let mut version = false;
         let Some(entries) = self.map(node, "plan", "`plan`") else {
+            self.part.broken = true;
             self.part.meta = Some(meta);
             return;
         };
@@ -184,7 +186,7 @@ impl Reader {
                 Some("status_date") => meta.status_date = self.day(value, "status_date"),
                 Some("calendar") => meta.calendar = self.name(value, "calendar"),
                 Some("working_calendar") => meta.working_calendar = self.name(value, "working_calendar"),
-                Some(other) => self.unknown_key(key.span(), other, "`plan`", format::PLAN_KEYS),
+                Some(other) => self.unknown_key(key, value, other, "`plan`", format::PLAN_KEYS),
                 None => {}
             }
         }
@@ -226,7 +228,7 @@ impl Reader {
                     Some("holidays") => calendar.holidays = self.ranges(value, "holidays"),
                     Some("workdays") => calendar.workdays = self.ranges(value, "workdays"),
                     Some("extends") => calendar.extends = self.name(value, "extends"),
-                    Some(other) => self.unknown_key(key.span(), other, "a calendar", format::CALENDAR_KEYS),
+                    Some(other) => self.unknown_key(key, value, other, "a calendar", format::CALENDAR_KEYS),
                     None => {}
                 }
             }
@@ -288,7 +290,7 @@ impl Reader {
                     Some("members") => owner.members = self.names(value, "members", "a name").unwrap_or_default(),
                     Some("capacity") => owner.capacity = self.number(value, "capacity", 1).given().cloned(),
                     Some("contact") => owner.contact = self.prose(value, "contact"),
-                    Some(other) => self.unknown_key(key.span(), other, "an owner", format::OWNER_KEYS),
+                    Some(other) => self.unknown_key(key, value, other, "an owner", format::OWNER_KEYS),
                     None => {}
                 }
             }

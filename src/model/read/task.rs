@@ -60,7 +60,7 @@ impl Reader {
         for (key, value) in entries {
             let Some(name) = self.key(key) else { continue };
             if !keys.contains(&name) {
-                self.unknown_key(key.span(), name, what, keys);
+                self.unknown_key(key, value, name, what, keys);
                 continue;
             }
             match name {
@@ -122,10 +122,12 @@ impl Reader {
                     );
                     None
                 }
+                Shape::Scalar(_) if self.full_width_in_list(item, "depends_on", node.is_flow()) => None,
                 Shape::Scalar(_) => self.id(item, "depends_on").given().map(|target| Dependency {
                     target: target.clone(),
                     link: Link::FinishStart,
                     lag: 0,
+                    unclear: false,
                     span: item.span(),
                 }),
             };
@@ -136,6 +138,7 @@ impl Reader {
 
     pub(super) fn dependency(&mut self, node: NodeRef<'_>) -> Option<Dependency> {
         let (mut target, mut link, mut lag, mut has_task) = (Field::Absent, Link::FinishStart, 0, false);
+        let mut unclear = false;
         for (key, value) in node.entries() {
             match self.key(key) {
                 Some("task") => {
@@ -146,12 +149,18 @@ impl Reader {
                     let text = self.text(value, "type");
                     match text.map(|text| (text, Link::parse(text))) {
                         Some((_, Some(kind))) => link = kind,
-                        Some((text, None)) => self.not_one_of(value, "type", text, &["FS", "SS", "FF", "SF"]),
-                        None => {}
+                        Some((text, None)) => {
+                            unclear = true;
+                            self.not_one_of(value, "type", text, &["FS", "SS", "FF", "SF"]);
+                        }
+                        None => unclear = true,
                     }
                 }
-                Some("lag") => lag = self.integer(value, "lag", -LARGEST_NUMBER).map_or(0, |lag| lag.value),
-                Some(other) => self.unknown_key(key.span(), other, "an entry of `depends_on`", format::DEPENDENCY_KEYS),
+                Some("lag") => match self.integer(value, "lag", -LARGEST_NUMBER) {
+                    Some(given) => lag = given.value,
+                    None => unclear = true,
+                },
+                Some(other) => self.unknown_key(key, value, other, "an entry of `depends_on`", format::DEPENDENCY_KEYS),
                 None => {}
             }
         }
@@ -159,7 +168,7 @@ impl Reader {
             let message = "an entry of `depends_on` without `task`".to_owned();
             self.schema(node.span(), "depends_on", message, "name the predecessor: {task: \"1.1\", type: SS, lag: 2}");
         }
-        target.given().map(|target| Dependency { target: target.clone(), link, lag, span: node.span() })
+        target.given().map(|target| Dependency { target: target.clone(), link, lag, unclear, span: node.span() })
     }
 }
 

@@ -108,7 +108,26 @@ impl Reader {
         self.text(node, key).map(|text| Spanned::new(text.into(), node.span()))
     }
 
+    /// A name between `“` and `”`, which are part of it to YAML: said, and read as it was meant.
+    fn full_width_quotes(&mut self, node: NodeRef<'_>, key: &str) -> Option<Name> {
+        let scalar = node.scalar().filter(|scalar| scalar.plain)?;
+        let inner = scalar.text.strip_prefix('“')?;
+        let inner = inner.strip_suffix(['”', '“']).unwrap_or(inner);
+        let mut finding = Finding::new("syntax", node.span(), "full-width quotes do not quote in YAML")
+            .help(format!("write {}", scalar::quoted(inner)))
+            .key(format!("{key} quote"))
+            .task(self.task.as_deref());
+        if !node.is_alias() {
+            finding = finding.fix("use ASCII quotes", node.span(), scalar::quoted(inner));
+        }
+        self.part.findings.push(finding);
+        Some(Spanned::new(inner.into(), node.span()))
+    }
+
     pub(super) fn name(&mut self, node: NodeRef<'_>, key: &str) -> Field<Box<str>> {
+        if let Some(name) = self.full_width_quotes(node, key) {
+            return Field::Given(name);
+        }
         match self.text(node, key) {
             Some(text) if is_name(text) => Field::Given(Spanned::new(text.into(), node.span())),
             Some(_) => {
@@ -132,11 +151,12 @@ impl Reader {
     /// A list of names; `None` if it is not a list. Items that are no names are left out.
     pub(super) fn names(&mut self, node: NodeRef<'_>, key: &str, item_is: &str) -> Option<Vec<Name>> {
         let items = self.list(node, key, "names")?;
+        let in_flow = node.is_flow();
         let mut names = Vec::with_capacity(items.len());
         for item in items {
             if item.scalar().is_none() {
                 self.wrong(item, &format!("an entry of `{key}`"), item_is, "write the name only");
-            } else if !self.full_width_in_list(item, key)
+            } else if !self.full_width_in_list(item, key, in_flow)
                 && let Field::Given(name) = self.name(item, key)
             {
                 names.push(name);
@@ -146,7 +166,7 @@ impl Reader {
     }
 
     /// `[移动，泛微]`: to YAML that is one name with a comma in it.
-    pub(super) fn full_width_in_list(&mut self, item: NodeRef<'_>, key: &str) -> bool {
+    pub(super) fn full_width_in_list(&mut self, item: NodeRef<'_>, key: &str, in_flow: bool) -> bool {
         let Some(scalar) = item.scalar().filter(|scalar| scalar.plain) else { return false };
         let Some(separator) = scalar.text.chars().find(|c| matches!(c, '，' | '、' | '；')) else { return false };
         let items: Vec<String> = split_list(scalar.text).map(scalar::to_yaml).collect();
@@ -155,7 +175,7 @@ impl Reader {
             .help(format!("write {key}: [{}]", items.join(", ")))
             .key(format!("{key} separator"))
             .task(self.task.as_deref());
-        if item.is_in_flow_list() && !item.is_alias() {
+        if in_flow && !item.is_alias() {
             finding = finding.fix("separate the entries with ASCII commas", item.span(), items.join(", "));
         }
         self.part.findings.push(finding);
@@ -170,19 +190,8 @@ impl Reader {
             self.wrong(node, &format!("`{key}`"), "an id", "write the id between quotes: \"1.1\"");
             return unreadable;
         };
-        if key == "depends_on" && self.full_width_in_list(node, key) {
-            return unreadable;
-        }
-        if let Some(inner) = scalar.text.strip_prefix('“').map(|t| t.strip_suffix(['”', '“']).unwrap_or(t))
-            && scalar.plain
-        {
-            let finding = Finding::new("syntax", node.span(), "full-width quotes do not quote in YAML")
-                .help(format!("write {}", scalar::quoted(inner)))
-                .key(format!("{key} quote"))
-                .task(self.task.as_deref())
-                .fix("use ASCII quotes", node.span(), scalar::quoted(inner));
-            self.part.findings.push(finding);
-            return Field::Given(Spanned::new(inner.into(), node.span()));
+        if let Some(name) = self.full_width_quotes(node, key) {
+            return Field::Given(name);
         }
         let elsewhere = scalar.plain && scalar::is_number_elsewhere(scalar.text);
         match scalar.value() {

@@ -23,7 +23,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let working = ctx.working();
-    for (ix, task) in ctx.plan.all() {
+    // Dates that contradict each other are said by `date-order`.
+    for (ix, task) in ctx.plan.all().filter(|(ix, _)| !ctx.schedule.window(*ix).contradictory) {
         let counting = ctx.schedule.calendar(ix).map(|calendar| (ctx.calendar_name(ix), calendar));
         // One finding a task: the first date that either calendar does not know.
         let found = counting.into_iter().chain(working).find_map(|(name, calendar)| {

@@ -20,6 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
+    endless(ctx, out);
     // The days of groups are rolled up, not counted: `total-mismatch` looks at those.
     for (ix, task) in ctx.plan.leaves() {
         let (Some(start), Some(finish), Some(declared)) = (task.start.given(), task.finish.given(), task.days.given())
@@ -53,6 +54,31 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             .label(finish.span, format!("finishes on {last}"))
             .task(task.id());
         out.add(finding);
+    }
+}
+
+/// Days that a calendar never comes to, because nobody works in it.
+fn endless(ctx: &Context<'_>, out: &mut Findings) {
+    for (ix, task) in ctx.plan.leaves() {
+        let (Some(declared), Some(calendar)) = (task.days.given(), ctx.schedule.calendar(ix)) else { continue };
+        let count = i64::from(declared.value);
+        let none = match (task.start.given(), task.finish.given()) {
+            (Some(start), None) if task.finish.is_absent() => calendar.finish(start.value, count).is_none(),
+            (None, Some(finish)) if task.start.is_absent() => calendar.start(finish.value, count).is_none(),
+            _ => false,
+        };
+        if none {
+            let message = format!(
+                "{} says {}, but the calendar {} has not so many",
+                task.label(),
+                days(count),
+                ctx.calendar_name(ix)
+            );
+            let finding = Finding::new(RULE.id, declared.span, message)
+                .help("give the calendar a `week` with days that are worked, or name another one")
+                .task(task.id());
+            out.add(finding);
+        }
     }
 }
 

@@ -23,7 +23,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let plan = ctx.plan;
     let given = || {
-        plan.tasks.iter().flat_map(|task| {
+        // Dates that contradict each other are said by `date-order`.
+        let in_order = plan.all().filter(|(ix, _)| !ctx.schedule.window(*ix).contradictory);
+        in_order.flat_map(|(_, task)| {
             [("start", &task.start), ("finish", &task.finish)]
                 .into_iter()
                 .filter_map(move |(key, field)| Some((task, key, field.given()?)))

@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::model::Dependency;
 use crate::model::Link;
 use crate::rules::Context;
 use crate::rules::ERROR;
@@ -23,7 +24,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for (arrow, predecessor) in ctx.schedule.graph.links() {
         let dependency = arrow.dependency(ctx.plan);
-        let Some(breach) = breach(ctx.schedule, dependency, predecessor, arrow.successor) else { continue };
+        // A ring cannot be kept by any dates, and a repeated entry is the same condition.
+        let entries = &ctx.plan.task(arrow.successor).depends_on;
+        let same = |other: &&Dependency| other.target.value == dependency.target.value && other.link == dependency.link;
+        let repeated = entries[..arrow.entry].iter().find(same).is_some_and(|other| other.lag == dependency.lag);
+        if dependency.unclear || repeated || ctx.schedule.graph.is_in_ring(arrow) {
+            continue;
+        }
+        let Some(breach) = breach(ctx.plan, ctx.schedule, dependency, predecessor, arrow.successor) else { continue };
         let (successor, other) = (ctx.plan.task(arrow.successor), ctx.plan.task(predecessor));
         let (waits, happens) = verbs(dependency.link);
         let Breach { waiting, awaited, earliest, early, worked } = breach;

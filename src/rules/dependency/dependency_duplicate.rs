@@ -22,7 +22,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
     for task in ctx.plan.tasks.iter().filter(|task| task.depends_on.len() > 1) {
         // Links of different types on the same predecessor are two conditions, not one said twice.
         let mut seen = HashMap::new();
-        for dependency in &task.depends_on {
+        for dependency in task.depends_on.iter().filter(|dependency| !dependency.unclear) {
             let key = (&*dependency.target.value, dependency.link);
             let Some(first) = seen.get(&key) else {
                 seen.insert(key, dependency);

@@ -27,6 +27,10 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             continue;
         }
         let (state, window) = (ctx.schedule.state(ix), ctx.schedule.window(ix));
+        // Its group reports for all of its tasks together.
+        if state.by_group {
+            continue;
+        }
         let late_finish = window.finish.filter(|finish| !state.done && finish.day < status.day);
         let late_start = window.start.filter(|start| !state.begun && start.day < status.day);
         let (end, should_have) = match (late_finish, late_start) {

@@ -1,8 +1,10 @@
 #![doc = include_str!("total_span.md")]
 
+use crate::calendar::Calendar;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::Kind;
+use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
@@ -39,7 +41,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             ctx.plan.task(inner).is_leaf() && (inner_window.start.is_none() || inner_window.finish.is_none())
         });
         let (said, counted) = (i64::from(total.value), calendar.count(start.day, finish.day));
-        if said <= counted || (open && !(start.declared && finish.declared)) {
+        if said <= counted + shared(ctx, ix, calendar) || (open && !(start.declared && finish.declared)) {
             continue;
         }
         let message = format!(
@@ -58,4 +60,21 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             .task(phase.id());
         out.add(finding);
     }
+}
+
+/// Days that two tasks of the chain may share, by a lead or because one is a milestone: the chain counts them twice.
+fn shared(ctx: &Context<'_>, phase: TaskIx, calendar: &Calendar) -> i64 {
+    let Some(rollup) = &ctx.schedule.rollups[phase.index()] else { return 0 };
+    let of_pair = |pair: &[TaskIx]| -> Option<i64> {
+        let (first, second) = (pair[0], pair[1]);
+        let (_, finish) = ctx.schedule.window(first).days()?;
+        let (start, _) = ctx.schedule.window(second).days()?;
+        let overlap = calendar.count(start, finish);
+        let (one, other) = (ctx.plan.task(first), ctx.plan.task(second));
+        let lead =
+            other.depends_on.iter().filter(|entry| one.id() == Some(&entry.target.value)).map(|entry| -entry.lag).max();
+        let milestone = [one, other].iter().any(|task| task.days.value() == Some(&0));
+        Some(overlap.min(lead.unwrap_or(0).max(i64::from(milestone))))
+    };
+    rollup.chain.windows(2).filter_map(of_pair).sum()
 }
