@@ -1,4 +1,4 @@
-//! What planlint has to say about a plan: data, with one total order.
+//! What planlint has to say about a plan: data.
 
 use std::fmt;
 
@@ -164,6 +164,9 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
     nearest_by(word, names, |_| 0)
 }
 
+/// Longer words are not looked for.
+const LONGEST_NAME: usize = 200;
+
 /// Like [`nearest`]; of names that are equally close the one for which `rank` is lowest, then the first in the alphabet.
 #[must_use]
 pub fn nearest_by<'a>(
@@ -172,6 +175,10 @@ pub fn nearest_by<'a>(
     rank: impl Fn(&str) -> u64,
 ) -> Option<&'a str> {
     let length = word.chars().count();
+    // Nobody mistypes a name of this length by a letter or two; comparing costs its square.
+    if length > LONGEST_NAME {
+        return None;
+    }
     let limit = (length / 3).max(1);
     let folded = word.to_lowercase();
     names

@@ -79,6 +79,12 @@ impl Calendar {
         self
     }
 
+    /// How many runs of days differ from the week.
+    #[must_use]
+    pub fn runs(&self) -> usize {
+        self.runs.len()
+    }
+
     /// The days for which the data is complete; `None` for a calendar that needs no yearly data.
     #[must_use]
     pub fn covered(&self) -> Option<Range> {

@@ -1,6 +1,5 @@
 //! What settings make of findings: levels and ignores.
 
-use std::collections::BTreeMap;
 use std::collections::HashMap;
 
 use crate::config::Level;
@@ -34,20 +33,19 @@ fn is_about_revisions(rule: &str) -> bool {
 pub(super) fn apply_ignores(found: &mut Vec<(Option<usize>, Finding)>, settings: &Settings, options: Options) -> usize {
     let before = found.len();
     let mut used = vec![false; settings.ignore.len()];
-    let mut by_rule: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_task: HashMap<(&str, Option<&str>), Vec<usize>> = HashMap::new();
     for (index, ignore) in settings.ignore.iter().enumerate() {
-        by_rule.entry(ignore.rule.value).or_default().push(index);
+        let task = ignore.task.as_ref().map(|task| &*task.value);
+        by_task.entry((ignore.rule.value, task)).or_default().push(index);
     }
     let expired = |index: usize| settings.ignore[index].until.as_ref().is_some_and(|until| until.value < options.today);
     found.retain(|(_, finding)| {
-        let entries = by_rule.get(finding.rule).map_or(&[][..], Vec::as_slice);
+        // Entries for any task, and those for this one.
+        let keys = [Some((finding.rule, None)), finding.task.as_deref().map(|task| (finding.rule, Some(task)))];
         let mut ignored = false;
-        for index in entries {
-            let task = settings.ignore[*index].task.as_ref().map(|task| &*task.value);
-            if task.is_none() || task == finding.task.as_deref() {
-                used[*index] = true;
-                ignored |= !expired(*index);
-            }
+        for index in keys.into_iter().flatten().filter_map(|key| by_task.get(&key)).flatten() {
+            used[*index] = true;
+            ignored |= !expired(*index);
         }
         !ignored
     });

@@ -1,6 +1,5 @@
 //! `planlint diff`.
 
-use std::path::Path;
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
@@ -90,7 +89,7 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     if let (Some(a), Some(b)) = (&args.a, &args.b) {
         let (one, other) = (world.folder.join(a), world.folder.join(b));
         if one.is_dir() && other.is_dir() {
-            return folders(args, (&one, a), (&other, b), world);
+            return folders(args, a, b, world);
         }
     }
     let repo = Repo::open(&world.folder)?;
@@ -132,7 +131,7 @@ fn typed(args: &DiffArgs) -> Typed<'_> {
 }
 
 fn files_of_disk(job: &Job) -> Vec<Option<PlanFiles>> {
-    job.plans.iter().map(|plan| disk::plan(&job.root.join(plan), plan, job.store.file_bytes()).ok()).collect()
+    job.plans.iter().map(|plan| disk::plan(&job.root, plan, job.store.file_bytes()).ok()).collect()
 }
 
 fn finish(
@@ -185,18 +184,13 @@ impl Ends {
 }
 
 /// Two folders, without git.
-fn folders(
-    args: &DiffArgs,
-    (one, a): (&Path, &str),
-    (other, b): (&Path, &str),
-    world: &mut World<'_>,
-) -> Result<u8, Stop> {
+fn folders(args: &DiffArgs, a: &str, b: &str, world: &mut World<'_>) -> Result<u8, Stop> {
     let job = Job::new(&typed(args), Source::Disk, world)?;
     let bytes = job.store.file_bytes();
     let pair = PlanPair {
         root: b.trim_end_matches('/').to_owned(),
-        old: Some(disk::plan(one, a.trim_end_matches('/'), bytes)?),
-        new: Some(disk::plan(other, b.trim_end_matches('/'), bytes)?),
+        old: Some(disk::plan(&world.folder, a.trim_end_matches('/'), bytes)?),
+        new: Some(disk::plan(&world.folder, b.trim_end_matches('/'), bytes)?),
     };
     let fail_on = fail_on(args.fail_on, job.settings.fail_on);
     let comparison = compare::compare(vec![pair], job.store, &job.settings, job.options, a, &[] as &[Allow]);

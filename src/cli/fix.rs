@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::check::Report;
 use crate::load::Failure;
@@ -32,8 +31,8 @@ pub(super) fn apply(report: &Report, root: &Path) -> Result<Fixed, Failure> {
         let file = report.sources.file(id);
         let path = root.join(file.path());
         // Whoever changed the file in the meantime keeps their change.
-        let now = disk::settings(&path, file.path())?;
-        if Arc::as_ref(&now) != Arc::as_ref(file.text()) {
+        let now = disk::part(&path, file.path(), u64::MAX)?.text;
+        if !matches!(now, Some(Ok(now)) if now == *file.text()) {
             return Err(Failure::new(format!(
                 "{} changed while planlint was running; nothing was written to it",
                 file.path()

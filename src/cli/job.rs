@@ -109,7 +109,7 @@ impl Job {
 
     fn plan(&self, source: Source<'_>, plan: &str) -> Result<Option<PlanFiles>, Failure> {
         match source {
-            Source::Disk => disk::plan(&self.root.join(plan), plan, self.store.file_bytes()).map(Some),
+            Source::Disk => disk::plan(&self.root, plan, self.store.file_bytes()).map(Some),
             Source::Git(repo, at) => {
                 if Path::new(plan).is_absolute() {
                     return Err(Failure::new(format!("{plan} is outside of the repository")));
@@ -130,18 +130,18 @@ fn settings_text(
     if let Some(path) = typed.config {
         let path = world.folder.join(path);
         let name = shown(root, &path);
-        return disk::settings(&path, &name).map(|text| Some((name, text)));
+        return disk::settings(root, &name).map(|text| Some((name, text)));
     }
     if let Source::Git(repo, at) = source
         && let Some(text) = repo.settings(at)?
     {
         return Ok(Some((disk::SETTINGS.to_owned(), text)));
     }
-    let path = root.join(disk::SETTINGS);
-    if !path.exists() {
+    // A link that leads nowhere is there, too.
+    if root.join(disk::SETTINGS).symlink_metadata().is_err() {
         return Ok(None);
     }
-    disk::settings(&path, disk::SETTINGS).map(|text| Some((disk::SETTINGS.to_owned(), text)))
+    disk::settings(root, disk::SETTINGS).map(|text| Some((disk::SETTINGS.to_owned(), text)))
 }
 
 /// A plan's folder from the settings, which must not lead out of the repository.

@@ -14,7 +14,8 @@ pub(super) fn style(when: Colour, is_terminal: bool) -> Style {
     let plain_terminal = variable("TERM").is_some_and(|term| term == "dumb");
     let frames = match when {
         Colour::Always => true,
-        Colour::Auto | Colour::Never => is_terminal && !plain_terminal,
+        Colour::Auto => is_terminal && !plain_terminal,
+        Colour::Never => false,
     };
     let colour = match when {
         Colour::Always => true,

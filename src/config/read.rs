@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::calendar::Day;
 use crate::finding::Finding;
 use crate::finding::nearest;
+use crate::model;
 use crate::text::FileId;
 use crate::text::Span;
 use crate::text::Spanned;
@@ -40,12 +41,8 @@ pub fn read(file: FileId, text: &Arc<str>, specs: &'static [RuleSpec]) -> Result
     let reading = yaml::read(file, text, &keys, &Limits::default());
     let mut reader = Reader { settings: Settings::new(specs), specs, mistakes: Vec::new() };
     for problem in reading.problems {
-        let message = match problem.kind {
-            yaml::ProblemKind::Other(words) => format!("this is not YAML: {words}"),
-            yaml::ProblemKind::DuplicateKey(key) => format!("`{key}` stands twice"),
-            kind => format!("this is not YAML ({kind:?})"),
-        };
-        reader.mistakes.push(Finding::new(SETTINGS, problem.span, message));
+        // In the same words as for a plan.
+        reader.mistakes.push(Finding { rule: SETTINGS, ..model::explain(&problem) });
     }
     if reader.mistakes.is_empty() {
         match reading.document.root() {

@@ -24,11 +24,13 @@ pub fn root(folder: &Path) -> PathBuf {
     with(".git").or_else(|| with(SETTINGS)).unwrap_or_else(|| folder.to_path_buf())
 }
 
-/// All parts of the plan in `folder`, which is shown as `shown`. Files larger than `file_bytes` are not read.
+/// All parts of the plan in the folder `shown` below `root`. Files larger than `file_bytes` are not read.
 ///
 /// # Errors
 /// If a file or folder cannot be read, is a link, or is no file at all; and if there is no part.
-pub fn plan(folder: &Path, shown: &str, file_bytes: u64) -> Result<PlanFiles, Failure> {
+pub fn plan(root: &Path, shown: &str, file_bytes: u64) -> Result<PlanFiles, Failure> {
+    no_links(root, shown)?;
+    let folder = &root.join(shown);
     let metadata = fs::metadata(folder).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Failure::new(format!("there is no plan folder {shown}"))
             .help("name the plan's folder: planlint check FOLDER; or set `plans` in planlint.yaml"),
@@ -98,12 +100,42 @@ fn file(path: &Path, shown: String, file_bytes: u64) -> Result<RawFile, Failure>
     Ok(RawFile { path: shown, blob: None, text: Some(encoding::decode(&bytes).map_err(NotText::Encoding)) })
 }
 
-/// The text of a settings file.
+/// Settings larger than this are none.
+const MOST_SETTINGS: u64 = 1 << 20;
+
+/// Refuse a path below `root` that goes through a link: it can lead anywhere, and a plan can come from a stranger.
+fn no_links(root: &Path, shown: &str) -> Result<(), Failure> {
+    // A path that is not below the root was typed by somebody who may look there.
+    if Path::new(shown).is_absolute() {
+        return Ok(());
+    }
+    let mut path = root.to_path_buf();
+    for component in Path::new(shown).components() {
+        path.push(component);
+        if fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink()) {
+            let below = path.strip_prefix(root).unwrap_or(&path).display().to_string();
+            return Err(Failure::new(format!("{below} is a link, so it is not followed"))
+                .help("name the folder itself; links are not followed, because they can lead anywhere"));
+        }
+    }
+    Ok(())
+}
+
+/// The text of the settings file `shown` below `root`.
 ///
 /// # Errors
-/// If it cannot be read or is not UTF-8.
-pub fn settings(path: &Path, shown: &str) -> Result<Arc<str>, Failure> {
-    let bytes = fs::read(path).map_err(|error| cannot("read the settings", shown, &error))?;
+/// If it cannot be read, is a link or no regular file, too large, or not UTF-8.
+pub fn settings(root: &Path, shown: &str) -> Result<Arc<str>, Failure> {
+    no_links(root, shown)?;
+    let path = root.join(shown);
+    let cannot_read = |error: io::Error| cannot("read the settings", shown, &error);
+    let metadata = fs::metadata(&path).map_err(cannot_read)?;
+    if !metadata.is_file() || metadata.len() > MOST_SETTINGS {
+        return Err(Failure::new(format!(
+            "the settings {shown} are not a regular file of at most {MOST_SETTINGS} bytes"
+        )));
+    }
+    let bytes = fs::read(&path).map_err(cannot_read)?;
     encoding::decode(&bytes).map_err(|error| {
         Failure::new(format!("the settings {shown} are not UTF-8 (likely {})", error.likely)).help("save them as UTF-8")
     })

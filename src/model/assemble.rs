@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::collections::HashSet;
 
 use crate::finding::Finding;
 use crate::model::Name;
@@ -89,6 +90,7 @@ fn index(plan: &mut Plan, findings: &mut Vec<Finding>) {
             by_id.entry(id.into()).or_insert(ix);
         }
     }
+    let mut ambiguous: HashSet<Box<str>> = HashSet::new();
     let mut by_name: HashMap<Box<str>, usize> = HashMap::new();
     for (at, owner) in plan.owners.iter().enumerate() {
         if let Some(first) = by_name.get(&owner.name.value) {
@@ -97,10 +99,32 @@ fn index(plan: &mut Plan, findings: &mut Vec<Finding>) {
             by_name.insert(owner.name.value.clone(), at);
         }
     }
+    let mut aliases: HashMap<&str, (usize, &Name)> = HashMap::new();
     for (at, owner) in plan.owners.iter().enumerate() {
         for alias in &owner.aliases {
-            by_name.entry(alias.value.clone()).or_insert(at);
+            let taken = match (by_name.get(&alias.value), aliases.get(&*alias.value)) {
+                (Some(other), _) if *other != at => Some((*other, &plan.owners[*other].name)),
+                (None, Some((other, place))) if *other != at => Some((*other, *place)),
+                _ => None,
+            };
+            if let Some((other, place)) = taken {
+                let (name, owner, first) = (&alias.value, &owner.name.value, &plan.owners[other].name.value);
+                let finding = Finding::new(
+                    "id-duplicate",
+                    alias.span,
+                    format!("{name} is to mean {owner}, but it means {first} already"),
+                )
+                .help("let each name mean one owner only")
+                .label(place.span, format!("it means {first} here"))
+                .key(format!("alias {name}"));
+                findings.push(finding);
+                ambiguous.insert(name.clone());
+            }
+            aliases.entry(&alias.value).or_insert((at, alias));
         }
+    }
+    for (name, (at, _)) in aliases {
+        by_name.entry(name.into()).or_insert(at);
     }
     let mut calendars: HashMap<&str, &Name> = HashMap::new();
     for calendar in &plan.calendars {
@@ -110,6 +134,7 @@ fn index(plan: &mut Plan, findings: &mut Vec<Finding>) {
             calendars.insert(&calendar.name.value, &calendar.name);
         }
     }
+    plan.ambiguous = ambiguous;
     plan.by_id = by_id;
     plan.by_name = by_name;
 }

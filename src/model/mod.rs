@@ -31,4 +31,5 @@ pub use read::NotText;
 pub use read::Part;
 pub use read::RawFile;
 
+pub(crate) use read::explain;
 pub use read::read_file;

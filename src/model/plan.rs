@@ -337,6 +337,8 @@ pub struct Plan {
     pub(crate) lost_texts: Vec<Arc<str>>,
     /// Whether there is a part of which not even the words are known.
     pub(crate) lost_everything: bool,
+    /// Names that mean more than one owner.
+    pub(crate) ambiguous: HashSet<Box<str>>,
     /// The first task of each id.
     pub(crate) by_id: HashMap<Box<str>, TaskIx>,
     /// Owner by name, and by alias where no owner has that name.
@@ -370,6 +372,12 @@ impl Plan {
     #[must_use]
     pub fn owner(&self, name: &str) -> Option<&Owner> {
         self.by_name.get(name).map(|index| &self.owners[*index])
+    }
+
+    /// Whether a name means more than one owner, so that nothing follows from it.
+    #[must_use]
+    pub fn is_ambiguous(&self, name: &str) -> bool {
+        self.ambiguous.contains(name)
     }
 
     /// Whether `name` may have been declared in a part that could not be read.

@@ -13,6 +13,7 @@ use crate::gate::Verdict;
 
 use super::Format;
 use super::Style;
+use super::escaped;
 use super::human;
 use super::json::JsonFinding;
 use super::json::finding;
@@ -206,8 +207,7 @@ fn json(verdict: &Verdict, names: GateNames<'_>, policy: Policy, out: &mut dyn W
         existing: verdict.existing,
         incomplete: verdict.incomplete,
     };
-    serde_json::to_writer_pretty(&mut *out, &output)?;
-    out.write_all(b"\n")
+    escaped::write(out, &output)
 }
 
 fn json_conflict(conflict: &Conflict) -> JsonConflict<'_> {

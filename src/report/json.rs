@@ -12,6 +12,8 @@ use crate::text::Position;
 use crate::text::SourceMap;
 use crate::text::Span;
 
+use super::escaped;
+
 #[derive(Serialize)]
 struct Output<'a> {
     version: u32,
@@ -95,8 +97,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         incomplete: report.incomplete,
         findings: report.findings.iter().map(|reported| finding(&report.sources, &plans, reported)).collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &output)?;
-    out.write_all(b"\n")
+    escaped::write(out, &output)
 }
 
 pub(super) fn finding<'a>(sources: &'a SourceMap, plans: &[&'a str], reported: &'a Reported) -> JsonFinding<'a> {

@@ -2,6 +2,7 @@
 //! itself.
 
 mod diff;
+mod escaped;
 mod gate;
 mod human;
 mod json;

@@ -6,18 +6,35 @@ use std::borrow::Cow;
 /// Line breaks and tabs become spaces, so that a text stays on the line that it is put on.
 #[must_use]
 pub fn sanitize(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|c| is_control(c) || is_invisible(c)) {
+    if !text.chars().any(is_hidden) && !is_command(text) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {
             '\n' | '\r' | '\t' => out.push(' '),
-            c if is_control(c) || is_invisible(c) => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+            c if is_hidden(c) => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
             c => out.push(c),
         }
     }
+    if is_command(&out) {
+        // Runners of CI look for these in logs, some of them anywhere in a line.
+        out = out.replace("##[", "#\\u{23}[").replace("##vso[", "#\\u{23}vso[");
+        if let Some(rest) = out.trim_start().strip_prefix("::") {
+            out = format!("\\u{{3a}}:{rest}");
+        }
+    }
     Cow::Owned(out)
+}
+
+/// Whether a runner of CI would take a line with this text for a command.
+fn is_command(text: &str) -> bool {
+    text.contains("##[") || text.contains("##vso[") || text.trim_start().starts_with("::")
+}
+
+/// Whether a character does something instead of showing something.
+pub(super) fn is_hidden(c: char) -> bool {
+    is_control(c) || is_invisible(c)
 }
 
 fn is_control(c: char) -> bool {
@@ -42,6 +59,11 @@ mod tests {
         assert_eq!(sanitize("部署OA 🎉"), "部署OA 🎉");
         assert_eq!(sanitize("a\u{1b}[31mb"), "a\\u{1b}[31mb");
         assert_eq!(sanitize("a\nb\tc\rd"), "a b c d");
+        assert_eq!(sanitize("::error::x"), "\\u{3a}:error::x");
+        assert_eq!(
+            sanitize("a ##[set-output name=x;]y ##vso[task]"),
+            "a #\\u{23}[set-output name=x;]y #\\u{23}vso[task]"
+        );
         assert_eq!(sanitize("\u{202e}evil\u{9b}"), "\\u{202e}evil\\u{9b}");
     }
 }

@@ -27,7 +27,12 @@ pub struct Calendars {
     /// By index into `plan.calendars`.
     pub problems: Vec<(usize, ExtendsProblem)>,
     names: Vec<Box<str>>,
+    /// Runs of days in all calendars built so far.
+    days: usize,
 }
+
+/// Runs of holidays and make-up days in all calendars of a plan together.
+const MOST_DAYS: usize = 2_000_000;
 
 impl Calendars {
     pub(super) fn new(plan: &Plan) -> Self {
@@ -101,6 +106,11 @@ impl Calendars {
         for at in chain.into_iter().rev() {
             let def = &plan.calendars[at];
             base = base.and_then(|base| with(&base, def));
+            // Each copies the days of what it extends: a plan made to fill the memory gets no more of them.
+            self.days += base.as_ref().map_or(0, |calendar| calendar.runs());
+            if self.days > MOST_DAYS {
+                base = None;
+            }
             state[at] = Build::Done;
             self.own.entry(def.name.value.clone()).or_insert_with(|| base.clone());
         }

@@ -24,6 +24,9 @@ use super::yaml::Reason;
 /// After so many lost items the rest of the file is given up: more findings would not help the author.
 const MAX_LOST_ITEMS: usize = 5;
 
+/// How far around a full-width character a key is looked for, in bytes.
+const NEAR: usize = 256;
+
 const COLON: char = '：';
 const WIDE_SPACES: [char; 2] = ['\u{3000}', '\u{a0}'];
 const WIDE_QUOTES: [char; 6] = ['“', '”', '‘', '’', '＂', '＇'];
@@ -95,6 +98,16 @@ impl Mender<'_> {
                         self.blank(line);
                         continue;
                     }
+                    if problem.kind == ProblemKind::NoSpaceAfterColon && lost < MAX_LOST_ITEMS {
+                        // Only this key is lost, unless it begins an item of a list.
+                        let line = self.lines().line(problem.span.start);
+                        let range = self.line_range(line);
+                        if !self.text[range.clone()].trim_start().starts_with('-') && !self.is_blank(&range) {
+                            self.problems.push(problem);
+                            self.blank(range);
+                            continue;
+                        }
+                    }
                     let item = self.enclosing_item(problem.span.start as usize, offset, lost >= MAX_LOST_ITEMS);
                     // What lies in an item that was lost before is the same mistake seen again.
                     if !self.is_blank(&(problem.span.range())) || lost == 1 {
@@ -148,14 +161,21 @@ impl Mender<'_> {
         self.text.get(range.start..range.end.min(self.text.len())).is_none_or(|text| text.trim().is_empty())
     }
 
-    /// Replace everything in `range` but line breaks with spaces, as many as there were bytes.
     fn blank(&mut self, range: Range<usize>) {
+        self.blank_all(&[range]);
+    }
+
+    /// Replace everything in the ranges, which are in order, but line breaks with spaces, as many as there were bytes.
+    fn blank_all(&mut self, ranges: &[Range<usize>]) {
         let mut text = String::with_capacity(self.text.len());
-        text.push_str(&self.text[..range.start]);
-        text.extend(
-            self.text[range.clone()].bytes().map(|b| if matches!(b, b'\n' | b'\r') { char::from(b) } else { ' ' }),
-        );
-        text.push_str(&self.text[range.end..]);
+        let mut done = 0;
+        for range in ranges {
+            text.push_str(&self.text[done..range.start]);
+            let bytes = self.text[range.clone()].bytes();
+            text.extend(bytes.map(|b| if matches!(b, b'\n' | b'\r') { char::from(b) } else { ' ' }));
+            done = range.end;
+        }
+        text.push_str(&self.text[done..]);
         self.text = text.into();
     }
 
@@ -193,10 +213,8 @@ impl Mender<'_> {
                 blanks.push(from..source.len());
             }
         }
-        for range in blanks {
-            self.complete = false;
-            self.blank(range);
-        }
+        self.complete &= blanks.is_empty();
+        self.blank_all(&blanks);
     }
 
     /// Full-width characters where YAML wants its own: `key：`, and wide spaces before or after a key.
@@ -210,13 +228,19 @@ impl Mender<'_> {
             .collect();
         places.sort_unstable();
         for (at, c) in places {
-            let before = text[..at].rsplit(['\n', '\r']).next().unwrap_or("");
+            // A key is short: what lies further back on the line, or ahead, makes no difference.
+            let near = text.floor_char_boundary(at.saturating_sub(NEAR));
+            let before = text[near..at].rsplit(['\n', '\r']).next().unwrap_or("");
+            if before.len() == at - near && near > 0 {
+                continue;
+            }
             let before = before.trim_start_matches(|c: char| c == ' ' || c == '-' || WIDE_SPACES.contains(&c));
             let is_key = |word: &str| keys.contains(&word.trim_matches(|c| c == '"' || WIDE_QUOTES.contains(&c)));
             let stray = if c == COLON {
                 is_key(before.trim_end())
             } else {
-                let rest = text[at..].trim_start_matches(|c| WIDE_SPACES.contains(&c) || c == ' ');
+                let rest = text[at..text.ceil_char_boundary(at + NEAR)]
+                    .trim_start_matches(|c| WIDE_SPACES.contains(&c) || c == ' ');
                 let next_word = rest.split([':', COLON, ' ', '\n', '\r']).next().unwrap_or("");
                 (before.is_empty() && (is_key(next_word) || rest.starts_with("- ")))
                     || before.strip_suffix([':', COLON]).is_some_and(is_key)
@@ -448,6 +472,14 @@ fn suspicious_character(text: &str, line: Range<usize>) -> Option<(ProblemKind, 
     let value_start = line.start + content.len() - value.len();
     if let Some(quote) = value.chars().next().filter(|c| WIDE_QUOTES.contains(c)) {
         return Some((ProblemKind::FullWidthQuote, value_start..value_start + quote.len_utf8()));
+    }
+    if let Some(colon) = body.find(':')
+        && !body[colon + 1..].starts_with([' ', '/', ':'])
+        && body.len() > colon + 1
+        && colon > 0
+        && body[..colon].bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+    {
+        return Some((ProblemKind::NoSpaceAfterColon, body_start + colon..body_start + colon + 1));
     }
     // A tab after the first word is legal, except where it stands for indentation of a list's item.
     let tab = content.trim_start().strip_prefix('-').filter(|rest| rest.starts_with('\t'))?;

@@ -1,6 +1,6 @@
 //! YAML text into a flat tape of nodes, each with its place.
 //!
-//! granit-parser is known to this file only. It yields events with byte spans; duplicate keys, aliases, merge keys
+//! granit-parser is known to this file, and its errors to `repair.rs`. It yields events with byte spans; duplicate keys, aliases, merge keys
 //! and the limits on them are looked after here. Reading never fails: what could not be read is a [`Problem`], and the
 //! [`Document`] holds the rest.
 
@@ -67,6 +67,8 @@ pub enum ProblemKind {
     Tab,
     /// What git leaves behind when a merge did not work out.
     ConflictMarker,
+    /// `key:value`, which is text to YAML.
+    NoSpaceAfterColon,
     /// A quote that is never closed.
     UnclosedQuote,
     /// A `[` or `{` that is never closed.

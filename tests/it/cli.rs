@@ -313,13 +313,75 @@ fn escape_sequences_of_a_plan_stay_dead() {
 
 #[test]
 fn the_output_can_be_cut_off() {
-    let plan = folder(&[("plan/a.yaml", BAD)]);
+    // More than a pipe holds, so that the write does fail.
+    let task = |n: usize| format!("      - {{id: \"1.{n}\", start: 2023-08-21, finish: 2023-08-25, days: 7}}\n");
+    let plan = folder(&[(
+        "plan/a.yaml",
+        &format!("phases:\n  - id: \"1\"\n    tasks:\n{}", (1..3000).map(task).collect::<String>()),
+    )]);
     let shell = format!("{} check | head -n 1", env!("CARGO_BIN_EXE_planlint"));
-    let output = std::process::Command::new("sh")
-        .arg("-c")
-        .arg(shell)
-        .current_dir(plan.path())
-        .output()
-        .expect("there is a shell");
+    let output = std::process::Command::new("sh").arg("-c").arg(shell).current_dir(plan.path()).output();
+    let output = output.expect("there is a shell");
     assert_eq!(stderr(&output), "");
+    assert_eq!(stdout(&output).lines().count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_outside_the_repository_is_read() {
+    let outside = folder(&[("secret/a.yaml", "password: x\n"), ("secret.yaml", "password: x\n")]);
+    let plan = folder(&[("real/a.yaml", GOOD)]);
+    let link = |to: &str, name: &str| {
+        std::os::unix::fs::symlink(outside.path().join(to), plan.path().join(name)).expect("a link can be made");
+    };
+    link("secret", "plan");
+    let output = planlint(plan.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("plan is a link, so it is not followed"), "{}", stderr(&output));
+    link("secret.yaml", "planlint.yaml");
+    let output = planlint(plan.path(), &["check", "real"]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""));
+    assert!(
+        stderr(&output).contains("planlint.yaml is a link") && !stderr(&output).contains("password"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn what_could_not_be_read_never_passes_as_clean() {
+    let plan = folder(&[("plan/a.yaml", GOOD), ("plan/b.yaml", "phases:\n  - id: \"2\n")]);
+    for settings in ["rules: {syntax: off}\n", "ignore: [{rule: syntax, reason: later}]\n"] {
+        write(plan.path(), &[("planlint.yaml", settings)]);
+        let output = planlint(plan.path(), &["check"]);
+        assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
+        assert!(stdout(&output).contains("not everything could be read"), "{}", stdout(&output));
+        let json: Value =
+            serde_json::from_str(&stdout(&planlint(plan.path(), &["check", "--format", "json"]))).expect("JSON");
+        assert_eq!(json["incomplete"], true);
+    }
+}
+
+#[test]
+fn plan_text_is_no_command_of_a_ci_runner() {
+    let evil = GOOD.replace("\"1.1\"", "\"##[set-output name=x;]y\"").replace("days: 5}", "days: 9}");
+    let plan = folder(&[("plan/a.yaml", &evil)]);
+    let text = stdout(&planlint(plan.path(), &["check"]));
+    assert!(text.contains("date-days") && !text.contains("##["), "{text}");
+}
+
+#[test]
+fn an_alias_of_two_owners_is_nobodys() {
+    let both = GOOD.replace(
+        "  移动: {kind: organisation}\n",
+        "  移动: {kind: organisation, aliases: [丁]}\n  乙: {kind: team, aliases: [丁]}\n",
+    );
+    let plan = folder(&[("plan/a.yaml", &both.replace("executors: [移动]", "executors: [丁, 乙]"))]);
+    let output = planlint(plan.path(), &["check", "--fix"]);
+    assert!(
+        stdout(&output).contains("error[id-duplicate] 丁 is to mean 乙, but it means 移动 already"),
+        "{}",
+        stdout(&output)
+    );
+    assert!(fs::read_to_string(plan.path().join("plan/a.yaml")).expect("it is there").contains("[丁, 乙]"));
 }

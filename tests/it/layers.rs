@@ -73,7 +73,8 @@ fn libraries_stay_behind_their_file() {
         ("miette", "src/report/human.rs"),
         ("granit_parser", "src/text/"),
         ("clap", "src/cli/"),
-        ("jiff", "src/c"),
+        ("git2", "src/load/git.rs"),
+        ("jiff", "src/calendar/"),
         ("encoding_rs", "src/text/encoding.rs"),
     ] {
         let mut wrong = Vec::new();
@@ -92,9 +93,12 @@ fn visit_uses(path: &Path, library: &str, home: &str, wrong: &mut Vec<String>) {
     let shown = path.strip_prefix(common::project()).expect("it is below the project").to_string_lossy().into_owned();
     if path.extension().is_some_and(|extension| extension == "rs") && !shown.starts_with(home) {
         let text = fs::read_to_string(path).expect("a source file is text");
-        if text.lines().any(|line| {
+        // Dates are arithmetic; what day it is now, the edge asks.
+        let asks_the_clock = library == "jiff" && shown == "src/cli/job.rs";
+        let names = text.lines().any(|line| {
             line.trim_start().starts_with(&format!("use {library}")) || line.contains(&format!(" {library}::"))
-        }) {
+        });
+        if names && !asks_the_clock {
             wrong.push(shown);
         }
     }

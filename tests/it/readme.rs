@@ -1,5 +1,4 @@
-//! The README says what is true today: its picture is real output, its table of rules is the registry, its links lead
-//! somewhere. `UPDATE_PAGES=1 cargo test readme` draws the picture again.
+//! The README says what is true today: its picture is real output, its links lead somewhere. `UPDATE_PAGES=1 cargo test readme` draws the picture again.
 
 use std::fmt::Write as _;
 use std::fs;

@@ -56,6 +56,13 @@ fn every_rule_file_is_registered() {
 fn the_settings_schema_has_these_rules_with_these_options() {
     let schema = config_schema();
     let rules = schema["properties"]["rules"]["properties"].as_object().expect("the schema lists the rules");
+    let ours: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
+    assert_eq!(rules.keys().map(String::as_str).collect::<BTreeSet<_>>(), ours);
+    let ignorable = schema.to_string();
+    assert!(
+        ours.iter().all(|id| ignorable.matches(&format!("\"{id}\"")).count() >= 2),
+        "`ignore` can name each of them"
+    );
     for rule in RULES {
         let entry = rules.get(rule.id).unwrap_or_else(|| panic!("{} is not in the schema", rule.id));
         assert_eq!(entry["default"], rule.level.name(), "{}", rule.id);

@@ -32,7 +32,7 @@ use crate::text::yaml::Scalar;
 use crate::text::yaml::Shape;
 
 use findings::describe;
-use problem::explain;
+pub(crate) use problem::explain;
 use problem::not_text;
 
 /// What a repository calls the content of a file: equal ids mean equal bytes.

@@ -47,7 +47,7 @@ pub(super) fn not_text(file: FileId, reason: &NotText, limits: &Limits) -> Findi
 }
 
 /// A problem of the text as a finding: what is wrong and what to do, without a word of YAML's grammar where possible.
-pub(super) fn explain(problem: &Problem) -> Finding {
+pub(crate) fn explain(problem: &Problem) -> Finding {
     let rule = if problem.kind.is_limit() { "limit" } else { "syntax" };
     let (message, help): (String, String) = match &problem.kind {
         ProblemKind::Other(words) => (
@@ -74,6 +74,9 @@ pub(super) fn explain(problem: &Problem) -> Finding {
             "a merge conflict that nobody has resolved".into(),
             "keep the lines that are right, remove the others and the three marker lines".into(),
         ),
+        ProblemKind::NoSpaceAfterColon => {
+            ("no space after the colon, so YAML does not see a key".into(), "write `key: value`".into())
+        }
         ProblemKind::UnclosedQuote => ("a quote that is never closed".into(), "close it on the same line".into()),
         ProblemKind::UnclosedBracket(bracket) => (
             format!("a `{bracket}` that is never closed"),

@@ -10,6 +10,7 @@ use crate::compare::PlanComparison;
 use crate::diff::Change;
 use crate::diff::Shift;
 use crate::diff::Subject;
+use crate::report::escaped;
 use crate::report::json::JsonFinding;
 use crate::report::json::Place;
 use crate::report::json::finding;
@@ -161,8 +162,7 @@ pub(super) fn write(comparison: &Comparison, names: Names<'_>, out: &mut dyn Wri
             .collect(),
         incomplete: comparison.old_incomplete || comparison.new_incomplete,
     };
-    serde_json::to_writer_pretty(&mut *out, &output)?;
-    out.write_all(b"\n")
+    escaped::write(out, &output)
 }
 
 fn plan(plan: &PlanComparison) -> Plan<'_> {

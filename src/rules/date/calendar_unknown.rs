@@ -8,6 +8,7 @@ use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::context::SUGGESTIONS;
 use crate::rules::context::list;
 use crate::schedule::ExtendsProblem;
 
@@ -22,12 +23,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let plan = ctx.plan;
+    let mut suggestions = 0;
     let of_plan = [("calendar", &plan.meta.calendar), ("working_calendar", &plan.meta.working_calendar)];
     let of_plan = of_plan.into_iter().filter_map(|(key, field)| Some((None, key, field.given()?)));
     let of_tasks = plan.tasks.iter().filter_map(|task| Some((task.id(), "calendar", task.calendar.given()?)));
     for (task, key, name) in of_plan.chain(of_tasks) {
         if ctx.schedule.calendars.find(&name.value).is_none() && !plan.may_be_lost(&name.value) {
-            out.add(unknown(ctx, name).task(task).key(key));
+            out.add(unknown(ctx, name, &mut suggestions).task(task).key(key));
         }
     }
     for (index, problem) in &ctx.schedule.calendars.problems {
@@ -35,7 +37,9 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let Some(extends) = calendar.extends.given() else { continue };
         match problem {
             ExtendsProblem::Unknown if plan.may_be_lost(&extends.value) => {}
-            ExtendsProblem::Unknown => out.add(unknown(ctx, extends).key(format!("extends {}", calendar.name.value))),
+            ExtendsProblem::Unknown => {
+                out.add(unknown(ctx, extends, &mut suggestions).key(format!("extends {}", calendar.name.value)))
+            }
             ExtendsProblem::Cycle => {
                 let message =
                     format!("the calendar {} extends itself, directly or through others", calendar.name.value);
@@ -48,9 +52,11 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
     }
 }
 
-fn unknown(ctx: &Context<'_>, name: &Name) -> Finding {
+fn unknown(ctx: &Context<'_>, name: &Name, suggestions: &mut usize) -> Finding {
+    *suggestions += 1;
     let known = || ctx.schedule.calendars.names();
-    let help = match nearest(&name.value, known()) {
+    let near = if *suggestions <= SUGGESTIONS { nearest(&name.value, known()) } else { None };
+    let help = match near {
         Some(near) => format!("did you mean {near}? There are {}", list(known(), 10)),
         None => format!("there are {}", list(known(), 10)),
     };

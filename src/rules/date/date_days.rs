@@ -1,5 +1,6 @@
 #![doc = include_str!("date_days.md")]
 
+use crate::calendar::BUILT_IN;
 use crate::calendar::Day;
 use crate::finding::Finding;
 use crate::finding::Findings;
@@ -18,6 +19,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     options: &[],
     run: Run::Plan(check),
 };
+
+/// Of a plan with more calendars than this, some are not tried.
+const MOST_CALENDARS: usize = 20;
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     endless(ctx, out);
@@ -100,7 +104,7 @@ fn help(ctx: &Context<'_>, ix: TaskIx, first: Day, last: Day, said: i64) -> Stri
     };
     // The one that people work by is the likeliest.
     let working = ctx.working().map(|(working, _)| working);
-    match working.into_iter().chain(ctx.schedule.calendars.names()).find(fits) {
+    match working.into_iter().chain(ctx.schedule.calendars.names().take(MOST_CALENDARS)).chain(BUILT_IN).find(fits) {
         Some(fitting) => format!("{correct}; the calendar {fitting} would count {}", days(said)),
         None => correct,
     }

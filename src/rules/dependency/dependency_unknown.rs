@@ -1,5 +1,7 @@
 #![doc = include_str!("dependency_unknown.md")]
 
+use std::collections::HashSet;
+
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::nearest_by;
@@ -30,8 +32,12 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         suggestions += 1;
         let own = task.id();
         // Neither the task itself nor what it depends on already.
-        let possible = |id: &&str| Some(*id) != own && task.depends_on.iter().all(|other| *other.target.value != **id);
-        let others = ctx.plan.tasks.iter().filter_map(|other| other.id()).filter(possible);
+        let taken: HashSet<&str> = if suggestions <= SUGGESTIONS {
+            task.depends_on.iter().map(|other| &*other.target.value).chain(own).collect()
+        } else {
+            HashSet::new()
+        };
+        let others = ctx.plan.tasks.iter().filter_map(|other| other.id()).filter(|id| !taken.contains(id));
         let wbs = Wbs::parse(&target.value);
         let distance =
             |id: &str| wbs.as_ref().zip(Wbs::parse(id)).map_or(u64::MAX, |(wbs, other)| wbs.distance(&other));

@@ -1,7 +1,10 @@
 #![doc = include_str!("owner_alias.md")]
 
+use std::collections::HashMap;
+
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::model::Name;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -18,19 +21,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
+    let declared: HashMap<&str, &Name> =
+        ctx.plan.owners.iter().flat_map(|owner| &owner.aliases).map(|alias| (&*alias.value, alias)).collect();
     for (field, task, name) in ctx.owner_uses() {
         let Some(owner) = ctx.owner(name) else { continue };
         let canonical = &*owner.name.value;
-        if canonical == &*name.value {
+        // Which owner an ambiguous alias means nobody can tell; `id-duplicate` says so.
+        if canonical == &*name.value || ctx.plan.is_ambiguous(&name.value) {
             continue;
         }
-        let alias = owner.aliases.iter().find(|alias| alias.value == name.value);
         let mut finding = Finding::new(RULE.id, name.span, format!("{} is an alias of {canonical}", name.value))
             .help(format!("write {canonical}"))
             .task(task.and_then(|task| task.id()))
             .key(format!("{field} {}", name.value))
             .fix(format!("write {canonical}"), name.span, scalar::to_yaml(canonical));
-        if let Some(alias) = alias {
+        if let Some(alias) = declared.get(&*name.value) {
             finding = finding.label(alias.span, format!("declared as an alias of {canonical}"));
         }
         out.add(finding);

@@ -1,10 +1,12 @@
 #![doc = include_str!("owner_outside_parent.md")]
 
+use std::collections::HashMap;
 use std::collections::HashSet;
 
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::Name;
+use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -21,10 +23,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
+    // Once for each list of executors, however many tasks inherit it.
+    let mut allowed: HashMap<TaskIx, Option<HashSet<&str>>> = HashMap::new();
     for (ix, task) in ctx.plan.all() {
         let (Some(own), Some(parent)) = (task.executors.value(), task.parent) else { continue };
         let Some((holder, named)) = ctx.executors(parent).filter(|(_, names)| !names.is_empty()) else { continue };
-        let Some(allowed) = everyone(ctx, named) else { continue };
+        let Some(allowed) = allowed.entry(holder).or_insert_with(|| everyone(ctx, named)) else { continue };
         let coordinator = ctx.coordinator(ix).map(|name| ctx.canonical(name));
         let holder = ctx.plan.task(holder);
         for name in own {
