@@ -111,7 +111,7 @@ fn run_against(
     let job = job(args, source, world)?;
     let fail_on = fail_on(args.fail_on, job.settings.fail_on);
     let new_files = job.files(source)?;
-    let old_files = job.files(Source::Git(repo, At::Commit(old)))?;
+    let old_files = job.former_files(repo, At::Commit(old), &new_files)?;
     let roots = job.plans.iter().cloned();
     let pairs = roots.zip(old_files.into_iter().zip(new_files)).map(|(root, (old, new))| PlanPair { root, old, new });
     let newest = match source {

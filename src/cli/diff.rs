@@ -99,14 +99,14 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         None => Source::Disk,
     };
     let job = Job::new(&typed(args), new, world)?;
-    let old_files = match ends.old {
-        Some(commit) => job.files(Source::Git(&repo, At::Commit(commit)))?,
-        None => job.plans.iter().map(|_| None).collect(),
-    };
     let new_files = match job.files(new) {
         // A plan that was deleted in the working tree is a change like any other.
         Err(_) if ends.new.is_none() => files_of_disk(&job),
         files => files?,
+    };
+    let old_files = match ends.old {
+        Some(commit) => job.former_files(&repo, At::Commit(commit), &new_files)?,
+        None => job.plans.iter().map(|_| None).collect(),
     };
     if let Some(at) = old_files.iter().zip(&new_files).position(|(old, new)| old.is_none() && new.is_none()) {
         let message = format!("there is no plan in {} at either revision", job.plans[at]);

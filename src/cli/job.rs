@@ -107,6 +107,24 @@ impl Job {
         self.plans.iter().map(|plan| self.plan(source, plan)).collect()
     }
 
+    /// The files of every plan at an older revision, where its folder may have had another name.
+    pub(super) fn former_files(
+        &self,
+        repo: &Repo,
+        at: At<'_>,
+        now: &[Option<PlanFiles>],
+    ) -> Result<Vec<Option<PlanFiles>>, Failure> {
+        let mut former = self.files(Source::Git(repo, at))?;
+        for (old, new) in former.iter_mut().zip(now) {
+            if let (None, Some(new)) = (&old, new)
+                && let Some(folder) = repo.former_folder(at, new)?
+            {
+                *old = repo.plan(at, &folder, &self.store)?;
+            }
+        }
+        Ok(former)
+    }
+
     fn plan(&self, source: Source<'_>, plan: &str) -> Result<Option<PlanFiles>, Failure> {
         match source {
             Source::Disk => disk::plan(&self.root, plan, self.store.file_bytes()).map(Some),

@@ -2,6 +2,8 @@
 //!
 //! Nothing here touches the working tree or the index, runs a hook or a filter, or asks the network.
 
+use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -238,6 +240,35 @@ impl Repo {
         Ok((!files.is_empty()).then(|| PlanFiles { root: folder.to_owned(), files }))
     }
 
+    /// The folder that a plan had at another revision, if it was called otherwise there: where most of its files, the
+    /// same byte for byte and under the same name within the folder, are.
+    ///
+    /// # Errors
+    /// If an object is missing or damaged.
+    pub fn former_folder(&self, at: At<'_>, plan: &PlanFiles) -> Result<Option<String>, Failure> {
+        let mut by_blob: HashMap<Oid, Vec<String>> = HashMap::new();
+        for (path, _, id) in self.entries(at, ".")? {
+            by_blob.entry(id).or_default().push(path);
+        }
+        let mut votes: BTreeMap<String, usize> = BTreeMap::new();
+        for file in &plan.files {
+            let own = match (file.blob, &file.text) {
+                (Some(blob), _) => Oid::from_bytes(&blob.0),
+                (None, Some(Ok(text))) => Oid::hash_object(ObjectType::Blob, text.as_bytes()),
+                _ => continue,
+            };
+            let Ok(own) = own else { continue };
+            let Some(within) = file.path.strip_prefix(&plan.root) else { continue };
+            for path in by_blob.get(&own).into_iter().flatten() {
+                if let Some(folder) = path.strip_suffix(within).filter(|folder| *folder != plan.root) {
+                    *votes.entry(folder.to_owned()).or_insert(0) += 1;
+                }
+            }
+        }
+        let most = votes.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+        Ok(most.filter(|(_, count)| *count * 2 > plan.files.len()).map(|(folder, _)| folder))
+    }
+
     /// Path, mode and content of everything below `folder`.
     fn entries(&self, at: At<'_>, folder: &str) -> Result<Vec<(String, u32, Oid)>, Failure> {
         match at {
@@ -393,7 +424,7 @@ fn cannot_open(folder: &Path, error: &git2::Error) -> Failure {
             Failure::new("this repository belongs to somebody else, and git does not read those without being told")
                 .help(format!("if you trust it: git config --global --add safe.directory {shown}"))
         }
-        _ if error.message().contains("objectformat") => {
+        _ if error.message().contains("objectformat") || error.message().contains("object format") => {
             Failure::new("this repository names its objects by SHA-256, which planlint cannot read yet")
                 .help("check the working tree instead: planlint check FOLDER in a copy without .git")
         }

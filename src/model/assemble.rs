@@ -1,6 +1,7 @@
 //! The parts of a plan put together.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::collections::HashSet;
 
@@ -99,7 +100,7 @@ fn index(plan: &mut Plan, findings: &mut Vec<Finding>) {
             by_name.insert(owner.name.value.clone(), at);
         }
     }
-    let mut aliases: HashMap<&str, (usize, &Name)> = HashMap::new();
+    let mut aliases: BTreeMap<&str, (usize, &Name)> = BTreeMap::new();
     for (at, owner) in plan.owners.iter().enumerate() {
         for alias in &owner.aliases {
             let taken = match (by_name.get(&alias.value), aliases.get(&*alias.value)) {

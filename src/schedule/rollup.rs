@@ -245,6 +245,12 @@ impl<'g> Search<'g> {
                 self.seen[*before as usize] = self.round;
                 let task = task_of(*before);
                 if *before == finish_of(task) && self.plan.task(task).parent == Some(group) && task != child {
+                    // Many that meet in one place outside and part again are as many pairs as their product.
+                    if self.budget == 0 {
+                        self.exhausted = true;
+                        break;
+                    }
+                    self.budget -= 1;
                     found.push(task);
                     continue;
                 }

@@ -584,6 +584,77 @@ fn bare_shallow_linked_and_none() {
 }
 
 #[test]
+fn a_renamed_plan_folder_is_the_same_plan() {
+    let repo = repo();
+    repo.commit("an old mistake", &[("plan/1.yaml", &ONE.replace("total_days: 10", "total_days: 9"))]);
+    repo.git(&["mv", "plan", "项目"]);
+    repo.commit(
+        "renamed",
+        &[("planlint.yaml", "plans: [项目]\n"), ("项目/2.yaml", &TWO.replace("开通网络策略", "开通全部网络策略"))],
+    );
+    let output = repo.planlint(&["diff", "HEAD~1", "HEAD"]);
+    assert!(stdout(&output).starts_with("1 changed; finish 2023-09-08\n"), "{}{}", stdout(&output), stderr(&output));
+    let output = repo.planlint(&["check", "--rev", "HEAD", "--against", "HEAD~1"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    assert!(stdout(&output).contains("2 not shown"), "{}", stdout(&output));
+}
+
+/// Two merge bases: neither side's own merge is the other's.
+#[test]
+fn a_criss_cross_history() {
+    let repo = repo();
+    repo.git(&["checkout", "--quiet", "-b", "theirs"]);
+    repo.commit("t1", &[("plan/2.yaml", &TWO.replace("开通网络策略", "开通全部网络策略"))]);
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.commit("m1", &[("plan/1.yaml", &ONE.replace("部署应用", "部署应用服务"))]);
+    repo.git(&["branch", "m1"]);
+    repo.git(&["merge", "--quiet", "--no-edit", "theirs"]);
+    repo.git(&["checkout", "--quiet", "theirs"]);
+    repo.git(&["merge", "--quiet", "--no-edit", "m1"]);
+    repo.commit(
+        "t2",
+        &[(
+            "plan/2.yaml",
+            &TWO.replace("开通网络策略", "开通全部网络策略").replace("        days: 5", "        days: 6"),
+        )],
+    );
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.commit(
+        "m2",
+        &[("plan/1.yaml", &ONE.replace("部署应用", "部署应用服务").replace("部署数据库", "部署全部数据库"))],
+    );
+    let verdict = repo.gate();
+    assert_eq!(verdict["conflicts"], serde_json::json!([]), "{verdict:#}");
+    assert!(rules(&verdict).contains(&("date-days".to_owned(), "head".to_owned())), "{verdict:#}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_git_would_not_read_is_not_read() {
+    let repo = repo();
+    // SHA-256 object names.
+    let other = tempfile::tempdir().expect("a folder can be made");
+    if git(other.path(), &["init", "--quiet", "--object-format=sha256"]).status.success() {
+        let output = common::planlint(other.path(), &["diff"]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains("SHA-256"), "{}", stderr(&output));
+    }
+    // A partial clone that lacks the content of an older file.
+    repo.commit("second", &[("plan/1.yaml", &ONE.replace("部署应用", "部署应用服务"))]);
+    repo.git(&["config", "uploadpack.allowFilter", "true"]);
+    let partial = other.path().join("partial");
+    let from = format!("file://{}", repo.path().display());
+    git(other.path(), &["clone", "--quiet", "--filter=blob:none", &from, "partial"]);
+    let output = common::planlint(&partial, &["diff", "HEAD~1", "HEAD"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    assert!(
+        stderr(&output).contains("is not in this clone") && stderr(&output).contains("git archive"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
 fn two_folders_without_git() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     write(

@@ -38,7 +38,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         match problem {
             ExtendsProblem::Unknown if plan.may_be_lost(&extends.value) => {}
             ExtendsProblem::Unknown => {
-                out.add(unknown(ctx, extends, &mut suggestions).key(format!("extends {}", calendar.name.value)))
+                out.add(unknown(ctx, extends, &mut suggestions).key(format!("extends {}", calendar.name.value)));
             }
             ExtendsProblem::Cycle => {
                 let message =

@@ -21,7 +21,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
     run: Run::Plan(check),
 };
 
+/// How many pairs of ids are compared at most for suggestions.
+const COMPARISONS: usize = 200_000;
+
 fn check(ctx: &Context<'_>, out: &mut Findings) {
+    // Comparing with every id of a large plan takes as long as reading it: fewer are looked for there.
+    let most = (COMPARISONS / ctx.plan.tasks.len().max(1)).clamp(1, SUGGESTIONS);
     let mut suggestions = 0;
     for arrow in ctx.schedule.graph.arrows.iter().filter(|arrow| arrow.predecessor.is_none()) {
         let task = ctx.plan.task(arrow.successor);
@@ -32,7 +37,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         suggestions += 1;
         let own = task.id();
         // Neither the task itself nor what it depends on already.
-        let taken: HashSet<&str> = if suggestions <= SUGGESTIONS {
+        let taken: HashSet<&str> = if suggestions <= most {
             task.depends_on.iter().map(|other| &*other.target.value).chain(own).collect()
         } else {
             HashSet::new()
@@ -41,7 +46,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let wbs = Wbs::parse(&target.value);
         let distance =
             |id: &str| wbs.as_ref().zip(Wbs::parse(id)).map_or(u64::MAX, |(wbs, other)| wbs.distance(&other));
-        let near = if suggestions <= SUGGESTIONS { nearest_by(&target.value, others, distance) } else { None };
+        let near = if suggestions <= most { nearest_by(&target.value, others, distance) } else { None };
         let help = match near {
             Some(near) => format!("did you mean {near}? Otherwise add {}, or remove the dependency", target.value),
             None => format!("add a task with the id {}, or remove the dependency", target.value),
