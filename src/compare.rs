@@ -19,6 +19,9 @@ use crate::model::Plan;
 use crate::rules;
 use crate::schedule::Schedule;
 
+/// Below this many tasks starting a thread costs more than it saves.
+const WORTH_THREADS: usize = 500;
+
 /// One plan at two revisions; a revision that does not have it has `None`.
 #[derive(Debug)]
 pub struct PlanPair {
@@ -156,14 +159,19 @@ pub fn compare(
         new_found.extend(findings.into_iter().map(|finding| (Some(index), finding)));
         let (old, findings) = pair.old.map_or_else(Default::default, |files| store.read(files, Some(old_label)));
         old_found.extend(findings.into_iter().map(|finding| (Some(index), finding)));
-        let (old_schedule, new_schedule) = (Schedule::new(&old, method), Schedule::new(&new, method));
-        let run = |plan: &Plan, schedule: &Schedule| check::run_rules(plan, schedule, settings, options.as_of);
-        if has {
-            new_found.extend(run(&new, &new_schedule).into_iter().map(|finding| (Some(index), finding)));
-        }
-        if had {
-            old_found.extend(run(&old, &old_schedule).into_iter().map(|finding| (Some(index), finding)));
-        }
+        // Both sides are examined by themselves: on two cores where that is worth it.
+        let examine = |plan: &Plan, exists: bool| {
+            let schedule = Schedule::new(plan, method);
+            let found = if exists { check::run_rules(plan, &schedule, settings, options.as_of) } else { Vec::new() };
+            (schedule, found)
+        };
+        let ((old_schedule, old_rules), (new_schedule, new_rules)) = if new.tasks.len() > WORTH_THREADS {
+            rayon::join(|| examine(&old, had), || examine(&new, has))
+        } else {
+            (examine(&old, had), examine(&new, has))
+        };
+        new_found.extend(new_rules.into_iter().map(|finding| (Some(index), finding)));
+        old_found.extend(old_rules.into_iter().map(|finding| (Some(index), finding)));
         old_incomplete |= old.is_broken();
         new_incomplete |= new.is_broken();
         tasks += new.tasks.len() - new.phases.len();

@@ -223,25 +223,26 @@ pub fn gate<E>(
     let options = Options { all_plans: false, ..options };
     let roots: Vec<String> = plans.iter().map(|plan| plan.root.clone()).collect();
     let (mut merged_found, mut base_found, mut head_found) = (Vec::new(), Vec::new(), Vec::new());
+    let mut origin_found = Vec::new();
     let mut pair_found = Vec::new();
     let mut overlaps = Vec::new();
     let mut merged_plans = Vec::new();
     let mut incomplete = false;
     for (index, plan) in plans.into_iter().enumerate() {
-        let mut read = |files: Option<PlanFiles>, label: Option<&str>, found: Option<&mut Vec<_>>| -> Read {
+        let mut read = |files: Option<PlanFiles>, label: Option<&str>, found: &mut Vec<_>| -> Read {
             let exists = files.is_some();
             let (plan, findings) = files.map_or_else(Default::default, |files| store.read(files, label));
             let schedule = Schedule::new(&plan, rules::method(settings));
-            if let Some(found) = found.filter(|_| exists) {
+            if exists {
                 let more = check::run_rules(&plan, &schedule, settings, options.as_of);
                 found.extend(findings.into_iter().chain(more).map(|finding| (Some(index), finding)));
             }
             Read { plan, schedule, exists }
         };
-        let merged = read(plan.merged, None, Some(&mut merged_found));
-        let head = read(plan.head, Some("head"), Some(&mut head_found));
-        let base = read(plan.base, Some("base"), Some(&mut base_found));
-        let origin = read(plan.merge_base, Some("merge base"), None);
+        let merged = read(plan.merged, None, &mut merged_found);
+        let head = read(plan.head, Some("head"), &mut head_found);
+        let base = read(plan.base, Some("base"), &mut base_found);
+        let origin = read(plan.merge_base, Some("merge base"), &mut origin_found);
         incomplete |= merged.plan.is_broken();
         if base.exists && merged.exists && !base.plan.is_broken() && !merged.plan.is_broken() {
             let (old, new) = (side(&base), side(&merged));
@@ -256,19 +257,21 @@ pub fn gate<E>(
     }
     let conclude = |found| check::conclude(found, settings, options, &roots, &store.sources).0;
     let (merged, base, head) = (conclude(merged_found), conclude(base_found), conclude(head_found));
-    let revision = conclude(pair_found);
+    let (origin, revision) = (conclude(origin_found), conclude(pair_found));
     let prints = |found: &[Reported]| -> HashSet<String> { found.iter().map(|one| one.fingerprint.clone()).collect() };
-    let (in_base, in_head) = (prints(&base), prints(&head));
+    let (in_base, in_head, in_origin) = (prints(&base), prints(&head), prints(&origin));
     let mut findings = Vec::new();
     let mut existing = 0;
     for reported in merged {
-        let origin = match (in_base.contains(&reported.fingerprint), in_head.contains(&reported.fingerprint)) {
-            (true, _) => {
+        let print = &reported.fingerprint;
+        let origin = match (in_base.contains(print), in_head.contains(print), in_origin.contains(print)) {
+            (true, _, _) => {
                 existing += 1;
                 continue;
             }
-            (false, true) => Origin::Head,
-            (false, false) => Origin::Merge,
+            (false, true, false) => Origin::Head,
+            // Mended on the base's side, and back in the merge: the head did not bring it either.
+            (false, true, true) | (false, false, _) => Origin::Merge,
         };
         findings.push(GateFinding { reported, origin, causes: Vec::new() });
     }

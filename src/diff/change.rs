@@ -152,6 +152,11 @@ impl Compare<'_> {
         match (old, new) {
             (Some(old), Some(new)) => {
                 let mut fields = Vec::new();
+                // The same characters of the same file: only where it stands can be different.
+                if old.span == new.span {
+                    let moved = self.place(before?, after?, &mut fields);
+                    return moved.then_some(Change { kind: ChangeKind::Moved, subject, fields });
+                }
                 // An id that stays is no news; one that is written with other quotes is none either.
                 text(&mut fields, "id", given(&old.id), given(&new.id));
                 self.fields(old, new, after, &mut fields);

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::model::Name;
 use crate::model::Plan;
 use crate::model::Task;
 use crate::model::TaskIx;
@@ -144,16 +145,19 @@ fn text(task: &Task) -> &str {
 
 /// Whether a task with the same id is surely the same work: its name stands, or its description does, or it has none.
 fn unchanged_text(before: &Task, after: &Task) -> bool {
-    let name = |task: &Task| task.name.as_ref().map(|name| name.value.clone());
-    let description = |task: &Task| task.description.as_ref().map(|text| text.value.clone());
-    match (name(before), name(after)) {
-        (Some(before), Some(after)) if before == after => return true,
-        (None, None) => {
-            return description(before) == description(after)
-                || description(before).is_none()
-                || description(after).is_none();
-        }
-        _ => {}
+    // The same characters of the same file.
+    if before.span == after.span {
+        return true;
     }
-    description(before).is_some() && description(before) == description(after)
+    let (old_name, new_name) = (value(before.name.as_ref()), value(after.name.as_ref()));
+    let (old_text, new_text) = (value(before.description.as_ref()), value(after.description.as_ref()));
+    match (old_name, new_name) {
+        (Some(old), Some(new)) if old == new => true,
+        (None, None) => old_text == new_text || old_text.is_none() || new_text.is_none(),
+        _ => old_text.is_some() && old_text == new_text,
+    }
+}
+
+fn value(name: Option<&Name>) -> Option<&str> {
+    name.map(|name| &*name.value)
 }
