@@ -200,36 +200,10 @@ fn a_total_that_both_sides_raised_identically() {
 #[test]
 fn the_same_new_id_in_two_places() {
     let repo = repo();
-    let task = |name: &str, day: &str| {
-        format!("      - {{id: \"2.2\", name: {name}, executors: [金山], start: {day}, finish: {day}, days: 0}}\n")
-    };
-    let (ours, theirs) = (task("甲", "2023-09-08"), task("乙", "2023-09-08"));
-    repo.branches(
-        &[("plan/2.yaml", &format!("{TWO}{ours}"))],
-        &[(
-            "plan/3.yaml",
-            &format!(
-                "phases:\n  - id: \"3\"\n    coordinator: 移动\n    total_days: 0\n    tasks:\n{}",
-                theirs.replace("2.2", "3.1").replace("2023-09-08", "2023-09-11")
-            ),
-        )],
-    );
-    // Independent so far; now the same id.
-    repo.git(&["checkout", "--quiet", "theirs"]);
-    repo.commit(
-        "their half",
-        &[(
-            "plan/3.yaml",
-            &format!(
-                "phases:\n  - id: \"2.2\"\n    coordinator: 移动\n    total_days: 0\n    tasks:\n{}",
-                theirs.replace("id: \"2.2\"", "id: \"x\"").replace("2023-09-08", "2023-09-11")
-            ),
-        )],
-    );
-    repo.git(&["checkout", "--quiet", "main"]);
-    let verdict = repo.gate();
-    assert_eq!(verdict["verdict"], "block");
-    assert!(rules(&verdict).contains(&("id-duplicate".to_owned(), "merge".to_owned())), "{verdict:#}");
+    let task = "      - {id: \"new\", name: 甲, executors: [金山], start: 2023-09-08, finish: 2023-09-08, days: 0}\n";
+    let phase = "phases:\n  - {id: \"new\", name: 验收, coordinator: 移动, total_days: 0}\n";
+    repo.branches(&[("plan/2.yaml", &format!("{TWO}{task}"))], &[("plan/3.yaml", phase)]);
+    blocked_by(&repo, "id-duplicate");
 }
 
 #[test]
@@ -353,6 +327,27 @@ fn a_textual_conflict_is_told_in_the_plans_terms() {
     assert!(!text.contains("<<<<<<<"), "{text}");
 }
 
+/// The start on one side, the days on the other: git merges the two lines, and here the result even adds up.
+#[test]
+fn edits_that_bear_on_each_other_are_named() {
+    let repo = repo();
+    let spread = TWO
+        .replace("        finish: 2023-09-08\n", "        # Air.\n\n        # More air.\n        finish: 2023-09-08\n");
+    repo.commit("air", &[("plan/2.yaml", &spread)]);
+    repo.branches(
+        &[("plan/2.yaml", &spread.replace("start: 2023-09-04", "start: 2023-09-05"))],
+        &[("plan/2.yaml", &spread.replace("        days: 5", "        days: 4"))],
+    );
+    let verdict = repo.gate();
+    assert_eq!(
+        verdict["overlaps"],
+        serde_json::json!([{"task": "2.1", "base": ["start"], "head": ["days"]}]),
+        "{verdict:#}"
+    );
+    let text = stdout(&repo.planlint(&["gate", "main", "theirs"]));
+    assert!(text.contains("note: both sides changed 2.1: the base its start, the head its days"), "{text}");
+}
+
 #[test]
 fn what_the_head_brings_and_what_the_base_has() {
     let repo = repo();
@@ -411,6 +406,16 @@ fn staged_in_a_hook() {
     assert!(partial.status.success(), "{}{}", stdout(&partial), stderr(&partial));
     let wrong = git(repo.path(), &["commit", "--message", "wrong", "plan/2.yaml"]);
     assert!(!wrong.status.success(), "{}", stdout(&wrong));
+    // `git commit -p`, every hunk taken.
+    let mut patch = Command::new("git");
+    patch.current_dir(repo.path()).args(["commit", "-p", "--message", "wrong"]);
+    patch.env("GIT_AUTHOR_NAME", "A").env("GIT_AUTHOR_EMAIL", "a@example.org");
+    patch.env("GIT_COMMITTER_NAME", "A").env("GIT_COMMITTER_EMAIL", "a@example.org");
+    patch.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let mut child = patch.spawn().expect("git is there");
+    std::io::Write::write_all(child.stdin.as_mut().expect("it is piped"), b"a\na\n").expect("git reads it");
+    let patched = child.wait_with_output().expect("git ends");
+    assert!(!patched.status.success(), "{}", stdout(&patched));
 }
 
 #[test]
