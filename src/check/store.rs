@@ -1,6 +1,7 @@
 //! Everything that is read in one run, each file once, however many revisions it is in.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -28,6 +29,8 @@ pub struct Store {
     limits: Limits,
     /// By path and content: an unchanged file is the same text at every revision.
     parts: HashMap<(String, BlobId), (FileId, Arc<Part>)>,
+    /// What has been fetched and will be read before anything that is fetched later.
+    announced: HashSet<(String, BlobId)>,
     parsed: usize,
 }
 
@@ -35,7 +38,7 @@ impl Store {
     /// Nothing read yet; `sources` may already hold the settings.
     #[must_use]
     pub fn new(sources: SourceMap, limits: Limits) -> Self {
-        Self { sources, limits, parts: HashMap::new(), parsed: 0 }
+        Self { sources, limits, parts: HashMap::new(), announced: HashSet::new(), parsed: 0 }
     }
 
     /// How large a file may be that is read.
@@ -47,7 +50,14 @@ impl Store {
     /// Whether this content at this path was read before, so that nobody has to fetch it.
     #[must_use]
     pub fn knows(&self, path: &str, blob: BlobId) -> bool {
-        self.parts.contains_key(&(path.to_owned(), blob))
+        let key = (path.to_owned(), blob);
+        self.parts.contains_key(&key) || self.announced.contains(&key)
+    }
+
+    /// Say that these files will be read first, so that their content need not be fetched again for another revision.
+    pub fn announce<'p>(&mut self, plans: impl IntoIterator<Item = &'p PlanFiles>) {
+        let files = plans.into_iter().flat_map(|plan| &plan.files).filter(|file| file.text.is_some());
+        self.announced.extend(files.filter_map(|file| Some((file.path.clone(), file.blob?))));
     }
 
     /// How many files were parsed so far.
@@ -71,7 +81,7 @@ impl Store {
                 parts.push(Some(known.clone()));
                 continue;
             }
-            let text = file.text.unwrap_or_else(|| Ok("".into()));
+            let text = file.text.expect("a loader leaves out only what was announced, and that is read first");
             let shown = match &text {
                 Ok(text) => Arc::clone(text),
                 Err(NotText::Encoding(error)) => Arc::clone(&error.valid),

@@ -108,9 +108,10 @@ fn run_against(
     style: Style,
     world: &mut World<'_>,
 ) -> Result<u8, Stop> {
-    let job = job(args, source, world)?;
+    let mut job = job(args, source, world)?;
     let fail_on = fail_on(args.fail_on, job.settings.fail_on);
     let new_files = job.files(source)?;
+    job.store.announce(new_files.iter().flatten());
     let old_files = job.former_files(repo, At::Commit(old), &new_files)?;
     let roots = job.plans.iter().cloned();
     let pairs = roots.zip(old_files.into_iter().zip(new_files)).map(|(root, (old, new))| PlanPair { root, old, new });

@@ -98,12 +98,13 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         Some(commit) => Source::Git(&repo, At::Commit(commit)),
         None => Source::Disk,
     };
-    let job = Job::new(&typed(args), new, world)?;
+    let mut job = Job::new(&typed(args), new, world)?;
     let new_files = match job.files(new) {
         // A plan that was deleted in the working tree is a change like any other.
         Err(_) if ends.new.is_none() => files_of_disk(&job),
         files => files?,
     };
+    job.store.announce(new_files.iter().flatten());
     let old_files = match ends.old {
         Some(commit) => job.former_files(&repo, At::Commit(commit), &new_files)?,
         None => job.plans.iter().map(|_| None).collect(),

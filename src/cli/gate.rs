@@ -77,14 +77,14 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let merged = repo.merge(base, head)?;
     let typed =
         Typed { plans: &args.plans, config: args.config.as_deref(), as_of: args.as_of.as_deref(), color: args.color };
-    let job = Job::new(&typed, Source::Git(&repo, At::Merge(&merged)), world)?;
+    let mut job = Job::new(&typed, Source::Git(&repo, At::Merge(&merged)), world)?;
     let fail_on = fail_on(args.fail_on, job.settings.fail_on);
     let merge = match (args.fail_on, fail_on) {
         (None, FailOn::At(Severity::Error)) => FailOn::At(Severity::Warning),
         _ => fail_on,
     };
     let policy = Policy { fail_on, merge };
-    let plans = plans(&repo, &job, &merged, merge_base, base, head)?;
+    let plans = plans(&repo, &mut job, &merged, merge_base, base, head)?;
     let conflicts = conflicts(&repo, &job, &merged)?;
     let allows = allows(&repo, base, head)?;
     let roots = job.plans.clone();
@@ -102,23 +102,27 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
 
 fn plans(
     repo: &Repo,
-    job: &Job,
+    job: &mut Job,
     merge: &git::Merge,
     merge_base: Option<CommitId>,
     base: CommitId,
     head: CommitId,
 ) -> Result<Vec<GatePlan>, Failure> {
     let mut plans = Vec::new();
-    for root in &job.plans {
-        let at = |at: At<'_>| repo.plan(at, root, &job.store);
-        let plan = GatePlan {
-            root: root.clone(),
-            merge_base: merge_base.map(|id| at(At::Commit(id))).transpose()?.flatten(),
-            base: at(At::Commit(base))?,
-            head: at(At::Commit(head))?,
-            merged: at(At::Merge(merge))?,
+    for root in job.plans.clone() {
+        // In the order in which the gate reads them, so that what is the same everywhere is fetched once.
+        let mut load = |at: Option<At<'_>>| -> Result<Option<PlanFiles>, Failure> {
+            let Some(at) = at else { return Ok(None) };
+            let files = repo.plan(at, &root, &job.store)?;
+            job.store.announce(&files);
+            Ok(files)
         };
-        let in_conflict = merge.conflicts.iter().any(|conflict| below(&conflict.path, root));
+        let merged = load(Some(At::Merge(merge)))?;
+        let head = load(Some(At::Commit(head)))?;
+        let base = load(Some(At::Commit(base)))?;
+        let merge_base = load(merge_base.map(At::Commit))?;
+        let plan = GatePlan { root: root.clone(), merge_base, base, head, merged };
+        let in_conflict = merge.conflicts.iter().any(|conflict| below(&conflict.path, &root));
         if plan.base.is_none() && plan.head.is_none() && plan.merged.is_none() && !in_conflict {
             return Err(Failure::new(format!("there is no plan in {root} on either side"))
                 .help("name it: planlint gate --plan FOLDER BASE; or set `plans` in planlint.yaml"));
