@@ -17,6 +17,8 @@ pub enum ExtendsProblem {
     Unknown,
     /// It extends itself, directly or through others.
     Cycle,
+    /// All calendars together have more days than a plan can need.
+    TooMany,
 }
 
 /// All calendars that a plan can name: the built-in ones and its own.
@@ -105,12 +107,18 @@ impl Calendars {
         };
         for at in chain.into_iter().rev() {
             let def = &plan.calendars[at];
-            base = base.and_then(|base| with(&base, def));
             // Each copies the days of what it extends: a plan made to fill the memory gets no more of them.
-            self.days += base.as_ref().map_or(0, |calendar| calendar.runs());
+            let days = base.as_ref().map_or(0, |base| base.runs()) + def.holidays.len() + def.workdays.len();
+            let before = self.days;
+            self.days += days;
             if self.days > MOST_DAYS {
+                // Said once, where it begins.
+                if before <= MOST_DAYS {
+                    self.problems.push((at, ExtendsProblem::TooMany));
+                }
                 base = None;
             }
+            base = base.and_then(|base| with(&base, def));
             state[at] = Build::Done;
             self.own.entry(def.name.value.clone()).or_insert_with(|| base.clone());
         }

@@ -34,11 +34,21 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
     }
     for (index, problem) in &ctx.schedule.calendars.problems {
         let calendar = &plan.calendars[*index];
-        let Some(extends) = calendar.extends.given() else { continue };
+        let extends = calendar.extends.given().unwrap_or(&calendar.name);
         match problem {
             ExtendsProblem::Unknown if plan.may_be_lost(&extends.value) => {}
             ExtendsProblem::Unknown => {
                 out.add(unknown(ctx, extends, &mut suggestions).key(format!("extends {}", calendar.name.value)));
+            }
+            ExtendsProblem::TooMany => {
+                let message = format!(
+                    "the calendars of this plan have too many days together; {} is not used",
+                    calendar.name.value
+                );
+                let finding = Finding::new(RULE.id, calendar.name.span, message)
+                    .help("give days off as first..last, and define only calendars that are needed")
+                    .key(format!("many {}", calendar.name.value));
+                out.add(finding);
             }
             ExtendsProblem::Cycle => {
                 let message =
