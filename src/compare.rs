@@ -86,6 +86,20 @@ pub struct Allowed {
     pub allow: Allow,
 }
 
+/// What was let through and what was not needed, each in a line.
+#[must_use]
+pub fn told(allowed: &[Allowed], unused: &[Allow]) -> Vec<String> {
+    let through = allowed.iter().map(|allowed| {
+        let (finding, allow) = (&allowed.reported.finding, &allowed.allow);
+        format!("{} is allowed by {}: {} ({})", finding.rule, allow.commit, allow.reason, finding.message)
+    });
+    let unused = unused.iter().map(|allow| {
+        let task = allow.task.as_ref().map(|task| format!(" {task}")).unwrap_or_default();
+        format!("Planlint-Allow: {}{task} of {} matches nothing", allow.rule, allow.commit)
+    });
+    through.chain(unused).collect()
+}
+
 /// One plan compared.
 #[derive(Debug)]
 pub struct PlanComparison {
@@ -261,18 +275,7 @@ impl Comparison {
     /// The new findings as a report: what `check --against` shows.
     #[must_use]
     pub fn as_report(self, roots: &[String]) -> Report {
-        let allowed = self
-            .allowed
-            .iter()
-            .map(|allowed| {
-                let (finding, allow) = (&allowed.reported.finding, &allowed.allow);
-                format!("{} is allowed by {}: {} ({})", finding.rule, allow.commit, allow.reason, finding.message)
-            })
-            .chain(self.unused_allows.iter().map(|allow| {
-                let task = allow.task.as_ref().map(|task| format!(" {task}")).unwrap_or_default();
-                format!("Planlint-Allow: {}{task} of {} matches nothing", allow.rule, allow.commit)
-            }))
-            .collect();
+        let allowed = told(&self.allowed, &self.unused_allows);
         let mut findings = self.introduced;
         findings.extend(self.findings);
         check::sort_reported(&mut findings, &self.store.sources);

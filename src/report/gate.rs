@@ -5,6 +5,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use crate::compare::told;
 use crate::gate::Conflict;
 use crate::gate::GateFinding;
 use crate::gate::Origin;
@@ -15,8 +16,12 @@ use super::Format;
 use super::Style;
 use super::escaped;
 use super::human;
+use super::json::JsonAllowed;
 use super::json::JsonFinding;
+use super::json::UnusedAllow;
+use super::json::allowed;
 use super::json::finding;
+use super::json::unused_allows;
 use super::sanitize;
 
 /// What the sides are called.
@@ -79,14 +84,7 @@ fn text(verdict: &Verdict, names: GateNames<'_>, policy: Policy, style: Style, o
             sanitize(&overlap.task)
         )?;
     }
-    for allowed in &verdict.allowed {
-        let (finding, allow) = (&allowed.reported.finding, &allowed.allow);
-        let line = format!("{} is allowed by {}: {} ({})", finding.rule, allow.commit, allow.reason, finding.message);
-        writeln!(out, "{}", sanitize(&line))?;
-    }
-    for allow in &verdict.unused_allows {
-        let task = allow.task.as_ref().map(|task| format!(" {task}")).unwrap_or_default();
-        let line = format!("Planlint-Allow: {}{task} of {} matches nothing", allow.rule, allow.commit);
+    for line in told(&verdict.allowed, &verdict.unused_allows) {
         writeln!(out, "{}", sanitize(&line))?;
     }
     let answer = if verdict.blocks(policy) { "block" } else { "pass" };
@@ -116,6 +114,7 @@ struct Output<'a> {
     findings: Vec<JsonGateFinding<'a>>,
     overlaps: Vec<JsonOverlap<'a>>,
     allowed: Vec<JsonAllowed<'a>>,
+    unused_allows: Vec<UnusedAllow<'a>>,
     existing: usize,
     incomplete: bool,
 }
@@ -159,14 +158,6 @@ struct JsonOverlap<'a> {
     head: &'a [String],
 }
 
-#[derive(Serialize)]
-struct JsonAllowed<'a> {
-    #[serde(flatten)]
-    finding: JsonFinding<'a>,
-    reason: &'a str,
-    commit: &'a str,
-}
-
 fn json(verdict: &Verdict, names: GateNames<'_>, policy: Policy, out: &mut dyn Write) -> io::Result<()> {
     let plans: Vec<&str> = verdict.plans.iter().map(String::as_str).collect();
     let sources = &verdict.store.sources;
@@ -195,15 +186,8 @@ fn json(verdict: &Verdict, names: GateNames<'_>, policy: Policy, out: &mut dyn W
             .iter()
             .map(|overlap| JsonOverlap { task: &overlap.task, base: &overlap.base, head: &overlap.head })
             .collect(),
-        allowed: verdict
-            .allowed
-            .iter()
-            .map(|allowed| JsonAllowed {
-                finding: finding(sources, &plans, &allowed.reported),
-                reason: &allowed.allow.reason,
-                commit: &allowed.allow.commit,
-            })
-            .collect(),
+        allowed: allowed(sources, &plans, &verdict.allowed),
+        unused_allows: unused_allows(&verdict.unused_allows),
         existing: verdict.existing,
         incomplete: verdict.incomplete,
     };

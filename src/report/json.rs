@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use crate::check::Report;
 use crate::check::Reported;
+use crate::compare::Allow;
+use crate::compare::Allowed;
 use crate::finding::Severity;
 use crate::text::Position;
 use crate::text::SourceMap;
@@ -127,4 +129,39 @@ pub(super) fn place(sources: &SourceMap, span: Span) -> Place<'_> {
         start: sources.start(span).into(),
         end: sources.end(span).into(),
     }
+}
+
+#[derive(Serialize)]
+pub(super) struct JsonAllowed<'a> {
+    #[serde(flatten)]
+    finding: JsonFinding<'a>,
+    reason: &'a str,
+    commit: &'a str,
+}
+
+#[derive(Serialize)]
+pub(super) struct UnusedAllow<'a> {
+    rule: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    task: Option<&'a str>,
+    reason: &'a str,
+    commit: &'a str,
+}
+
+/// What commits let through, with their reasons.
+pub(super) fn allowed<'a>(sources: &'a SourceMap, plans: &[&'a str], allowed: &'a [Allowed]) -> Vec<JsonAllowed<'a>> {
+    let one = |one: &'a Allowed| JsonAllowed {
+        finding: finding(sources, plans, &one.reported),
+        reason: &one.allow.reason,
+        commit: &one.allow.commit,
+    };
+    allowed.iter().map(one).collect()
+}
+
+/// Trailers that match no finding.
+pub(super) fn unused_allows(unused: &[Allow]) -> Vec<UnusedAllow<'_>> {
+    unused
+        .iter()
+        .map(|Allow { rule, task, reason, commit }| UnusedAllow { rule, task: task.as_deref(), reason, commit })
+        .collect()
 }

@@ -11,10 +11,14 @@ use crate::diff::Change;
 use crate::diff::Shift;
 use crate::diff::Subject;
 use crate::report::escaped;
+use crate::report::json::JsonAllowed;
 use crate::report::json::JsonFinding;
 use crate::report::json::Place;
+use crate::report::json::UnusedAllow;
+use crate::report::json::allowed;
 use crate::report::json::finding;
 use crate::report::json::place;
+use crate::report::json::unused_allows;
 use crate::text::SourceMap;
 
 use super::Names;
@@ -108,23 +112,6 @@ struct JsonField<'a> {
     days: Option<i64>,
 }
 
-#[derive(Serialize)]
-struct JsonAllowed<'a> {
-    #[serde(flatten)]
-    finding: JsonFinding<'a>,
-    reason: &'a str,
-    commit: &'a str,
-}
-
-#[derive(Serialize)]
-struct UnusedAllow<'a> {
-    rule: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    task: Option<&'a str>,
-    reason: &'a str,
-    commit: &'a str,
-}
-
 pub(super) fn write(comparison: &Comparison, names: Names<'_>, out: &mut dyn Write) -> io::Result<()> {
     let sources = &comparison.store.sources;
     let roots: Vec<&str> = comparison.plans.iter().map(|plan| plan.root.as_str()).collect();
@@ -141,25 +128,8 @@ pub(super) fn write(comparison: &Comparison, names: Names<'_>, out: &mut dyn Wri
         findings: comparison.findings.iter().map(|one| finding(sources, &roots, one)).collect(),
         introduced: comparison.introduced.iter().map(|one| finding(sources, &roots, one)).collect(),
         fixed: comparison.fixed.iter().map(|one| finding(sources, &roots, one)).collect(),
-        allowed: comparison
-            .allowed
-            .iter()
-            .map(|allowed| JsonAllowed {
-                finding: finding(sources, &roots, &allowed.reported),
-                reason: &allowed.allow.reason,
-                commit: &allowed.allow.commit,
-            })
-            .collect(),
-        unused_allows: comparison
-            .unused_allows
-            .iter()
-            .map(|allow| UnusedAllow {
-                rule: &allow.rule,
-                task: allow.task.as_deref(),
-                reason: &allow.reason,
-                commit: &allow.commit,
-            })
-            .collect(),
+        allowed: allowed(sources, &roots, &comparison.allowed),
+        unused_allows: unused_allows(&comparison.unused_allows),
         incomplete: comparison.old_incomplete || comparison.new_incomplete,
     };
     escaped::write(out, &output)

@@ -8,6 +8,7 @@ use textwrap::WordSplitter;
 
 use crate::compare::Comparison;
 use crate::compare::PlanComparison;
+use crate::compare::told;
 use crate::diff::ChangeKind;
 use crate::diff::FieldChange;
 use crate::diff::Subject;
@@ -173,14 +174,7 @@ fn findings(comparison: &Comparison, style: Style, out: &mut dyn Write) -> io::R
             human::finding(sources, &reported.finding, style, out)?;
         }
     }
-    for allowed in &comparison.allowed {
-        let (finding, allow) = (&allowed.reported.finding, &allowed.allow);
-        let line = format!("{} is allowed by {}: {} ({})", finding.rule, allow.commit, allow.reason, finding.message);
-        writeln!(out, "{}", sanitize(&line))?;
-    }
-    for allow in &comparison.unused_allows {
-        let task = allow.task.as_ref().map(|task| format!(" {task}")).unwrap_or_default();
-        let line = format!("Planlint-Allow: {}{task} of {} matches nothing", allow.rule, allow.commit);
+    for line in told(&comparison.allowed, &comparison.unused_allows) {
         writeln!(out, "{}", sanitize(&line))?;
     }
     Ok(())
