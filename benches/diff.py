@@ -2,9 +2,9 @@
 """Measure `planlint diff` beside its peers: two revisions of one plan, the same two for all, in one run.
 
 A plan of 10,000 tasks in 200 files, of which 1 % change. The structural peers get the two revisions as folders: deepdiff
-compares what PyYAML's C loader reads. graphtage cannot read YAML's dates, so it gets the revisions as JSON, converted
-before the clock starts: the whole plan, and for its sake the changed files alone. A peer that takes longer than `--limit` seconds is stopped and shown with `>`. Installed from PyPI below the target
-folder.
+compares what PyYAML reads, as people call it and with its C loader. graphtage cannot read YAML's dates, so it gets the
+revisions as JSON, converted before the clock starts: the whole plan, and for its sake the changed files alone. A peer that
+takes longer than `--limit` seconds is stopped and shown with `>`. Installed from PyPI below the target folder.
 
     cargo build --release && benches/diff.py
 """
@@ -29,7 +29,7 @@ DEEPDIFF = """
 import pathlib, sys, yaml
 from deepdiff import DeepDiff
 def read(folder):
-    return {path.name: yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) for path in sorted(pathlib.Path(folder).glob("*.yaml"))}
+    return {path.name: yaml.load(path.read_bytes(), Loader=getattr(yaml, sys.argv[3])) for path in sorted(pathlib.Path(folder).glob("*.yaml"))}
 print(len(DeepDiff(read(sys.argv[1]), read(sys.argv[2])).to_json()))
 """
 
@@ -101,7 +101,8 @@ def main():
             ("planlint diff HEAD~1 HEAD", [arguments.planlint, "diff", "HEAD~1", "HEAD"], repository, arguments.rounds),
             ("planlint check --rev HEAD", [arguments.planlint, "check", "--rev", "HEAD"], repository, arguments.rounds),
             ("git diff --stat HEAD~1 HEAD", ["git", "diff", "--stat", "HEAD~1", "HEAD"], repository, arguments.rounds),
-            ("deepdiff", [python, "-c", DEEPDIFF, "old", "new"], folder, 1),
+            ("deepdiff, yaml.safe_load", [python, "-c", DEEPDIFF, "old", "new", "SafeLoader"], folder, 1),
+            ("deepdiff, PyYAML's C loader", [python, "-c", DEEPDIFF, "old", "new", "CSafeLoader"], folder, 1),
             ("graphtage", [graphtage, "old.json", "new.json"], folder, 1),
             ("graphtage, the 2 changed files only", ["sh", "-c", pairs], folder, 1),
         ]

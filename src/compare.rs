@@ -196,7 +196,7 @@ pub fn compare(
         let effects = diff::effects(before, after, &pairing);
         renumber(&mut old_found, index, before, after, &pairing);
         // What could not be read on one side would look like a removal or an addition.
-        if had && has && !old.is_broken() && !new.is_broken() {
+        if had && !old.is_broken() && !new.is_broken() {
             let found = check::run_pair_rules(before, after, &pairing, &changes, &effects, settings);
             pair_found.extend(found.into_iter().map(|finding| (Some(index), finding)));
         }

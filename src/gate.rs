@@ -244,7 +244,7 @@ pub fn gate<E>(
         let base = read(plan.base, Some("base"), &mut base_found);
         let origin = read(plan.merge_base, Some("merge base"), &mut origin_found);
         incomplete |= merged.plan.is_broken();
-        if base.exists && merged.exists && !base.plan.is_broken() && !merged.plan.is_broken() {
+        if base.exists && !base.plan.is_broken() && !merged.plan.is_broken() {
             let (old, new) = (side(&base), side(&merged));
             let pairing = Pairing::new(old.plan, new.plan);
             let changes = diff::changes(old, new, &pairing, &store.sources);

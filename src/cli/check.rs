@@ -43,7 +43,10 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         _ => Source::Disk,
     };
     let style = terminal::style(args.color, world.out_is_terminal);
-    if let (Some(repo), Some(against)) = (&repo, &args.against) {
+    // Before the first commit there is nothing that a finding could have been in.
+    if let (Some(repo), Some(against)) = (&repo, &args.against)
+        && !repo.is_unborn()
+    {
         let old = repo.resolve(against)?;
         return run_against(args, source, repo, old, style, world);
     }
@@ -54,6 +57,9 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     if args.fix {
         let fixed = fix::apply(&report, &job.root)?;
         // On standard error, so that the report stays what it is in every format.
+        for line in &fixed.told {
+            writeln!(world.err, "{}", report::sanitize(line))?;
+        }
         writeln!(
             world.err,
             "planlint: mended {} in {}",
@@ -113,6 +119,10 @@ fn run_against(
     let new_files = job.files(source)?;
     job.store.announce(new_files.iter().flatten());
     let old_files = job.former_files(repo, At::Commit(old), &new_files)?;
+    if old_files.iter().zip(&new_files).any(|(old, new)| old.is_none() && new.is_none()) {
+        present(&job, new_files)?;
+        return Ok(CLEAN);
+    }
     let roots = job.plans.iter().cloned();
     let pairs = roots.zip(old_files.into_iter().zip(new_files)).map(|(root, (old, new))| PlanPair { root, old, new });
     let newest = match source {

@@ -15,18 +15,25 @@ use crate::text::edit::Splice;
 pub(super) struct Fixed {
     pub(super) findings: usize,
     pub(super) files: usize,
+    /// Where, and what: a line for each.
+    pub(super) told: Vec<String>,
 }
 
 /// Apply the fixes of all findings, file by file, each written whole or not at all.
 pub(super) fn apply(report: &Report, root: &Path) -> Result<Fixed, Failure> {
+    let mut fixed = Fixed { findings: 0, files: 0, told: Vec::new() };
     let mut by_file: BTreeMap<FileId, Vec<Splice>> = BTreeMap::new();
     for reported in &report.findings {
+        let place = report.sources.start(reported.finding.span);
+        let path = report.sources.file(reported.finding.span.file).path();
+        fixed.told.extend(
+            reported.finding.fix.iter().map(|fix| format!("{path}:{}:{}: {}", place.line, place.column, fix.title)),
+        );
         for edit in reported.finding.fix.iter().flat_map(|fix| &fix.edits) {
             let splice = Splice { range: edit.span.range(), text: edit.text.clone() };
             by_file.entry(edit.span.file).or_default().push(splice);
         }
     }
-    let mut fixed = Fixed { findings: 0, files: 0 };
     for (id, splices) in by_file {
         let file = report.sources.file(id);
         let path = root.join(file.path());

@@ -61,7 +61,7 @@ const HEADINGS: [(Field, &str); 16] = [
     ),
     (
         Field::Executors,
-        "经办方 执行方 实施方 承办方 承办单位 参与方 经办人 执行人 executors executor assignees assignee assignedto \
+        "经办方 执行方 实施方 承办方 承办单位 参与方 参与人 参与人员 经办人 执行人 执行人员 executors executor assignees assignee assignedto \
          resourcenames resources resource performers performer doneby who",
     ),
     (
@@ -73,12 +73,12 @@ const HEADINGS: [(Field, &str); 16] = [
     (Field::Optional, "可选 是否可选 optional"),
     (
         Field::Start,
-        "预计开始日期 计划开始日期 预计开始时间 计划开始时间 开始日期 开始时间 起始日期 开始 plannedstart startdate start begindate \
+        "预计开始日期 计划开始日期 预计开始时间 计划开始时间 开始日期 开始时间 起始日期 计划开始 预计开始 起始 开始 plannedstart startdate start begindate \
          begin",
     ),
     (
         Field::Finish,
-        "预计完成日期 计划完成日期 预计完成时间 计划完成时间 预计结束日期 计划结束日期 完成日期 完成时间 结束日期 结束时间 结束 截止日期 截止时间 到期日 \
+        "预计完成日期 计划完成日期 预计完成时间 计划完成时间 预计结束日期 计划结束日期 完成日期 完成时间 结束日期 结束时间 计划完成 预计完成 计划结束 预计结束 结束 截止日期 截止时间 到期日 \
          plannedfinish finishdate finish enddate end duedate due deadline",
     ),
     (Field::Days, "参考天数 计划天数 预计天数 天数 工期 时长 days workingdays workdays duration durationdays"),

@@ -115,6 +115,12 @@ impl Repo {
         self.repository.workdir().map(Path::to_path_buf)
     }
 
+    /// Whether nothing has been committed on the current branch yet.
+    #[must_use]
+    pub fn is_unborn(&self) -> bool {
+        self.repository.head().is_err_and(|error| error.code() == ErrorCode::UnbornBranch)
+    }
+
     /// The commit that `revision` names: a branch, a tag, `HEAD~1`, the beginning of an id.
     ///
     /// # Errors

@@ -165,7 +165,13 @@ fn fix_changes_what_it_must_and_nothing_else() {
     let plan = folder(&[("plan/a.yaml", &BAD.replace('\n', "\r\n"))]);
     let output = planlint(plan.path(), &["check", "--fix"]);
     assert_eq!(output.status.code(), Some(1), "the wrong days are left for a person");
-    assert_eq!(stderr(&output), "planlint: mended 2 findings in 1 file\n");
+    assert_eq!(
+        stderr(&output),
+        "plan/a.yaml:6:18: write 移动
+plan/a.yaml:9:14: put the id between quotes
+planlint: mended 2 findings in 1 file
+"
+    );
     assert!(!stdout(&output).contains("unquoted-id") && stdout(&output).contains("date-days"));
     let text = fs::read_to_string(plan.path().join("plan/a.yaml")).expect("it is there");
     let expected =

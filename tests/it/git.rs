@@ -418,6 +418,17 @@ fn staged_in_a_hook() {
     assert!(!patched.status.success(), "{}", stdout(&patched));
 }
 
+/// The hook of the README, before there is anything to compare with.
+#[test]
+fn the_first_commit() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    git(folder.path(), &["init", "--quiet"]);
+    write(folder.path(), &[("plan/plan.yaml", TOP), ("plan/1.yaml", ONE), ("plan/2.yaml", TWO)]);
+    git(folder.path(), &["add", "--all"]);
+    let output = common::planlint(folder.path(), &["check", "--staged", "--against", "HEAD"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+}
+
 #[test]
 fn against_shows_only_what_is_new() {
     let repo = repo();
@@ -558,6 +569,14 @@ fn revisions_that_cannot_be_read_or_are_not_there() {
     repo.git(&["rm", "--quiet", "-r", "plan"]);
     repo.git(&["commit", "--quiet", "--message", "gone"]);
     assert!(stdout(&repo.planlint(&["diff", "HEAD~1", "HEAD"])).contains("plan is gone: it had 3 tasks"));
+    // A plan that is gone does not pass.
+    for arguments in
+        [&["diff", "HEAD~1", "HEAD"][..], &["check", "--staged", "--against", "HEAD~1"], &["gate", "HEAD~1", "HEAD"]]
+    {
+        let output = repo.planlint(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}{}", stdout(&output), stderr(&output));
+        assert!(stdout(&output).contains("the plan plan is gone, with 3 tasks"), "{arguments:?}: {}", stdout(&output));
+    }
     assert!(stdout(&repo.planlint(&["diff", "HEAD", "HEAD~1"])).contains("plan is new: 3 tasks"));
     let output = repo.planlint(&["check", "--rev", "HEAD"]);
     assert_eq!(output.status.code(), Some(2));

@@ -49,11 +49,12 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             days(early),
             if worked { "" } else { " (none of them worked)" },
         );
-        let possible = if matches!(dependency.link, Link::FinishStart | Link::StartStart) {
-            format!("start {} on {} or later", successor.label(), ctx.next_working(arrow.successor, earliest))
-        } else {
-            format!("finish {} on {} or later", successor.label(), ctx.next_working(arrow.successor, earliest))
-        };
+        let starts = matches!(dependency.link, Link::FinishStart | Link::StartStart);
+        let does = if starts { "start" } else { "finish" };
+        let worked_on = ctx.next_working(arrow.successor, earliest);
+        let next =
+            if worked_on == earliest { String::new() } else { format!(" ({worked_on} is the next working day)") };
+        let possible = format!("{does} {} on {earliest} or later{next}", successor.label());
         let finding = Finding::new(RULE.id, dependency.target.span, message)
             .help(format!("{possible}, or change the dates of {}, or remove the dependency", other.label()))
             .label(waiting.span, format!("{} {waits} on {}", successor.label(), waiting.day))

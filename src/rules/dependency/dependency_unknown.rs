@@ -48,7 +48,9 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             |id: &str| wbs.as_ref().zip(Wbs::parse(id)).map_or(u64::MAX, |(wbs, other)| wbs.distance(&other));
         let near = if suggestions <= most { nearest_by(&target.value, others, distance) } else { None };
         let help = match near {
-            Some(near) => format!("did you mean {near}? Otherwise add {}, or remove the dependency", target.value),
+            Some(near) => {
+                format!("the nearest id is {near}; if it is not meant, add {}, or remove the dependency", target.value)
+            }
             None => format!("add a task with the id {}, or remove the dependency", target.value),
         };
         let message = format!("{} depends on {}, but no task has that id", task.label(), target.value);

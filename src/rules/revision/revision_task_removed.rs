@@ -19,6 +19,19 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &PairContext<'_>, out: &mut Findings) {
+    let old = ctx.old.plan;
+    if ctx.new.plan.files.is_empty() {
+        // Of a plan that is gone altogether one finding says it all.
+        let tasks = old.tasks.len() - old.phases.len();
+        let place = old.meta.span.or(old.tasks.first().map(crate::model::Task::place));
+        if let Some(place) = place {
+            let finding = Finding::new(RULE.id, place, format!("the plan {} is gone, with {tasks} tasks", old.root))
+                .help("put it back; if its folder has another name now, say so under `plans` in planlint.yaml")
+                .key("plan");
+            out.add(finding);
+        }
+        return;
+    }
     for (ix, task) in ctx.old.plan.all().filter(|(ix, _)| ctx.pairing.new_of[ix.index()].is_none()) {
         // An id that names other work now is said by `revision-id-reused`.
         if ctx.pairing.reused.iter().any(|(before, _)| *before == ix) {
