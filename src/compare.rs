@@ -291,12 +291,6 @@ impl Comparison {
             incomplete: self.new_incomplete,
         }
     }
-
-    /// Whether nothing is different, in the plan's own terms.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.plans.iter().all(|plan| plan.changes.is_empty() && plan.had == plan.has)
-    }
 }
 
 #[cfg(test)]

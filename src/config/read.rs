@@ -219,7 +219,7 @@ impl Reader {
         }
         match (rule, reason) {
             (Some(rule), Some(reason)) => {
-                self.settings.ignore.push(Ignore { span: node.span(), rule, task, reason, until });
+                self.settings.ignore.push(Ignore { rule, task, reason, until });
             }
             _ if self.mistakes.len() > before => {}
             (None, _) => self.mistake(node.span(), "an entry of `ignore` without `rule`", "say which rule it is about"),

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Day;
 use crate::finding::Severity;
-use crate::text::Span;
 use crate::text::Spanned;
 
 /// The level of a rule: how bad its findings are, or that there are none.
@@ -110,8 +109,6 @@ pub struct RuleSpec {
 /// A finding that somebody has decided to live with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ignore {
-    /// The whole entry.
-    pub span: Span,
     /// The rule.
     pub rule: Spanned<&'static str>,
     /// The task; every finding of the rule if there is none.

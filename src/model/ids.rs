@@ -13,12 +13,6 @@ impl Wbs {
         parts.map(Self)
     }
 
-    /// How many numbers it has; 1 for `3`.
-    #[must_use]
-    pub fn depth(&self) -> usize {
-        self.0.len()
-    }
-
     /// How far apart two numbers under the same parent are; the largest number if they are not.
     #[must_use]
     pub fn distance(&self, other: &Wbs) -> u64 {

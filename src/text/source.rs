@@ -62,14 +62,6 @@ impl SourceMap {
         &self.files[id.0 as usize]
     }
 
-    /// All files with their ids, in the order they were added.
-    pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files
-            .iter()
-            .enumerate()
-            .map(|(index, file)| (FileId(u32::try_from(index).expect("ids were made from this index")), file))
-    }
-
     /// The characters of a span.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {

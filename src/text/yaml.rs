@@ -214,18 +214,6 @@ impl Document {
         (!self.nodes.is_empty()).then(|| self.node(0))
     }
 
-    /// The number of nodes as written.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
-    /// Whether there is no node at all.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
-    }
-
     fn node(&self, place: u32) -> NodeRef<'_> {
         let node = self.nodes[place as usize];
         let index = if node.kind == Kind::Alias { node.data } else { place };
