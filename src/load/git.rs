@@ -14,6 +14,7 @@ use git2::ObjectType;
 use git2::Oid;
 use git2::Repository;
 use git2::Sort;
+use rayon::prelude::*;
 
 use crate::check::PlanFiles;
 use crate::check::Store;
@@ -86,7 +87,15 @@ pub struct Conflict {
 /// A repository that is read, never written.
 pub struct Repo {
     repository: Repository,
+    /// Where it was looked for, so that other threads can open it, too.
+    folder: PathBuf,
 }
+
+/// Before the backends of packs and loose objects, which have 1 and 2.
+const FIRST_BACKEND: i32 = 1000;
+
+/// From so many files on they are inflated on all cores.
+const WORTH_THREADS: usize = 32;
 
 const LINK: u32 = 0o120_000;
 const FILE_KIND: u32 = 0o170_000;
@@ -106,7 +115,7 @@ impl Repo {
             Repository::open_ext(folder, git2::RepositoryOpenFlags::empty(), &[] as &[&std::ffi::OsStr])
         };
         let repository = opened.map_err(|error| cannot_open(folder, &error))?;
-        Ok(Self { repository })
+        Ok(Self { repository, folder: folder.to_owned() })
     }
 
     /// The root of the working tree; `None` for a bare repository.
@@ -177,6 +186,9 @@ impl Repo {
     pub fn merge(&self, ours: CommitId, theirs: CommitId) -> Result<Merge, Failure> {
         let find = |id: CommitId| self.repository.find_commit(id.0).map_err(|error| odd("read a commit", &error));
         let (ours, theirs) = (find(ours)?, find(theirs)?);
+        // libgit2 writes merged texts to the object store: to one that is gone with this process.
+        let odb = self.repository.odb().map_err(|error| odd("open the object store", &error))?;
+        odb.add_new_mempack_backend(FIRST_BACKEND).map_err(|error| odd("merge in memory", &error))?;
         let index =
             self.repository.merge_commits(&ours, &theirs, None).map_err(|error| odd("merge in memory", &error))?;
         let mut conflicts = Vec::new();
@@ -227,7 +239,7 @@ impl Repo {
     /// # Errors
     /// If an object is missing or damaged, or a part is a link.
     pub fn plan(&self, at: At<'_>, folder: &str, store: &Store) -> Result<Option<PlanFiles>, Failure> {
-        let mut files = Vec::new();
+        let mut found = Vec::new();
         for (path, mode, id) in self.entries(at, folder)? {
             let below = if folder == "." { path.as_str() } else { &path[folder.len() + 1..] };
             let hidden = below.split('/').any(|name| name.starts_with('.'));
@@ -235,7 +247,7 @@ impl Repo {
                 continue;
             }
             match mode & FILE_KIND {
-                REGULAR => files.push(self.file(path, id, store)?),
+                REGULAR => found.push((path, id)),
                 LINK => {
                     return Err(Failure::new(format!("{path} is a link, so it is not read"))
                         .help("put the file itself there; links are not followed, because they can lead anywhere"));
@@ -243,7 +255,32 @@ impl Repo {
                 _ => {}
             }
         }
+        let files = match at {
+            At::Commit(_) | At::Index => self.files(found, store)?,
+            // What a merge made is in the memory of this repository only.
+            At::Merge(_) => self.files_in_turn(found, store)?,
+        };
         Ok((!files.is_empty()).then(|| PlanFiles { root: folder.to_owned(), files }))
+    }
+
+    /// Files by the ids of their contents, on all cores where that is worth it. A repository is for one thread, so each
+    /// opens it.
+    fn files(&self, found: Vec<(String, Oid)>, store: &Store) -> Result<Vec<RawFile>, Failure> {
+        let unread = found.iter().filter(|(path, id)| !store.knows(path, blob_id(*id))).count();
+        if unread < WORTH_THREADS {
+            return self.files_in_turn(found, store);
+        }
+        let folder = &self.folder;
+        let share = found.len().div_ceil(rayon::current_num_threads());
+        let shares: Vec<Vec<RawFile>> = found
+            .par_chunks(share)
+            .map(|share| Self::open(folder)?.files_in_turn(share.to_vec(), store))
+            .collect::<Result<_, _>>()?;
+        Ok(shares.into_iter().flatten().collect())
+    }
+
+    fn files_in_turn(&self, found: Vec<(String, Oid)>, store: &Store) -> Result<Vec<RawFile>, Failure> {
+        found.into_iter().map(|(path, id)| self.file(path, id, store)).collect()
     }
 
     /// The folder that a plan had at another revision, if it was called otherwise there: where most of its files, the

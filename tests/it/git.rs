@@ -160,6 +160,19 @@ fn blocked_by(repo: &Repo, rule: &str) {
     assert!(repo.git(&["status", "--porcelain"]).is_empty(), "nothing is touched");
 }
 
+/// A text that both sides changed is merged in memory, also where nothing may be written.
+#[test]
+fn a_merge_leaves_no_object_behind() {
+    let repo = repo();
+    repo.branches(
+        &[("plan/1.yaml", &ONE.replace("部署应用", "部署协同应用"))],
+        &[("plan/1.yaml", &ONE.replace("部署数据库", "部署数据库软件"))],
+    );
+    let before = repo.git(&["count-objects", "-v"]);
+    assert_eq!(repo.gate()["verdict"], "pass");
+    assert_eq!(repo.git(&["count-objects", "-v"]), before);
+}
+
 #[test]
 fn a_cycle_closed_by_the_merge() {
     let repo = repo();
