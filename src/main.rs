@@ -7,6 +7,9 @@ use std::process::ExitCode;
 use planlint::cli;
 use planlint::cli::World;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[expect(clippy::disallowed_methods, reason = "the edge is where the current folder is read")]
 fn main() -> ExitCode {
     let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());

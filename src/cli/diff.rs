@@ -124,7 +124,11 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     };
     let fail_on = fail_on(args.fail_on, job.settings.fail_on);
     let comparison = compare::compare(pairs, job.store, &job.settings, job.options, &ends.old_name, &allows);
-    finish(args, &comparison, Names { base: &ends.old_name, head: &ends.new_name }, fail_on, world)
+    let names = Names { base: &ends.old_name, head: &ends.new_name };
+    let code = finish(args, &comparison, names, fail_on, world)?;
+    // The process ends here: giving two large plans back piece by piece would be a tenth of the run.
+    std::mem::forget(comparison);
+    Ok(code)
 }
 
 fn typed(args: &DiffArgs) -> Typed<'_> {

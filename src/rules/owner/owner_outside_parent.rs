@@ -31,7 +31,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let Some(allowed) = allowed.entry(holder).or_insert_with(|| everyone(ctx, named)) else { continue };
         let coordinator = ctx.coordinator(ix).map(|name| ctx.canonical(name));
         let holder = ctx.plan.task(holder);
-        for name in own {
+        for name in own.iter().filter(|name| !allowed.contains(&*name.value)) {
             let canonical = ctx.canonical(name);
             // Who is not declared at all has a finding of their own.
             if ctx.owner(name).is_none() || allowed.contains(canonical) || coordinator == Some(canonical) {

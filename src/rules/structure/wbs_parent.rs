@@ -20,6 +20,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for (_, task) in ctx.plan.all() {
         let Some(id) = task.id() else { continue };
+        // The usual case by the characters alone: whatever the number is, it continues the parent's.
+        let above = id.rsplit_once('.').map(|(above, _)| above);
+        if above.is_some() && above == task.parent.and_then(|parent| ctx.plan.task(parent).id()) {
+            continue;
+        }
         let Some(expected) = Wbs::parse(id).and_then(|wbs| wbs.parent()) else { continue };
         let parent = task.parent.map(|parent| ctx.plan.task(parent));
         if let Some(parent) = parent {
