@@ -116,6 +116,15 @@ pub struct Cause {
     pub summary: String,
 }
 
+impl Cause {
+    /// In words; the sides are called `base` and `head`.
+    #[must_use]
+    pub fn told(&self, base: &str, head: &str) -> String {
+        let side = if self.side == MergeSide::Base { base } else { head };
+        format!("brought by {side}: {} {}", self.commit, self.summary)
+    }
+}
+
 /// A finding of the gate.
 #[derive(Debug)]
 pub struct GateFinding {
@@ -157,6 +166,19 @@ pub struct Overlap {
     pub head: Vec<String>,
 }
 
+impl Overlap {
+    /// In words.
+    #[must_use]
+    pub fn told(&self) -> String {
+        format!(
+            "note: both sides changed {}: the base its {}, the head its {}",
+            self.task,
+            self.base.join(", "),
+            self.head.join(", ")
+        )
+    }
+}
+
 /// The gate's answer.
 #[derive(Debug)]
 pub struct Verdict {
@@ -185,10 +207,7 @@ impl Verdict {
     #[must_use]
     pub fn blocks(&self, policy: Policy) -> bool {
         !self.conflicts.is_empty()
-            || self.findings.iter().any(|one| {
-                let fail_on = if one.origin == Origin::Merge { policy.merge } else { policy.fail_on };
-                fail_on.fails(one.reported.finding.severity)
-            })
+            || self.findings.iter().any(|one| policy.of(one.origin).fails(one.reported.finding.severity))
     }
 }
 
@@ -199,6 +218,14 @@ pub struct Policy {
     pub fail_on: FailOn,
     /// What the merge itself makes: nobody has seen it before, so warnings block unless somebody says otherwise.
     pub merge: FailOn,
+}
+
+impl Policy {
+    /// For findings that come from there.
+    #[must_use]
+    pub fn of(self, origin: Origin) -> FailOn {
+        if origin == Origin::Merge { self.merge } else { self.fail_on }
+    }
 }
 
 struct Read {

@@ -9,8 +9,6 @@ use clap::Subcommand;
 use clap::ValueEnum;
 use clap_complete::Shell;
 
-use crate::report::Format;
-
 use super::CLEAN;
 use super::Stop;
 use super::World;
@@ -18,6 +16,7 @@ use super::diff::DiffArgs;
 use super::explain::ExplainArgs;
 use super::gate::GateArgs;
 use super::import::ImportArgs;
+use super::print::PrintArgs;
 use super::schema::SchemaArgs;
 
 /// A compiler for project plans kept as YAML in git.
@@ -52,9 +51,6 @@ pub(super) enum Command {
 pub(super) struct CheckArgs {
     /// Plan folders [default: `plans` of planlint.yaml, else plan]
     pub(super) plans: Vec<PathBuf>,
-    /// How to print what is found
-    #[arg(long, value_enum, default_value_t = FormatName::Text)]
-    pub(super) format: FormatName,
     /// The status date, instead of the plan's own: YYYY-MM-DD or today
     #[arg(long, value_name = "DATE")]
     pub(super) as_of: Option<String>,
@@ -76,26 +72,8 @@ pub(super) struct CheckArgs {
     /// Settings to use instead of planlint.yaml at the repository's root
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
-    /// When to use colours and frames
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
-    pub(super) color: Colour,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum FormatName {
-    /// For people
-    Text,
-    /// For scripts
-    Json,
-}
-
-impl From<FormatName> for Format {
-    fn from(name: FormatName) -> Self {
-        match name {
-            FormatName::Text => Format::Text,
-            FormatName::Json => Format::Json,
-        }
-    }
+    #[command(flatten)]
+    pub(super) print: PrintArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -107,17 +85,6 @@ pub(super) enum FailOnName {
     /// Any finding fails it
     Note,
     /// It never fails
-    Never,
-}
-
-/// When to use colours and frames.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Colour {
-    /// On a terminal
-    Auto,
-    /// Always, also in a pipe
-    Always,
-    /// Never
     Never,
 }
 

@@ -1,7 +1,5 @@
 //! `planlint check`.
 
-use std::io;
-
 use crate::check;
 use crate::check::PlanFiles;
 use crate::check::Report;
@@ -15,7 +13,6 @@ use crate::load::git::At;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
 use crate::report;
-use crate::report::Style;
 
 use super::CLEAN;
 use super::FINDINGS;
@@ -27,7 +24,7 @@ use super::fix;
 use super::job::Job;
 use super::job::Source;
 use super::job::Typed;
-use super::terminal;
+use super::print::print;
 
 pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let needs_git = args.staged || args.rev.is_some() || args.against.is_some();
@@ -42,13 +39,12 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         (Some(repo), None) if repo.working_tree().is_none() => Source::Git(repo, At::Commit(repo.resolve("HEAD")?)),
         _ => Source::Disk,
     };
-    let style = terminal::style(args.color, world.out_is_terminal);
     // Before the first commit there is nothing that a finding could have been in.
     if let (Some(repo), Some(against)) = (&repo, &args.against)
         && !repo.is_unborn()
     {
         let old = repo.resolve(against)?;
-        return run_against(args, source, repo, old, style, world);
+        return run_against(args, source, repo, old, world);
     }
     let mut job = job(args, source, world)?;
     let fail_on = fail_on(args.fail_on, job.settings.fail_on);
@@ -70,7 +66,7 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         let plans = present(&job, job.files(source)?)?;
         report = check_all(&mut job, plans);
     }
-    write(world, |out| report::render(&report, args.format.into(), style, out))?;
+    print(&args.print, world, |format, style, out| report::render(&report, fail_on, format, style, out))?;
     Ok(exit_code(&report, fail_on))
 }
 
@@ -81,8 +77,12 @@ fn exit_code(report: &Report, fail_on: FailOn) -> u8 {
 }
 
 fn job(args: &CheckArgs, source: Source<'_>, world: &mut World<'_>) -> Result<Job, Stop> {
-    let typed =
-        Typed { plans: &args.plans, config: args.config.as_deref(), as_of: args.as_of.as_deref(), color: args.color };
+    let typed = Typed {
+        plans: &args.plans,
+        config: args.config.as_deref(),
+        as_of: args.as_of.as_deref(),
+        color: args.print.color,
+    };
     Job::new(&typed, source, world)
 }
 
@@ -111,7 +111,6 @@ fn run_against(
     source: Source<'_>,
     repo: &Repo,
     old: CommitId,
-    style: Style,
     world: &mut World<'_>,
 ) -> Result<u8, Stop> {
     let mut job = job(args, source, world)?;
@@ -136,7 +135,7 @@ fn run_against(
     let label = args.against.as_deref().unwrap_or_default();
     let comparison = compare::compare(pairs.collect(), job.store, &job.settings, job.options, label, &allows);
     let report = comparison.as_report(&job.plans);
-    write(world, |out| report::render(&report, args.format.into(), style, out))?;
+    print(&args.print, world, |format, style, out| report::render(&report, fail_on, format, style, out))?;
     Ok(exit_code(&report, fail_on))
 }
 
@@ -154,13 +153,6 @@ pub(super) fn fail_on(typed: Option<FailOnName>, settings: FailOn) -> FailOn {
         Some(FailOnName::Note) => FailOn::At(Severity::Note),
         Some(FailOnName::Never) => FailOn::Never,
     }
-}
-
-/// Write through a buffer: a report is many small pieces.
-pub(super) fn write(world: &mut World<'_>, print: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
-    let mut out = io::BufWriter::new(&mut *world.out);
-    print(&mut out)?;
-    io::Write::flush(&mut out)
 }
 
 fn counted(count: usize, what: &str) -> String {

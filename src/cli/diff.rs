@@ -3,34 +3,35 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use clap::ValueEnum;
 
 use crate::check::PlanFiles;
 use crate::compare;
 use crate::compare::Allow;
 use crate::compare::Comparison;
 use crate::compare::PlanPair;
+use crate::config::FailOn;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::load::git::At;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
 use crate::report;
-use crate::report::DiffFormat;
+use crate::report::Format;
 use crate::report::Names;
 
 use super::CLEAN;
 use super::FINDINGS;
 use super::Stop;
 use super::World;
-use super::args::Colour;
 use super::args::FailOnName;
 use super::check::allows;
 use super::check::fail_on;
-use super::check::write;
 use super::job::Job;
 use super::job::Source;
 use super::job::Typed;
+use super::print::PrintArgs;
+use super::print::print;
+use super::print::write;
 use super::terminal;
 
 #[derive(Debug, ClapArgs)]
@@ -42,9 +43,6 @@ pub(super) struct DiffArgs {
     /// Only this plan folder; may be given several times [default: `plans` of planlint.yaml, else plan]
     #[arg(long = "plan", value_name = "FOLDER")]
     plans: Vec<PathBuf>,
-    /// How to print what changed
-    #[arg(long, value_enum, default_value_t = DiffFormatName::Text)]
-    format: DiffFormatName,
     /// The status date, instead of the plans' own: YYYY-MM-DD or today
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
@@ -54,32 +52,11 @@ pub(super) struct DiffArgs {
     /// Settings to use instead of planlint.yaml at the repository's root
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// When to use colours and frames
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
-    color: Colour,
+    #[command(flatten)]
+    print: PrintArgs,
     /// Be git's external diff: git appends PATH OLD-FILE OLD-HEX OLD-MODE NEW-FILE NEW-HEX NEW-MODE
     #[arg(long, value_name = "PATH", num_args = 1..=9, exclusive = true)]
     driver: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum DiffFormatName {
-    /// For people
-    Text,
-    /// For scripts
-    Json,
-    /// For a pull request's comment
-    Markdown,
-}
-
-impl From<DiffFormatName> for DiffFormat {
-    fn from(name: DiffFormatName) -> Self {
-        match name {
-            DiffFormatName::Text => DiffFormat::Text,
-            DiffFormatName::Json => DiffFormat::Json,
-            DiffFormatName::Markdown => DiffFormat::Markdown,
-        }
-    }
 }
 
 pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
@@ -132,7 +109,7 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
 }
 
 fn typed(args: &DiffArgs) -> Typed<'_> {
-    Typed { plans: &args.plans, config: args.config.as_deref(), as_of: args.as_of.as_deref(), color: args.color }
+    Typed { plans: &args.plans, config: args.config.as_deref(), as_of: args.as_of.as_deref(), color: args.print.color }
 }
 
 fn files_of_disk(job: &Job) -> Vec<Option<PlanFiles>> {
@@ -143,11 +120,12 @@ fn finish(
     args: &DiffArgs,
     comparison: &Comparison,
     names: Names<'_>,
-    fail_on: crate::config::FailOn,
+    fail_on: FailOn,
     world: &mut World<'_>,
 ) -> Result<u8, Stop> {
-    let style = terminal::style(args.color, world.out_is_terminal);
-    write(world, |out| report::render_diff(comparison, names, args.format.into(), style, out))?;
+    print(&args.print, world, |format, style, out| {
+        report::render_diff(comparison, names, fail_on, format, style, out)
+    })?;
     let mut brought = comparison.findings.iter().chain(&comparison.introduced);
     Ok(if brought.any(|one| fail_on.fails(one.finding.severity)) { FINDINGS } else { CLEAN })
 }
@@ -222,11 +200,11 @@ fn driver(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let mut comparison = compare::compare(vec![pair], job.store, &job.settings, job.options, "before", &[] as &[Allow]);
     // One part alone is no plan: what its findings are, only the whole can say.
     comparison.keep_changes_only();
-    let style = terminal::style(args.color, world.out_is_terminal);
+    let style = terminal::style(args.print.color, world.out_is_terminal);
     let names = Names { base: "before", head: "after" };
     write(world, |out| {
         writeln!(out, "planlint diff {}", report::sanitize(path))?;
-        report::render_diff(&comparison, names, DiffFormat::Text, style, out)?;
+        report::render_diff(&comparison, names, FailOn::Never, Format::Text, style, out)?;
         writeln!(out)
     })?;
     Ok(CLEAN)

@@ -28,16 +28,14 @@ use super::CLEAN;
 use super::FINDINGS;
 use super::Stop;
 use super::World;
-use super::args::Colour;
 use super::args::FailOnName;
-use super::args::FormatName;
 use super::check::allows;
 use super::check::fail_on;
-use super::check::write;
 use super::job::Job;
 use super::job::Source;
 use super::job::Typed;
-use super::terminal;
+use super::print::PrintArgs;
+use super::print::print;
 
 /// On a side with more commits than this only the newest are asked which of them brought what.
 const MOST_COMMITS: usize = 200;
@@ -52,9 +50,6 @@ pub(super) struct GateArgs {
     /// Only this plan folder; may be given several times [default: `plans` of planlint.yaml, else plan]
     #[arg(long = "plan", value_name = "FOLDER")]
     plans: Vec<PathBuf>,
-    /// How to print the answer
-    #[arg(long, value_enum, default_value_t = FormatName::Text)]
-    format: FormatName,
     /// The status date, instead of the plans' own: YYYY-MM-DD or today
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
@@ -65,9 +60,8 @@ pub(super) struct GateArgs {
     /// Settings to use instead of planlint.yaml of the merged plan
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// When to use colours and frames
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
-    color: Colour,
+    #[command(flatten)]
+    print: PrintArgs,
 }
 
 pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
@@ -75,8 +69,12 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let (base, head) = (repo.resolve(&args.base)?, repo.resolve(&args.head)?);
     let merge_base = repo.merge_base(base, head)?;
     let merged = repo.merge(base, head)?;
-    let typed =
-        Typed { plans: &args.plans, config: args.config.as_deref(), as_of: args.as_of.as_deref(), color: args.color };
+    let typed = Typed {
+        plans: &args.plans,
+        config: args.config.as_deref(),
+        as_of: args.as_of.as_deref(),
+        color: args.print.color,
+    };
     let mut job = Job::new(&typed, Source::Git(&repo, At::Merge(&merged)), world)?;
     let fail_on = fail_on(args.fail_on, job.settings.fail_on);
     let merge = match (args.fail_on, fail_on) {
@@ -95,8 +93,7 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let verdict = gate::gate(plans, conflicts, job.store, &job.settings, job.options, &allows, history)?;
     let merge_base = merge_base.map(|id| id.to_string()).unwrap_or_default();
     let names = GateNames { base: &args.base, head: &args.head, merge_base: &merge_base };
-    let style = terminal::style(args.color, world.out_is_terminal);
-    write(world, |out| report::render_gate(&verdict, names, policy, args.format.into(), style, out))?;
+    print(&args.print, world, |format, style, out| report::render_gate(&verdict, names, policy, format, style, out))?;
     Ok(if verdict.blocks(policy) { FINDINGS } else { CLEAN })
 }
 

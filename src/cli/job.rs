@@ -23,7 +23,7 @@ use crate::text::SourceMap;
 
 use super::Stop;
 use super::World;
-use super::args::Colour;
+use super::print::Colour;
 use super::terminal;
 
 /// Where plans are if the settings do not say.

@@ -8,6 +8,7 @@ mod fix;
 mod gate;
 mod import;
 mod job;
+mod print;
 mod schema;
 mod terminal;
 

@@ -2,7 +2,7 @@
 
 use crate::report::Style;
 
-use super::args::Colour;
+use super::print::Colour;
 
 /// Columns beyond this make lines too long to read.
 const WIDEST: usize = 120;
@@ -27,6 +27,6 @@ pub(super) fn style(when: Colour, is_terminal: bool) -> Style {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the terminal's variables are read here and nowhere else")]
-fn variable(name: &str) -> Option<String> {
+pub(super) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

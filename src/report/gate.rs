@@ -23,6 +23,7 @@ use super::json::allowed;
 use super::json::finding;
 use super::json::unused_allows;
 use super::sanitize;
+use super::sheet::Sheet;
 
 /// What the sides are called.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +51,7 @@ pub fn render_gate(
     match format {
         Format::Text => text(verdict, names, policy, style, out),
         Format::Json => json(verdict, names, policy, out),
+        Format::Forge(forge) => forge.write(&Sheet::of_gate(verdict, names, policy), out),
     }
 }
 
@@ -70,23 +72,22 @@ fn text(verdict: &Verdict, names: GateNames<'_>, policy: Policy, style: Style, o
         for one in list {
             human::finding(&verdict.store.sources, &one.reported.finding, style, out)?;
             for cause in &one.causes {
-                let side = if cause.side.name() == "base" { names.base } else { names.head };
-                writeln!(out, "    brought by {}: {} {}", sanitize(side), cause.commit, sanitize(&cause.summary))?;
+                writeln!(out, "    {}", sanitize(&cause.told(names.base, names.head)))?;
             }
         }
         writeln!(out)?;
     }
     for overlap in &verdict.overlaps {
-        let (base, head) = (overlap.base.join(", "), overlap.head.join(", "));
-        writeln!(
-            out,
-            "note: both sides changed {}: the base its {base}, the head its {head}",
-            sanitize(&overlap.task)
-        )?;
+        writeln!(out, "{}", sanitize(&overlap.told()))?;
     }
     for line in told(&verdict.allowed, &verdict.unused_allows) {
         writeln!(out, "{}", sanitize(&line))?;
     }
+    writeln!(out, "{}", sanitize(&summary(verdict, names, policy)))
+}
+
+/// `block: merging theirs into main; 2 findings`.
+pub(super) fn summary(verdict: &Verdict, names: GateNames<'_>, policy: Policy) -> String {
     let answer = if verdict.blocks(policy) { "block" } else { "pass" };
     let mut parts = vec![format!("{answer}: merging {} into {}", names.head, names.base)];
     let count = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
@@ -100,7 +101,7 @@ fn text(verdict: &Verdict, names: GateNames<'_>, policy: Policy, style: Style, o
     if verdict.incomplete {
         parts.push("not everything could be read".to_owned());
     }
-    writeln!(out, "{}", sanitize(&parts.join("; ")))
+    parts.join("; ")
 }
 
 #[derive(Serialize)]

@@ -50,7 +50,17 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::R
     for reported in &report.findings {
         finding(&report.sources, &reported.finding, style, out)?;
     }
-    summary(report, style, out)
+    for allowed in &report.allowed {
+        writeln!(out, "{}", sanitize(allowed))?;
+    }
+    let line = sanitize(&summary(report)).into_owned();
+    let worst = report.findings.iter().map(|reported| reported.finding.severity).max();
+    match (style.colour, worst) {
+        (true, Some(Severity::Error)) => writeln!(out, "\u{1b}[1;31m{line}\u{1b}[0m"),
+        (true, Some(Severity::Warning)) => writeln!(out, "\u{1b}[1;33m{line}\u{1b}[0m"),
+        (true, _) => writeln!(out, "\u{1b}[1;32m{line}\u{1b}[0m"),
+        (false, _) => writeln!(out, "{line}"),
+    }
 }
 
 /// One finding, or one mistake in settings.
@@ -86,7 +96,8 @@ fn path(sources: &SourceMap, span: Span) -> String {
     }
 }
 
-fn summary(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+/// `7 errors, 24 warnings in plan (6 files, 66 tasks)`.
+pub(super) fn summary(report: &Report) -> String {
     let counted = |count: usize, what: &str| match count {
         1 => format!("1 {what}"),
         _ => format!("{count} {what}s"),
@@ -98,25 +109,14 @@ fn summary(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()>
         .map(|(count, severity)| counted(count, severity.name()))
         .collect();
     let found = if found.is_empty() { "no findings".to_owned() } else { found.join(", ") };
-    let plans: Vec<_> = report.plans.iter().map(|plan| sanitize(plan)).collect();
     let ignored = if report.ignored > 0 { format!("; {} ignored", report.ignored) } else { String::new() };
     let existing = match report.existing {
         Some(0) | None => String::new(),
         Some(count) => format!("; {count} not shown, because the other revision has them too"),
     };
-    for allowed in &report.allowed {
-        writeln!(out, "{}", sanitize(allowed))?;
-    }
     let unread = if report.incomplete { "; not everything could be read, so there may be more" } else { "" };
     let (files, tasks) = (counted(report.files, "file"), counted(report.tasks, "task"));
-    let line = format!("{found} in {} ({files}, {tasks}){ignored}{existing}{unread}", plans.join(", "));
-    let worst = report.findings.iter().map(|reported| reported.finding.severity).max();
-    match (style.colour, worst) {
-        (true, Some(Severity::Error)) => writeln!(out, "\u{1b}[1;31m{line}\u{1b}[0m"),
-        (true, Some(Severity::Warning)) => writeln!(out, "\u{1b}[1;33m{line}\u{1b}[0m"),
-        (true, _) => writeln!(out, "\u{1b}[1;32m{line}\u{1b}[0m"),
-        (false, _) => writeln!(out, "{line}"),
-    }
+    format!("{found} in {} ({files}, {tasks}){ignored}{existing}{unread}", report.plans.join(", "))
 }
 
 fn framed(sources: &SourceMap, finding: &Finding, style: Style, out: &mut dyn Write) -> io::Result<()> {

@@ -4,16 +4,25 @@
 mod diff;
 mod escaped;
 mod gate;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
+mod markdown;
 mod safe;
+mod sarif;
+mod severity;
+mod sheet;
 
 use std::io;
 use std::io::Write;
 
 use crate::check::Report;
+use crate::config::FailOn;
 
-pub use diff::DiffFormat;
+use sheet::Sheet;
+
 pub use diff::Names;
 pub use diff::render_diff;
 pub use gate::GateNames;
@@ -21,23 +30,53 @@ pub use gate::render_gate;
 pub use human::Style;
 pub use safe::sanitize;
 
-/// The formats of `check`.
+/// The formats of `check`, `diff` and `gate`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// For people.
     Text,
     /// For scripts: the contract of the JSON output, version 1.
     Json,
+    /// For the forge that a pull request is on.
+    Forge(Forge),
 }
 
-/// Write `report` to `out`.
+/// Formats that others have defined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forge {
+    /// SARIF 2.1.0.
+    Sarif,
+    /// GitHub's workflow commands.
+    Github,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// JUnit's XML.
+    Junit,
+    /// A table for a comment or a job summary.
+    Markdown,
+}
+
+impl Forge {
+    fn write(self, sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Forge::Sarif => sarif::write(sheet, out),
+            Forge::Github => github::write(sheet, out),
+            Forge::Gitlab => gitlab::write(sheet, out),
+            Forge::Junit => junit::write(sheet, out),
+            Forge::Markdown => markdown::write(sheet, out),
+        }
+    }
+}
+
+/// Write `report` to `out`. `fail_on` tells which of its findings make the command fail.
 ///
 /// # Errors
 /// What `out` returns.
-pub fn render(report: &Report, format: Format, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn render(report: &Report, fail_on: FailOn, format: Format, style: Style, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Text => human::write(report, style, out),
         Format::Json => json::write(report, out),
+        Format::Forge(forge) => forge.write(&Sheet::of_check(report, fail_on), out),
     }
 }
 

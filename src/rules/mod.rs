@@ -121,6 +121,12 @@ pub static RULES: &[&Rule] = &[
     &revision::revision_status_date_back::RULE,
 ];
 
+/// The address of a rule's page.
+#[must_use]
+pub fn url(id: &str) -> String {
+    format!("{}/blob/main/docs/rules/{id}.md", env!("CARGO_PKG_REPOSITORY"))
+}
+
 /// The rule called `id`.
 #[must_use]
 pub fn rule(id: &str) -> Option<&'static Rule> {

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::common::command;
 use crate::common::planlint;
 use crate::common::project;
 use crate::common::stderr;
@@ -390,4 +391,44 @@ fn an_alias_of_two_owners_is_nobodys() {
         stdout(&output)
     );
     assert!(fs::read_to_string(plan.path().join("plan/a.yaml")).expect("it is there").contains("[丁, 乙]"));
+}
+
+/// One run, several formats: standard output is what `--format` says, the files are what `--output` says.
+#[test]
+fn several_formats_in_one_run() {
+    let bad = folder(&[("plan/a.yaml", BAD), ("summary.md", "before\n")]);
+    let summary = bad.path().join("summary.md");
+    let arguments =
+        ["check", "--output", "sarif=out.sarif", "--output", "markdown=summary.md", "--output", "junit=out=1.xml"];
+    let output = command(bad.path(), &arguments).env("GITHUB_STEP_SUMMARY", &summary).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).contains("plan/a.yaml:9:14: error[unquoted-id]"), "{}", stdout(&output));
+    let sarif = fs::read_to_string(bad.path().join("out.sarif")).expect("it was written");
+    assert_eq!(serde_json::from_str::<Value>(&sarif).expect("it is JSON")["version"], "2.1.0");
+    assert!(fs::read_to_string(bad.path().join("out=1.xml")).expect("it was written").starts_with("<?xml"));
+    // A job summary is added to; any other file is replaced.
+    assert!(fs::read_to_string(&summary).expect("it is there").starts_with("before\n### planlint\n"));
+    let output = planlint(bad.path(), &["check", "--output", "markdown=summary.md", "--format", "json"]);
+    assert!(fs::read_to_string(&summary).expect("it is there").starts_with("### planlint\n"));
+    assert_eq!(stdout(&output), stdout(&planlint(bad.path(), &["check", "--format", "json"])));
+}
+
+#[test]
+fn outputs_that_cannot_be() {
+    let bad = folder(&[("plan/a.yaml", BAD)]);
+    for (argument, words) in [
+        ("sarif", "write it as FORMAT=FILE"),
+        ("xml=a", "there is no format xml; there are text, json, sarif, github, gitlab, junit, markdown"),
+        ("json=", "the name of the file is missing"),
+        ("json=nowhere/a.json", "cannot write nowhere/a.json"),
+        ("json=plan", "cannot write plan"),
+    ] {
+        let output = planlint(bad.path(), &["check", "--output", argument]);
+        assert_eq!(output.status.code(), Some(2), "{argument}");
+        assert!(stderr(&output).contains(words), "{argument}: {}", stderr(&output));
+    }
+    let twice = planlint(bad.path(), &["check", "--output", "json=a", "--output", "sarif=a"]);
+    assert_eq!(twice.status.code(), Some(2));
+    assert!(stderr(&twice).contains("names a twice"), "{}", stderr(&twice));
+    assert!(!bad.path().join("a").exists());
 }

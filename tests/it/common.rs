@@ -14,6 +14,8 @@ use planlint::check::Store;
 use planlint::config::Settings;
 use planlint::model::NotText;
 use planlint::model::RawFile;
+use planlint::report::Forge;
+use planlint::report::Format;
 use planlint::rules;
 use planlint::text::SourceMap;
 use planlint::text::encoding;
@@ -44,6 +46,13 @@ pub(crate) fn check_files(files: Vec<RawFile>, settings: &Settings, sources: Sou
     let options = Options { as_of: None, today: today(), all_plans: true };
     let store = Store::new(sources, rules::limits(settings));
     planlint::check::check(vec![PlanFiles { root: "plan".to_owned(), files }], settings, store, options)
+}
+
+/// Every format but text.
+pub(crate) fn machine_formats() -> [Format; 6] {
+    let forges = [Forge::Sarif, Forge::Github, Forge::Gitlab, Forge::Junit, Forge::Markdown].map(Format::Forge);
+    let [sarif, github, gitlab, junit, markdown] = forges;
+    [Format::Json, sarif, github, gitlab, junit, markdown]
 }
 
 /// The rules of all findings, in order.

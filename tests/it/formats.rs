@@ -2,8 +2,11 @@
 //! noticing.
 
 use planlint::check::Report;
+use planlint::config::FailOn;
 use planlint::config::Settings;
+use planlint::finding::Severity;
 use planlint::report;
+use planlint::report::Forge;
 use planlint::report::Format;
 use planlint::report::Style;
 use planlint::rules;
@@ -20,7 +23,7 @@ fn awkward() -> Report {
     let first = format!("plan: {{version: 1}}\nphases:\n  - id: \"1\"\n    tasks:\n{long}\n");
     let files = [
         ("plan/a b,c.yaml", first.as_str()),
-        ("plan/多行.yaml", "phases: {\n  a: 1,\n  b: 2\n}\n"),
+        ("plan/多行.yaml", "phases: {\n  a: 1,\n  b: 2 }\n"),
         ("plan/empty.yaml", ""),
         ("plan/end.yaml", "phases:\n  - id: \"2\"\n    total_days:"),
     ];
@@ -30,7 +33,7 @@ fn awkward() -> Report {
 
 fn rendered(report: &Report, format: Format, style: Style) -> String {
     let mut out = Vec::new();
-    report::render(report, format, style, &mut out).expect("memory can be written to");
+    report::render(report, FailOn::At(Severity::Error), format, style, &mut out).expect("memory can be written to");
     String::from_utf8(out).expect("planlint writes UTF-8")
 }
 
@@ -65,6 +68,110 @@ fn places_are_within_their_files_in_every_format() {
     }
 }
 
+fn forge(report: &Report, forge: Forge) -> String {
+    rendered(report, Format::Forge(forge), Style::PLAIN)
+}
+
+/// What the JSON output says of places is proved above; the formats of others say the same in their own terms.
+#[test]
+fn the_formats_of_others_agree_about_places() {
+    let report = awkward();
+    let json: Value = serde_json::from_str(&rendered(&report, Format::Json, Style::PLAIN)).expect("it is JSON");
+    let sarif: Value = serde_json::from_str(&forge(&report, Forge::Sarif)).expect("it is JSON");
+    let gitlab: Value = serde_json::from_str(&forge(&report, Forge::Gitlab)).expect("it is JSON");
+    let (github, junit) = (forge(&report, Forge::Github), forge(&report, Forge::Junit));
+    let markdown = forge(&report, Forge::Markdown);
+    let results = sarif["runs"][0]["results"].as_array().expect("a list");
+    let findings = json["findings"].as_array().expect("a list");
+    assert_eq!((results.len(), findings.len()), (report.findings.len(), report.findings.len()));
+    for (finding, result) in findings.iter().zip(results) {
+        let (start, end) = (&finding["start"], &finding["end"]);
+        let (path, rule) = (finding["path"].as_str().expect("a path"), finding["rule"].as_str().expect("a rule"));
+        let physical = &result["locations"][0]["physicalLocation"];
+        let region = &physical["region"];
+        assert_eq!((&region["startLine"], &region["startColumn"]), (&start["line"], &start["column"]));
+        assert_eq!((&region["endLine"], &region["endColumn"]), (&end["line"], &end["column"]));
+        assert_eq!(region["byteOffset"], start["offset"]);
+        let uri = physical["artifactLocation"]["uri"].as_str().expect("a reference");
+        assert!(uri.is_ascii() && !uri.contains([' ', ',']), "{uri}");
+        assert_eq!(result["partialFingerprints"]["planlint/v1"], finding["fingerprint"]);
+        assert_eq!(
+            result["relatedLocations"].as_array().map_or(0, Vec::len),
+            finding["related"].as_array().map_or(0, Vec::len)
+        );
+        let index = result["ruleIndex"].as_u64().and_then(|at| usize::try_from(at).ok()).expect("a rule");
+        assert_eq!(sarif["runs"][0]["tool"]["driver"]["rules"][index]["id"], rule);
+        let path_property = path.replace(',', "%2C");
+        let command = format!("file={path_property},line={},endLine={},", start["line"], end["line"]);
+        assert!(
+            github.lines().any(|line| line.contains(&command) && line.contains(&format!("title={rule}::"))),
+            "{github}"
+        );
+        let issue =
+            gitlab.as_array().into_iter().flatten().find(|issue| issue["fingerprint"] == finding["fingerprint"]);
+        let issue = issue.expect("it is there");
+        assert_eq!(
+            (issue["location"]["path"].as_str(), &issue["location"]["lines"]["begin"]),
+            (Some(path), &start["line"])
+        );
+        assert!(junit.contains(&format!("file=\"{path}\" line=\"{}\"", start["line"])), "{junit}");
+        assert!(markdown.contains(&format!("| `{path}:{}` |", start["line"])), "{markdown}");
+    }
+}
+
+/// Forges show only the first of many: the worst come first, and GitHub is told of columns within one line only.
+#[test]
+fn the_worst_come_first() {
+    let report = awkward();
+    let github = forge(&report, Forge::Github);
+    let kinds: Vec<usize> = github
+        .lines()
+        .filter_map(|line| ["::error ", "::warning ", "::notice "].iter().position(|kind| line.starts_with(kind)))
+        .collect();
+    assert_eq!(kinds.len(), report.findings.len());
+    assert!(kinds.is_sorted(), "{github}");
+    let over_lines = github.lines().find(|line| line.contains("line=1,endLine=3")).expect("a place over several lines");
+    assert!(!over_lines.contains("col="), "{over_lines}");
+    let gitlab: Value = serde_json::from_str(&forge(&report, Forge::Gitlab)).expect("it is JSON");
+    let levels: Vec<&str> =
+        gitlab.as_array().into_iter().flatten().filter_map(|issue| issue["severity"].as_str()).collect();
+    let order = ["major", "minor", "info"];
+    assert!(levels.is_sorted_by_key(|level| order.iter().position(|known| known == level)), "{levels:?}");
+}
+
+/// Only what makes the command fail is a failure for JUnit; a plan without findings is a case that passed.
+#[test]
+fn junit_fails_where_the_command_fails() {
+    let report = awkward();
+    for (fail_on, failing) in [
+        (FailOn::At(Severity::Error), report.count(Severity::Error)),
+        (FailOn::At(Severity::Note), report.findings.len()),
+        (FailOn::Never, 0),
+    ] {
+        let mut out = Vec::new();
+        report::render(&report, fail_on, Format::Forge(Forge::Junit), Style::PLAIN, &mut out)
+            .expect("memory can be written to");
+        let out = String::from_utf8(out).expect("planlint writes UTF-8");
+        let document = roxmltree::Document::parse(&out).expect("it is XML");
+        let count = |name: &str| document.descendants().filter(|node| node.has_tag_name(name)).count();
+        assert_eq!((count("failure"), count("testcase")), (failing, report.findings.len()));
+        assert_eq!(document.root_element().attribute("failures"), Some(failing.to_string().as_str()));
+    }
+    let clean = common::check(&[("plan/a.yaml", "plan: {version: 1}\nphases: []\n")]);
+    assert!(forge(&clean, Forge::Junit).contains("<testcase classname=\"plan\" name=\"no findings\"/>"));
+}
+
+/// A comment has room for some 65,000 characters.
+#[test]
+fn a_comment_is_never_too_long() {
+    let task = |n: usize| format!("      - {{id: \"1.{n}\", depends_on: [\"没有这个编号-{n}\"]}}\n");
+    let tasks: String = (1..2000).map(task).collect();
+    let plan = format!("plan: {{version: 1}}\nphases:\n  - id: \"1\"\n    tasks:\n{tasks}");
+    let text = forge(&common::check(&[("plan/a.yaml", &plan)]), Forge::Markdown);
+    assert!(text.len() < 65_000 && text.contains("| **error** |") && !text.contains("| warning |"), "{}", text.len());
+    assert!(text.trim_end().ends_with("more lines do not fit here.*"), "{}", &text[text.len() - 200..]);
+}
+
 #[test]
 fn frames_fit_the_terminal_and_show_what_is_meant() {
     let report = awkward();
@@ -84,4 +191,9 @@ fn a_report_without_findings() {
     assert_eq!(rendered(&report, Format::Text, Style::PLAIN), "no findings in plan (1 file, 0 tasks)\n");
     let json: Value = serde_json::from_str(&rendered(&report, Format::Json, Style::PLAIN)).expect("it is JSON");
     assert_eq!((json["findings"].as_array().map(Vec::len), json["incomplete"].as_bool()), (Some(0), Some(false)));
+    assert_eq!(forge(&report, Forge::Gitlab), "[]\n");
+    assert_eq!(forge(&report, Forge::Github), "no findings in plan (1 file, 0 tasks)\n");
+    assert_eq!(forge(&report, Forge::Markdown), "### planlint\n\n`no findings in plan (1 file, 0 tasks)`\n\n");
+    let sarif: Value = serde_json::from_str(&forge(&report, Forge::Sarif)).expect("it is JSON");
+    assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(0));
 }

@@ -5,6 +5,7 @@ mod common;
 mod formats;
 mod git;
 mod import;
+mod inert;
 mod layers;
 mod pages;
 mod props;

@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 use planlint::calendar::Day;
 use planlint::calendar::built_in;
 use planlint::check::Report;
+use planlint::config::FailOn;
 use planlint::config::Settings;
+use planlint::finding::Severity;
 use planlint::report;
 use planlint::report::Format;
 use planlint::report::Style;
@@ -230,10 +232,12 @@ fn mistake() -> impl Strategy<Value = (Index, Mistake)> {
 }
 
 fn render_all(report: &Report) {
-    for format in [Format::Text, Format::Json] {
-        for style in [Style::PLAIN, Style { frames: true, colour: true, width: 60 }] {
-            report::render(report, format, style, &mut std::io::sink()).expect("nothing can fail");
-        }
+    let fail_on = FailOn::At(Severity::Error);
+    for style in [Style::PLAIN, Style { frames: true, colour: true, width: 60 }] {
+        report::render(report, fail_on, Format::Text, style, &mut std::io::sink()).expect("nothing can fail");
+    }
+    for format in common::machine_formats() {
+        report::render(report, fail_on, format, Style::PLAIN, &mut std::io::sink()).expect("nothing can fail");
     }
 }
 

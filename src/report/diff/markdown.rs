@@ -9,7 +9,9 @@ use crate::compare::Comparison;
 use crate::compare::PlanComparison;
 use crate::diff::ChangeKind;
 use crate::diff::Subject;
-use crate::report::sanitize;
+use crate::report::markdown::cell;
+use crate::report::markdown::code;
+use crate::report::markdown::fit;
 
 use super::Names;
 use super::Shown;
@@ -22,6 +24,12 @@ use super::summary;
 const MOST_ROWS: usize = 200;
 
 pub(super) fn write(comparison: &Comparison, names: Names<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = Vec::new();
+    whole(comparison, names, &mut text)?;
+    out.write_all(fit(&String::from_utf8_lossy(&text)).as_bytes())
+}
+
+fn whole(comparison: &Comparison, names: Names<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "### Plan: {} to {}\n", code(names.base), code(names.head))?;
     for plan in &comparison.plans {
         writeln!(out, "**{}:** {}\n", code(&plan.root), code(&summary(plan)))?;
@@ -108,35 +116,4 @@ fn finding(comparison: &Comparison, reported: &Reported, out: &mut dyn Write) ->
     let start = sources.start(finding.span);
     let place = format!("{}:{}:{}", sources.file(finding.span.file).path(), start.line, start.column);
     writeln!(out, "- {} `{}` {} at {}", finding.severity, finding.rule, code(&finding.message), code(&place))
-}
-
-/// A code span that ends where it should, whatever is in it.
-fn code(text: &str) -> String {
-    let text = sanitize(text);
-    if text.trim().is_empty() {
-        return String::new();
-    }
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{fence}{space}{text}{space}{fence}")
-}
-
-/// A code span in a table, where a bar would end the cell even inside it.
-fn cell(text: &str) -> String {
-    code(text).replace('|', "\\|")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_comes_alive() {
-        assert_eq!(code("@all <b>#1</b> [x](http://y)"), "`@all <b>#1</b> [x](http://y)`");
-        assert_eq!(code("a`b``c"), "```a`b``c```");
-        assert_eq!(code("`"), "`` ` ``");
-        assert_eq!(cell("a|b\nc"), "`a\\|b c`");
-        assert_eq!(code(""), "");
-    }
 }

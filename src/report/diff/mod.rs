@@ -10,6 +10,7 @@ use std::io::Write;
 
 use crate::compare::Comparison;
 use crate::compare::PlanComparison;
+use crate::config::FailOn;
 use crate::diff::Change;
 use crate::diff::ChangeKind;
 use crate::diff::FieldChange;
@@ -20,18 +21,10 @@ use crate::model::Task;
 use crate::model::TaskIx;
 use crate::text::Span;
 
+use super::Forge;
+use super::Format;
 use super::Style;
-
-/// The formats of `diff`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DiffFormat {
-    /// For people.
-    Text,
-    /// For scripts: the contract of the JSON output, version 1.
-    Json,
-    /// For a pull request's comment.
-    Markdown,
-}
+use super::sheet::Sheet;
 
 /// What the two revisions are called.
 #[derive(Clone, Copy, Debug)]
@@ -42,21 +35,27 @@ pub struct Names<'a> {
     pub head: &'a str,
 }
 
-/// Write `comparison` to `out`.
+/// Write `comparison` to `out`. `fail_on` tells which of its findings make the command fail.
 ///
 /// # Errors
 /// What `out` returns.
 pub fn render_diff(
     comparison: &Comparison,
     names: Names<'_>,
-    format: DiffFormat,
+    fail_on: FailOn,
+    format: Format,
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        DiffFormat::Text => text::write(comparison, style, out),
-        DiffFormat::Json => json::write(comparison, names, out),
-        DiffFormat::Markdown => markdown::write(comparison, names, out),
+        Format::Text => text::write(comparison, style, out),
+        Format::Json => json::write(comparison, names, out),
+        // A reviewer wants to see what changed, not only what is wrong with it.
+        Format::Forge(Forge::Markdown) => markdown::write(comparison, names, out),
+        Format::Forge(forge) => {
+            let plans: Vec<String> = comparison.plans.iter().map(|plan| plan.root.clone()).collect();
+            forge.write(&Sheet::of_diff(comparison, &plans, fail_on), out)
+        }
     }
 }
 
@@ -111,7 +110,7 @@ fn phase_of(plan: &crate::model::Plan, ix: TaskIx) -> TaskIx {
 }
 
 /// `3 added, 1 removed, 12 changed, 2 renumbered; finish 2023-11-10 -> 2023-11-17 (+5 working days)`.
-fn summary(plan: &PlanComparison) -> String {
+pub(super) fn summary(plan: &PlanComparison) -> String {
     if !plan.had {
         return format!("{} is new: {} tasks", plan.root, plan.new.tasks.len() - plan.new.phases.len());
     }

@@ -1,0 +1,145 @@
+//! Where answers go: to standard output in one format, and into files in others.
+
+use std::fs;
+use std::fs::OpenOptions;
+use std::io;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use clap::ValueEnum;
+
+use crate::load::Failure;
+use crate::load::write::write_whole;
+use crate::report::Forge;
+use crate::report::Format;
+use crate::report::Style;
+
+use super::Stop;
+use super::World;
+use super::terminal;
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct PrintArgs {
+    /// How to print what is found
+    #[arg(long, value_enum, default_value_t = FormatName::Text)]
+    pub(super) format: FormatName,
+    /// Also write it to a file in another format, as sarif=planlint.sarif; may be given several times
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = Output::parse)]
+    pub(super) output: Vec<Output>,
+    /// When to use colours and frames
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
+    pub(super) color: Colour,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatName {
+    /// For people
+    Text,
+    /// For scripts
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// GitHub's workflow commands: annotations in a pull request
+    Github,
+    /// GitLab's Code Quality report
+    Gitlab,
+    /// JUnit's XML
+    Junit,
+    /// For a comment or a job summary
+    Markdown,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Text => Format::Text,
+            FormatName::Json => Format::Json,
+            FormatName::Sarif => Format::Forge(Forge::Sarif),
+            FormatName::Github => Format::Forge(Forge::Github),
+            FormatName::Gitlab => Format::Forge(Forge::Gitlab),
+            FormatName::Junit => Format::Forge(Forge::Junit),
+            FormatName::Markdown => Format::Forge(Forge::Markdown),
+        }
+    }
+}
+
+/// When to use colours and frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    /// On a terminal
+    Auto,
+    /// Always, also in a pipe
+    Always,
+    /// Never
+    Never,
+}
+
+/// `FORMAT=FILE`.
+#[derive(Clone, Debug)]
+pub(super) struct Output {
+    format: FormatName,
+    path: PathBuf,
+}
+
+impl Output {
+    fn parse(text: &str) -> Result<Self, String> {
+        let (name, path) = text.split_once('=').ok_or("write it as FORMAT=FILE, as sarif=planlint.sarif")?;
+        let format = FormatName::from_str(name, false).map_err(|_| {
+            let names: Vec<String> = FormatName::value_variants()
+                .iter()
+                .filter_map(|name| Some(name.to_possible_value()?.get_name().to_owned()))
+                .collect();
+            format!("there is no format {name}; there are {}", names.join(", "))
+        })?;
+        if path.is_empty() {
+            return Err("the name of the file is missing after `=`".to_owned());
+        }
+        Ok(Self { format, path: path.into() })
+    }
+}
+
+/// Write an answer wherever it is wanted: the files first, so that they are there if nobody reads standard output.
+pub(super) fn print(
+    args: &PrintArgs,
+    world: &mut World<'_>,
+    render: impl Fn(Format, Style, &mut dyn Write) -> io::Result<()>,
+) -> Result<(), Stop> {
+    for (at, output) in args.output.iter().enumerate() {
+        if args.output[..at].iter().any(|other| other.path == output.path) {
+            let message = format!("--output names {} twice", output.path.display());
+            return Err(Failure::new(message).help("give each format a file of its own").into());
+        }
+    }
+    for output in &args.output {
+        let mut text = Vec::new();
+        render(output.format.into(), Style::PLAIN, &mut text)?;
+        save(&world.folder.join(&output.path), &text).map_err(|error| {
+            Failure::new(format!("cannot write {}: {error}", output.path.display()))
+                .help("the folder has to be there, and planlint has to be allowed to write into it")
+        })?;
+    }
+    let style = terminal::style(args.color, world.out_is_terminal);
+    write(world, |out| render(args.format.into(), style, out))?;
+    Ok(())
+}
+
+/// Replace a file whole. GitHub's job summary is a file that steps add to, and a device or pipe has nothing to replace.
+fn save(path: &Path, text: &[u8]) -> io::Result<()> {
+    let is_summary = terminal::variable("GITHUB_STEP_SUMMARY").is_some_and(|summary| Path::new(&summary) == path);
+    let special = fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir());
+    if is_summary || special {
+        return OpenOptions::new().append(true).create(is_summary).open(path)?.write_all(text);
+    }
+    // A link is followed, so that it stays a link.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    write_whole(&target, &String::from_utf8_lossy(text))
+}
+
+/// Write through a buffer: a report is many small pieces.
+pub(super) fn write(world: &mut World<'_>, print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = io::BufWriter::new(&mut *world.out);
+    print(&mut out)?;
+    out.flush()
+}

@@ -1,0 +1,84 @@
+//! GitHub's workflow commands: annotations on the lines of a pull request.
+//!
+//! GitHub shows ten of each kind for a step, so the worst come first. The runner takes any line of a log that begins with
+//! `::` for a command, so everything is escaped, and nothing of a plan begins a line.
+
+use std::io;
+use std::io::Write;
+
+use super::sanitize;
+use super::severity;
+use super::sheet::Row;
+use super::sheet::Sheet;
+
+/// How many annotations of one kind GitHub shows for a step.
+const SHOWN: usize = 10;
+
+pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let rows = sheet.by_severity();
+    for row in &rows {
+        command(sheet, row, out)?;
+    }
+    for remark in &sheet.remarks {
+        writeln!(out, "{}", sanitize(remark))?;
+    }
+    let more = rows.chunk_by(|a, b| a.severity == b.severity).any(|kind| kind.len() > SHOWN);
+    let cut = if more { " (GitHub annotates the first ten of a kind; the others are in this log)" } else { "" };
+    writeln!(out, "{}{cut}", sanitize(&sheet.summary))
+}
+
+fn command(sheet: &Sheet<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "::{} ", severity::github(row.severity))?;
+    let mut text = sanitize(row.message).into_owned();
+    // Lines of another revision are not those that GitHub shows.
+    match (row.revision, row.span) {
+        (None, Some(span)) => {
+            let (start, end) = (sheet.sources.start(span), sheet.sources.end(span));
+            write!(out, "file={},line={},endLine={}", property(&sanitize(row.path)), start.line, end.line)?;
+            // Columns are allowed within one line only.
+            if start.line == end.line {
+                write!(out, ",col={},endColumn={}", start.column, end.column)?;
+            }
+            write!(out, ",")?;
+        }
+        (None, None) => write!(out, "file={},", property(&sanitize(row.path)))?,
+        (Some(revision), _) => text.push_str(&format!("\nat {}:{}", sanitize(revision), sanitize(row.path))),
+    }
+    for note in &row.notes {
+        text.push_str(&format!("\n{}", sanitize(note)));
+    }
+    for label in row.labels {
+        let file = sheet.sources.file(label.span.file);
+        let revision = file.revision().map(|revision| format!("{}:", sanitize(revision))).unwrap_or_default();
+        let line = sheet.sources.start(label.span).line;
+        text.push_str(&format!("\n{revision}{}:{line}: {}", sanitize(file.path()), sanitize(&label.message)));
+    }
+    if let Some(help) = row.help {
+        text.push_str("\nhelp:");
+        for line in help.lines() {
+            text.push_str(&format!(" {}", sanitize(line.trim())));
+        }
+    }
+    writeln!(out, "title={}::{}", property(row.rule), data(&text))
+}
+
+/// What stands after `::`.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A value before `::`.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes() {
+        assert_eq!(data("100%\n::error::x"), "100%25%0A::error::x");
+        assert_eq!(property("a b,c:d%\n"), "a b%2Cc%3Ad%25%0A");
+    }
+}

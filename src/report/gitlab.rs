@@ -1,0 +1,60 @@
+//! GitLab's Code Quality report: the part of the Code Climate format that GitLab reads.
+//! <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>
+
+use std::io;
+use std::io::Write;
+
+use serde::Serialize;
+
+use super::escaped;
+use super::sanitize;
+use super::severity;
+use super::sheet::Row;
+use super::sheet::Sheet;
+
+#[derive(Serialize)]
+struct Issue {
+    description: String,
+    check_name: String,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location,
+}
+
+#[derive(Serialize)]
+struct Location {
+    path: String,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: u32,
+    end: u32,
+}
+
+pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let issues: Vec<Issue> = sheet.by_severity().into_iter().map(|row| issue(sheet, row)).collect();
+    escaped::write(out, &issues)
+}
+
+fn issue(sheet: &Sheet<'_>, row: &Row<'_>) -> Issue {
+    let lines = row.span.map_or(Lines { begin: 1, end: 1 }, |span| Lines {
+        begin: sheet.sources.start(span).line,
+        end: sheet.sources.end(span).line,
+    });
+    let mut description = sanitize(row.message).into_owned();
+    for note in &row.notes {
+        description.push_str(&format!("; {}", sanitize(note)));
+    }
+    if let Some(help) = row.help {
+        description.push_str(&format!("; help: {}", sanitize(help)));
+    }
+    Issue {
+        description,
+        check_name: row.rule.to_owned(),
+        fingerprint: row.fingerprint.clone().into_owned(),
+        severity: severity::gitlab(row.severity),
+        location: Location { path: row.path.to_owned(), lines },
+    }
+}

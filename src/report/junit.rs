@@ -1,0 +1,105 @@
+//! JUnit's XML, as GitLab, Jenkins and others read it: a suite for each plan, a case for each finding. Only what makes the
+//! command fail is a failure.
+
+use std::fmt::Write as _;
+use std::io;
+use std::io::Write;
+
+use super::sanitize;
+use super::sheet::Row;
+use super::sheet::Sheet;
+
+pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+    let failures = sheet.rows.iter().filter(|row| row.fails).count();
+    let suites: Vec<(String, Vec<&Row<'_>>)> = suites(sheet);
+    let tests: usize = suites.iter().map(|(_, rows)| rows.len().max(1)).sum();
+    writeln!(out, "<testsuites name=\"planlint\" tests=\"{tests}\" failures=\"{failures}\">")?;
+    for (name, rows) in suites {
+        suite(sheet, &name, &rows, out)?;
+    }
+    writeln!(out, "</testsuites>")
+}
+
+/// Each plan with its rows, and the settings if there is something about them.
+fn suites<'s, 'a>(sheet: &'s Sheet<'a>) -> Vec<(String, Vec<&'s Row<'a>>)> {
+    let of = |plan: Option<usize>| sheet.rows.iter().filter(|row| row.plan == plan).collect::<Vec<_>>();
+    let mut suites: Vec<_> = sheet.plans.iter().enumerate().map(|(at, plan)| (plan.clone(), of(Some(at)))).collect();
+    let others = of(None);
+    if !others.is_empty() {
+        suites.push(("settings".to_owned(), others));
+    }
+    suites
+}
+
+fn suite(sheet: &Sheet<'_>, name: &str, rows: &[&Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+    let failures = rows.iter().filter(|row| row.fails).count();
+    let (tests, name) = (rows.len().max(1), xml(name));
+    writeln!(out, "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\">")?;
+    if rows.is_empty() {
+        // Without a case the suite would look as if nothing had been run.
+        writeln!(out, "    <testcase classname=\"{name}\" name=\"no findings\"/>")?;
+    }
+    for row in rows {
+        case(sheet, row, out)?;
+    }
+    writeln!(out, "  </testsuite>")
+}
+
+fn case(sheet: &Sheet<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let line = row.span.map_or(1, |span| sheet.sources.start(span).line);
+    let about = row.task.map(|task| format!(" {task}")).unwrap_or_default();
+    let name = xml(&format!("{}{about} at line {line}", row.rule));
+    let path = xml(row.path);
+    writeln!(out, "    <testcase classname=\"{path}\" name=\"{name}\" file=\"{path}\" line=\"{line}\">")?;
+    let (message, text, level) = (xml(row.message), xml_lines(sheet, row), row.severity.name());
+    if row.fails {
+        writeln!(out, "      <failure type=\"{level}\" message=\"{message}\">{text}</failure>")?;
+    } else {
+        writeln!(out, "      <system-out>{level}: {text}</system-out>")?;
+    }
+    writeln!(out, "    </testcase>")
+}
+
+fn xml_lines(sheet: &Sheet<'_>, row: &Row<'_>) -> String {
+    let mut text = xml(row.message);
+    let mut line = |line: String| write!(text, "\n{}", xml(&line)).expect("a string can be written to");
+    row.notes.iter().cloned().for_each(&mut line);
+    for label in row.labels {
+        let start = sheet.sources.start(label.span);
+        let file = sheet.sources.file(label.span.file);
+        let revision = file.revision().map(|revision| format!("{revision}:")).unwrap_or_default();
+        line(format!("{revision}{}:{}:{}: {}", file.path(), start.line, start.column, label.message));
+    }
+    if let Some(help) = row.help {
+        line(format!("help: {help}"));
+    }
+    text
+}
+
+/// `text` as an attribute or between tags. Characters that XML 1.0 does not have (section 2.2) are replaced.
+fn xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in sanitize(text).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&apos;"),
+            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ends_a_tag() {
+        assert_eq!(xml("</failure>]]>\"'&\u{1}\u{ffff}"), "&lt;/failure&gt;]]&gt;&quot;&apos;&amp;\\u{1}\u{fffd}");
+    }
+}

@@ -1,0 +1,215 @@
+//! Text of strangers stays dead in every format, wherever it comes from.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::common::planlint;
+use crate::common::stdout;
+use crate::common::write;
+
+const FORMATS: [&str; 7] = ["text", "json", "sarif", "github", "gitlab", "junit", "markdown"];
+
+/// What does something somewhere: a terminal, a runner's log, a forge's page, XML, a spreadsheet.
+const HOSTILE: [&str; 12] = [
+    "\u{1b}]8;;http://evil\u{7}x\u{1b}[31m",
+    "\u{9b}31m\u{202e}txet\u{2066}\u{200b}",
+    "a\n::error file=x::owned",
+    "::set-output name=x::y",
+    "##[add-path]/tmp ##vso[task.setvariable]x",
+    "</failure><script>alert(1)</script>]]>",
+    "<img src=x onerror=alert(1)> &lt;b&gt;",
+    "@all @team/owners #1 !2 ~label $3",
+    "[click](http://evil) ![x](http://evil/x.png) {0} http://evil www.evil.example",
+    "`code` ``` | pipe | \\ end\\",
+    "=HYPERLINK(\"http://evil\") +1 -1",
+    "${{ github.token }} $(touch pwned) `touch pwned`",
+];
+
+/// Text of a plan as YAML.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("a string is JSON, and JSON is YAML")
+}
+
+/// A plan with findings that speak of every text a plan can hold: ids, names, owners, calendars, keys.
+fn plan(text: &str) -> String {
+    let text = quoted(text);
+    format!(
+        "plan: {{version: 1, title: {text}, calendar: {text}}}\n\
+         owners:\n  {text}: {{kind: placeholder, aliases: [a]}}\n\
+         phases:\n  - id: {text}\n    name: {text}\n    coordinator: {text}\n    tasks:\n      \
+         - {{id: \"1.1\", name: {text}, executors: [{text}, nobody{}], depends_on: [{text}], progress: {text}, start: 2024-01-01, days: 3}}\n      \
+         - {{id: \"1.2\", executors: [a], pending: {text}, {text}: 1}}\n",
+        text.len()
+    )
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let run = Command::new("git")
+        .current_dir(folder)
+        .args(["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"])
+        .args(arguments)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .output()
+        .expect("git is there");
+    assert!(run.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&run.stderr));
+}
+
+#[track_caller]
+fn assert_inert(format: &str, out: &str, what: &str) {
+    for c in out.chars() {
+        let hidden = (c.is_control() && c != '\n')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+        assert!(!hidden, "{what} in {format}: {c:?} in {out}");
+    }
+    for line in out.lines() {
+        let command = line.trim_start().starts_with("::");
+        let ours = ["::error ", "::warning ", "::notice "].iter().any(|ours| line.starts_with(ours));
+        assert!(!command || (format == "github" && ours && line.contains("title=")), "{what} in {format}: {line}");
+        // In JSON a line is one string at most, and a runner does not look into those.
+        let json = matches!(format, "json" | "sarif" | "gitlab");
+        assert!(json || !(line.contains("##[") || line.contains("##vso[")), "{what} in {format}: {line}");
+    }
+    match format {
+        "json" | "sarif" | "gitlab" => {
+            let value: Value = serde_json::from_str(out).unwrap_or_else(|error| panic!("{what} in {format}: {error}"));
+            if format == "sarif" {
+                for message in texts(&value) {
+                    assert!(!message.contains("[click]("), "a live link: {message}");
+                }
+            }
+        }
+        "junit" => {
+            let document = roxmltree::Document::parse(out).unwrap_or_else(|error| panic!("{what}: {error}\n{out}"));
+            for node in document.descendants().filter(roxmltree::Node::is_element) {
+                let name = node.tag_name().name();
+                let known = ["testsuites", "testsuite", "testcase", "failure", "system-out"].contains(&name);
+                assert!(known, "{what}: a tag of the plan came alive: {name}");
+            }
+        }
+        "markdown" => {
+            for line in out.lines() {
+                let prose = without_code(line).replace("https://github.com/planlint/planlint/", "").replace("<br>", "");
+                for live in ["<", "@", "http", "www.", "#1", "!2", "~l", "!["] {
+                    assert!(!prose.contains(live), "{what}: {live} is alive in {line}\n{prose}");
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Every `text` of a SARIF message.
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        Value::Object(map) => {
+            let own = map.get("message").and_then(|message| message["text"].as_str()).map(str::to_owned);
+            own.into_iter().chain(map.values().flat_map(texts)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A line of Markdown without its code spans (CommonMark, section 6.1: they end at as many backticks as they began with).
+fn without_code(line: &str) -> String {
+    let mut prose = String::new();
+    let mut rest = line;
+    while let Some(start) = rest.find('`') {
+        prose.push_str(&rest[..start]);
+        let ticks = rest[start..].len() - rest[start..].trim_start_matches('`').len();
+        let (fence, inner) = rest[start..].split_at(ticks);
+        let mut at = 0;
+        let end = loop {
+            let Some(found) = inner[at..].find(fence) else { panic!("a code span that never ends: {line}") };
+            let from = at + found;
+            let run = inner[from..].len() - inner[from..].trim_start_matches('`').len();
+            if run == ticks {
+                break from;
+            }
+            at = from + run;
+        };
+        rest = &inner[end + ticks..];
+    }
+    prose + rest
+}
+
+#[test]
+fn texts_of_a_plan() {
+    for text in HOSTILE {
+        let folder = tempfile::tempdir().expect("a folder");
+        write(folder.path(), &[("plan/a.yaml", &plan(text))]);
+        for format in FORMATS {
+            let output = planlint(folder.path(), &["check", "--format", format]);
+            assert_eq!(output.status.code(), Some(1), "{text:?}: {}", stdout(&output));
+            assert_inert(format, &stdout(&output), "a plan's text");
+            assert!(stdout(&output).len() > 100, "{format} says something");
+        }
+    }
+}
+
+#[test]
+fn settings_and_arguments() {
+    for text in HOSTILE {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings = format!("ignore:\n  - {{rule: {0}, task: {0}, reason: {0}}}\n", quoted(text));
+        write(folder.path(), &[("plan/a.yaml", "plan: {version: 1}\n"), ("planlint.yaml", &settings)]);
+        for arguments in [&["check"][..], &["check", text], &["check", "--rev", text], &["explain", text]] {
+            let output = planlint(folder.path(), arguments);
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_inert("text", &said.replace(text, ""), "an argument");
+        }
+    }
+}
+
+/// Paths, branches and messages of commits, in two revisions and in a merge.
+#[cfg(unix)]
+#[test]
+fn names_and_messages_of_git() {
+    for text in HOSTILE {
+        let file = format!("plan/{}.yaml", text.replace('/', "-"));
+        let branch = "b'<i>@x|`y`;$(id)&{0}";
+        let repo = repository(&file, text, branch);
+        for arguments in [
+            &["check", "--rev", branch][..],
+            &["check", "--rev", branch, "--against", "main"],
+            &["diff", "main", branch],
+            &["gate", "main", branch],
+        ] {
+            for format in FORMATS {
+                let output = planlint(repo.path(), &[arguments, &["--format", format]].concat());
+                let said = String::from_utf8_lossy(&output.stderr);
+                assert!(output.status.code().is_some_and(|code| code < 2), "{arguments:?}: {said}");
+                assert_inert(format, &stdout(&output), &format!("{arguments:?} with {text:?}"));
+            }
+        }
+    }
+}
+
+/// Two branches that are fine alone and make a finding together; file, commit messages and trailers are hostile.
+fn repository(file: &str, text: &str, branch: &str) -> TempDir {
+    let repo = tempfile::tempdir().expect("a folder");
+    let task =
+        |id: &str, rest: &str| format!("      - {{id: \"{id}\", executors: [x], start: 2024-01-01, days: 3{rest}}}\n");
+    let plan = |first: &str, second: &str| {
+        format!(
+            "plan: {{version: 1, calendar: every-day}}\nowners: {{x: {{kind: team}}}}\nphases:\n  - id: \"1\"\n    coordinator: x\n    \
+             total_days: 3\n    tasks:\n{first}\n      # air\n      # air\n      # air\n      # air\n{second}"
+        )
+    };
+    let commit = |plan: &str, message: &str| {
+        write(repo.path(), &[(file, plan)]);
+        git(repo.path(), &["add", "--all"]);
+        git(repo.path(), &["commit", "--quiet", "--allow-empty", "--message", message]);
+    };
+    git(repo.path(), &["init", "--quiet", "--initial-branch=main"]);
+    commit(&plan(&task("1.1", ""), &task("1.2", "")), "first");
+    git(repo.path(), &["branch", branch]);
+    commit(&plan(&task("1.1", ", depends_on: [{task: \"1.2\", type: SS}]"), &task("1.2", "")), text);
+    git(repo.path(), &["checkout", "--quiet", branch]);
+    let trailer = format!("{text}\n\nPlanlint-Allow: revision-finish-slipped -- {text}");
+    commit(&plan(&task("1.1", ""), &task("1.2", ", depends_on: [{task: \"1.1\", type: SS}]")), &trailer);
+    repo
+}
