@@ -143,3 +143,11 @@ pub(super) enum Reason {
 pub(super) fn build(file: FileId, text: &Arc<str>, limits: &Limits) -> Result<(Document, Vec<Problem>), Failure> {
     plain::build(file, text, limits).map_or_else(|| events::build(file, text, limits), Ok)
 }
+
+/// Where the two readers disagree about a text that both read; the promise that [`plain`] makes, for its tests.
+#[cfg(any(test, fuzzing))]
+#[must_use]
+pub fn disagreement(text: &str) -> Option<String> {
+    let limits = Limits { file_bytes: 1 << 20, depth: 12, nodes: 400, alias_nodes: 10 };
+    plain::compared(text, &limits).err()
+}

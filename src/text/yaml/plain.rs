@@ -441,9 +441,24 @@ impl Reader<'_> {
     }
 }
 
+/// Whether the text is in the subset; what is different if granit reads it otherwise.
+#[cfg(any(test, fuzzing))]
+pub(super) fn compared(text: &str, limits: &Limits) -> Result<bool, String> {
+    let text: Arc<str> = text.into();
+    let file = FileId(0);
+    let Some((plain, problems)) = build(file, &text, limits) else { return Ok(false) };
+    let (document, expected) =
+        super::events::build(file, &text, limits).map_err(|failure| format!("granit: {failure:?}"))?;
+    if (&plain.nodes, &plain.owned, &problems) != (&document.nodes, &document.owned, &expected) {
+        let at = plain.nodes.iter().zip(&document.nodes).position(|(a, b)| a != b);
+        let pair = at.map(|at| (plain.nodes[at], document.nodes[at]));
+        return Err(format!("nodes {at:?} {pair:?}, problems {problems:?} and {expected:?}"));
+    }
+    Ok(true)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::events;
     use super::*;
 
     use std::cell::Cell;
@@ -483,26 +498,12 @@ mod tests {
         text.into_iter().collect()
     }
 
-    fn compare(text: &str, limits: &Limits) -> Result<bool, String> {
-        let text: Arc<str> = text.into();
-        let file = FileId(0);
-        let Some((plain, problems)) = build(file, &text, limits) else { return Ok(false) };
-        let (document, expected) =
-            events::build(file, &text, limits).map_err(|failure| format!("granit: {failure:?}"))?;
-        if (&plain.nodes, &plain.owned, &problems) != (&document.nodes, &document.owned, &expected) {
-            let at = plain.nodes.iter().zip(&document.nodes).position(|(a, b)| a != b);
-            let pair = at.map(|at| (plain.nodes[at], document.nodes[at]));
-            return Err(format!("nodes {at:?} {pair:?}, problems {problems:?} and {expected:?}"));
-        }
-        Ok(true)
-    }
-
     #[test]
     fn takes_what_plans_are_written_in() {
         for seed in &SEEDS[..3] {
-            assert_eq!(compare(seed, &LIMITS), Ok(true), "{seed}");
+            assert_eq!(compared(seed, &LIMITS), Ok(true), "{seed}");
         }
-        assert_eq!(compare(SEEDS[3], &LIMITS), Ok(false));
+        assert_eq!(compared(SEEDS[3], &LIMITS), Ok(false));
     }
 
     /// As many cases as `PROPTEST_CASES` says; ten million were run when this was written.
@@ -515,7 +516,7 @@ mod tests {
         let cases = (prop::sample::select(&SEEDS[..]), edits());
         let result = runner.run(&cases, |(seed, edits)| {
             let text = edited(seed, &edits);
-            let same = compare(&text, &LIMITS).map_err(|why| TestCaseError::fail(format!("{text:?}\n{why}")))?;
+            let same = compared(&text, &LIMITS).map_err(|why| TestCaseError::fail(format!("{text:?}\n{why}")))?;
             all.set(all.get() + 1);
             taken.set(taken.get() + u32::from(same));
             Ok(())

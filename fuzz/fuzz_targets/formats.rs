@@ -1,0 +1,84 @@
+//! Every format over findings that nobody would make: any words, any places, any texts.
+#![no_main]
+
+use libfuzzer_sys::arbitrary;
+use libfuzzer_sys::arbitrary::Arbitrary;
+use libfuzzer_sys::fuzz_target;
+use planlint::check::Report;
+use planlint::check::Reported;
+use planlint::finding::Finding;
+use planlint::finding::Severity;
+use planlint::rules::RULES;
+use planlint::text::SourceMap;
+use planlint::text::Span;
+
+#[derive(Arbitrary, Debug)]
+struct Input {
+    files: Vec<(String, Option<String>, String)>,
+    plans: Vec<String>,
+    allowed: Vec<String>,
+    findings: Vec<Any>,
+}
+
+#[derive(Arbitrary, Debug)]
+struct Any {
+    rule: usize,
+    level: u8,
+    message: String,
+    help: Option<String>,
+    task: Option<String>,
+    fingerprint: String,
+    plan: Option<usize>,
+    place: (usize, u32, u32),
+    labels: Vec<(String, (usize, u32, u32))>,
+    fix: Option<(String, String)>,
+}
+
+fuzz_target!(|input: Input| {
+    let mut sources = SourceMap::default();
+    let files: Vec<_> = input
+        .files
+        .iter()
+        .map(|(path, revision, text)| {
+            (sources.add(path, revision.as_deref().map(Into::into), text.as_str().into()), text)
+        })
+        .collect();
+    if files.is_empty() {
+        return;
+    }
+    // Any place that a file has.
+    let span = |(file, start, length): (usize, u32, u32)| {
+        let (id, text) = files[file % files.len()];
+        let place = |at: u32| text.floor_char_boundary(at as usize % (text.len() + 1));
+        let start = place(start);
+        let end = text.floor_char_boundary((start + length as usize % 64).min(text.len())).max(start);
+        Span::new(id, u32::try_from(start).expect("small"), u32::try_from(end).expect("small"))
+    };
+    let reported = |any: &Any| {
+        let place = span(any.place);
+        let mut finding = Finding::new(RULES[any.rule % RULES.len()].id, place, any.message.as_str());
+        finding.severity = Severity::ALL[usize::from(any.level) % 3];
+        finding.help.clone_from(&any.help);
+        finding = finding.task(any.task.as_deref());
+        for (message, place) in &any.labels {
+            finding = finding.label(span(*place), message.as_str());
+        }
+        if let Some((title, text)) = &any.fix {
+            finding = finding.fix(title.as_str(), place, text.as_str());
+        }
+        let plan = any.plan.filter(|_| !input.plans.is_empty()).map(|plan| plan % input.plans.len());
+        Reported { finding, plan, fingerprint: any.fingerprint.clone() }
+    };
+    let report = Report {
+        findings: input.findings.iter().map(reported).collect(),
+        sources,
+        plans: input.plans.clone(),
+        ignored: 0,
+        existing: Some(1),
+        allowed: input.allowed.clone(),
+        files: input.files.len(),
+        tasks: 0,
+        incomplete: false,
+    };
+    planlint_fuzz::render(&report);
+});

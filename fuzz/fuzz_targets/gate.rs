@@ -1,0 +1,46 @@
+//! The merge base, both sides and the merged plan of a gate; the sides' difference as a conflict.
+#![no_main]
+
+use std::convert::Infallible;
+
+use libfuzzer_sys::fuzz_target;
+use planlint::check::PlanFiles;
+use planlint::config::FailOn;
+use planlint::config::Settings;
+use planlint::finding::Severity;
+use planlint::gate;
+use planlint::gate::ConflictFiles;
+use planlint::gate::GatePlan;
+use planlint::gate::Policy;
+use planlint::report;
+use planlint::report::Forge;
+use planlint::report::Format;
+use planlint::report::GateNames;
+use planlint::report::Style;
+use planlint::rules;
+
+fuzz_target!(|data: &[u8]| {
+    let [merge_base, base, head, merged] = planlint_fuzz::parts(data);
+    let settings = Settings::new(rules::specs());
+    let some = |bytes: &[u8]| -> Option<PlanFiles> { Some(planlint_fuzz::plan(bytes)) };
+    let plan = GatePlan {
+        root: "plan".to_owned(),
+        merge_base: some(merge_base),
+        base: some(base),
+        head: some(head),
+        merged: some(merged),
+    };
+    let conflict = ConflictFiles { path: "plan/a.yaml".to_owned(), sides: [some(merge_base), some(base), some(head)] };
+    let store = planlint_fuzz::store(&settings);
+    let options = planlint_fuzz::options();
+    let history = |_, _: &_| Ok::<_, Infallible>(Vec::new());
+    let Ok(verdict) = gate::gate(vec![plan], vec![conflict], store, &settings, options, &[], history);
+    let names = GateNames { base: "main", head: "theirs", merge_base: "0" };
+    let fail_on = FailOn::At(Severity::Error);
+    for format in [Format::Text, Format::Json, Format::Forge(Forge::Markdown), Format::Forge(Forge::Sarif)] {
+        let mut out = Vec::new();
+        let policy = Policy { fail_on, merge: fail_on };
+        report::render_gate(&verdict, names, policy, format, Style::PLAIN, &mut out).expect("memory holds it");
+        planlint_fuzz::inert(&out);
+    }
+});

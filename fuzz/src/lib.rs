@@ -1,0 +1,82 @@
+//! What the fuzz targets share: bytes into plans, and the promises that every output keeps.
+
+use planlint::calendar::Day;
+use planlint::check;
+use planlint::check::Options;
+use planlint::check::PlanFiles;
+use planlint::check::Report;
+use planlint::check::Store;
+use planlint::config::FailOn;
+use planlint::config::Settings;
+use planlint::finding::Severity;
+use planlint::model::NotText;
+use planlint::model::RawFile;
+use planlint::report;
+use planlint::report::Forge;
+use planlint::report::Format;
+use planlint::report::Style;
+use planlint::rules;
+use planlint::text::SourceMap;
+use planlint::text::encoding;
+
+/// What stands between the parts of one input: no plan has it, and a fuzzer finds it in the seeds.
+pub const BETWEEN: &[u8] = b"\n=====\n";
+
+/// The first `N` parts of an input, missing ones empty.
+pub fn parts<const N: usize>(data: &[u8]) -> [&[u8]; N] {
+    let mut rest = Some(data);
+    std::array::from_fn(|_| {
+        let Some(all) = rest else { return &[][..] };
+        match all.windows(BETWEEN.len()).position(|window| window == BETWEEN) {
+            Some(at) => {
+                rest = Some(&all[at + BETWEEN.len()..]);
+                &all[..at]
+            }
+            None => {
+                rest = None;
+                all
+            }
+        }
+    })
+}
+
+/// One file as a plan.
+pub fn plan(bytes: &[u8]) -> PlanFiles {
+    let text = Some(encoding::decode(bytes).map_err(NotText::Encoding));
+    PlanFiles { root: "plan".to_owned(), files: vec![RawFile { path: "plan/a.yaml".to_owned(), blob: None, text }] }
+}
+
+/// A store for plans under the usual limits.
+pub fn store(settings: &Settings) -> Store {
+    Store::new(SourceMap::default(), rules::limits(settings))
+}
+
+/// The day does not matter, but must not change from run to run.
+pub fn options() -> Options {
+    Options { as_of: None, today: Day::parse("2026-01-15").expect("it exists"), all_plans: true }
+}
+
+/// Check one file.
+pub fn check(bytes: &[u8], settings: &Settings) -> Report {
+    check::check(vec![plan(bytes)], settings, store(settings), options())
+}
+
+/// Every format of a report, which must be UTF-8 without control characters, and end its last line.
+pub fn render(report: &Report) {
+    let forges = [Forge::Sarif, Forge::Github, Forge::Gitlab, Forge::Junit, Forge::Markdown].map(Format::Forge);
+    for format in [Format::Text, Format::Json].into_iter().chain(forges) {
+        let mut out = Vec::new();
+        report::render(report, FailOn::At(Severity::Error), format, Style::PLAIN, &mut out).expect("memory holds it");
+        inert(&out);
+    }
+    let framed = Style { frames: true, colour: false, width: 60 };
+    report::render(report, FailOn::Never, Format::Text, framed, &mut std::io::sink()).expect("nothing can fail");
+}
+
+/// Nothing in `out` does something to a terminal.
+pub fn inert(out: &[u8]) {
+    let text = std::str::from_utf8(out).expect("planlint writes UTF-8");
+    assert!(text.ends_with('\n'), "an unfinished line");
+    let alive = text.chars().find(|c| (c.is_control() && *c != '\n') || matches!(c, '\u{202a}'..='\u{202e}'));
+    assert_eq!(alive, None, "{text:?}");
+}
