@@ -1,5 +1,6 @@
 //! Two revisions of plans side by side: what changed, what follows, which findings came and went.
 
+use std::collections::HashMap;
 use std::collections::HashSet;
 
 use crate::check;
@@ -15,6 +16,7 @@ use crate::diff::Effects;
 use crate::diff::Pairing;
 use crate::diff::Side;
 use crate::finding::Finding;
+use crate::finding::shorten;
 use crate::model::Plan;
 use crate::rules;
 use crate::schedule::Schedule;
@@ -63,17 +65,53 @@ impl Allow {
         (words.next().is_none() && !reason.is_empty()).then(|| Self {
             rule,
             task,
-            reason: reason.to_owned(),
+            reason: shorten(reason, 400).into_owned(),
             commit: commit.to_owned(),
         })
     }
+}
 
-    /// Whether it lets this finding through.
-    #[must_use]
-    pub fn covers(&self, reported: &Reported) -> bool {
+/// Trailers by what they are about: there can be many, and many findings to ask them about.
+pub(crate) struct Trailers<'a> {
+    allows: &'a [Allow],
+    /// By rule and task: the first one, and those that are not yet known to be used.
+    about: HashMap<(&'a str, Option<&'a str>), usize>,
+    groups: Vec<(usize, Vec<usize>)>,
+    used: Vec<bool>,
+}
+
+impl<'a> Trailers<'a> {
+    pub(crate) fn new(allows: &'a [Allow]) -> Self {
+        let mut about: HashMap<(&str, Option<&str>), usize> = HashMap::new();
+        let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
+        for (index, allow) in allows.iter().enumerate() {
+            let group = *about.entry((&allow.rule, allow.task.as_deref())).or_insert(groups.len());
+            if group == groups.len() {
+                groups.push((index, Vec::new()));
+            }
+            groups[group].1.push(index);
+        }
+        Self { allows, about, groups, used: vec![false; allows.len()] }
+    }
+
+    /// The first trailer that lets a finding through; all that do are used.
+    pub(crate) fn covering(&mut self, reported: &Reported) -> Option<&'a Allow> {
         let finding = &reported.finding;
-        self.rule == finding.rule
-            && self.task.as_ref().is_none_or(|task| Some(task.as_str()) == finding.task.as_deref())
+        let allows = self.allows;
+        let mut first: Option<usize> = None;
+        let keys = [Some((finding.rule, None)), finding.task.as_deref().map(|task| (finding.rule, Some(task)))];
+        for key in keys.into_iter().flatten() {
+            let Some(group) = self.about.get(&key) else { continue };
+            let (index, unknown) = &mut self.groups[*group];
+            unknown.drain(..).for_each(|other| self.used[other] = true);
+            first = Some(first.map_or(*index, |first| first.min(*index)));
+        }
+        first.map(|index| &allows[index])
+    }
+
+    /// Those that let nothing through.
+    pub(crate) fn unused(self) -> Vec<Allow> {
+        self.allows.iter().zip(self.used).filter(|(_, used)| !used).map(|(allow, _)| allow.clone()).collect()
     }
 }
 
@@ -132,6 +170,8 @@ pub struct Comparison {
     pub introduced: Vec<Reported>,
     /// Findings that only the old revision has.
     pub fixed: Vec<Reported>,
+    /// How many findings are only counted: of the rules about two revisions, introduced, fixed.
+    pub not_shown: [usize; 3],
     /// How many findings both have.
     pub existing: usize,
     /// How many findings an `ignore` hides in the new revision.
@@ -218,6 +258,7 @@ pub fn compare(
         findings,
         introduced,
         fixed,
+        not_shown: [0; 3],
         existing,
         ignored,
         allowed: Vec::new(),
@@ -244,22 +285,22 @@ fn renumber(found: &mut [(Option<usize>, Finding)], plan: usize, old: Side<'_>, 
 
 impl Comparison {
     fn apply_allows(&mut self, allows: &[Allow]) {
-        let mut used = vec![false; allows.len()];
+        let mut trailers = Trailers::new(allows);
         for list in [&mut self.findings, &mut self.introduced] {
-            let (kept, gone): (Vec<_>, Vec<_>) =
-                std::mem::take(list).into_iter().partition(|one| !allows.iter().any(|allow| allow.covers(one)));
-            *list = kept;
-            for reported in gone {
-                for (index, allow) in allows.iter().enumerate().filter(|(_, allow)| allow.covers(&reported)) {
-                    used[index] = true;
-                    if self.allowed.last().is_none_or(|last| last.reported.fingerprint != reported.fingerprint) {
-                        self.allowed.push(Allowed { reported: reported.clone(), allow: allow.clone() });
-                    }
+            for reported in std::mem::take(list) {
+                match trailers.covering(&reported) {
+                    Some(allow) => self.allowed.push(Allowed { reported, allow: allow.clone() }),
+                    None => list.push(reported),
                 }
             }
         }
-        self.unused_allows =
-            allows.iter().zip(used).filter(|(_, used)| !used).map(|(allow, _)| allow.clone()).collect();
+        self.unused_allows = trailers.unused();
+    }
+
+    /// Leave it at the worst of the findings of each kind; the others are counted.
+    pub fn show_at_most(&mut self, most: usize) {
+        let lists = [&mut self.findings, &mut self.introduced, &mut self.fixed];
+        self.not_shown = lists.map(|list| check::keep_worst(list, most, |one| one.finding.severity).len());
     }
 
     /// Leave out what only a whole plan can tell: findings and what follows from the changes.
@@ -283,6 +324,7 @@ impl Comparison {
             sources: self.store.sources,
             plans: roots.to_vec(),
             findings,
+            not_shown: Vec::new(),
             ignored: self.ignored,
             existing: Some(self.existing),
             allowed,

@@ -1,8 +1,10 @@
 //! Would merging leave a consistent plan? Two branches, each fine alone, can merge without a textual conflict into a plan
 //! that contradicts itself; this is where that is found.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::collections::HashSet;
 
 use crate::check;
@@ -13,6 +15,7 @@ use crate::check::Store;
 use crate::compare::Allow;
 use crate::compare::Allowed;
 use crate::compare::PlanPair;
+use crate::compare::Trailers;
 use crate::config::FailOn;
 use crate::config::Settings;
 use crate::diff;
@@ -21,10 +24,12 @@ use crate::diff::FieldChange;
 use crate::diff::Pairing;
 use crate::diff::Side;
 use crate::diff::Subject;
+use crate::finding::shorten;
 use crate::model::Plan;
 use crate::model::TaskIx;
 use crate::rules;
 use crate::schedule::Schedule;
+use crate::text::FileId;
 use crate::text::Span;
 
 /// One plan at the four revisions that a merge has; a revision that does not have it has `None`.
@@ -190,6 +195,8 @@ pub struct Verdict {
     pub conflicts: Vec<Conflict>,
     /// What is wrong with the merge.
     pub findings: Vec<GateFinding>,
+    /// How many findings more are only counted.
+    pub not_shown: usize,
     /// What both sides touched.
     pub overlaps: Vec<Overlap>,
     /// Findings that a commit lets through.
@@ -203,6 +210,15 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Leave it at the worst of the findings, those that block before others; the rest is counted.
+    pub fn show_at_most(&mut self, most: usize, policy: Policy) {
+        let rank = |one: &GateFinding| {
+            let severity = one.reported.finding.severity;
+            (policy.of(one.origin).fails(severity), severity)
+        };
+        self.not_shown = check::keep_worst(&mut self.findings, most, rank).len();
+    }
+
     /// Whether the merge must not be made.
     #[must_use]
     pub fn blocks(&self, policy: Policy) -> bool {
@@ -314,14 +330,27 @@ pub fn gate<E>(
             let commits = history(merge_side, &store)?;
             brought.extend(commits.into_iter().map(|commit| touched(merge_side, commit, &mut store, settings)));
         }
+        let brought = History::new(&brought);
+        let places: Vec<Places<'_>> = merged_plans.iter().map(|read| Places::new(&read.plan)).collect();
         for one in findings.iter_mut().filter(|one| one.origin == Origin::Merge) {
-            let plan = one.reported.plan.map(|plan| &merged_plans[plan].plan);
-            let involved = plan.map(|plan| involved(plan, &one.reported)).unwrap_or_default();
-            one.causes = causes(&brought, &involved);
+            let places = one.reported.plan.map(|plan| &places[plan]);
+            let involved = places.map(|places| involved(places, &one.reported)).unwrap_or_default();
+            one.causes = brought.causes(&involved);
         }
     }
     let conflicts = conflicts.into_iter().flat_map(|files| explain(files, &mut store, settings)).collect();
-    Ok(Verdict { store, plans: roots, conflicts, findings, overlaps, allowed, unused_allows, existing, incomplete })
+    Ok(Verdict {
+        store,
+        plans: roots,
+        conflicts,
+        findings,
+        not_shown: 0,
+        overlaps,
+        allowed,
+        unused_allows,
+        existing,
+        incomplete,
+    })
 }
 
 fn side(read: &Read) -> Side<'_> {
@@ -329,18 +358,16 @@ fn side(read: &Read) -> Side<'_> {
 }
 
 fn apply_allows(findings: &mut Vec<GateFinding>, allows: &[Allow]) -> (Vec<Allowed>, Vec<Allow>) {
-    let mut used = vec![false; allows.len()];
+    let mut trailers = Trailers::new(allows);
     let mut allowed = Vec::new();
-    findings.retain(|one| {
-        let Some(index) = allows.iter().position(|allow| allow.covers(&one.reported)) else { return true };
-        for (other, allow) in allows.iter().enumerate() {
-            used[other] |= allow.covers(&one.reported);
+    findings.retain(|one| match trailers.covering(&one.reported) {
+        Some(allow) => {
+            allowed.push(Allowed { reported: one.reported.clone(), allow: allow.clone() });
+            false
         }
-        allowed.push(Allowed { reported: one.reported.clone(), allow: allows[index].clone() });
-        false
+        None => true,
     });
-    let unused = allows.iter().zip(used).filter(|(_, used)| !used).map(|(allow, _)| allow.clone()).collect();
-    (allowed, unused)
+    (allowed, trailers.unused())
 }
 
 // ---- who brought which half ----
@@ -386,20 +413,39 @@ fn subjects(change: &Change, old: &Plan, new: &Plan) -> Vec<String> {
     }
 }
 
-/// What a finding of the merged plan is about: its task, what it points at, and where its numbers come from.
-fn involved(plan: &Plan, reported: &Reported) -> Names {
-    let finding = &reported.finding;
-    let mut tasks: BTreeSet<TaskIx> = BTreeSet::new();
-    let places: Vec<Span> =
-        std::iter::once(finding.span).chain(finding.labels.iter().map(|label| label.span)).collect();
-    for (ix, task) in plan.all() {
-        // The innermost task around a place is the last in reading order that holds it.
-        if places.iter().any(|place| task.span.contains(*place))
-            && !task.children.iter().any(|child| places.iter().any(|place| plan.task(*child).span.contains(*place)))
-        {
-            tasks.insert(ix);
-        }
+/// The tasks of a plan by where they stand.
+struct Places<'p> {
+    plan: &'p Plan,
+    /// In the order of their places.
+    tasks: Vec<TaskIx>,
+}
+
+impl<'p> Places<'p> {
+    fn new(plan: &'p Plan) -> Self {
+        let mut tasks: Vec<TaskIx> = plan.all().map(|(ix, _)| ix).collect();
+        tasks.sort_by_key(|ix| Self::key(plan.task(*ix).span));
+        Self { plan, tasks }
     }
+
+    fn key(span: Span) -> (FileId, u32, Reverse<u32>) {
+        (span.file, span.start, Reverse(span.end))
+    }
+
+    /// The innermost task around a place: the last that begins before it, or a group around that one.
+    fn innermost(&self, place: Span) -> Option<TaskIx> {
+        let after = self.tasks.partition_point(|ix| Self::key(self.plan.task(*ix).span) <= Self::key(place));
+        let before = *self.tasks.get(after.checked_sub(1)?)?;
+        let mut around = std::iter::once(before).chain(self.plan.ancestors(before));
+        around.find(|ix| self.plan.task(*ix).span.contains(place))
+    }
+}
+
+/// What a finding of the merged plan is about: its task, what it points at, and where its numbers come from.
+fn involved(places: &Places<'_>, reported: &Reported) -> Names {
+    let finding = &reported.finding;
+    let plan = places.plan;
+    let spans = std::iter::once(finding.span).chain(finding.labels.iter().map(|label| label.span));
+    let mut tasks: BTreeSet<TaskIx> = spans.filter_map(|span| places.innermost(span)).collect();
     let mut names = Names::new();
     let words = finding.key.split(' ').chain(finding.task.as_deref());
     for id in words {
@@ -419,17 +465,53 @@ fn involved(plan: &Plan, reported: &Reported) -> Names {
     names
 }
 
-fn causes(brought: &[Brought], involved: &Names) -> Vec<Cause> {
-    let cause =
-        |commit: &Brought| Cause { side: commit.side, commit: commit.id.clone(), summary: commit.summary.clone() };
-    let mut causes = Vec::new();
-    for merge_side in [MergeSide::Base, MergeSide::Head] {
-        let of_side = || brought.iter().filter(move |commit| commit.side == merge_side && !commit.touched.is_empty());
-        let direct: Vec<Cause> = of_side().filter(|commit| !commit.touched.is_disjoint(involved)).map(cause).collect();
-        // Without a direct trace, whatever changed the plan on that side is where to look.
-        causes.extend(if direct.is_empty() { of_side().map(cause).collect() } else { direct });
+/// Of more commits of one side that touched what a finding is about the newest are named.
+const MOST_CAUSES: usize = 20;
+
+/// The commits of both sides by what they touched.
+struct History<'b> {
+    sides: [(MergeSide, Vec<&'b Brought>); 2],
+    /// For each name the commits of each side that touched it, the oldest first.
+    by_name: HashMap<&'b str, [Vec<usize>; 2]>,
+}
+
+impl<'b> History<'b> {
+    fn new(brought: &'b [Brought]) -> Self {
+        let of = |side: MergeSide| {
+            let commits = brought.iter().filter(move |commit| commit.side == side && !commit.touched.is_empty());
+            (side, commits.collect::<Vec<_>>())
+        };
+        let sides = [MergeSide::Base, MergeSide::Head].map(of);
+        let mut by_name: HashMap<&str, [Vec<usize>; 2]> = HashMap::new();
+        for (at, (_, commits)) in sides.iter().enumerate() {
+            for (index, commit) in commits.iter().enumerate() {
+                for name in &commit.touched {
+                    by_name.entry(name).or_default()[at].push(index);
+                }
+            }
+        }
+        Self { sides, by_name }
     }
-    causes
+
+    fn causes(&self, involved: &Names) -> Vec<Cause> {
+        let mut causes = Vec::new();
+        for (at, (side, commits)) in self.sides.iter().enumerate() {
+            let newest = |touched: &'_ [usize]| touched[touched.len().saturating_sub(MOST_CAUSES)..].to_vec();
+            let named = involved.iter().filter_map(|name| self.by_name.get(name.as_str()));
+            let mut direct: Vec<usize> = named.flat_map(|touched| newest(&touched[at])).collect();
+            direct.sort_unstable();
+            direct.dedup();
+            // Without a direct trace, whatever changed the plan on that side is where to look.
+            if direct.is_empty() {
+                direct = (0..commits.len()).collect();
+            }
+            causes.extend(newest(&direct).into_iter().map(|index| {
+                let commit = commits[index];
+                Cause { side: *side, commit: commit.id.clone(), summary: commit.summary.clone() }
+            }));
+        }
+        causes
+    }
 }
 
 // ---- both sides ----
@@ -521,7 +603,7 @@ fn explain(files: ConflictFiles, store: &mut Store, settings: &Settings) -> Vec<
             let Some(their) = theirs.iter().find(|their| their.field == our.field && their.after != our.after) else {
                 continue;
             };
-            let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
+            let shown = |value: &Option<String>| shorten(value.as_deref().unwrap_or("nothing"), 200).into_owned();
             let message = format!(
                 "{task}: `{}` was {}; the base's side made it {}, the head's {}",
                 our.field,

@@ -7,6 +7,7 @@ use crate::check::Report;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::load::write;
+use crate::model::Limits;
 use crate::text::FileId;
 use crate::text::edit;
 use crate::text::edit::Splice;
@@ -34,11 +35,14 @@ pub(super) fn apply(report: &Report, root: &Path) -> Result<Fixed, Failure> {
             by_file.entry(edit.span.file).or_default().push(splice);
         }
     }
+    // It was read within the limits.
+    let mut unlimited = Limits::default();
+    (unlimited.part.file_bytes, unlimited.plan_bytes) = (u64::MAX, u64::MAX);
     for (id, splices) in by_file {
         let file = report.sources.file(id);
         let path = root.join(file.path());
         // Whoever changed the file in the meantime keeps their change.
-        let now = disk::part(&path, file.path(), u64::MAX)?.text;
+        let now = disk::part(&path, file.path(), &unlimited)?.text;
         if !matches!(now, Some(Ok(now)) if now == *file.text()) {
             return Err(Failure::new(format!(
                 "{} changed while planlint was running; nothing was written to it",

@@ -90,7 +90,8 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         let tip = if side == MergeSide::Base { base } else { head };
         side_commits(&repo, &roots, merge_base, tip, store)
     };
-    let verdict = gate::gate(plans, conflicts, job.store, &job.settings, job.options, &allows, history)?;
+    let mut verdict = gate::gate(plans, conflicts, job.store, &job.settings, job.options, &allows, history)?;
+    verdict.show_at_most(args.print.most(&job.settings), policy);
     let merge_base = merge_base.map(|id| id.to_string()).unwrap_or_default();
     let names = GateNames { base: &args.base, head: &args.head, merge_base: &merge_base };
     print(&args.print, world, |format, style, out| report::render_gate(&verdict, names, policy, format, style, out))?;

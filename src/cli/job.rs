@@ -127,7 +127,7 @@ impl Job {
 
     fn plan(&self, source: Source<'_>, plan: &str) -> Result<Option<PlanFiles>, Failure> {
         match source {
-            Source::Disk => disk::plan(&self.root, plan, self.store.file_bytes()).map(Some),
+            Source::Disk => disk::plan(&self.root, plan, self.store.limits()).map(Some),
             Source::Git(repo, at) => {
                 if Path::new(plan).is_absolute() {
                     return Err(Failure::new(format!("{plan} is outside of the repository")));

@@ -9,6 +9,8 @@ use crate::model::TaskIx;
 
 use super::similar::OTHER_ID;
 use super::similar::SAME_ID;
+use super::similar::Traits;
+use super::similar::alike;
 use super::similar::similarity;
 
 /// Under a parent with more candidates than this only equal names are paired: each with each would take too long.
@@ -110,10 +112,12 @@ impl Pairing {
             if before.len() > FEW || after.len() > FEW {
                 continue;
             }
+            let traits_before: Vec<Traits<'_>> = before.iter().map(|ix| Traits::of(old.task(*ix))).collect();
+            let traits_after: Vec<Traits<'_>> = after.iter().map(|ix| Traits::of(new.task(*ix))).collect();
             let mut scores: Vec<(f64, TaskIx, TaskIx)> = Vec::new();
-            for one in &before {
-                for other in &after {
-                    let score = similarity(old.task(*one), new.task(*other));
+            for (one, old_traits) in before.iter().zip(&traits_before) {
+                for (other, new_traits) in after.iter().zip(&traits_after) {
+                    let score = alike(old_traits, new_traits);
                     if score >= OTHER_ID {
                         scores.push((score, *one, *other));
                     }

@@ -7,11 +7,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::check::PlanFiles;
+use crate::model::Limits;
 use crate::model::NotText;
 use crate::model::RawFile;
 use crate::text::encoding;
 
 use super::Failure;
+use super::room::Room;
 
 /// The settings file, at the root of the repository.
 pub const SETTINGS: &str = "planlint.yaml";
@@ -24,11 +26,11 @@ pub fn root(folder: &Path) -> PathBuf {
     with(".git").or_else(|| with(SETTINGS)).unwrap_or_else(|| folder.to_path_buf())
 }
 
-/// All parts of the plan in the folder `shown` below `root`. Files larger than `file_bytes` are not read.
+/// All parts of the plan in the folder `shown` below `root`. What is larger than the limits is not read.
 ///
 /// # Errors
 /// If a file or folder cannot be read, is a link, or is no file at all; and if there is no part.
-pub fn plan(root: &Path, shown: &str, file_bytes: u64) -> Result<PlanFiles, Failure> {
+pub fn plan(root: &Path, shown: &str, limits: &Limits) -> Result<PlanFiles, Failure> {
     no_links(root, shown)?;
     let folder = &root.join(shown);
     let metadata = fs::metadata(folder).map_err(|error| match error.kind() {
@@ -40,7 +42,7 @@ pub fn plan(root: &Path, shown: &str, file_bytes: u64) -> Result<PlanFiles, Fail
         return Err(Failure::new(format!("{shown} is a file; a plan is a folder of YAML files"))
             .help("name the folder that the file is in: a plan is always checked as a whole"));
     }
-    let mut files = Vec::new();
+    let mut found = Vec::new();
     let mut open = vec![(folder.to_path_buf(), shown.to_owned())];
     while let Some((folder, shown)) = open.pop() {
         let entries = fs::read_dir(&folder).map_err(|error| cannot("read the folder", &shown, &error))?;
@@ -57,7 +59,7 @@ pub fn plan(root: &Path, shown: &str, file_bytes: u64) -> Result<PlanFiles, Fail
                 open.push((entry.path(), path));
             } else if is_part(&name) && !(shown == "." && name == SETTINGS) {
                 if kind.is_file() {
-                    files.push(file(&entry.path(), path, file_bytes)?);
+                    found.push((entry.path(), path));
                 } else {
                     return Err(Failure::new(format!("{path} is not a regular file, so it is not read"))
                         .help("put the file itself there; links are not followed, because they can lead anywhere"));
@@ -68,11 +70,14 @@ pub fn plan(root: &Path, shown: &str, file_bytes: u64) -> Result<PlanFiles, Fail
             }
         }
     }
-    if files.is_empty() {
+    if found.is_empty() {
         return Err(Failure::new(format!("there are no *.yaml or *.yml files in {shown}"))
             .help("planlint import FILE --out FOLDER makes a plan from a table"));
     }
-    Ok(PlanFiles { root: shown.to_owned(), files })
+    let room = Room::new(limits, found.len());
+    let files: Vec<RawFile> =
+        found.into_iter().map(|(path, shown)| file(&path, shown, limits, &room)).collect::<Result<_, _>>()?;
+    Ok(PlanFiles { root: shown.to_owned(), files: room.settle(files) })
 }
 
 /// Whether a file of this name is a part of a plan.
@@ -86,22 +91,26 @@ pub fn is_part(name: &str) -> bool {
 ///
 /// # Errors
 /// If it cannot be read.
-pub fn part(path: &Path, shown: &str, file_bytes: u64) -> Result<RawFile, Failure> {
-    file(path, shown.to_owned(), file_bytes)
+pub fn part(path: &Path, shown: &str, limits: &Limits) -> Result<RawFile, Failure> {
+    file(path, shown.to_owned(), limits, &Room::new(limits, 1))
 }
 
-fn file(path: &Path, shown: String, file_bytes: u64) -> Result<RawFile, Failure> {
+fn file(path: &Path, shown: String, limits: &Limits, room: &Room) -> Result<RawFile, Failure> {
     let cannot_read = |error: io::Error| cannot("read", &shown, &error);
     let size = fs::metadata(path).map_err(cannot_read)?.len();
-    if size > file_bytes {
+    if size > limits.part.file_bytes {
         return Ok(RawFile { path: shown, blob: None, text: Some(Err(NotText::TooLarge { bytes: size })) });
+    }
+    // What has no room gets its reason when all files are known.
+    if !room.take(size) {
+        return Ok(RawFile { path: shown, blob: None, text: None });
     }
     let bytes = fs::read(path).map_err(cannot_read)?;
     Ok(RawFile { path: shown, blob: None, text: Some(encoding::decode(&bytes).map_err(NotText::Encoding)) })
 }
 
 /// Settings larger than this are none.
-const MOST_SETTINGS: u64 = 1 << 20;
+pub(super) const MOST_SETTINGS: u64 = 1 << 20;
 
 /// Refuse a path below `root` that goes through a link: it can lead anywhere, and a plan can come from a stranger.
 fn no_links(root: &Path, shown: &str) -> Result<(), Failure> {

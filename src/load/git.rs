@@ -18,6 +18,7 @@ use rayon::prelude::*;
 
 use crate::check::PlanFiles;
 use crate::check::Store;
+use crate::finding::shorten;
 use crate::model::BlobId;
 use crate::model::NotText;
 use crate::model::RawFile;
@@ -25,6 +26,7 @@ use crate::text::encoding;
 
 use super::Failure;
 use super::disk;
+use super::room::Room;
 
 /// A commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,6 +95,9 @@ pub struct Repo {
 
 /// Before the backends of packs and loose objects, which have 1 and 2.
 const FIRST_BACKEND: i32 = 1000;
+
+/// Longer paths are in no working tree; every finding in such a file would repeat them.
+const LONGEST_PATH: usize = 4096;
 
 /// From so many files on they are inflated on all cores.
 const WORTH_THREADS: usize = 32;
@@ -227,7 +232,7 @@ impl Repo {
         let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
         Ok(Commit {
             id: CommitId(id),
-            summary: message.lines().next().unwrap_or("").to_owned(),
+            summary: shorten(message.lines().next().unwrap_or(""), 200).into_owned(),
             message,
             parents: commit.parent_ids().map(CommitId).collect(),
         })
@@ -247,6 +252,14 @@ impl Repo {
                 continue;
             }
             match mode & FILE_KIND {
+                REGULAR if path.len() > LONGEST_PATH => {
+                    return Err(Failure::new(format!(
+                        "{}: the path has {} bytes, so it is not read",
+                        shorten(&path, 80),
+                        path.len()
+                    ))
+                    .help(format!("no system has files with paths of more than {LONGEST_PATH} bytes")));
+                }
                 REGULAR => found.push((path, id)),
                 LINK => {
                     return Err(Failure::new(format!("{path} is a link, so it is not read"))
@@ -255,32 +268,34 @@ impl Repo {
                 _ => {}
             }
         }
+        let room = Room::new(store.limits(), found.len());
         let files = match at {
-            At::Commit(_) | At::Index => self.files(found, store)?,
+            At::Commit(_) | At::Index => self.files(found, store, &room)?,
             // What a merge made is in the memory of this repository only.
-            At::Merge(_) => self.files_in_turn(found, store)?,
+            At::Merge(_) => self.files_in_turn(found, store, &room)?,
         };
+        let files = room.settle(files);
         Ok((!files.is_empty()).then(|| PlanFiles { root: folder.to_owned(), files }))
     }
 
     /// Files by the ids of their contents, on all cores where that is worth it. A repository is for one thread, so each
     /// opens it.
-    fn files(&self, found: Vec<(String, Oid)>, store: &Store) -> Result<Vec<RawFile>, Failure> {
+    fn files(&self, found: Vec<(String, Oid)>, store: &Store, room: &Room) -> Result<Vec<RawFile>, Failure> {
         let unread = found.iter().filter(|(path, id)| !store.knows(path, blob_id(*id))).count();
         if unread < WORTH_THREADS {
-            return self.files_in_turn(found, store);
+            return self.files_in_turn(found, store, room);
         }
         let folder = &self.folder;
         let share = found.len().div_ceil(rayon::current_num_threads());
         let shares: Vec<Vec<RawFile>> = found
             .par_chunks(share)
-            .map(|share| Self::open(folder)?.files_in_turn(share.to_vec(), store))
+            .map(|share| Self::open(folder)?.files_in_turn(share.to_vec(), store, room))
             .collect::<Result<_, _>>()?;
         Ok(shares.into_iter().flatten().collect())
     }
 
-    fn files_in_turn(&self, found: Vec<(String, Oid)>, store: &Store) -> Result<Vec<RawFile>, Failure> {
-        found.into_iter().map(|(path, id)| self.file(path, id, store)).collect()
+    fn files_in_turn(&self, found: Vec<(String, Oid)>, store: &Store, room: &Room) -> Result<Vec<RawFile>, Failure> {
+        found.into_iter().map(|(path, id)| self.file(path, id, store, room)).collect()
     }
 
     /// The folder that a plan had at another revision, if it was called otherwise there: where most of its files, the
@@ -373,19 +388,22 @@ impl Repo {
     /// If the content is missing or damaged.
     pub fn file_of(&self, path: &str, blob: BlobId, store: &Store) -> Result<RawFile, Failure> {
         let id = Oid::from_bytes(&blob.0).map_err(|error| odd("read an object's id", &error))?;
-        self.file(path.to_owned(), id, store)
+        self.file(path.to_owned(), id, store, &Room::new(store.limits(), 1))
     }
 
-    fn file(&self, path: String, id: Oid, store: &Store) -> Result<RawFile, Failure> {
+    fn file(&self, path: String, id: Oid, store: &Store, room: &Room) -> Result<RawFile, Failure> {
         let blob = blob_id(id);
-        if store.knows(&path, blob) {
+        if store.knows(&path, blob) || room.is_full() {
             return Ok(RawFile { path, blob: Some(blob), text: None });
         }
         let odb = self.repository.odb().map_err(|error| odd("open the object store", &error))?;
         let (size, _) = odb.read_header(id).map_err(|error| self.missing(&path, None, &error))?;
         let size = size as u64;
-        if size > store.file_bytes() {
+        if size > store.limits().part.file_bytes {
             return Ok(RawFile { path, blob: Some(blob), text: Some(Err(NotText::TooLarge { bytes: size })) });
+        }
+        if !room.take(size) {
+            return Ok(RawFile { path, blob: Some(blob), text: None });
         }
         let text = self.content(blob, &path)?;
         Ok(RawFile { path, blob: Some(blob), text: Some(text) })
@@ -418,6 +436,12 @@ impl Repo {
             At::Merge(merge) => in_index(&merge.index),
         };
         let Some(id) = id else { return Ok(None) };
+        let odb = self.repository.odb().map_err(|error| odd("open the object store", &error))?;
+        let (size, _) = odb.read_header(id).map_err(|error| self.missing(path, None, &error))?;
+        if size as u64 > disk::MOST_SETTINGS {
+            let most = disk::MOST_SETTINGS;
+            return Err(Failure::new(format!("the settings {path} of that revision have more than {most} bytes")));
+        }
         match self.content(blob_id(id), path)? {
             Ok(text) => Ok(Some(text)),
             Err(_) => Err(Failure::new(format!("the settings {path} of that revision are not UTF-8"))),

@@ -7,6 +7,7 @@ mod git;
 mod import;
 mod inert;
 mod layers;
+mod limits;
 mod pages;
 mod props;
 mod reading;
