@@ -92,7 +92,8 @@ pub fn is_part(name: &str) -> bool {
 /// # Errors
 /// If it cannot be read.
 pub fn part(path: &Path, shown: &str, limits: &Limits) -> Result<RawFile, Failure> {
-    file(path, shown.to_owned(), limits, &Room::new(limits, 1))
+    let room = Room::new(limits, 1);
+    Ok(room.settle_one(file(path, shown.to_owned(), limits, &room)?))
 }
 
 fn file(path: &Path, shown: String, limits: &Limits, room: &Room) -> Result<RawFile, Failure> {

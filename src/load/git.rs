@@ -388,7 +388,8 @@ impl Repo {
     /// If the content is missing or damaged.
     pub fn file_of(&self, path: &str, blob: BlobId, store: &Store) -> Result<RawFile, Failure> {
         let id = Oid::from_bytes(&blob.0).map_err(|error| odd("read an object's id", &error))?;
-        self.file(path.to_owned(), id, store, &Room::new(store.limits(), 1))
+        let room = Room::new(store.limits(), 1);
+        Ok(room.settle_one(self.file(path.to_owned(), id, store, &room)?))
     }
 
     fn file(&self, path: String, id: Oid, store: &Store, room: &Room) -> Result<RawFile, Failure> {

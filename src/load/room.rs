@@ -38,10 +38,15 @@ impl Room {
 
     /// The files as the plan has them: all, or none of them. Those without room have no text until here.
     pub(super) fn settle(&self, files: Vec<RawFile>) -> Vec<RawFile> {
+        if self.is_full() { files.into_iter().map(|file| self.settle_one(file)).collect() } else { files }
+    }
+
+    /// The same for a file by itself.
+    pub(super) fn settle_one(&self, file: RawFile) -> RawFile {
         if !self.is_full() {
-            return files;
+            return file;
         }
         let why = self.too_many.map_or(PlanTooLarge::Bytes, PlanTooLarge::Files);
-        files.into_iter().map(|file| RawFile { text: Some(Err(NotText::PlanTooLarge(why))), ..file }).collect()
+        RawFile { text: Some(Err(NotText::PlanTooLarge(why))), ..file }
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
         suite(sheet, &name, &rows, out)?;
     }
     if cut {
-        let name = format!("{} findings more are not shown (--max-findings)", sheet.not_shown);
+        let name = format!("{} more findings are not shown (--max-findings)", sheet.not_shown);
         writeln!(out, "  <testsuite name=\"planlint\" tests=\"1\" failures=\"0\">")?;
         writeln!(out, "    <testcase classname=\"planlint\" name=\"{name}\"/>")?;
         writeln!(out, "  </testsuite>")?;

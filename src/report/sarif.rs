@@ -192,7 +192,7 @@ pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
     let rules: Vec<&Rule> = RULES.iter().filter(found).copied().collect();
     let cut = |count: usize| Notification {
         level: "note",
-        message: Message { text: format!("{count} findings more are not shown (--max-findings)") },
+        message: Message { text: format!("{count} more findings are not shown (--max-findings)") },
     };
     let tool_execution_notifications = Some(sheet.not_shown).filter(|count| *count > 0).map(cut).into_iter().collect();
     let log = Log {

@@ -83,7 +83,7 @@ impl<'a> Sheet<'a> {
         let not_shown = comparison.not_shown[..2].iter().sum();
         let mut summary = comparison.plans.iter().map(diff::summary).collect::<Vec<_>>().join("; ");
         if not_shown > 0 {
-            summary.push_str(&format!("; {not_shown} findings more are not shown (--max-findings)"));
+            summary.push_str(&format!("; {not_shown} more findings are not shown (--max-findings)"));
         }
         let brought = comparison.findings.iter().chain(&comparison.introduced);
         Self {
