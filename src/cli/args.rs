@@ -15,6 +15,7 @@ use super::World;
 use super::diff::DiffArgs;
 use super::explain::ExplainArgs;
 use super::gate::GateArgs;
+use super::hook::HookArgs;
 use super::import::ImportArgs;
 use super::print::PrintArgs;
 use super::schema::SchemaArgs;
@@ -37,6 +38,8 @@ pub(super) enum Command {
     Diff(DiffArgs),
     /// Say whether merging one branch into another would leave a consistent plan
     Gate(GateArgs),
+    /// Let git ask planlint before a commit, a merge, a push, or on a server
+    Hook(HookArgs),
     /// Make a plan folder from a table (TSV or CSV, as spreadsheets save it)
     Import(ImportArgs),
     /// Show a rule's page, or the list of rules

@@ -5,7 +5,6 @@ use crate::check::PlanFiles;
 use crate::check::Report;
 use crate::compare;
 use crate::compare::Allow;
-use crate::compare::PlanPair;
 use crate::config::FailOn;
 use crate::finding::Severity;
 use crate::load::Failure;
@@ -115,33 +114,30 @@ fn run_against(
 ) -> Result<u8, Stop> {
     let mut job = job(args, source, world)?;
     let fail_on = fail_on(args.fail_on, job.settings.fail_on);
-    let new_files = job.files(source)?;
-    job.store.announce(new_files.iter().flatten());
-    let old_files = job.former_files(repo, At::Commit(old), &new_files)?;
-    if old_files.iter().zip(&new_files).any(|(old, new)| old.is_none() && new.is_none()) {
-        present(&job, new_files)?;
+    let files = job.files(source)?;
+    let pairs = job.pairs(repo, Some(old), files)?;
+    if pairs.iter().any(|pair| pair.old.is_none() && pair.new.is_none()) {
+        present(&job, pairs.into_iter().map(|pair| pair.new).collect())?;
         return Ok(CLEAN);
     }
-    let roots = job.plans.iter().cloned();
-    let pairs = roots.zip(old_files.into_iter().zip(new_files)).map(|(root, (old, new))| PlanPair { root, old, new });
     let newest = match source {
         Source::Git(_, At::Commit(commit)) => Some(commit),
         _ => repo.resolve("HEAD").ok(),
     };
     let allows = match newest {
-        Some(newest) => allows(repo, old, newest)?,
+        Some(newest) => allows(repo, Some(old), newest)?,
         None => Vec::new(),
     };
     let label = args.against.as_deref().unwrap_or_default();
-    let comparison = compare::compare(pairs.collect(), job.store, &job.settings, job.options, label, &allows);
+    let comparison = compare::compare(pairs, job.store, &job.settings, job.options, label, &allows);
     let report = comparison.as_report(&job.plans);
     print(&args.print, world, |format, style, out| report::render(&report, fail_on, format, style, out))?;
     Ok(exit_code(&report, fail_on))
 }
 
-/// The trailers of the commits that `new` has and `old` has not.
-pub(super) fn allows(repo: &Repo, old: CommitId, new: CommitId) -> Result<Vec<Allow>, Failure> {
-    let commits = repo.commits(Some(old), new)?;
+/// The trailers of the commits that `new` has and `old` has not; of all commits without `old`.
+pub(super) fn allows(repo: &Repo, old: Option<CommitId>, new: CommitId) -> Result<Vec<Allow>, Failure> {
+    let commits = repo.commits(old, new)?;
     Ok(commits.iter().flat_map(|commit| Allow::read(&commit.message, &commit.id.short())).collect())
 }
 

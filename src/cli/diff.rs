@@ -81,22 +81,16 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         Err(_) if ends.new.is_none() => files_of_disk(&job),
         files => files?,
     };
-    job.store.announce(new_files.iter().flatten());
-    let old_files = match ends.old {
-        Some(commit) => job.former_files(&repo, At::Commit(commit), &new_files)?,
-        None => job.plans.iter().map(|_| None).collect(),
-    };
-    if let Some(at) = old_files.iter().zip(&new_files).position(|(old, new)| old.is_none() && new.is_none()) {
-        let message = format!("there is no plan in {} at either revision", job.plans[at]);
+    let pairs = job.pairs(&repo, ends.old, new_files)?;
+    if let Some(neither) = pairs.iter().find(|pair| pair.old.is_none() && pair.new.is_none()) {
+        let message = format!("there is no plan in {} at either revision", neither.root);
         return Err(Failure::new(message)
             .help("name it: planlint diff --plan FOLDER; or set `plans` in planlint.yaml")
             .into());
     }
-    let pairs = job.plans.iter().cloned().zip(old_files.into_iter().zip(new_files));
-    let pairs = pairs.map(|(root, (old, new))| PlanPair { root, old, new }).collect();
     let newest = ends.new.or_else(|| repo.resolve("HEAD").ok());
     let allows = match ends.old.zip(newest) {
-        Some((old, newest)) => allows(&repo, old, newest)?,
+        Some((old, newest)) => allows(&repo, Some(old), newest)?,
         None => Vec::new(),
     };
     let fail_on = fail_on(args.fail_on, job.settings.fail_on);

@@ -77,14 +77,19 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     };
     let mut job = Job::new(&typed, Source::Git(&repo, At::Merge(&merged)), world)?;
     let fail_on = fail_on(args.fail_on, job.settings.fail_on);
-    let merge = match (args.fail_on, fail_on) {
-        (None, FailOn::At(Severity::Error)) => FailOn::At(Severity::Warning),
-        _ => fail_on,
-    };
-    let policy = Policy { fail_on, merge };
-    let plans = plans(&repo, &mut job, &merged, merge_base, base, head)?;
+    let policy = if args.fail_on.is_some() { Policy { fail_on, merge: fail_on } } else { policy(fail_on) };
+    let at = At::Merge(&merged);
+    let plans = plans(&repo, &mut job, at, merge_base, base, head)?;
+    for plan in &plans {
+        let in_conflict = merged.conflicts.iter().any(|conflict| below(&conflict.path, &plan.root));
+        if plan.base.is_none() && plan.head.is_none() && plan.merged.is_none() && !in_conflict {
+            let message = format!("there is no plan in {} on either side", plan.root);
+            let help = "name it: planlint gate --plan FOLDER BASE; or set `plans` in planlint.yaml";
+            return Err(Failure::new(message).help(help).into());
+        }
+    }
     let conflicts = conflicts(&repo, &job, &merged)?;
-    let allows = allows(&repo, base, head)?;
+    let allows = allows(&repo, Some(base), head)?;
     let roots = job.plans.clone();
     let history = |side: MergeSide, store: &Store| {
         let tip = if side == MergeSide::Base { base } else { head };
@@ -97,10 +102,17 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     Ok(if verdict.blocks(policy) { FINDINGS } else { CLEAN })
 }
 
-fn plans(
+/// Without word from whoever called: nobody has seen before what the merge itself makes, so warnings block.
+pub(super) fn policy(fail_on: FailOn) -> Policy {
+    let merge = if fail_on == FailOn::At(Severity::Error) { FailOn::At(Severity::Warning) } else { fail_on };
+    Policy { fail_on, merge }
+}
+
+/// Every plan at the four revisions of a merge.
+pub(super) fn plans(
     repo: &Repo,
     job: &mut Job,
-    merge: &git::Merge,
+    merged: At<'_>,
     merge_base: Option<CommitId>,
     base: CommitId,
     head: CommitId,
@@ -114,17 +126,11 @@ fn plans(
             job.store.announce(&files);
             Ok(files)
         };
-        let merged = load(Some(At::Merge(merge)))?;
+        let merged = load(Some(merged))?;
         let head = load(Some(At::Commit(head)))?;
         let base = load(Some(At::Commit(base)))?;
         let merge_base = load(merge_base.map(At::Commit))?;
-        let plan = GatePlan { root: root.clone(), merge_base, base, head, merged };
-        let in_conflict = merge.conflicts.iter().any(|conflict| below(&conflict.path, &root));
-        if plan.base.is_none() && plan.head.is_none() && plan.merged.is_none() && !in_conflict {
-            return Err(Failure::new(format!("there is no plan in {root} on either side"))
-                .help("name it: planlint gate --plan FOLDER BASE; or set `plans` in planlint.yaml"));
-        }
-        plans.push(plan);
+        plans.push(GatePlan { root: root.clone(), merge_base, base, head, merged });
     }
     Ok(plans)
 }
@@ -154,7 +160,7 @@ fn conflicts(repo: &Repo, job: &Job, merge: &git::Merge) -> Result<Vec<ConflictF
 }
 
 /// What each commit of a side did to the plans. A merge commit brings nothing that its parents do not have.
-fn side_commits(
+pub(super) fn side_commits(
     repo: &Repo,
     roots: &[String],
     merge_base: Option<CommitId>,

@@ -11,11 +11,13 @@ use crate::calendar::Day;
 use crate::check::Options;
 use crate::check::PlanFiles;
 use crate::check::Store;
+use crate::compare::PlanPair;
 use crate::config;
 use crate::config::Settings;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::load::git::At;
+use crate::load::git::CommitId;
 use crate::load::git::Repo;
 use crate::report;
 use crate::rules;
@@ -75,7 +77,7 @@ impl Job {
                     Ok(settings) => settings,
                     Err(mistakes) => {
                         let style = terminal::style(typed.color, world.err_is_terminal);
-                        report::render_mistakes(&sources, &mistakes, style, world.err)?;
+                        report::render_findings(&sources, &mistakes, style, world.err)?;
                         writeln!(world.err, "planlint: {name} is not usable, so nothing was checked")?;
                         return Err(Stop::Said);
                     }
@@ -108,7 +110,7 @@ impl Job {
     }
 
     /// The files of every plan at an older revision, where its folder may have had another name.
-    pub(super) fn former_files(
+    fn former_files(
         &self,
         repo: &Repo,
         at: At<'_>,
@@ -123,6 +125,22 @@ impl Job {
             }
         }
         Ok(former)
+    }
+
+    /// Every plan at an older revision, if there is one, and as it is now.
+    pub(super) fn pairs(
+        &mut self,
+        repo: &Repo,
+        old: Option<CommitId>,
+        now: Vec<Option<PlanFiles>>,
+    ) -> Result<Vec<PlanPair>, Failure> {
+        self.store.announce(now.iter().flatten());
+        let former = match old {
+            Some(commit) => self.former_files(repo, At::Commit(commit), &now)?,
+            None => self.plans.iter().map(|_| None).collect(),
+        };
+        let pairs = self.plans.iter().cloned().zip(former.into_iter().zip(now));
+        Ok(pairs.map(|(root, (old, new))| PlanPair { root, old, new }).collect())
     }
 
     fn plan(&self, source: Source<'_>, plan: &str) -> Result<Option<PlanFiles>, Failure> {

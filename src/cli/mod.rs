@@ -6,6 +6,7 @@ mod diff;
 mod explain;
 mod fix;
 mod gate;
+mod hook;
 mod import;
 mod job;
 mod print;
@@ -14,6 +15,7 @@ mod terminal;
 
 use std::ffi::OsString;
 use std::io;
+use std::io::Read;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -34,6 +36,8 @@ pub(crate) const FAILURE: u8 = 2;
 
 /// What a command needs from the world.
 pub struct World<'w> {
+    /// Standard input.
+    pub input: &'w mut dyn Read,
     /// Standard output.
     pub out: &'w mut dyn Write,
     /// Standard error.
@@ -89,6 +93,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Command::Check(check) => check::run(check, world),
         Command::Diff(args) => diff::run(args, world),
         Command::Gate(args) => gate::run(args, world),
+        Command::Hook(args) => hook::run(args, world),
         Command::Import(args) => import::run(args, &mut *world.out, &mut *world.err).map_err(Stop::Io),
         Command::Explain(explain) => explain::run(explain, world),
         Command::Schema(schema) => schema::run(schema, world),

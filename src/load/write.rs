@@ -45,6 +45,40 @@ impl Drop for Staged {
     }
 }
 
+/// Replace `path` by a program that holds `text`, or leave it as it is. Who can read it can run it.
+pub(crate) fn write_program(path: &Path, text: &str) -> io::Result<()> {
+    let staged = Staged::new(path, text)?;
+    make_runnable(&staged.temporary)?;
+    staged.commit()
+}
+
+/// Whether the system would run this file.
+#[cfg(unix)]
+pub(crate) fn is_runnable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+}
+
+/// Whether the system would run this file: elsewhere no bit says so.
+#[cfg(not(unix))]
+pub(crate) fn is_runnable(path: &Path) -> bool {
+    path.is_file()
+}
+
+#[cfg(unix)]
+fn make_runnable(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut permissions = fs::metadata(path)?.permissions();
+    let mode = permissions.mode();
+    permissions.set_mode(mode | ((mode & 0o444) >> 2));
+    fs::set_permissions(path, permissions)
+}
+
+#[cfg(not(unix))]
+fn make_runnable(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 /// Replace `path` by a file that holds `text`, or leave it as it is.
 pub(crate) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     Staged::new(path, text)?.commit()
