@@ -78,7 +78,7 @@ fn git(folder: &Path, arguments: &[&str]) -> std::process::Output {
     command.output().expect("git is there")
 }
 
-const TOP: &str = "plan: {version: 1, calendar: weekdays, working_calendar: own}
+pub(crate) const TOP: &str = "plan: {version: 1, calendar: weekdays, working_calendar: own}
 calendars:
   own: {extends: weekdays}
 owners:
@@ -87,7 +87,7 @@ owners:
   金山: {kind: team}
 ";
 
-const ONE: &str = "phases:
+pub(crate) const ONE: &str = "phases:
   - id: \"1\"
     name: 系统服务部署
     coordinator: 移动
@@ -110,7 +110,7 @@ const ONE: &str = "phases:
         days: 5
 ";
 
-const TWO: &str = "phases:
+pub(crate) const TWO: &str = "phases:
   - id: \"2\"
     name: 系统网络调整
     coordinator: 移动
@@ -124,7 +124,7 @@ const TWO: &str = "phases:
         days: 5
 ";
 
-fn repo() -> Repo {
+pub(crate) fn repo() -> Repo {
     Repo::new(&[("plan/plan.yaml", TOP), ("plan/1.yaml", ONE), ("plan/2.yaml", TWO)])
 }
 
@@ -431,7 +431,7 @@ fn staged_in_a_hook() {
     assert!(!patched.status.success(), "{}", stdout(&patched));
 }
 
-/// The hook of the README, before there is anything to compare with.
+/// As in a hook, before there is anything to compare with.
 #[test]
 fn the_first_commit() {
     let folder = tempfile::tempdir().expect("a folder can be made");

@@ -4,6 +4,11 @@ mod cli;
 mod common;
 mod formats;
 mod git;
+// They are POSIX scripts, and run by git for the same reasons everywhere.
+#[cfg(unix)]
+mod hook;
+#[cfg(unix)]
+mod http;
 mod import;
 mod inert;
 mod layers;

@@ -94,9 +94,15 @@ fn the_picture_is_what_planlint_prints() {
 
 #[test]
 fn links_lead_somewhere() {
-    for page in
-        ["README.md", "docs/format.md", "docs/settings.md", "docs/revisions.md", "benches/README.md", "CHANGELOG.md"]
-    {
+    for page in [
+        "README.md",
+        "docs/format.md",
+        "docs/settings.md",
+        "docs/revisions.md",
+        "docs/hooks.md",
+        "benches/README.md",
+        "CHANGELOG.md",
+    ] {
         let path = common::project().join(page);
         let text = fs::read_to_string(&path).unwrap_or_else(|_| panic!("{page} is there"));
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {

@@ -142,10 +142,14 @@ impl From {
         let branch = update.branch().unwrap_or_default();
         // What has come into the branch from the default branch is not this push's.
         let also: Vec<CommitId> = default.iter().map(|(_, tip)| *tip).collect();
-        let known = update.old.as_ref().and_then(|old| repo.commit_by_id(old).ok());
-        let tracked = || update.old.as_ref().and_then(|_| repo.commit_of_reference(&tracking(remote, branch)));
-        if let Some(old) = known.or_else(tracked) {
-            return Ok(Self { old: Some(old), name: format!("{remote}/{branch}"), also });
+        if let Some(there) = &update.old {
+            let tracked = repo.commit_of_reference(&tracking(remote, branch));
+            // A push to an address has no such name, and the address can hold a password.
+            let name = if tracked.is_some() { format!("{remote}/{branch}") } else { format!("the remote's {branch}") };
+            // What is there now may not have been fetched.
+            if let Some(old) = repo.commit_by_id(there).ok().or(tracked) {
+                return Ok(Self { old: Some(old), name, also });
+            }
         }
         let Some((name, tip)) = default else {
             return Ok(Self { old: None, name: String::new(), also });

@@ -91,7 +91,7 @@ pub(super) struct Brought {
     pub(super) plan: Vec<New>,
     /// Findings about the change itself, bad enough to refuse.
     pub(super) change: Vec<New>,
-    /// How many new findings are not that bad, worst first.
+    /// How many new findings are not that bad, worst first; notes are not worth a word to somebody who commits.
     pub(super) lesser: Vec<(Severity, usize)>,
     /// What commits let through, in words.
     pub(super) allowed: Vec<String>,
@@ -117,7 +117,8 @@ impl Brought {
         let (change, more): (Vec<New>, Vec<New>) = change.into_iter().partition(fails);
         lesser.extend(more);
         let count = |severity| lesser.iter().filter(|new| new.reported.finding.severity == severity).count();
-        let lesser = Severity::ALL.into_iter().map(|severity| (severity, count(severity)));
+        let worth = Severity::ALL.into_iter().filter(|severity| *severity > Severity::Note);
+        let lesser = worth.map(|severity| (severity, count(severity)));
         Self {
             sources,
             plan,

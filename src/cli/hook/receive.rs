@@ -47,9 +47,16 @@ pub(super) fn run(protect: &[String], config: Option<&Path>, world: &mut World<'
         // All are judged and told, so that one push is enough to learn what is wrong.
         code = code.max(match receiver.update(update, world) {
             Ok(code) => code,
-            Err(Stop::Failure(failure)) => say(world, &failure),
-            Err(Stop::Said) => FAILURE,
-            Err(Stop::Io(error)) => return Err(Stop::Io(error)),
+            Err(stop) => {
+                if let Stop::Failure(failure) = &stop {
+                    say(world, failure);
+                }
+                if let Stop::Io(error) = stop {
+                    return Err(Stop::Io(error));
+                }
+                tell::line(world.err, &format!("{} cannot be judged, so it is refused", update.name))?;
+                FAILURE
+            }
         });
     }
     if code != CLEAN {
