@@ -545,6 +545,14 @@ impl Repo {
         }
     }
 
+    /// The parents of a commit.
+    ///
+    /// # Errors
+    /// If the commit is missing or damaged.
+    pub fn parents(&self, id: CommitId) -> Result<Vec<CommitId>, Failure> {
+        Ok(self.commit(id.0).map_err(|error| odd("read a commit", &error))?.parents)
+    }
+
     /// The commit that a reference leads to, by its whole name; `None` if there is none.
     #[must_use]
     pub fn commit_of_reference(&self, name: &str) -> Option<CommitId> {

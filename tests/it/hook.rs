@@ -396,7 +396,17 @@ fn pushes(served: &Served, url: &str) {
     halves(&served.clone);
     good(folder, &["push", "origin", "main", "theirs"]);
     good(folder, &["merge", "--quiet", "--no-edit", "theirs"]);
-    refused(folder, &["push", "origin", "main"], &["error[dependency-unknown] 2.1 depends on 1.2"]);
+    refused(
+        folder,
+        &["push", "origin", "main"],
+        &[
+            "error[dependency-unknown] 2.1 depends on 1.2",
+            "brought by one side of the merge: ",
+            " our half",
+            "brought by the other side: ",
+            " their half",
+        ],
+    );
     // The branch itself may go.
     good(folder, &["push", "origin", ":theirs"]);
     good(&served.bare(), &["config", "receive.denyDeleteCurrent", "ignore"]);
@@ -458,7 +468,11 @@ fn settings_of_a_push() {
     good(folder, &["push", "origin", "main:topic"]);
     assert!(received(&bare, &["--config", "own.yaml"], &line, 1).contains("main is refused: 2 errors"));
     let told = good(folder, &["push", "origin", "main"]);
-    assert!(told.contains("this push changes planlint.yaml, and is judged by the new settings"), "{told}");
+    let changes = "this push changes planlint.yaml, and is judged by the new settings";
+    assert!(told.contains(changes), "{told}");
+    served.clone.commit("nothing", &[("planlint.yaml", "plans: [elsewhere]\n")]);
+    let told = good(folder, &["push", "origin", "main"]);
+    assert!(told.contains(changes), "{told}");
 }
 
 /// What the hook of a server says to these lines.

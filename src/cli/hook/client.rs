@@ -95,13 +95,13 @@ pub(super) fn push(remote: Option<&str>, world: &mut World<'_>) -> Result<u8, St
     for update in refs::pushed(world.input)? {
         let (Some(branch), Some(new)) = (update.branch(), &update.new) else { continue };
         let new = repo.commit_by_id(new)?;
-        let from = From::new(&repo, &update, remote, new, default.as_ref())?;
+        let before = Before::new(&repo, &update, remote, new, default.as_ref())?;
         let change = Change {
             repo: &repo,
-            old: from.old,
-            old_name: &from.name,
+            old: before.old,
+            old_name: &before.name,
             new: At::Commit(new),
-            also: &from.also,
+            also: &before.also,
             settings: Settings::OWN,
         };
         let Some(brought) = judge::change(&change, world)? else { continue };
@@ -113,7 +113,7 @@ pub(super) fn push(remote: Option<&str>, world: &mut World<'_>) -> Result<u8, St
         let style = terminal::style(Colour::Auto, world.err_is_terminal);
         tell::findings(&brought, &brought.plan, style, world.err)?;
         tell::findings(&brought, &brought.change, style, world.err)?;
-        let than = if from.old.is_some() { format!(" that {} does not have", from.name) } else { String::new() };
+        let than = if before.old.is_some() { format!(" that {} does not have", before.name) } else { String::new() };
         tell::line(world.err, &format!("{branch} is not pushed: {}{than}", what(&brought)))?;
         tell::help(world.err, "mend the plan, commit, and push again; nothing has been sent")?;
         if !brought.change.is_empty() {
@@ -125,13 +125,13 @@ pub(super) fn push(remote: Option<&str>, world: &mut World<'_>) -> Result<u8, St
 }
 
 /// What a branch is compared with.
-struct From {
+struct Before {
     old: Option<CommitId>,
     name: String,
     also: Vec<CommitId>,
 }
 
-impl From {
+impl Before {
     fn new(
         repo: &Repo,
         update: &Update,

@@ -13,6 +13,8 @@ use crate::finding::Severity;
 use crate::gate;
 use crate::gate::MergeSide;
 use crate::gate::Origin;
+use crate::gate::Policy;
+use crate::gate::Verdict;
 use crate::load::Failure;
 use crate::load::git::At;
 use crate::load::git::CommitId;
@@ -153,7 +155,11 @@ pub(super) fn change(change: &Change<'_>, world: &mut World<'_>) -> Result<Optio
             }
         }
     }
-    let new = (plan.into_iter().map(New::from).collect(), about.into_iter().map(New::from).collect());
+    let mut new: (Vec<New>, Vec<New>) =
+        (plan.into_iter().map(New::from).collect(), about.into_iter().map(New::from).collect());
+    if new.0.iter().any(|one| fail_on.fails(one.reported.finding.severity)) {
+        attribute(change, &mut new.0, world)?;
+    }
     Ok(Some(Brought::new(comparison.store.sources, new, fail_on, allowed, incomplete)))
 }
 
@@ -197,23 +203,13 @@ pub(super) fn merge(
     world: &mut World<'_>,
 ) -> Result<Option<Brought>, Stop> {
     let settings = Settings::OWN;
-    let mut job = settings.job(Source::Git(repo, At::Index), world)?;
+    let job = settings.job(Source::Git(repo, At::Index), world)?;
     for parent in [ours, theirs].iter().chain(more) {
         if settings.same(repo, &job, At::Commit(*parent), At::Index)? {
             return Ok(None);
         }
     }
-    let merge_base = repo.merge_base(ours, theirs)?;
-    let mut plans = gate_command::plans(repo, &mut job, At::Index, merge_base, ours, theirs)?;
-    plans.retain(|plan| plan.base.is_some() || plan.head.is_some() || plan.merged.is_some());
-    let roots: Vec<String> = plans.iter().map(|plan| plan.root.clone()).collect();
-    let allows = allows(repo, Some(ours), theirs)?;
-    let history = |side: MergeSide, store: &Store| {
-        let tip = if side == MergeSide::Base { ours } else { theirs };
-        gate_command::side_commits(repo, &roots, merge_base, tip, store)
-    };
-    let policy = gate_command::policy(job.settings.fail_on);
-    let verdict = gate::gate(plans, Vec::new(), job.store, &job.settings, job.options, &allows, history)?;
+    let (verdict, policy) = gated(repo, job, [ours, theirs], At::Index)?;
     let mut plan: Vec<New> = verdict
         .findings
         .into_iter()
@@ -236,4 +232,39 @@ pub(super) fn merge(
     let allowed = told(&verdict.allowed, &[]);
     let found = (plan, Vec::new());
     Ok(Some(Brought::new(verdict.store.sources, found, policy.merge, allowed, verdict.incomplete)))
+}
+
+/// Where a step ends in a merge: whose halves make what only the merge makes.
+fn attribute(change: &Change<'_>, found: &mut [New], world: &mut World<'_>) -> Result<(), Stop> {
+    let At::Commit(new) = change.new else { return Ok(()) };
+    let &[ours, theirs] = change.repo.parents(new)?.as_slice() else { return Ok(()) };
+    let job = change.settings.job(Source::Git(change.repo, change.new), world)?;
+    let (verdict, _) = gated(change.repo, job, [ours, theirs], change.new)?;
+    for one in found {
+        let same = verdict.findings.iter().find(|other| other.reported.fingerprint == one.reported.fingerprint);
+        let causes = same.iter().flat_map(|same| &same.causes);
+        one.causes = causes.map(|cause| cause.told("one side of the merge", "the other side")).collect();
+    }
+    Ok(())
+}
+
+/// What the gate says of a merge that is there already.
+fn gated(
+    repo: &Repo,
+    mut job: Job,
+    [ours, theirs]: [CommitId; 2],
+    merged: At<'_>,
+) -> Result<(Verdict, Policy), Failure> {
+    let merge_base = repo.merge_base(ours, theirs)?;
+    let mut plans = gate_command::plans(repo, &mut job, merged, merge_base, ours, theirs)?;
+    plans.retain(|plan| plan.base.is_some() || plan.head.is_some() || plan.merged.is_some());
+    let roots: Vec<String> = plans.iter().map(|plan| plan.root.clone()).collect();
+    let allows = allows(repo, Some(ours), theirs)?;
+    let history = |side: MergeSide, store: &Store| {
+        let tip = if side == MergeSide::Base { ours } else { theirs };
+        gate_command::side_commits(repo, &roots, merge_base, tip, store)
+    };
+    let policy = gate_command::policy(job.settings.fail_on);
+    let verdict = gate::gate(plans, Vec::new(), job.store, &job.settings, job.options, &allows, history)?;
+    Ok((verdict, policy))
 }

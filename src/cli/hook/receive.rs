@@ -21,6 +21,7 @@ use super::super::print::Colour;
 use super::super::say;
 use super::client::what;
 use super::judge;
+use super::judge::Brought;
 use super::judge::Change;
 use super::judge::Settings;
 use super::refs;
@@ -47,12 +48,10 @@ pub(super) fn run(protect: &[String], config: Option<&Path>, world: &mut World<'
         // All are judged and told, so that one push is enough to learn what is wrong.
         code = code.max(match receiver.update(update, world) {
             Ok(code) => code,
+            Err(Stop::Io(error)) => return Err(Stop::Io(error)),
             Err(stop) => {
                 if let Stop::Failure(failure) = &stop {
                     say(world, failure);
-                }
-                if let Stop::Io(error) = stop {
-                    return Err(Stop::Io(error));
                 }
                 tell::line(world.err, &format!("{} cannot be judged, so it is refused", update.name))?;
                 FAILURE
@@ -130,35 +129,41 @@ impl Receiver<'_> {
         let settings = Settings { file: self.config, color: Colour::Never };
         let change = Change { repo, old, old_name: &old_name, new: At::Commit(new), also: &also, settings };
         let brought = judge::change(&change, world)?;
-        let refused = brought.as_ref().is_some_and(judge::Brought::refuses);
+        let refused = brought.as_ref().is_some_and(Brought::refuses);
         let code = if refused { FINDINGS } else { CLEAN };
         self.known.insert((old, new), code);
-        let Some(brought) = brought else { return Ok(code) };
-        if refused {
-            tell::findings(&brought, &brought.plan, Style::PLAIN, world.err)?;
-            tell::findings(&brought, &brought.change, Style::PLAIN, world.err)?;
-            let than = if old.is_some() { format!(" that {old_name} does not have") } else { String::new() };
-            tell::line(world.err, &format!("{branch} is refused: {}{than}", what(&brought)))?;
-            if !brought.change.is_empty() {
-                tell::help(world.err, "if a change is meant, let a commit of this push say so in its message:")?;
-                tell::trailers(world.err, &brought.change)?;
-            }
-        } else if !brought.lesser.is_empty() {
-            let found = tell::counted(brought.lesser.iter().copied());
-            tell::line(world.err, &format!("{branch} is taken; new in it: {found}"))?;
+        if let Some(brought) = &brought {
+            told(branch, old.map(|_| old_name.as_str()), brought, world)?;
         }
-        for allowed in &brought.allowed {
-            tell::line(world.err, &format!("{branch}: {allowed}"))?;
-        }
+        // Also where the new settings look at no plan at all.
         if let Some(old) = old
             && self.config.is_none()
             && repo.settings(At::Commit(old)).ok() != repo.settings(At::Commit(new)).ok()
         {
-            tell::line(
-                world.err,
-                &format!("{branch}: this push changes planlint.yaml, and is judged by the new settings"),
-            )?;
+            let line = format!("{branch}: this push changes planlint.yaml, and is judged by the new settings");
+            tell::line(world.err, &line)?;
         }
         Ok(code)
     }
+}
+
+/// The answer about one branch, for whoever pushes.
+fn told(branch: &str, old_name: Option<&str>, brought: &Brought, world: &mut World<'_>) -> Result<(), Stop> {
+    if brought.refuses() {
+        tell::findings(brought, &brought.plan, Style::PLAIN, world.err)?;
+        tell::findings(brought, &brought.change, Style::PLAIN, world.err)?;
+        let than = old_name.map(|old| format!(" that {old} does not have")).unwrap_or_default();
+        tell::line(world.err, &format!("{branch} is refused: {}{than}", what(brought)))?;
+        if !brought.change.is_empty() {
+            tell::help(world.err, "if a change is meant, let a commit of this push say so in its message:")?;
+            tell::trailers(world.err, &brought.change)?;
+        }
+    } else if !brought.lesser.is_empty() {
+        let found = tell::counted(brought.lesser.iter().copied());
+        tell::line(world.err, &format!("{branch} is taken; new in it: {found}"))?;
+    }
+    for allowed in &brought.allowed {
+        tell::line(world.err, &format!("{branch}: {allowed}"))?;
+    }
+    Ok(())
 }
