@@ -16,6 +16,7 @@ use super::diff::DiffArgs;
 use super::explain::ExplainArgs;
 use super::gate::GateArgs;
 use super::import::ImportArgs;
+use super::man::ManArgs;
 use super::print::PrintArgs;
 use super::schema::SchemaArgs;
 
@@ -45,6 +46,8 @@ pub(super) enum Command {
     Schema(SchemaArgs),
     /// Print a script that completes planlint's arguments in a shell
     Completions(CompletionsArgs),
+    /// Print a manual page, or write all of them into a folder
+    Man(ManArgs),
 }
 
 #[derive(Debug, ClapArgs)]
