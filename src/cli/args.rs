@@ -17,6 +17,7 @@ use super::explain::ExplainArgs;
 use super::gate::GateArgs;
 use super::hook::HookArgs;
 use super::import::ImportArgs;
+use super::man::ManArgs;
 use super::print::PrintArgs;
 use super::schema::SchemaArgs;
 
@@ -48,6 +49,8 @@ pub(super) enum Command {
     Schema(SchemaArgs),
     /// Print a script that completes planlint's arguments in a shell
     Completions(CompletionsArgs),
+    /// Print a manual page, or write all of them into a folder
+    Man(ManArgs),
 }
 
 #[derive(Debug, ClapArgs)]

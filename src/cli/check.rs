@@ -36,7 +36,8 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         (Some(repo), Some(commit)) => Source::Git(repo, At::Commit(commit)),
         (Some(repo), None) if args.staged => Source::Git(repo, At::Index),
         (Some(repo), None) if repo.working_tree().is_none() => Source::Git(repo, At::Commit(repo.resolve("HEAD")?)),
-        _ => Source::Disk,
+        (Some(repo), None) => Source::Tree(repo),
+        (None, _) => Source::Disk,
     };
     // Before the first commit there is nothing that a finding could have been in.
     if let (Some(repo), Some(against)) = (&repo, &args.against)

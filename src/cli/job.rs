@@ -42,8 +42,10 @@ pub(super) struct Typed<'a> {
 /// A place to take files from.
 #[derive(Clone, Copy)]
 pub(super) enum Source<'m> {
-    /// The working tree.
+    /// The folder that planlint runs in, as it is.
     Disk,
+    /// The working tree of a repository.
+    Tree(&'m Repo),
     /// A revision.
     Git(&'m Repo, At<'m>),
 }
@@ -63,7 +65,7 @@ impl Job {
     /// Settle it. Settings are taken from `source`; mistakes in them are said on standard error.
     pub(super) fn new(typed: &Typed<'_>, source: Source<'_>, world: &mut World<'_>) -> Result<Self, Stop> {
         let root = match source {
-            Source::Git(repo, _) => repo.working_tree().unwrap_or_else(|| world.folder.clone()),
+            Source::Git(repo, _) | Source::Tree(repo) => repo.working_tree().unwrap_or_else(|| world.folder.clone()),
             Source::Disk => disk::root(&world.folder),
         };
         let root = &root;
@@ -116,15 +118,26 @@ impl Job {
         at: At<'_>,
         now: &[Option<PlanFiles>],
     ) -> Result<Vec<Option<PlanFiles>>, Failure> {
-        let mut former = self.files(Source::Git(repo, at))?;
-        for (old, new) in former.iter_mut().zip(now) {
-            if let (None, Some(new)) = (&old, new)
-                && let Some(folder) = repo.former_folder(at, new)?
-            {
-                *old = repo.plan(at, &folder, &self.store)?;
-            }
+        self.plans.iter().zip(now).map(|(plan, now)| self.former(repo, at, plan, now.as_ref())).collect()
+    }
+
+    /// The files of one plan at an older revision.
+    pub(super) fn former(
+        &self,
+        repo: &Repo,
+        at: At<'_>,
+        plan: &str,
+        now: Option<&PlanFiles>,
+    ) -> Result<Option<PlanFiles>, Failure> {
+        let files = self.plan(Source::Git(repo, at), plan)?;
+        if let (None, Some(now)) = (&files, now)
+            && let Some(folder) = repo.former_folder(at, now)?
+            // A copy of another plan is a new one.
+            && !self.plans.contains(&folder)
+        {
+            return repo.plan(at, &folder, &self.store);
         }
-        Ok(former)
+        Ok(files)
     }
 
     /// Every plan at an older revision, if there is one, and as it is now.
@@ -145,7 +158,7 @@ impl Job {
 
     fn plan(&self, source: Source<'_>, plan: &str) -> Result<Option<PlanFiles>, Failure> {
         match source {
-            Source::Disk => disk::plan(&self.root, plan, self.store.file_bytes()).map(Some),
+            Source::Disk | Source::Tree(_) => disk::plan(&self.root, plan, self.store.file_bytes()).map(Some),
             Source::Git(repo, at) => {
                 if Path::new(plan).is_absolute() {
                     return Err(Failure::new(format!("{plan} is outside of the repository")));

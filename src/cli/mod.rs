@@ -9,6 +9,7 @@ mod gate;
 mod hook;
 mod import;
 mod job;
+mod man;
 mod print;
 mod schema;
 mod terminal;
@@ -98,6 +99,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Command::Explain(explain) => explain::run(explain, world),
         Command::Schema(schema) => schema::run(schema, world),
         Command::Completions(completions) => args::completions(completions, world),
+        Command::Man(man) => man::run(man, world),
     };
     let ended = result.and_then(|code| world.out.flush().map(|()| code).map_err(Stop::Io));
     match ended {

@@ -29,13 +29,29 @@ pub fn root(folder: &Path) -> PathBuf {
 /// # Errors
 /// If a file or folder cannot be read, is a link, or is no file at all; and if there is no part.
 pub fn plan(root: &Path, shown: &str, file_bytes: u64) -> Result<PlanFiles, Failure> {
+    match plan_if_any(root, shown, file_bytes)? {
+        Some(plan) => Ok(plan),
+        None if root.join(shown).exists() => {
+            Err(Failure::new(format!("there are no *.yaml or *.yml files in {shown}"))
+                .help("planlint import FILE --out FOLDER makes a plan from a table"))
+        }
+        None => Err(Failure::new(format!("there is no plan folder {shown}"))
+            .help("name the plan's folder: planlint check FOLDER; or set `plans` in planlint.yaml")),
+    }
+}
+
+/// The same; `None` if the folder does not exist or has no part in it.
+///
+/// # Errors
+/// If a file or folder cannot be read, is a link, or is no file at all.
+pub fn plan_if_any(root: &Path, shown: &str, file_bytes: u64) -> Result<Option<PlanFiles>, Failure> {
     no_links(root, shown)?;
     let folder = &root.join(shown);
-    let metadata = fs::metadata(folder).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Failure::new(format!("there is no plan folder {shown}"))
-            .help("name the plan's folder: planlint check FOLDER; or set `plans` in planlint.yaml"),
-        _ => cannot("read", shown, &error),
-    })?;
+    let metadata = match fs::metadata(folder) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(cannot("read", shown, &error)),
+    };
     if !metadata.is_dir() {
         return Err(Failure::new(format!("{shown} is a file; a plan is a folder of YAML files"))
             .help("name the folder that the file is in: a plan is always checked as a whole"));
@@ -68,11 +84,7 @@ pub fn plan(root: &Path, shown: &str, file_bytes: u64) -> Result<PlanFiles, Fail
             }
         }
     }
-    if files.is_empty() {
-        return Err(Failure::new(format!("there are no *.yaml or *.yml files in {shown}"))
-            .help("planlint import FILE --out FOLDER makes a plan from a table"));
-    }
-    Ok(PlanFiles { root: shown.to_owned(), files })
+    Ok((!files.is_empty()).then(|| PlanFiles { root: shown.to_owned(), files }))
 }
 
 /// Whether a file of this name is a part of a plan.

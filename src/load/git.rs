@@ -94,6 +94,9 @@ pub struct Repo {
 /// Before the backends of packs and loose objects, which have 1 and 2.
 const FIRST_BACKEND: i32 = 1000;
 
+/// What to do in a partial clone that lacks more than one revision's files.
+const BRING_ALL: &str = "this seems to be a partial clone; bring all of it with: git fetch --refetch --no-filter";
+
 /// From so many files on they are inflated on all cores.
 const WORTH_THREADS: usize = 32;
 
@@ -189,8 +192,12 @@ impl Repo {
         // libgit2 writes merged texts to the object store: to one that is gone with this process.
         let odb = self.repository.odb().map_err(|error| odd("open the object store", &error))?;
         odb.add_new_mempack_backend(FIRST_BACKEND).map_err(|error| odd("merge in memory", &error))?;
-        let index =
-            self.repository.merge_commits(&ours, &theirs, None).map_err(|error| odd("merge in memory", &error))?;
+        let index = self.repository.merge_commits(&ours, &theirs, None).map_err(|error| {
+            if error.class() == ErrorClass::Odb && error.code() == ErrorCode::NotFound {
+                return Failure::new("the contents that are to be merged are not all in this clone").help(BRING_ALL);
+            }
+            odd("merge in memory", &error)
+        })?;
         let mut conflicts = Vec::new();
         for conflict in index.conflicts().map_err(|error| odd("list conflicts", &error))? {
             let conflict = conflict.map_err(|error| odd("list conflicts", &error))?;
@@ -205,7 +212,7 @@ impl Repo {
         Ok(Merge { index, conflicts })
     }
 
-    /// The commits that `to` has and `from` has not, the oldest first; all of them without `from`.
+    /// The commits that `to` has and `from` has not, the oldest first.
     ///
     /// # Errors
     /// If history cannot be read.
@@ -240,12 +247,7 @@ impl Repo {
     /// If an object is missing or damaged, or a part is a link.
     pub fn plan(&self, at: At<'_>, folder: &str, store: &Store) -> Result<Option<PlanFiles>, Failure> {
         let mut found = Vec::new();
-        for (path, mode, id) in self.entries(at, folder)? {
-            let below = if folder == "." { path.as_str() } else { &path[folder.len() + 1..] };
-            let hidden = below.split('/').any(|name| name.starts_with('.'));
-            if hidden || !disk::is_part(&path) || (folder == "." && path == disk::SETTINGS) {
-                continue;
-            }
+        for (path, mode, id) in self.entries(at, folder)?.into_iter().filter(|(path, _, _)| is_part_of(path, folder)) {
             match mode & FILE_KIND {
                 REGULAR => found.push((path, id)),
                 LINK => {
@@ -256,31 +258,71 @@ impl Repo {
             }
         }
         let files = match at {
-            At::Commit(_) | At::Index => self.files(found, store)?,
+            At::Commit(commit) => self.files(found, Some((commit, folder)), store)?,
+            At::Index => self.files(found, None, store)?,
             // What a merge made is in the memory of this repository only.
-            At::Merge(_) => self.files_in_turn(found, store)?,
+            At::Merge(_) => self.files_in_turn(found, None, store)?,
         };
-        Ok((!files.is_empty()).then(|| PlanFiles { root: folder.to_owned(), files }))
+        Ok(plan_files(folder, files))
+    }
+
+    /// The files of the plan in `folder` that `commit` changed: as they were at `parent`, and as they are.
+    ///
+    /// # Errors
+    /// If an object is missing or damaged.
+    pub fn changed(
+        &self,
+        parent: Option<CommitId>,
+        commit: CommitId,
+        folder: &str,
+        store: &Store,
+    ) -> Result<(Option<PlanFiles>, Option<PlanFiles>), Failure> {
+        if parent.is_some_and(|parent| self.same_folder(parent, commit, folder)) {
+            return Ok((None, None));
+        }
+        let parts = |commit: CommitId| -> Result<BTreeMap<String, Oid>, Failure> {
+            let entries = self.tree_entries(commit, folder)?.into_iter();
+            let parts = entries.filter(|(path, mode, _)| is_part_of(path, folder) && mode & FILE_KIND == REGULAR);
+            Ok(parts.map(|(path, _, id)| (path, id)).collect())
+        };
+        let before = parent.map(parts).transpose()?.unwrap_or_default();
+        let after = parts(commit)?;
+        let only = |these: &BTreeMap<String, Oid>, others: &BTreeMap<String, Oid>| {
+            let found = these.iter().filter(|(path, id)| others.get(*path) != Some(id));
+            self.files_in_turn(found.map(|(path, id)| (path.clone(), *id)).collect(), None, store)
+        };
+        let (old, new) = (only(&before, &after)?, only(&after, &before)?);
+        Ok((plan_files(folder, old), plan_files(folder, new)))
     }
 
     /// Files by the ids of their contents, on all cores where that is worth it. A repository is for one thread, so each
     /// opens it.
-    fn files(&self, found: Vec<(String, Oid)>, store: &Store) -> Result<Vec<RawFile>, Failure> {
+    fn files(
+        &self,
+        found: Vec<(String, Oid)>,
+        at: Option<(CommitId, &str)>,
+        store: &Store,
+    ) -> Result<Vec<RawFile>, Failure> {
         let unread = found.iter().filter(|(path, id)| !store.knows(path, blob_id(*id))).count();
         if unread < WORTH_THREADS {
-            return self.files_in_turn(found, store);
+            return self.files_in_turn(found, at, store);
         }
         let folder = &self.folder;
         let share = found.len().div_ceil(rayon::current_num_threads());
         let shares: Vec<Vec<RawFile>> = found
             .par_chunks(share)
-            .map(|share| Self::open(folder)?.files_in_turn(share.to_vec(), store))
+            .map(|share| Self::open(folder)?.files_in_turn(share.to_vec(), at, store))
             .collect::<Result<_, _>>()?;
         Ok(shares.into_iter().flatten().collect())
     }
 
-    fn files_in_turn(&self, found: Vec<(String, Oid)>, store: &Store) -> Result<Vec<RawFile>, Failure> {
-        found.into_iter().map(|(path, id)| self.file(path, id, store)).collect()
+    fn files_in_turn(
+        &self,
+        found: Vec<(String, Oid)>,
+        at: Option<(CommitId, &str)>,
+        store: &Store,
+    ) -> Result<Vec<RawFile>, Failure> {
+        found.into_iter().map(|(path, id)| self.file(path, id, at, store)).collect()
     }
 
     /// The folder that a plan had at another revision, if it was called otherwise there: where most of its files, the
@@ -318,6 +360,9 @@ impl Repo {
             At::Commit(id) => self.tree_entries(id, folder),
             At::Index => {
                 let index = self.repository.index().map_err(|error| odd("read the index", &error))?;
+                if let Some(path) = in_conflict(&index).into_iter().find(|path| is_part_of(path, folder)) {
+                    return Err(unresolved(&path));
+                }
                 Ok(index_entries(&index, folder))
             }
             At::Merge(merge) => Ok(index_entries(&merge.index, folder)),
@@ -354,7 +399,7 @@ impl Repo {
             }
             Ok(entries)
         };
-        read().map_err(|error| self.missing(folder, Some(id), &error))
+        read().map_err(|error| self.missing(folder, Some((id, folder)), &error))
     }
 
     /// Whether a folder holds the same at two commits, without looking into it.
@@ -373,31 +418,26 @@ impl Repo {
     /// If the content is missing or damaged.
     pub fn file_of(&self, path: &str, blob: BlobId, store: &Store) -> Result<RawFile, Failure> {
         let id = Oid::from_bytes(&blob.0).map_err(|error| odd("read an object's id", &error))?;
-        self.file(path.to_owned(), id, store)
+        self.file(path.to_owned(), id, None, store)
     }
 
-    fn file(&self, path: String, id: Oid, store: &Store) -> Result<RawFile, Failure> {
+    fn file(&self, path: String, id: Oid, at: Option<(CommitId, &str)>, store: &Store) -> Result<RawFile, Failure> {
         let blob = blob_id(id);
         if store.knows(&path, blob) {
             return Ok(RawFile { path, blob: Some(blob), text: None });
         }
         let odb = self.repository.odb().map_err(|error| odd("open the object store", &error))?;
-        let (size, _) = odb.read_header(id).map_err(|error| self.missing(&path, None, &error))?;
+        let (size, _) = odb.read_header(id).map_err(|error| self.missing(&path, at, &error))?;
         let size = size as u64;
         if size > store.file_bytes() {
             return Ok(RawFile { path, blob: Some(blob), text: Some(Err(NotText::TooLarge { bytes: size })) });
         }
-        let text = self.content(blob, &path)?;
+        let text = self.content(id, &path, at)?;
         Ok(RawFile { path, blob: Some(blob), text: Some(text) })
     }
 
-    /// The content of a file, by its id.
-    ///
-    /// # Errors
-    /// If it is missing or damaged.
-    pub fn content(&self, blob: BlobId, path: &str) -> Result<Result<Arc<str>, NotText>, Failure> {
-        let id = Oid::from_bytes(&blob.0).map_err(|error| odd("read an object's id", &error))?;
-        let found = self.repository.find_blob(id).map_err(|error| self.missing(path, None, &error))?;
+    fn content(&self, id: Oid, path: &str, at: Option<(CommitId, &str)>) -> Result<Result<Arc<str>, NotText>, Failure> {
+        let found = self.repository.find_blob(id).map_err(|error| self.missing(path, at, &error))?;
         Ok(encoding::decode(found.content()).map_err(NotText::Encoding))
     }
 
@@ -407,30 +447,41 @@ impl Repo {
     /// If they are missing, damaged or not UTF-8.
     pub fn settings(&self, at: At<'_>) -> Result<Option<Arc<str>>, Failure> {
         let path = disk::SETTINGS;
-        let in_index = |index: &git2::Index| index.get_path(Path::new(path), 0).map(|entry| entry.id);
+        let commit = if let At::Commit(commit) = at { Some(commit) } else { None };
+        let in_index = |index: &git2::Index, stage| index.get_path(Path::new(path), stage).map(|entry| entry.id);
         let id = match at {
             At::Commit(id) => {
                 let tree = self.repository.find_commit(id.0).and_then(|commit| commit.tree());
-                let tree = tree.map_err(|error| self.missing(path, Some(id), &error))?;
+                let tree = tree.map_err(|error| self.missing(path, Some((id, path)), &error))?;
                 tree.get_name(path).map(|entry| entry.id())
             }
-            At::Index => in_index(&self.repository.index().map_err(|error| odd("read the index", &error))?),
-            At::Merge(merge) => in_index(&merge.index),
+            At::Index => {
+                let index = self.repository.index().map_err(|error| odd("read the index", &error))?;
+                if in_conflict(&index).iter().any(|unmerged| unmerged == path) {
+                    return Err(unresolved(path));
+                }
+                in_index(&index, 0)
+            }
+            // Of settings in conflict those of the side that is merged into hold.
+            At::Merge(merge) => [0, OURS, THEIRS].into_iter().find_map(|stage| in_index(&merge.index, stage)),
         };
         let Some(id) = id else { return Ok(None) };
-        match self.content(blob_id(id), path)? {
+        match self.content(id, path, commit.map(|commit| (commit, path)))? {
             Ok(text) => Ok(Some(text)),
             Err(_) => Err(Failure::new(format!("the settings {path} of that revision are not UTF-8"))),
         }
     }
 
-    /// An object that should be there: a partial clone does not have all, and nothing here asks the network.
-    fn missing(&self, path: &str, commit: Option<CommitId>, error: &git2::Error) -> Failure {
+    /// An object that should be there: a partial clone does not have all, and nothing here asks the network. `at` is where
+    /// more of the kind will be missing.
+    fn missing(&self, path: &str, at: Option<(CommitId, &str)>, error: &git2::Error) -> Failure {
         if error.code() == ErrorCode::NotFound || error.class() == ErrorClass::Odb {
-            let revision = commit.map_or_else(|| "REVISION".to_owned(), CommitId::short);
-            let message = format!("the content of {path} is not in this clone");
-            return Failure::new(message).help(format!(
-                "this seems to be a partial clone; bring the content with: git archive {revision} {path} > /dev/null"
+            let failure = Failure::new(format!("the content of {path} is not in this clone"));
+            let Some((commit, folder)) = at else { return failure.help(BRING_ALL) };
+            return failure.help(format!(
+                "this seems to be a partial clone; bring the content with: git archive {} {} > /dev/null",
+                commit.short(),
+                quoted(folder)
             ));
         }
         odd("read an object", error)
@@ -581,12 +632,58 @@ impl Repo {
     }
 }
 
+/// Whether the file at `path` is a part of the plan in `folder`.
+#[must_use]
+pub fn is_part_of(path: &str, folder: &str) -> bool {
+    is_below(path, folder) && {
+        let below = if folder == "." { path } else { &path[folder.len() + 1..] };
+        let hidden = below.split('/').any(|name| name.starts_with('.'));
+        !hidden && disk::is_part(path) && !(folder == "." && path == disk::SETTINGS)
+    }
+}
+
+/// Whether `path` is in `folder` or deeper.
+fn is_below(path: &str, folder: &str) -> bool {
+    folder == "." || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+fn plan_files(folder: &str, files: Vec<RawFile>) -> Option<PlanFiles> {
+    (!files.is_empty()).then(|| PlanFiles { root: folder.to_owned(), files })
+}
+
+/// The paths of an index that a merge has left open.
+fn in_conflict(index: &git2::Index) -> Vec<String> {
+    let open = index.iter().filter(|entry| stage(entry) != 0);
+    open.map(|entry| String::from_utf8_lossy(&entry.path).into_owned()).collect()
+}
+
+fn unresolved(path: &str) -> Failure {
+    Failure::new(format!("{path} is in conflict, so nothing can be committed yet"))
+        .help(format!("resolve it, then: git add {path}"))
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
+    if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
+}
+
+fn stage(entry: &git2::IndexEntry) -> u16 {
+    (entry.flags >> 12) & 3
+}
+
+/// What `git add --intent-to-add` has only announced is not committed.
+const INTENT_TO_ADD: u16 = 1 << 13;
+/// The stages of the two sides of a file in conflict.
+const OURS: i32 = 2;
+const THEIRS: i32 = 3;
+
 fn index_entries(index: &git2::Index, folder: &str) -> Vec<(String, u32, Oid)> {
-    let prefix = if folder == "." { String::new() } else { format!("{folder}/") };
-    // Stage 0 only: a file in conflict has no one content.
+    // A file in conflict has no one content.
     index
         .iter()
-        .filter(|entry| (entry.flags >> 12) & 3 == 0 && entry.path.starts_with(prefix.as_bytes()))
+        .filter(|entry| stage(entry) == 0 && entry.flags_extended & INTENT_TO_ADD == 0)
+        .filter(|entry| is_below(&String::from_utf8_lossy(&entry.path), folder))
         .map(|entry| (String::from_utf8_lossy(&entry.path).into_owned(), entry.mode, entry.id))
         .collect()
 }

@@ -17,5 +17,6 @@ mod props;
 mod reading;
 mod readme;
 mod registry;
+mod revisions;
 mod schema;
 mod seed;

@@ -96,6 +96,7 @@ fn the_picture_is_what_planlint_prints() {
 fn links_lead_somewhere() {
     for page in [
         "README.md",
+        "SECURITY.md",
         "docs/format.md",
         "docs/settings.md",
         "docs/revisions.md",
@@ -114,6 +115,17 @@ fn links_lead_somewhere() {
             assert!(target.exists(), "{page}: {link}");
         }
     }
+}
+
+#[test]
+fn the_hooks_for_pre_commit_are_there_under_this_version() {
+    let blocks = yaml_blocks("README.md");
+    let example = blocks.iter().find(|block| block.starts_with("repos:")).expect("the README has an example");
+    assert!(example.contains(&format!("rev: v{}\n", env!("CARGO_PKG_VERSION"))), "{example}");
+    let hooks = fs::read_to_string(common::project().join(".pre-commit-hooks.yaml")).expect("it is there");
+    let ids: Vec<&str> = hooks.lines().filter_map(|line| line.strip_prefix("- id: ")).collect();
+    let named: Vec<String> = ids.iter().map(|id| format!("{{id: {id}}}")).collect();
+    assert!(!ids.is_empty() && example.contains(&named.join(", ")), "{ids:?}");
 }
 
 fn yaml_blocks(page: &str) -> Vec<String> {

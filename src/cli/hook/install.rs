@@ -289,9 +289,10 @@ impl Manager {
 
     /// Whether such a file has it run planlint.
     fn runs(self, text: &str, hook: Hook) -> bool {
-        script::calls(text, hook)
-            || script::is_untouched(text).is_some()
-            || (self == Manager::PreCommit && hook == Hook::Commit && text.contains("id: planlint"))
+        // planlint's own hooks for pre-commit, by the stages that they are for.
+        let id = if hook == Hook::Commit { "planlint" } else { "planlint-gate" };
+        let listed = || text.lines().any(|line| line.trim_matches([' ', '-', '{', '}']) == format!("id: {id}"));
+        script::calls(text, hook) || script::is_untouched(text).is_some() || (self == Manager::PreCommit && listed())
     }
 
     /// Why nothing is installed, and what to write where.

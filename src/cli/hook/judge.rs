@@ -11,6 +11,7 @@ use crate::compare::told;
 use crate::config::FailOn;
 use crate::finding::Severity;
 use crate::gate;
+use crate::gate::GatePlan;
 use crate::gate::MergeSide;
 use crate::gate::Origin;
 use crate::gate::Policy;
@@ -215,7 +216,7 @@ pub(super) fn merge(
         .into_iter()
         .filter(|one| one.origin == Origin::Merge)
         .map(|one| {
-            let causes = one.causes.iter().map(|cause| cause.told(names[0], names[1])).collect();
+            let causes = one.causes_told(names[0], names[1]);
             New { reported: one.reported, causes }
         })
         .collect();
@@ -242,8 +243,9 @@ fn attribute(change: &Change<'_>, found: &mut [New], world: &mut World<'_>) -> R
     let (verdict, _) = gated(change.repo, job, [ours, theirs], change.new)?;
     for one in found {
         let same = verdict.findings.iter().find(|other| other.reported.fingerprint == one.reported.fingerprint);
-        let causes = same.iter().flat_map(|same| &same.causes);
-        one.causes = causes.map(|cause| cause.told("one side of the merge", "the other side")).collect();
+        if let Some(same) = same {
+            one.causes = same.causes_told("one side of the merge", "the other side");
+        }
     }
     Ok(())
 }
@@ -256,13 +258,13 @@ fn gated(
     merged: At<'_>,
 ) -> Result<(Verdict, Policy), Failure> {
     let merge_base = repo.merge_base(ours, theirs)?;
-    let mut plans = gate_command::plans(repo, &mut job, merged, merge_base, ours, theirs)?;
-    plans.retain(|plan| plan.base.is_some() || plan.head.is_some() || plan.merged.is_some());
-    let roots: Vec<String> = plans.iter().map(|plan| plan.root.clone()).collect();
+    let mut plans = gate_command::plans(repo, &mut job, (merged, &[]), merge_base, ours, theirs)?;
+    plans.retain(GatePlan::exists);
+    let folders = gate_command::folders(&plans);
     let allows = allows(repo, Some(ours), theirs)?;
     let history = |side: MergeSide, store: &Store| {
-        let tip = if side == MergeSide::Base { ours } else { theirs };
-        gate_command::side_commits(repo, &roots, merge_base, tip, store)
+        let (from, to) = if side == MergeSide::Base { (theirs, ours) } else { (ours, theirs) };
+        gate_command::side_commits(repo, &folders, from, to, store)
     };
     let policy = gate_command::policy(job.settings.fail_on);
     let verdict = gate::gate(plans, Vec::new(), job.store, &job.settings, job.options, &allows, history)?;

@@ -15,6 +15,7 @@ use crate::report::markdown::fit;
 
 use super::Names;
 use super::Shown;
+use super::by_days;
 use super::consequences;
 use super::in_brief;
 use super::shown;
@@ -91,8 +92,7 @@ fn table(plan: &PlanComparison, out: &mut dyn Write) -> io::Result<()> {
             continue;
         }
         for field in &change.fields {
-            let days = field.days.map(|days| format!(" ({days:+} days)")).unwrap_or_default();
-            let after = field.after.as_ref().map(|after| format!("{after}{days}"));
+            let after = field.after.as_ref().map(|after| format!("{after}{}", by_days(field)));
             let before = field.before.as_deref().unwrap_or("");
             writeln!(out, "{left}| {} | {} | {} |", field.field, cell(before), cell(after.as_deref().unwrap_or("")))?;
         }
