@@ -631,6 +631,9 @@ fn hooks_that_other_tools_look_after() {
     says(framework.path(), &["hook", "uninstall"], 0);
     assert_eq!(fs::read_to_string(&hook).expect("it is there"), theirs);
     assert!(!hook.with_extension("legacy").exists());
+    write(framework.path(), &[(".pre-commit-config.yaml", "repos:\n- repo: x\n  hooks:\n  - id: planlint\n")]);
+    assert!(says(framework.path(), &["hook", "install", "pre-commit"], 0).contains("runs planlint already"));
+    assert!(!hook.with_extension("legacy").exists(), "once is enough");
     // Some program.
     let python = repo();
     foreign(&python.path().join(".git/hooks/pre-commit"), "#!/usr/bin/env python3\nprint('hello')\n");

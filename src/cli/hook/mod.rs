@@ -3,6 +3,8 @@
 mod client;
 mod install;
 mod judge;
+mod manager;
+mod place;
 mod receive;
 mod refs;
 mod script;
