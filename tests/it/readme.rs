@@ -98,6 +98,7 @@ fn links_lead_somewhere() {
         "README.md",
         "SECURITY.md",
         "docs/format.md",
+        "docs/github.md",
         "docs/settings.md",
         "docs/revisions.md",
         "benches/README.md",
