@@ -75,13 +75,16 @@ release() {
   else
     annotate notice "gh is not installed here, so the attestation of $archive was not verified; its checksum was"
   fi
-  if [[ $suffix = zip ]]; then unzip -q -o "$folder/$archive" -d "$folder"; else tar -xzf "$folder/$archive" -C "$folder"; fi
+  rm -rf "${folder:?}/planlint-$name"
+  if [[ $suffix = zip ]]; then unzip -q "$folder/$archive" -d "$folder"; else tar -xzf "$folder/$archive" -C "$folder"; fi ||
+    fail "$archive of the release $version cannot be unpacked"
   found "$folder/planlint-$name/planlint$exe"
 }
 
 build() {
   command -v cargo > /dev/null || fail "cargo is not installed here, so planlint cannot be built: name a release with version: 1.2.3"
-  cargo build --release --locked --manifest-path "$action/Cargo.toml" --target-dir "$folder/target"
+  cargo build --release --locked --manifest-path "$action/Cargo.toml" --target-dir "$folder/target" ||
+    fail "planlint cannot be built here (cargo says why in this step's log)"
   local exe=
   if [[ ${RUNNER_OS-} = Windows ]]; then exe=.exe; fi
   found "$folder/target/release/planlint$exe"

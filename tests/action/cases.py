@@ -1,5 +1,6 @@
 """What people do on GitHub, and what the action answers. `tests/action/run [NAME..]` runs those whose name holds a word."""
 
+import base64
 import hashlib
 import http.server
 import json
@@ -326,6 +327,33 @@ def the_base_is_as_it_is_now():
     names_both_halves(run)
 
 
+def a_private_repository_whose_checkout_kept_no_credentials():
+    hosted = Hosted("private")
+    hosted.plan()
+    hosted.branch("topic")
+    hosted.commit("wait for the installation", files=hosted.edit("plan/phase-2.yaml", ("name: 安装\n", 'name: 安装\n        depends_on: ["1.2"]\n')))
+    event = hosted.pull_request("topic")
+    workspace = hosted.checkout(event)
+    hosted.branch("main", "main")
+    hosted.commit("the hardware comes late", files=hosted.edit("plan/phase-1.yaml", ("2024-01-06", "2024-03-06"), ("2024-01-07", "2024-03-07")))
+    hosted.push("main")
+    git(hosted.origin, "update-server-info")
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(PrivateHandler, directory=hosted.folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_address[1]}"
+    git(workspace, "remote", "set-url", "origin", f"{address}/origin.git")
+    # The token is for GitHub, wherever the origin is.
+    run = hosted.run(event, workspace=workspace)
+    expect(run, "pass")
+    assert "origin/main could not be fetched" in run.log, run.log
+    run = hosted.run(event, workspace=workspace, environment={"GITHUB_SERVER_URL": address})
+    expect(run, "block", errors=1)
+    names_both_halves(run)
+    assert "t0ken" not in (workspace / ".git/config").read_text()
+    server.shutdown()
+    server.server_close()
+
+
 def a_conflict_is_told():
     hosted = Hosted("conflict")
     hosted.plan()
@@ -530,6 +558,19 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class PrivateHandler(QuietHandler):
+    """Shows nothing without the job's token."""
+
+    def do_GET(self):
+        if self.headers.get("Authorization") == "basic " + base64.b64encode(b"x-access-token:t0ken").decode():
+            super().do_GET()
+        else:
+            self.send_response(401)
+            self.send_header("WWW-Authenticate", "Basic")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+
 def releases():
     hosted = Hosted("releases")
     hosted.plan()
@@ -588,6 +629,7 @@ CASES = [
     a_merge_base_behind_the_edge_is_found,
     a_shallow_checkout_without_its_origin_says_what_to_do,
     the_base_is_as_it_is_now,
+    a_private_repository_whose_checkout_kept_no_credentials,
     a_conflict_is_told,
     a_hostile_fork_is_only_text,
     a_merge_group,
