@@ -16,6 +16,7 @@ use super::diff::DiffArgs;
 use super::explain::ExplainArgs;
 use super::gate::GateArgs;
 use super::import::ImportArgs;
+use super::init::InitArgs;
 use super::man::ManArgs;
 use super::print::PrintArgs;
 use super::schema::SchemaArgs;
@@ -38,6 +39,8 @@ pub(super) enum Command {
     Diff(DiffArgs),
     /// Say whether merging one branch into another would leave a consistent plan
     Gate(GateArgs),
+    /// Begin: write a plan to start from, and settings
+    Init(InitArgs),
     /// Make a plan folder from a table (TSV or CSV, as spreadsheets save it)
     Import(ImportArgs),
     /// Show a rule's page, or the list of rules

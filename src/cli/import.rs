@@ -78,7 +78,7 @@ fn import(args: &ImportArgs) -> Result<(Imported, Vec<PathBuf>), Failure> {
 }
 
 /// A failure that names `files`, unless there are none.
-fn refuse<'p>(files: impl Iterator<Item = &'p PathBuf>, why: &str, help: &str) -> Result<(), Failure> {
+pub(super) fn refuse<'p>(files: impl Iterator<Item = &'p PathBuf>, why: &str, help: &str) -> Result<(), Failure> {
     const MOST: usize = 10;
     let names: Vec<String> = files.map(|path| path.display().to_string()).collect();
     if names.is_empty() {
@@ -108,7 +108,7 @@ fn write(folder: &Path, imported: &Imported, targets: &[PathBuf]) -> io::Result<
 }
 
 /// The parts of a plan in `folder`, sorted; none if there is no such folder. Links are not followed.
-fn parts(folder: &Path) -> io::Result<Vec<PathBuf>> {
+pub(super) fn parts(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut parts = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {

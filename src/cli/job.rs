@@ -27,7 +27,7 @@ use super::print::Colour;
 use super::terminal;
 
 /// Where plans are if the settings do not say.
-const DEFAULT_PLAN: &str = "plan";
+pub(super) const DEFAULT_PLAN: &str = "plan";
 
 /// What was typed, as far as every command has it.
 pub(super) struct Typed<'a> {
@@ -202,7 +202,7 @@ fn shown(root: &Path, path: &Path) -> String {
 }
 
 /// Without `.` and `..`, by the words of the path alone.
-fn normal(path: &Path) -> PathBuf {
+pub(super) fn normal(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for component in path.components() {
         match component {
@@ -216,7 +216,7 @@ fn normal(path: &Path) -> PathBuf {
     clean
 }
 
-fn slashed(path: &Path) -> String {
+pub(super) fn slashed(path: &Path) -> String {
     let text = path.to_string_lossy();
     if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
 }
@@ -230,7 +230,7 @@ fn as_of(text: &str) -> Result<Day, Failure> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the edge is where the clock is read; the engine is given the day")]
-fn today() -> Day {
+pub(super) fn today() -> Day {
     let date = jiff::Zoned::now().date();
     Day::new(date.year(), date.month(), date.day()).unwrap_or(Day::MAX)
 }

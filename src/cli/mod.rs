@@ -7,6 +7,7 @@ mod explain;
 mod fix;
 mod gate;
 mod import;
+mod init;
 mod job;
 mod man;
 mod print;
@@ -90,6 +91,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Command::Check(check) => check::run(check, world),
         Command::Diff(args) => diff::run(args, world),
         Command::Gate(args) => gate::run(args, world),
+        Command::Init(args) => init::run(args, world),
         Command::Import(args) => import::run(args, &mut *world.out, &mut *world.err).map_err(Stop::Io),
         Command::Explain(explain) => explain::run(explain, world),
         Command::Schema(schema) => schema::run(schema, world),

@@ -6,6 +6,7 @@ mod formats;
 mod git;
 mod import;
 mod inert;
+mod init;
 mod layers;
 mod pages;
 mod props;
