@@ -8,6 +8,7 @@ mod import;
 mod inert;
 mod init;
 mod layers;
+mod links;
 mod pages;
 mod props;
 mod reading;
