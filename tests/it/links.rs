@@ -205,9 +205,20 @@ fn header(rule: &Rule) -> String {
     said.splitn(3, "\n\n").take(2).collect::<Vec<_>>().join("\n\n")
 }
 
-/// The page on the forge: what `planlint explain` says, with a way back to the list.
+/// The page on the forge: what `planlint explain` says, with the other rules that it names and the list as links.
 fn rule_page(rule: &Rule) -> String {
-    format!("{}\n\n{}\n\n[All rules](README.md) · [Settings](../settings.md)\n", header(rule), source(rule))
+    let mut page = header(rule) + "\n\n";
+    let mut in_block = false;
+    for line in source(rule).lines() {
+        in_block ^= line.starts_with("```");
+        let mut line = line.to_owned();
+        for other in RULES.iter().filter(|other| !in_block && other.id != rule.id) {
+            line = line.replace(&format!("`{}`", other.id), &format!("[`{0}`]({0}.md)", other.id));
+        }
+        page.push_str(&line);
+        page.push('\n');
+    }
+    page + "\n[All rules](README.md) · [Settings](../settings.md)\n"
 }
 
 /// The list of all rules, by family.

@@ -184,9 +184,8 @@ fn refuse_to_disturb(root: &Path, plan: &Path, files: &[(PathBuf, String)], fold
     let existing: Vec<PathBuf> =
         files.iter().map(|(path, _)| path).filter(there).map(|path| near(path, folder)).collect();
     refuse(existing.iter(), "would be overwritten", "planlint init is for a beginning; add by hand what is missing")?;
-    let below = files.iter().flat_map(|(path, _)| path.ancestors().take_while(|ancestor| *ancestor != root));
-    if let Some(link) = below.into_iter().find(|path| fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()))
-    {
+    let mut below = files.iter().flat_map(|(path, _)| path.ancestors().take_while(|ancestor| *ancestor != root));
+    if let Some(link) = below.find(|path| fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink())) {
         return Err(Failure::new(format!("nothing is written, because {} is a link", near(link, folder).display()))
             .help("links are not followed, because they can lead anywhere"));
     }
