@@ -66,6 +66,7 @@ fn import(args: &ImportArgs) -> Result<(Imported, Vec<PathBuf>), Failure> {
     let targets: Vec<PathBuf> = imported.files.iter().map(|file| args.out.join(&file.name)).collect();
     let mut others = parts(&args.out).map_err(|error| disk::cannot("look into", &folder, &error))?;
     others.retain(|other| !targets.contains(other));
+    refuse(targets.iter().filter(|target| target.is_dir()), "are folders", "take another folder, or rename these")?;
     if !args.force {
         // A link that leads nowhere is something to overwrite, too.
         let existing = targets.iter().filter(|target| fs::symlink_metadata(target).is_ok());

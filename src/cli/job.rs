@@ -59,6 +59,15 @@ pub(super) struct Job {
     pub(super) store: Store,
 }
 
+/// The repository around the current folder; what people should know about it is said on standard error.
+pub(super) fn repository(world: &mut World<'_>) -> Result<Repo, Stop> {
+    let repo = Repo::open(&world.folder)?;
+    for remark in repo.remarks() {
+        writeln!(world.err, "planlint: {remark}")?;
+    }
+    Ok(repo)
+}
+
 impl Job {
     /// Settle it. Settings are taken from `source`; mistakes in them are said on standard error.
     pub(super) fn new(typed: &Typed<'_>, source: Source<'_>, world: &mut World<'_>) -> Result<Self, Stop> {
@@ -78,6 +87,7 @@ impl Job {
                     Err(mistakes) => {
                         let style = terminal::style(typed.color, world.err_is_terminal);
                         report::render_mistakes(&sources, &mistakes, style, world.err)?;
+                        let name = report::sanitize(&name);
                         writeln!(world.err, "planlint: {name} is not usable, so nothing was checked")?;
                         return Err(Stop::Said);
                     }
@@ -217,8 +227,8 @@ pub(super) fn normal(path: &Path) -> PathBuf {
 }
 
 pub(super) fn slashed(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
+    let text = disk::name(path.as_os_str().as_encoded_bytes());
+    if std::path::MAIN_SEPARATOR == '/' { text } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 
 fn as_of(text: &str) -> Result<Day, Failure> {

@@ -24,6 +24,8 @@ use crate::rules;
 use crate::text::SourceMap;
 use crate::text::Span;
 
+use super::safe::is_in_command;
+use super::safe::no_command;
 use super::sanitize;
 
 /// How text is drawn.
@@ -150,7 +152,9 @@ fn framed(sources: &SourceMap, finding: &Finding, style: Style, out: &mut dyn Wr
     };
     let mut text = String::new();
     handler.render_report(&mut text, &drawn).map_err(io::Error::other)?;
-    writeln!(out, "{text}")
+    // A long help is wrapped, and any word of it can be the first of a line.
+    text.lines().try_for_each(|line| writeln!(out, "{}", no_command(line)))?;
+    writeln!(out)
 }
 
 /// `error[date-days]`; where the terminal follows links (OSC 8), a link to the rule's page. miette would add words to it.
@@ -368,7 +372,11 @@ fn cut(line: &str, from: usize, to: usize, width: usize) -> Line {
             new_to = text.len();
         }
         let mut buffer = [0; 4];
-        let shown = sanitize(c.encode_utf8(&mut buffer)).into_owned();
+        let shown = if is_in_command(line, at) {
+            "\\u{23}".to_owned()
+        } else {
+            sanitize(c.encode_utf8(&mut buffer)).into_owned()
+        };
         used += cells(&shown);
         if used > room {
             text.push('…');

@@ -2,8 +2,10 @@
 
 mod cli;
 mod common;
+mod files;
 mod formats;
 mod git;
+mod hostile_git;
 mod import;
 mod inert;
 mod init;
