@@ -17,6 +17,7 @@ use super::explain::ExplainArgs;
 use super::gate::GateArgs;
 use super::hook::HookArgs;
 use super::import::ImportArgs;
+use super::init::InitArgs;
 use super::man::ManArgs;
 use super::print::PrintArgs;
 use super::schema::SchemaArgs;
@@ -41,6 +42,8 @@ pub(super) enum Command {
     Gate(GateArgs),
     /// Let git ask planlint before a commit, a merge, a push, or on a server
     Hook(HookArgs),
+    /// Begin: write a plan to start from, and settings
+    Init(InitArgs),
     /// Make a plan folder from a table (TSV or CSV, as spreadsheets save it)
     Import(ImportArgs),
     /// Show a rule's page, or the list of rules

@@ -23,11 +23,12 @@ use super::fix;
 use super::job::Job;
 use super::job::Source;
 use super::job::Typed;
+use super::job::repository;
 use super::print::print;
 
 pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let needs_git = args.staged || args.rev.is_some() || args.against.is_some();
-    let repo = if needs_git { Some(Repo::open(&world.folder)?) } else { None };
+    let repo = if needs_git { Some(repository(world)?) } else { None };
     let commit = match (&repo, &args.rev) {
         (Some(repo), Some(rev)) => Some(repo.resolve(rev)?),
         _ => None,

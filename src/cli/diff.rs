@@ -35,6 +35,7 @@ use super::check::fail_on;
 use super::job::Job;
 use super::job::Source;
 use super::job::Typed;
+use super::job::repository;
 use super::print::PrintArgs;
 use super::print::print;
 use super::print::write;
@@ -75,7 +76,7 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
             return folders(args, a, b, world);
         }
     }
-    let repo = Repo::open(&world.folder)?;
+    let repo = repository(world)?;
     let ends = Ends::new(args, &repo).map_err(|failure| {
         let mut typed = [&args.a, &args.b].into_iter().flatten();
         if typed.any(|name| world.folder.join(name).is_dir()) {

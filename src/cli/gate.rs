@@ -35,6 +35,7 @@ use super::check::fail_on;
 use super::job::Job;
 use super::job::Source;
 use super::job::Typed;
+use super::job::repository;
 use super::print::PrintArgs;
 use super::print::print;
 
@@ -66,7 +67,7 @@ pub(super) struct GateArgs {
 }
 
 pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
-    let repo = Repo::open(&world.folder)?;
+    let repo = repository(world)?;
     let (base, head) = (repo.resolve(&args.base)?, repo.resolve(&args.head)?);
     let merge_base = repo.merge_base(base, head)?;
     let merged = repo.merge(base, head)?;

@@ -29,7 +29,7 @@ use super::print::Colour;
 use super::terminal;
 
 /// Where plans are if the settings do not say.
-const DEFAULT_PLAN: &str = "plan";
+pub(super) const DEFAULT_PLAN: &str = "plan";
 
 /// What was typed, as far as every command has it.
 pub(super) struct Typed<'a> {
@@ -61,6 +61,15 @@ pub(super) struct Job {
     pub(super) store: Store,
 }
 
+/// The repository around the current folder; what people should know about it is said on standard error.
+pub(super) fn repository(world: &mut World<'_>) -> Result<Repo, Stop> {
+    let repo = Repo::open(&world.folder)?;
+    for remark in repo.remarks() {
+        writeln!(world.err, "planlint: {remark}")?;
+    }
+    Ok(repo)
+}
+
 impl Job {
     /// Settle it. Settings are taken from `source`; mistakes in them are said on standard error.
     pub(super) fn new(typed: &Typed<'_>, source: Source<'_>, world: &mut World<'_>) -> Result<Self, Stop> {
@@ -80,6 +89,7 @@ impl Job {
                     Err(mistakes) => {
                         let style = terminal::style(typed.color, world.err_is_terminal);
                         report::render_findings(&sources, &mistakes, style, world.err)?;
+                        let name = report::sanitize(&name);
                         writeln!(world.err, "planlint: {name} is not usable, so nothing was checked")?;
                         return Err(Stop::Said);
                     }
@@ -220,7 +230,7 @@ fn shown(root: &Path, path: &Path) -> String {
 }
 
 /// Without `.` and `..`, by the words of the path alone.
-fn normal(path: &Path) -> PathBuf {
+pub(super) fn normal(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for component in path.components() {
         match component {
@@ -234,9 +244,9 @@ fn normal(path: &Path) -> PathBuf {
     clean
 }
 
-fn slashed(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
+pub(super) fn slashed(path: &Path) -> String {
+    let text = disk::name(path.as_os_str().as_encoded_bytes());
+    if std::path::MAIN_SEPARATOR == '/' { text } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 
 fn as_of(text: &str) -> Result<Day, Failure> {
@@ -248,7 +258,7 @@ fn as_of(text: &str) -> Result<Day, Failure> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the edge is where the clock is read; the engine is given the day")]
-fn today() -> Day {
+pub(super) fn today() -> Day {
     let date = jiff::Zoned::now().date();
     Day::new(date.year(), date.month(), date.day()).unwrap_or(Day::MAX)
 }

@@ -63,6 +63,13 @@ pub(super) fn explain(files: ConflictFiles, store: &mut Store, settings: &Settin
     let mut read = |files: Option<PlanFiles>, label: &str| Read::new(files, Some(label), store, settings).0;
     let [origin, base, head] = sides;
     let (origin, base, head) = (read(origin, "merge base"), read(base, "base"), read(head, "head"));
+    // What cannot be read would look like a removal.
+    for (read, whose) in [(&base, "base"), (&head, "head"), (&origin, "merge base")] {
+        if read.plan.is_broken() {
+            let message = format!("both sides changed {path}, but what the {whose} has there cannot be read");
+            return vec![Conflict::whole(&path, message)];
+        }
+    }
     let named = |side: &Read| -> Vec<(String, Change)> {
         let changes = plan_changes(&origin, side, store).into_iter();
         changes.map(|change| (subject(&change, &origin, side), change)).collect()

@@ -4,10 +4,15 @@
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
+use std::collections::HashSet;
+use std::fs::File;
+use std::io;
+use std::io::Read as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use flate2::read::ZlibDecoder;
 use git2::ErrorClass;
 use git2::ErrorCode;
 use git2::ObjectType;
@@ -100,9 +105,30 @@ const BRING_ALL: &str = "this seems to be a partial clone; bring all of it with:
 /// From so many files on they are inflated on all cores.
 const WORTH_THREADS: usize = 32;
 
-const LINK: u32 = 0o120_000;
 const FILE_KIND: u32 = 0o170_000;
+const FOLDER: u32 = 0o040_000;
+const LINK: u32 = 0o120_000;
+const SUBMODULE: u32 = 0o160_000;
 const REGULAR: u32 = 0o100_000;
+
+/// Trees deeper than this are not read: git's own limit (`core.maxTreeDepth`).
+const MOST_DEEP: usize = 2048;
+/// A tree is a few objects, however much it unfolds into: ten that each hold ten times the next are ten thousand million
+/// files. What unfolds into more than these is no repository.
+const MOST_ENTRIES: u64 = 1 << 20;
+const MOST_PATH_BYTES: u64 = 1 << 28;
+
+/// Renamed files are looked for by comparing contents, if those that changed are not larger than this together.
+const MOST_COMPARED: u64 = 64 << 20;
+
+/// No header of an object is longer: its kind, its size in digits, a NUL.
+const MOST_HEADER: u64 = 32;
+
+/// More commits than git leaves in files of their own.
+const MOST_LOOSE: usize = 10_000;
+
+/// `git add --intent-to-add`: known to git, and not about to be committed.
+const INTENT_TO_ADD: u16 = 1 << 13;
 
 impl Repo {
     /// The repository around `folder`, or the one that git names to a hook.
@@ -118,7 +144,32 @@ impl Repo {
             Repository::open_ext(folder, git2::RepositoryOpenFlags::empty(), &[] as &[&std::ffi::OsStr])
         };
         let repository = opened.map_err(|error| cannot_open(folder, &error))?;
+        // A repository that somebody unpacked can call any folder its own, and paths and settings are looked for there.
+        if !from_git
+            && let Some(tree) = repository.workdir()
+            && !(real(folder).starts_with(real(tree)) || real(folder).starts_with(real(repository.path())))
+        {
+            return Err(Failure::new(format!(
+                "the configuration of this repository says that its working tree is {}, which this folder is not in",
+                tree.display()
+            ))
+            .help("run it there; or unset core.worktree"));
+        }
         Ok(Self { repository, folder: folder.to_owned() })
+    }
+
+    /// What people should know about this repository before they believe what is said about it.
+    #[must_use]
+    pub fn remarks(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        let replaces = |mut found: git2::References<'_>| found.next().is_some();
+        if self.repository.references_glob("refs/replace/*").is_ok_and(replaces) {
+            remarks.push(
+                "this repository replaces objects (git replace -l lists them); planlint reads those that were replaced"
+                    .to_owned(),
+            );
+        }
+        remarks
     }
 
     /// The root of the working tree; `None` for a bare repository.
@@ -138,6 +189,11 @@ impl Repo {
     /// # Errors
     /// If there is no such revision, or it is no commit, or the clone does not reach so far back.
     pub fn resolve(&self, revision: &str) -> Result<CommitId, Failure> {
+        let name = revision.split(['~', '^', '@', ':']).next().filter(|name| !name.is_empty()).unwrap_or("HEAD");
+        let named = self.repository.resolve_reference_from_short_name(name).and_then(|found| found.resolve());
+        if let Some(id) = named.ok().and_then(|found| found.target()).or_else(|| Oid::from_str(name).ok()) {
+            self.whole_history(id).map_err(|error| self.missing(revision, None, &error))?;
+        }
         let object = self.repository.revparse_single(revision).map_err(|error| self.unknown(revision, &error))?;
         let commit = object
             .peel(ObjectType::Commit)
@@ -171,6 +227,9 @@ impl Repo {
     /// # Errors
     /// If history cannot be read.
     pub fn merge_base(&self, one: CommitId, other: CommitId) -> Result<Option<CommitId>, Failure> {
+        for tip in [one, other] {
+            self.whole_history(tip.0).map_err(|error| odd("read history", &error))?;
+        }
         match self.repository.merge_base(one.0, other.0) {
             Ok(base) => Ok(Some(CommitId(base))),
             Err(error) if error.code() == ErrorCode::NotFound && self.repository.is_shallow() => Err(Failure::new(
@@ -187,16 +246,24 @@ impl Repo {
     /// # Errors
     /// If objects are missing.
     pub fn merge(&self, ours: CommitId, theirs: CommitId) -> Result<Merge, Failure> {
-        let find = |id: CommitId| self.repository.find_commit(id.0).map_err(|error| odd("read a commit", &error));
+        let find = |id: CommitId| self.read_commit(id.0).map_err(|error| odd("read a commit", &error));
+        let bases = self.repository.merge_bases(ours.0, theirs.0);
+        let bases: Vec<Oid> = bases.map(|bases| bases.iter().copied().collect()).unwrap_or_default();
         let (ours, theirs) = (find(ours)?, find(theirs)?);
+        let mut trees = vec![ours.tree_id(), theirs.tree_id()];
+        for base in bases {
+            trees.push(find(CommitId(base))?.tree_id());
+        }
+        // libgit2 unfolds the whole trees of both sides and of what they come from.
+        self.can_unfold(trees.iter().copied(), "what is to be merged")?;
+        let mut options = git2::MergeOptions::new();
+        options.find_renames(self.changed_bytes(&trees)? <= MOST_COMPARED);
         // libgit2 writes merged texts to the object store: to one that is gone with this process.
         let odb = self.repository.odb().map_err(|error| odd("open the object store", &error))?;
         odb.add_new_mempack_backend(FIRST_BACKEND).map_err(|error| odd("merge in memory", &error))?;
-        let index = self.repository.merge_commits(&ours, &theirs, None).map_err(|error| {
-            if error.class() == ErrorClass::Odb && error.code() == ErrorCode::NotFound {
-                return Failure::new("the contents that are to be merged are not all in this clone").help(BRING_ALL);
-            }
-            odd("merge in memory", &error)
+        let index = self.repository.merge_commits(&ours, &theirs, Some(&options)).map_err(|error| {
+            let missing = error.code() == ErrorCode::NotFound;
+            if missing { self.missing("what is to be merged", None, &error) } else { odd("merge in memory", &error) }
         })?;
         let mut conflicts = Vec::new();
         for conflict in index.conflicts().map_err(|error| odd("list conflicts", &error))? {
@@ -205,11 +272,34 @@ impl Repo {
             let path = sides.iter().find_map(|side| side.as_ref().map(|entry| entry.path.clone())).unwrap_or_default();
             let blob = |entry: &Option<git2::IndexEntry>| entry.as_ref().map(|entry| blob_id(entry.id));
             conflicts.push(Conflict {
-                path: String::from_utf8_lossy(&path).into_owned(),
+                path: disk::name(&path),
                 sides: [blob(&conflict.ancestor), blob(&conflict.our), blob(&conflict.their)],
             });
         }
         Ok(Merge { index, conflicts })
+    }
+
+    /// How large the files are that differ between the first two trees and each of the others, which is what a merge reads.
+    fn changed_bytes(&self, trees: &[Oid]) -> Result<u64, Failure> {
+        let (sides, bases) = trees.split_at(2);
+        let odb = self.repository.odb().map_err(|error| odd("open the object store", &error))?;
+        let read = |error: git2::Error| self.missing("what is to be merged", None, &error);
+        let mut bytes = 0;
+        for (side, base) in sides.iter().flat_map(|side| bases.iter().map(move |base| (side, base))) {
+            let (base, side) = (self.read_tree(*base).map_err(read)?, self.read_tree(*side).map_err(read)?);
+            let diff = self.repository.diff_tree_to_tree(Some(&base), Some(&side), None).map_err(read)?;
+            let files = diff.deltas().flat_map(|delta| [delta.old_file().id(), delta.new_file().id()]);
+            for id in files.filter(|id| !id.is_zero()) {
+                // What is not here may not be needed; if it is, the merge says so.
+                if let Ok((size, ObjectType::Blob)) = odb.read_header(id) {
+                    bytes += size as u64;
+                    if bytes <= MOST_COMPARED {
+                        self.whole(id).map_err(read)?;
+                    }
+                }
+            }
+        }
+        Ok(bytes)
     }
 
     /// The commits that `to` has and `from` has not, the oldest first.
@@ -218,6 +308,7 @@ impl Repo {
     /// If history cannot be read.
     pub fn commits(&self, from: Option<CommitId>, to: CommitId) -> Result<Vec<Commit>, Failure> {
         let walk = || -> Result<Vec<Commit>, git2::Error> {
+            self.whole_history(to.0)?;
             let mut walk = self.repository.revwalk()?;
             walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
             walk.push(to.0)?;
@@ -230,7 +321,7 @@ impl Repo {
     }
 
     fn commit(&self, id: Oid) -> Result<Commit, git2::Error> {
-        let commit = self.repository.find_commit(id)?;
+        let commit = self.read_commit(id)?;
         let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
         Ok(Commit {
             id: CommitId(id),
@@ -247,10 +338,20 @@ impl Repo {
     /// If an object is missing or damaged, or a part is a link.
     pub fn plan(&self, at: At<'_>, folder: &str, store: &Store) -> Result<Option<PlanFiles>, Failure> {
         let mut found = Vec::new();
-        for (path, mode, id) in self.entries(at, folder)?.into_iter().filter(|(path, _, _)| is_part_of(path, folder)) {
+        for (path, mode, id) in self.entries(at, folder)? {
+            let below = if folder == "." { path.as_str() } else { &path[folder.len() + 1..] };
+            if let Some(name) = below.split('/').find(|name| is_no_name(name)) {
+                return Err(Failure::new(format!("{path} cannot be a file: nothing can be called {name:?}"))
+                    .help("git did not make this; git fsck says more"));
+            }
+            let hidden = below.split('/').any(|name| name.starts_with('.'));
+            if hidden {
+                continue;
+            }
             match mode & FILE_KIND {
-                REGULAR => found.push((path, id)),
-                LINK => {
+                REGULAR if disk::is_part(&path) => found.push((path, id)),
+                SUBMODULE => return Err(not_a_folder(&path, mode)),
+                LINK if disk::is_part(&path) => {
                     return Err(Failure::new(format!("{path} is a link, so it is not read"))
                         .help("put the file itself there; links are not followed, because they can lead anywhere"));
                 }
@@ -363,52 +464,108 @@ impl Repo {
                 if let Some(path) = in_conflict(&index).into_iter().find(|path| is_part_of(path, folder)) {
                     return Err(unresolved(&path));
                 }
-                Ok(index_entries(&index, folder))
+                index_entries(&index, folder)
             }
-            At::Merge(merge) => Ok(index_entries(&merge.index, folder)),
+            At::Merge(merge) => index_entries(&merge.index, folder),
         }
     }
 
     fn tree_entries(&self, id: CommitId, folder: &str) -> Result<Vec<(String, u32, Oid)>, Failure> {
-        let read = || -> Result<Vec<(String, u32, Oid)>, git2::Error> {
-            let root = self.repository.find_commit(id.0)?.tree()?;
-            let (tree, prefix) = if folder == "." {
-                (root, String::new())
-            } else {
-                match root.get_path(Path::new(folder)) {
-                    Ok(entry) if entry.kind() == Some(ObjectType::Tree) => {
-                        (self.repository.find_tree(entry.id())?, format!("{folder}/"))
-                    }
-                    Ok(_) => return Ok(Vec::new()),
-                    Err(error) if error.code() == ErrorCode::NotFound => return Ok(Vec::new()),
-                    Err(error) => return Err(error),
-                }
-            };
-            let mut entries = Vec::new();
-            let mut open = vec![(tree, prefix)];
-            while let Some((tree, prefix)) = open.pop() {
-                for entry in &tree {
-                    let path = format!("{prefix}{}", String::from_utf8_lossy(entry.name_bytes()));
-                    if entry.kind() == Some(ObjectType::Tree) {
-                        open.push((self.repository.find_tree(entry.id())?, format!("{path}/")));
-                    } else {
-                        let mode = u32::try_from(entry.filemode()).unwrap_or(0);
-                        entries.push((path, mode, entry.id()));
-                    }
+        let Some(tree) = self.folder_tree(id, folder)? else { return Ok(Vec::new()) };
+        let prefix = if folder == "." { String::new() } else { format!("{folder}/") };
+        self.can_unfold([tree.id()], folder)?;
+        let mut entries = Vec::new();
+        let mut open = vec![(tree, prefix)];
+        while let Some((tree, prefix)) = open.pop() {
+            in_order(&tree, &prefix)?;
+            for entry in &tree {
+                let path = format!("{prefix}{}", disk::name(entry.name_bytes()));
+                let mode = mode(&entry);
+                if mode & FILE_KIND == FOLDER {
+                    let below = self.read_tree(entry.id());
+                    let below = below.map_err(|error| self.missing(&path, Some((id, folder)), &error))?;
+                    open.push((below, format!("{path}/")));
+                } else {
+                    entries.push((path, mode, entry.id()));
                 }
             }
-            Ok(entries)
+        }
+        Ok(entries)
+    }
+
+    /// The tree of `folder` at a commit; `None` if there is no such folder.
+    fn folder_tree(&self, id: CommitId, folder: &str) -> Result<Option<git2::Tree<'_>>, Failure> {
+        let root = self.read_commit(id.0).and_then(|commit| self.read_tree(commit.tree_id()));
+        let mut tree = root.map_err(|error| self.missing(folder, Some((id, folder)), &error))?;
+        let mut path = String::new();
+        for name in folder.split('/').filter(|name| *name != ".") {
+            in_order(&tree, &path)?;
+            // One by one: a search by halves can miss what is out of order.
+            let entry = tree.iter().find(|entry| entry.name_bytes() == name.as_bytes());
+            let Some((mode, below)) = entry.map(|entry| (mode(&entry), entry.id())) else { return Ok(None) };
+            path.push_str(name);
+            match mode & FILE_KIND {
+                FOLDER => {}
+                REGULAR => return Ok(None),
+                _ => return Err(not_a_folder(&path, mode)),
+            }
+            tree = self.read_tree(below).map_err(|error| self.missing(&path, Some((id, folder)), &error))?;
+            path.push('/');
+        }
+        Ok(Some(tree))
+    }
+
+    /// Refuse trees that unfold into more than fits anywhere. Each object is looked at once, however often it occurs.
+    fn can_unfold(&self, trees: impl IntoIterator<Item = Oid>, shown: &str) -> Result<(), Failure> {
+        struct Open {
+            tree: Oid,
+            /// Folders that are yet to be added up, with the lengths of their names.
+            folders: Vec<(Oid, u64)>,
+            size: Unfolded,
+        }
+        let open = |id: Oid| -> Result<Open, Failure> {
+            let tree = self.read_tree(id).map_err(|error| self.missing(shown, None, &error))?;
+            let mut new = Open { tree: id, folders: Vec::new(), size: Unfolded { entries: 0, bytes: 0, depth: 1 } };
+            for entry in &tree {
+                let name = entry.name_bytes().len() as u64 + 1;
+                new.size.entries += 1;
+                new.size.bytes += name;
+                if mode(&entry) & FILE_KIND == FOLDER {
+                    new.folders.push((entry.id(), name));
+                }
+            }
+            Ok(new)
         };
-        read().map_err(|error| self.missing(folder, Some((id, folder)), &error))
+        let mut known: HashMap<Oid, Unfolded> = HashMap::new();
+        for tree in trees {
+            let mut path = vec![open(tree)?];
+            while let Some(last) = path.last_mut() {
+                if let Some((folder, name)) = last.folders.last().copied() {
+                    if let Some(below) = known.get(&folder) {
+                        last.folders.pop();
+                        last.size.add(below, name);
+                    } else {
+                        path.push(open(folder)?);
+                    }
+                } else if let Some(done) = path.pop() {
+                    known.insert(done.tree, done.size);
+                }
+                let too_much = |open: &Open| open.size.is_too_much() || path.len() > MOST_DEEP;
+                if path.last().is_some_and(too_much) {
+                    return Err(Failure::new(format!(
+                        "{shown} unfolds into more than {MOST_ENTRIES} files or {MOST_DEEP} folders in each other, so it is not read"
+                    ))
+                    .help("no plan needs so many; somebody may want to fill the memory of whoever reads this"));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Whether a folder holds the same at two commits, without looking into it.
     #[must_use]
     pub fn same_folder(&self, one: CommitId, other: CommitId, folder: &str) -> bool {
-        let tree = |id: CommitId| -> Option<Oid> {
-            let root = self.repository.find_commit(id.0).ok()?.tree().ok()?;
-            if folder == "." { Some(root.id()) } else { root.get_path(Path::new(folder)).ok().map(|entry| entry.id()) }
-        };
+        let tree = |id: CommitId| self.folder_tree(id, folder).ok().flatten().map(|tree| tree.id());
         tree(one) == tree(other)
     }
 
@@ -427,7 +584,10 @@ impl Repo {
             return Ok(RawFile { path, blob: Some(blob), text: None });
         }
         let odb = self.repository.odb().map_err(|error| odd("open the object store", &error))?;
-        let (size, _) = odb.read_header(id).map_err(|error| self.missing(&path, at, &error))?;
+        let (size, kind) = odb.read_header(id).map_err(|error| self.missing(&path, at, &error))?;
+        if kind != ObjectType::Blob {
+            return Err(damaged(&path, &format!("it is listed as a file and stored as a {kind}")));
+        }
         let size = size as u64;
         if size > store.file_bytes() {
             return Ok(RawFile { path, blob: Some(blob), text: Some(Err(NotText::TooLarge { bytes: size })) });
@@ -437,8 +597,14 @@ impl Repo {
     }
 
     fn content(&self, id: Oid, path: &str, at: Option<(CommitId, &str)>) -> Result<Result<Arc<str>, NotText>, Failure> {
-        let found = self.repository.find_blob(id).map_err(|error| self.missing(path, at, &error))?;
-        Ok(encoding::decode(found.content()).map_err(NotText::Encoding))
+        let text = match self.loose_blob(id).map_err(|error| self.missing(path, at, &error))? {
+            Some(bytes) => encoding::decode(&bytes),
+            None => {
+                let found = self.repository.find_blob(id).map_err(|error| self.missing(path, at, &error))?;
+                encoding::decode(found.content())
+            }
+        };
+        Ok(text.map_err(NotText::Encoding))
     }
 
     /// The settings at a revision; `None` if it has none.
@@ -448,12 +614,13 @@ impl Repo {
     pub fn settings(&self, at: At<'_>) -> Result<Option<Arc<str>>, Failure> {
         let path = disk::SETTINGS;
         let commit = if let At::Commit(commit) = at { Some(commit) } else { None };
-        let in_index = |index: &git2::Index, stage| index.get_path(Path::new(path), stage).map(|entry| entry.id);
-        let id = match at {
+        let in_index =
+            |index: &git2::Index, stage| index.get_path(Path::new(path), stage).map(|entry| (entry.mode, entry.id));
+        let found = match at {
             At::Commit(id) => {
-                let tree = self.repository.find_commit(id.0).and_then(|commit| commit.tree());
+                let tree = self.read_commit(id.0).and_then(|commit| self.read_tree(commit.tree_id()));
                 let tree = tree.map_err(|error| self.missing(path, Some((id, path)), &error))?;
-                tree.get_name(path).map(|entry| entry.id())
+                tree.iter().find(|entry| entry.name_bytes() == path.as_bytes()).map(|entry| (mode(&entry), entry.id()))
             }
             At::Index => {
                 let index = self.repository.index().map_err(|error| odd("read the index", &error))?;
@@ -465,26 +632,108 @@ impl Repo {
             // Of settings in conflict those of the side that is merged into hold.
             At::Merge(merge) => [0, OURS, THEIRS].into_iter().find_map(|stage| in_index(&merge.index, stage)),
         };
-        let Some(id) = id else { return Ok(None) };
-        match self.content(id, path, commit.map(|commit| (commit, path)))? {
+        let Some((mode, id)) = found else { return Ok(None) };
+        if mode & FILE_KIND != REGULAR {
+            return Err(Failure::new(format!("the settings {path} of that revision are not a regular file"))
+                .help("put the file itself there; links are not followed, because they can lead anywhere"));
+        }
+        let at = commit.map(|commit| (commit, path));
+        let odb = self.repository.odb().map_err(|error| odd("open the object store", &error))?;
+        let (size, _) = odb.read_header(id).map_err(|error| self.missing(path, at, &error))?;
+        if size as u64 > disk::MOST_SETTINGS {
+            return Err(disk::settings_too_large(size as u64));
+        }
+        match self.content(id, path, at)? {
             Ok(text) => Ok(Some(text)),
             Err(_) => Err(Failure::new(format!("the settings {path} of that revision are not UTF-8"))),
         }
     }
 
+    fn read_commit(&self, id: Oid) -> Result<git2::Commit<'_>, git2::Error> {
+        self.whole(id)?;
+        self.repository.find_commit(id)
+    }
+
+    fn read_tree(&self, id: Oid) -> Result<git2::Tree<'_>, git2::Error> {
+        self.whole(id)?;
+        self.repository.find_tree(id)
+    }
+
+    /// Refuse an object in a file of its own that is cut off: libgit2 1.9 would wait for the rest of it for ever.
+    fn whole(&self, id: Oid) -> Result<(), git2::Error> {
+        // Most are in packs.
+        let Ok(file) = File::open(self.loose(id)) else { return Ok(()) };
+        io::copy(&mut ZlibDecoder::new(file), &mut io::sink()).map(|_| ()).map_err(|error| cut_off(id, &error))
+    }
+
+    /// The content of a file that is an object in a file of its own: read here, so that it is not unpacked twice.
+    fn loose_blob(&self, id: Oid) -> Result<Option<Vec<u8>>, git2::Error> {
+        let Ok(file) = File::open(self.loose(id)) else { return Ok(None) };
+        // Its header says how large it is, and it may hold more.
+        let (size, _) = self.repository.odb()?.read_header(id)?;
+        let most = (size as u64).saturating_add(MOST_HEADER);
+        let mut bytes = Vec::new();
+        ZlibDecoder::new(file).take(most).read_to_end(&mut bytes).map_err(|error| cut_off(id, &error))?;
+        let header = bytes.iter().position(|byte| *byte == 0).map_or(0, |end| end + 1);
+        let content = bytes.split_off(header);
+        if bytes != format!("blob {}\0", content.len()).as_bytes()
+            || Oid::hash_object(ObjectType::Blob, &content)? != id
+        {
+            return Err(git2::Error::new(ErrorCode::GenericError, ErrorClass::Odb, "it is not what its id says"));
+        }
+        Ok(Some(content))
+    }
+
+    /// Where an object is if it is in a file of its own.
+    fn loose(&self, id: Oid) -> PathBuf {
+        let name = id.to_string();
+        self.repository.commondir().join("objects").join(&name[..2]).join(&name[2..])
+    }
+
+    /// The same for what `id` names and the commits before it, as far as each is in a file of its own: the newest are, and
+    /// libgit2 walks through them by itself.
+    fn whole_history(&self, id: Oid) -> Result<(), git2::Error> {
+        let mut open = vec![id];
+        let mut seen = HashSet::new();
+        while let Some(id) = open.pop() {
+            if !self.loose(id).exists() || seen.len() > MOST_LOOSE || !seen.insert(id) {
+                continue;
+            }
+            self.whole(id)?;
+            let object = self.repository.find_object(id, None)?;
+            open.extend(object.as_tag().map(git2::Tag::target_id));
+            open.extend(object.as_commit().into_iter().flat_map(git2::Commit::parent_ids));
+        }
+        Ok(())
+    }
+
     /// An object that should be there: a partial clone does not have all, and nothing here asks the network. `at` is where
     /// more of the kind will be missing.
     fn missing(&self, path: &str, at: Option<(CommitId, &str)>, error: &git2::Error) -> Failure {
-        if error.code() == ErrorCode::NotFound || error.class() == ErrorClass::Odb {
-            let failure = Failure::new(format!("the content of {path} is not in this clone"));
-            let Some((commit, folder)) = at else { return failure.help(BRING_ALL) };
-            return failure.help(format!(
-                "this seems to be a partial clone; bring the content with: git archive {} {} > /dev/null",
-                commit.short(),
-                quoted(folder)
-            ));
+        if error.code() != ErrorCode::NotFound {
+            return damaged(path, error.message());
         }
-        odd("read an object", error)
+        if !self.is_partial() {
+            return damaged(path, "an object is missing");
+        }
+        let failure = Failure::new(format!("the content of {path} is not in this clone"));
+        failure.help(at.map_or_else(
+            || BRING_ALL.to_owned(),
+            |(commit, folder)| {
+                let (commit, folder) = (commit.short(), quoted(folder));
+                format!(
+                    "this seems to be a partial clone; bring the content with: git archive {commit} {folder} > /dev/null"
+                )
+            },
+        ))
+    }
+
+    /// Whether objects may be missing because somebody wanted a smaller clone.
+    fn is_partial(&self) -> bool {
+        let Ok(config) = self.repository.config() else { return false };
+        let promised = config.entries(Some("^remote\\..*\\.(promisor|partialclonefilter)$"));
+        let promised = promised.is_ok_and(|mut entries| entries.next().is_some());
+        promised || config.get_string("extensions.partialclone").is_ok()
     }
 }
 
@@ -654,7 +903,7 @@ fn plan_files(folder: &str, files: Vec<RawFile>) -> Option<PlanFiles> {
 /// The paths of an index that a merge has left open.
 fn in_conflict(index: &git2::Index) -> Vec<String> {
     let open = index.iter().filter(|entry| stage(entry) != 0);
-    open.map(|entry| String::from_utf8_lossy(&entry.path).into_owned()).collect()
+    open.map(|entry| disk::name(&entry.path)).collect()
 }
 
 fn unresolved(path: &str) -> Failure {
@@ -668,24 +917,103 @@ fn quoted(path: &str) -> String {
     if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }
 
+/// What a tree unfolds into.
+struct Unfolded {
+    entries: u64,
+    /// Of all paths in it.
+    bytes: u64,
+    depth: usize,
+}
+
+impl Unfolded {
+    /// Add a folder whose name is `name` bytes long.
+    fn add(&mut self, below: &Unfolded, name: u64) {
+        self.entries = self.entries.saturating_add(below.entries);
+        self.bytes = self.bytes.saturating_add(below.bytes).saturating_add(below.entries.saturating_mul(name));
+        self.depth = self.depth.max(below.depth + 1);
+    }
+
+    fn is_too_much(&self) -> bool {
+        self.entries > MOST_ENTRIES || self.bytes > MOST_PATH_BYTES || self.depth > MOST_DEEP
+    }
+}
+
+fn index_entries(index: &git2::Index, folder: &str) -> Result<Vec<(String, u32, Oid)>, Failure> {
+    let prefix = if folder == "." { String::new() } else { format!("{folder}/") };
+    let mut entries = Vec::new();
+    for entry in index.iter() {
+        // A folder of the way to the plan that is something else.
+        let on_the_way = prefix.as_bytes().strip_prefix(&*entry.path).is_some_and(|rest| rest.starts_with(b"/"));
+        if on_the_way && matches!(entry.mode & FILE_KIND, LINK | SUBMODULE) {
+            return Err(not_a_folder(&disk::name(&entry.path), entry.mode));
+        }
+        // Stage 0 only: a file in conflict has no one content.
+        let counts = stage(&entry) == 0 && entry.flags_extended & INTENT_TO_ADD == 0;
+        if counts && entry.path.starts_with(prefix.as_bytes()) {
+            entries.push((disk::name(&entry.path), entry.mode, entry.id));
+        }
+    }
+    Ok(entries)
+}
+
 fn stage(entry: &git2::IndexEntry) -> u16 {
     (entry.flags >> 12) & 3
 }
 
-/// What `git add --intent-to-add` has only announced is not committed.
-const INTENT_TO_ADD: u16 = 1 << 13;
 /// The stages of the two sides of a file in conflict.
 const OURS: i32 = 2;
 const THEIRS: i32 = 3;
 
-fn index_entries(index: &git2::Index, folder: &str) -> Vec<(String, u32, Oid)> {
-    // A file in conflict has no one content.
-    index
-        .iter()
-        .filter(|entry| stage(entry) == 0 && entry.flags_extended & INTENT_TO_ADD == 0)
-        .filter(|entry| is_below(&String::from_utf8_lossy(&entry.path), folder))
-        .map(|entry| (String::from_utf8_lossy(&entry.path).into_owned(), entry.mode, entry.id))
-        .collect()
+/// The mode that is written in a tree; libgit2's own reading takes what it does not know for a file.
+fn mode(entry: &git2::TreeEntry<'_>) -> u32 {
+    u32::try_from(entry.filemode_raw()).unwrap_or(0)
+}
+
+/// Refuse a tree that is not as git writes it: twice the same name, or names out of order, and programs disagree about
+/// what is in it.
+fn in_order(tree: &git2::Tree<'_>, shown: &str) -> Result<(), Failure> {
+    let mut last: Option<Vec<u8>> = None;
+    for entry in tree {
+        let mut name = entry.name_bytes().to_vec();
+        // git sorts a folder as if its name ended in a slash.
+        if mode(&entry) & FILE_KIND == FOLDER {
+            name.push(b'/');
+        }
+        if last.is_some_and(|last| last >= name) {
+            let name = disk::name(entry.name_bytes());
+            return Err(damaged(&format!("{shown}{name}"), "it is listed twice or out of order"));
+        }
+        last = Some(name);
+    }
+    Ok(())
+}
+
+/// What no entry of a folder can be called.
+fn is_no_name(name: &str) -> bool {
+    matches!(name, "" | "." | "..") || name.eq_ignore_ascii_case(".git")
+}
+
+fn not_a_folder(path: &str, mode: u32) -> Failure {
+    let what = match mode & FILE_KIND {
+        LINK => "a link",
+        SUBMODULE => "a submodule",
+        _ => "neither a folder nor a file",
+    };
+    Failure::new(format!("{path} is {what}, so what is in it is not read"))
+        .help("put the folder itself there: only what is in this repository is checked")
+}
+
+fn cut_off(id: Oid, error: &io::Error) -> git2::Error {
+    git2::Error::new(ErrorCode::GenericError, ErrorClass::Zlib, format!("object {id} cannot be unpacked: {error}"))
+}
+
+fn damaged(path: &str, why: &str) -> Failure {
+    Failure::new(format!("cannot read {path}, because the repository is damaged: {why}")).help("git fsck says more")
+}
+
+/// Without links, as far as that is possible.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 fn blob_id(id: Oid) -> BlobId {

@@ -2,8 +2,10 @@
 
 mod cli;
 mod common;
+mod files;
 mod formats;
 mod git;
+mod hostile_git;
 // They are POSIX scripts, and run by git for the same reasons everywhere.
 #[cfg(unix)]
 mod hook;
@@ -11,7 +13,9 @@ mod hook;
 mod http;
 mod import;
 mod inert;
+mod init;
 mod layers;
+mod links;
 mod pages;
 mod props;
 mod reading;

@@ -149,6 +149,16 @@ fn conflicts_about_whole_files_and_tasks() {
         conflicts(&added.gate()),
         ["3.1 is new on both sides: `finish` is 2023-09-15 on the base's side, 2023-09-18 on the head's"]
     );
+
+    let unreadable = repo();
+    unreadable.branches(
+        &[("plan/2.yaml", &TWO.replace("开通网络策略", "开通策略"))],
+        &[("plan/2.yaml", &TWO.replace("开通网络策略", "\"开通"))],
+    );
+    assert_eq!(
+        conflicts(&unreadable.gate()),
+        ["both sides changed plan/2.yaml, but what the head has there cannot be read"]
+    );
 }
 
 /// The head calls the plan's folder otherwise: what was wrong is not the head's, and the revision rules still hold.

@@ -9,6 +9,7 @@ use super::super::CLEAN;
 use super::super::FINDINGS;
 use super::super::Stop;
 use super::super::World;
+use super::super::job::repository;
 use super::super::print::Colour;
 use super::super::terminal;
 use super::judge;
@@ -21,7 +22,7 @@ use super::tell;
 
 /// Before a commit, also before one that ends a merge with conflicts.
 pub(super) fn commit(world: &mut World<'_>) -> Result<u8, Stop> {
-    let mut repo = Repo::open(&world.folder)?;
+    let mut repo = repository(world)?;
     let heads = repo.merge_heads()?;
     let heads: Vec<(CommitId, String)> = heads.into_iter().map(|head| (head, head.short())).collect();
     judged(&repo, &heads, world)
@@ -29,7 +30,7 @@ pub(super) fn commit(world: &mut World<'_>) -> Result<u8, Stop> {
 
 /// Before a merge without conflicts becomes a commit.
 pub(super) fn merge_commit(world: &mut World<'_>) -> Result<u8, Stop> {
-    let repo = Repo::open(&world.folder)?;
+    let repo = repository(world)?;
     judged(&repo, &repo.heads_of_git_merge(), world)
 }
 
@@ -88,7 +89,7 @@ fn merge(repo: &Repo, (theirs, name): (CommitId, &str), more: &[CommitId], world
 
 /// Before a push to `remote`: every branch is judged by what it brings to the remote.
 pub(super) fn push(remote: Option<&str>, world: &mut World<'_>) -> Result<u8, Stop> {
-    let repo = Repo::open(&world.folder)?;
+    let repo = repository(world)?;
     let remote = remote.unwrap_or("origin");
     let default = default_branch(&repo, remote)?;
     let mut code = CLEAN;

@@ -17,6 +17,7 @@ use super::super::FAILURE;
 use super::super::FINDINGS;
 use super::super::Stop;
 use super::super::World;
+use super::super::job::repository;
 use super::super::print::Colour;
 use super::super::say;
 use super::client::what;
@@ -32,7 +33,7 @@ use super::tell;
 const MOST_UPDATES: usize = 100;
 
 pub(super) fn run(protect: &[String], config: Option<&Path>, world: &mut World<'_>) -> Result<u8, Stop> {
-    let repo = Repo::open(&world.folder)?;
+    let repo = repository(world)?;
     let updates = refs::received(world.input)?;
     let protected = Protected::new(&repo, protect, &updates)?;
     let judged: Vec<&Update> =

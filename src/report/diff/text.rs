@@ -16,6 +16,7 @@ use crate::diff::FieldChange;
 use crate::diff::Subject;
 use crate::report::Style;
 use crate::report::human;
+use crate::report::safe::no_command;
 use crate::report::sanitize;
 
 use super::Shown;
@@ -190,7 +191,8 @@ fn wrapped(text: &str, indent: &str, style: Style, out: &mut dyn Write) -> io::R
         .subsequent_indent(&further)
         .word_separator(WordSeparator::Custom(words))
         .word_splitter(WordSplitter::NoHyphenation);
-    textwrap::wrap(text, options).iter().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+    // Any word can be the first of a line.
+    textwrap::wrap(text, options).iter().try_for_each(|line| writeln!(out, "{}", no_command(line.trim_end())))
 }
 
 /// What a line may be broken behind: spaces, and wide characters, unless punctuation is in the way.
