@@ -42,7 +42,7 @@ pub struct Allow {
     pub rule: String,
     /// By which task; by any, if it names none.
     pub task: Option<String>,
-    /// Why.
+    /// Why; empty if it was left out.
     pub reason: String,
     /// The commit, as it is shown.
     pub commit: String,
@@ -55,17 +55,20 @@ impl Allow {
         message.lines().filter_map(|line| Self::line(line, commit)).collect()
     }
 
+    /// One without a reason lets nothing through, but is kept, so that it is said.
     fn line(line: &str, commit: &str) -> Option<Self> {
-        let value = line.strip_prefix("Planlint-Allow:")?.trim();
-        let (what, reason) = value.split_once(" -- ")?;
-        let mut words = what.split_whitespace();
-        let rule = words.next()?.to_owned();
-        let task = words.next().map(|id| id.trim_matches('"').to_owned());
-        let reason = reason.trim();
-        (words.next().is_none() && !reason.is_empty()).then(|| Self {
-            rule,
-            task,
-            reason: shorten(reason, 400).into_owned(),
+        let (key, value) = line.split_once(':')?;
+        // git finds its trailers in any case, too.
+        if !key.eq_ignore_ascii_case("Planlint-Allow") {
+            return None;
+        }
+        let (what, reason) = value.split_once(" -- ").unwrap_or((value, ""));
+        let (rule, task) = what.trim().split_once(char::is_whitespace).unwrap_or((what.trim(), ""));
+        let task = task.trim().trim_matches('"');
+        Some(Self {
+            rule: rule.to_owned(),
+            task: (!task.is_empty()).then(|| task.to_owned()),
+            reason: shorten(reason.trim(), 400).into_owned(),
             commit: commit.to_owned(),
         })
     }
@@ -84,7 +87,8 @@ impl<'a> Trailers<'a> {
     pub(crate) fn new(allows: &'a [Allow]) -> Self {
         let mut about: HashMap<(&str, Option<&str>), usize> = HashMap::new();
         let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
-        for (index, allow) in allows.iter().enumerate() {
+        // One without a reason lets nothing through.
+        for (index, allow) in allows.iter().enumerate().filter(|(_, allow)| !allow.reason.is_empty()) {
             let group = *about.entry((&allow.rule, allow.task.as_deref())).or_insert(groups.len());
             if group == groups.len() {
                 groups.push((index, Vec::new()));
@@ -124,6 +128,22 @@ pub struct Allowed {
     pub allow: Allow,
 }
 
+/// Take out of `found` what commits let through, with the first trailer that does.
+pub(crate) fn let_through<T>(
+    found: &mut Vec<T>,
+    reported: impl Fn(&T) -> &Reported,
+    trailers: &mut Trailers<'_>,
+) -> Vec<Allowed> {
+    let mut allowed = Vec::new();
+    found.retain(|one| {
+        let one = reported(one);
+        let Some(allow) = trailers.covering(one) else { return true };
+        allowed.push(Allowed { reported: one.clone(), allow: allow.clone() });
+        false
+    });
+    allowed
+}
+
 /// What was let through and what was not needed, each in a line.
 #[must_use]
 pub fn told(allowed: &[Allowed], unused: &[Allow]) -> Vec<String> {
@@ -133,7 +153,12 @@ pub fn told(allowed: &[Allowed], unused: &[Allow]) -> Vec<String> {
     });
     let unused = unused.iter().map(|allow| {
         let task = allow.task.as_ref().map(|task| format!(" {task}")).unwrap_or_default();
-        format!("Planlint-Allow: {}{task} of {} matches nothing", allow.rule, allow.commit)
+        let why = match (allow.reason.is_empty(), rules::rule(&allow.rule)) {
+            (true, _) => "lets nothing through, because it gives no reason after ` -- `",
+            (false, None) => "matches nothing, because there is no such rule",
+            (false, Some(_)) => "matches nothing",
+        };
+        format!("Planlint-Allow: {}{task} of {} {why}", allow.rule, allow.commit)
     });
     through.chain(unused).collect()
 }
@@ -242,17 +267,23 @@ pub fn compare(
         }
         plans.push(PlanComparison { root: pair.root, had, has, old, new, changes, effects });
     }
-    let (old_findings, _) = check::conclude(old_found, settings, options, &roots, &store.sources);
-    let (new_findings, ignored) = check::conclude(new_found, settings, options, &roots, &store.sources);
-    let without_ignores = Options { all_plans: false, ..options };
-    let (findings, _) = check::conclude(pair_found, settings, without_ignores, &roots, &store.sources);
+    // What an ignore was meant for may stand where nothing could be read.
+    let unless = |incomplete: bool| Options { all_plans: options.all_plans && !incomplete, ..options };
+    let conclude = |found, options| check::conclude(found, settings, options, &roots, &store.sources);
+    let (old_findings, _) = conclude(old_found, unless(old_incomplete));
+    let (new_findings, ignored) = conclude(new_found, unless(new_incomplete));
+    let (mut findings, _) = conclude(pair_found, Options { all_plans: false, ..options });
     let prints = |found: &[Reported]| -> HashSet<String> { found.iter().map(|one| one.fingerprint.clone()).collect() };
     let (before, after) = (prints(&old_findings), prints(&new_findings));
     let total = new_findings.len();
-    let introduced: Vec<Reported> = new_findings.into_iter().filter(|one| !before.contains(&one.fingerprint)).collect();
+    let mut introduced: Vec<Reported> =
+        new_findings.into_iter().filter(|one| !before.contains(&one.fingerprint)).collect();
     let existing = total - introduced.len();
     let fixed = old_findings.into_iter().filter(|one| !after.contains(&one.fingerprint)).collect();
-    let mut comparison = Comparison {
+    let mut trailers = Trailers::new(allows);
+    let mut allowed = let_through(&mut findings, |one| one, &mut trailers);
+    allowed.extend(let_through(&mut introduced, |one| one, &mut trailers));
+    Comparison {
         store,
         plans,
         findings,
@@ -261,52 +292,54 @@ pub fn compare(
         not_shown: [0; 3],
         existing,
         ignored,
-        allowed: Vec::new(),
-        unused_allows: Vec::new(),
+        allowed,
+        unused_allows: trailers.unused(),
         old_incomplete,
         new_incomplete,
         files,
         tasks,
-    };
-    comparison.apply_allows(allows);
-    comparison
+    }
 }
 
-/// Let old findings speak of tasks by their new ids: a finding of a task that was renumbered is no new one.
-fn renumber(found: &mut [(Option<usize>, Finding)], plan: usize, old: Side<'_>, new: Side<'_>, pairing: &Pairing) {
+/// Let old findings speak of tasks by their new ids: a finding about a task that was renumbered, or about a dependency on
+/// one, is no new one.
+pub(crate) fn renumber(
+    found: &mut [(Option<usize>, Finding)],
+    plan: usize,
+    old: Side<'_>,
+    new: Side<'_>,
+    pairing: &Pairing,
+) {
+    let new_id = |id: &str| -> Option<&str> {
+        let after = pairing.new_of[old.plan.find(id)?.index()]?;
+        new.plan.task(after).id().filter(|now| *now != id)
+    };
     for (_, finding) in found.iter_mut().filter(|(of, _)| *of == Some(plan)) {
-        let before = finding.task.as_deref().and_then(|id| old.plan.find(id));
-        let after = before.and_then(|before| pairing.new_of[before.index()]);
-        if let Some(id) = after.and_then(|after| new.plan.task(after).id()) {
+        if let Some(id) = finding.task.as_deref().and_then(new_id) {
             finding.task = Some(id.into());
+        }
+        // A key is the other task's id, or several words of which some are ids.
+        if let Some(id) = new_id(&finding.key) {
+            finding.key = id.to_owned();
+        } else if finding.key.split(' ').any(|word| new_id(word).is_some()) {
+            let words: Vec<&str> = finding.key.split(' ').map(|word| new_id(word).unwrap_or(word)).collect();
+            finding.key = words.join(" ");
         }
     }
 }
 
 impl Comparison {
-    fn apply_allows(&mut self, allows: &[Allow]) {
-        let mut trailers = Trailers::new(allows);
-        for list in [&mut self.findings, &mut self.introduced] {
-            for reported in std::mem::take(list) {
-                match trailers.covering(&reported) {
-                    Some(allow) => self.allowed.push(Allowed { reported, allow: allow.clone() }),
-                    None => list.push(reported),
-                }
-            }
-        }
-        self.unused_allows = trailers.unused();
-    }
-
     /// Leave it at the worst of the findings of each kind; the others are counted.
     pub fn show_at_most(&mut self, most: usize) {
         let lists = [&mut self.findings, &mut self.introduced, &mut self.fixed];
         self.not_shown = lists.map(|list| check::keep_worst(list, most, |one| one.finding.severity).len());
     }
 
-    /// Leave out what only a whole plan can tell: findings and what follows from the changes.
+    /// Leave out what only a whole plan can tell: findings and what follows from the changes. Why a file cannot be read it
+    /// tells by itself.
     pub fn keep_changes_only(&mut self) {
         self.findings.clear();
-        self.introduced.clear();
+        self.introduced.retain(|one| matches!(one.finding.rule, "syntax" | "encoding" | "limit"));
         self.fixed.clear();
         for plan in &mut self.plans {
             plan.effects = Effects::default();
@@ -342,7 +375,7 @@ mod tests {
     #[test]
     fn trailers() {
         let message = "Move the cut-over\n\nPlanlint-Allow: revision-done-changed 1.1 -- the vendor reported late\n\
-                       Planlint-Allow: revision-total-changed -- agreed on 2023-09-01\nPlanlint-Allow: nothing\n\
+                       planlint-allow: revision-total-changed -- agreed on 2023-09-01\nPlanlint-Allow: nothing\n\
                        Planlint-Allow: a b c -- d\nNot-Planlint-Allow: x -- y\n";
         let allows = Allow::read(message, "abc");
         let told: Vec<_> =
@@ -351,7 +384,9 @@ mod tests {
             told,
             [
                 ("revision-done-changed", Some("1.1"), "the vendor reported late"),
-                ("revision-total-changed", None, "agreed on 2023-09-01")
+                ("revision-total-changed", None, "agreed on 2023-09-01"),
+                ("nothing", None, ""),
+                ("a", Some("b c"), "d"),
             ]
         );
     }

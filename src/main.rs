@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         folder: std::env::current_dir().unwrap_or_default(),
         out_is_terminal: out.is_terminal(),
         err_is_terminal: err.is_terminal(),
+        input: &mut io::stdin().lock(),
         out: &mut out,
         err: &mut err,
     };

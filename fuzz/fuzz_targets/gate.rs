@@ -29,8 +29,10 @@ fuzz_target!(|data: &[u8]| {
         base: some(base),
         head: some(head),
         merged: some(merged),
+        in_conflict: false,
     };
-    let conflict = ConflictFiles { path: "plan/a.yaml".to_owned(), sides: [some(merge_base), some(base), some(head)] };
+    let sides = [some(merge_base), some(base), some(head)];
+    let conflict = ConflictFiles { path: "plan/a.yaml".to_owned(), is_settings: false, sides };
     let store = planlint_fuzz::store(&settings);
     let options = planlint_fuzz::options();
     let history = |_, _: &_| Ok::<_, Infallible>(Vec::new());

@@ -21,7 +21,7 @@ fuzz_target!(|text: &str| {
         Ok(settings) => planlint_fuzz::render(&planlint_fuzz::check(PLAN, &settings)),
         Err(mistakes) => {
             let mut out = Vec::new();
-            report::render_mistakes(&sources, &mistakes, Style::PLAIN, &mut out).expect("memory holds it");
+            report::render_findings(&sources, &mistakes, Style::PLAIN, &mut out).expect("memory holds it");
             planlint_fuzz::inert(&out);
         }
     }

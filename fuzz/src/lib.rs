@@ -69,7 +69,7 @@ pub fn render(report: &Report) {
         report::render(report, FailOn::At(Severity::Error), format, Style::PLAIN, &mut out).expect("memory holds it");
         inert(&out);
     }
-    let framed = Style { frames: true, colour: false, width: 60 };
+    let framed = Style { frames: true, colour: false, links: true, width: 60 };
     report::render(report, FailOn::Never, Format::Text, framed, &mut std::io::sink()).expect("nothing can fail");
 }
 

@@ -15,7 +15,10 @@ use super::World;
 use super::diff::DiffArgs;
 use super::explain::ExplainArgs;
 use super::gate::GateArgs;
+use super::hook::HookArgs;
 use super::import::ImportArgs;
+use super::init::InitArgs;
+use super::man::ManArgs;
 use super::print::PrintArgs;
 use super::schema::SchemaArgs;
 
@@ -37,6 +40,10 @@ pub(super) enum Command {
     Diff(DiffArgs),
     /// Say whether merging one branch into another would leave a consistent plan
     Gate(GateArgs),
+    /// Let git ask planlint before a commit, a merge, a push, or on a server
+    Hook(HookArgs),
+    /// Begin: write a plan to start from, and settings
+    Init(InitArgs),
     /// Make a plan folder from a table (TSV or CSV, as spreadsheets save it)
     Import(ImportArgs),
     /// Show a rule's page, or the list of rules
@@ -45,6 +52,8 @@ pub(super) enum Command {
     Schema(SchemaArgs),
     /// Print a script that completes planlint's arguments in a shell
     Completions(CompletionsArgs),
+    /// Print a manual page, or write all of them into a folder
+    Man(ManArgs),
 }
 
 #[derive(Debug, ClapArgs)]

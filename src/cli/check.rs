@@ -5,7 +5,6 @@ use crate::check::PlanFiles;
 use crate::check::Report;
 use crate::compare;
 use crate::compare::Allow;
-use crate::compare::PlanPair;
 use crate::config::FailOn;
 use crate::finding::Severity;
 use crate::load::Failure;
@@ -24,11 +23,12 @@ use super::fix;
 use super::job::Job;
 use super::job::Source;
 use super::job::Typed;
+use super::job::repository;
 use super::print::print;
 
 pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let needs_git = args.staged || args.rev.is_some() || args.against.is_some();
-    let repo = if needs_git { Some(Repo::open(&world.folder)?) } else { None };
+    let repo = if needs_git { Some(repository(world)?) } else { None };
     let commit = match (&repo, &args.rev) {
         (Some(repo), Some(rev)) => Some(repo.resolve(rev)?),
         _ => None,
@@ -37,7 +37,8 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         (Some(repo), Some(commit)) => Source::Git(repo, At::Commit(commit)),
         (Some(repo), None) if args.staged => Source::Git(repo, At::Index),
         (Some(repo), None) if repo.working_tree().is_none() => Source::Git(repo, At::Commit(repo.resolve("HEAD")?)),
-        _ => Source::Disk,
+        (Some(repo), None) => Source::Tree(repo),
+        (None, _) => Source::Disk,
     };
     // Before the first commit there is nothing that a finding could have been in.
     if let (Some(repo), Some(against)) = (&repo, &args.against)
@@ -116,34 +117,31 @@ fn run_against(
 ) -> Result<u8, Stop> {
     let mut job = job(args, source, world)?;
     let fail_on = fail_on(args.fail_on, job.settings.fail_on);
-    let new_files = job.files(source)?;
-    job.store.announce(new_files.iter().flatten());
-    let old_files = job.former_files(repo, At::Commit(old), &new_files)?;
-    if old_files.iter().zip(&new_files).any(|(old, new)| old.is_none() && new.is_none()) {
-        present(&job, new_files)?;
+    let files = job.files(source)?;
+    let pairs = job.pairs(repo, Some(old), files)?;
+    if pairs.iter().any(|pair| pair.old.is_none() && pair.new.is_none()) {
+        present(&job, pairs.into_iter().map(|pair| pair.new).collect())?;
         return Ok(CLEAN);
     }
-    let roots = job.plans.iter().cloned();
-    let pairs = roots.zip(old_files.into_iter().zip(new_files)).map(|(root, (old, new))| PlanPair { root, old, new });
     let newest = match source {
         Source::Git(_, At::Commit(commit)) => Some(commit),
         _ => repo.resolve("HEAD").ok(),
     };
     let allows = match newest {
-        Some(newest) => allows(repo, old, newest)?,
+        Some(newest) => allows(repo, Some(old), newest)?,
         None => Vec::new(),
     };
     let label = args.against.as_deref().unwrap_or_default();
-    let comparison = compare::compare(pairs.collect(), job.store, &job.settings, job.options, label, &allows);
+    let comparison = compare::compare(pairs, job.store, &job.settings, job.options, label, &allows);
     let mut report = comparison.as_report(&job.plans);
     report.show_at_most(args.print.most(&job.settings));
     print(&args.print, world, |format, style, out| report::render(&report, fail_on, format, style, out))?;
     Ok(exit_code(&report, fail_on))
 }
 
-/// The trailers of the commits that `new` has and `old` has not.
-pub(super) fn allows(repo: &Repo, old: CommitId, new: CommitId) -> Result<Vec<Allow>, Failure> {
-    let commits = repo.commits(Some(old), new)?;
+/// The trailers of the commits that `new` has and `old` has not; of all commits without `old`.
+pub(super) fn allows(repo: &Repo, old: Option<CommitId>, new: CommitId) -> Result<Vec<Allow>, Failure> {
+    let commits = repo.commits(old, new)?;
     Ok(commits.iter().flat_map(|commit| Allow::read(&commit.message, &commit.id.short())).collect())
 }
 

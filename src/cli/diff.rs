@@ -4,12 +4,16 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
+use crate::calendar::Day;
+use crate::check::Options;
 use crate::check::PlanFiles;
+use crate::check::Store;
 use crate::compare;
 use crate::compare::Allow;
 use crate::compare::Comparison;
 use crate::compare::PlanPair;
 use crate::config::FailOn;
+use crate::config::Settings;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::load::git::At;
@@ -18,6 +22,8 @@ use crate::load::git::Repo;
 use crate::report;
 use crate::report::Format;
 use crate::report::Names;
+use crate::rules;
+use crate::text::SourceMap;
 
 use super::CLEAN;
 use super::FINDINGS;
@@ -29,6 +35,7 @@ use super::check::fail_on;
 use super::job::Job;
 use super::job::Source;
 use super::job::Typed;
+use super::job::repository;
 use super::print::PrintArgs;
 use super::print::print;
 use super::print::write;
@@ -69,34 +76,34 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
             return folders(args, a, b, world);
         }
     }
-    let repo = Repo::open(&world.folder)?;
-    let ends = Ends::new(args, &repo)?;
+    let repo = repository(world)?;
+    let ends = Ends::new(args, &repo).map_err(|failure| {
+        let mut typed = [&args.a, &args.b].into_iter().flatten();
+        if typed.any(|name| world.folder.join(name).is_dir()) {
+            return failure.help("two folders are compared with: planlint diff OLD NEW; --plan FOLDER names a plan");
+        }
+        failure
+    })?;
     let new = match ends.new {
         Some(commit) => Source::Git(&repo, At::Commit(commit)),
-        None => Source::Disk,
+        None => Source::Tree(&repo),
     };
     let mut job = Job::new(&typed(args), new, world)?;
-    let new_files = match job.files(new) {
+    let new_files = match new {
         // A plan that was deleted in the working tree is a change like any other.
-        Err(_) if ends.new.is_none() => files_of_disk(&job),
-        files => files?,
+        Source::Tree(_) => files_of_disk(&job)?,
+        _ => job.files(new)?,
     };
-    job.store.announce(new_files.iter().flatten());
-    let old_files = match ends.old {
-        Some(commit) => job.former_files(&repo, At::Commit(commit), &new_files)?,
-        None => job.plans.iter().map(|_| None).collect(),
-    };
-    if let Some(at) = old_files.iter().zip(&new_files).position(|(old, new)| old.is_none() && new.is_none()) {
-        let message = format!("there is no plan in {} at either revision", job.plans[at]);
+    let pairs = job.pairs(&repo, ends.old, new_files)?;
+    if let Some(neither) = pairs.iter().find(|pair| pair.old.is_none() && pair.new.is_none()) {
+        let message = format!("there is no plan in {} at either revision", neither.root);
         return Err(Failure::new(message)
             .help("name it: planlint diff --plan FOLDER; or set `plans` in planlint.yaml")
             .into());
     }
-    let pairs = job.plans.iter().cloned().zip(old_files.into_iter().zip(new_files));
-    let pairs = pairs.map(|(root, (old, new))| PlanPair { root, old, new }).collect();
     let newest = ends.new.or_else(|| repo.resolve("HEAD").ok());
     let allows = match ends.old.zip(newest) {
-        Some((old, newest)) => allows(&repo, old, newest)?,
+        Some((old, newest)) => allows(&repo, Some(old), newest)?,
         None => Vec::new(),
     };
     let fail_on = fail_on(args.fail_on, job.settings.fail_on);
@@ -113,8 +120,8 @@ fn typed(args: &DiffArgs) -> Typed<'_> {
     Typed { plans: &args.plans, config: args.config.as_deref(), as_of: args.as_of.as_deref(), color: args.print.color }
 }
 
-fn files_of_disk(job: &Job) -> Vec<Option<PlanFiles>> {
-    job.plans.iter().map(|plan| disk::plan(&job.root, plan, job.store.limits()).ok()).collect()
+fn files_of_disk(job: &Job) -> Result<Vec<Option<PlanFiles>>, Failure> {
+    job.plans.iter().map(|plan| disk::plan_if_any(&job.root, plan, job.store.limits())).collect()
 }
 
 fn finish(
@@ -127,8 +134,10 @@ fn finish(
     print(&args.print, world, |format, style, out| {
         report::render_diff(comparison, names, fail_on, format, style, out)
     })?;
+    // What could not be read never passes as clean, whatever the settings make of the finding that says so.
+    let unread = comparison.new_incomplete && fail_on != FailOn::Never;
     let mut brought = comparison.findings.iter().chain(&comparison.introduced);
-    Ok(if brought.any(|one| fail_on.fails(one.finding.severity)) { FINDINGS } else { CLEAN })
+    Ok(if unread || brought.any(|one| fail_on.fails(one.finding.severity)) { FINDINGS } else { CLEAN })
 }
 
 /// The two ends of a comparison.
@@ -145,6 +154,10 @@ impl Ends {
     fn new(args: &DiffArgs, repo: &Repo) -> Result<Self, Failure> {
         let head = |name: &str| if name.is_empty() { "HEAD".to_owned() } else { name.to_owned() };
         let a = args.a.as_deref().unwrap_or("HEAD");
+        if let (true, Some(b)) = (a.contains(".."), &args.b) {
+            return Err(Failure::new(format!("{a} has two ends already, and {b} would be a third"))
+                .help("write a range alone: planlint diff A..B; or two revisions: planlint diff A B"));
+        }
         if let Some((one, other)) = a.split_once("...") {
             let (one, other) = (head(one), head(other));
             let (left, right) = (repo.resolve(&one)?, repo.resolve(&other)?);
@@ -184,28 +197,45 @@ fn folders(args: &DiffArgs, a: &str, b: &str, world: &mut World<'_>) -> Result<u
 
 /// One file as git gives it to an external diff: what changed in it, without what follows for the rest of the plan.
 fn driver(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
-    let [path, old, _, _, new, ..] = args.driver.as_slice() else {
-        return Err(Failure::new("git gives an external diff seven arguments")
-            .help("set it up with: git config diff.planlint.command \"planlint diff --driver\"")
-            .into());
-    };
-    let job = Job::new(&typed(args), Source::Disk, world)?;
-    let read = |file: &str| -> Result<Option<PlanFiles>, Failure> {
-        // git writes /dev/null for a file that does not exist on that side.
-        if file == "/dev/null" {
-            return Ok(None);
+    let (path, old, new, now) = match args.driver.as_slice() {
+        // A file in conflict has no two versions: git gives its name only.
+        [path] => {
+            let path = report::sanitize(path);
+            write(world, |out| {
+                writeln!(out, "planlint diff {path}\nin conflict, so there are no two versions to compare\n")
+            })?;
+            return Ok(CLEAN);
         }
-        let part = disk::part(&world.folder.join(file), path, job.store.limits())?;
-        Ok(Some(PlanFiles { root: String::new(), files: vec![part] }))
+        [path, old, _, _, new, _, _] => (path, old, new, path),
+        [path, old, _, _, new, _, _, renamed, ..] => (path, old, new, renamed),
+        _ => {
+            return Err(Failure::new("git gives an external diff seven arguments")
+                .help("set it up with: git config diff.planlint.command \"planlint diff --driver\"")
+                .into());
+        }
     };
-    let pair = PlanPair { root: path.clone(), old: read(old)?, new: read(new)? };
-    let mut comparison = compare::compare(vec![pair], job.store, &job.settings, job.options, "before", &[] as &[Allow]);
+    // Without the repository's settings: a mistake in them would end `git diff` and `git log` as a whole.
+    let settings = Settings::new(rules::specs());
+    let store = Store::new(SourceMap::default(), rules::limits(&settings));
+    let read = |file: &str, path: &str| -> Result<Option<PlanFiles>, Failure> {
+        // git writes /dev/null for a file that does not exist on that side.
+        let part = match file {
+            "/dev/null" => None,
+            _ => Some(disk::part(&world.folder.join(file), path, store.limits())?),
+        };
+        // The file is all there is, so that its new name is no move of what is in it.
+        Ok(Some(PlanFiles { root: path.to_owned(), files: part.into_iter().collect() }))
+    };
+    let pair = PlanPair { root: now.clone(), old: read(old, path)?, new: read(new, now)? };
+    let options = Options { as_of: None, today: Day::MIN, all_plans: false };
+    let mut comparison = compare::compare(vec![pair], store, &settings, options, "before", &[] as &[Allow]);
     // One part alone is no plan: what its findings are, only the whole can say.
     comparison.keep_changes_only();
+    let title = if now == path { path.clone() } else { format!("{path} -> {now}") };
     let style = terminal::style(args.print.color, world.out_is_terminal);
     let names = Names { base: "before", head: "after" };
     write(world, |out| {
-        writeln!(out, "planlint diff {}", report::sanitize(path))?;
+        writeln!(out, "planlint diff {}", report::sanitize(&title))?;
         report::render_diff(&comparison, names, FailOn::Never, Format::Text, style, out)?;
         writeln!(out)
     })?;

@@ -38,6 +38,6 @@ pub(super) fn run(args: &ExplainArgs, world: &mut World<'_>) -> Result<u8, Stop>
         level @ Level::On(_) => format!("Level: {}", level.name()),
     };
     writeln!(world.out, "# {}\n\n{level}. Since {}.\n", rule.id, rule.since)?;
-    writeln!(world.out, "{}", rule.page.trim_end())?;
+    writeln!(world.out, "{}\n\nThis page: {}", rule.page.trim_end(), rules::url(rule.id))?;
     Ok(CLEAN)
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::check::Report;
 use crate::load::Failure;
 use crate::load::disk;
-use crate::load::write;
+use crate::load::write::Staged;
 use crate::model::Limits;
 use crate::text::FileId;
 use crate::text::edit;
@@ -20,7 +20,7 @@ pub(super) struct Fixed {
     pub(super) told: Vec<String>,
 }
 
-/// Apply the fixes of all findings, file by file, each written whole or not at all.
+/// Apply the fixes of all findings. Every file is complete before the first takes its place, and each is replaced whole.
 pub(super) fn apply(report: &Report, root: &Path) -> Result<Fixed, Failure> {
     let mut fixed = Fixed { findings: 0, files: 0, told: Vec::new() };
     let mut by_file: BTreeMap<FileId, Vec<Splice>> = BTreeMap::new();
@@ -35,14 +35,15 @@ pub(super) fn apply(report: &Report, root: &Path) -> Result<Fixed, Failure> {
             by_file.entry(edit.span.file).or_default().push(splice);
         }
     }
-    // It was read within the limits.
-    let mut unlimited = Limits::default();
-    (unlimited.part.file_bytes, unlimited.plan_bytes) = (u64::MAX, u64::MAX);
+    let mut staged = Vec::new();
     for (id, splices) in by_file {
         let file = report.sources.file(id);
         let path = root.join(file.path());
         // Whoever changed the file in the meantime keeps their change.
-        let now = disk::part(&path, file.path(), &unlimited)?.text;
+        let mut limits = Limits::default();
+        limits.part.file_bytes = file.text().len() as u64;
+        limits.plan_bytes = limits.part.file_bytes;
+        let now = disk::part(&path, file.path(), &limits)?.text;
         if !matches!(now, Some(Ok(now)) if now == *file.text()) {
             return Err(Failure::new(format!(
                 "{} changed while planlint was running; nothing was written to it",
@@ -51,9 +52,13 @@ pub(super) fn apply(report: &Report, root: &Path) -> Result<Fixed, Failure> {
             .help("run planlint check --fix again"));
         }
         let (text, done) = edit::apply(file.text(), splices);
-        write::write_whole(&path, &text).map_err(|error| disk::cannot("write", file.path(), &error))?;
+        let written = Staged::new(&path, &text).map_err(|error| disk::cannot("write", file.path(), &error))?;
+        staged.push((file.path(), written));
         fixed.findings += done;
         fixed.files += 1;
+    }
+    for (path, written) in staged {
+        written.commit().map_err(|error| disk::cannot("write", path, &error))?;
     }
     Ok(fixed)
 }

@@ -1,5 +1,6 @@
 //! `planlint gate`.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
@@ -34,6 +35,7 @@ use super::check::fail_on;
 use super::job::Job;
 use super::job::Source;
 use super::job::Typed;
+use super::job::repository;
 use super::print::PrintArgs;
 use super::print::print;
 
@@ -65,7 +67,7 @@ pub(super) struct GateArgs {
 }
 
 pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
-    let repo = Repo::open(&world.folder)?;
+    let repo = repository(world)?;
     let (base, head) = (repo.resolve(&args.base)?, repo.resolve(&args.head)?);
     let merge_base = repo.merge_base(base, head)?;
     let merged = repo.merge(base, head)?;
@@ -77,18 +79,19 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     };
     let mut job = Job::new(&typed, Source::Git(&repo, At::Merge(&merged)), world)?;
     let fail_on = fail_on(args.fail_on, job.settings.fail_on);
-    let merge = match (args.fail_on, fail_on) {
-        (None, FailOn::At(Severity::Error)) => FailOn::At(Severity::Warning),
-        _ => fail_on,
-    };
-    let policy = Policy { fail_on, merge };
-    let plans = plans(&repo, &mut job, &merged, merge_base, base, head)?;
+    let policy = if args.fail_on.is_some() { Policy { fail_on, merge: fail_on } } else { policy(fail_on) };
+    let plans = plans(&repo, &mut job, (At::Merge(&merged), &merged.conflicts), merge_base, base, head)?;
+    if let Some(nowhere) = plans.iter().find(|plan| !plan.exists()) {
+        let message = format!("there is no plan in {} on either side", nowhere.root);
+        let help = "name it: planlint gate --plan FOLDER BASE; or set `plans` in planlint.yaml";
+        return Err(Failure::new(message).help(help).into());
+    }
     let conflicts = conflicts(&repo, &job, &merged)?;
-    let allows = allows(&repo, base, head)?;
-    let roots = job.plans.clone();
+    let allows = allows(&repo, Some(base), head)?;
+    let folders = folders(&plans);
     let history = |side: MergeSide, store: &Store| {
-        let tip = if side == MergeSide::Base { base } else { head };
-        side_commits(&repo, &roots, merge_base, tip, store)
+        let (from, to) = if side == MergeSide::Base { (head, base) } else { (base, head) };
+        side_commits(&repo, &folders, from, to, store)
     };
     let mut verdict = gate::gate(plans, conflicts, job.store, &job.settings, job.options, &allows, history)?;
     verdict.show_at_most(args.print.most(&job.settings), policy);
@@ -98,88 +101,103 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     Ok(if verdict.blocks(policy) { FINDINGS } else { CLEAN })
 }
 
-fn plans(
+/// Without word from whoever called: nobody has seen before what the merge itself makes, so warnings block.
+pub(super) fn policy(fail_on: FailOn) -> Policy {
+    let merge = if fail_on == FailOn::At(Severity::Error) { FailOn::At(Severity::Warning) } else { fail_on };
+    Policy { fail_on, merge }
+}
+
+/// Every plan at the four revisions of a merge, which has left these conflicts.
+pub(super) fn plans(
     repo: &Repo,
     job: &mut Job,
-    merge: &git::Merge,
+    (merged, conflicts): (At<'_>, &[git::Conflict]),
     merge_base: Option<CommitId>,
     base: CommitId,
     head: CommitId,
 ) -> Result<Vec<GatePlan>, Failure> {
     let mut plans = Vec::new();
     for root in job.plans.clone() {
+        let in_conflict = conflicts.iter().any(|conflict| git::is_part_of(&conflict.path, &root));
         // In the order in which the gate reads them, so that what is the same everywhere is fetched once.
-        let mut load = |at: Option<At<'_>>| -> Result<Option<PlanFiles>, Failure> {
-            let Some(at) = at else { return Ok(None) };
-            let files = repo.plan(at, &root, &job.store)?;
+        let judged = if in_conflict { At::Commit(head) } else { merged };
+        let merged = repo.plan(judged, &root, &job.store)?;
+        job.store.announce(&merged);
+        let mut side = |commit: Option<CommitId>| -> Result<Option<PlanFiles>, Failure> {
+            let Some(commit) = commit else { return Ok(None) };
+            let files = job.former(repo, At::Commit(commit), &root, merged.as_ref())?;
             job.store.announce(&files);
             Ok(files)
         };
-        let merged = load(Some(At::Merge(merge)))?;
-        let head = load(Some(At::Commit(head)))?;
-        let base = load(Some(At::Commit(base)))?;
-        let merge_base = load(merge_base.map(At::Commit))?;
-        let plan = GatePlan { root: root.clone(), merge_base, base, head, merged };
-        let in_conflict = merge.conflicts.iter().any(|conflict| below(&conflict.path, &root));
-        if plan.base.is_none() && plan.head.is_none() && plan.merged.is_none() && !in_conflict {
-            return Err(Failure::new(format!("there is no plan in {root} on either side"))
-                .help("name it: planlint gate --plan FOLDER BASE; or set `plans` in planlint.yaml"));
-        }
-        plans.push(plan);
+        let head = side(Some(head))?;
+        let base = side(Some(base))?;
+        let merge_base = side(merge_base)?;
+        plans.push(GatePlan { root, merge_base, base, head, merged, in_conflict });
     }
     Ok(plans)
 }
 
-fn below(path: &str, root: &str) -> bool {
-    root == "." || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'))
+/// Every folder that a plan has on one of the sides: it may have been renamed.
+pub(super) fn folders(plans: &[GatePlan]) -> BTreeSet<String> {
+    let revisions = plans.iter().flat_map(|plan| [&plan.merge_base, &plan.base, &plan.head, &plan.merged]);
+    revisions.flatten().map(|files| files.root.clone()).collect()
 }
 
-/// The three versions of every file of a plan that git cannot merge.
+/// The three versions of every file of a plan that git cannot merge, and of the settings.
 fn conflicts(repo: &Repo, job: &Job, merge: &git::Merge) -> Result<Vec<ConflictFiles>, Failure> {
     let mut files = Vec::new();
     for conflict in &merge.conflicts {
-        let Some(root) = job.plans.iter().find(|root| below(&conflict.path, root)) else { continue };
-        if !disk::is_part(&conflict.path) {
-            continue;
-        }
+        let is_settings = conflict.path == disk::SETTINGS;
+        let root = job.plans.iter().find(|root| git::is_part_of(&conflict.path, root));
+        let Some(root) = root.map(String::as_str).or(is_settings.then_some("")) else { continue };
         let mut sides = [None, None, None];
         for (side, blob) in sides.iter_mut().zip(conflict.sides) {
             if let Some(blob) = blob {
                 let file = repo.file_of(&conflict.path, blob, &job.store)?;
-                *side = Some(PlanFiles { root: root.clone(), files: vec![file] });
+                *side = Some(PlanFiles { root: root.to_owned(), files: vec![file] });
             }
         }
-        files.push(ConflictFiles { path: conflict.path.clone(), sides });
+        files.push(ConflictFiles { path: conflict.path.clone(), is_settings, sides });
     }
     Ok(files)
 }
 
-/// What each commit of a side did to the plans. A merge commit brings nothing that its parents do not have.
-fn side_commits(
+/// What each commit that `to` has and `from` has not did to the plans.
+pub(super) fn side_commits(
     repo: &Repo,
-    roots: &[String],
-    merge_base: Option<CommitId>,
-    tip: CommitId,
+    folders: &BTreeSet<String>,
+    from: CommitId,
+    to: CommitId,
     store: &Store,
 ) -> Result<Vec<SideCommit>, Failure> {
-    let mut commits = repo.commits(merge_base, tip)?;
-    commits.retain(|commit| commit.parents.len() < 2);
-    let from = commits.len().saturating_sub(MOST_COMMITS);
+    let commits = repo.commits(Some(from), to)?;
+    let newest = commits.len().saturating_sub(MOST_COMMITS);
     let mut side = Vec::new();
-    for commit in &commits[from..] {
-        let mut pairs = Vec::new();
-        for root in roots {
-            let parent = commit.parents.first().copied();
-            if parent.is_some_and(|parent| repo.same_folder(parent, commit.id, root)) {
-                continue;
-            }
-            let old = parent.map(|parent| repo.plan(At::Commit(parent), root, store)).transpose()?.flatten();
-            let new = repo.plan(At::Commit(commit.id), root, store)?;
-            pairs.push(PlanPair { root: root.clone(), old, new });
-        }
-        if !pairs.is_empty() {
-            side.push(SideCommit { id: commit.id.short(), summary: commit.summary.clone(), pairs });
+    for commit in &commits[newest..] {
+        let first = commit.parents.is_empty().then_some(None);
+        let against = commit.parents.iter().copied().map(Some).chain(first);
+        let parents: Vec<Vec<PlanPair>> =
+            against.map(|parent| changed(repo, folders, parent, commit.id, store)).collect::<Result<_, _>>()?;
+        if parents.iter().all(|pairs| !pairs.is_empty()) {
+            side.push(SideCommit { id: commit.id.short(), summary: commit.summary.clone(), parents });
         }
     }
     Ok(side)
+}
+
+fn changed(
+    repo: &Repo,
+    folders: &BTreeSet<String>,
+    parent: Option<CommitId>,
+    commit: CommitId,
+    store: &Store,
+) -> Result<Vec<PlanPair>, Failure> {
+    let mut pairs = Vec::new();
+    for root in folders {
+        let (old, new) = repo.changed(parent, commit, root, store)?;
+        if old.is_some() || new.is_some() {
+            pairs.push(PlanPair { root: root.clone(), old, new });
+        }
+    }
+    Ok(pairs)
 }

@@ -66,6 +66,7 @@ fn import(args: &ImportArgs) -> Result<(Imported, Vec<PathBuf>), Failure> {
     let targets: Vec<PathBuf> = imported.files.iter().map(|file| args.out.join(&file.name)).collect();
     let mut others = parts(&args.out).map_err(|error| disk::cannot("look into", &folder, &error))?;
     others.retain(|other| !targets.contains(other));
+    refuse(targets.iter().filter(|target| target.is_dir()), "are folders", "take another folder, or rename these")?;
     if !args.force {
         // A link that leads nowhere is something to overwrite, too.
         let existing = targets.iter().filter(|target| fs::symlink_metadata(target).is_ok());
@@ -78,7 +79,7 @@ fn import(args: &ImportArgs) -> Result<(Imported, Vec<PathBuf>), Failure> {
 }
 
 /// A failure that names `files`, unless there are none.
-fn refuse<'p>(files: impl Iterator<Item = &'p PathBuf>, why: &str, help: &str) -> Result<(), Failure> {
+pub(super) fn refuse<'p>(files: impl Iterator<Item = &'p PathBuf>, why: &str, help: &str) -> Result<(), Failure> {
     const MOST: usize = 10;
     let names: Vec<String> = files.map(|path| path.display().to_string()).collect();
     if names.is_empty() {
@@ -108,7 +109,7 @@ fn write(folder: &Path, imported: &Imported, targets: &[PathBuf]) -> io::Result<
 }
 
 /// The parts of a plan in `folder`, sorted; none if there is no such folder. Links are not followed.
-fn parts(folder: &Path) -> io::Result<Vec<PathBuf>> {
+pub(super) fn parts(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut parts = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {

@@ -11,11 +11,13 @@ use crate::calendar::Day;
 use crate::check::Options;
 use crate::check::PlanFiles;
 use crate::check::Store;
+use crate::compare::PlanPair;
 use crate::config;
 use crate::config::Settings;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::load::git::At;
+use crate::load::git::CommitId;
 use crate::load::git::Repo;
 use crate::report;
 use crate::rules;
@@ -27,7 +29,7 @@ use super::print::Colour;
 use super::terminal;
 
 /// Where plans are if the settings do not say.
-const DEFAULT_PLAN: &str = "plan";
+pub(super) const DEFAULT_PLAN: &str = "plan";
 
 /// What was typed, as far as every command has it.
 pub(super) struct Typed<'a> {
@@ -40,8 +42,10 @@ pub(super) struct Typed<'a> {
 /// A place to take files from.
 #[derive(Clone, Copy)]
 pub(super) enum Source<'m> {
-    /// The working tree.
+    /// The folder that planlint runs in, as it is.
     Disk,
+    /// The working tree of a repository.
+    Tree(&'m Repo),
     /// A revision.
     Git(&'m Repo, At<'m>),
 }
@@ -57,11 +61,20 @@ pub(super) struct Job {
     pub(super) store: Store,
 }
 
+/// The repository around the current folder; what people should know about it is said on standard error.
+pub(super) fn repository(world: &mut World<'_>) -> Result<Repo, Stop> {
+    let repo = Repo::open(&world.folder)?;
+    for remark in repo.remarks() {
+        writeln!(world.err, "planlint: {remark}")?;
+    }
+    Ok(repo)
+}
+
 impl Job {
     /// Settle it. Settings are taken from `source`; mistakes in them are said on standard error.
     pub(super) fn new(typed: &Typed<'_>, source: Source<'_>, world: &mut World<'_>) -> Result<Self, Stop> {
         let root = match source {
-            Source::Git(repo, _) => repo.working_tree().unwrap_or_else(|| world.folder.clone()),
+            Source::Git(repo, _) | Source::Tree(repo) => repo.working_tree().unwrap_or_else(|| world.folder.clone()),
             Source::Disk => disk::root(&world.folder),
         };
         let root = &root;
@@ -75,7 +88,8 @@ impl Job {
                     Ok(settings) => settings,
                     Err(mistakes) => {
                         let style = terminal::style(typed.color, world.err_is_terminal);
-                        report::render_mistakes(&sources, &mistakes, style, world.err)?;
+                        report::render_findings(&sources, &mistakes, style, world.err)?;
+                        let name = report::sanitize(&name);
                         writeln!(world.err, "planlint: {name} is not usable, so nothing was checked")?;
                         return Err(Stop::Said);
                     }
@@ -108,26 +122,53 @@ impl Job {
     }
 
     /// The files of every plan at an older revision, where its folder may have had another name.
-    pub(super) fn former_files(
+    fn former_files(
         &self,
         repo: &Repo,
         at: At<'_>,
         now: &[Option<PlanFiles>],
     ) -> Result<Vec<Option<PlanFiles>>, Failure> {
-        let mut former = self.files(Source::Git(repo, at))?;
-        for (old, new) in former.iter_mut().zip(now) {
-            if let (None, Some(new)) = (&old, new)
-                && let Some(folder) = repo.former_folder(at, new)?
-            {
-                *old = repo.plan(at, &folder, &self.store)?;
-            }
+        self.plans.iter().zip(now).map(|(plan, now)| self.former(repo, at, plan, now.as_ref())).collect()
+    }
+
+    /// The files of one plan at an older revision.
+    pub(super) fn former(
+        &self,
+        repo: &Repo,
+        at: At<'_>,
+        plan: &str,
+        now: Option<&PlanFiles>,
+    ) -> Result<Option<PlanFiles>, Failure> {
+        let files = self.plan(Source::Git(repo, at), plan)?;
+        if let (None, Some(now)) = (&files, now)
+            && let Some(folder) = repo.former_folder(at, now)?
+            // A copy of another plan is a new one.
+            && !self.plans.contains(&folder)
+        {
+            return repo.plan(at, &folder, &self.store);
         }
-        Ok(former)
+        Ok(files)
+    }
+
+    /// Every plan at an older revision, if there is one, and as it is now.
+    pub(super) fn pairs(
+        &mut self,
+        repo: &Repo,
+        old: Option<CommitId>,
+        now: Vec<Option<PlanFiles>>,
+    ) -> Result<Vec<PlanPair>, Failure> {
+        self.store.announce(now.iter().flatten());
+        let former = match old {
+            Some(commit) => self.former_files(repo, At::Commit(commit), &now)?,
+            None => self.plans.iter().map(|_| None).collect(),
+        };
+        let pairs = self.plans.iter().cloned().zip(former.into_iter().zip(now));
+        Ok(pairs.map(|(root, (old, new))| PlanPair { root, old, new }).collect())
     }
 
     fn plan(&self, source: Source<'_>, plan: &str) -> Result<Option<PlanFiles>, Failure> {
         match source {
-            Source::Disk => disk::plan(&self.root, plan, self.store.limits()).map(Some),
+            Source::Disk | Source::Tree(_) => disk::plan(&self.root, plan, self.store.limits()).map(Some),
             Source::Git(repo, at) => {
                 if Path::new(plan).is_absolute() {
                     return Err(Failure::new(format!("{plan} is outside of the repository")));
@@ -189,7 +230,7 @@ fn shown(root: &Path, path: &Path) -> String {
 }
 
 /// Without `.` and `..`, by the words of the path alone.
-fn normal(path: &Path) -> PathBuf {
+pub(super) fn normal(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for component in path.components() {
         match component {
@@ -203,9 +244,9 @@ fn normal(path: &Path) -> PathBuf {
     clean
 }
 
-fn slashed(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
+pub(super) fn slashed(path: &Path) -> String {
+    let text = disk::name(path.as_os_str().as_encoded_bytes());
+    if std::path::MAIN_SEPARATOR == '/' { text } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 
 fn as_of(text: &str) -> Result<Day, Failure> {
@@ -217,7 +258,7 @@ fn as_of(text: &str) -> Result<Day, Failure> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the edge is where the clock is read; the engine is given the day")]
-fn today() -> Day {
+pub(super) fn today() -> Day {
     let date = jiff::Zoned::now().date();
     Day::new(date.year(), date.month(), date.day()).unwrap_or(Day::MAX)
 }

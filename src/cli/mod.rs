@@ -6,14 +6,19 @@ mod diff;
 mod explain;
 mod fix;
 mod gate;
+mod hook;
 mod import;
+mod init;
 mod job;
+mod man;
 mod print;
 mod schema;
 mod terminal;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io;
+use std::io::Read;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -34,6 +39,8 @@ pub(crate) const FAILURE: u8 = 2;
 
 /// What a command needs from the world.
 pub struct World<'w> {
+    /// Standard input.
+    pub input: &'w mut dyn Read,
     /// Standard output.
     pub out: &'w mut dyn Write,
     /// Standard error.
@@ -71,28 +78,10 @@ impl From<io::Error> for Stop {
 
 /// Run planlint with these arguments, the program's name first. Returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> u8 {
-    let args = match Args::try_parse_from(arguments) {
-        Ok(args) => args,
-        Err(error) => {
-            // Help and version are no errors, and belong on standard output.
-            let (stream, terminal): (&mut dyn Write, bool) = if error.use_stderr() {
-                (&mut *world.err, world.err_is_terminal)
-            } else {
-                (&mut *world.out, world.out_is_terminal)
-            };
-            let text = error.render();
-            let written = if terminal { write!(stream, "{}", text.ansi()) } else { write!(stream, "{text}") };
-            return if error.use_stderr() || written.is_err() { FAILURE } else { CLEAN };
-        }
-    };
-    let result = match &args.command {
-        Command::Check(check) => check::run(check, world),
-        Command::Diff(args) => diff::run(args, world),
-        Command::Gate(args) => gate::run(args, world),
-        Command::Import(args) => import::run(args, &mut *world.out, &mut *world.err).map_err(Stop::Io),
-        Command::Explain(explain) => explain::run(explain, world),
-        Command::Schema(schema) => schema::run(schema, world),
-        Command::Completions(completions) => args::completions(completions, world),
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let result = match Args::try_parse_from(&arguments) {
+        Ok(args) => command(&args.command, world),
+        Err(error) => not_a_command(&error, &arguments, world).map_err(Stop::Io),
     };
     let ended = result.and_then(|code| world.out.flush().map(|()| code).map_err(Stop::Io));
     match ended {
@@ -103,6 +92,39 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Err(Stop::Failure(failure)) => say(world, &failure),
         Err(Stop::Said) => FAILURE,
     }
+}
+
+fn command(command: &Command, world: &mut World<'_>) -> Result<u8, Stop> {
+    match command {
+        Command::Check(check) => check::run(check, world),
+        Command::Diff(args) => diff::run(args, world),
+        Command::Gate(args) => gate::run(args, world),
+        Command::Hook(args) => hook::run(args, world),
+        Command::Init(args) => init::run(args, world),
+        Command::Import(args) => import::run(args, &mut *world.out, &mut *world.err).map_err(Stop::Io),
+        Command::Explain(explain) => explain::run(explain, world),
+        Command::Schema(schema) => schema::run(schema, world),
+        Command::Completions(completions) => args::completions(completions, world),
+        Command::Man(man) => man::run(man, world),
+    }
+}
+
+/// What clap has to say. Help and version are no errors, and belong on standard output.
+fn not_a_command(error: &clap::Error, arguments: &[OsString], world: &mut World<'_>) -> io::Result<u8> {
+    let (stream, terminal): (&mut dyn Write, bool) = if error.use_stderr() {
+        (&mut *world.err, world.err_is_terminal)
+    } else {
+        (&mut *world.out, world.out_is_terminal)
+    };
+    let text = error.render();
+    // The name of a branch or file can be a stranger's, and clap quotes what it does not understand.
+    let inert = |argument: &OsString| matches!(sanitize(&argument.to_string_lossy()), Cow::Borrowed(_));
+    if terminal && arguments.iter().all(inert) {
+        write!(stream, "{}", text.ansi())?;
+    } else {
+        text.to_string().lines().try_for_each(|line| writeln!(stream, "{}", sanitize(line)))?;
+    }
+    Ok(if error.use_stderr() { FAILURE } else { CLEAN })
 }
 
 fn say(world: &mut World<'_>, failure: &Failure) -> u8 {

@@ -23,7 +23,9 @@ pub(super) fn style(when: Colour, is_terminal: bool) -> Style {
         Colour::Auto => frames && !set("NO_COLOR"),
     };
     let width = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
-    Style { frames, colour, width: width.clamp(NARROWEST, WIDEST) }
+    // In a pipe only if somebody asks for it: whatever reads it may not know links.
+    let links = frames && (is_terminal || set("FORCE_HYPERLINK")) && supports_hyperlinks::supports_hyperlinks();
+    Style { frames, colour, links, width: width.clamp(NARROWEST, WIDEST) }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the terminal's variables are read here and nowhere else")]

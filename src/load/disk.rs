@@ -1,7 +1,9 @@
 //! The working tree.
 
 use std::fs;
+use std::fs::File;
 use std::io;
+use std::io::Read as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -31,13 +33,29 @@ pub fn root(folder: &Path) -> PathBuf {
 /// # Errors
 /// If a file or folder cannot be read, is a link, or is no file at all; and if there is no part.
 pub fn plan(root: &Path, shown: &str, limits: &Limits) -> Result<PlanFiles, Failure> {
+    match plan_if_any(root, shown, limits)? {
+        Some(plan) => Ok(plan),
+        None if root.join(shown).exists() => {
+            Err(Failure::new(format!("there are no *.yaml or *.yml files in {shown}"))
+                .help("planlint import FILE --out FOLDER makes a plan from a table"))
+        }
+        None => Err(Failure::new(format!("there is no plan folder {shown}"))
+            .help("name the plan's folder: planlint check FOLDER; or set `plans` in planlint.yaml")),
+    }
+}
+
+/// The same; `None` if the folder does not exist or has no part in it.
+///
+/// # Errors
+/// If a file or folder cannot be read, is a link, or is no file at all.
+pub fn plan_if_any(root: &Path, shown: &str, limits: &Limits) -> Result<Option<PlanFiles>, Failure> {
     no_links(root, shown)?;
     let folder = &root.join(shown);
-    let metadata = fs::metadata(folder).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Failure::new(format!("there is no plan folder {shown}"))
-            .help("name the plan's folder: planlint check FOLDER; or set `plans` in planlint.yaml"),
-        _ => cannot("read", shown, &error),
-    })?;
+    let metadata = match fs::metadata(folder) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(cannot("read", shown, &error)),
+    };
     if !metadata.is_dir() {
         return Err(Failure::new(format!("{shown} is a file; a plan is a folder of YAML files"))
             .help("name the folder that the file is in: a plan is always checked as a whole"));
@@ -48,7 +66,7 @@ pub fn plan(root: &Path, shown: &str, limits: &Limits) -> Result<PlanFiles, Fail
         let entries = fs::read_dir(&folder).map_err(|error| cannot("read the folder", &shown, &error))?;
         for entry in entries {
             let entry = entry.map_err(|error| cannot("read the folder", &shown, &error))?;
-            let name = entry.file_name().to_string_lossy().into_owned();
+            let name = name(entry.file_name().as_encoded_bytes());
             // What begins with a dot is some tool's, as for git and Terraform.
             if name.starts_with('.') {
                 continue;
@@ -61,8 +79,7 @@ pub fn plan(root: &Path, shown: &str, limits: &Limits) -> Result<PlanFiles, Fail
                 if kind.is_file() {
                     found.push((entry.path(), path));
                 } else {
-                    return Err(Failure::new(format!("{path} is not a regular file, so it is not read"))
-                        .help("put the file itself there; links are not followed, because they can lead anywhere"));
+                    return Err(not_regular(&path));
                 }
             } else if kind.is_symlink() && fs::metadata(entry.path()).is_ok_and(|target| target.is_dir()) {
                 return Err(Failure::new(format!("{path} is a link to a folder, so what is in it is not read"))
@@ -70,14 +87,10 @@ pub fn plan(root: &Path, shown: &str, limits: &Limits) -> Result<PlanFiles, Fail
             }
         }
     }
-    if found.is_empty() {
-        return Err(Failure::new(format!("there are no *.yaml or *.yml files in {shown}"))
-            .help("planlint import FILE --out FOLDER makes a plan from a table"));
-    }
     let room = Room::new(limits, found.len());
     let files: Vec<RawFile> =
         found.into_iter().map(|(path, shown)| file(&path, shown, limits, &room)).collect::<Result<_, _>>()?;
-    Ok(PlanFiles { root: shown.to_owned(), files: room.settle(files) })
+    Ok((!files.is_empty()).then(|| PlanFiles { root: shown.to_owned(), files: room.settle(files) }))
 }
 
 /// Whether a file of this name is a part of a plan.
@@ -97,17 +110,64 @@ pub fn part(path: &Path, shown: &str, limits: &Limits) -> Result<RawFile, Failur
 }
 
 fn file(path: &Path, shown: String, limits: &Limits, room: &Room) -> Result<RawFile, Failure> {
-    let cannot_read = |error: io::Error| cannot("read", &shown, &error);
-    let size = fs::metadata(path).map_err(cannot_read)?.len();
-    if size > limits.part.file_bytes {
-        return Ok(RawFile { path: shown, blob: None, text: Some(Err(NotText::TooLarge { bytes: size })) });
+    let text = if room.is_full() {
+        None
+    } else {
+        match read(path, &shown, limits.part.file_bytes)? {
+            // What has no room gets its reason when all files are known.
+            Ok(bytes) if !room.take(bytes.len() as u64) => None,
+            Ok(bytes) => Some(encoding::decode(&bytes).map_err(NotText::Encoding)),
+            Err(bytes) => Some(Err(NotText::TooLarge { bytes })),
+        }
+    };
+    Ok(RawFile { path: shown, blob: None, text })
+}
+
+/// The bytes of a regular file; how many there are if they are more than `most`. What has been asked about a path can be
+/// wrong a moment later, so it is the opened file that is asked, and nothing is read beyond `most`.
+fn read(path: &Path, shown: &str, most: u64) -> Result<Result<Vec<u8>, u64>, Failure> {
+    let cannot_read = |error: io::Error| cannot("read", shown, &error);
+    let Some(file) = open(path).map_err(cannot_read)? else { return Err(not_regular(shown)) };
+    let metadata = file.metadata().map_err(cannot_read)?;
+    if !metadata.is_file() {
+        return Err(not_regular(shown));
     }
-    // What has no room gets its reason when all files are known.
-    if !room.take(size) {
-        return Ok(RawFile { path: shown, blob: None, text: None });
+    if metadata.len() > most {
+        return Ok(Err(metadata.len()));
     }
-    let bytes = fs::read(path).map_err(cannot_read)?;
-    Ok(RawFile { path: shown, blob: None, text: Some(encoding::decode(&bytes).map_err(NotText::Encoding)) })
+    let mut bytes = Vec::new();
+    let size = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
+    // One more, so that the end is seen without growing.
+    bytes.try_reserve_exact(size.saturating_add(1)).map_err(|_| cannot_read(io::ErrorKind::OutOfMemory.into()))?;
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(cannot_read)?;
+    let read = bytes.len() as u64;
+    Ok(if read > most { Err(read) } else { Ok(bytes) })
+}
+
+/// Open a file to read it, without waiting for anybody to write into a pipe; `None` for a link.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<Option<File>> {
+    use rustix::fs::Mode;
+    use rustix::fs::OFlags;
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    match rustix::fs::open(path, flags, Mode::empty()) {
+        Ok(opened) => Ok(Some(File::from(opened))),
+        Err(rustix::io::Errno::LOOP) => Ok(None),
+        // A socket cannot be opened at all.
+        Err(rustix::io::Errno::NXIO) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Open a file to read it; `None` for a link.
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<Option<File>> {
+    if fs::symlink_metadata(path)?.is_symlink() { Ok(None) } else { File::open(path).map(Some) }
+}
+
+fn not_regular(shown: &str) -> Failure {
+    Failure::new(format!("{shown} is not a regular file, so it is not read"))
+        .help("put the file itself there; links are not followed, because they can lead anywhere")
 }
 
 /// Settings larger than this are none.
@@ -137,18 +197,27 @@ fn no_links(root: &Path, shown: &str) -> Result<(), Failure> {
 /// If it cannot be read, is a link or no regular file, too large, or not UTF-8.
 pub fn settings(root: &Path, shown: &str) -> Result<Arc<str>, Failure> {
     no_links(root, shown)?;
-    let path = root.join(shown);
-    let cannot_read = |error: io::Error| cannot("read the settings", shown, &error);
-    let metadata = fs::metadata(&path).map_err(cannot_read)?;
-    if !metadata.is_file() || metadata.len() > MOST_SETTINGS {
-        return Err(Failure::new(format!(
-            "the settings {shown} are not a regular file of at most {MOST_SETTINGS} bytes"
-        )));
-    }
-    let bytes = fs::read(&path).map_err(cannot_read)?;
+    let bytes =
+        read(&root.join(shown), &format!("the settings {shown}"), MOST_SETTINGS)?.map_err(settings_too_large)?;
     encoding::decode(&bytes).map_err(|error| {
         Failure::new(format!("the settings {shown} are not UTF-8 (likely {})", error.likely)).help("save them as UTF-8")
     })
+}
+
+/// Settings of so many bytes are not read.
+pub(super) fn settings_too_large(bytes: u64) -> Failure {
+    Failure::new(format!("the settings are {bytes} bytes large, more than the {MOST_SETTINGS} that are read"))
+        .help("settings are a few lines; is this the right file?")
+}
+
+/// The name of a file as it is shown: bytes that are not UTF-8 as `\\xff`, so that two names never look like one.
+pub(crate) fn name(bytes: &[u8]) -> String {
+    let mut shown = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        shown.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| shown.push_str(&format!("\\x{byte:02x}")));
+    }
+    shown
 }
 
 /// An error of the operating system, with the path it is about.

@@ -1,48 +1,82 @@
 //! Writing files whole or not at all.
 
 use std::fs;
-use std::fs::OpenOptions;
 use std::io;
 use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 
+use tempfile::TempPath;
+
 /// A file that is written beside its target and has yet to take the target's place. Dropped before that, it is gone.
 #[derive(Debug)]
 pub(crate) struct Staged {
-    temporary: PathBuf,
+    temporary: TempPath,
     target: PathBuf,
 }
 
 impl Staged {
     /// Write `text` into a new file in the folder of `target`: a rename from another file system is not atomic.
     pub(crate) fn new(target: &Path, text: &str) -> io::Result<Self> {
-        let name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
+        // The path of a file in the current folder has an empty parent.
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
         // Not `.yaml`, so that what a crash leaves behind is no part of the plan.
-        let temporary = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-        let mut file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
-        let staged = Self { temporary, target: target.to_owned() };
-        file.write_all(text.as_bytes())?;
+        builder.prefix(".planlint-").suffix(".tmp");
+        // A new file may be read by whom the user's umask lets, not only by its owner.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        // The error of the library names the temporary file, which means nothing to anybody.
+        let mut file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
+        file.as_file_mut().write_all(text.as_bytes())?;
         // Who could read the old file can read the new one, and nobody else.
         if let Ok(old) = fs::metadata(target) {
-            file.set_permissions(old.permissions())?;
+            file.as_file().set_permissions(old.permissions())?;
         }
         // After a crash a renamed file must not be an empty one.
-        file.sync_all()?;
-        Ok(staged)
+        file.as_file().sync_all()?;
+        // Closed, because thousands of files may be staged at once.
+        Ok(Self { temporary: file.into_temp_path(), target: target.to_owned() })
     }
 
     /// Put the file into the target's place.
     pub(crate) fn commit(self) -> io::Result<()> {
-        fs::rename(&self.temporary, &self.target)
+        self.temporary.persist(&self.target).map_err(|error| error.error)
     }
 }
 
-impl Drop for Staged {
-    fn drop(&mut self) {
-        // After `commit` it is not there any more; and there is nobody to tell of an error.
-        let _ = fs::remove_file(&self.temporary);
-    }
+/// Replace `path` by a program that holds `text`, or leave it as it is. Who can read it can run it.
+pub(crate) fn write_program(path: &Path, text: &str) -> io::Result<()> {
+    let staged = Staged::new(path, text)?;
+    make_runnable(&staged.temporary)?;
+    staged.commit()
+}
+
+/// Whether the system would run this file.
+#[cfg(unix)]
+pub(crate) fn is_runnable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+}
+
+/// Whether the system would run this file: elsewhere no bit says so.
+#[cfg(not(unix))]
+pub(crate) fn is_runnable(path: &Path) -> bool {
+    path.is_file()
+}
+
+#[cfg(unix)]
+fn make_runnable(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut permissions = fs::metadata(path)?.permissions();
+    let mode = permissions.mode();
+    permissions.set_mode(mode | ((mode & 0o444) >> 2));
+    fs::set_permissions(path, permissions)
+}
+
+#[cfg(not(unix))]
+fn make_runnable(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Replace `path` by a file that holds `text`, or leave it as it is.

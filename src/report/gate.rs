@@ -73,8 +73,8 @@ fn text(verdict: &Verdict, names: GateNames<'_>, policy: Policy, style: Style, o
         writeln!(out, "{title}\n")?;
         for one in list {
             human::finding(&verdict.store.sources, &one.reported.finding, style, out)?;
-            for cause in &one.causes {
-                writeln!(out, "    {}", sanitize(&cause.told(names.base, names.head)))?;
+            for cause in one.causes_told(names.base, names.head) {
+                writeln!(out, "    {}", sanitize(&cause))?;
             }
         }
         writeln!(out)?;
@@ -101,8 +101,10 @@ pub(super) fn summary(verdict: &Verdict, names: GateNames<'_>, policy: Policy) -
     if verdict.existing > 0 {
         parts.push(format!("{} more that the base has already", verdict.existing));
     }
-    if verdict.incomplete {
-        parts.push("not everything could be read".to_owned());
+    match (verdict.incomplete, verdict.conflicts.is_empty()) {
+        (true, false) => parts.push("what else the merge makes shows when they are resolved".to_owned()),
+        (true, true) => parts.push("not everything could be read".to_owned()),
+        (false, _) => {}
     }
     parts.join("; ")
 }

@@ -20,9 +20,12 @@ use unicode_width::UnicodeWidthChar;
 use crate::check::Report;
 use crate::finding::Finding;
 use crate::finding::Severity;
+use crate::rules;
 use crate::text::SourceMap;
 use crate::text::Span;
 
+use super::safe::is_in_command;
+use super::safe::no_command;
 use super::sanitize;
 
 /// How text is drawn.
@@ -32,13 +35,15 @@ pub struct Style {
     pub frames: bool,
     /// Whether to use colours.
     pub colour: bool,
+    /// Whether the terminal follows links: rules become links to their pages.
+    pub links: bool,
     /// How many cells wide the terminal is.
     pub width: usize,
 }
 
 impl Style {
     /// For pipes and files: no frames, no colours.
-    pub const PLAIN: Style = Style { frames: false, colour: false, width: 80 };
+    pub const PLAIN: Style = Style { frames: false, colour: false, links: false, width: 80 };
 }
 
 /// Related places listed for one finding in plain text; the message counts the others.
@@ -146,7 +151,7 @@ fn framed(sources: &SourceMap, finding: &Finding, style: Style, out: &mut dyn Wr
     };
     let excerpt = Excerpt::new(sources, finding, style.width);
     let drawn = Drawn {
-        code: format!("{}[{}]", finding.severity, finding.rule),
+        code: code(finding, style),
         message: sanitize(&finding.message).into_owned(),
         help: finding
             .help
@@ -157,7 +162,18 @@ fn framed(sources: &SourceMap, finding: &Finding, style: Style, out: &mut dyn Wr
     };
     let mut text = String::new();
     handler.render_report(&mut text, &drawn).map_err(io::Error::other)?;
-    writeln!(out, "{text}")
+    // A long help is wrapped, and any word of it can be the first of a line.
+    text.lines().try_for_each(|line| writeln!(out, "{}", no_command(line)))?;
+    writeln!(out)
+}
+
+/// `error[date-days]`; where the terminal follows links (OSC 8), a link to the rule's page. miette would add words to it.
+fn code(finding: &Finding, style: Style) -> String {
+    let code = format!("{}[{}]", finding.severity, finding.rule);
+    match rules::rule(finding.rule).filter(|_| style.links) {
+        Some(rule) => format!("\u{1b}]8;;{}\u{1b}\\{code}\u{1b}]8;;\u{1b}\\", rules::url(rule.id)),
+        None => code,
+    }
 }
 
 /// A finding as miette wants it.
@@ -375,7 +391,11 @@ fn cut(line: &str, from: usize, to: usize, width: usize) -> Line {
             new_to = text.len();
         }
         let mut buffer = [0; 4];
-        let shown = sanitize(c.encode_utf8(&mut buffer)).into_owned();
+        let shown = if is_in_command(line, at) {
+            "\\u{23}".to_owned()
+        } else {
+            sanitize(c.encode_utf8(&mut buffer)).into_owned()
+        };
         used += cells(&shown);
         if used > room || count == most {
             text.push('…');

@@ -75,9 +75,10 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{space}{text}{space}{fence}")
 }
 
-/// A code span in a table, where a bar would end the cell even inside it.
+/// A code span in a table, where a bar would end the cell even inside it. Readers of Markdown
+/// do not agree on a bar after two backslashes, so there is none.
 pub(super) fn cell(text: &str) -> String {
-    code(text).replace('|', "\\|")
+    code(&text.replace("\\|", "\\\\u{7c}")).replace('|', "\\|")
 }
 
 #[cfg(test)]
@@ -90,6 +91,7 @@ mod tests {
         assert_eq!(code("a`b``c"), "```a`b``c```");
         assert_eq!(code("`"), "`` ` ``");
         assert_eq!(cell("a|b\nc"), "`a\\|b c`");
+        assert_eq!(cell("a\\|@b"), "`a\\\\u{7c}@b`");
         assert_eq!(code(""), "");
     }
 

@@ -80,15 +80,15 @@ pub fn render(report: &Report, fail_on: FailOn, format: Format, style: Style, ou
     }
 }
 
-/// Write findings that are about settings rather than a plan, without a summary.
+/// Write findings without a summary, as text.
 ///
 /// # Errors
 /// What `out` returns.
-pub fn render_mistakes(
+pub fn render_findings(
     sources: &crate::text::SourceMap,
-    mistakes: &[crate::finding::Finding],
+    findings: &[crate::finding::Finding],
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    mistakes.iter().try_for_each(|mistake| human::finding(sources, mistake, style, out))
+    findings.iter().try_for_each(|finding| human::finding(sources, finding, style, out))
 }

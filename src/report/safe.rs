@@ -19,17 +19,36 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
     }
     if is_command(&out) {
         // Runners of CI look for these in logs, some of them anywhere in a line.
-        out = out.replace("##[", "#\\u{23}[").replace("##vso[", "#\\u{23}vso[");
-        if let Some(rest) = out.trim_start().strip_prefix("::") {
-            out = format!("\\u{{3a}}:{rest}");
+        for word in COMMANDS {
+            out = out.replace(word, &word.replacen("##", "#\\u{23}", 1));
+        }
+        if let Cow::Owned(line) = no_command(&out) {
+            out = line;
         }
     }
     Cow::Owned(out)
 }
 
+/// What runners take for a command anywhere in a line: GitHub's, Azure's and those of `TeamCity`.
+const COMMANDS: [&str; 3] = ["##[", "##vso[", "##teamcity["];
+
+/// Whether the character at `at` is the second of a word that runners take for a command, where text is shown by characters.
+pub(super) fn is_in_command(line: &str, at: usize) -> bool {
+    line[..at].ends_with('#') && COMMANDS.iter().any(|word| line[at - 1..].starts_with(word))
+}
+
+/// A line that does not begin with `::`, which is a command to a runner: for lines that a text was wrapped into.
+pub(super) fn no_command(line: &str) -> Cow<'_, str> {
+    let rest = line.trim_start();
+    match rest.strip_prefix("::") {
+        Some(after) => Cow::Owned(format!("{}\\u{{3a}}:{after}", &line[..line.len() - rest.len()])),
+        None => Cow::Borrowed(line),
+    }
+}
+
 /// Whether a runner of CI would take a line with this text for a command.
 fn is_command(text: &str) -> bool {
-    text.contains("##[") || text.contains("##vso[") || text.trim_start().starts_with("::")
+    COMMANDS.iter().any(|word| text.contains(word)) || text.trim_start().starts_with("::")
 }
 
 /// Whether a character does something instead of showing something.

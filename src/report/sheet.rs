@@ -151,7 +151,7 @@ fn gate_row<'a>(sources: &'a SourceMap, one: &'a GateFinding, names: GateNames<'
         Origin::Head => format!("{} brings this", names.head),
         Origin::Revision => format!("about the change from {} to the merged plan", names.base),
     };
-    let causes = one.causes.iter().map(|cause| cause.told(names.base, names.head));
+    let causes = one.causes_told(names.base, names.head);
     Row { notes: std::iter::once(origin).chain(causes).collect(), ..row(sources, &one.reported, policy.of(one.origin)) }
 }
 

@@ -301,9 +301,52 @@ fn explain_and_schema() {
         let printed = stdout(&planlint(anywhere.path(), &["schema", which]));
         assert_eq!(printed, fs::read_to_string(project().join("schema").join(file)).expect("it is there"));
     }
+}
+
+/// The commands that `planlint --help` lists.
+fn commands(folder: &Path) -> Vec<String> {
+    let help = stdout(&planlint(folder, &["--help"]));
+    let list = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names = list.filter(|line| !line.starts_with("    ")).filter_map(|line| line.split_whitespace().next());
+    names.filter(|name| *name != "help").map(str::to_owned).collect()
+}
+
+#[test]
+fn completions_for_every_shell() {
+    let anywhere = folder(&[]);
+    let commands = commands(anywhere.path());
+    assert!(commands.len() > 7, "{commands:?}");
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        assert!(stdout(&planlint(anywhere.path(), &["completions", shell])).contains("planlint"), "{shell}");
+        let script = stdout(&planlint(anywhere.path(), &["completions", shell]));
+        for word in commands.iter().map(String::as_str).chain(["fail-on", "staged"]) {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
     }
+}
+
+#[test]
+fn a_manual_page_for_every_command() {
+    let anywhere = folder(&[]);
+    let output = planlint(anywhere.path(), &["man", "--out", "share/man1"]);
+    assert_eq!((output.status.code(), stdout(&output)), (Some(0), String::new()), "{}", stderr(&output));
+    let page = |name: &str| fs::read_to_string(anywhere.path().join("share/man1").join(name)).expect("it is written");
+    let whole = page("planlint.1");
+    assert!(whole.contains("PLANLINT 1 \" \" \"planlint "), "{whole}");
+    for command in commands(anywhere.path()) {
+        assert!(whole.contains(&format!("planlint\\-{command}(1)")), "{command}: {whole}");
+        let own = page(&format!("planlint-{command}.1"));
+        assert!(own.contains(".SH OPTIONS"), "{command}: {own}");
+        assert_eq!(own, stdout(&planlint(anywhere.path(), &["man", &command])), "{command}");
+    }
+    assert!(page("planlint-check.1").contains("\\-\\-staged"));
+    assert_eq!(whole, stdout(&planlint(anywhere.path(), &["man"])));
+    let unknown = planlint(anywhere.path(), &["man", "chek"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(stderr(&unknown).contains("did you mean planlint check?"), "{}", stderr(&unknown));
+    write(anywhere.path(), &[("file", "")]);
+    let blocked = planlint(anywhere.path(), &["man", "--out", "file"]);
+    assert_eq!(blocked.status.code(), Some(2));
+    assert!(stderr(&blocked).contains("cannot make file"), "{}", stderr(&blocked));
 }
 
 #[test]

@@ -42,18 +42,18 @@ impl Repo {
     }
 
     /// Two branches from main, `ours` checked out last; each a commit of its own.
-    fn branches(&self, ours: &[(&str, &str)], theirs: &[(&str, &str)]) {
+    pub(crate) fn branches(&self, ours: &[(&str, &str)], theirs: &[(&str, &str)]) {
         self.git(&["checkout", "--quiet", "-b", "theirs"]);
         self.commit("their half", theirs);
         self.git(&["checkout", "--quiet", "main"]);
         self.commit("our half", ours);
     }
 
-    fn planlint(&self, arguments: &[&str]) -> std::process::Output {
+    pub(crate) fn planlint(&self, arguments: &[&str]) -> std::process::Output {
         common::planlint(self.path(), arguments)
     }
 
-    fn gate(&self) -> Value {
+    pub(crate) fn gate(&self) -> Value {
         let output = self.planlint(&["gate", "main", "theirs", "--format", "json"]);
         let verdict: Value = serde_json::from_str(&stdout(&output)).unwrap_or_else(|_| panic!("{}", stderr(&output)));
         let blocks = verdict["verdict"] == "block";
@@ -62,7 +62,7 @@ impl Repo {
     }
 }
 
-fn git(folder: &Path, arguments: &[&str]) -> std::process::Output {
+pub(crate) fn git(folder: &Path, arguments: &[&str]) -> std::process::Output {
     let mut command = Command::new("git");
     command.current_dir(folder).args(arguments);
     for (name, value) in [
@@ -78,7 +78,7 @@ fn git(folder: &Path, arguments: &[&str]) -> std::process::Output {
     command.output().expect("git is there")
 }
 
-const TOP: &str = "plan: {version: 1, calendar: weekdays, working_calendar: own}
+pub(crate) const TOP: &str = "plan: {version: 1, calendar: weekdays, working_calendar: own}
 calendars:
   own: {extends: weekdays}
 owners:
@@ -87,7 +87,7 @@ owners:
   金山: {kind: team}
 ";
 
-const ONE: &str = "phases:
+pub(crate) const ONE: &str = "phases:
   - id: \"1\"
     name: 系统服务部署
     coordinator: 移动
@@ -110,7 +110,7 @@ const ONE: &str = "phases:
         days: 5
 ";
 
-const TWO: &str = "phases:
+pub(crate) const TWO: &str = "phases:
   - id: \"2\"
     name: 系统网络调整
     coordinator: 移动
@@ -124,11 +124,11 @@ const TWO: &str = "phases:
         days: 5
 ";
 
-fn repo() -> Repo {
+pub(crate) fn repo() -> Repo {
     Repo::new(&[("plan/plan.yaml", TOP), ("plan/1.yaml", ONE), ("plan/2.yaml", TWO)])
 }
 
-fn rules(verdict: &Value) -> Vec<(String, String)> {
+pub(crate) fn rules(verdict: &Value) -> Vec<(String, String)> {
     let findings = verdict["findings"].as_array().expect("a list");
     let text = |finding: &Value, key: &str| finding[key].as_str().unwrap_or_default().to_owned();
     findings.iter().map(|finding| (text(finding, "rule"), text(finding, "origin"))).collect()
@@ -431,7 +431,7 @@ fn staged_in_a_hook() {
     assert!(!patched.status.success(), "{}", stdout(&patched));
 }
 
-/// The hook of the README, before there is anything to compare with.
+/// As in a hook, before there is anything to compare with.
 #[test]
 fn the_first_commit() {
     let folder = tempfile::tempdir().expect("a folder can be made");
@@ -505,7 +505,7 @@ fn diff_speaks_of_tasks() {
     assert!(text.contains("部署应用{+服务+}"), "{text}");
     let markdown = stdout(&repo.planlint(&["diff", "HEAD~1", "HEAD", "--format", "markdown"]));
     assert!(
-        markdown.contains("| changed | `1.2 部署数据库` | finish | `2023-09-01` | `2023-09-04 (+1 days)` |"),
+        markdown.contains("| changed | `1.2 部署数据库` | finish | `2023-09-01` | `2023-09-04 (+1 day)` |"),
         "{markdown}"
     );
 }

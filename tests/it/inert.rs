@@ -6,14 +6,16 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::common::command;
 use crate::common::planlint;
+use crate::common::stderr;
 use crate::common::stdout;
 use crate::common::write;
 
 const FORMATS: [&str; 7] = ["text", "json", "sarif", "github", "gitlab", "junit", "markdown"];
 
 /// What does something somewhere: a terminal, a runner's log, a forge's page, XML, a spreadsheet.
-const HOSTILE: [&str; 12] = [
+const HOSTILE: [&str; 15] = [
     "\u{1b}]8;;http://evil\u{7}x\u{1b}[31m",
     "\u{9b}31m\u{202e}txet\u{2066}\u{200b}",
     "a\n::error file=x::owned",
@@ -26,6 +28,10 @@ const HOSTILE: [&str; 12] = [
     "`code` ``` | pipe | \\ end\\",
     "=HYPERLINK(\"http://evil\") +1 -1",
     "${{ github.token }} $(touch pwned) `touch pwned`",
+    "##teamcity[buildStatus text='x'] \u{1b}[0Ksection_start:1:x\r <!-- --> {{x}}",
+    "\\| @all <img src=x> \\\\| \\` ` \\",
+    // Wherever a line is wrapped, a word stands first that is a command.
+    "a ::error::b ::error::b ::error::b ::error::b ::error::b ::error::b ::error::b ::error::b ::error::b ::error::b",
 ];
 
 /// Text of a plan as YAML.
@@ -70,7 +76,8 @@ fn assert_inert(format: &str, out: &str, what: &str) {
         assert!(!command || (format == "github" && ours && line.contains("title=")), "{what} in {format}: {line}");
         // In JSON a line is one string at most, and a runner does not look into those.
         let json = matches!(format, "json" | "sarif" | "gitlab");
-        assert!(json || !(line.contains("##[") || line.contains("##vso[")), "{what} in {format}: {line}");
+        let run = ["##[", "##vso[", "##teamcity["].iter().any(|word| line.contains(word));
+        assert!(json || !run, "{what} in {format}: {line}");
     }
     match format {
         "json" | "sarif" | "gitlab" => {
@@ -91,7 +98,8 @@ fn assert_inert(format: &str, out: &str, what: &str) {
         }
         "markdown" => {
             for line in out.lines() {
-                let prose = without_code(line).replace("https://github.com/planlint/planlint/", "").replace("<br>", "");
+                let prose: String = cells(line).iter().map(|cell| without_code(cell)).collect();
+                let prose = prose.replace("https://github.com/planlint/planlint/", "").replace("<br>", "");
                 for live in ["<", "@", "http", "www.", "#1", "!2", "~l", "!["] {
                     assert!(!prose.contains(live), "{what}: {live} is alive in {line}\n{prose}");
                 }
@@ -111,6 +119,29 @@ fn texts(value: &Value) -> Vec<String> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The cells of a row of a table: bars end them, also within code spans, unless a backslash stands before: read
+/// in the way in which a backslash and what follows it are one.
+fn cells(line: &str) -> Vec<String> {
+    if !line.starts_with('|') {
+        return vec![line.to_owned()];
+    }
+    let mut cells = vec![String::new()];
+    let mut rest = line.chars();
+    while let Some(c) = rest.next() {
+        match c {
+            '|' => cells.push(String::new()),
+            c => {
+                let cell = cells.last_mut().expect("it began with one");
+                cell.push(c);
+                if c == '\\' {
+                    cell.extend(rest.next());
+                }
+            }
+        }
+    }
+    cells
 }
 
 /// A line of Markdown without its code spans (CommonMark, section 6.1: they end at as many backticks as they began with).
@@ -147,6 +178,80 @@ fn texts_of_a_plan() {
             assert_inert(format, &stdout(&output), "a plan's text");
             assert!(stdout(&output).len() > 100, "{format} says something");
         }
+        let output = planlint(folder.path(), &["check", "--color", "always"]);
+        assert_inert("text", &without_colours(&stdout(&output)), "a plan's text in frames");
+        // What GitHub shows on the page of a run.
+        let summary = folder.path().join("summary.md");
+        std::fs::write(&summary, "# Another step\n").expect("a file");
+        let markdown = format!("markdown={}", summary.display());
+        let run =
+            command(folder.path(), &["check", "--output", &markdown]).env("GITHUB_STEP_SUMMARY", &summary).output();
+        assert_eq!(run.expect("it can be started").status.code(), Some(1));
+        assert_inert("markdown", &std::fs::read_to_string(&summary).expect("it is there"), "a job's summary");
+    }
+}
+
+/// Without what planlint itself colours with.
+fn without_colours(text: &str) -> String {
+    let mut parts = text.split("\u{1b}[");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !(c.is_ascii_digit() || c == ';')).unwrap_or(part.len());
+        assert!(part[end..].starts_with('m'), "more than a colour: {part:?}");
+        plain.push_str(&part[end + 1..]);
+    }
+    plain
+}
+
+/// Both sides of a change, and what git gives to an external diff.
+#[test]
+fn texts_that_change() {
+    for text in HOSTILE {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (quiet, other) = (plan("quiet"), plan(&format!("{text} {text}")));
+        write(folder.path(), &[("a/a.yaml", &quiet), ("b/a.yaml", &plan(text)), ("c/a.yaml", &other)]);
+        for (old, new) in [("a", "b"), ("b", "a"), ("b", "c"), ("c", "b")] {
+            for format in FORMATS {
+                let output = planlint(folder.path(), &["diff", old, new, "--format", format]);
+                assert!(output.status.code().is_some_and(|code| code < 2), "{text:?}: {}", stderr(&output));
+                assert_inert(format, &stdout(&output), "a text that changed");
+            }
+            let output = planlint(folder.path(), &["diff", old, new, "--color", "always"]);
+            assert_inert("text", &without_colours(&stdout(&output)), "a text that changed, in frames");
+            let (old, new) = (format!("{old}/a.yaml"), format!("{new}/a.yaml"));
+            let output = planlint(folder.path(), &["diff", "--driver", text, &old, "0", "0", &new, "0", "0"]);
+            assert_eq!(output.status.code(), Some(0), "{text:?}: {}", stderr(&output));
+            assert_inert("text", &stdout(&output), "an external diff");
+        }
+    }
+}
+
+/// What import says and what it writes: YAML. No format is a spreadsheet's, so there is no cell for a formula to stand in.
+#[test]
+fn tables() {
+    for text in HOSTILE {
+        let folder = tempfile::tempdir().expect("a folder");
+        let cell = format!("\"{}\"", text.replace('"', "\"\""));
+        let row = |id: &str| format!("{id},{cell},{cell},{cell},{cell},{cell},{cell}\n");
+        let table =
+            format!("编号,名称,牵头方,执行方,前置任务,开始时间,{cell}\n{}{}{}", row("1"), row("1.1"), row(&cell));
+        write(folder.path(), &[("t.csv", &table)]);
+        let output = planlint(folder.path(), &["import", "t.csv", "--out", "plan"]);
+        assert_eq!(output.status.code(), Some(0), "{text:?}: {}", stderr(&output));
+        assert_inert("text", &stdout(&output), "what import says");
+        for entry in std::fs::read_dir(folder.path().join("plan")).expect("a folder") {
+            let path = entry.expect("readable").path();
+            assert!(path.file_name().is_some_and(|name| name.to_string_lossy().chars().all(|c| !c.is_control())));
+            let yaml = std::fs::read_to_string(&path).expect("text");
+            assert!(yaml.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}: {yaml}");
+        }
+        let name = text.replace('/', "-");
+        std::fs::rename(folder.path().join("t.csv"), folder.path().join(&name)).expect("a name");
+        for arguments in [&["import", &name, "--out", "plan"][..], &["import", "t.csv", "--out", &name]] {
+            let output = planlint(folder.path(), arguments);
+            assert_eq!(output.status.code(), Some(2), "{text:?}: {}", stdout(&output));
+            assert_inert("text", &stderr(&output), "why there is no import");
+        }
     }
 }
 
@@ -154,13 +259,74 @@ fn texts_of_a_plan() {
 fn settings_and_arguments() {
     for text in HOSTILE {
         let folder = tempfile::tempdir().expect("a folder");
-        let settings = format!("ignore:\n  - {{rule: {0}, task: {0}, reason: {0}}}\n", quoted(text));
-        write(folder.path(), &[("plan/a.yaml", "plan: {version: 1}\n"), ("planlint.yaml", &settings)]);
-        for arguments in [&["check"][..], &["check", text], &["check", "--rev", text], &["explain", text]] {
-            let output = planlint(folder.path(), arguments);
-            let said = String::from_utf8_lossy(&output.stderr).into_owned();
-            assert_inert("text", &said.replace(text, ""), "an argument");
+        write(folder.path(), &[("plan/a.yaml", "plan: {version: 1}\n")]);
+        for settings in [
+            format!("ignore:\n  - {{rule: {0}, task: {0}, reason: {0}}}\n", quoted(text)),
+            format!("{}: 1\n", quoted(text)),
+            format!("fail_on: {}\n", quoted(text)),
+            format!("rules: {{{0}: error, date-days: {0}}}\n", quoted(text)),
+            format!("plans: [{}, ../x]\n", quoted(text)),
+            format!("ignore: [{}\n", quoted(text)),
+        ] {
+            write(folder.path(), &[("planlint.yaml", &settings)]);
+            for colour in ["never", "always"] {
+                let output = planlint(folder.path(), &["check", "--color", colour]);
+                assert_inert("text", &without_colours(&stdout(&output)), "settings");
+                assert_inert("text", &without_colours(&stderr(&output)), "settings");
+            }
         }
+        write(folder.path(), &[("planlint.yaml", "")]);
+        let nowhere = format!("json={text}/x");
+        for arguments in [
+            &["check", text][..],
+            &["check", "--rev", text],
+            &["check", "--config", text],
+            &["check", "--as-of", text],
+            &["check", "--format", text],
+            &["check", "--output", text],
+            &["check", "--output", &nowhere],
+            &["check", "--output", &nowhere, "--output", &nowhere],
+            &["diff", text],
+            &["gate", text, text],
+            &["explain", text],
+            &["schema", text],
+            &[text],
+            &["check", &format!("--{text}")],
+        ] {
+            let output = planlint(folder.path(), arguments);
+            assert_inert("text", &stdout(&output), "an argument");
+            assert_inert("text", &stderr(&output), "an argument");
+        }
+        let git =
+            command(folder.path(), &["check", "--staged"]).env("GIT_DIR", text).output().expect("it can be started");
+        assert_inert("text", &String::from_utf8_lossy(&git.stderr), "the environment");
+    }
+}
+
+/// Names of files and of the current folder, where nothing is found and where something is mended.
+#[cfg(unix)]
+#[test]
+fn names_of_files_and_folders() {
+    for text in HOSTILE {
+        let name = text.replace('/', "-");
+        let folder = tempfile::tempdir().expect("a folder");
+        write(folder.path(), &[(&format!("{name}/plan/{name}.yaml"), "plan：{version: 1, titel: x}\n")]);
+        let inner = folder.path().join(&name);
+        for (arguments, code) in [
+            (&["check", "--staged"][..], 2),
+            (&["check", "nowhere"], 2),
+            (&["check", "--fix"], 1),
+            (&["check", "--config", "plan"], 2),
+        ] {
+            let output = planlint(&inner, arguments);
+            assert_eq!(output.status.code(), Some(code), "{text:?} {arguments:?}: {}", stderr(&output));
+            assert_inert("text", &stdout(&output), "a name");
+            assert_inert("text", &stderr(&output), "a name");
+        }
+        std::os::unix::fs::symlink("/dev/zero", inner.join(format!("plan/{name}.yml"))).expect("a link");
+        let output = planlint(&inner, &["check"]);
+        assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+        assert_inert("text", &stderr(&output), "a name");
     }
 }
 

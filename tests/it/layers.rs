@@ -73,6 +73,7 @@ fn libraries_stay_behind_their_file() {
         ("miette", "src/report/human.rs"),
         ("granit_parser", "src/text/"),
         ("clap", "src/cli/"),
+        ("wildmatch", "src/cli/hook/"),
         ("git2", "src/load/git.rs"),
         ("jiff", "src/calendar/"),
         ("encoding_rs", "src/text/encoding.rs"),

@@ -23,7 +23,7 @@ use planlint::text::SourceMap;
 
 use crate::common;
 
-const FRAMED: Style = Style { frames: true, colour: true, width: 80 };
+const FRAMED: Style = Style { frames: true, colour: true, links: false, width: 80 };
 
 /// Check a plan of one file, and write the report in every format.
 fn check(text: &str) -> Report {

@@ -2,16 +2,26 @@
 
 mod cli;
 mod common;
+mod files;
 mod formats;
 mod git;
+mod hostile_git;
+// They are POSIX scripts, and run by git for the same reasons everywhere.
+#[cfg(unix)]
+mod hook;
+#[cfg(unix)]
+mod http;
 mod import;
 mod inert;
+mod init;
 mod layers;
 mod limits;
+mod links;
 mod pages;
 mod props;
 mod reading;
 mod readme;
 mod registry;
+mod revisions;
 mod schema;
 mod seed;

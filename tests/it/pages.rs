@@ -31,6 +31,7 @@ use planlint::rules::Run;
 use planlint::text::SourceMap;
 
 use crate::common;
+use crate::links;
 
 #[derive(Debug)]
 struct Block {
@@ -216,6 +217,9 @@ fn pages_say_what_planlint_says() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    if update {
+        links::write_rule_pages();
+    }
 }
 
 fn page(rule: &Rule, update: bool) -> Result<(), String> {

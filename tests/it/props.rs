@@ -233,7 +233,7 @@ fn mistake() -> impl Strategy<Value = (Index, Mistake)> {
 
 fn render_all(report: &Report) {
     let fail_on = FailOn::At(Severity::Error);
-    for style in [Style::PLAIN, Style { frames: true, colour: true, width: 60 }] {
+    for style in [Style::PLAIN, Style { frames: true, colour: true, links: true, width: 60 }] {
         report::render(report, fail_on, Format::Text, style, &mut std::io::sink()).expect("nothing can fail");
     }
     for format in common::machine_formats() {

@@ -16,6 +16,7 @@ use crate::report::markdown::fit;
 
 use super::Names;
 use super::Shown;
+use super::by_days;
 use super::consequences;
 use super::in_brief;
 use super::shown;
@@ -100,8 +101,7 @@ fn table(plan: &PlanComparison, out: &mut dyn Write) -> io::Result<()> {
             continue;
         }
         for field in &change.fields {
-            let days = field.days.map(|days| format!(" ({days:+} days)")).unwrap_or_default();
-            let after = field.after.as_ref().map(|after| format!("{}{days}", shorten(after, VALUE)));
+            let after = field.after.as_ref().map(|after| format!("{}{}", shorten(after, VALUE), by_days(field)));
             let before = shorten(field.before.as_deref().unwrap_or(""), VALUE);
             writeln!(out, "{left}| {} | {} | {} |", field.field, cell(&before), cell(after.as_deref().unwrap_or("")))?;
         }

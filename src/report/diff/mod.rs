@@ -17,6 +17,7 @@ use crate::diff::FieldChange;
 use crate::diff::Shift;
 use crate::diff::Subject;
 use crate::model::Kind;
+use crate::model::Plan;
 use crate::model::Task;
 use crate::model::TaskIx;
 use crate::text::Span;
@@ -105,17 +106,17 @@ fn shown<'a>(plan: &'a PlanComparison, change: &'a Change) -> Shown<'a> {
     }
 }
 
-fn phase_of(plan: &crate::model::Plan, ix: TaskIx) -> TaskIx {
+fn phase_of(plan: &Plan, ix: TaskIx) -> TaskIx {
     plan.ancestors(ix).last().unwrap_or(ix)
 }
 
 /// `3 added, 1 removed, 12 changed, 2 renumbered; finish 2023-11-10 -> 2023-11-17 (+5 working days)`.
 pub(super) fn summary(plan: &PlanComparison) -> String {
     if !plan.had {
-        return format!("{} is new: {} tasks", plan.root, plan.new.tasks.len() - plan.new.phases.len());
+        return format!("{} is new: {}", plan.root, tasks(&plan.new));
     }
     if !plan.has {
-        return format!("{} is gone: it had {} tasks", plan.root, plan.old.tasks.len() - plan.old.phases.len());
+        return format!("{} is gone: it had {}", plan.root, tasks(&plan.old));
     }
     if plan.changes.is_empty() {
         return format!("no changes in {}", plan.root);
@@ -142,11 +143,24 @@ pub(super) fn summary(plan: &PlanComparison) -> String {
     format!("{}{finish}", counts.join(", "))
 }
 
+fn tasks(plan: &Plan) -> String {
+    let count = plan.tasks.len() - plan.phases.len();
+    format!("{count} task{}", plural(count == 1))
+}
+
+fn plural(is_one: bool) -> &'static str {
+    if is_one { "" } else { "s" }
+}
+
 /// `2023-11-10 -> 2023-11-17 (+5 working days)`.
 fn shifted(moved: Shift) -> String {
     let unit = if moved.working { "working day" } else { "day" };
-    let plural = if moved.days.abs() == 1 { "" } else { "s" };
-    format!("{} -> {} ({:+} {unit}{plural})", moved.before, moved.after, moved.days)
+    format!("{} -> {} ({:+} {unit}{})", moved.before, moved.after, moved.days, plural(moved.days.abs() == 1))
+}
+
+/// ` (+2 days)` behind a date that moved.
+fn by_days(field: &FieldChange) -> String {
+    field.days.map_or_else(String::new, |days| format!(" ({days:+} day{})", plural(days.abs() == 1)))
 }
 
 /// A task in one line, for one that came or went: its dates, days and executors.
@@ -159,8 +173,8 @@ fn in_brief(task: &Task) -> String {
         (None, None) => {}
     }
     if let Some(days) = task.days.value() {
-        let what = if task.kind == Kind::Phase { "total days" } else { "days" };
-        parts.push(format!("{days} {what}"));
+        let what = if task.kind == Kind::Phase { "total day" } else { "day" };
+        parts.push(format!("{days} {what}{}", plural(*days == 1)));
     }
     if let Some(names) = task.executors.value().filter(|names| !names.is_empty()) {
         parts.push(names.iter().map(|name| &*name.value).collect::<Vec<_>>().join(", "));

@@ -6,6 +6,8 @@ use std::io::Write;
 
 use textwrap::WordSeparator;
 use textwrap::WordSplitter;
+use textwrap::core::Word;
+use unicode_width::UnicodeWidthChar;
 
 use crate::compare::Comparison;
 use crate::compare::PlanComparison;
@@ -16,9 +18,11 @@ use crate::diff::Subject;
 use crate::finding::shorten;
 use crate::report::Style;
 use crate::report::human;
+use crate::report::safe::no_command;
 use crate::report::sanitize;
 
 use super::Shown;
+use super::by_days;
 use super::consequences;
 use super::in_brief;
 use super::shown;
@@ -81,7 +85,8 @@ fn changes(comparison: &Comparison, plan: &PlanComparison, style: Style, out: &m
             }),
         };
         if group != heading {
-            writeln!(out, "\n{}", painted(&sanitize(&group), BOLD, style))?;
+            writeln!(out)?;
+            wrapped(&painted(&sanitize(&group), BOLD, style), "", style, out)?;
             heading = group;
         }
         change_lines(comparison, plan, &shown, style, out)?;
@@ -111,7 +116,8 @@ fn change_lines(
     let title = format!("{} {}", shown.id, shorten(shown.name.unwrap_or(""), PROSE_SHOWN));
     let place = place.map(|place| painted(&format!("  ({})", sanitize(&place)), DIM, style)).unwrap_or_default();
     if change.subject != Subject::Plan {
-        writeln!(out, "  {}{place}", painted(&format!("{mark} {}", sanitize(title.trim_end())), colour, style))?;
+        let title = painted(&format!("{mark} {}", sanitize(title.trim_end())), colour, style);
+        wrapped(&format!("{title}{place}"), "  ", style, out)?;
     }
     let whole = match (&change.subject, change.kind) {
         (Subject::Task(_, Some(after)), ChangeKind::Added) => Some(plan.new.task(*after)),
@@ -135,13 +141,7 @@ fn field_line(field: &FieldChange, style: Style, out: &mut dyn Write) -> io::Res
     let name = format!("{:12}", field.field);
     let text = match (&field.before, &field.after) {
         (Some(before), Some(after)) if PROSE.contains(&field.field) => marked(before, after, style),
-        (Some(before), Some(after)) => {
-            let days = field.days.map(|days| {
-                let plural = if days.abs() == 1 { "" } else { "s" };
-                format!(" ({days:+} day{plural})")
-            });
-            format!("{} -> {}{}", brief(before), brief(after), days.unwrap_or_default())
-        }
+        (Some(before), Some(after)) => format!("{} -> {}{}", brief(before), brief(after), by_days(field)),
         (None, Some(after)) => painted(&format!("+ {}", brief(after)), GREEN, style),
         (Some(before), None) => painted(&format!("- {}", brief(before)), RED, style),
         (None, None) => String::new(),
@@ -205,7 +205,41 @@ fn wrapped(text: &str, indent: &str, style: Style, out: &mut dyn Write) -> io::R
     let options = textwrap::Options::new(style.width)
         .initial_indent(indent)
         .subsequent_indent(&further)
-        .word_separator(WordSeparator::AsciiSpace)
+        .word_separator(WordSeparator::Custom(words))
         .word_splitter(WordSplitter::NoHyphenation);
-    textwrap::wrap(text, options).iter().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+    // Any word can be the first of a line.
+    textwrap::wrap(text, options).iter().try_for_each(|line| writeln!(out, "{}", no_command(line.trim_end())))
+}
+
+/// What a line may be broken behind: spaces, and wide characters, unless punctuation is in the way.
+fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    let is_wide = |c: char| c.width() == Some(2);
+    let begins = |c: char| (c.is_alphanumeric() || is_wide(c) || "[{(\u{1b}".contains(c)) && !CLOSING.contains(c);
+    let mut cuts: Vec<usize> = line
+        .char_indices()
+        .zip(line.char_indices().skip(1))
+        .filter(|((_, last), (_, next))| {
+            (*last == ' ' && *next != ' ') || (is_wide(*last) && !OPENING.contains(*last) && begins(*next))
+        })
+        .map(|(_, (at, _))| at)
+        .collect();
+    cuts.push(line.len());
+    let mut from = 0;
+    Box::new(cuts.into_iter().map(move |to| Word::from(&line[std::mem::replace(&mut from, to)..to])))
+}
+
+const OPENING: &str = "（「『《〈【“‘";
+const CLOSING: &str = "）」』》〉】”’，。、；：！？";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_is_broken_anywhere_but_before_punctuation() {
+        let broken = |line: &'static str| -> Vec<&str> { words(line).map(|word| word.word).collect() };
+        assert_eq!(broken("name  迁移，OA系统（新）"), ["name", "迁", "移，", "OA系", "统", "（新）"]);
+        assert_eq!(broken("联{+合+}调 2023-09-15 -> 2023-09-19"), ["联", "{+合+}调", "2023-09-15", "->", "2023-09-19"]);
+        assert!(broken("").iter().all(|word| word.is_empty()));
+    }
 }

@@ -1,0 +1,200 @@
+//! The hooks of a clone: before a commit, a merge and a push.
+
+use crate::load::Failure;
+use crate::load::git::At;
+use crate::load::git::CommitId;
+use crate::load::git::Repo;
+
+use super::super::CLEAN;
+use super::super::FINDINGS;
+use super::super::Stop;
+use super::super::World;
+use super::super::job::repository;
+use super::super::print::Colour;
+use super::super::terminal;
+use super::judge;
+use super::judge::Brought;
+use super::judge::Change;
+use super::judge::Settings;
+use super::refs;
+use super::refs::Update;
+use super::tell;
+
+/// Before a commit, also before one that ends a merge with conflicts.
+pub(super) fn commit(world: &mut World<'_>) -> Result<u8, Stop> {
+    let mut repo = repository(world)?;
+    let heads = repo.merge_heads()?;
+    let heads: Vec<(CommitId, String)> = heads.into_iter().map(|head| (head, head.short())).collect();
+    judged(&repo, &heads, world)
+}
+
+/// Before a merge without conflicts becomes a commit.
+pub(super) fn merge_commit(world: &mut World<'_>) -> Result<u8, Stop> {
+    let repo = repository(world)?;
+    judged(&repo, &repo.heads_of_git_merge(), world)
+}
+
+fn judged(repo: &Repo, heads: &[(CommitId, String)], world: &mut World<'_>) -> Result<u8, Stop> {
+    match heads.split_first() {
+        Some(((theirs, name), more)) => {
+            let more: Vec<CommitId> = more.iter().map(|(head, _)| *head).collect();
+            merge(repo, (*theirs, name), &more, world)
+        }
+        None => staged(repo, world),
+    }
+}
+
+fn staged(repo: &Repo, world: &mut World<'_>) -> Result<u8, Stop> {
+    let old = if repo.is_unborn() { None } else { Some(repo.resolve("HEAD")?) };
+    let change = Change { repo, old, old_name: "HEAD", new: At::Index, also: &[], settings: Settings::OWN };
+    let Some(brought) = judge::change(&change, world)? else { return Ok(CLEAN) };
+    let style = terminal::style(Colour::Auto, world.err_is_terminal);
+    tell::findings(&brought, &brought.plan, style, world.err)?;
+    tell::findings(&brought, &brought.change, style, world.err)?;
+    if !brought.change.is_empty() {
+        // The message is not written yet, so it may still say that this is meant.
+        let found = tell::counts([&brought.change]);
+        tell::line(
+            world.err,
+            &format!("{found} about this change: a push is refused unless a commit says that it is meant:"),
+        )?;
+        tell::trailers(world.err, &brought.change)?;
+    }
+    if brought.plan.is_empty() && !brought.incomplete {
+        lesser(&brought, "planlint check --staged --against HEAD", world)?;
+        return Ok(CLEAN);
+    }
+    let than = if old.is_some() { " that HEAD does not have" } else { "" };
+    tell::line(world.err, &format!("not committed: {}{than}", what(&brought)))?;
+    let all = if old.is_some() { "planlint check --staged --against HEAD" } else { "planlint check --staged" };
+    tell::help(world.err, &format!("mend the plan, git add it, and commit again; {all} shows everything that is new"))?;
+    Ok(FINDINGS)
+}
+
+fn merge(repo: &Repo, (theirs, name): (CommitId, &str), more: &[CommitId], world: &mut World<'_>) -> Result<u8, Stop> {
+    let ours = repo.resolve("HEAD")?;
+    let branch = repo.head_branch().map(|name| shown(&name).to_owned());
+    let names = [branch.as_deref().unwrap_or("HEAD"), name];
+    let Some(brought) = judge::merge(repo, names, [ours, theirs], more, world)? else { return Ok(CLEAN) };
+    if !brought.refuses() {
+        lesser(&brought, "planlint check --staged", world)?;
+        return Ok(CLEAN);
+    }
+    let style = terminal::style(Colour::Auto, world.err_is_terminal);
+    tell::findings(&brought, &brought.plan, style, world.err)?;
+    tell::line(world.err, &format!("the merge is not committed: {} that neither side has", what(&brought)))?;
+    tell::help(world.err, "mend the plan, git add it, and git commit; or go back to before with: git merge --abort")?;
+    Ok(FINDINGS)
+}
+
+/// Before a push to `remote`: every branch is judged by what it brings to the remote.
+pub(super) fn push(remote: Option<&str>, world: &mut World<'_>) -> Result<u8, Stop> {
+    let repo = repository(world)?;
+    let remote = remote.unwrap_or("origin");
+    let default = default_branch(&repo, remote)?;
+    let mut code = CLEAN;
+    for update in refs::pushed(world.input)? {
+        let (Some(branch), Some(new)) = (update.branch(), &update.new) else { continue };
+        let new = repo.commit_by_id(new)?;
+        let before = Before::new(&repo, &update, remote, new, default.as_ref())?;
+        let change = Change {
+            repo: &repo,
+            old: before.old,
+            old_name: &before.name,
+            new: At::Commit(new),
+            also: &before.also,
+            settings: Settings::OWN,
+        };
+        let Some(brought) = judge::change(&change, world)? else { continue };
+        if !brought.refuses() {
+            lesser(&brought, &format!("planlint check --rev {}", new.short()), world)?;
+            continue;
+        }
+        code = FINDINGS;
+        let style = terminal::style(Colour::Auto, world.err_is_terminal);
+        tell::findings(&brought, &brought.plan, style, world.err)?;
+        tell::findings(&brought, &brought.change, style, world.err)?;
+        let than = if before.old.is_some() { format!(" that {} does not have", before.name) } else { String::new() };
+        tell::line(world.err, &format!("{branch} is not pushed: {}{than}", what(&brought)))?;
+        tell::help(world.err, "mend the plan, commit, and push again; nothing has been sent")?;
+        if !brought.change.is_empty() {
+            tell::help(world.err, "if a change is meant, let a commit of this push say so in its message:")?;
+            tell::trailers(world.err, &brought.change)?;
+        }
+    }
+    Ok(code)
+}
+
+/// What a branch is compared with.
+struct Before {
+    old: Option<CommitId>,
+    name: String,
+    also: Vec<CommitId>,
+}
+
+impl Before {
+    fn new(
+        repo: &Repo,
+        update: &Update,
+        remote: &str,
+        new: CommitId,
+        default: Option<&(String, CommitId)>,
+    ) -> Result<Self, Failure> {
+        let branch = update.branch().unwrap_or_default();
+        // What has come into the branch from the default branch is not this push's.
+        let also: Vec<CommitId> = default.iter().map(|(_, tip)| *tip).collect();
+        if let Some(there) = &update.old {
+            let tracked = repo.commit_of_reference(&tracking(remote, branch));
+            // A push to an address has no such name, and the address can hold a password.
+            let name = if tracked.is_some() { format!("{remote}/{branch}") } else { format!("the remote's {branch}") };
+            // What is there now may not have been fetched.
+            if let Some(old) = repo.commit_by_id(there).ok().or(tracked) {
+                return Ok(Self { old: Some(old), name, also });
+            }
+        }
+        let Some((name, tip)) = default else {
+            return Ok(Self { old: None, name: String::new(), also });
+        };
+        let base = repo.merge_base(*tip, new)?;
+        Ok(Self { old: Some(base.unwrap_or(*tip)), name: name.clone(), also })
+    }
+}
+
+fn tracking(remote: &str, branch: &str) -> String {
+    format!("refs/remotes/{remote}/{branch}")
+}
+
+/// What the clone knows of the remote's default branch, and its name.
+fn default_branch(repo: &Repo, remote: &str) -> Result<Option<(String, CommitId)>, Failure> {
+    let mut names = vec!["HEAD".to_owned()];
+    names.extend(repo.setting("init.defaultBranch")?.pop());
+    names.extend(["main".to_owned(), "master".to_owned()]);
+    let found = names.into_iter().find_map(|name| {
+        let tip = repo.commit_of_reference(&tracking(remote, &name))?;
+        Some((format!("{remote}/{name}"), tip))
+    });
+    Ok(found)
+}
+
+/// One line where nothing is refused but something new is found.
+fn lesser(brought: &Brought, command: &str, world: &mut World<'_>) -> Result<(), Stop> {
+    if !brought.lesser.is_empty() {
+        let found = tell::counted(brought.lesser.iter().copied());
+        tell::line(world.err, &format!("new, but no reason to refuse: {found}; {command} shows more"))?;
+    }
+    Ok(())
+}
+
+/// What is refused, in numbers.
+pub(super) fn what(brought: &Brought) -> String {
+    let found = tell::counts([&brought.plan, &brought.change]);
+    match (found.is_empty(), brought.incomplete) {
+        (false, false) => found,
+        (false, true) => format!("{found}, and not everything could be read,"),
+        (true, _) => "not everything of the plan can be read, so nobody knows what is wrong".to_owned(),
+    }
+}
+
+fn shown(reference: &str) -> &str {
+    reference.strip_prefix("refs/heads/").unwrap_or(reference)
+}

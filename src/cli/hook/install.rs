@@ -1,0 +1,176 @@
+//! `planlint hook install`, `uninstall` and `status`. What somebody else has put there is read, and never written.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::load::Failure;
+use crate::load::disk;
+use crate::load::git::Repo;
+use crate::load::write::is_runnable;
+use crate::load::write::write_program;
+use crate::report::sanitize;
+
+use super::super::CLEAN;
+use super::super::Stop;
+use super::super::World;
+use super::super::say;
+use super::super::terminal;
+use super::Hook;
+use super::manager::Manager;
+use super::manager::line;
+use super::place::Found;
+use super::place::Place;
+use super::place::own;
+use super::place::read;
+use super::script;
+
+pub(super) fn install(hooks: &[Hook], world: &mut World<'_>) -> Result<u8, Stop> {
+    let repo = Repo::open_as_git(&world.folder)?;
+    let bare = repo.working_tree().is_none();
+    let hooks = match (hooks, bare) {
+        ([], true) => &[Hook::Receive],
+        ([], false) => &Hook::CLIENT[..],
+        (named, _) => named,
+    };
+    let planlint = this_program();
+    let mut code = CLEAN;
+    for hook in hooks {
+        let done = install_one(&repo, *hook, planlint.as_deref(), world);
+        // The others are installed all the same.
+        code = code.max(match done {
+            Err(Stop::Failure(failure)) => say(world, &failure),
+            done => done.map(|()| CLEAN)?,
+        });
+    }
+    Ok(code)
+}
+
+fn install_one(repo: &Repo, hook: Hook, planlint: Option<&Path>, world: &mut World<'_>) -> Result<(), Stop> {
+    let name = hook.name();
+    if repo.working_tree().is_none() && hook != Hook::Receive {
+        return Err(Failure::new(format!("a bare repository has no commits of its own to check before, so no {name}"))
+            .help("planlint hook install pre-receive judges what is pushed to it")
+            .into());
+    }
+    let place = Place::new(repo, hook)?;
+    let found = place.found();
+    let path = match found {
+        Found::Calls => return told(world, &format!("{name}: {} runs planlint already", place.shown)),
+        Found::Nothing | Found::Ours { .. } => &place.path,
+        // pre-commit runs what was there before it, under this name.
+        Found::Foreign(Manager::PreCommit) => &place.legacy,
+        Found::Edited => {
+            let message = format!("{name}: {} was changed since planlint wrote it, so it stays as it is", place.shown);
+            return Err(Failure::new(message).help("remove it, and install it again").into());
+        }
+        Found::Foreign(manager) => return Err(manager.refusal(hook, &place).into()),
+    };
+    let shown = place.show(path);
+    // What is in the working tree goes to other people, who have planlint elsewhere.
+    let kept = planlint.filter(|_| !place.shared);
+    let wanted = script::text(hook, kept);
+    let same = read(path).is_some_and(|text| text == wanted);
+    if same && is_runnable(path) {
+        return told(world, &format!("{name}: is installed already, as {shown}"));
+    }
+    if path == &place.legacy && path.symlink_metadata().is_ok() && !same {
+        let message = format!("{name}: pre-commit's hook runs {shown}, which is somebody else's, so it stays as it is");
+        return Err(Failure::new(message).help(format!("add to it: {}", line(hook))).into());
+    }
+    let cannot = |error: std::io::Error| disk::cannot("write the hook", &shown, &error);
+    fs::create_dir_all(&place.folder).map_err(cannot)?;
+    write_program(path, &wanted).map_err(cannot)?;
+    let verb = if matches!(found, Found::Ours { .. }) { "renewed" } else { "installed" };
+    let why = if place.configured { ", where core.hooksPath says" } else { "" };
+    told(world, &format!("{name}: {verb} as {shown}{why}"))
+}
+
+pub(super) fn uninstall(hooks: &[Hook], world: &mut World<'_>) -> Result<u8, Stop> {
+    let repo = Repo::open_as_git(&world.folder)?;
+    let hooks = if hooks.is_empty() { &Hook::ALL[..] } else { hooks };
+    let mut nothing = true;
+    for hook in hooks {
+        let (name, place) = (hook.name(), Place::new(&repo, *hook)?);
+        for path in [&place.path, &place.legacy] {
+            let shown = place.show(path);
+            match own(path) {
+                Some(true) => {
+                    fs::remove_file(path).map_err(|error| disk::cannot("remove the hook", &shown, &error))?;
+                    told(world, &format!("{name}: removed {shown}"))?;
+                }
+                Some(false) => {
+                    told(
+                        world,
+                        &format!("{name}: {shown} was changed since planlint wrote it, so it stays; remove it by hand"),
+                    )?;
+                }
+                None => continue,
+            }
+            nothing = false;
+        }
+        if place.found() == Found::Calls {
+            told(
+                world,
+                &format!("{name}: {} is somebody else's and runs planlint; take that line out by hand", place.shown),
+            )?;
+            nothing = false;
+        }
+    }
+    if nothing {
+        told(world, "there is no hook of planlint here")?;
+    }
+    Ok(CLEAN)
+}
+
+pub(super) fn status(world: &mut World<'_>) -> Result<u8, Stop> {
+    let repo = Repo::open_as_git(&world.folder)?;
+    let bare = repo.working_tree().is_none();
+    let mut kept = None;
+    for hook in Hook::ALL {
+        let place = Place::new(&repo, hook)?;
+        let found = place.found();
+        let expected = bare == (hook == Hook::Receive);
+        if !expected && !matches!(found, Found::Ours { .. } | Found::Calls | Found::Edited) {
+            continue;
+        }
+        let path = if own(&place.legacy) == Some(true) { &place.legacy } else { &place.path };
+        kept = kept.or_else(|| script::kept(&read(path)?));
+        let state = match found {
+            Found::Nothing => "missing".to_owned(),
+            Found::Ours { runnable: false, .. } => "installed, but not executable, so git skips it".to_owned(),
+            Found::Ours { current: false, .. } => "outdated; planlint hook install renews it".to_owned(),
+            Found::Ours { .. } => "installed".to_owned(),
+            Found::Edited => "changed since planlint wrote it".to_owned(),
+            Found::Calls if path == &place.legacy => "installed, run by pre-commit's hook".to_owned(),
+            Found::Calls => "somebody else's, runs planlint".to_owned(),
+            Found::Foreign(_) => "somebody else's, does not run planlint".to_owned(),
+        };
+        told(world, &format!("{:<17} {state}: {}", hook.name(), place.show(path)))?;
+    }
+    let (on_path, kept) = (on_path(), kept.map(PathBuf::from).filter(|path| is_runnable(path)));
+    let which = match (&on_path, &kept) {
+        (Some(path), _) => format!("{}, from the PATH", path.display()),
+        (None, Some(path)) => format!("{}, as it is not on the PATH", path.display()),
+        (None, None) => "none is on the PATH: hooks without a path of their own refuse everything".to_owned(),
+    };
+    told(world, &format!("{:<17} {which}", "planlint"))?;
+    Ok(CLEAN)
+}
+
+fn told(world: &mut World<'_>, line: &str) -> Result<(), Stop> {
+    writeln!(world.out, "{}", sanitize(line))?;
+    Ok(())
+}
+
+/// Where this planlint is.
+fn this_program() -> Option<PathBuf> {
+    std::env::current_exe().ok()
+}
+
+/// The planlint that a shell would run.
+fn on_path() -> Option<PathBuf> {
+    let name = format!("planlint{}", std::env::consts::EXE_SUFFIX);
+    let path = terminal::variable("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(&name)).find(|path| is_runnable(path))
+}

@@ -1,0 +1,272 @@
+//! What a change would bring to the plans. Every hook asks this, and says the answer in its own words.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use crate::check::Reported;
+use crate::check::Store;
+use crate::compare;
+use crate::compare::Comparison;
+use crate::compare::told;
+use crate::config::FailOn;
+use crate::finding::Severity;
+use crate::gate;
+use crate::gate::GatePlan;
+use crate::gate::MergeSide;
+use crate::gate::Origin;
+use crate::gate::Policy;
+use crate::gate::Verdict;
+use crate::load::Failure;
+use crate::load::git::At;
+use crate::load::git::CommitId;
+use crate::load::git::Repo;
+use crate::text::SourceMap;
+
+use super::super::Stop;
+use super::super::World;
+use super::super::check::allows;
+use super::super::gate as gate_command;
+use super::super::job::Job;
+use super::super::job::Source;
+use super::super::job::Typed;
+use super::super::print::Colour;
+
+/// A step from one revision to another.
+pub(super) struct Change<'a> {
+    pub(super) repo: &'a Repo,
+    /// `None`: there was nothing yet.
+    pub(super) old: Option<CommitId>,
+    /// What the old revision is called.
+    pub(super) old_name: &'a str,
+    pub(super) new: At<'a>,
+    /// What these revisions have is not new either.
+    pub(super) also: &'a [CommitId],
+    pub(super) settings: Settings<'a>,
+}
+
+/// Which settings hold, and how mistakes in them are shown.
+#[derive(Clone, Copy)]
+pub(super) struct Settings<'a> {
+    /// A file, instead of planlint.yaml of the new revision.
+    pub(super) file: Option<&'a Path>,
+    pub(super) color: Colour,
+}
+
+impl Settings<'_> {
+    /// Those of the new revision.
+    pub(super) const OWN: Settings<'static> = Settings { file: None, color: Colour::Auto };
+
+    fn job(self, source: Source<'_>, world: &mut World<'_>) -> Result<Job, Stop> {
+        let typed = Typed { plans: &[], config: self.file, as_of: None, color: self.color };
+        Job::new(&typed, source, world)
+    }
+
+    /// Whether everything that a judgement depends on is the same in both places.
+    fn same(self, repo: &Repo, job: &Job, one: At<'_>, other: At<'_>) -> Result<bool, Failure> {
+        if self.file.is_none() && repo.settings(one)? != repo.settings(other)? {
+            return Ok(false);
+        }
+        for plan in &job.plans {
+            if !repo.same_in(one, other, plan)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// A finding that is new, and the commits that brought its halves.
+pub(super) struct New {
+    pub(super) reported: Reported,
+    pub(super) causes: Vec<String>,
+}
+
+impl From<Reported> for New {
+    fn from(reported: Reported) -> Self {
+        Self { reported, causes: Vec::new() }
+    }
+}
+
+/// What a change would bring.
+pub(super) struct Brought {
+    pub(super) sources: SourceMap,
+    /// New findings about the plan as it will be, bad enough to refuse.
+    pub(super) plan: Vec<New>,
+    /// Findings about the change itself, bad enough to refuse.
+    pub(super) change: Vec<New>,
+    /// How many new findings are not that bad, worst first; notes are not worth a word to somebody who commits.
+    pub(super) lesser: Vec<(Severity, usize)>,
+    /// What commits let through, in words.
+    pub(super) allowed: Vec<String>,
+    /// Not everything could be read, so there may be more.
+    pub(super) incomplete: bool,
+}
+
+impl Brought {
+    /// Whether the plan may be like this.
+    pub(super) fn refuses(&self) -> bool {
+        self.incomplete || !self.plan.is_empty() || !self.change.is_empty()
+    }
+
+    fn new(
+        sources: SourceMap,
+        (plan, change): (Vec<New>, Vec<New>),
+        fail_on: FailOn,
+        allowed: Vec<String>,
+        incomplete: bool,
+    ) -> Self {
+        let fails = |new: &New| fail_on.fails(new.reported.finding.severity);
+        let (plan, mut lesser): (Vec<New>, Vec<New>) = plan.into_iter().partition(fails);
+        let (change, more): (Vec<New>, Vec<New>) = change.into_iter().partition(fails);
+        lesser.extend(more);
+        let count = |severity| lesser.iter().filter(|new| new.reported.finding.severity == severity).count();
+        let worth = Severity::ALL.into_iter().filter(|severity| *severity > Severity::Note);
+        let lesser = worth.map(|severity| (severity, count(severity)));
+        Self {
+            sources,
+            plan,
+            change,
+            lesser: lesser.filter(|(_, count)| *count > 0).collect(),
+            allowed,
+            incomplete: incomplete && fail_on != FailOn::Never,
+        }
+    }
+}
+
+/// Judge a change; `None` if it touches no plan and no settings.
+pub(super) fn change(change: &Change<'_>, world: &mut World<'_>) -> Result<Option<Brought>, Stop> {
+    let Some((comparison, fail_on)) = compared(change, change.old, world)? else { return Ok(None) };
+    let allowed = told(&comparison.allowed, &[]);
+    let mut incomplete = comparison.new_incomplete;
+    let (mut plan, mut about) = (comparison.introduced, comparison.findings);
+    for other in change.also {
+        let worth = |found: &[Reported]| found.iter().any(|one| fail_on.fails(one.finding.severity));
+        if !incomplete && !worth(&plan) && !worth(&about) {
+            break;
+        }
+        match compared(change, Some(*other), world)? {
+            None => {
+                (plan, about, incomplete) = (Vec::new(), Vec::new(), false);
+            }
+            Some((against, _)) => {
+                let found = against.introduced.iter().chain(&against.findings);
+                let new: HashSet<&str> = found.map(|one| one.fingerprint.as_str()).collect();
+                plan.retain(|one| new.contains(one.fingerprint.as_str()));
+                about.retain(|one| new.contains(one.fingerprint.as_str()));
+            }
+        }
+    }
+    let mut new: (Vec<New>, Vec<New>) =
+        (plan.into_iter().map(New::from).collect(), about.into_iter().map(New::from).collect());
+    if new.0.iter().any(|one| fail_on.fails(one.reported.finding.severity)) {
+        attribute(change, &mut new.0, world)?;
+    }
+    Ok(Some(Brought::new(comparison.store.sources, new, fail_on, allowed, incomplete)))
+}
+
+fn compared(
+    change: &Change<'_>,
+    old: Option<CommitId>,
+    world: &mut World<'_>,
+) -> Result<Option<(Comparison, FailOn)>, Stop> {
+    let (repo, source) = (change.repo, Source::Git(change.repo, change.new));
+    let mut job = change.settings.job(source, world)?;
+    if let Some(old) = old
+        && change.settings.same(repo, &job, At::Commit(old), change.new)?
+    {
+        return Ok(None);
+    }
+    let files = job.files(source)?;
+    let mut pairs = job.pairs(repo, old, files)?;
+    pairs.retain(|pair| pair.old.is_some() || pair.new.is_some());
+    if pairs.is_empty() {
+        return Ok(None);
+    }
+    let mut options = job.options;
+    options.all_plans &= pairs.len() == job.plans.len();
+    // The message of a commit that is not made yet cannot let anything through.
+    let allows = match change.new {
+        At::Commit(new) => allows(repo, old, new)?,
+        _ => Vec::new(),
+    };
+    let fail_on = job.settings.fail_on;
+    let comparison = compare::compare(pairs, job.store, &job.settings, options, change.old_name, &allows);
+    Ok(Some((comparison, fail_on)))
+}
+
+/// Judge the merge that is about to be committed: what none of its parents has. `None` if it adds nothing to the plans
+/// and settings of one of them.
+pub(super) fn merge(
+    repo: &Repo,
+    names: [&str; 2],
+    [ours, theirs]: [CommitId; 2],
+    more: &[CommitId],
+    world: &mut World<'_>,
+) -> Result<Option<Brought>, Stop> {
+    let settings = Settings::OWN;
+    let job = settings.job(Source::Git(repo, At::Index), world)?;
+    for parent in [ours, theirs].iter().chain(more) {
+        if settings.same(repo, &job, At::Commit(*parent), At::Index)? {
+            return Ok(None);
+        }
+    }
+    let (verdict, policy) = gated(repo, job, [ours, theirs], At::Index)?;
+    let mut plan: Vec<New> = verdict
+        .findings
+        .into_iter()
+        .filter(|one| one.origin == Origin::Merge)
+        .map(|one| {
+            let causes = one.causes_told(names[0], names[1]);
+            New { reported: one.reported, causes }
+        })
+        .collect();
+    for parent in more {
+        if plan.is_empty() {
+            break;
+        }
+        let step = Change { repo, old: None, old_name: "", new: At::Index, also: &[], settings };
+        if let Some((against, _)) = compared(&step, Some(*parent), world)? {
+            let new: HashSet<&str> = against.introduced.iter().map(|one| one.fingerprint.as_str()).collect();
+            plan.retain(|one| new.contains(one.reported.fingerprint.as_str()));
+        }
+    }
+    let allowed = told(&verdict.allowed, &[]);
+    let found = (plan, Vec::new());
+    Ok(Some(Brought::new(verdict.store.sources, found, policy.merge, allowed, verdict.incomplete)))
+}
+
+/// Where a step ends in a merge: whose halves make what only the merge makes.
+fn attribute(change: &Change<'_>, found: &mut [New], world: &mut World<'_>) -> Result<(), Stop> {
+    let At::Commit(new) = change.new else { return Ok(()) };
+    let &[ours, theirs] = change.repo.parents(new)?.as_slice() else { return Ok(()) };
+    let job = change.settings.job(Source::Git(change.repo, change.new), world)?;
+    let (verdict, _) = gated(change.repo, job, [ours, theirs], change.new)?;
+    for one in found {
+        let same = verdict.findings.iter().find(|other| other.reported.fingerprint == one.reported.fingerprint);
+        if let Some(same) = same {
+            one.causes = same.causes_told("one side of the merge", "the other side");
+        }
+    }
+    Ok(())
+}
+
+/// What the gate says of a merge that is there already.
+fn gated(
+    repo: &Repo,
+    mut job: Job,
+    [ours, theirs]: [CommitId; 2],
+    merged: At<'_>,
+) -> Result<(Verdict, Policy), Failure> {
+    let merge_base = repo.merge_base(ours, theirs)?;
+    let mut plans = gate_command::plans(repo, &mut job, (merged, &[]), merge_base, ours, theirs)?;
+    plans.retain(GatePlan::exists);
+    let folders = gate_command::folders(&plans);
+    let allows = allows(repo, Some(ours), theirs)?;
+    let history = |side: MergeSide, store: &Store| {
+        let (from, to) = if side == MergeSide::Base { (theirs, ours) } else { (ours, theirs) };
+        gate_command::side_commits(repo, &folders, from, to, store)
+    };
+    let policy = gate_command::policy(job.settings.fail_on);
+    let verdict = gate::gate(plans, Vec::new(), job.store, &job.settings, job.options, &allows, history)?;
+    Ok((verdict, policy))
+}

@@ -1,0 +1,117 @@
+//! The file that git runs as a hook: where it belongs, and whose it is.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::load::Failure;
+use crate::load::git::Repo;
+use crate::load::write::is_runnable;
+
+use super::Hook;
+use super::manager::Manager;
+use super::script;
+
+/// Nobody's hook is longer.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// Where the script of a hook belongs.
+pub(super) struct Place {
+    pub(super) hook: Hook,
+    pub(super) folder: PathBuf,
+    pub(super) path: PathBuf,
+    /// Where pre-commit keeps, and runs, a hook that was there before.
+    pub(super) legacy: PathBuf,
+    /// The path as it is shown.
+    pub(super) shown: String,
+    /// Below this paths are shown relative.
+    pub(super) root: PathBuf,
+    /// `core.hooksPath` names the folder.
+    pub(super) configured: bool,
+    /// The folder is in the working tree, where git may keep it.
+    pub(super) shared: bool,
+}
+
+impl Place {
+    pub(super) fn new(repo: &Repo, hook: Hook) -> Result<Self, Failure> {
+        let found = repo.hooks_folder(hook == Hook::Receive)?;
+        let folder = found.path;
+        if fs::metadata(&folder).is_ok_and(|metadata| !metadata.is_dir()) {
+            let message = format!("git looks for hooks in {}, which is no folder, so it runs none", folder.display());
+            return Err(
+                Failure::new(message).help("see where that is set with: git config --show-origin core.hooksPath")
+            );
+        }
+        let root = repo.working_tree().unwrap_or_else(|| repo.common_folder().to_path_buf());
+        let path = folder.join(hook.name());
+        let mut place = Self {
+            hook,
+            legacy: folder.join(format!("{}.legacy", hook.name())),
+            shown: String::new(),
+            shared: found.configured && folder.starts_with(&root) && !folder.starts_with(repo.common_folder()),
+            configured: found.configured,
+            folder,
+            path,
+            root,
+        };
+        place.shown = place.show(&place.path);
+        Ok(place)
+    }
+
+    pub(super) fn show(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root).unwrap_or(path).display().to_string()
+    }
+
+    pub(super) fn found(&self) -> Found {
+        if self.path.symlink_metadata().is_err() {
+            return Found::Nothing;
+        }
+        let text = read(&self.path).unwrap_or_default();
+        match own(&self.path) {
+            Some(true) => {
+                let same = [None, script::kept(&text)]
+                    .iter()
+                    .any(|kept| script::text(self.hook, kept.as_deref().map(Path::new)) == text.replace("\r\n", "\n"));
+                return Found::Ours { current: same, runnable: is_runnable(&self.path) };
+            }
+            Some(false) => return Found::Edited,
+            None => {}
+        }
+        let manager = Manager::of(&text, &self.folder);
+        let elsewhere =
+            manager.files(self).iter().filter_map(|file| read(file)).any(|text| manager.runs(&text, self.hook));
+        if elsewhere || script::calls(&text, self.hook) { Found::Calls } else { Found::Foreign(manager) }
+    }
+}
+
+/// What is in the place of a hook.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    Nothing,
+    /// planlint wrote it; this planlint would write the same, and git can run it.
+    Ours {
+        current: bool,
+        runnable: bool,
+    },
+    /// planlint wrote it, and then somebody changed it.
+    Edited,
+    /// Somebody else's, and it runs planlint.
+    Calls,
+    /// Somebody else's.
+    Foreign(Manager),
+}
+
+/// Whether planlint wrote the file, and nobody changed it since; `None` if it is not planlint's, or a link.
+pub(super) fn own(path: &Path) -> Option<bool> {
+    let regular = path.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
+    script::is_untouched(&read(path).filter(|_| regular)?)
+}
+
+/// The text of a hook or of a file that tells what hooks run.
+pub(super) fn read(path: &Path) -> Option<String> {
+    let metadata = fs::metadata(path).ok()?;
+    if !metadata.is_file() || metadata.len() > MOST_BYTES {
+        return None;
+    }
+    Some(String::from_utf8_lossy(&fs::read(path).ok()?).into_owned())
+}

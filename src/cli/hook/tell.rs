@@ -1,0 +1,72 @@
+//! What hooks say. They are quiet when all is well; git shows what they write to standard error.
+
+use std::io;
+use std::io::Write;
+
+use crate::finding::Severity;
+use crate::report;
+use crate::report::Style;
+use crate::report::sanitize;
+
+use super::judge::Brought;
+use super::judge::New;
+
+/// More findings than this nobody reads in the answer to a commit or a push.
+const MOST_FINDINGS: usize = 30;
+
+/// Say findings one after the other, and how many more there are.
+pub(super) fn findings(brought: &Brought, list: &[New], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for new in list.iter().take(MOST_FINDINGS) {
+        report::render_findings(&brought.sources, std::slice::from_ref(&new.reported.finding), style, out)?;
+        for cause in &new.causes {
+            writeln!(out, "    {}", sanitize(cause))?;
+        }
+    }
+    if list.len() > MOST_FINDINGS {
+        writeln!(out, "... and {} more", list.len() - MOST_FINDINGS)?;
+    }
+    Ok(())
+}
+
+/// One line in planlint's name.
+pub(super) fn line(out: &mut dyn Write, text: &str) -> io::Result<()> {
+    writeln!(out, "planlint: {}", sanitize(text))
+}
+
+/// What to do about it.
+pub(super) fn help(out: &mut dyn Write, text: &str) -> io::Result<()> {
+    writeln!(out, "  help: {}", sanitize(text))
+}
+
+/// The trailers that would let these findings through.
+pub(super) fn trailers(out: &mut dyn Write, list: &[New]) -> io::Result<()> {
+    let mut lines: Vec<String> = list
+        .iter()
+        .map(|new| {
+            let finding = &new.reported.finding;
+            let task = finding.task.as_ref().map(|task| format!(" {task}")).unwrap_or_default();
+            format!("Planlint-Allow: {}{task} -- REASON", finding.rule)
+        })
+        .collect();
+    lines.dedup();
+    for text in lines.iter().take(MOST_FINDINGS) {
+        writeln!(out, "    {}", sanitize(text))?;
+    }
+    Ok(())
+}
+
+/// `2 errors, 1 warning`.
+pub(super) fn counts<const N: usize>(lists: [&Vec<New>; N]) -> String {
+    let all = || lists.into_iter().flatten();
+    let of = |severity| all().filter(|new| new.reported.finding.severity == severity).count();
+    counted(Severity::ALL.into_iter().map(|severity| (severity, of(severity))))
+}
+
+/// The same for numbers that are known.
+pub(super) fn counted(numbers: impl Iterator<Item = (Severity, usize)>) -> String {
+    let parts: Vec<String> = numbers
+        .filter(|(_, count)| *count > 0)
+        .map(|(severity, count)| format!("{count} {}{}", severity.name(), if count == 1 { "" } else { "s" }))
+        .collect();
+    parts.join(", ")
+}

@@ -1,0 +1,328 @@
+//! `planlint init`: a plan to start from, with settings and, where wanted, the forge's workflow.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use clap::ValueEnum;
+
+use crate::calendar;
+use crate::calendar::Calendar;
+use crate::calendar::Day;
+use crate::calendar::Weekday;
+use crate::load::Failure;
+use crate::load::disk;
+use crate::load::write::Staged;
+use crate::report::sanitize;
+use crate::text::scalar::to_yaml;
+
+use super::CLEAN;
+use super::Stop;
+use super::World;
+use super::import::parts;
+use super::import::refuse;
+use super::job::DEFAULT_PLAN;
+use super::job::normal;
+use super::job::slashed;
+use super::job::today;
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct InitArgs {
+    /// The folder in which to begin; the plan goes into its folder plan [default: the current one]
+    folder: Option<PathBuf>,
+    /// The calendar that counts the days of tasks
+    #[arg(long, value_enum, value_name = "NAME", default_value_t = CalendarName::Weekdays)]
+    calendar: CalendarName,
+    /// Also write the workflow that checks pull requests, for this forge
+    #[arg(long, value_enum, value_name = "FORGE")]
+    workflow: Option<Workflow>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum CalendarName {
+    /// Every day counts
+    EveryDay,
+    /// Monday to Friday
+    Weekdays,
+    /// Monday to Friday, with China's holidays and make-up working days
+    China,
+}
+
+impl CalendarName {
+    fn name(self) -> &'static str {
+        match self {
+            CalendarName::EveryDay => "every-day",
+            CalendarName::Weekdays => "weekdays",
+            CalendarName::China => "china",
+        }
+    }
+
+    fn calendar(self) -> &'static Calendar {
+        calendar::built_in(self.name()).expect("it is built in")
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Workflow {
+    /// A workflow of GitHub Actions
+    Github,
+    /// GitLab's .gitlab-ci.yml
+    Gitlab,
+    /// A workflow of Gitea Actions
+    Gitea,
+    /// A workflow of Forgejo Actions
+    Forgejo,
+}
+
+impl Workflow {
+    /// Where it stands below the repository's root, and its text.
+    fn file(self) -> (&'static str, &'static str) {
+        match self {
+            Workflow::Github => (".github/workflows/plan.yml", include_str!("github.yml")),
+            Workflow::Gitlab => (".gitlab-ci.yml", include_str!("gitlab.yml")),
+            Workflow::Gitea => (".gitea/workflows/plan.yml", include_str!("forgejo.yml")),
+            Workflow::Forgejo => (".forgejo/workflows/plan.yml", include_str!("forgejo.yml")),
+        }
+    }
+}
+
+pub(super) fn run(args: &InitArgs, world: &mut World<'_>) -> Result<u8, Stop> {
+    let folder = normal(&args.folder.as_ref().map_or(world.folder.clone(), |folder| world.folder.join(folder)));
+    // Settings and workflows belong to the root of the repository. Without one, everything stays together.
+    let repository = folder.ancestors().find(|ancestor| ancestor.join(".git").exists());
+    let root = repository.unwrap_or(&folder);
+    let plan = folder.join(DEFAULT_PLAN);
+    let shown = plan.strip_prefix(root).ok().filter(|path| path.to_str().is_some()).map(slashed);
+    let Some(shown) = shown else {
+        return Err(Failure::new(format!("{} cannot be named in settings: it is not UTF-8", plan.display()))
+            .help("take another folder")
+            .into());
+    };
+
+    let starter = starter(today(), args.calendar)?;
+    let mut files: Vec<(PathBuf, String)> =
+        starter.parts.into_iter().map(|(name, text)| (plan.join(name), text)).collect();
+    files.push((root.join(disk::SETTINGS), settings(&shown, starter.last)));
+    if let Some((path, text)) = args.workflow.map(Workflow::file) {
+        files.push((root.join(path), text.to_owned()));
+    }
+    refuse_to_disturb(root, &plan, &files, &world.folder)?;
+    write(&files, &world.folder)?;
+
+    for (path, _) in &files {
+        writeln!(world.out, "wrote {}", sanitize(&near(path, &world.folder).display().to_string()))?;
+    }
+    writeln!(world.out, "\nNext:")?;
+    if repository.is_none() && folder != normal(&world.folder) {
+        writeln!(world.out, "  cd {}", sanitize(&near(&folder, &world.folder).display().to_string()))?;
+    }
+    writeln!(world.out, "  planlint check       finds nothing yet; change a date in the plan and run it again")?;
+    writeln!(world.out, "  planlint explain     lists what it looks for")?;
+    if args.workflow.is_some() {
+        writeln!(world.out, "  git add and commit   the workflow checks the next pull request")?;
+    }
+    Ok(CLEAN)
+}
+
+/// The plan to start from.
+struct Starter {
+    /// Names and texts of its files.
+    parts: [(&'static str, String); 3],
+    /// Its last day.
+    last: Day,
+}
+
+/// It begins next Monday, or on the first working day after that, and reports no progress: so nothing in it is late.
+fn starter(today: Day, calendar: CalendarName) -> Result<Starter, Failure> {
+    let days = calendar.calendar();
+    let monday = (1..=7).map(|ahead| today.plus(ahead)).find(|day| day.weekday() == Weekday::Mon);
+    let mut dates: Vec<(String, Day)> = Vec::new();
+    let mut task = |id: &str, from: Option<Day>, length: i64| {
+        let start = days.next_working(from?)?;
+        let finish = days.finish(start, length)?;
+        dates.push((format!("{{{id} start}}"), start));
+        dates.push((format!("{{{id} finish}}"), finish));
+        Some(finish)
+    };
+    let after = |finish: Option<Day>| finish.map(|finish| finish.plus(1));
+    let needed = task("1.1", monday, 3);
+    let agreed = task("1.2", after(needed), 2);
+    let built = task("2.1", after(agreed), 5);
+    task("2.2", after(agreed), 3);
+    let tried = task("2.3", after(built), 3);
+    // A milestone shares the day of what it waits for.
+    let last = task("2.4", tried, 0);
+    let Some(last) = last.filter(|last| days.covers(*last)) else {
+        let until = days.covered().map_or(Day::MAX, |covered| covered.last);
+        let name = calendar.name();
+        let message = format!("the calendar {name} knows no day after {until}, and a plan that begins now goes beyond");
+        return Err(Failure::new(message)
+            .help("take --calendar weekdays, or a newer planlint: it knows the next year once that is announced"));
+    };
+    let fill = |template: &str| {
+        let text = template.replace("{calendar}", calendar.name());
+        dates.iter().fold(text, |text, (place, day)| text.replace(place, &day.to_string()))
+    };
+    let parts = [
+        ("plan.yaml", fill(include_str!("plan.yaml"))),
+        ("phase-1.yaml", fill(include_str!("phase-1.yaml"))),
+        ("phase-2.yaml", fill(include_str!("phase-2.yaml"))),
+    ];
+    Ok(Starter { parts, last })
+}
+
+fn settings(plan: &str, last: Day) -> String {
+    include_str!("planlint.yaml").replace("{plan}", &to_yaml(plan)).replace("{until}", &last.to_string())
+}
+
+/// Nothing is overwritten, and nothing becomes part of a plan that was none.
+fn refuse_to_disturb(root: &Path, plan: &Path, files: &[(PathBuf, String)], folder: &Path) -> Result<(), Failure> {
+    // A link that leads nowhere is something to overwrite, too.
+    let there = |path: &&PathBuf| fs::symlink_metadata(path).is_ok();
+    let existing: Vec<PathBuf> =
+        files.iter().map(|(path, _)| path).filter(there).map(|path| near(path, folder)).collect();
+    refuse(existing.iter(), "would be overwritten", "planlint init is for a beginning; add by hand what is missing")?;
+    let mut below = files.iter().flat_map(|(path, _)| path.ancestors().take_while(|ancestor| *ancestor != root));
+    if let Some(link) = below.find(|path| fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink())) {
+        return Err(Failure::new(format!("nothing is written, because {} is a link", near(link, folder).display()))
+            .help("links are not followed, because they can lead anywhere"));
+    }
+    let shown = near(plan, folder);
+    let others = parts(plan).map_err(|error| disk::cannot("look into", &shown.display().to_string(), &error))?;
+    let others: Vec<PathBuf> = others.iter().map(|path| near(path, folder)).collect();
+    refuse(others.iter(), "would become parts of the plan", "there is a plan already: planlint check looks at it")
+}
+
+/// All or nothing: what was made before something failed is taken away again.
+fn write(files: &[(PathBuf, String)], folder: &Path) -> Result<(), Failure> {
+    let mut made = Made::default();
+    let mut staged = Vec::new();
+    let cannot =
+        |path: &Path, error: &io::Error| disk::cannot("write", &near(path, folder).display().to_string(), error);
+    for (path, text) in files {
+        made.folders_of(path)
+            .and_then(|()| Staged::new(path, text))
+            .map(|file| staged.push((path, file)))
+            .map_err(|error| cannot(path, &error))?;
+    }
+    for (path, file) in staged {
+        file.commit().map_err(|error| cannot(path, &error))?;
+        made.files.push(path.clone());
+    }
+    made.keep();
+    Ok(())
+}
+
+/// What exists only because of this run. Dropped, it is gone.
+#[derive(Default)]
+struct Made {
+    folders: Vec<PathBuf>,
+    files: Vec<PathBuf>,
+}
+
+impl Made {
+    /// Make the folders that `path` needs, one by one, so that each is known.
+    fn folders_of(&mut self, path: &Path) -> io::Result<()> {
+        let missing: Vec<&Path> = path.ancestors().skip(1).take_while(|folder| !folder.is_dir()).collect();
+        for folder in missing.into_iter().rev() {
+            // Said in full: the system would only say that something exists.
+            if fs::symlink_metadata(folder).is_ok() {
+                return Err(io::Error::other(format!("{} is in the way: it is no folder", folder.display())));
+            }
+            fs::create_dir(folder)?;
+            self.folders.push(folder.to_owned());
+        }
+        Ok(())
+    }
+
+    fn keep(mut self) {
+        self.folders.clear();
+        self.files.clear();
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        // Somebody may have put something into a folder since; then it stays. There is nobody to tell of an error.
+        for file in &self.files {
+            let _ = fs::remove_file(file);
+        }
+        for folder in self.folders.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+/// `path` as somebody in `folder` would type it.
+fn near(path: &Path, folder: &Path) -> PathBuf {
+    let folder = normal(folder);
+    let mut up = PathBuf::new();
+    for ancestor in folder.ancestors() {
+        match path.strip_prefix(ancestor) {
+            // Only the root of the file system is common.
+            Ok(_) if ancestor.parent().is_none() => break,
+            Ok(rest) => return PathBuf::from(slashed(&up.join(rest))),
+            Err(_) => up.push(".."),
+        }
+    }
+    path.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::check;
+    use crate::check::Options;
+    use crate::check::PlanFiles;
+    use crate::check::Store;
+    use crate::config;
+    use crate::model::RawFile;
+    use crate::rules;
+    use crate::text::SourceMap;
+
+    /// Whatever day it is: nothing is found, or the calendar is said to end.
+    #[test]
+    fn clean_on_every_day() {
+        let first = Day::parse("2026-01-01").expect("it exists");
+        for (ahead, calendar) in
+            (0..500).step_by(3).flat_map(|ahead| CalendarName::value_variants().iter().map(move |name| (ahead, *name)))
+        {
+            let today = first.plus(ahead);
+            let starter = match starter(today, calendar) {
+                Ok(starter) => starter,
+                Err(failure) => {
+                    let covered = calendar.calendar().covered().expect("only a calendar with data can end");
+                    assert!(today.plus(40) > covered.last, "{today}: {failure}");
+                    continue;
+                }
+            };
+            let text = settings("plan", starter.last);
+            assert!(!text.contains("{plan}") && !text.contains("{until}"), "{text}");
+            let mut sources = SourceMap::default();
+            let file = sources.add("planlint.yaml", None, text.as_str().into());
+            let settings = config::read(file, &text.as_str().into(), rules::specs()).expect("the settings are right");
+            let files = starter.parts.into_iter().map(|(name, text)| RawFile {
+                path: format!("plan/{name}"),
+                blob: None,
+                text: Some(Ok(text.into())),
+            });
+            let plan = PlanFiles { root: "plan".to_owned(), files: files.collect() };
+            let store = Store::new(sources, rules::limits(&settings));
+            // Not late either, if somebody reports the progress of the day before it begins.
+            let options = Options { as_of: Some(today), today, all_plans: true };
+            let report = check::check(vec![plan], &settings, store, options);
+            assert!(report.findings.is_empty(), "{today} {calendar:?}: {:#?}", report.findings);
+            assert_eq!(report.tasks, 6);
+        }
+    }
+
+    #[test]
+    fn names_from_where_one_is() {
+        assert_eq!(near(Path::new("/a/b/c"), Path::new("/a")), Path::new("b/c"));
+        assert_eq!(near(Path::new("/a/c"), Path::new("/a/b/d")), Path::new("../../c"));
+        assert_eq!(near(Path::new("/x"), Path::new("/a/b")), Path::new("/x"));
+    }
+}

@@ -1,0 +1,74 @@
+//! `planlint man`: the manual pages, made of what the command line says about itself.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use clap::CommandFactory;
+use clap_mangen::Man;
+
+use crate::finding::nearest;
+use crate::load::Failure;
+use crate::load::disk;
+use crate::load::write;
+
+use super::CLEAN;
+use super::Stop;
+use super::World;
+use super::args::Args;
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ManArgs {
+    /// The command; without it, planlint as a whole
+    #[arg(conflicts_with = "out")]
+    command: Vec<String>,
+    /// Write the pages of planlint and of all its commands into this folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// A page, and the name that `man` finds it by.
+struct Page {
+    name: String,
+    text: Vec<u8>,
+}
+
+pub(super) fn run(args: &ManArgs, world: &mut World<'_>) -> Result<u8, Stop> {
+    let mut pages = Vec::new();
+    let mut planlint = Args::command().disable_help_subcommand(true);
+    planlint.build();
+    collect(planlint, &mut pages)?;
+    if let Some(out) = &args.out {
+        let folder = world.folder.join(out);
+        fs::create_dir_all(&folder).map_err(|error| disk::cannot("make", &out.to_string_lossy(), &error))?;
+        for page in &pages {
+            let file = format!("{}.1", page.name);
+            write::write_whole(&folder.join(&file), &String::from_utf8_lossy(&page.text))
+                .map_err(|error| disk::cannot("write", &out.join(&file).to_string_lossy(), &error))?;
+        }
+        return Ok(CLEAN);
+    }
+    let name = ["planlint"].into_iter().chain(args.command.iter().map(String::as_str)).collect::<Vec<_>>().join("-");
+    let Some(page) = pages.iter().find(|page| page.name == name) else {
+        let help = match nearest(&name, pages.iter().map(|page| page.name.as_str())) {
+            Some(near) => format!("did you mean {}? `planlint --help` lists all commands", near.replace('-', " ")),
+            None => "`planlint --help` lists all commands".to_owned(),
+        };
+        return Err(Failure::new(format!("there is no command {}", name.replace('-', " "))).help(help).into());
+    };
+    world.out.write_all(&page.text)?;
+    Ok(CLEAN)
+}
+
+/// The page of `command` and those of the commands below it.
+fn collect(command: clap::Command, pages: &mut Vec<Page>) -> io::Result<()> {
+    let below: Vec<_> = command.get_subcommands().filter(|command| !command.is_hide_set()).cloned().collect();
+    let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
+    let mut text = Vec::new();
+    let source = concat!("planlint ", env!("CARGO_PKG_VERSION"));
+    // A space for the date: the same version makes the same pages, and an empty word would be left out of the line.
+    Man::new(command).title(name.to_uppercase()).date(" ").source(source).render(&mut text)?;
+    pages.push(Page { name, text });
+    below.into_iter().try_for_each(|command| collect(command, pages))
+}

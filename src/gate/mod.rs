@@ -1,0 +1,356 @@
+//! Would merging leave a consistent plan? Two branches, each fine alone, can merge without a textual conflict into a plan
+//! that contradicts itself; this is where that is found.
+
+mod cause;
+mod conflict;
+mod overlap;
+
+use std::collections::HashSet;
+
+use crate::check;
+use crate::check::Options;
+use crate::check::PlanFiles;
+use crate::check::Reported;
+use crate::check::Store;
+use crate::compare;
+use crate::compare::Allow;
+use crate::compare::Allowed;
+use crate::compare::Trailers;
+use crate::config::FailOn;
+use crate::config::Settings;
+use crate::diff;
+use crate::diff::Change;
+use crate::diff::Pairing;
+use crate::diff::Side;
+use crate::finding::Finding;
+use crate::model::Plan;
+use crate::rules;
+use crate::schedule::Schedule;
+
+use cause::Brought;
+use cause::History;
+use cause::Places;
+use cause::involved;
+use conflict::explain;
+use overlap::overlapping;
+
+pub use cause::Cause;
+pub use cause::MergeSide;
+pub use cause::SideCommit;
+pub use conflict::Conflict;
+pub use conflict::ConflictFiles;
+pub use overlap::Overlap;
+
+/// One plan at the four revisions that a merge has; a revision that does not have it has `None`.
+#[derive(Debug)]
+pub struct GatePlan {
+    /// The folder, as it is shown.
+    pub root: String,
+    /// Where both sides come from.
+    pub merge_base: Option<PlanFiles>,
+    /// The side that is merged into.
+    pub base: Option<PlanFiles>,
+    /// The side that is merged.
+    pub head: Option<PlanFiles>,
+    /// What merging gives; the head again if git cannot merge all of it.
+    pub merged: Option<PlanFiles>,
+    /// Whether there is a part of it that git cannot merge.
+    pub in_conflict: bool,
+}
+
+impl GatePlan {
+    /// Whether either side has it, or it came to be in the merge.
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        self.in_conflict || self.base.is_some() || self.head.is_some() || self.merged.is_some()
+    }
+}
+
+/// Where a finding of the gate comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Origin {
+    /// Neither side has it: the merge itself makes it.
+    Merge,
+    /// The head brings it.
+    Head,
+    /// A rule about the change from the base to the merged plan.
+    Revision,
+}
+
+impl Origin {
+    /// Its name in every output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Origin::Merge => "merge",
+            Origin::Head => "head",
+            Origin::Revision => "revision",
+        }
+    }
+}
+
+/// A finding of the gate.
+#[derive(Debug)]
+pub struct GateFinding {
+    /// The finding, in the merged plan.
+    pub reported: Reported,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// For a merge, who brought which half.
+    pub causes: Vec<Cause>,
+}
+
+/// Of a side that touched the same thing again and again the newest commits are told.
+const MOST_CAUSES: usize = 6;
+
+impl GateFinding {
+    /// Who brought which half, each in a line; the sides are called `base` and `head`.
+    #[must_use]
+    pub fn causes_told(&self, base: &str, head: &str) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (side, name) in [(MergeSide::Base, base), (MergeSide::Head, head)] {
+            let causes: Vec<&Cause> = self.causes.iter().filter(|cause| cause.side == side).collect();
+            let older = causes.len().saturating_sub(MOST_CAUSES);
+            if older > 0 {
+                lines.push(format!("brought by {name}: {older} older commits, too"));
+            }
+            let newest = causes[older..].iter();
+            lines.extend(newest.map(|cause| format!("brought by {name}: {} {}", cause.commit, cause.summary)));
+        }
+        lines
+    }
+}
+
+/// The gate's answer.
+#[derive(Debug)]
+pub struct Verdict {
+    /// The texts of all revisions.
+    pub store: Store,
+    /// The plans' folders, as they are shown.
+    pub plans: Vec<String>,
+    /// What git cannot merge.
+    pub conflicts: Vec<Conflict>,
+    /// What is wrong with the merge.
+    pub findings: Vec<GateFinding>,
+    /// How many findings more are only counted.
+    pub not_shown: usize,
+    /// What both sides touched.
+    pub overlaps: Vec<Overlap>,
+    /// Findings that a commit lets through.
+    pub allowed: Vec<Allowed>,
+    /// Trailers that match no finding.
+    pub unused_allows: Vec<Allow>,
+    /// How many findings of the merged plan the base has, too.
+    pub existing: usize,
+    /// Whether something of the merged plan could not be read or merged.
+    pub incomplete: bool,
+}
+
+impl Verdict {
+    /// Leave it at the worst of the findings, those that block before others; the rest is counted.
+    pub fn show_at_most(&mut self, most: usize, policy: Policy) {
+        let rank = |one: &GateFinding| {
+            let severity = one.reported.finding.severity;
+            (policy.of(one.origin).fails(severity), severity)
+        };
+        self.not_shown = check::keep_worst(&mut self.findings, most, rank).len();
+    }
+
+    /// Whether the merge must not be made. What could not be read never passes, whatever the settings make of the finding
+    /// that says so.
+    #[must_use]
+    pub fn blocks(&self, policy: Policy) -> bool {
+        let unread = self.incomplete && policy.fail_on != FailOn::Never;
+        unread
+            || !self.conflicts.is_empty()
+            || self.findings.iter().any(|one| policy.of(one.origin).fails(one.reported.finding.severity))
+    }
+}
+
+/// From which level on findings block.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy {
+    /// What the head brings, and the change from the base.
+    pub fail_on: FailOn,
+    /// What the merge itself makes: nobody has seen it before, so warnings block unless somebody says otherwise.
+    pub merge: FailOn,
+}
+
+impl Policy {
+    /// For findings that come from there.
+    #[must_use]
+    pub fn of(self, origin: Origin) -> FailOn {
+        if origin == Origin::Merge { self.merge } else { self.fail_on }
+    }
+}
+
+struct Read {
+    plan: Plan,
+    schedule: Schedule,
+    exists: bool,
+}
+
+impl Read {
+    fn new(
+        files: Option<PlanFiles>,
+        label: Option<&str>,
+        store: &mut Store,
+        settings: &Settings,
+    ) -> (Self, Vec<Finding>) {
+        let exists = files.is_some();
+        let (plan, findings) = files.map_or_else(Default::default, |files| store.read(files, label));
+        let schedule = Schedule::new(&plan, rules::method(settings));
+        (Self { plan, schedule, exists }, findings)
+    }
+
+    fn side(&self) -> Side<'_> {
+        Side { plan: &self.plan, schedule: &self.schedule }
+    }
+}
+
+fn plan_changes(old: &Read, new: &Read, store: &Store) -> Vec<Change> {
+    let pairing = Pairing::new(&old.plan, &new.plan);
+    diff::changes(old.side(), new.side(), &pairing, &store.sources)
+}
+
+/// Findings with the plan that they are about.
+type Found = Vec<(Option<usize>, Finding)>;
+
+/// What is found in each of the revisions, and by the rules about two of them.
+#[derive(Default)]
+struct AllFound {
+    merged: Found,
+    head: Found,
+    base: Found,
+    merge_base: Found,
+    pairs: Found,
+}
+
+/// Judge a merge. `history` gives the commits of a side, the oldest first; it is asked only if the merge makes a finding.
+///
+/// # Errors
+/// What `history` returns.
+pub fn gate<E>(
+    plans: Vec<GatePlan>,
+    conflicts: Vec<ConflictFiles>,
+    mut store: Store,
+    settings: &Settings,
+    options: Options,
+    allows: &[Allow],
+    mut history: impl FnMut(MergeSide, &Store) -> Result<Vec<SideCommit>, E>,
+) -> Result<Verdict, E> {
+    let options = Options { all_plans: false, ..options };
+    let roots: Vec<String> = plans.iter().map(|plan| plan.root.clone()).collect();
+    let in_conflict: Vec<bool> = plans.iter().map(|plan| plan.in_conflict).collect();
+    let mut found = AllFound::default();
+    let mut overlaps = Vec::new();
+    let mut merged_plans = Vec::new();
+    let mut incomplete = false;
+    for (index, plan) in plans.into_iter().enumerate() {
+        let unmerged = plan.in_conflict;
+        let (merged, of_both) = examine(plan, index, &mut found, &mut store, settings, options);
+        incomplete |= unmerged || merged.is_broken();
+        overlaps.extend(of_both);
+        merged_plans.push(merged);
+    }
+    let conclude = |found| check::conclude(found, settings, options, &roots, &store.sources).0;
+    let (merged, base, head) = (conclude(found.merged), conclude(found.base), conclude(found.head));
+    let (merge_base, revision) = (conclude(found.merge_base), conclude(found.pairs));
+    let prints = |found: &[Reported]| -> HashSet<String> { found.iter().map(|one| one.fingerprint.clone()).collect() };
+    let (in_base, in_head, in_merge_base) = (prints(&base), prints(&head), prints(&merge_base));
+    let mut findings = Vec::new();
+    let mut existing = 0;
+    for reported in merged {
+        let print = &reported.fingerprint;
+        let origin = match (in_base.contains(print), in_head.contains(print), in_merge_base.contains(print)) {
+            (true, _, _) => {
+                existing += 1;
+                continue;
+            }
+            (false, true, false) => Origin::Head,
+            // Mended on the base's side, and not yet on the head's.
+            (false, true, true) if reported.plan.is_some_and(|plan| in_conflict[plan]) => continue,
+            // Mended on the base's side, and back in the merge: the head did not bring it either.
+            (false, true, true) | (false, false, _) => Origin::Merge,
+        };
+        findings.push(GateFinding { reported, origin, causes: Vec::new() });
+    }
+    findings.extend(revision.into_iter().map(|reported| GateFinding {
+        reported,
+        origin: Origin::Revision,
+        causes: Vec::new(),
+    }));
+    let mut trailers = Trailers::new(allows);
+    let allowed = compare::let_through(&mut findings, |one| &one.reported, &mut trailers);
+    let unused_allows = trailers.unused();
+    if findings.iter().any(|one| one.origin == Origin::Merge) {
+        let mut brought = Vec::new();
+        for side in [MergeSide::Base, MergeSide::Head] {
+            let commits = history(side, &store)?;
+            brought.extend(commits.into_iter().map(|commit| Brought::new(side, commit, &mut store, settings)));
+        }
+        let brought = History::new(&brought);
+        let places: Vec<Places<'_>> = merged_plans.iter().map(Places::new).collect();
+        for one in findings.iter_mut().filter(|one| one.origin == Origin::Merge) {
+            let involved = one.reported.plan.map(|plan| involved(&places[plan], &one.reported));
+            one.causes = brought.causes(&involved.unwrap_or_default());
+        }
+    }
+    let conflicts = conflicts.into_iter().flat_map(|files| explain(files, &mut store, settings)).collect();
+    Ok(Verdict {
+        store,
+        plans: roots,
+        conflicts,
+        findings,
+        not_shown: 0,
+        overlaps,
+        allowed,
+        unused_allows,
+        existing,
+        incomplete,
+    })
+}
+
+/// Look at one plan at its four revisions. Gives the merged plan, and what both sides changed.
+fn examine(
+    plan: GatePlan,
+    index: usize,
+    found: &mut AllFound,
+    store: &mut Store,
+    settings: &Settings,
+    options: Options,
+) -> (Plan, Vec<Overlap>) {
+    let mut read = |files: Option<PlanFiles>, label: Option<&str>| -> (Read, Found) {
+        let (read, findings) = Read::new(files, label, store, settings);
+        let more = if read.exists {
+            check::run_rules(&read.plan, &read.schedule, settings, options.as_of)
+        } else {
+            Vec::new()
+        };
+        (read, findings.into_iter().chain(more).map(|finding| (Some(index), finding)).collect())
+    };
+    let (merged, of_merged) = read(plan.merged, None);
+    let (head, mut of_head) = read(plan.head, Some("head"));
+    let (base, mut of_base) = read(plan.base, Some("base"));
+    let (merge_base, mut of_merge_base) = read(plan.merge_base, Some("merge base"));
+    for (side, findings) in [(&head, &mut of_head), (&merge_base, &mut of_merge_base)] {
+        let pairing = Pairing::new(&side.plan, &merged.plan);
+        compare::renumber(findings, index, side.side(), merged.side(), &pairing);
+    }
+    let (old, new) = (base.side(), merged.side());
+    let pairing = Pairing::new(old.plan, new.plan);
+    compare::renumber(&mut of_base, index, old, new, &pairing);
+    // What could not be read or merged would look like a removal or an addition.
+    if base.exists && !plan.in_conflict && !base.plan.is_broken() && !merged.plan.is_broken() {
+        let changes = diff::changes(old, new, &pairing, &store.sources);
+        let effects = diff::effects(old, new, &pairing);
+        let pairs = check::run_pair_rules(old, new, &pairing, &changes, &effects, settings);
+        found.pairs.extend(pairs.into_iter().map(|finding| (Some(index), finding)));
+    }
+    found.merged.extend(of_merged);
+    found.head.extend(of_head);
+    found.base.extend(of_base);
+    found.merge_base.extend(of_merge_base);
+    let overlaps = overlapping(&merge_base, &base, &head, store);
+    (merged.plan, overlaps)
+}

@@ -1,0 +1,743 @@
+//! Hooks, run by git itself: what `git commit`, `git merge` and `git push` let through and what they refuse.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Output;
+use std::process::Stdio;
+
+use tempfile::TempDir;
+
+use crate::common;
+use crate::common::stderr;
+use crate::common::stdout;
+use crate::common::write;
+use crate::git::ONE;
+use crate::git::Repo;
+use crate::git::TWO;
+use crate::git::repo;
+use crate::http::Server;
+
+/// The folder of the planlint under test, first on the PATH.
+fn path() -> String {
+    let folder = Path::new(env!("CARGO_BIN_EXE_planlint")).parent().expect("a program is in a folder");
+    format!("{}:{}", folder.display(), poor_path())
+}
+
+/// The PATH without it.
+fn poor_path() -> String {
+    std::env::var_os("PATH").expect("there is a PATH").into_string().expect("it is text")
+}
+
+/// git as a user has it, with planlint on the PATH and nothing of this machine's configuration.
+fn git_command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command.current_dir(folder).args(arguments).env_clear();
+    for (name, value) in [
+        ("GIT_CONFIG_GLOBAL", "/dev/null"),
+        ("GIT_CONFIG_SYSTEM", "/dev/null"),
+        ("GIT_AUTHOR_NAME", "A"),
+        ("GIT_AUTHOR_EMAIL", "a@example.org"),
+        ("GIT_COMMITTER_NAME", "A"),
+        ("GIT_COMMITTER_EMAIL", "a@example.org"),
+        ("GIT_EDITOR", "true"),
+        ("GIT_TERMINAL_PROMPT", "0"),
+        ("LC_ALL", "C"),
+        ("PATH", &path()),
+    ] {
+        command.env(name, value);
+    }
+    command
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> Output {
+    git_command(folder, arguments).output().expect("git is there")
+}
+
+/// It has to work.
+#[track_caller]
+fn good(folder: &Path, arguments: &[&str]) -> String {
+    let output = git(folder, arguments);
+    assert!(output.status.success(), "git {arguments:?}: {}{}", stdout(&output), stderr(&output));
+    format!("{}{}", stdout(&output), stderr(&output))
+}
+
+/// It has to be refused, with these words.
+#[track_caller]
+fn refused(folder: &Path, arguments: &[&str], words: &[&str]) -> String {
+    let output = git(folder, arguments);
+    let told = format!("{}{}", stdout(&output), stderr(&output));
+    assert!(!output.status.success(), "git {arguments:?} went through: {told}");
+    for word in words {
+        assert!(told.contains(word), "git {arguments:?} does not say {word}: {told}");
+    }
+    told
+}
+
+fn planlint(folder: &Path, arguments: &[&str]) -> Output {
+    common::command(folder, arguments).env("PATH", path()).output().expect("planlint can be started")
+}
+
+/// planlint's words, which have to come with this exit status.
+#[track_caller]
+fn says(folder: &Path, arguments: &[&str], code: i32) -> String {
+    let output = planlint(folder, arguments);
+    let told = format!("{}{}", stdout(&output), stderr(&output));
+    assert_eq!(output.status.code(), Some(code), "planlint {arguments:?}: {told}");
+    told
+}
+
+/// A repository with the hooks installed.
+fn hooked() -> Repo {
+    let repo = repo();
+    says(repo.path(), &["hook", "install"], 0);
+    repo
+}
+
+fn wrong_days() -> String {
+    TWO.replace("        days: 5", "        days: 6")
+}
+
+fn renamed(name: &str) -> String {
+    TWO.replace("开通网络策略", name)
+}
+
+/// Each file with its content.
+fn files(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let entries = fs::read_dir(folder).expect("a folder can be listed");
+    entries
+        .map(|entry| entry.expect("an entry can be read").path())
+        .map(|path| (path.clone(), fs::read_to_string(path).expect("a hook is text")))
+        .collect()
+}
+
+fn foreign(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().expect("a hook is in a folder")).expect("a folder can be made");
+    fs::write(path, text).expect("a file can be written");
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("a mode can be set");
+}
+
+#[test]
+fn installed_shown_and_removed() {
+    let repo = repo();
+    let hooks = repo.path().join(".git/hooks");
+    let before = files(&hooks);
+    let told = says(repo.path(), &["hook", "status"], 0);
+    assert!(told.contains("pre-push          missing: .git/hooks/pre-push"), "{told}");
+    assert!(!told.contains("pre-receive"), "{told}");
+    let told = says(repo.path(), &["hook", "install"], 0);
+    assert!(told.contains("pre-merge-commit: installed as .git/hooks/pre-merge-commit"), "{told}");
+    for hook in ["pre-commit", "pre-merge-commit", "pre-push"] {
+        let mode = fs::metadata(hooks.join(hook)).expect("it is there").permissions().mode();
+        assert_eq!(mode & 0o100, 0o100, "{hook} can be run");
+        let syntax = Command::new("sh").arg("-n").arg(hooks.join(hook)).status().expect("sh is there");
+        assert!(syntax.success(), "{hook}");
+    }
+    let installed = files(&hooks);
+    let told = says(repo.path(), &["hook", "install"], 0);
+    assert!(told.contains("pre-commit: is installed already"), "{told}");
+    assert_eq!(files(&hooks), installed);
+    let told = says(repo.path(), &["hook", "status"], 0);
+    assert!(told.contains("pre-commit        installed: .git/hooks/pre-commit"), "{told}");
+    assert!(told.contains("/planlint, from the PATH"), "{told}");
+    // One that git would skip is said, and mended.
+    fs::set_permissions(hooks.join("pre-push"), fs::Permissions::from_mode(0o644)).expect("a mode can be set");
+    assert!(says(repo.path(), &["hook", "status"], 0).contains("not executable"));
+    assert!(says(repo.path(), &["hook", "install"], 0).contains("pre-push: renewed"));
+    // One that an older planlint wrote, or one elsewhere, is renewed.
+    fs::write(hooks.join("pre-push"), installed[&hooks.join("pre-push")].replace('\n', "\r\n")).expect("writable");
+    assert!(says(repo.path(), &["hook", "install"], 0).contains("pre-push: renewed"));
+    let told = says(repo.path(), &["hook", "uninstall"], 0);
+    assert!(told.contains("pre-commit: removed .git/hooks/pre-commit"), "{told}");
+    assert_eq!(files(&hooks), before);
+    assert!(says(repo.path(), &["hook", "uninstall"], 0).contains("there is no hook of planlint here"));
+}
+
+#[test]
+fn commits() {
+    let repo = hooked();
+    let folder = repo.path();
+    // A good one, without a word.
+    write(folder, &[("plan/2.yaml", &renamed("开通全部网络策略"))]);
+    let told = good(folder, &["commit", "--all", "--message", "good"]);
+    assert!(!told.contains("planlint"), "{told}");
+    let head = good(folder, &["rev-parse", "HEAD"]);
+    // A bad one.
+    write(folder, &[("plan/2.yaml", &wrong_days()), ("plan/1.yaml", &ONE.replace("部署应用", "部署"))]);
+    refused(
+        folder,
+        &["commit", "--all", "--message", "bad"],
+        &["error[date-days] 2.1 says 6 days", "planlint: not committed: 2 errors that HEAD does not have", "help:"],
+    );
+    assert_eq!(good(folder, &["rev-parse", "HEAD"]), head);
+    // Only what is about to be committed counts.
+    good(folder, &["commit", "--message", "partial", "plan/1.yaml"]);
+    refused(folder, &["commit", "--message", "partial", "plan/2.yaml"], &["date-days"]);
+    // git's way round; from then on the mistake is an old one.
+    good(folder, &["commit", "--all", "--no-verify", "--message", "bad"]);
+    write(folder, &[("plan/1.yaml", &ONE.replace("部署应用", "部署全部应用"))]);
+    good(folder, &["commit", "--all", "--message", "another task"]);
+    good(folder, &["commit", "--amend", "--no-edit"]);
+    // The plan is not touched, so even one that cannot be read is nobody's business now.
+    write(folder, &[("plan/2.yaml", "phases: [\n")]);
+    good(folder, &["commit", "--all", "--no-verify", "--message", "broken"]);
+    write(folder, &[("README.md", "# Hello\n")]);
+    good(folder, &["add", "README.md"]);
+    let told = good(folder, &["commit", "--message", "something else"]);
+    assert!(!told.contains("planlint"), "{told}");
+    // It is when the plan is touched, or the settings.
+    write(folder, &[("planlint.yaml", "fail_on: warning\n")]);
+    good(folder, &["add", "planlint.yaml"]);
+    refused(folder, &["commit", "--message", "settings"], &["not everything of the plan can be read"]);
+}
+
+#[test]
+fn the_first_commit_and_no_plan() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let folder = folder.path();
+    good(folder, &["init", "--quiet"]);
+    says(folder, &["hook", "install"], 0);
+    write(folder, &[("README.md", "# Hello\n")]);
+    good(folder, &["add", "--all"]);
+    let told = good(folder, &["commit", "--message", "no plan here"]);
+    assert!(!told.contains("planlint"), "{told}");
+    write(folder, &[("plan/plan.yaml", "plan: {version: 2}\n")]);
+    good(folder, &["add", "--all"]);
+    refused(folder, &["commit", "--message", "a plan"], &["error[schema]"]);
+}
+
+/// The message that may allow it is written later, so the commit is made and the push is refused.
+#[test]
+fn a_change_that_a_commit_has_to_explain() {
+    let repo = repo();
+    let done = ONE.replacen("        days: 5", "        days: 5\n        progress: done", 1);
+    repo.commit("done", &[("plan/1.yaml", &done)]);
+    let folder = repo.path();
+    let server = tempfile::tempdir().expect("a folder can be made");
+    let bare = server.path().join("bare");
+    good(server.path(), &["clone", "--quiet", "--bare", folder.to_str().expect("letters"), "bare"]);
+    good(folder, &["remote", "add", "origin", bare.to_str().expect("letters")]);
+    good(folder, &["fetch", "--quiet", "origin"]);
+    says(folder, &["hook", "install"], 0);
+    let changed = done.replacen("[金山]", "[泛微]", 1);
+    write(folder, &[("plan/1.yaml", &changed)]);
+    let told = good(folder, &["commit", "--all", "--message", "changed"]);
+    assert!(told.contains("error[revision-done-changed]"), "{told}");
+    assert!(told.contains("    Planlint-Allow: revision-done-changed 1.1 -- REASON\n"), "{told}");
+    refused(
+        folder,
+        &["push", "origin", "main"],
+        &["main is not pushed: 1 error", "Planlint-Allow: revision-done-changed 1.1 -- REASON"],
+    );
+    let message = "changed\n\nPlanlint-Allow: revision-done-changed 1.1 -- the record was wrong";
+    good(folder, &["commit", "--amend", "--message", message]);
+    good(folder, &["push", "origin", "main"]);
+}
+
+/// Two halves, each right alone: one removes the task that the other begins to wait for.
+fn halves(repo: &Repo) {
+    let one = ONE.split("\n      # A line").next().expect("two tasks").replace("total_days: 10", "total_days: 5");
+    let two = TWO.replace("        days: 5\n", "        days: 5\n        depends_on: [\"1.2\"]\n");
+    repo.git(&["checkout", "--quiet", "-b", "theirs"]);
+    repo.commit("their half", &[("plan/2.yaml", &two)]);
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.commit("our half", &[("plan/1.yaml", &one)]);
+}
+
+#[test]
+fn a_merge_that_git_would_make() {
+    let repo = hooked();
+    let folder = repo.path();
+    halves(&repo);
+    let head = good(folder, &["rev-parse", "HEAD"]);
+    let told = refused(
+        folder,
+        &["merge", "theirs"],
+        &[
+            "error[dependency-unknown] 2.1 depends on 1.2",
+            "brought by main: ",
+            " our half",
+            "brought by theirs: ",
+            " their half",
+            "planlint: the merge is not committed: 1 error that neither side has",
+            "git merge --abort",
+        ],
+    );
+    assert!(!told.contains("conflict"), "{told}");
+    assert_eq!(good(folder, &["rev-parse", "HEAD"]), head);
+    // Finishing it as it is is refused as well: git asks the other hook now.
+    refused(folder, &["commit", "--no-edit"], &["the merge is not committed", "our half", "their half"]);
+    good(folder, &["merge", "--abort"]);
+    assert!(good(folder, &["status", "--porcelain"]).is_empty());
+    assert_eq!(good(folder, &["rev-parse", "HEAD"]), head);
+    // Mended before it is committed.
+    refused(folder, &["merge", "theirs"], &["dependency-unknown"]);
+    write(
+        folder,
+        &[("plan/2.yaml", &TWO.replace("        days: 5\n", "        days: 5\n        depends_on: [\"1.1\"]\n"))],
+    );
+    good(folder, &["commit", "--all", "--no-edit"]);
+    assert_eq!(good(folder, &["rev-list", "--count", "--merges", "HEAD"]).trim(), "1");
+}
+
+#[test]
+fn merges_that_pass() {
+    let repo = hooked();
+    let folder = repo.path();
+    repo.git(&["checkout", "--quiet", "-b", "theirs"]);
+    // Their mistake is theirs: this merge does not make it.
+    write(folder, &[("plan/2.yaml", &wrong_days())]);
+    good(folder, &["commit", "--quiet", "--all", "--no-verify", "--message", "theirs"]);
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.commit("ours", &[("plan/1.yaml", &ONE.replace("部署应用", "部署全部应用"))]);
+    good(folder, &["merge", "theirs"]);
+    assert_eq!(good(folder, &["rev-list", "--count", "--merges", "HEAD"]).trim(), "1");
+}
+
+/// git leaves the conflict to a person, who makes a mistake that neither side has.
+#[test]
+fn a_conflict_resolved_wrongly() {
+    let repo = hooked();
+    let folder = repo.path();
+    repo.git(&["checkout", "--quiet", "-b", "theirs"]);
+    repo.commit("theirs", &[("plan/2.yaml", &renamed("开通甲策略"))]);
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.commit("ours", &[("plan/2.yaml", &renamed("开通乙策略"))]);
+    assert!(!git(folder, &["merge", "theirs"]).status.success());
+    write(folder, &[("plan/2.yaml", &wrong_days())]);
+    refused(folder, &["commit", "--all", "--no-edit"], &["date-days", "2 errors that neither side has"]);
+    write(folder, &[("plan/2.yaml", TWO)]);
+    good(folder, &["commit", "--all", "--no-edit"]);
+}
+
+#[test]
+fn three_branches_at_once() {
+    let repo = hooked();
+    let folder = repo.path();
+    halves(&repo);
+    repo.git(&["checkout", "--quiet", "-b", "third", "HEAD~1"]);
+    write(folder, &[("plan/3.yaml", "phases:\n  - {id: \"3\", name: 验收, coordinator: 移动, total_days: 0}\n")]);
+    good(folder, &["add", "--all"]);
+    good(folder, &["commit", "--quiet", "--message", "third"]);
+    repo.git(&["checkout", "--quiet", "main"]);
+    refused(folder, &["merge", "third", "theirs"], &["error[dependency-unknown]"]);
+    good(folder, &["merge", "--abort"]);
+}
+
+/// A clone with a remote that judges what is pushed.
+struct Served {
+    folder: TempDir,
+    clone: Repo,
+    server: Server,
+}
+
+impl Served {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        good(folder.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "bare.git"]);
+        let bare = folder.path().join("bare.git");
+        assert!(says(&bare, &["hook", "install"], 0).contains("pre-receive: installed as hooks/pre-receive"));
+        let server = Server::new(folder.path(), &path());
+        Self { folder, clone: repo(), server }
+    }
+
+    fn bare(&self) -> PathBuf {
+        self.folder.path().join("bare.git")
+    }
+
+    fn refs(&self) -> String {
+        good(&self.bare(), &["for-each-ref"])
+    }
+}
+
+/// Everything that can be pushed, to a server that protects its HEAD.
+fn pushes(served: &Served, url: &str) {
+    let folder = served.clone.path();
+    good(folder, &["remote", "add", "origin", url]);
+    good(folder, &["push", "origin", "main"]);
+    let before = served.refs();
+    // A mistake.
+    served.clone.commit("bad", &[("plan/2.yaml", &wrong_days())]);
+    let bad = good(folder, &["rev-parse", "HEAD"]);
+    let told = refused(
+        folder,
+        &["push", "origin", "main"],
+        &[
+            "remote: plan/2.yaml:12:15: error[date-days] 2.1 says 6 days",
+            "remote: planlint: main is refused: 2 errors that ",
+            "remote: planlint: the whole push is refused",
+            "pre-receive hook declined",
+        ],
+    );
+    assert!(!told.contains('\u{1b}'), "no colours: {told}");
+    assert_eq!(served.refs(), before, "the server is as it was");
+    assert_eq!(good(folder, &["rev-parse", "HEAD"]), bad, "the clone is as it was");
+    assert!(!git(&served.bare(), &["cat-file", "-e", bad.trim()]).status.success(), "nothing is left behind");
+    // Elsewhere nobody minds: another branch, a tag, and that they go away again.
+    good(folder, &["push", "origin", "main:topic", "HEAD:refs/tags/v1"]);
+    good(folder, &["push", "origin", ":topic", ":refs/tags/v1"]);
+    assert_eq!(served.refs(), before);
+    // Several at once: one refuses all.
+    refused(folder, &["push", "origin", "main", "main~1:refs/heads/fine"], &["main is refused"]);
+    assert_eq!(served.refs(), before);
+    // Mended, in a further commit.
+    served.clone.commit("mended", &[("plan/2.yaml", &renamed("开通全部网络策略"))]);
+    good(folder, &["push", "origin", "main", "main~2:refs/heads/fine"]);
+    // Forced, from the old to the new: a good one and a bad one.
+    good(folder, &["reset", "--quiet", "--hard", "HEAD~2"]);
+    refused(folder, &["push", "--force", "origin", &format!("{}:refs/heads/main", bad.trim())], &["main is refused"]);
+    good(folder, &["push", "--force", "origin", "main"]);
+    assert_eq!(good(&served.bare(), &["rev-parse", "main"]), good(folder, &["rev-parse", "main"]));
+    // Two branches that are fine, merged without asking.
+    halves(&served.clone);
+    good(folder, &["push", "origin", "main", "theirs"]);
+    good(folder, &["merge", "--quiet", "--no-edit", "theirs"]);
+    refused(
+        folder,
+        &["push", "origin", "main"],
+        &[
+            "error[dependency-unknown] 2.1 depends on 1.2",
+            "brought by one side of the merge: ",
+            " our half",
+            "brought by the other side: ",
+            " their half",
+        ],
+    );
+    // The branch itself may go.
+    good(folder, &["push", "origin", ":theirs"]);
+    good(&served.bare(), &["config", "receive.denyDeleteCurrent", "ignore"]);
+    good(folder, &["push", "origin", ":main"]);
+}
+
+#[test]
+fn pushes_over_a_file_path() {
+    let served = Served::new();
+    pushes(&served, served.bare().to_str().expect("letters"));
+}
+
+#[test]
+fn pushes_over_http() {
+    let served = Served::new();
+    good(&served.bare(), &["config", "http.receivepack", "true"]);
+    pushes(&served, &served.server.url("bare.git"));
+}
+
+#[test]
+fn a_server_that_protects_other_branches() {
+    let served = Served::new();
+    let folder = served.clone.path();
+    let bare = served.bare();
+    good(folder, &["remote", "add", "origin", bare.to_str().expect("letters")]);
+    good(&bare, &["config", "--add", "planlint.protect", "release/*"]);
+    good(&bare, &["config", "--add", "planlint.protect", "refs/heads/main"]);
+    good(folder, &["push", "origin", "main"]);
+    served.clone.commit("bad", &[("plan/2.yaml", &wrong_days())]);
+    // A new branch is judged by what it adds to the default branch.
+    refused(folder, &["push", "origin", "main:release/1.0/hot"], &["release/1.0/hot is refused: 2 errors that"]);
+    refused(
+        folder,
+        &["push", "origin", "main", "main:release/2"],
+        &["main is refused: 2 errors", "release/2 is refused"],
+    );
+    good(folder, &["push", "origin", "main:topic", "main~1:refs/heads/release/1"]);
+    // HEAD leads nowhere: until somebody says which branch counts, all do.
+    good(&bare, &["config", "--unset-all", "planlint.protect"]);
+    good(&bare, &["symbolic-ref", "HEAD", "refs/heads/nowhere"]);
+    refused(folder, &["push", "origin", "main:another"], &["another is refused"]);
+}
+
+#[test]
+fn settings_of_a_push() {
+    let served = Served::new();
+    let folder = served.clone.path();
+    let bare = served.bare();
+    good(folder, &["remote", "add", "origin", bare.to_str().expect("letters")]);
+    good(folder, &["push", "origin", "main"]);
+    // Settings that nobody can use.
+    served.clone.commit("broken", &[("planlint.yaml", "rules: {no-such-rule: off}\n")]);
+    refused(folder, &["push", "origin", "main"], &["remote: planlint: planlint.yaml is not usable"]);
+    // Settings that allow everything hold, and it is said; a server can have its own.
+    served.clone.commit("weak", &[("planlint.yaml", "fail_on: never\n"), ("plan/2.yaml", &wrong_days())]);
+    let weak = good(folder, &["rev-parse", "HEAD"]);
+    write(&bare, &[("own.yaml", "fail_on: error\n")]);
+    let line = format!("{} {} refs/heads/main\n", good(&bare, &["rev-parse", "main"]).trim(), weak.trim());
+    good(folder, &["push", "origin", "main:topic"]);
+    assert!(received(&bare, &["--config", "own.yaml"], &line, 1).contains("main is refused: 2 errors"));
+    let told = good(folder, &["push", "origin", "main"]);
+    let changes = "this push changes planlint.yaml, and is judged by the new settings";
+    assert!(told.contains(changes), "{told}");
+    served.clone.commit("nothing", &[("planlint.yaml", "plans: [elsewhere]\n")]);
+    let told = good(folder, &["push", "origin", "main"]);
+    assert!(told.contains(changes), "{told}");
+}
+
+/// What the hook of a server says to these lines.
+#[track_caller]
+fn received(bare: &Path, arguments: &[&str], lines: &str, code: i32) -> String {
+    let arguments: Vec<&str> = ["hook", "pre-receive"].iter().chain(arguments).copied().collect();
+    let mut command = common::command(bare, &arguments);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("planlint can be started");
+    child.stdin.take().expect("it is piped").write_all(lines.as_bytes()).expect("planlint reads");
+    let output = child.wait_with_output().expect("planlint ends");
+    assert_eq!(output.status.code(), Some(code), "{}{}", stdout(&output), stderr(&output));
+    stderr(&output)
+}
+
+#[test]
+fn what_cannot_be_judged_is_refused() {
+    let served = Served::new();
+    let folder = served.clone.path();
+    let bare = served.bare();
+    good(folder, &["push", bare.to_str().expect("letters"), "main"]);
+    let main = good(&bare, &["rev-parse", "main"]).trim().to_owned();
+    let nowhere = "1234567890123456789012345678901234567890";
+    let zero = "0".repeat(40);
+    for lines in ["hello\n", "\u{1b}[31m a b\n", &format!("{main} {nowhere} refs/heads/main\n")] {
+        let told = received(&bare, &[], lines, 2);
+        assert!(told.starts_with("planlint: ") && !told.contains('\u{1b}'), "{told}");
+    }
+    // A branch called like the id of a commit is not that commit.
+    served.clone.commit("bad", &[("plan/2.yaml", &wrong_days())]);
+    let bad = good(folder, &["rev-parse", "HEAD"]).trim().to_owned();
+    good(folder, &["push", bare.to_str().expect("letters"), "main:topic", &format!("main~1:refs/heads/{bad}")]);
+    let told = received(&bare, &[], &format!("{main} {bad} refs/heads/main\n"), 1);
+    assert!(told.contains("main is refused"), "{told}");
+    // Names with more in them than letters.
+    let told = received(&bare, &["--protect", "*"], &format!("{main} {bad} refs/heads/a\u{202e}b\n"), 1);
+    assert!(told.contains("a\\u{202e}b is refused"), "{told}");
+    let many: String = (0..101).map(|at| format!("{zero} {bad} refs/heads/{at}\n")).collect();
+    assert!(received(&bare, &["--protect", "*"], &many, 2).contains("in several goes"));
+    assert_eq!(received(&bare, &[], &format!("{main} {zero} refs/heads/main\n"), 0), "");
+}
+
+#[test]
+fn before_a_push() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let repo = hooked();
+    let clone = repo.path();
+    good(folder.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "bare.git"]);
+    let bare = folder.path().join("bare.git");
+    good(clone, &["remote", "add", "origin", bare.to_str().expect("letters")]);
+    let told = good(clone, &["push", "--quiet", "origin", "main"]);
+    assert!(told.is_empty(), "{told}");
+    let before = good(&bare, &["for-each-ref"]);
+    write(clone, &[("plan/2.yaml", &wrong_days())]);
+    good(clone, &["commit", "--quiet", "--all", "--no-verify", "--message", "bad"]);
+    refused(
+        clone,
+        &["push", "origin", "main"],
+        &[
+            "error[date-days]",
+            "planlint: main is not pushed: 2 errors that origin/main does not have",
+            "nothing has been sent",
+        ],
+    );
+    // A new branch is compared with the remote's default branch; several are all judged.
+    refused(
+        clone,
+        &["push", "origin", "main", "main:topic", "main~1:refs/heads/fine"],
+        &["main is not pushed: 2 errors", "topic is not pushed: 2 errors that origin/main does not have"],
+    );
+    assert_eq!(good(&bare, &["for-each-ref"]), before);
+    // Tags, and what is deleted, are no plan's business.
+    good(clone, &["push", "origin", "main:refs/tags/v1"]);
+    good(clone, &["push", "origin", "main~1:refs/heads/fine"]);
+    good(clone, &["push", "origin", ":fine", ":refs/tags/v1"]);
+    // What has come from the default branch is not this push's.
+    good(clone, &["push", "--no-verify", "origin", "main~1:refs/heads/topic"]);
+    good(clone, &["push", "--no-verify", "origin", "main"]);
+    good(clone, &["checkout", "--quiet", "-b", "topic", "HEAD~1"]);
+    write(clone, &[("plan/1.yaml", &ONE.replace("部署应用", "部署全部应用"))]);
+    good(clone, &["commit", "--quiet", "--all", "--message", "topic"]);
+    good(clone, &["merge", "--quiet", "--no-edit", "main"]);
+    good(clone, &["push", "--quiet", "origin", "topic"]);
+    // Forced: from what is there to what will be.
+    good(clone, &["reset", "--quiet", "--hard", "origin/main~1"]);
+    good(clone, &["push", "--quiet", "--force", "origin", "topic"]);
+}
+
+#[test]
+fn somebody_elses_hook() {
+    let repo = repo();
+    let folder = repo.path();
+    let hook = folder.join(".git/hooks/pre-commit");
+    let theirs = "#!/bin/sh\necho their hook ran\n";
+    foreign(&hook, theirs);
+    let told = says(folder, &["hook", "install"], 2);
+    assert!(told.contains("pre-commit: .git/hooks/pre-commit is somebody else's, so it stays as it is"), "{told}");
+    assert!(told.contains("planlint hook run pre-commit \"$@\" || exit $?"), "{told}");
+    assert!(told.contains("pre-push: installed"), "the others are installed: {told}");
+    assert_eq!(fs::read_to_string(&hook).expect("it is there"), theirs);
+    assert!(says(folder, &["hook", "status"], 0).contains("pre-commit        somebody else's, does not run planlint"));
+    // With the line that it said.
+    let line = told.lines().find(|line| line.contains("|| exit $?")).expect("it was said");
+    let line = line.trim_start().trim_start_matches("help:").trim();
+    let with_line = format!("#!/bin/sh\n{line}\necho their hook ran\n");
+    foreign(&hook, &with_line);
+    assert!(says(folder, &["hook", "install"], 0).contains("pre-commit: .git/hooks/pre-commit runs planlint already"));
+    write(folder, &[("plan/2.yaml", &wrong_days())]);
+    refused(folder, &["commit", "--all", "--message", "bad"], &["date-days"]);
+    write(folder, &[("plan/2.yaml", &renamed("开通全部网络策略"))]);
+    assert!(good(folder, &["commit", "--all", "--message", "good"]).contains("their hook ran"));
+    assert!(says(folder, &["hook", "uninstall"], 0).contains("take that line out by hand"));
+    assert_eq!(fs::read_to_string(&hook).expect("it is there"), with_line);
+    // One of planlint's that somebody has changed.
+    says(folder, &["hook", "install", "pre-push"], 0);
+    let push = folder.join(".git/hooks/pre-push");
+    let changed = fs::read_to_string(&push).expect("it is there").replace("exec ", "echo mine\nexec ");
+    foreign(&push, &changed);
+    assert!(says(folder, &["hook", "install", "pre-push"], 2).contains("was changed since planlint wrote it"));
+    assert!(says(folder, &["hook", "uninstall"], 0).contains("remove it by hand"));
+    assert_eq!(fs::read_to_string(&push).expect("it is there"), changed);
+    // A link is somebody's way to keep hooks elsewhere.
+    fs::remove_file(&push).expect("it is there");
+    std::os::unix::fs::symlink(folder.join("nowhere"), &push).expect("a link can be made");
+    says(folder, &["hook", "install", "pre-push"], 2);
+    assert!(push.symlink_metadata().is_ok_and(|found| found.is_symlink()));
+    assert!(!folder.join("nowhere").exists());
+}
+
+#[test]
+fn hooks_that_other_tools_look_after() {
+    // husky: git runs what it has generated, which runs the file beside it.
+    let husky = repo();
+    husky.git(&["config", "core.hooksPath", ".husky/_"]);
+    foreign(&husky.path().join(".husky/_/pre-commit"), "#!/usr/bin/env sh\n. \"${0%/*}/h\"\n");
+    let told = says(husky.path(), &["hook", "install", "pre-commit"], 2);
+    assert!(told.contains("husky runs .husky/pre-commit"), "{told}");
+    write(husky.path(), &[(".husky/pre-commit", "planlint hook run pre-commit \"$@\"\n")]);
+    assert!(says(husky.path(), &["hook", "install", "pre-commit"], 0).contains("runs planlint already"));
+    // lefthook.
+    let lefthook = repo();
+    foreign(&lefthook.path().join(".git/hooks/pre-push"), "#!/bin/sh\ncall_lefthook run \"pre-push\" \"$@\"\n");
+    let told = says(lefthook.path(), &["hook", "install", "pre-push"], 2);
+    assert!(told.contains("- run: planlint hook run pre-push {0}") && told.contains("use_stdin: true"), "{told}");
+    // pre-commit runs what was there before it, under another name: planlint can be that.
+    let framework = repo();
+    let hook = framework.path().join(".git/hooks/pre-commit");
+    let theirs = "#!/bin/sh\n# File generated by pre-commit: https://pre-commit.com\n\"$0.legacy\" \"$@\" || exit 1\necho theirs\n";
+    foreign(&hook, theirs);
+    let told = says(framework.path(), &["hook", "install", "pre-commit"], 0);
+    assert!(told.contains("installed as .git/hooks/pre-commit.legacy"), "{told}");
+    assert!(says(framework.path(), &["hook", "install", "pre-commit"], 0).contains("runs planlint already"));
+    assert!(says(framework.path(), &["hook", "status"], 0).contains("installed, run by pre-commit's hook"));
+    write(framework.path(), &[("plan/2.yaml", &wrong_days())]);
+    refused(framework.path(), &["commit", "--all", "--message", "bad"], &["date-days"]);
+    says(framework.path(), &["hook", "uninstall"], 0);
+    assert_eq!(fs::read_to_string(&hook).expect("it is there"), theirs);
+    assert!(!hook.with_extension("legacy").exists());
+    write(framework.path(), &[(".pre-commit-config.yaml", "repos:\n- repo: x\n  hooks:\n  - id: planlint\n")]);
+    assert!(says(framework.path(), &["hook", "install", "pre-commit"], 0).contains("runs planlint already"));
+    assert!(!hook.with_extension("legacy").exists(), "once is enough");
+    // Some program.
+    let python = repo();
+    foreign(&python.path().join(".git/hooks/pre-commit"), "#!/usr/bin/env python3\nprint('hello')\n");
+    assert!(says(python.path(), &["hook", "install", "pre-commit"], 2).contains("fail if that fails"));
+}
+
+/// git itself says whether the hooks are where it looks for them.
+#[test]
+fn where_core_hooks_path_says() {
+    let bad = |folder: &Path| {
+        write(folder, &[("plan/2.yaml", &wrong_days())]);
+        refused(folder, &["commit", "--all", "--message", "bad"], &["date-days"]);
+    };
+    // Relative, installed from a folder within, and in a linked working tree.
+    let relative = repo();
+    relative.git(&["config", "core.hooksPath", ".githooks"]);
+    let told = says(&relative.path().join("plan"), &["hook", "install"], 0);
+    assert!(told.contains("installed as .githooks/pre-commit, where core.hooksPath says"), "{told}");
+    let script = fs::read_to_string(relative.path().join(".githooks/pre-commit")).expect("it is there");
+    assert!(script.contains("kept=''"), "what others get names no folder of this machine: {script}");
+    bad(relative.path());
+    // Absolute, and for one working tree only.
+    let other = tempfile::tempdir().expect("a folder can be made");
+    let linked = repo();
+    let tree = other.path().join("linked");
+    linked.git(&["worktree", "add", "--quiet", tree.to_str().expect("letters")]);
+    linked.git(&["config", "extensions.worktreeConfig", "true"]);
+    good(&tree, &["config", "--worktree", "core.hooksPath", other.path().join("hooks").to_str().expect("letters")]);
+    says(&tree, &["hook", "install"], 0);
+    assert!(other.path().join("hooks/pre-commit").exists());
+    assert!(!linked.path().join(".git/hooks/pre-commit").exists());
+    bad(&tree);
+    // Below the home folder, in a file that another one includes.
+    let included = repo();
+    write(
+        other.path(),
+        &[("home/more", "[core]\n\thooksPath = ~/hooks\n"), ("home/.gitconfig", "[include]\n\tpath = more\n")],
+    );
+    let home = other.path().join("home");
+    let mut install = common::command(included.path(), &["hook", "install"]);
+    let output = install.env("HOME", &home).output().expect("planlint can be started");
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(home.join("hooks/pre-commit").exists(), "{}", stdout(&output));
+    write(included.path(), &[("plan/2.yaml", &wrong_days())]);
+    let mut commit = git_command(included.path(), &["commit", "--all", "--message", "bad"]);
+    let output = commit.env_remove("GIT_CONFIG_GLOBAL").env("HOME", &home).output().expect("git is there");
+    assert!(!output.status.success() && stderr(&output).contains("date-days"), "{}", stderr(&output));
+    // As git is told in the environment.
+    write(other.path(), &[("third", "[core]\n\thooksPath = /dev/null\n")]);
+    let mut status = common::command(included.path(), &["hook", "status"]);
+    let output = status.env("GIT_CONFIG_GLOBAL", other.path().join("third")).output().expect("planlint can be started");
+    assert!(stderr(&output).contains("/dev/null, which is no folder"), "{}{}", stdout(&output), stderr(&output));
+}
+
+#[test]
+fn linked_working_trees_submodules_and_bare_repositories() {
+    let repo = hooked();
+    let other = tempfile::tempdir().expect("a folder can be made");
+    let tree = other.path().join("linked");
+    repo.git(&["worktree", "add", "--quiet", tree.to_str().expect("letters")]);
+    write(&tree, &[("plan/2.yaml", &wrong_days())]);
+    refused(&tree, &["commit", "--all", "--message", "bad"], &["date-days"]);
+    assert!(says(&tree, &["hook", "status"], 0).contains("pre-commit        installed: "));
+    assert!(says(&tree, &["hook", "uninstall"], 0).contains("pre-commit: removed"));
+    // A submodule has hooks of its own.
+    let outer = other.path().join("outer");
+    good(other.path(), &["init", "--quiet", "outer"]);
+    let from = repo.path().to_str().expect("letters");
+    good(&outer, &["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", from, "inner"]);
+    let inner = outer.join("inner");
+    says(&inner, &["hook", "install"], 0);
+    assert!(outer.join(".git/modules/inner/hooks/pre-commit").exists());
+    write(&inner, &[("plan/2.yaml", &wrong_days())]);
+    refused(&inner, &["commit", "--all", "--message", "bad"], &["date-days"]);
+    // A bare repository only takes pushes.
+    good(other.path(), &["init", "--quiet", "--bare", "bare"]);
+    let bare = other.path().join("bare");
+    assert!(says(&bare, &["hook", "install", "pre-commit"], 2).contains("planlint hook install pre-receive"));
+    says(&bare, &["hook", "install"], 0);
+    let told = says(&bare, &["hook", "status"], 0);
+    assert!(told.contains("pre-receive       installed: hooks/pre-receive") && !told.contains("pre-push"), "{told}");
+    let told = says(other.path(), &["hook", "install"], 2);
+    assert!(told.contains("there is no git repository"), "{told}");
+}
+
+/// Programs with windows have a poor PATH; then the script knows where planlint was.
+#[test]
+fn a_planlint_that_is_not_on_the_path() {
+    let repo = hooked();
+    let folder = repo.path();
+    write(folder, &[("plan/2.yaml", &wrong_days())]);
+    let poor = |message: &str| {
+        let mut command = git_command(folder, &["commit", "--all", "--message", message]);
+        let output = command.env("PATH", poor_path()).output().expect("git is there");
+        assert!(!output.status.success(), "{}", stdout(&output));
+        stderr(&output)
+    };
+    assert!(poor("bad").contains("date-days"));
+    let hook = folder.join(".git/hooks/pre-commit");
+    let script = fs::read_to_string(&hook).expect("it is there");
+    foreign(&hook, &script.replace(env!("CARGO_BIN_EXE_planlint"), "/nowhere/planlint"));
+    let told = poor("bad");
+    assert!(
+        told.contains("the pre-commit hook cannot find planlint") && told.contains("remove the hook, the file"),
+        "{told}"
+    );
+}

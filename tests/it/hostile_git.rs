@@ -1,0 +1,547 @@
+//! Repositories that somebody made to do harm. Each command says what is wrong, and comes to an end; nothing that such a
+//! repository holds is executed, and nothing of it that could not be read passes as clean.
+
+#![cfg(unix)]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Output;
+use std::process::Stdio;
+use std::time::Duration;
+use std::time::Instant;
+
+use crate::common;
+use crate::common::stderr;
+use crate::common::stdout;
+use crate::common::write;
+use crate::git::Repo;
+
+const GOOD: &str = "plan: {version: 1, title: t}\n";
+
+/// Every command that asks git.
+const COMMANDS: [&[&str]; 6] = [
+    &["check", "--staged"],
+    &["check", "--rev", "HEAD"],
+    &["check", "--against", "HEAD"],
+    &["diff", "HEAD"],
+    &["diff", "main", "HEAD"],
+    &["gate", "main", "HEAD"],
+];
+/// Those that read the newest commit.
+const OF_HEAD: [&[&str]; 3] = [&["check", "--rev", "HEAD"], &["diff", "main", "HEAD"], &["gate", "main", "HEAD"]];
+
+/// A repository with a plan that is fine, on the branch `topic`.
+fn repo() -> Repo {
+    let repo = Repo::new(&[("plan/plan.yaml", GOOD)]);
+    repo.git(&["checkout", "--quiet", "-b", "topic"]);
+    repo
+}
+
+/// It has to end by itself, and not by falling over.
+#[track_caller]
+fn planlint(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = common::command(folder, arguments);
+    let began = Instant::now();
+    let mut running = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it can be started");
+    while running.try_wait().expect("it can be waited for").is_none() {
+        if began.elapsed() > Duration::from_secs(60) {
+            running.kill().expect("it can be ended");
+            panic!("{arguments:?} hangs");
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let output = running.wait_with_output().expect("it has ended");
+    let said = stderr(&output);
+    assert!(output.status.code().is_some_and(|code| code <= 2), "{arguments:?}: {:?} {said}", output.status);
+    assert!(!said.contains("panicked"), "{arguments:?}: {said}");
+    output
+}
+
+/// All these commands refuse, with these words.
+#[track_caller]
+fn refused(folder: &Path, commands: &[&[&str]], words: &str) {
+    for arguments in commands {
+        let output = planlint(folder, arguments);
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}{said}", stdout(&output));
+        assert!(said.contains(words), "{arguments:?}: {words:?} is not in {said}");
+    }
+}
+
+/// A tree of any entries: mode, name, object.
+fn tree(repo: &Repo, entries: &[(&str, &str, &str)]) -> String {
+    let mut bytes = Vec::new();
+    for (mode, name, object) in entries {
+        bytes.extend_from_slice(format!("{mode} {name}\0").as_bytes());
+        bytes.extend((0..object.len()).step_by(2).map(|at| u8::from_str_radix(&object[at..at + 2], 16).expect("hex")));
+    }
+    hash(repo, "tree", &bytes)
+}
+
+fn hash(repo: &Repo, kind: &str, bytes: &[u8]) -> String {
+    let mut git = Command::new("git")
+        .current_dir(repo.path())
+        .args(["hash-object", "-t", kind, "-w", "--stdin", "--literally"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("git is there");
+    git.stdin.take().expect("piped").write_all(bytes).expect("git reads");
+    let output = git.wait_with_output().expect("git ends");
+    assert!(output.status.success());
+    stdout(&output).trim().to_owned()
+}
+
+/// Make `tree` the newest commit of `topic`, as a push would; nothing is checked out.
+fn commit(repo: &Repo, tree: &str) {
+    let commit = repo.git(&["commit-tree", tree, "-p", "main", "-m", "hostile"]);
+    repo.git(&["update-ref", "refs/heads/topic", commit.trim()]);
+}
+
+/// Where git keeps a loose object.
+fn loose(repo: &Repo, id: &str) -> PathBuf {
+    let path = repo.path().join(format!(".git/objects/{}/{}", &id[..2], &id[2..]));
+    let mut permissions = fs::metadata(&path).expect("it is loose").permissions();
+    #[expect(clippy::permissions_set_readonly_false, reason = "in a folder of this test's own")]
+    permissions.set_readonly(false);
+    fs::set_permissions(&path, permissions).expect("a mode");
+    path
+}
+
+#[test]
+fn a_git_file_that_leads_astray() {
+    for content in ["gitdir: /nowhere/at/all\n", "gitdir: .git\n", "gitdir: \n", "", "\0\0\0", "gitdir: /etc\n"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        write(folder.path(), &[("plan/plan.yaml", GOOD), (".git", content)]);
+        refused(folder.path(), &COMMANDS, "git");
+        // Without git there is nothing wrong with the plan.
+        assert_eq!(planlint(folder.path(), &["check"]).status.code(), Some(0));
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), &[("plan/plan.yaml", GOOD)]);
+    std::os::unix::fs::symlink(".git", folder.path().join(".git")).expect("a link");
+    refused(folder.path(), &COMMANDS, "git");
+}
+
+#[test]
+fn nothing_that_is_configured_is_executed() {
+    let repo = repo();
+    // Not in the working tree, where a checkout could take them away.
+    let traps = tempfile::tempdir().expect("a folder");
+    let pwned = traps.path().join("pwned");
+    let trap = |name: &str| {
+        let path = traps.path().join(name);
+        let script = format!("#!/bin/sh\necho \"$0\" >> '{}'\ncat\n", pwned.display());
+        fs::write(&path, script).expect("a file");
+        fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("a mode");
+        path.display().to_string()
+    };
+    let command = trap("trap.sh");
+    write(repo.path(), &[(".gitattributes", "* diff=evil filter=evil merge=evil\n")]);
+    write(traps.path(), &[("hooks/x", "")]);
+    for hook in ["pre-commit", "post-index-change", "post-checkout", "reference-transaction", "fsmonitor-watchman"] {
+        trap(&format!("hooks/{hook}"));
+    }
+    repo.commit("attributes", &[("plan/plan.yaml", "plan: {version: 1, title: ours}\n")]);
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.commit("theirs", &[("plan/b.yaml", "phases: []\n"), ("plan/plan.yaml", "plan: {version: 1, title: x}\n")]);
+    let hooks = traps.path().join("hooks").display().to_string();
+    for (key, value) in [
+        ("core.hooksPath", hooks.as_str()),
+        ("core.fsmonitor", &command),
+        ("core.pager", &command),
+        ("core.editor", &command),
+        ("core.sshCommand", &command),
+        ("core.askPass", &command),
+        ("core.gitProxy", &command),
+        ("core.alternateRefsCommand", &command),
+        ("credential.helper", &command),
+        ("diff.external", &command),
+        ("diff.evil.command", &command),
+        ("diff.evil.textconv", &command),
+        ("filter.evil.clean", &command),
+        ("filter.evil.smudge", &command),
+        ("filter.evil.process", &command),
+        ("filter.evil.required", "true"),
+        ("merge.evil.driver", &command),
+        ("gpg.program", &command),
+        ("log.showSignature", "true"),
+        ("remote.origin.url", &format!("ext::{command}")),
+        ("remote.origin.promisor", "true"),
+        ("remote.origin.uploadpack", &command),
+        ("protocol.ext.allow", "always"),
+    ] {
+        repo.git(&["config", key, value]);
+    }
+    let _ = fs::remove_file(&pwned);
+    for arguments in COMMANDS.into_iter().chain([&["gate", "main", "topic"][..], &["check", "--fix"]]) {
+        planlint(repo.path(), arguments);
+    }
+    // Nor does anybody fetch what a promise says is elsewhere.
+    let blob = repo.git(&["rev-parse", "topic:plan/plan.yaml"]);
+    fs::remove_file(loose(&repo, blob.trim())).expect("it is there");
+    refused(repo.path(), &[&["check", "--rev", "topic"], &["gate", "main", "topic"]], "partial clone");
+    assert!(!pwned.exists(), "{}", fs::read_to_string(&pwned).unwrap_or_default());
+    // The traps work: git walks into them.
+    write(repo.path(), &[("plan/plan.yaml", "plan: {version: 1, title: edited}\n")]);
+    let git = Command::new("git").current_dir(repo.path()).arg("diff").stdin(Stdio::null()).output();
+    assert!(pwned.exists(), "git itself executes what is configured: {git:?}");
+}
+
+#[test]
+fn odd_configuration() {
+    let outside = tempfile::tempdir().expect("a folder");
+    write(outside.path(), &[("planlint.yaml", "s3cret: [\n")]);
+    let elsewhere = format!("[core]\n\tworktree = {}\n", outside.path().display());
+    for (config, words) in [
+        ("[core\n", "cannot open the repository: "),
+        ("\0\u{1}", "cannot open the repository: "),
+        ("[include]\n\tpath = config\n", "cannot open the repository: "),
+        ("[include]\n\tpath = /dev/zero\n", ""),
+        ("[include]\n\tpath = /etc/passwd\n", ""),
+        ("[core]\n\trepositoryformatversion = 99\n", "cannot open the repository: "),
+        ("[core]\n\trepositoryformatversion = 1\n[extensions]\n\tunheardof = 1\n", "cannot open the repository: "),
+        (&elsewhere, "the configuration of this repository says that its working tree is "),
+        ("[core]\n\tworktree = /\n", ""),
+        ("[core]\n\tattributesFile = /dev/zero\n\texcludesFile = /dev/zero\n\tnotesRef = ../..\n", ""),
+        ("[core]\n\tbare = true\n", ""),
+        ("[core]\n\tbare = perhaps\n", ""),
+    ] {
+        let repo = repo();
+        fs::OpenOptions::new()
+            .append(true)
+            .open(repo.path().join(".git/config"))
+            .and_then(|mut file| file.write_all(config.as_bytes()))
+            .expect("it can be written");
+        for arguments in COMMANDS {
+            let output = planlint(repo.path(), arguments);
+            let said = stderr(&output);
+            assert!(said.contains(words), "{config:?} {arguments:?}: {words:?} is not in {said}");
+            // Findings, where git would show the plan as deleted, are an answer, too.
+            let answered = output.status.code().is_some_and(|code| code < 2);
+            assert_eq!(answered, said.is_empty(), "{config:?} {arguments:?}: {said}");
+            assert!(!said.contains("s3cret") && !stdout(&output).contains("s3cret"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn what_is_in_another_repository_is_not_read_and_that_is_said() {
+    for (name, words) in [
+        ("plan/more", "plan/more is a submodule, so what is in it is not read"),
+        ("plan/more.yaml", "plan/more.yaml is a submodule"),
+        ("plan", "plan is a submodule"),
+    ] {
+        let repo = repo();
+        let commit = repo.git(&["rev-parse", "HEAD"]);
+        repo.git(&["rm", "--quiet", "-r", "--cached", "plan"]);
+        if name != "plan" {
+            repo.git(&["add", "plan"]);
+        }
+        repo.git(&["update-index", "--add", "--cacheinfo", &format!("160000,{},{name}", commit.trim())]);
+        refused(repo.path(), &[&["check", "--staged"]], words);
+        repo.git(&["commit", "--quiet", "--message", "a submodule"]);
+        refused(repo.path(), &OF_HEAD, words);
+    }
+    // The same for links, and for a folder on the way.
+    for (kind, what) in [("120000", "a link"), ("160000", "a submodule")] {
+        let repo = repo();
+        let object = if kind == "120000" { hash(&repo, "blob", b"../..") } else { repo.git(&["rev-parse", "HEAD"]) };
+        let cache = format!("{kind},{},teams", object.trim());
+        repo.commit("settings", &[("planlint.yaml", "plans: [teams/a/plan]\n"), ("teams/a/plan/plan.yaml", GOOD)]);
+        assert_eq!(planlint(repo.path(), &["check", "--staged"]).status.code(), Some(0));
+        repo.git(&["rm", "--quiet", "-r", "--cached", "teams"]);
+        repo.git(&["update-index", "--add", "--cacheinfo", &cache]);
+        refused(repo.path(), &[&["check", "--staged"]], &format!("teams is {what}"));
+        repo.git(&["commit", "--quiet", "--message", "not a folder"]);
+        refused(repo.path(), &OF_HEAD, &format!("teams is {what}"));
+    }
+    // Settings that are a link are not its target's path read as settings.
+    let repo = repo();
+    let target = hash(&repo, "blob", b"fail_on: never");
+    repo.git(&["update-index", "--add", "--cacheinfo", &format!("120000,{target},planlint.yaml")]);
+    refused(
+        repo.path(),
+        &[&["check", "--staged"]],
+        "the settings planlint.yaml of that revision are not a regular file",
+    );
+    repo.git(&["commit", "--quiet", "--message", "a link"]);
+    refused(repo.path(), &OF_HEAD, "the settings planlint.yaml of that revision are not a regular file");
+}
+
+#[test]
+fn trees_that_git_would_not_write() {
+    let repo = repo();
+    let blob = hash(&repo, "blob", GOOD.as_bytes());
+    let other = hash(&repo, "blob", b"phases: []\n");
+    let main = repo.git(&["rev-parse", "main"]);
+    let plan = tree(&repo, &[("100644", "plan.yaml", &blob)]);
+    let folder = |entries: &[(&str, &str, &str)]| tree(&repo, &[("40000", "plan", &tree(&repo, entries))]);
+    let within = |name: &str| folder(&[("40000", name, &plan), ("100644", "plan.yaml", &blob)]);
+    let file = |name: &str| {
+        let mut entries = [("100644", name, other.as_str()), ("100644", "plan.yaml", &blob)];
+        entries.sort_by_key(|(_, name, _)| *name);
+        folder(&entries)
+    };
+    for (tree, words) in [
+        (within(".."), "plan/../plan.yaml cannot be a file: nothing can be called \"..\""),
+        (within("."), "nothing can be called \".\""),
+        (within(".git"), "nothing can be called \".git\""),
+        (within(".GIT"), "nothing can be called \".GIT\""),
+        (within(""), "planlint: cannot read plan"),
+        (file("../x.yaml"), "plan/../x.yaml cannot be a file"),
+        (file("/etc/x.yaml"), "plan//etc/x.yaml cannot be a file"),
+        (folder(&[("100644", "a.yaml", &blob), ("100644", "a.yaml", &other)]), "listed twice or out of order"),
+        (folder(&[("100644", "b.yaml", &blob), ("100644", "a.yaml", &other)]), "listed twice or out of order"),
+        // A search by halves would not find the plan here, and a plan that is not there has no findings.
+        (
+            tree(&repo, &[("100644", "x", &blob), ("100644", "y", &blob), ("40000", "plan", &plan)]),
+            "listed twice or out of order",
+        ),
+        (tree(&repo, &[("120000", "plan", &blob), ("40000", "plan", &plan)]), "plan"),
+        (tree(&repo, &[("170000", "plan", &plan)]), "plan is neither a folder nor a file"),
+        // What it says it is, and what it is.
+        (folder(&[("100644", "plan.yaml", &plan)]), "cannot read plan/plan.yaml, because the repository is damaged"),
+        (
+            folder(&[("100644", "plan.yaml", main.trim())]),
+            "cannot read plan/plan.yaml, because the repository is damaged",
+        ),
+        (tree(&repo, &[("40000", "plan", &blob)]), "because the repository is damaged"),
+        (tree(&repo, &[("40000", "plan", main.trim())]), "because the repository is damaged"),
+        (tree(&repo, &[("40000", "plan", &"1".repeat(40))]), "because the repository is damaged"),
+        (folder(&[("100644", "plan.yaml", &"1".repeat(40))]), "because the repository is damaged"),
+        (hash(&repo, "tree", b"100644 plan.yaml"), ""),
+        (hash(&repo, "tree", b"garbage"), ""),
+    ] {
+        commit(&repo, &tree);
+        refused(repo.path(), &OF_HEAD[..2], words);
+        // libgit2 may have said it first.
+        refused(repo.path(), &OF_HEAD[2..], "planlint: ");
+    }
+    // Odd, and possible.
+    for name in ["a\nb.yaml", "\\.yaml", "-.yaml", "ü\u{202e}.yaml", "CON.yaml", "a:b.yaml", "..a.yaml "] {
+        commit(&repo, &file(name));
+        for arguments in OF_HEAD {
+            let output = planlint(repo.path(), arguments);
+            assert_eq!(output.status.code(), Some(0), "{name:?} {arguments:?}: {}", stderr(&output));
+        }
+    }
+    let bytes = [b"100644 \xff.yaml\0".as_slice(), &[0x11; 20]].concat();
+    commit(&repo, &tree(&repo, &[("40000", "plan", &hash(&repo, "tree", &bytes))]));
+    refused(repo.path(), &OF_HEAD, "");
+}
+
+#[test]
+fn trees_that_unfold_without_end() {
+    let repo = repo();
+    let blob = hash(&repo, "blob", GOOD.as_bytes());
+    let names: Vec<String> = (0..10).map(|at| format!("d{at}")).collect();
+    let mut bomb = tree(&repo, &[("100644", "plan.yaml", &blob)]);
+    for _ in 0..12 {
+        let entries: Vec<(&str, &str, &str)> =
+            names.iter().map(|name| ("40000", name.as_str(), bomb.as_str())).collect();
+        bomb = tree(&repo, &entries);
+    }
+    commit(&repo, &tree(&repo, &[("40000", "plan", &bomb)]));
+    refused(repo.path(), &OF_HEAD, "unfolds into more than 1048576 files");
+    // Beside the plan it is in the way of a merge only.
+    let plan = tree(&repo, &[("100644", "plan.yaml", &blob)]);
+    commit(&repo, &tree(&repo, &[("40000", "bomb", &bomb), ("40000", "plan", &plan)]));
+    assert_eq!(planlint(repo.path(), &["check", "--rev", "HEAD"]).status.code(), Some(0));
+    refused(repo.path(), &[&["gate", "main", "HEAD"]], "unfolds into more than 1048576 files");
+
+    let mut deep = tree(&repo, &[("100644", "plan.yaml", &blob)]);
+    let mut objects = Vec::new();
+    for _ in 0..2100 {
+        deep = loose_tree(&repo, "d", &deep);
+        objects.push(deep.clone());
+    }
+    commit(&repo, &tree(&repo, &[("40000", "plan", &deep)]));
+    refused(repo.path(), &OF_HEAD, "or 2048 folders in each other");
+}
+
+/// A tree with one folder in it, written without asking git two thousand times.
+fn loose_tree(repo: &Repo, name: &str, below: &str) -> String {
+    let repository = git2::Repository::open(repo.path()).expect("a repository");
+    let mut builder = repository.treebuilder(None).expect("a tree can be built");
+    let below = git2::Oid::from_str(below).expect("an id");
+    builder.insert(name, below, 0o040_000).expect("it can be inserted");
+    builder.write().expect("it can be written").to_string()
+}
+
+#[test]
+fn damaged_objects() {
+    for (what, revision) in
+        [("commit", "HEAD"), ("tree", "HEAD^{tree}"), ("folder", "HEAD:plan"), ("file", "HEAD:plan/plan.yaml")]
+    {
+        for (how, content) in
+            [("missing", None), ("empty", Some(&b""[..])), ("garbage", Some(b"\x78\x9cgarbage")), ("cut off", None)]
+        {
+            let repo = repo();
+            repo.commit("another", &[("plan/plan.yaml", "plan: {version: 1, title: other}\n"), ("x", "x")]);
+            let id = repo.git(&["rev-parse", revision]);
+            let path = loose(&repo, id.trim());
+            match content {
+                None if how == "cut off" => {
+                    let bytes = fs::read(&path).expect("it is there");
+                    fs::write(&path, &bytes[..bytes.len() - 8]).expect("it can be written");
+                }
+                None => fs::remove_file(path).expect("it is there"),
+                Some(content) => fs::write(path, content).expect("it can be written"),
+            }
+            for arguments in OF_HEAD {
+                let output = planlint(repo.path(), arguments);
+                let said = stderr(&output);
+                assert_eq!(output.status.code(), Some(2), "{what} {how} {arguments:?}: {}", stdout(&output));
+                assert!(said.starts_with("planlint: "), "{what} {how} {arguments:?}: {said}");
+                assert!(!said.contains("partial clone"), "nothing was promised: {said}");
+            }
+        }
+    }
+    // Another object under its name: git's ids are checksums.
+    let repo = repo();
+    repo.commit("another", &[("plan/plan.yaml", "plan: {version: 1, title: other}\n")]);
+    let (old, new) = (repo.git(&["rev-parse", "main:plan/plan.yaml"]), repo.git(&["rev-parse", "HEAD:plan/plan.yaml"]));
+    fs::copy(loose(&repo, old.trim()), loose(&repo, new.trim())).expect("it can be written");
+    refused(repo.path(), &OF_HEAD, "because the repository is damaged");
+    // The same in packs.
+    for spoil in [|bytes: &mut Vec<u8>| bytes.truncate(40), |bytes: &mut Vec<u8>| bytes[20..].fill(0xff)] {
+        let repo = self::repo();
+        repo.commit("another", &[("plan/plan.yaml", "plan: {version: 1, title: other}\n")]);
+        repo.git(&["repack", "--quiet", "-a", "-d"]);
+        for entry in fs::read_dir(repo.path().join(".git/objects/pack")).expect("packs") {
+            let path = entry.expect("readable").path();
+            if path.extension().is_some_and(|extension| extension == "pack") {
+                let mut bytes = fs::read(&path).expect("a pack");
+                spoil(&mut bytes);
+                fs::remove_file(&path).expect("it is there");
+                fs::write(&path, bytes).expect("it can be written");
+            }
+        }
+        refused(repo.path(), &OF_HEAD, "planlint: ");
+    }
+}
+
+#[test]
+fn a_file_that_is_too_large_is_not_inflated() {
+    let repo = repo();
+    let id = hash(&repo, "blob", &vec![b'#'; 80 << 20]);
+    // All but the header is gone, so whoever reads more of it fails.
+    let path = loose(&repo, &id);
+    let bytes = fs::read(&path).expect("it is there");
+    fs::write(&path, &bytes[..bytes.len() / 2]).expect("it can be written");
+    let plan = tree(&repo, &[("100644", "huge.yaml", &id)]);
+    commit(&repo, &tree(&repo, &[("40000", "plan", &plan)]));
+    for arguments in OF_HEAD {
+        let output = planlint(repo.path(), arguments);
+        let said = stdout(&output);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}{}", stderr(&output));
+        assert!(said.contains("plan/huge.yaml:1:1: error[limit]"), "{arguments:?}: {said}");
+    }
+    commit(&repo, &tree(&repo, &[("40000", "plan", &plan), ("100644", "planlint.yaml", &id)]));
+    refused(repo.path(), &OF_HEAD, "the settings are 83886080 bytes large");
+}
+
+#[test]
+fn an_index_that_is_not_one() {
+    let staged: &[&[&str]] = &[&["check", "--staged"]];
+    let huge = [b"DIRC\0\0\0\x02\xff\xff\xff\xff".as_slice(), &[0; 20]].concat();
+    for content in [&b"garbage"[..], b"", b"DIRC", &huge, &[0xff; 4096]] {
+        let repo = repo();
+        fs::write(repo.path().join(".git/index"), content).expect("it can be written");
+        let output = planlint(repo.path(), staged[0]);
+        assert_eq!(output.status.code(), Some(2), "{content:?}: {}", stdout(&output));
+        assert!(stderr(&output).starts_with("planlint: "), "{}", stderr(&output));
+    }
+    let spoilt = repo();
+    let mut bytes = fs::read(spoilt.path().join(".git/index")).expect("an index");
+    let at = bytes.windows(9).position(|at| at == b"plan.yaml").expect("it is listed");
+    bytes[at] = b'q';
+    fs::write(spoilt.path().join(".git/index"), bytes).expect("it can be written");
+    refused(spoilt.path(), staged, "cannot read the index");
+
+    // A conflict has no content yet, and must not be left out as if it were nothing.
+    let conflict = repo();
+    conflict.commit("ours", &[("plan/plan.yaml", "plan: {version: 1, title: a}\n")]);
+    conflict.git(&["checkout", "--quiet", "main"]);
+    conflict.commit("theirs", &[("plan/plan.yaml", "plan: {version: 1, title: b}\n"), ("plan/b.yaml", "phases: []\n")]);
+    let merge = Command::new("git").current_dir(conflict.path()).args(["merge", "--quiet", "topic"]).output();
+    assert!(merge.is_ok_and(|output| !output.status.success()));
+    refused(conflict.path(), staged, "plan/plan.yaml is in conflict, so nothing can be committed yet");
+
+    // Not about to be committed.
+    let intended = repo();
+    write(intended.path(), &[("plan/b.yaml", "nonsense: 1\n")]);
+    intended.git(&["add", "--intent-to-add", "plan/b.yaml"]);
+    let output = planlint(intended.path(), staged[0]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    // What git writes with other settings is read, or said not to be.
+    for (key, value) in [("index.version", "4"), ("index.skipHash", "true"), ("core.splitIndex", "true")] {
+        let repo = repo();
+        repo.git(&["config", key, value]);
+        repo.git(&["update-index", "--force-write-index"]);
+        repo.commit("bad", &[("plan/b.yaml", "nonsense: 1\n")]);
+        let output = planlint(repo.path(), staged[0]);
+        assert_ne!(output.status.code(), Some(0), "{key}: {}{}", stdout(&output), stderr(&output));
+    }
+}
+
+#[test]
+fn refs_that_lead_nowhere() {
+    for (path, content) in [
+        (".git/HEAD", "garbage\n"),
+        (".git/HEAD", ""),
+        (".git/HEAD", "ref: HEAD\n"),
+        (".git/HEAD", "ref: ../../../../etc/passwd\n"),
+        (".git/HEAD", "ref: refs/heads/loop\n"),
+        (".git/HEAD", "1111111111111111111111111111111111111111\n"),
+        (".git/refs/heads/topic", "garbage\n"),
+        (".git/refs/heads/topic", ""),
+        (".git/refs/heads/topic", "ref: refs/heads/loop\n"),
+    ] {
+        let repo = repo();
+        write(repo.path(), &[(path, content), (".git/refs/heads/loop", "ref: refs/heads/pool\n")]);
+        write(repo.path(), &[(".git/refs/heads/pool", "ref: refs/heads/loop\n")]);
+        refused(repo.path(), &OF_HEAD, "planlint: ");
+    }
+    // What does not concern the commits in question is not in the way, or is said.
+    for (path, content) in [
+        (".git/packed-refs", "garbage\n"),
+        (".git/packed-refs", "\0\0\0\0"),
+        (".git/shallow", "garbage\n"),
+        (".git/info/grafts", "garbage\n"),
+        (".git/objects/info/alternates", "/nowhere\n"),
+        (".git/objects/info/alternates", ".\n../objects\n"),
+        (".git/objects/info/commit-graph", "CGPHgarbage"),
+        (".git/objects/pack/multi-pack-index", "MIDXgarbage"),
+        (".git/info/attributes", "* merge=\n"),
+        (".git/commondir", "/etc\n"),
+        (".git/config.worktree", "[core\n"),
+    ] {
+        let repo = repo();
+        repo.commit("bad", &[("plan/b.yaml", "nonsense: 1\n")]);
+        write(repo.path(), &[(path, content)]);
+        for arguments in OF_HEAD {
+            let output = planlint(repo.path(), arguments);
+            assert_ne!(output.status.code(), Some(0), "{path} {content:?} {arguments:?}: {}", stdout(&output));
+        }
+    }
+}
+
+/// Who replaces an object shows something else than what a commit's id promises. planlint reads what was committed, and
+/// says so.
+#[test]
+fn replaced_objects() {
+    let repo = repo();
+    repo.commit("bad", &[("plan/b.yaml", "nonsense: 1\n")]);
+    repo.git(&["replace", "topic", "main"]);
+    assert_eq!(repo.git(&["ls-tree", "--name-only", "topic:plan"]), "plan.yaml\n");
+    for arguments in OF_HEAD {
+        let output = planlint(repo.path(), arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", stdout(&output));
+        assert!(stderr(&output).contains("this repository replaces objects"), "{}", stderr(&output));
+    }
+}

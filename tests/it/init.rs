@@ -1,0 +1,205 @@
+//! `planlint init`: what it writes is clean, and it never destroys anything.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use crate::common;
+use crate::common::planlint;
+use crate::common::stderr;
+use crate::common::stdout;
+use crate::git::Repo;
+
+const SCHEMA_LINE: &str =
+    "# yaml-language-server: $schema=https://raw.githubusercontent.com/planlint/planlint/main/schema/";
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder can be made")
+}
+
+/// All files below `folder`, by their paths in it; git's own left out.
+fn files(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(&next).expect("a folder can be listed") {
+            let path = entry.expect("an entry can be read").path();
+            if path.is_dir() && !path.ends_with(".git") {
+                open.push(path.clone());
+            }
+            // An empty folder that is left over counts, too.
+            if !path.ends_with(".git") {
+                found.push(path.strip_prefix(folder).expect("below it").to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn assert_clean(folder: &Path) {
+    let output = planlint(folder, &["check", "--fail-on", "note"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    assert!(stdout(&output).starts_with("no findings in "), "{}", stdout(&output));
+}
+
+const WRITTEN: [&str; 5] = ["plan", "plan/phase-1.yaml", "plan/phase-2.yaml", "plan/plan.yaml", "planlint.yaml"];
+
+#[test]
+fn in_a_fresh_folder() {
+    let folder = folder();
+    let output = planlint(folder.path(), &["init"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(
+        stdout(&output),
+        "wrote plan/plan.yaml\nwrote plan/phase-1.yaml\nwrote plan/phase-2.yaml\nwrote planlint.yaml\n\nNext:\n  \
+         planlint check       finds nothing yet; change a date in the plan and run it again\n  \
+         planlint explain     lists what it looks for\n"
+    );
+    assert_eq!(files(folder.path()), WRITTEN);
+    assert_clean(folder.path());
+    for (name, schema) in [("plan/plan.yaml", "plan"), ("plan/phase-1.yaml", "plan"), ("planlint.yaml", "config")] {
+        let text = fs::read_to_string(folder.path().join(name)).expect("it was written");
+        let first = text.lines().next();
+        assert_eq!(first, Some(format!("{SCHEMA_LINE}{schema}.schema.json").as_str()), "{name}");
+    }
+    // It is a plan to learn from: the mistake that is suggested is found.
+    let path = folder.path().join("plan/phase-1.yaml");
+    let text = fs::read_to_string(&path).expect("it was written");
+    fs::write(&path, text.replace("days: 3", "days: 4")).expect("it can be written");
+    let output = planlint(folder.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).contains("error[date-days] 1.1 says 4 days"), "{}", stdout(&output));
+}
+
+#[test]
+fn in_another_folder_without_git() {
+    let folder = folder();
+    let output = planlint(folder.path(), &["init", "项目/alpha", "--calendar", "every-day"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).contains("Next:\n  cd 项目/alpha\n"), "{}", stdout(&output));
+    assert_clean(&folder.path().join("项目/alpha"));
+}
+
+/// Settings and workflows are read at the root of the repository only.
+#[test]
+fn below_the_root_of_a_repository() {
+    let repo = Repo::new(&[("README", "")]);
+    fs::create_dir(repo.path().join("部门")).expect("a folder");
+    let below = repo.path().join("部门");
+    let output = planlint(&below, &["init", "alpha, 1", "--workflow", "github"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).contains("wrote alpha, 1/plan/plan.yaml\n"), "{}", stdout(&output));
+    assert!(
+        stdout(&output).contains("wrote ../planlint.yaml\nwrote ../.github/workflows/plan.yml\n"),
+        "{}",
+        stdout(&output)
+    );
+    assert_clean(repo.path());
+    assert_clean(&below);
+    let output = planlint(&below, &["check"]);
+    assert!(stdout(&output).contains("in 部门/alpha, 1/plan (3 files, 6 tasks)"), "{}", stdout(&output));
+    // A second plan in the same repository would need the same settings.
+    let output = planlint(&below, &["init", "beta"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("would be overwritten: ../planlint.yaml\n"), "{}", stderr(&output));
+    assert!(!below.join("beta").exists());
+}
+
+#[test]
+fn workflows() {
+    for (forge, path) in [
+        ("github", ".github/workflows/plan.yml"),
+        ("gitlab", ".gitlab-ci.yml"),
+        ("gitea", ".gitea/workflows/plan.yml"),
+        ("forgejo", ".forgejo/workflows/plan.yml"),
+    ] {
+        let folder = folder();
+        let output = planlint(folder.path(), &["init", "--workflow", forge]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        assert!(stdout(&output).contains(&format!("wrote {path}\n")), "{}", stdout(&output));
+        let text = fs::read_to_string(folder.path().join(path)).expect("it was written");
+        let version = env!("CARGO_PKG_VERSION");
+        let pinned =
+            if forge == "github" { format!("planlint/planlint@v{version}") } else { format!("planlint=={version}") };
+        assert!(text.contains(&pinned), "{forge}: {text}");
+        assert_clean(folder.path());
+    }
+}
+
+/// For a plan that is there already the files are on a page to copy from.
+#[test]
+fn the_page_shows_the_same_workflows() {
+    let page = fs::read_to_string(common::project().join("docs/forges.md")).expect("the page is there");
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(page.matches(&format!("planlint=={version}\n")).count(), 3, "every forge installs {version}");
+    for name in ["gitlab.yml", "forgejo.yml"] {
+        let file = fs::read_to_string(common::project().join("src/cli/init").join(name)).expect("the file is there");
+        assert!(page.contains(&format!("```yaml\n{file}```\n")), "docs/forges.md shows {name} as it is");
+    }
+}
+
+/// Whatever stands in the way, nothing changes.
+#[test]
+fn all_or_nothing() {
+    let cases: [(&str, &str, &str); 6] = [
+        ("planlint.yaml", "", "would be overwritten: planlint.yaml"),
+        ("plan/phase-1.yaml", "phases: []\n", "would be overwritten: plan/phase-1.yaml"),
+        (".github/workflows/plan.yml", "on: push\n", "would be overwritten: .github/workflows/plan.yml"),
+        ("plan/deep/older.yml", "phases: []\n", "would become parts of the plan: plan/deep/older.yml"),
+        ("plan", "a file", "cannot look into plan"),
+        (".github", "a file", "is in the way: it is no folder"),
+    ];
+    for (name, text, said) in cases {
+        let folder = folder();
+        common::write(folder.path(), &[(name, text)]);
+        let before = files(folder.path());
+        let output = planlint(folder.path(), &["init", "--workflow", "github"]);
+        assert_eq!(output.status.code(), Some(2), "{name}: {}", stdout(&output));
+        assert!(stderr(&output).contains(said), "{name}: {}", stderr(&output));
+        assert!(stdout(&output).is_empty(), "{name}");
+        assert_eq!(files(folder.path()), before, "{name}");
+        assert_eq!(fs::read_to_string(folder.path().join(name)).expect("it is still there"), text);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_not_followed() {
+    for link in ["plan", ".github"] {
+        let (folder, elsewhere) = (folder(), folder());
+        std::os::unix::fs::symlink(elsewhere.path(), folder.path().join(link)).expect("a link");
+        let output = planlint(folder.path(), &["init", "--workflow", "github"]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains(&format!("because {link} is a link")), "{}", stderr(&output));
+        assert_eq!(files(elsewhere.path()), [""; 0]);
+    }
+}
+
+/// Every file of a plan that comes with planlint, or that it writes, tells editors where its schema is, and `--fix`
+/// leaves that alone. What `import` writes is looked at in its own tests.
+#[test]
+fn the_line_for_editors() {
+    let plan = fs::read_dir(common::project().join("plan")).expect("the plan is there");
+    let mut paths: Vec<_> = plan.map(|entry| entry.expect("readable").path()).collect();
+    paths.sort();
+    assert!(paths.len() > 1);
+    for path in &paths {
+        let text = fs::read_to_string(path).expect("a part of the plan is text");
+        assert!(text.starts_with(&format!("{SCHEMA_LINE}plan.schema.json\n")), "{}", path.display());
+    }
+    let folder = folder();
+    planlint(folder.path(), &["init"]);
+    let path = folder.path().join("plan/phase-1.yaml");
+    let text = fs::read_to_string(&path).expect("it was written");
+    fs::write(&path, text.replace("id: \"1.1\"", "id: 1.1")).expect("it can be written");
+    let output = planlint(folder.path(), &["check", "--fix"]);
+    assert!(stdout(&output).contains("no findings"), "{}", stdout(&output));
+    assert_eq!(fs::read_to_string(&path).expect("it is there"), text);
+    for page in ["docs/format.md", "docs/settings.md"] {
+        let text = fs::read_to_string(common::project().join(page)).expect("the page is there");
+        let first = text.split("```yaml\n").nth(1).expect("the page shows a file");
+        assert!(first.starts_with(SCHEMA_LINE), "{page}");
+    }
+}

@@ -1,0 +1,429 @@
+//! Revisions where something is in the way: conflicts, renames, renumbering, missing history, mistyped trailers.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::common;
+use crate::common::stderr;
+use crate::common::stdout;
+use crate::common::write;
+use crate::git::ONE;
+use crate::git::Repo;
+use crate::git::TOP;
+use crate::git::TWO;
+use crate::git::git;
+use crate::git::repo;
+use crate::git::rules;
+
+/// Task 2.1 waits for 1.2 and starts on time.
+fn waiting() -> String {
+    format!("{TWO}        depends_on: [\"1.2\"]\n")
+}
+
+fn conflicts(verdict: &Value) -> Vec<&str> {
+    verdict["conflicts"].as_array().into_iter().flatten().filter_map(|one| one["message"].as_str()).collect()
+}
+
+/// A repository in the middle of a merge that git could not finish.
+fn merging(ours: &[(&str, &str)], theirs: &[(&str, &str)]) -> Repo {
+    let repo = repo();
+    repo.branches(ours, theirs);
+    assert!(!git(repo.path(), &["merge", "--quiet", "theirs"]).status.success(), "it is a conflict");
+    repo
+}
+
+#[test]
+fn staged_does_not_pass_what_is_in_conflict() {
+    let name = |name: &str| TWO.replace("开通网络策略", name);
+    let open = merging(&[("plan/2.yaml", &name("开通策略"))], &[("plan/2.yaml", &name("开通网络"))]);
+    for arguments in [&["check", "--staged"][..], &["check", "--staged", "--against", "HEAD"]] {
+        let output = open.planlint(arguments);
+        assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+        assert!(stderr(&output).contains("plan/2.yaml is in conflict"), "{}", stderr(&output));
+        assert!(stderr(&output).contains("git add plan/2.yaml"), "{}", stderr(&output));
+    }
+    let settings = merging(
+        &[("planlint.yaml", "rules: {owner-unused: off}\n")],
+        &[("planlint.yaml", "rules: {owner-unused: error}\n")],
+    );
+    // Mended in the working tree, but not added.
+    write(settings.path(), &[("planlint.yaml", "rules: {owner-unused: off}\n")]);
+    let output = settings.planlint(&["check", "--staged"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    assert!(stderr(&output).contains("planlint.yaml is in conflict"), "{}", stderr(&output));
+    // Elsewhere a conflict is none of the plan's business.
+    let elsewhere = merging(&[("README", "a\n")], &[("README", "b\n")]);
+    assert_eq!(elsewhere.planlint(&["check", "--staged"]).status.code(), Some(0));
+}
+
+/// `git add --intent-to-add` announces a file, and `git commit` leaves it out.
+#[test]
+fn staged_leaves_out_what_is_only_announced() {
+    let repo = repo();
+    write(repo.path(), &[("plan/9.yaml", "phases: [\n")]);
+    repo.git(&["add", "--intent-to-add", "plan/9.yaml"]);
+    let output = repo.planlint(&["check", "--staged"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    repo.git(&["add", "plan/9.yaml"]);
+    assert_eq!(repo.planlint(&["check", "--staged"]).status.code(), Some(1));
+}
+
+/// What is wrong with a plan that lacks the file in conflict says nothing about the merge.
+#[test]
+fn a_conflict_is_not_taken_for_a_removal() {
+    let repo = repo();
+    repo.commit("2.1 waits", &[("plan/2.yaml", &waiting())]);
+    repo.branches(
+        &[("plan/1.yaml", &ONE.replace("部署数据库", "部署全部数据库"))],
+        &[
+            ("plan/1.yaml", &ONE.replace("部署数据库", "部署数据库软件")),
+            ("plan/2.yaml", &waiting().replace("        days: 5", "        days: 6")),
+        ],
+    );
+    let verdict = repo.gate();
+    assert_eq!(verdict["verdict"], "block");
+    assert_eq!(
+        conflicts(&verdict),
+        ["1.2: `name` was 部署数据库; the base's side made it 部署全部数据库, the head's 部署数据库软件"]
+    );
+    let own: Vec<_> = rules(&verdict);
+    assert!(own.iter().all(|(_, origin)| origin == "head") && own.len() == 2, "{verdict:#}");
+    assert_eq!(verdict["incomplete"], true);
+}
+
+#[test]
+fn a_conflict_in_the_settings_blocks() {
+    let repo = repo();
+    repo.branches(
+        &[("planlint.yaml", "rules: {owner-unused: off}\n")],
+        &[("planlint.yaml", "rules: {owner-unused: error}\n")],
+    );
+    // Not what lies about in the working tree.
+    write(repo.path(), &[("planlint.yaml", "rules: {no-such-rule: off}\n")]);
+    let verdict = repo.gate();
+    assert_eq!(verdict["verdict"], "block");
+    assert!(conflicts(&verdict)[0].contains("both sides changed the settings planlint.yaml"), "{verdict:#}");
+    assert_eq!(verdict["findings"], serde_json::json!([]), "the base's settings hold: {verdict:#}");
+}
+
+#[test]
+fn conflicts_about_whole_files_and_tasks() {
+    let moved = repo();
+    moved.git(&["checkout", "--quiet", "-b", "theirs"]);
+    moved.git(&["mv", "plan/2.yaml", "plan/net.yaml"]);
+    moved.commit("their half", &[]);
+    moved.git(&["checkout", "--quiet", "main"]);
+    moved.git(&["mv", "plan/2.yaml", "plan/wang.yaml"]);
+    moved.commit("our half", &[]);
+    let verdict = moved.gate();
+    let told = conflicts(&verdict);
+    assert!(told.contains(&"plan/2.yaml was renamed on both sides, to different names"), "{verdict:#}");
+    assert!(!told.iter().any(|told| told.contains("deleted") || told.contains("neighbouring")), "{verdict:#}");
+
+    let deleted = repo();
+    deleted.git(&["checkout", "--quiet", "-b", "theirs"]);
+    deleted.git(&["rm", "--quiet", "plan/2.yaml"]);
+    deleted.commit("their half", &[]);
+    deleted.git(&["checkout", "--quiet", "main"]);
+    deleted.commit("our half", &[("plan/2.yaml", &waiting())]);
+    assert_eq!(conflicts(&deleted.gate()), ["plan/2.yaml was changed on the base's side and deleted on the head's"]);
+
+    let gone = repo();
+    let (first, _) = ONE.split_once("\n      # A line").expect("it has two tasks");
+    gone.branches(
+        &[("plan/1.yaml", &ONE.replace("2023-09-01", "2023-09-04"))],
+        &[("plan/1.yaml", &first.replace("total_days: 10", "total_days: 5"))],
+    );
+    let verdict = gone.gate();
+    assert_eq!(
+        conflicts(&verdict),
+        ["1.2: the head's side removed it; the base's changed `finish` to 2023-09-04"],
+        "{verdict:#}"
+    );
+
+    let added = repo();
+    let three = TWO.replace("\"2", "\"3").replace("2023-09-04", "2023-09-11").replace("2023-09-08", "2023-09-15");
+    added.branches(&[("plan/3.yaml", &three)], &[("plan/3.yaml", &three.replace("09-15", "09-18"))]);
+    assert_eq!(
+        conflicts(&added.gate()),
+        ["3.1 is new on both sides: `finish` is 2023-09-15 on the base's side, 2023-09-18 on the head's"]
+    );
+
+    let unreadable = repo();
+    unreadable.branches(
+        &[("plan/2.yaml", &TWO.replace("开通网络策略", "开通策略"))],
+        &[("plan/2.yaml", &TWO.replace("开通网络策略", "\"开通"))],
+    );
+    assert_eq!(
+        conflicts(&unreadable.gate()),
+        ["both sides changed plan/2.yaml, but what the head has there cannot be read"]
+    );
+}
+
+/// The head calls the plan's folder otherwise: what was wrong is not the head's, and the revision rules still hold.
+#[test]
+fn a_plan_folder_renamed_on_one_side_of_a_merge() {
+    let repo = repo();
+    let done = ONE.replacen("        days: 5\n", "        days: 5\n        progress: done\n", 1);
+    repo.commit("an old mistake", &[("plan/1.yaml", &done.replace("total_days: 10", "total_days: 9"))]);
+    repo.git(&["checkout", "--quiet", "-b", "theirs"]);
+    repo.git(&["mv", "plan", "项目"]);
+    repo.commit("rename", &[("planlint.yaml", "plans: [项目]\n")]);
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.commit("our half", &[("plan/2.yaml", &TWO.replace("开通网络策略", "开通策略"))]);
+    let verdict = repo.gate();
+    assert_eq!((verdict["verdict"].as_str(), verdict["existing"].as_i64()), (Some("pass"), Some(2)), "{verdict:#}");
+    repo.git(&["checkout", "--quiet", "theirs"]);
+    let changed = done.replace("total_days: 10", "total_days: 9").replace("finish: 2023-08-25", "finish: 2023-08-24");
+    repo.commit("history is rewritten", &[("项目/1.yaml", &changed)]);
+    let verdict = repo.gate();
+    assert!(rules(&verdict).contains(&("revision-done-changed".to_owned(), "revision".to_owned())), "{verdict:#}");
+}
+
+/// A plan that is a copy of another one is new.
+#[test]
+fn a_copied_plan_is_not_a_renamed_one() {
+    let repo = repo();
+    let copies: Vec<(&str, &str)> = vec![("two/plan.yaml", TOP), ("two/1.yaml", ONE), ("two/2.yaml", TWO)];
+    repo.commit("a copy", &[&copies[..], &[("planlint.yaml", "plans: [plan, two]\n")]].concat());
+    let text = stdout(&repo.planlint(&["diff", "HEAD~1", "HEAD"]));
+    assert!(text.contains("two is new: 3 tasks"), "{text}");
+}
+
+/// Old findings stay old when tasks are renumbered: those of the task, and those that name it as a predecessor.
+#[test]
+fn renumbering_makes_no_finding_new() {
+    let repo = repo();
+    let late = waiting().replace("2023-09-04", "2023-08-31").replace("2023-09-08", "2023-09-06");
+    let wrong = ONE.replace("2023-09-01\n        days: 5", "2023-09-01\n        days: 6");
+    repo.commit("old mistakes", &[("plan/1.yaml", &wrong), ("plan/2.yaml", &late)]);
+    repo.git(&["checkout", "--quiet", "-b", "theirs"]);
+    let renumbered = |text: &str| text.replace("\"1.2\"", "\"1.3\"");
+    repo.commit("renumber", &[("plan/1.yaml", &renumbered(&wrong)), ("plan/2.yaml", &renumbered(&late))]);
+    let output = repo.planlint(&["check", "--rev", "theirs", "--against", "main"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    assert!(stdout(&output).starts_with("no findings in plan"), "{}", stdout(&output));
+    let verdict = repo.gate();
+    assert_eq!(verdict["verdict"], "pass", "{verdict:#}");
+    assert_eq!(verdict["findings"], serde_json::json!([]), "{verdict:#}");
+    let output = repo.planlint(&["diff", "main", "theirs"]);
+    assert_eq!(stdout(&output).lines().next(), Some("1 renumbered; finish 2023-09-06"), "{}", stdout(&output));
+    assert!(!stdout(&output).contains("findings that"), "{}", stdout(&output));
+}
+
+/// With two merge bases, what both sides have already brings nothing; a merge that changes more than its parents does.
+#[test]
+fn causes_with_merges_on_a_side() {
+    let repo = repo();
+    repo.git(&["checkout", "--quiet", "-b", "theirs"]);
+    repo.commit("t1", &[("plan/2.yaml", &TWO.replace("系统网络调整", "网络调整"))]);
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.commit("m1", &[("plan/1.yaml", &ONE.replace("部署应用", "部署应用服务"))]);
+    repo.git(&["branch", "m1"]);
+    repo.git(&["merge", "--quiet", "--no-edit", "theirs"]);
+    repo.git(&["checkout", "--quiet", "theirs"]);
+    repo.git(&["merge", "--quiet", "--no-edit", "m1"]);
+    repo.commit("t2", &[("plan/2.yaml", &waiting().replace("系统网络调整", "网络调整").replace("1.2", "1.1"))]);
+    repo.git(&["checkout", "--quiet", "-b", "side", "main"]);
+    repo.commit("s", &[("side", "s\n")]);
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.commit("m2", &[("other", "o\n")]);
+    repo.git(&["merge", "--quiet", "--no-commit", "--no-ff", "side"]);
+    let late =
+        ONE.replace("部署应用", "部署应用服务").replace("2023-08-25\n        days: 5", "2023-09-08\n        days: 15");
+    repo.commit("a merge that does more", &[("plan/1.yaml", &late)]);
+    let verdict = repo.gate();
+    let finding = verdict["findings"].as_array().into_iter().flatten().find(|f| f["rule"] == "dependency-dates");
+    let causes = finding.unwrap_or_else(|| panic!("{verdict:#}"))["causes"].as_array().cloned().unwrap_or_default();
+    let told: Vec<_> = causes.iter().map(|cause| (cause["side"].as_str(), cause["summary"].as_str())).collect();
+    assert_eq!(told, [(Some("base"), Some("a merge that does more")), (Some("head"), Some("t2"))], "{verdict:#}");
+}
+
+/// A side that touched the same task many times: the text names the newest commits, the JSON all.
+#[test]
+fn many_causes_are_cut_short_for_people() {
+    let repo = repo();
+    repo.git(&["checkout", "--quiet", "-b", "theirs"]);
+    repo.commit("their half", &[("plan/2.yaml", &waiting())]);
+    repo.git(&["checkout", "--quiet", "main"]);
+    for day in ["05", "06", "07", "08", "11", "12", "13", "14", "15"] {
+        repo.commit(
+            &format!("to the {day}"),
+            &[("plan/1.yaml", &ONE.replace("2023-09-01", &format!("2023-09-{day}")))],
+        );
+    }
+    let text = stdout(&repo.planlint(&["gate", "main", "theirs"]));
+    let finding =
+        text.split("error[").find(|part| part.starts_with("dependency-dates")).unwrap_or_else(|| panic!("{text}"));
+    assert!(finding.contains("brought by main: 3 older commits, too"), "{text}");
+    assert!(finding.contains("to the 15") && !finding.contains("to the 05"), "{text}");
+    let verdict = repo.gate();
+    let finding = verdict["findings"].as_array().into_iter().flatten().find(|f| f["rule"] == "dependency-dates");
+    assert_eq!(finding.and_then(|finding| finding["causes"].as_array()).map(Vec::len), Some(10), "{verdict:#}");
+}
+
+/// A plan that could not be read on either side is nothing new, but it is not clean either.
+#[test]
+fn what_cannot_be_read_passes_nowhere() {
+    let repo = repo();
+    repo.commit("broken", &[("plan/3.yaml", "phases: [\n")]);
+    repo.commit("an edit", &[("plan/1.yaml", &ONE.replace("部署应用", "部署应用服务"))]);
+    for arguments in [
+        &["gate", "HEAD~1", "HEAD"][..],
+        &["diff", "HEAD~1", "HEAD"],
+        &["check", "--rev", "HEAD", "--against", "HEAD~1"],
+    ] {
+        let output = repo.planlint(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}{}", stdout(&output), stderr(&output));
+        assert!(stdout(&output).contains("not everything"), "{arguments:?}: {}", stdout(&output));
+    }
+    let output = repo.planlint(&["gate", "HEAD~1", "HEAD", "--fail-on", "never"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+}
+
+#[test]
+fn a_trailer_that_does_nothing_is_said() {
+    let repo = repo();
+    let message = "less\n\nPlanlint-Allow: revision-total-changed 2\n\
+                   Planlint-Allow: revision-total-chnaged 2 -- mistyped\n\
+                   Planlint-Allow: revision-total-changed 1 -- another phase\n";
+    repo.commit(message, &[("plan/2.yaml", &TWO.replace("total_days: 5", "total_days: 4"))]);
+    for arguments in [
+        &["diff", "HEAD~1", "HEAD"][..],
+        &["gate", "HEAD~1", "HEAD"],
+        &["check", "--rev", "HEAD", "--against", "HEAD~1"],
+    ] {
+        let text = stdout(&repo.planlint(arguments));
+        let line = |beginning: &str| {
+            let found = text.lines().find(|line| line.starts_with(&format!("Planlint-Allow: {beginning} of ")));
+            found.unwrap_or_else(|| panic!("{arguments:?}: {text}")).to_owned()
+        };
+        assert!(line("revision-total-changed 2").ends_with("because it gives no reason after ` -- `"), "{text}");
+        assert!(line("revision-total-chnaged 2").ends_with("because there is no such rule"), "{text}");
+        assert!(line("revision-total-changed 1").ends_with("matches nothing"), "{text}");
+        assert!(text.contains("warning[revision-total-changed]"), "{text}");
+    }
+}
+
+#[test]
+fn what_is_typed_wrong_is_told() {
+    let repo = repo();
+    repo.commit("second", &[("plan/1.yaml", &ONE.replace("部署应用", "部署应用服务"))]);
+    let refused = |arguments: &[&str], words: &str| {
+        let output = repo.planlint(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", stdout(&output));
+        assert!(stderr(&output).contains(words), "{arguments:?}: {}", stderr(&output));
+    };
+    refused(&["diff", "HEAD~1..HEAD", "HEAD"], "HEAD~1..HEAD has two ends already");
+    refused(&["diff", "plan"], "two folders are compared with: planlint diff OLD NEW");
+    refused(&["diff", "plan/../plan"], "two folders are compared with: planlint diff OLD NEW");
+}
+
+/// A folder that cannot be read is not one that is gone.
+#[cfg(unix)]
+#[test]
+fn a_plan_that_cannot_be_read_is_not_gone() {
+    let repo = repo();
+    std::os::unix::fs::symlink("/etc/passwd", repo.path().join("plan/x.yaml")).expect("a link can be made");
+    let output = repo.planlint(&["diff"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    assert!(stderr(&output).contains("plan/x.yaml is not a regular file"), "{}", stderr(&output));
+    std::fs::remove_dir_all(repo.path().join("plan")).expect("it is there");
+    assert!(stdout(&repo.planlint(&["diff"])).starts_with("plan is gone: it had 3 tasks\n"));
+}
+
+/// As `git --git-dir=... --work-tree=...` runs a hook or an alias.
+#[test]
+fn the_repository_that_git_names() {
+    let repo = repo();
+    write(repo.path(), &[("plan/1.yaml", &ONE.replace("部署应用", "部署应用服务"))]);
+    let elsewhere = tempfile::tempdir().expect("a folder can be made");
+    let output = common::command(elsewhere.path(), &["diff"])
+        .env("GIT_DIR", repo.path().join(".git"))
+        .env("GIT_WORK_TREE", repo.path())
+        .output()
+        .expect("planlint can be started");
+    assert!(stdout(&output).starts_with("1 changed; finish"), "{}{}", stdout(&output), stderr(&output));
+}
+
+/// The commands that are named for a partial clone are all that is needed.
+#[test]
+fn a_partial_clone_is_told_what_to_fetch() {
+    let repo = repo();
+    repo.branches(
+        &[("plan/1.yaml", &ONE.replace("部署应用", "部署协同应用"))],
+        &[("plan/1.yaml", &ONE.replace("部署数据库", "部署数据库软件"))],
+    );
+    repo.git(&["config", "uploadpack.allowFilter", "true"]);
+    repo.git(&["config", "uploadpack.allowAnySHA1InWant", "true"]);
+    let other = tempfile::tempdir().expect("a folder can be made");
+    let from = format!("file://{}", repo.path().display());
+    for (name, arguments) in [("a", &["diff", "HEAD~1", "HEAD"][..]), ("b", &["gate", "main", "origin/theirs"])] {
+        git(other.path(), &["clone", "--quiet", "--filter=blob:none", "--branch=main", &from, name]);
+        let folder = other.path().join(name);
+        let output = common::planlint(&folder, arguments);
+        assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+        let error = stderr(&output);
+        let (_, command) = error.trim_end().rsplit_once(" with: ").unwrap_or_else(|| panic!("{error}"));
+        assert!(command.starts_with("git "), "{error}");
+        let fetched = Command::new("sh").current_dir(&folder).args(["-c", command]).output().expect("sh is there");
+        assert!(fetched.status.success(), "{command}: {}", stderr(&fetched));
+        let output = common::planlint(&folder, arguments);
+        assert_eq!(output.status.code(), Some(0), "{command}: {}{}", stdout(&output), stderr(&output));
+    }
+}
+
+/// What `git diff` and `git log` show must not end because of one file.
+#[test]
+fn gits_external_diff_copes_with_everything() {
+    let driver = format!("{} diff --driver", env!("CARGO_BIN_EXE_planlint"));
+    let set_up = |repo: &Repo| {
+        write(repo.path(), &[(".git/info/attributes", "plan/*.yaml diff=planlint\n")]);
+        repo.git(&["config", "diff.planlint.command", &driver]);
+    };
+    // A new file, one that is gone, one that was renamed, and settings that are no use.
+    let repo = repo();
+    set_up(&repo);
+    repo.git(&["mv", "plan/1.yaml", "plan/one.yaml"]);
+    repo.git(&["rm", "--quiet", "plan/2.yaml"]);
+    let three = "phases:\n  - {id: \"3\", tasks: [{id: \"3.1\", name: 验收}]}\n";
+    let one = ONE.replace("部署应用", "部署应用服务");
+    write(
+        repo.path(),
+        &[("plan/3.yaml", three), ("plan/one.yaml", &one), ("planlint.yaml", "rules: {no-such: off}\n")],
+    );
+    repo.git(&["add", "--all", "plan"]);
+    let text = repo.git(&["diff", "--cached", "--find-renames"]);
+    assert!(text.contains("planlint diff plan/1.yaml -> plan/one.yaml\n1 changed\n"), "{text}");
+    assert!(text.contains("~ 1.1 部署应用服务  (plan/one.yaml:7)"), "{text}");
+    assert!(text.contains("planlint diff plan/3.yaml\n2 added\n") && text.contains("+ 3.1 验收"), "{text}");
+    assert!(text.contains("planlint diff plan/2.yaml\n2 removed\n") && text.contains("- 2.1 开通网络策略"), "{text}");
+    write(repo.path(), &[("plan/3.yaml", "phases: [\n")]);
+    let text = repo.git(&["diff"]);
+    assert!(text.contains("error[syntax]"), "{text}");
+    // A file in conflict: git gives its name only.
+    let name = |name: &str| TWO.replace("开通网络策略", name);
+    let open = merging(&[("plan/2.yaml", &name("开通策略"))], &[("plan/2.yaml", &name("开通网络"))]);
+    set_up(&open);
+    let text = open.git(&["diff", "--ours"]);
+    assert!(text.contains("planlint diff plan/2.yaml\nin conflict"), "{text}");
+}
+
+/// No line of what changed is wider than 80 cells, and long Chinese names fill their lines.
+#[test]
+fn a_diff_fits_the_screen() {
+    let repo = repo();
+    let long = "统一身份认证平台与协同办公系统、电子公文交换系统、督查督办系统的联调测试及问题整改和复测工作";
+    let one = ONE.replace("name: 部署应用", &format!("name: {long}")).replace("系统服务部署", &long.repeat(2));
+    repo.commit("long names", &[("plan/1.yaml", &one)]);
+    let edited = one.replace("复测工作", "全部复测工作").replace("days: 5", "days: 6");
+    repo.commit("edited", &[("plan/1.yaml", &edited)]);
+    let text = stdout(&repo.planlint(&["diff", "HEAD~1"]));
+    let (changes, _) = text.split_once("\nabout this change").or(text.split_once("\nfindings")).unwrap_or((&text, ""));
+    for line in changes.lines() {
+        let cells: usize = line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+        assert!(cells <= 80, "{cells}: {line}");
+    }
+    assert!(changes.contains("\n      name         统一身份认证平台"), "{text}");
+}
