@@ -74,7 +74,7 @@ fn libraries_stay_behind_their_file() {
         ("granit_parser", "src/text/"),
         ("clap", "src/cli/"),
         ("wildmatch", "src/cli/hook/"),
-        ("git2", "src/load/git.rs"),
+        ("git2", "src/load/git/"),
         ("jiff", "src/calendar/"),
         ("encoding_rs", "src/text/encoding.rs"),
     ] {

@@ -1,0 +1,291 @@
+//! The parts of a plan, and the settings, as they are at a revision.
+
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use git2::ObjectType;
+use git2::Oid;
+use rayon::prelude::*;
+
+use crate::check::PlanFiles;
+use crate::check::Store;
+use crate::finding::shorten;
+use crate::load::Failure;
+use crate::load::disk;
+use crate::load::room::Room;
+use crate::model::BlobId;
+use crate::model::NotText;
+use crate::model::RawFile;
+use crate::text::encoding;
+
+use super::At;
+use super::CommitId;
+use super::Repo;
+use super::blob_id;
+use super::object::damaged;
+use super::odd;
+use super::tree::FILE_KIND;
+use super::tree::LINK;
+use super::tree::REGULAR;
+use super::tree::SUBMODULE;
+use super::tree::in_conflict;
+use super::tree::is_no_name;
+use super::tree::is_part_of;
+use super::tree::mode;
+use super::tree::not_a_folder;
+use super::tree::unresolved;
+
+/// Longer paths are in no working tree; every finding in such a file would repeat them.
+const LONGEST_PATH: usize = 4096;
+
+/// From so many files on they are inflated on all cores.
+const WORTH_THREADS: usize = 32;
+
+/// The stages of the two sides of a file in conflict.
+const OURS: i32 = 2;
+
+const THEIRS: i32 = 3;
+
+impl Repo {
+    /// The parts of the plan in `folder`; `None` if there are none at that revision. What `store` has read is not fetched
+    /// again.
+    ///
+    /// # Errors
+    /// If an object is missing or damaged, or a part is a link.
+    pub fn plan(&self, at: At<'_>, folder: &str, store: &Store) -> Result<Option<PlanFiles>, Failure> {
+        let mut found = Vec::new();
+        for (path, mode, id) in self.entries(at, folder)? {
+            let below = if folder == "." { path.as_str() } else { &path[folder.len() + 1..] };
+            if let Some(name) = below.split('/').find(|name| is_no_name(name)) {
+                return Err(Failure::new(format!("{path} cannot be a file: nothing can be called {name:?}"))
+                    .help("git did not make this; git fsck says more"));
+            }
+            let hidden = below.split('/').any(|name| name.starts_with('.'));
+            if hidden {
+                continue;
+            }
+            match mode & FILE_KIND {
+                REGULAR if disk::is_part(&path) && path.len() > LONGEST_PATH => {
+                    return Err(Failure::new(format!(
+                        "{}: the path has {} bytes, so it is not read",
+                        shorten(&path, 80),
+                        path.len()
+                    ))
+                    .help(format!("no system has files with paths of more than {LONGEST_PATH} bytes")));
+                }
+                REGULAR if disk::is_part(&path) => found.push((path, id)),
+                SUBMODULE => return Err(not_a_folder(&path, mode)),
+                LINK if disk::is_part(&path) => {
+                    return Err(Failure::new(format!("{path} is a link, so it is not read"))
+                        .help("put the file itself there; links are not followed, because they can lead anywhere"));
+                }
+                _ => {}
+            }
+        }
+        let room = Room::new(store.limits(), found.len());
+        let files = match at {
+            At::Commit(commit) => self.files(found, Some((commit, folder)), store, &room)?,
+            At::Index => self.files(found, None, store, &room)?,
+            // What a merge made is in the memory of this repository only.
+            At::Merge(_) => self.files_in_turn(found, None, store, &room)?,
+        };
+        Ok(plan_files(folder, room.settle(files)))
+    }
+
+    /// The files of the plan in `folder` that `commit` changed: as they were at `parent`, and as they are.
+    ///
+    /// # Errors
+    /// If an object is missing or damaged.
+    pub fn changed(
+        &self,
+        parent: Option<CommitId>,
+        commit: CommitId,
+        folder: &str,
+        store: &Store,
+    ) -> Result<(Option<PlanFiles>, Option<PlanFiles>), Failure> {
+        if parent.is_some_and(|parent| self.same_folder(parent, commit, folder)) {
+            return Ok((None, None));
+        }
+        let parts = |commit: CommitId| -> Result<BTreeMap<String, Oid>, Failure> {
+            let entries = self.tree_entries(commit, folder)?.into_iter();
+            let parts = entries.filter(|(path, mode, _)| is_part_of(path, folder) && mode & FILE_KIND == REGULAR);
+            Ok(parts.map(|(path, _, id)| (path, id)).collect())
+        };
+        let before = parent.map(parts).transpose()?.unwrap_or_default();
+        let after = parts(commit)?;
+        let only = |these: &BTreeMap<String, Oid>, others: &BTreeMap<String, Oid>| {
+            let found: Vec<(String, Oid)> = these
+                .iter()
+                .filter(|(path, id)| others.get(*path) != Some(id))
+                .map(|(path, id)| (path.clone(), *id))
+                .collect();
+            let room = Room::new(store.limits(), found.len());
+            Ok::<_, Failure>(room.settle(self.files_in_turn(found, None, store, &room)?))
+        };
+        let (old, new) = (only(&before, &after)?, only(&after, &before)?);
+        Ok((plan_files(folder, old), plan_files(folder, new)))
+    }
+
+    /// Files by the ids of their contents, on all cores where that is worth it. A repository is for one thread, so each
+    /// opens it.
+    pub(super) fn files(
+        &self,
+        found: Vec<(String, Oid)>,
+        at: Option<(CommitId, &str)>,
+        store: &Store,
+        room: &Room,
+    ) -> Result<Vec<RawFile>, Failure> {
+        let unread = found.iter().filter(|(path, id)| !store.knows(path, blob_id(*id))).count();
+        if unread < WORTH_THREADS {
+            return self.files_in_turn(found, at, store, room);
+        }
+        let folder = &self.folder;
+        let share = found.len().div_ceil(rayon::current_num_threads());
+        let shares: Vec<Vec<RawFile>> = found
+            .par_chunks(share)
+            .map(|share| Self::open(folder)?.files_in_turn(share.to_vec(), at, store, room))
+            .collect::<Result<_, _>>()?;
+        Ok(shares.into_iter().flatten().collect())
+    }
+
+    fn files_in_turn(
+        &self,
+        found: Vec<(String, Oid)>,
+        at: Option<(CommitId, &str)>,
+        store: &Store,
+        room: &Room,
+    ) -> Result<Vec<RawFile>, Failure> {
+        found.into_iter().map(|(path, id)| self.file(path, id, at, store, room)).collect()
+    }
+
+    /// The folder that a plan had at another revision, if it was called otherwise there: where most of its files, the
+    /// same byte for byte and under the same name within the folder, are.
+    ///
+    /// # Errors
+    /// If an object is missing or damaged.
+    pub fn former_folder(&self, at: At<'_>, plan: &PlanFiles) -> Result<Option<String>, Failure> {
+        let mut by_blob: HashMap<Oid, Vec<String>> = HashMap::new();
+        for (path, _, id) in self.entries(at, ".")? {
+            by_blob.entry(id).or_default().push(path);
+        }
+        let mut votes: BTreeMap<String, usize> = BTreeMap::new();
+        for file in &plan.files {
+            let own = match (file.blob, &file.text) {
+                (Some(blob), _) => Oid::from_bytes(&blob.0),
+                (None, Some(Ok(text))) => Oid::hash_object(ObjectType::Blob, text.as_bytes()),
+                _ => continue,
+            };
+            let Ok(own) = own else { continue };
+            let Some(within) = file.path.strip_prefix(&plan.root) else { continue };
+            for path in by_blob.get(&own).into_iter().flatten() {
+                if let Some(folder) = path.strip_suffix(within).filter(|folder| *folder != plan.root) {
+                    *votes.entry(folder.to_owned()).or_insert(0) += 1;
+                }
+            }
+        }
+        let most = votes.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+        Ok(most.filter(|(_, count)| *count * 2 > plan.files.len()).map(|(folder, _)| folder))
+    }
+
+    /// One file by the id of its content.
+    ///
+    /// # Errors
+    /// If the content is missing or damaged.
+    pub fn file_of(&self, path: &str, blob: BlobId, store: &Store) -> Result<RawFile, Failure> {
+        let id = Oid::from_bytes(&blob.0).map_err(|error| odd("read an object's id", &error))?;
+        let room = Room::new(store.limits(), 1);
+        Ok(room.settle_one(self.file(path.to_owned(), id, None, store, &room)?))
+    }
+
+    pub(super) fn file(
+        &self,
+        path: String,
+        id: Oid,
+        at: Option<(CommitId, &str)>,
+        store: &Store,
+        room: &Room,
+    ) -> Result<RawFile, Failure> {
+        let blob = blob_id(id);
+        if store.knows(&path, blob) || room.is_full() {
+            return Ok(RawFile { path, blob: Some(blob), text: None });
+        }
+        let odb = self.repository.odb().map_err(|error| odd("open the object store", &error))?;
+        let (size, kind) = odb.read_header(id).map_err(|error| self.missing(&path, at, &error))?;
+        if kind != ObjectType::Blob {
+            return Err(damaged(&path, &format!("it is listed as a file and stored as a {kind}")));
+        }
+        let size = size as u64;
+        if size > store.limits().part.file_bytes {
+            return Ok(RawFile { path, blob: Some(blob), text: Some(Err(NotText::TooLarge { bytes: size })) });
+        }
+        if !room.take(size) {
+            return Ok(RawFile { path, blob: Some(blob), text: None });
+        }
+        let text = self.content(id, &path, at)?;
+        Ok(RawFile { path, blob: Some(blob), text: Some(text) })
+    }
+
+    pub(super) fn content(
+        &self,
+        id: Oid,
+        path: &str,
+        at: Option<(CommitId, &str)>,
+    ) -> Result<Result<Arc<str>, NotText>, Failure> {
+        let text = match self.loose_blob(id).map_err(|error| self.missing(path, at, &error))? {
+            Some(bytes) => encoding::decode(&bytes),
+            None => {
+                let found = self.repository.find_blob(id).map_err(|error| self.missing(path, at, &error))?;
+                encoding::decode(found.content())
+            }
+        };
+        Ok(text.map_err(NotText::Encoding))
+    }
+
+    /// The settings at a revision; `None` if it has none.
+    ///
+    /// # Errors
+    /// If they are missing, damaged or not UTF-8.
+    pub fn settings(&self, at: At<'_>) -> Result<Option<Arc<str>>, Failure> {
+        let path = disk::SETTINGS;
+        let commit = if let At::Commit(commit) = at { Some(commit) } else { None };
+        let in_index =
+            |index: &git2::Index, stage| index.get_path(Path::new(path), stage).map(|entry| (entry.mode, entry.id));
+        let found = match at {
+            At::Commit(id) => {
+                let tree = self.read_commit(id.0).and_then(|commit| self.read_tree(commit.tree_id()));
+                let tree = tree.map_err(|error| self.missing(path, Some((id, path)), &error))?;
+                tree.iter().find(|entry| entry.name_bytes() == path.as_bytes()).map(|entry| (mode(&entry), entry.id()))
+            }
+            At::Index => {
+                let index = self.repository.index().map_err(|error| odd("read the index", &error))?;
+                if in_conflict(&index).iter().any(|unmerged| unmerged == path) {
+                    return Err(unresolved(path));
+                }
+                in_index(&index, 0)
+            }
+            // Of settings in conflict those of the side that is merged into hold.
+            At::Merge(merge) => [0, OURS, THEIRS].into_iter().find_map(|stage| in_index(&merge.index, stage)),
+        };
+        let Some((mode, id)) = found else { return Ok(None) };
+        if mode & FILE_KIND != REGULAR {
+            return Err(Failure::new(format!("the settings {path} of that revision are not a regular file"))
+                .help("put the file itself there; links are not followed, because they can lead anywhere"));
+        }
+        let at = commit.map(|commit| (commit, path));
+        let odb = self.repository.odb().map_err(|error| odd("open the object store", &error))?;
+        let (size, _) = odb.read_header(id).map_err(|error| self.missing(path, at, &error))?;
+        if size as u64 > disk::MOST_SETTINGS {
+            return Err(disk::settings_too_large(size as u64));
+        }
+        match self.content(id, path, at)? {
+            Ok(text) => Ok(Some(text)),
+            Err(_) => Err(Failure::new(format!("the settings {path} of that revision are not UTF-8"))),
+        }
+    }
+}
+
+fn plan_files(folder: &str, files: Vec<RawFile>) -> Option<PlanFiles> {
+    (!files.is_empty()).then(|| PlanFiles { root: folder.to_owned(), files })
+}

@@ -1,0 +1,99 @@
+//! Merges that exist in memory only.
+
+use git2::ErrorCode;
+use git2::ObjectType;
+use git2::Oid;
+
+use crate::load::Failure;
+use crate::load::disk;
+use crate::model::BlobId;
+
+use super::CommitId;
+use super::Repo;
+use super::blob_id;
+use super::odd;
+
+/// What merging two commits would give.
+pub struct Merge {
+    pub(super) index: git2::Index,
+    /// Files that both sides changed in the same place.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A file that git cannot merge.
+#[derive(Clone, Debug)]
+pub struct Conflict {
+    /// Its path.
+    pub path: String,
+    /// Its content at the merge base, on our side, on theirs; `None` where it does not exist.
+    pub sides: [Option<BlobId>; 3],
+}
+
+/// Before the backends of packs and loose objects, which have 1 and 2.
+const FIRST_BACKEND: i32 = 1000;
+
+/// Renamed files are looked for by comparing contents, if those that changed are not larger than this together.
+const MOST_COMPARED: u64 = 64 << 20;
+
+impl Repo {
+    /// Merge `theirs` into `ours` in memory, from their merge base; several of them are merged first.
+    ///
+    /// # Errors
+    /// If objects are missing.
+    pub fn merge(&self, ours: CommitId, theirs: CommitId) -> Result<Merge, Failure> {
+        let find = |id: CommitId| self.read_commit(id.0).map_err(|error| odd("read a commit", &error));
+        let bases = self.repository.merge_bases(ours.0, theirs.0);
+        let bases: Vec<Oid> = bases.map(|bases| bases.iter().copied().collect()).unwrap_or_default();
+        let (ours, theirs) = (find(ours)?, find(theirs)?);
+        let mut trees = vec![ours.tree_id(), theirs.tree_id()];
+        for base in bases {
+            trees.push(find(CommitId(base))?.tree_id());
+        }
+        // libgit2 unfolds the whole trees of both sides and of what they come from.
+        self.can_unfold(trees.iter().copied(), "what is to be merged")?;
+        let mut options = git2::MergeOptions::new();
+        options.find_renames(self.changed_bytes(&trees)? <= MOST_COMPARED);
+        // libgit2 writes merged texts to the object store: to one that is gone with this process.
+        let odb = self.repository.odb().map_err(|error| odd("open the object store", &error))?;
+        odb.add_new_mempack_backend(FIRST_BACKEND).map_err(|error| odd("merge in memory", &error))?;
+        let index = self.repository.merge_commits(&ours, &theirs, Some(&options)).map_err(|error| {
+            let missing = error.code() == ErrorCode::NotFound;
+            if missing { self.missing("what is to be merged", None, &error) } else { odd("merge in memory", &error) }
+        })?;
+        let mut conflicts = Vec::new();
+        for conflict in index.conflicts().map_err(|error| odd("list conflicts", &error))? {
+            let conflict = conflict.map_err(|error| odd("list conflicts", &error))?;
+            let sides = [&conflict.ancestor, &conflict.our, &conflict.their];
+            let path = sides.iter().find_map(|side| side.as_ref().map(|entry| entry.path.clone())).unwrap_or_default();
+            let blob = |entry: &Option<git2::IndexEntry>| entry.as_ref().map(|entry| blob_id(entry.id));
+            conflicts.push(Conflict {
+                path: disk::name(&path),
+                sides: [blob(&conflict.ancestor), blob(&conflict.our), blob(&conflict.their)],
+            });
+        }
+        Ok(Merge { index, conflicts })
+    }
+
+    /// How large the files are that differ between the first two trees and each of the others, which is what a merge reads.
+    fn changed_bytes(&self, trees: &[Oid]) -> Result<u64, Failure> {
+        let (sides, bases) = trees.split_at(2);
+        let odb = self.repository.odb().map_err(|error| odd("open the object store", &error))?;
+        let read = |error: git2::Error| self.missing("what is to be merged", None, &error);
+        let mut bytes = 0;
+        for (side, base) in sides.iter().flat_map(|side| bases.iter().map(move |base| (side, base))) {
+            let (base, side) = (self.read_tree(*base).map_err(read)?, self.read_tree(*side).map_err(read)?);
+            let diff = self.repository.diff_tree_to_tree(Some(&base), Some(&side), None).map_err(read)?;
+            let files = diff.deltas().flat_map(|delta| [delta.old_file().id(), delta.new_file().id()]);
+            for id in files.filter(|id| !id.is_zero()) {
+                // What is not here may not be needed; if it is, the merge says so.
+                if let Ok((size, ObjectType::Blob)) = odb.read_header(id) {
+                    bytes += size as u64;
+                    if bytes <= MOST_COMPARED {
+                        self.whole(id).map_err(read)?;
+                    }
+                }
+            }
+        }
+        Ok(bytes)
+    }
+}

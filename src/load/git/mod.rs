@@ -1,0 +1,255 @@
+//! Revisions: commits, the index, and merges that exist in memory only. git2 is known to this folder.
+//!
+//! Nothing here touches the working tree or the index, runs a hook or a filter, or asks the network.
+
+mod files;
+mod hook;
+mod merge;
+mod object;
+mod tree;
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use git2::ErrorCode;
+use git2::ObjectType;
+use git2::Oid;
+use git2::Repository;
+use git2::Sort;
+
+use crate::finding::shorten;
+use crate::model::BlobId;
+
+use super::Failure;
+
+pub use hook::HooksFolder;
+pub use merge::Conflict;
+pub use merge::Merge;
+pub use tree::is_part_of;
+
+/// A commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CommitId(Oid);
+
+impl CommitId {
+    /// As many digits as people write.
+    #[must_use]
+    pub fn short(self) -> String {
+        self.0.to_string().chars().take(10).collect()
+    }
+}
+
+impl std::fmt::Display for CommitId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A commit, as people know it.
+#[derive(Clone, Debug)]
+pub struct Commit {
+    /// Its id.
+    pub id: CommitId,
+    /// The first line of its message.
+    pub summary: String,
+    /// The whole message.
+    pub message: String,
+    /// Its parents.
+    pub parents: Vec<CommitId>,
+}
+
+/// Where files are taken from.
+#[derive(Clone, Copy)]
+pub enum At<'m> {
+    /// A commit.
+    Commit(CommitId),
+    /// What is about to be committed.
+    Index,
+    /// A merge that was made in memory.
+    Merge(&'m Merge),
+}
+
+/// A repository that is read, never written.
+pub struct Repo {
+    repository: Repository,
+    /// Where it was looked for, so that other threads can open it, too.
+    folder: PathBuf,
+}
+
+impl Repo {
+    /// The repository around `folder`, or the one that git names to a hook.
+    ///
+    /// # Errors
+    /// If there is none, or git's own safety rules forbid to read it.
+    pub fn open(folder: &Path) -> Result<Self, Failure> {
+        // In a hook git says where it is, and which index it is about to commit.
+        let from_git = ["GIT_DIR", "GIT_INDEX_FILE", "GIT_QUARANTINE_PATH"].into_iter().any(is_set);
+        let opened = if from_git {
+            Repository::open_from_env()
+        } else {
+            Repository::open_ext(folder, git2::RepositoryOpenFlags::empty(), &[] as &[&std::ffi::OsStr])
+        };
+        let repository = opened.map_err(|error| cannot_open(folder, &error))?;
+        // A repository that somebody unpacked can call any folder its own, and paths and settings are looked for there.
+        if !from_git
+            && let Some(tree) = repository.workdir()
+            && !(real(folder).starts_with(real(tree)) || real(folder).starts_with(real(repository.path())))
+        {
+            return Err(Failure::new(format!(
+                "the configuration of this repository says that its working tree is {}, which this folder is not in",
+                tree.display()
+            ))
+            .help("run it there; or unset core.worktree"));
+        }
+        Ok(Self { repository, folder: folder.to_owned() })
+    }
+
+    /// What people should know about this repository before they believe what is said about it.
+    #[must_use]
+    pub fn remarks(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        let replaces = |mut found: git2::References<'_>| found.next().is_some();
+        if self.repository.references_glob("refs/replace/*").is_ok_and(replaces) {
+            remarks.push(
+                "this repository replaces objects (git replace -l lists them); planlint reads those that were replaced"
+                    .to_owned(),
+            );
+        }
+        remarks
+    }
+
+    /// The root of the working tree; `None` for a bare repository.
+    #[must_use]
+    pub fn working_tree(&self) -> Option<PathBuf> {
+        self.repository.workdir().map(Path::to_path_buf)
+    }
+
+    /// Whether nothing has been committed on the current branch yet.
+    #[must_use]
+    pub fn is_unborn(&self) -> bool {
+        self.repository.head().is_err_and(|error| error.code() == ErrorCode::UnbornBranch)
+    }
+
+    /// The commit that `revision` names: a branch, a tag, `HEAD~1`, the beginning of an id.
+    ///
+    /// # Errors
+    /// If there is no such revision, or it is no commit, or the clone does not reach so far back.
+    pub fn resolve(&self, revision: &str) -> Result<CommitId, Failure> {
+        let name = revision.split(['~', '^', '@', ':']).next().filter(|name| !name.is_empty()).unwrap_or("HEAD");
+        let named = self.repository.resolve_reference_from_short_name(name).and_then(|found| found.resolve());
+        if let Some(id) = named.ok().and_then(|found| found.target()).or_else(|| Oid::from_str(name).ok()) {
+            self.whole_history(id).map_err(|error| self.missing(revision, None, &error))?;
+        }
+        let object = self.repository.revparse_single(revision).map_err(|error| self.unknown(revision, &error))?;
+        let commit = object
+            .peel(ObjectType::Commit)
+            .map_err(|_| Failure::new(format!("{revision} is no commit")).help("name a branch, a tag or a commit"))?;
+        Ok(CommitId(commit.id()))
+    }
+
+    fn unknown(&self, revision: &str, error: &git2::Error) -> Failure {
+        let failure = Failure::new(format!("there is no revision {revision}"));
+        if self.repository.is_shallow() {
+            return failure.help(
+                "this clone is shallow and does not reach so far back; bring the history with: git fetch --unshallow",
+            );
+        }
+        if self.repository.is_empty().unwrap_or(false) {
+            return failure.help("this repository has no commit yet");
+        }
+        match error.code() {
+            ErrorCode::Ambiguous => {
+                Failure::new(format!("{revision} can mean several commits")).help("write more of its id")
+            }
+            ErrorCode::NotFound => {
+                failure.help("git branch -a and git tag list what there is; git fetch brings what is new")
+            }
+            _ => failure.help(error.message().to_owned()),
+        }
+    }
+
+    /// The newest commit that both come from; `None` if they have no common history.
+    ///
+    /// # Errors
+    /// If history cannot be read.
+    pub fn merge_base(&self, one: CommitId, other: CommitId) -> Result<Option<CommitId>, Failure> {
+        for tip in [one, other] {
+            self.whole_history(tip.0).map_err(|error| odd("read history", &error))?;
+        }
+        match self.repository.merge_base(one.0, other.0) {
+            Ok(base) => Ok(Some(CommitId(base))),
+            Err(error) if error.code() == ErrorCode::NotFound && self.repository.is_shallow() => Err(Failure::new(
+                format!("this clone is shallow: where {} and {} come from is not in it", one.short(), other.short()),
+            )
+            .help("bring the history with: git fetch --unshallow")),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(odd("find the merge base", &error)),
+        }
+    }
+
+    /// The commits that `to` has and `from` has not, the oldest first.
+    ///
+    /// # Errors
+    /// If history cannot be read.
+    pub fn commits(&self, from: Option<CommitId>, to: CommitId) -> Result<Vec<Commit>, Failure> {
+        let walk = || -> Result<Vec<Commit>, git2::Error> {
+            self.whole_history(to.0)?;
+            let mut walk = self.repository.revwalk()?;
+            walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
+            walk.push(to.0)?;
+            if let Some(from) = from {
+                walk.hide(from.0)?;
+            }
+            walk.map(|id| self.commit(id?)).collect()
+        };
+        walk().map_err(|error| odd("walk through history", &error))
+    }
+
+    fn commit(&self, id: Oid) -> Result<Commit, git2::Error> {
+        let commit = self.read_commit(id)?;
+        let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
+        Ok(Commit {
+            id: CommitId(id),
+            summary: shorten(message.lines().next().unwrap_or(""), 200).into_owned(),
+            message,
+            parents: commit.parent_ids().map(CommitId).collect(),
+        })
+    }
+}
+
+/// Without links, as far as that is possible.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+fn blob_id(id: Oid) -> BlobId {
+    let mut bytes = [0; 20];
+    bytes.copy_from_slice(&id.as_bytes()[..20]);
+    BlobId(bytes)
+}
+
+#[expect(clippy::disallowed_methods, reason = "git speaks to its hooks through the environment")]
+fn is_set(name: &str) -> bool {
+    std::env::var(name).is_ok_and(|value| !value.is_empty())
+}
+
+fn cannot_open(folder: &Path, error: &git2::Error) -> Failure {
+    let shown = folder.display();
+    match error.code() {
+        ErrorCode::NotFound => Failure::new(format!("there is no git repository in {shown} or above it"))
+            .help("run it inside a clone; planlint check FOLDER works without git"),
+        ErrorCode::Owner => {
+            Failure::new("this repository belongs to somebody else, and git does not read those without being told")
+                .help(format!("if you trust it: git config --global --add safe.directory {shown}"))
+        }
+        _ if error.message().contains("objectformat") || error.message().contains("object format") => {
+            Failure::new("this repository names its objects by SHA-256, which planlint cannot read yet")
+                .help("check the working tree instead: planlint check FOLDER in a copy without .git")
+        }
+        _ => odd("open the repository", error),
+    }
+}
+
+fn odd(what: &str, error: &git2::Error) -> Failure {
+    Failure::new(format!("cannot {what}: {}", error.message()))
+}

@@ -1,0 +1,130 @@
+//! Objects as they are stored, and what to say of those that are damaged or missing.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io;
+use std::io::Read as _;
+use std::path::PathBuf;
+
+use flate2::read::ZlibDecoder;
+use git2::ErrorClass;
+use git2::ErrorCode;
+use git2::ObjectType;
+use git2::Oid;
+
+use crate::load::Failure;
+
+use super::CommitId;
+use super::Repo;
+
+/// What to do in a partial clone that lacks more than one revision's files.
+const BRING_ALL: &str = "this seems to be a partial clone; bring all of it with: git fetch --refetch --no-filter";
+
+/// No header of an object is longer: its kind, its size in digits, a NUL.
+const MOST_HEADER: u64 = 32;
+
+/// More commits than git leaves in files of their own.
+const MOST_LOOSE: usize = 10_000;
+
+impl Repo {
+    pub(super) fn read_commit(&self, id: Oid) -> Result<git2::Commit<'_>, git2::Error> {
+        self.whole(id)?;
+        self.repository.find_commit(id)
+    }
+
+    pub(super) fn read_tree(&self, id: Oid) -> Result<git2::Tree<'_>, git2::Error> {
+        self.whole(id)?;
+        self.repository.find_tree(id)
+    }
+
+    /// Refuse an object in a file of its own that is cut off: libgit2 1.9 would wait for the rest of it for ever.
+    pub(super) fn whole(&self, id: Oid) -> Result<(), git2::Error> {
+        // Most are in packs.
+        let Ok(file) = File::open(self.loose(id)) else { return Ok(()) };
+        io::copy(&mut ZlibDecoder::new(file), &mut io::sink()).map(|_| ()).map_err(|error| cut_off(id, &error))
+    }
+
+    /// The content of a file that is an object in a file of its own: read here, so that it is not unpacked twice.
+    pub(super) fn loose_blob(&self, id: Oid) -> Result<Option<Vec<u8>>, git2::Error> {
+        let Ok(file) = File::open(self.loose(id)) else { return Ok(None) };
+        // Its header says how large it is, and it may hold more.
+        let (size, _) = self.repository.odb()?.read_header(id)?;
+        let most = (size as u64).saturating_add(MOST_HEADER);
+        let mut bytes = Vec::new();
+        ZlibDecoder::new(file).take(most).read_to_end(&mut bytes).map_err(|error| cut_off(id, &error))?;
+        let header = bytes.iter().position(|byte| *byte == 0).map_or(0, |end| end + 1);
+        let content = bytes.split_off(header);
+        if bytes != format!("blob {}\0", content.len()).as_bytes()
+            || Oid::hash_object(ObjectType::Blob, &content)? != id
+        {
+            return Err(git2::Error::new(ErrorCode::GenericError, ErrorClass::Odb, "it is not what its id says"));
+        }
+        Ok(Some(content))
+    }
+
+    /// Where an object is if it is in a file of its own.
+    pub(super) fn loose(&self, id: Oid) -> PathBuf {
+        let name = id.to_string();
+        self.repository.commondir().join("objects").join(&name[..2]).join(&name[2..])
+    }
+
+    /// The same for what `id` names and the commits before it, as far as each is in a file of its own: the newest are, and
+    /// libgit2 walks through them by itself.
+    pub(super) fn whole_history(&self, id: Oid) -> Result<(), git2::Error> {
+        let mut open = vec![id];
+        let mut seen = HashSet::new();
+        while let Some(id) = open.pop() {
+            if !self.loose(id).exists() || seen.len() > MOST_LOOSE || !seen.insert(id) {
+                continue;
+            }
+            self.whole(id)?;
+            let object = self.repository.find_object(id, None)?;
+            open.extend(object.as_tag().map(git2::Tag::target_id));
+            open.extend(object.as_commit().into_iter().flat_map(git2::Commit::parent_ids));
+        }
+        Ok(())
+    }
+
+    /// An object that should be there: a partial clone does not have all, and nothing here asks the network. `at` is where
+    /// more of the kind will be missing.
+    pub(super) fn missing(&self, path: &str, at: Option<(CommitId, &str)>, error: &git2::Error) -> Failure {
+        if error.code() != ErrorCode::NotFound {
+            return damaged(path, error.message());
+        }
+        if !self.is_partial() {
+            return damaged(path, "an object is missing");
+        }
+        let failure = Failure::new(format!("the content of {path} is not in this clone"));
+        failure.help(at.map_or_else(
+            || BRING_ALL.to_owned(),
+            |(commit, folder)| {
+                let (commit, folder) = (commit.short(), quoted(folder));
+                format!(
+                    "this seems to be a partial clone; bring the content with: git archive {commit} {folder} > /dev/null"
+                )
+            },
+        ))
+    }
+
+    /// Whether objects may be missing because somebody wanted a smaller clone.
+    fn is_partial(&self) -> bool {
+        let Ok(config) = self.repository.config() else { return false };
+        let promised = config.entries(Some("^remote\\..*\\.(promisor|partialclonefilter)$"));
+        let promised = promised.is_ok_and(|mut entries| entries.next().is_some());
+        promised || config.get_string("extensions.partialclone").is_ok()
+    }
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
+    if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
+}
+
+fn cut_off(id: Oid, error: &io::Error) -> git2::Error {
+    git2::Error::new(ErrorCode::GenericError, ErrorClass::Zlib, format!("object {id} cannot be unpacked: {error}"))
+}
+
+pub(super) fn damaged(path: &str, why: &str) -> Failure {
+    Failure::new(format!("cannot read {path}, because the repository is damaged: {why}")).help("git fsck says more")
+}
