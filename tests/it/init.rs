@@ -203,3 +203,23 @@ fn the_line_for_editors() {
         assert!(first.starts_with(SCHEMA_LINE), "{page}");
     }
 }
+
+/// What a beginner commits next is checked.
+#[test]
+fn with_hooks() {
+    let alone = folder();
+    let output = planlint(alone.path(), &["init", "--hook"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("there is no git repository here"), "{}", stderr(&output));
+    assert!(files(alone.path()).is_empty(), "nothing is written");
+
+    let repo = Repo::new(&[("README", "a\n")]);
+    let output = planlint(repo.path(), &["init", "--hook"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).contains("pre-commit: installed as .git/hooks/pre-commit\n"), "{}", stdout(&output));
+    let status = stdout(&planlint(repo.path(), &["hook", "status"]));
+    for hook in ["pre-commit", "pre-merge-commit", "pre-push"] {
+        assert!(status.contains(hook), "{status}");
+    }
+    assert!(!status.contains("missing"), "{status}");
+}

@@ -10,6 +10,7 @@ mod refs;
 mod script;
 mod tell;
 
+use std::path::Path;
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
@@ -60,6 +61,19 @@ struct ReceiveArgs {
     /// Settings to use instead of planlint.yaml of what is pushed, so that a push cannot change them
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+}
+
+/// Install the hooks of a clone into the repository around `folder`.
+pub(super) fn install_in(folder: &Path, world: &mut World<'_>) -> Result<u8, Stop> {
+    let mut there = World {
+        input: &mut *world.input,
+        out: &mut *world.out,
+        err: &mut *world.err,
+        folder: folder.to_owned(),
+        out_is_terminal: world.out_is_terminal,
+        err_is_terminal: world.err_is_terminal,
+    };
+    install::install(&[], &mut there)
 }
 
 /// A hook of git, without `pre-`.

@@ -21,6 +21,7 @@ use crate::text::scalar::to_yaml;
 use super::CLEAN;
 use super::Stop;
 use super::World;
+use super::hook;
 use super::import::parts;
 use super::import::refuse;
 use super::job::DEFAULT_PLAN;
@@ -38,6 +39,9 @@ pub(super) struct InitArgs {
     /// Also write the workflow that checks pull requests, for this forge
     #[arg(long, value_enum, value_name = "FORGE")]
     workflow: Option<Workflow>,
+    /// Also install the hooks that check before a commit, a merge and a push (as planlint hook install does)
+    #[arg(long)]
+    hook: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -93,6 +97,11 @@ pub(super) fn run(args: &InitArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     // Settings and workflows belong to the root of the repository. Without one, everything stays together.
     let repository = folder.ancestors().find(|ancestor| ancestor.join(".git").exists());
     let root = repository.unwrap_or(&folder);
+    if args.hook && repository.is_none() {
+        return Err(Failure::new("there is no git repository here, so there is nothing to install hooks into")
+            .help("git init first; or leave out --hook")
+            .into());
+    }
     let plan = folder.join(DEFAULT_PLAN);
     let shown = plan.strip_prefix(root).ok().filter(|path| path.to_str().is_some()).map(slashed);
     let Some(shown) = shown else {
@@ -114,6 +123,7 @@ pub(super) fn run(args: &InitArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     for (path, _) in &files {
         writeln!(world.out, "wrote {}", sanitize(&near(path, &world.folder).display().to_string()))?;
     }
+    let code = if args.hook { hook::install_in(&folder, world)? } else { CLEAN };
     writeln!(world.out, "\nNext:")?;
     if repository.is_none() && folder != normal(&world.folder) {
         writeln!(world.out, "  cd {}", sanitize(&near(&folder, &world.folder).display().to_string()))?;
@@ -123,7 +133,7 @@ pub(super) fn run(args: &InitArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     if args.workflow.is_some() {
         writeln!(world.out, "  git add and commit   the workflow checks the next pull request")?;
     }
-    Ok(CLEAN)
+    Ok(code)
 }
 
 /// The plan to start from.
