@@ -54,8 +54,6 @@ impl Reader {
             let message = format!("{what} without an `id`");
             self.schema(at, "id", message, "give it one that no other has, between quotes: id: \"1.1\"");
         }
-        // Space for the entry itself, so that children come after it.
-        self.tasks.push(task.clone());
         let mut children = None;
         for (key, value) in entries {
             let Some(name) = self.key(key) else { continue };
@@ -89,21 +87,27 @@ impl Reader {
                 _ => {}
             }
         }
+        // Before its children, so that these come after it.
+        self.tasks.push(task);
+        let (mut known, mut partial) = (Vec::new(), false);
         if let Some(list) = children {
             match self.list(list, "tasks", "tasks") {
                 Some(items) => {
                     for item in items {
                         match self.task(item, Kind::Task, Some(ix)) {
-                            Some(child) => task.children.push(child),
-                            None => task.partial = true,
+                            Some(child) => known.push(child),
+                            None => partial = true,
                         }
                     }
                 }
-                None => task.partial = true,
+                None => partial = true,
             }
         }
-        task.end = TaskIx::from_index(self.tasks.len());
-        self.tasks[ix.index()] = task;
+        let end = TaskIx::from_index(self.tasks.len());
+        let task = &mut self.tasks[ix.index()];
+        task.children = known;
+        task.partial |= partial;
+        task.end = end;
         self.task = outer;
         Some(ix)
     }

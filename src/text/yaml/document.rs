@@ -34,8 +34,8 @@ pub(super) enum Kind {
     Quoted,
     Block,
     Map,
-    /// A map with at least one `<<`.
-    MergeMap,
+    /// A map with a `<<`, or with a key that stands twice.
+    OddMap,
     Seq,
     Alias,
 }
@@ -131,7 +131,7 @@ impl Document {
                 block: node.kind == Kind::Block,
             }),
             Kind::Seq => Shape::Seq,
-            Kind::Map | Kind::MergeMap => Shape::Map,
+            Kind::Map | Kind::OddMap => Shape::Map,
             Kind::Alias => unreachable!("an alias never stands for an alias"),
         }
     }
@@ -201,14 +201,21 @@ impl<'d> NodeRef<'d> {
     #[must_use]
     pub fn entries(self) -> Vec<(NodeRef<'d>, NodeRef<'d>)> {
         let raw = self.raw();
-        if !matches!(raw.kind, Kind::Map | Kind::MergeMap) {
+        if !matches!(raw.kind, Kind::Map | Kind::OddMap) {
             return Vec::new();
         }
-        let mut own = Vec::new();
-        let mut merged = Vec::new();
         let mut children = self.children();
+        // Few maps have more keys, and those that are much larger have their size in what is below them.
+        let mut own = Vec::with_capacity(((raw.next - self.index) as usize / 2).min(FEW_KEYS));
+        if raw.kind == Kind::Map {
+            while let (Some(key), Some(value)) = (children.next(), children.next()) {
+                own.push((key, value));
+            }
+            return own;
+        }
+        let mut merged = Vec::new();
         while let (Some(key), Some(value)) = (children.next(), children.next()) {
-            if raw.kind == Kind::MergeMap && key.is_merge_key() {
+            if key.is_merge_key() {
                 match value.shape() {
                     Shape::Map => merged.extend(value.entries()),
                     Shape::Seq => merged.extend(value.items().flat_map(NodeRef::entries)),

@@ -186,7 +186,7 @@ impl<'l> Tape<'l> {
 
     fn check_keys(&mut self, map: u32) {
         let mut found = Vec::new();
-        let mut merges = false;
+        let mut odd = false;
         {
             let node = NodeRef { document: &self.document, index: map, place: map };
             let mut keys: Vec<(&str, Span)> = Vec::new();
@@ -194,7 +194,7 @@ impl<'l> Tape<'l> {
             while let (Some(key), Some(value)) = (children.next(), children.next()) {
                 match key.shape() {
                     Shape::Scalar(scalar) if scalar.plain && scalar.text == "<<" => {
-                        merges = true;
+                        odd = true;
                         let maps_only = match value.shape() {
                             Shape::Map => true,
                             Shape::Seq => value.items().all(|item| matches!(item.shape(), Shape::Map)),
@@ -210,10 +210,12 @@ impl<'l> Tape<'l> {
                     }
                 }
             }
+            let before = found.len();
             duplicates(&keys, &mut found);
+            odd |= found.len() > before;
         }
-        if merges {
-            self.document.nodes[map as usize].kind = Kind::MergeMap;
+        if odd {
+            self.document.nodes[map as usize].kind = Kind::OddMap;
         }
         self.problems.append(&mut found);
     }
