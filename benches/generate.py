@@ -384,6 +384,7 @@ KINDS = {
     # Only when asked for: planlint then concludes nothing from what a file lacks.
     "colon": (full_width_colon, lambda task: True),
 }
+COMMON_KINDS = [kind for kind in KINDS if kind != "colon"]
 
 
 def make_mistakes(plan, percent, kinds):
@@ -504,7 +505,7 @@ def main():
     arguments = parser.parse_args()
     if arguments.tasks < 1 or not 0 <= arguments.mistakes <= 100:
         parser.error("--tasks is at least 1, --mistakes is from 0 to 100")
-    kinds = arguments.kinds.split(",") if arguments.kinds else [kind for kind in KINDS if kind != "colon"]
+    kinds = arguments.kinds.split(",") if arguments.kinds else COMMON_KINDS
     if not set(kinds) <= set(KINDS):
         parser.error(f"--kinds are {', '.join(KINDS)}")
     plan = Generator(arguments.tasks, arguments.seed)
