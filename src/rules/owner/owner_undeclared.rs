@@ -30,7 +30,9 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let near = if suggestions <= SUGGESTIONS { nearest(&name.value, names) } else { None };
         let help = match near {
             Some(near) => format!("did you mean {near}? Otherwise declare {} under `owners`", name.value),
-            None => format!("declare it under `owners`:\n{}: {{kind: organisation}}", scalar::to_yaml(&name.value)),
+            None => {
+                format!("declare it under `owners`:\n{}: {{kind: organisation}}", scalar::name_to_yaml(&name.value))
+            }
         };
         let message = format!("{} is not declared among the owners", name.value);
         let finding = Finding::new(RULE.id, name.span, message)
