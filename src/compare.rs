@@ -1,5 +1,6 @@
 //! Two revisions of plans side by side: what changed, what follows, which findings came and went.
 
+use std::collections::HashMap;
 use std::collections::HashSet;
 
 use crate::check;
@@ -15,6 +16,7 @@ use crate::diff::Effects;
 use crate::diff::Pairing;
 use crate::diff::Side;
 use crate::finding::Finding;
+use crate::finding::shorten;
 use crate::model::Plan;
 use crate::rules;
 use crate::schedule::Schedule;
@@ -66,18 +68,54 @@ impl Allow {
         Some(Self {
             rule: rule.to_owned(),
             task: (!task.is_empty()).then(|| task.to_owned()),
-            reason: reason.trim().to_owned(),
+            reason: shorten(reason.trim(), 400).into_owned(),
             commit: commit.to_owned(),
         })
     }
+}
 
-    /// Whether it lets this finding through.
-    #[must_use]
-    pub fn covers(&self, reported: &Reported) -> bool {
+/// Trailers by what they are about: there can be many, and many findings to ask them about.
+pub(crate) struct Trailers<'a> {
+    allows: &'a [Allow],
+    /// By rule and task: the first one, and those that are not yet known to be used.
+    about: HashMap<(&'a str, Option<&'a str>), usize>,
+    groups: Vec<(usize, Vec<usize>)>,
+    used: Vec<bool>,
+}
+
+impl<'a> Trailers<'a> {
+    pub(crate) fn new(allows: &'a [Allow]) -> Self {
+        let mut about: HashMap<(&str, Option<&str>), usize> = HashMap::new();
+        let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
+        // One without a reason lets nothing through.
+        for (index, allow) in allows.iter().enumerate().filter(|(_, allow)| !allow.reason.is_empty()) {
+            let group = *about.entry((&allow.rule, allow.task.as_deref())).or_insert(groups.len());
+            if group == groups.len() {
+                groups.push((index, Vec::new()));
+            }
+            groups[group].1.push(index);
+        }
+        Self { allows, about, groups, used: vec![false; allows.len()] }
+    }
+
+    /// The first trailer that lets a finding through; all that do are used.
+    pub(crate) fn covering(&mut self, reported: &Reported) -> Option<&'a Allow> {
         let finding = &reported.finding;
-        !self.reason.is_empty()
-            && self.rule == finding.rule
-            && self.task.as_ref().is_none_or(|task| Some(task.as_str()) == finding.task.as_deref())
+        let allows = self.allows;
+        let mut first: Option<usize> = None;
+        let keys = [Some((finding.rule, None)), finding.task.as_deref().map(|task| (finding.rule, Some(task)))];
+        for key in keys.into_iter().flatten() {
+            let Some(group) = self.about.get(&key) else { continue };
+            let (index, unknown) = &mut self.groups[*group];
+            unknown.drain(..).for_each(|other| self.used[other] = true);
+            first = Some(first.map_or(*index, |first| first.min(*index)));
+        }
+        first.map(|index| &allows[index])
+    }
+
+    /// Those that let nothing through.
+    pub(crate) fn unused(self) -> Vec<Allow> {
+        self.allows.iter().zip(self.used).filter(|(_, used)| !used).map(|(allow, _)| allow.clone()).collect()
     }
 }
 
@@ -90,30 +128,20 @@ pub struct Allowed {
     pub allow: Allow,
 }
 
-/// Take out of `found` what commits let through, with the first trailer that does. `used` marks the trailers that match.
+/// Take out of `found` what commits let through, with the first trailer that does.
 pub(crate) fn let_through<T>(
     found: &mut Vec<T>,
     reported: impl Fn(&T) -> &Reported,
-    allows: &[Allow],
-    used: &mut [bool],
+    trailers: &mut Trailers<'_>,
 ) -> Vec<Allowed> {
     let mut allowed = Vec::new();
     found.retain(|one| {
         let one = reported(one);
-        let mut first = None;
-        for (index, allow) in allows.iter().enumerate().filter(|(_, allow)| allow.covers(one)) {
-            used[index] = true;
-            first = first.or(Some(allow));
-        }
-        allowed.extend(first.map(|allow| Allowed { reported: one.clone(), allow: allow.clone() }));
-        first.is_none()
+        let Some(allow) = trailers.covering(one) else { return true };
+        allowed.push(Allowed { reported: one.clone(), allow: allow.clone() });
+        false
     });
     allowed
-}
-
-/// The trailers that matched nothing.
-pub(crate) fn unused(allows: &[Allow], used: &[bool]) -> Vec<Allow> {
-    allows.iter().zip(used).filter(|(_, used)| !**used).map(|(allow, _)| allow.clone()).collect()
 }
 
 /// What was let through and what was not needed, each in a line.
@@ -167,6 +195,8 @@ pub struct Comparison {
     pub introduced: Vec<Reported>,
     /// Findings that only the old revision has.
     pub fixed: Vec<Reported>,
+    /// How many findings are only counted: of the rules about two revisions, introduced, fixed.
+    pub not_shown: [usize; 3],
     /// How many findings both have.
     pub existing: usize,
     /// How many findings an `ignore` hides in the new revision.
@@ -250,19 +280,20 @@ pub fn compare(
         new_findings.into_iter().filter(|one| !before.contains(&one.fingerprint)).collect();
     let existing = total - introduced.len();
     let fixed = old_findings.into_iter().filter(|one| !after.contains(&one.fingerprint)).collect();
-    let mut used = vec![false; allows.len()];
-    let mut allowed = let_through(&mut findings, |one| one, allows, &mut used);
-    allowed.extend(let_through(&mut introduced, |one| one, allows, &mut used));
+    let mut trailers = Trailers::new(allows);
+    let mut allowed = let_through(&mut findings, |one| one, &mut trailers);
+    allowed.extend(let_through(&mut introduced, |one| one, &mut trailers));
     Comparison {
         store,
         plans,
         findings,
         introduced,
         fixed,
+        not_shown: [0; 3],
         existing,
         ignored,
         allowed,
-        unused_allows: unused(allows, &used),
+        unused_allows: trailers.unused(),
         old_incomplete,
         new_incomplete,
         files,
@@ -298,6 +329,12 @@ pub(crate) fn renumber(
 }
 
 impl Comparison {
+    /// Leave it at the worst of the findings of each kind; the others are counted.
+    pub fn show_at_most(&mut self, most: usize) {
+        let lists = [&mut self.findings, &mut self.introduced, &mut self.fixed];
+        self.not_shown = lists.map(|list| check::keep_worst(list, most, |one| one.finding.severity).len());
+    }
+
     /// Leave out what only a whole plan can tell: findings and what follows from the changes. Why a file cannot be read it
     /// tells by itself.
     pub fn keep_changes_only(&mut self) {
@@ -320,6 +357,7 @@ impl Comparison {
             sources: self.store.sources,
             plans: roots.to_vec(),
             findings,
+            not_shown: Vec::new(),
             ignored: self.ignored,
             existing: Some(self.existing),
             allowed,

@@ -1,5 +1,6 @@
 //! What planlint has to say about a plan: data.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::text::Span;
@@ -156,6 +157,20 @@ impl Findings {
     }
 }
 
+/// The beginning of a text that somebody else wrote, for a message: at most so many characters, and a sign that there
+/// are more. Nobody reads a message of a megabyte, and a thousand of them would fill the memory.
+#[must_use]
+pub fn shorten(text: &str, most: usize) -> Cow<'_, str> {
+    // Every character has a byte at least.
+    if text.len() <= most {
+        return Cow::Borrowed(text);
+    }
+    match text.char_indices().nth(most) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// The name in `names` that `word` was most likely meant to be.
 ///
 /// Close means at most a third of the characters differ; a swap of two neighbours is one difference.
@@ -166,6 +181,45 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
 
 /// Longer words are not looked for.
 const LONGEST_NAME: usize = 200;
+
+/// Looks for the names that were meant, for as long as it may: comparing every unknown word of a plan with every name
+/// in it would take the square of its size. Whoever asks first gets an answer; the others have the finding itself.
+#[derive(Debug)]
+pub struct Guesses {
+    /// Pairs of characters that may still be compared.
+    left: usize,
+}
+
+impl Default for Guesses {
+    fn default() -> Self {
+        Self { left: 20_000_000 }
+    }
+}
+
+impl Guesses {
+    /// See [`nearest_by`]; `None` also when there is no time left.
+    pub fn nearest<'a>(
+        &mut self,
+        word: &str,
+        names: impl IntoIterator<Item = &'a str>,
+        rank: impl Fn(&str) -> u64,
+    ) -> Option<&'a str> {
+        if self.left == 0 {
+            return None;
+        }
+        let length = word.chars().count();
+        let names = names.into_iter().take_while(|name| {
+            // What is much longer or shorter is not compared, only looked at.
+            let other = name.chars().count();
+            let cost = if other.abs_diff(length) <= (length / 3).max(1) { length * other } else { other / 8 };
+            self.left = self.left.saturating_sub(cost + 20);
+            self.left > 0
+        });
+        let found = nearest_by(word, names, rank);
+        // Cut short, the nearest of some is not the nearest of all.
+        found.filter(|_| self.left > 0)
+    }
+}
 
 /// Like [`nearest`]; of names that are equally close the one for which `rank` is lowest, then the first in the alphabet.
 #[must_use]

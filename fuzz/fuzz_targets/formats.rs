@@ -75,6 +75,7 @@ fuzz_target!(|input: Input| {
         plans: input.plans.clone(),
         ignored: 0,
         existing: Some(1),
+        not_shown: Vec::new(),
         allowed: input.allowed.clone(),
         files: input.files.len(),
         tasks: 0,

@@ -4,6 +4,8 @@ mod identity;
 mod policy;
 mod store;
 
+use std::cmp::Reverse;
+
 use crate::calendar::Day;
 use crate::config::FailOn;
 use crate::config::Level;
@@ -73,6 +75,8 @@ pub struct Report {
     pub plans: Vec<String>,
     /// By path, line, column and rule.
     pub findings: Vec<Reported>,
+    /// What is wrong, too, but only counted.
+    pub not_shown: Vec<Reported>,
     /// How many findings an `ignore` hides.
     pub ignored: usize,
     /// Against another revision: how many findings that has, too.
@@ -91,7 +95,8 @@ impl Report {
     /// How many findings have this level.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|reported| reported.finding.severity == severity).count()
+        let all = self.findings.iter().chain(&self.not_shown);
+        all.filter(|reported| reported.finding.severity == severity).count()
     }
 
     /// Whether there is a finding that makes a command fail.
@@ -99,6 +104,32 @@ impl Report {
     pub fn fails(&self, fail_on: FailOn) -> bool {
         self.findings.iter().any(|reported| fail_on.fails(reported.finding.severity))
     }
+
+    /// Leave it at the worst of the findings; the others are counted.
+    pub fn show_at_most(&mut self, most: usize) {
+        self.not_shown = keep_worst(&mut self.findings, most, rank);
+    }
+}
+
+/// How much a finding is to be seen: by its severity, and above all what was not read.
+fn rank(reported: &Reported) -> (Severity, bool) {
+    let finding = &reported.finding;
+    (finding.severity, matches!(finding.rule, "syntax" | "encoding" | "limit"))
+}
+
+/// Keep so many, those with the highest ranks, in the order in which they stand, and return the others.
+pub(crate) fn keep_worst<T, R: Ord>(found: &mut Vec<T>, most: usize, rank: impl Fn(&T) -> R) -> Vec<T> {
+    if found.len() <= most {
+        return Vec::new();
+    }
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    order.sort_by_key(|at| Reverse(rank(&found[*at])));
+    let mut kept = vec![false; found.len()];
+    order[..most].iter().for_each(|at| kept[*at] = true);
+    let mut kept = kept.into_iter();
+    let (worst, others) = std::mem::take(found).into_iter().partition(|_| kept.next() == Some(true));
+    *found = worst;
+    others
 }
 
 /// Check plans. `store` already holds the text of the settings, if there are any.
@@ -125,6 +156,7 @@ pub fn check(plans: Vec<PlanFiles>, settings: &Settings, mut store: Store, optio
         sources: store.sources,
         plans: roots,
         findings,
+        not_shown: Vec::new(),
         ignored,
         existing: None,
         allowed: Vec::new(),

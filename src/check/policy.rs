@@ -29,23 +29,43 @@ fn is_about_revisions(rule: &str) -> bool {
     rules::rule(rule).is_some_and(|rule| matches!(rule.run, Run::Pair(_)))
 }
 
+/// Entries of `ignore` for the same rule and task.
+#[derive(Default)]
+struct Entries {
+    /// Those that nothing has matched yet.
+    indices: Vec<usize>,
+    /// Whether one of them has not ended.
+    in_force: bool,
+}
+
 /// Take out what the settings ignore, add what is wrong with the entries, and return how many were taken out.
 pub(super) fn apply_ignores(found: &mut Vec<(Option<usize>, Finding)>, settings: &Settings, options: Options) -> usize {
     let before = found.len();
     let mut used = vec![false; settings.ignore.len()];
-    let mut by_task: HashMap<(&str, Option<&str>), Vec<usize>> = HashMap::new();
+    let expired = |index: usize| settings.ignore[index].until.as_ref().is_some_and(|until| until.value < options.today);
+    // Entries that say the same are asked as one, however many there are.
+    let mut groups: Vec<Entries> = Vec::new();
+    let mut same: HashMap<(&str, Option<&str>), usize> = HashMap::new();
     for (index, ignore) in settings.ignore.iter().enumerate() {
         let task = ignore.task.as_ref().map(|task| &*task.value);
-        by_task.entry((ignore.rule.value, task)).or_default().push(index);
+        let group = *same.entry((ignore.rule.value, task)).or_insert(groups.len());
+        if group == groups.len() {
+            groups.push(Entries::default());
+        }
+        let entries = &mut groups[group];
+        entries.indices.push(index);
+        entries.in_force |= !expired(index);
     }
-    let expired = |index: usize| settings.ignore[index].until.as_ref().is_some_and(|until| until.value < options.today);
     found.retain(|(_, finding)| {
         // Entries for any task, and those for this one.
         let keys = [Some((finding.rule, None)), finding.task.as_deref().map(|task| (finding.rule, Some(task)))];
         let mut ignored = false;
-        for index in keys.into_iter().flatten().filter_map(|key| by_task.get(&key)).flatten() {
-            used[*index] = true;
-            ignored |= !expired(*index);
+        for key in keys.into_iter().flatten() {
+            let Some(group) = same.get(&key) else { continue };
+            ignored |= groups[*group].in_force;
+            for index in groups[*group].indices.drain(..) {
+                used[index] = true;
+            }
         }
         !ignored
     });

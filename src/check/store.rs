@@ -9,12 +9,12 @@ use rayon::prelude::*;
 use crate::finding::Finding;
 use crate::model;
 use crate::model::BlobId;
+use crate::model::Limits;
 use crate::model::NotText;
 use crate::model::Part;
 use crate::model::Plan;
 use crate::text::FileId;
 use crate::text::SourceMap;
-use crate::text::yaml::Limits;
 
 use super::PlanFiles;
 
@@ -41,10 +41,10 @@ impl Store {
         Self { sources, limits, parts: HashMap::new(), announced: HashSet::new(), parsed: 0 }
     }
 
-    /// How large a file may be that is read.
+    /// How large files and plans may be that are read.
     #[must_use]
-    pub fn file_bytes(&self) -> u64 {
-        self.limits.file_bytes
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// Whether this content at this path was read before, so that nobody has to fetch it.
@@ -85,7 +85,7 @@ impl Store {
             let shown = match &text {
                 Ok(text) => Arc::clone(text),
                 Err(NotText::Encoding(error)) => Arc::clone(&error.valid),
-                Err(NotText::TooLarge { .. }) => "".into(),
+                Err(NotText::TooLarge { .. } | NotText::PlanTooLarge(_)) => "".into(),
             };
             let id = self.sources.add(&file.path, revision.clone(), shown);
             unread.push((parts.len(), id, text));
@@ -109,6 +109,6 @@ impl Store {
             parts[at] = Some((id, part));
         }
         let parts = parts.into_iter().flatten().map(|(id, part)| (id, Arc::unwrap_or_clone(part))).collect();
-        model::assemble(&plan.root, parts)
+        model::assemble(&plan.root, parts, limits)
     }
 }

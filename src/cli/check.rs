@@ -67,6 +67,7 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         let plans = present(&job, job.files(source)?)?;
         report = check_all(&mut job, plans);
     }
+    report.show_at_most(args.print.most(&job.settings));
     print(&args.print, world, |format, style, out| report::render(&report, fail_on, format, style, out))?;
     Ok(exit_code(&report, fail_on))
 }
@@ -88,7 +89,7 @@ fn job(args: &CheckArgs, source: Source<'_>, world: &mut World<'_>) -> Result<Jo
 }
 
 fn check_all(job: &mut Job, plans: Vec<PlanFiles>) -> Report {
-    let empty = check::Store::new(crate::text::SourceMap::default(), crate::text::yaml::Limits::default());
+    let empty = check::Store::new(crate::text::SourceMap::default(), crate::model::Limits::default());
     let store = std::mem::replace(&mut job.store, empty);
     check::check(plans, &job.settings, store, job.options)
 }
@@ -132,7 +133,8 @@ fn run_against(
     };
     let label = args.against.as_deref().unwrap_or_default();
     let comparison = compare::compare(pairs, job.store, &job.settings, job.options, label, &allows);
-    let report = comparison.as_report(&job.plans);
+    let mut report = comparison.as_report(&job.plans);
+    report.show_at_most(args.print.most(&job.settings));
     print(&args.print, world, |format, style, out| report::render(&report, fail_on, format, style, out))?;
     Ok(exit_code(&report, fail_on))
 }

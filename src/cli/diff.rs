@@ -107,7 +107,8 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         None => Vec::new(),
     };
     let fail_on = fail_on(args.fail_on, job.settings.fail_on);
-    let comparison = compare::compare(pairs, job.store, &job.settings, job.options, &ends.old_name, &allows);
+    let mut comparison = compare::compare(pairs, job.store, &job.settings, job.options, &ends.old_name, &allows);
+    comparison.show_at_most(args.print.most(&job.settings));
     let names = Names { base: &ends.old_name, head: &ends.new_name };
     let code = finish(args, &comparison, names, fail_on, world)?;
     // The process ends here: giving two large plans back piece by piece would be a tenth of the run.
@@ -120,7 +121,7 @@ fn typed(args: &DiffArgs) -> Typed<'_> {
 }
 
 fn files_of_disk(job: &Job) -> Result<Vec<Option<PlanFiles>>, Failure> {
-    job.plans.iter().map(|plan| disk::plan_if_any(&job.root, plan, job.store.file_bytes())).collect()
+    job.plans.iter().map(|plan| disk::plan_if_any(&job.root, plan, job.store.limits())).collect()
 }
 
 fn finish(
@@ -182,14 +183,15 @@ impl Ends {
 /// Two folders, without git.
 fn folders(args: &DiffArgs, a: &str, b: &str, world: &mut World<'_>) -> Result<u8, Stop> {
     let job = Job::new(&typed(args), Source::Disk, world)?;
-    let bytes = job.store.file_bytes();
+    let limits = job.store.limits();
     let pair = PlanPair {
         root: b.trim_end_matches('/').to_owned(),
-        old: Some(disk::plan(&world.folder, a.trim_end_matches('/'), bytes)?),
-        new: Some(disk::plan(&world.folder, b.trim_end_matches('/'), bytes)?),
+        old: Some(disk::plan(&world.folder, a.trim_end_matches('/'), limits)?),
+        new: Some(disk::plan(&world.folder, b.trim_end_matches('/'), limits)?),
     };
     let fail_on = fail_on(args.fail_on, job.settings.fail_on);
-    let comparison = compare::compare(vec![pair], job.store, &job.settings, job.options, a, &[] as &[Allow]);
+    let mut comparison = compare::compare(vec![pair], job.store, &job.settings, job.options, a, &[] as &[Allow]);
+    comparison.show_at_most(args.print.most(&job.settings));
     finish(args, &comparison, Names { base: a, head: b }, fail_on, world)
 }
 
@@ -219,7 +221,7 @@ fn driver(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         // git writes /dev/null for a file that does not exist on that side.
         let part = match file {
             "/dev/null" => None,
-            _ => Some(disk::part(&world.folder.join(file), path, store.file_bytes())?),
+            _ => Some(disk::part(&world.folder.join(file), path, store.limits())?),
         };
         // The file is all there is, so that its new name is no move of what is in it.
         Ok(Some(PlanFiles { root: path.to_owned(), files: part.into_iter().collect() }))

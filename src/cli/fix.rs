@@ -7,6 +7,7 @@ use crate::check::Report;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::load::write::Staged;
+use crate::model::Limits;
 use crate::text::FileId;
 use crate::text::edit;
 use crate::text::edit::Splice;
@@ -39,7 +40,10 @@ pub(super) fn apply(report: &Report, root: &Path) -> Result<Fixed, Failure> {
         let file = report.sources.file(id);
         let path = root.join(file.path());
         // Whoever changed the file in the meantime keeps their change.
-        let now = disk::part(&path, file.path(), file.text().len() as u64)?.text;
+        let mut limits = Limits::default();
+        limits.part.file_bytes = file.text().len() as u64;
+        limits.plan_bytes = limits.part.file_bytes;
+        let now = disk::part(&path, file.path(), &limits)?.text;
         if !matches!(now, Some(Ok(now)) if now == *file.text()) {
             return Err(Failure::new(format!(
                 "{} changed while planlint was running; nothing was written to it",

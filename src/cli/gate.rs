@@ -80,11 +80,15 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let mut job = Job::new(&typed, Source::Git(&repo, At::Merge(&merged)), world)?;
     let fail_on = fail_on(args.fail_on, job.settings.fail_on);
     let policy = if args.fail_on.is_some() { Policy { fail_on, merge: fail_on } } else { policy(fail_on) };
-    let plans = plans(&repo, &mut job, (At::Merge(&merged), &merged.conflicts), merge_base, base, head)?;
+    let revisions = Revisions { merged: At::Merge(&merged), conflicts: &merged.conflicts, merge_base, base, head };
+    let mut plans = plans(&repo, &mut job, revisions)?;
     if let Some(nowhere) = plans.iter().find(|plan| !plan.exists()) {
         let message = format!("there is no plan in {} on either side", nowhere.root);
         let help = "name it: planlint gate --plan FOLDER BASE; or set `plans` in planlint.yaml";
         return Err(Failure::new(message).help(help).into());
+    }
+    if args.plans.is_empty() && args.config.is_none() {
+        plans.extend(dropped(&repo, &mut job, revisions, &plans)?);
     }
     let conflicts = conflicts(&repo, &job, &merged)?;
     let allows = allows(&repo, Some(base), head)?;
@@ -93,7 +97,8 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         let (from, to) = if side == MergeSide::Base { (head, base) } else { (base, head) };
         side_commits(&repo, &folders, from, to, store)
     };
-    let verdict = gate::gate(plans, conflicts, job.store, &job.settings, job.options, &allows, history)?;
+    let mut verdict = gate::gate(plans, conflicts, job.store, &job.settings, job.options, &allows, history)?;
+    verdict.show_at_most(args.print.most(&job.settings), policy);
     let merge_base = merge_base.map(|id| id.to_string()).unwrap_or_default();
     let names = GateNames { base: &args.base, head: &args.head, merge_base: &merge_base };
     print(&args.print, world, |format, style, out| report::render_gate(&verdict, names, policy, format, style, out))?;
@@ -106,32 +111,58 @@ pub(super) fn policy(fail_on: FailOn) -> Policy {
     Policy { fail_on, merge }
 }
 
-/// Every plan at the four revisions of a merge, which has left these conflicts.
-pub(super) fn plans(
+/// The four revisions of a merge, and what git could not merge.
+#[derive(Clone, Copy)]
+pub(super) struct Revisions<'r> {
+    pub(super) merged: At<'r>,
+    pub(super) conflicts: &'r [git::Conflict],
+    pub(super) merge_base: Option<CommitId>,
+    pub(super) base: CommitId,
+    pub(super) head: CommitId,
+}
+
+/// Every plan of the settings at the four revisions of a merge.
+pub(super) fn plans(repo: &Repo, job: &mut Job, revisions: Revisions<'_>) -> Result<Vec<GatePlan>, Failure> {
+    job.plans.clone().into_iter().map(|root| plan(repo, job, revisions, root)).collect()
+}
+
+fn plan(repo: &Repo, job: &mut Job, revisions: Revisions<'_>, root: String) -> Result<GatePlan, Failure> {
+    let Revisions { merged, conflicts, merge_base, base, head } = revisions;
+    let in_conflict = conflicts.iter().any(|conflict| git::is_part_of(&conflict.path, &root));
+    // In the order in which the gate reads them, so that what is the same everywhere is fetched once.
+    let judged = if in_conflict { At::Commit(head) } else { merged };
+    let merged = repo.plan(judged, &root, &job.store)?;
+    job.store.announce(&merged);
+    let mut side = |commit: Option<CommitId>| -> Result<Option<PlanFiles>, Failure> {
+        let Some(commit) = commit else { return Ok(None) };
+        let files = job.former(repo, At::Commit(commit), &root, merged.as_ref())?;
+        job.store.announce(&files);
+        Ok(files)
+    };
+    let head = side(Some(head))?;
+    let base = side(Some(base))?;
+    let merge_base = side(merge_base)?;
+    Ok(GatePlan { root, merge_base, base, head, merged, in_conflict })
+}
+
+/// Plans that only the base's settings name: who takes one out of the list does not take it out of the gate.
+fn dropped(
     repo: &Repo,
     job: &mut Job,
-    (merged, conflicts): (At<'_>, &[git::Conflict]),
-    merge_base: Option<CommitId>,
-    base: CommitId,
-    head: CommitId,
+    revisions: Revisions<'_>,
+    judged: &[GatePlan],
 ) -> Result<Vec<GatePlan>, Failure> {
     let mut plans = Vec::new();
-    for root in job.plans.clone() {
-        let in_conflict = conflicts.iter().any(|conflict| git::is_part_of(&conflict.path, &root));
-        // In the order in which the gate reads them, so that what is the same everywhere is fetched once.
-        let judged = if in_conflict { At::Commit(head) } else { merged };
-        let merged = repo.plan(judged, &root, &job.store)?;
-        job.store.announce(&merged);
-        let mut side = |commit: Option<CommitId>| -> Result<Option<PlanFiles>, Failure> {
-            let Some(commit) = commit else { return Ok(None) };
-            let files = job.former(repo, At::Commit(commit), &root, merged.as_ref())?;
-            job.store.announce(&files);
-            Ok(files)
-        };
-        let head = side(Some(head))?;
-        let base = side(Some(base))?;
-        let merge_base = side(merge_base)?;
-        plans.push(GatePlan { root, merge_base, base, head, merged, in_conflict });
+    for root in Job::plans_at(repo, At::Commit(revisions.base))? {
+        let renamed = judged.iter().filter_map(|plan| plan.base.as_ref()).any(|files| files.root == root);
+        if renamed || job.plans.contains(&root) {
+            continue;
+        }
+        let plan = plan(repo, job, revisions, root)?;
+        if plan.exists() {
+            job.plans.push(plan.root.clone());
+            plans.push(plan);
+        }
     }
     Ok(plans)
 }

@@ -96,11 +96,7 @@ impl Job {
                 }
             }
         };
-        let configured: Vec<String> = if settings.plans.is_empty() {
-            vec![DEFAULT_PLAN.to_owned()]
-        } else {
-            settings.plans.iter().map(|plan| inside(&plan.value)).collect::<Result<_, _>>()?
-        };
+        let configured = configured(&settings)?;
         let plans: Vec<String> = if typed.plans.is_empty() {
             configured.clone()
         } else {
@@ -114,6 +110,14 @@ impl Job {
         let all_plans = configured.iter().all(|plan| seen.contains(plan));
         let store = Store::new(sources, rules::limits(&settings));
         Ok(Self { root: root.clone(), plans, settings, options: Options { as_of, today, all_plans }, store })
+    }
+
+    /// The plans that the settings of a revision name; none if these are not usable.
+    pub(super) fn plans_at(repo: &Repo, at: At<'_>) -> Result<Vec<String>, Failure> {
+        let Some(text) = repo.settings(at)? else { return configured(&Settings::new(rules::specs())) };
+        let file = SourceMap::default().add(disk::SETTINGS, None, Arc::clone(&text));
+        let settings = config::read(file, &text, rules::specs());
+        Ok(settings.ok().and_then(|settings| configured(&settings).ok()).unwrap_or_default())
     }
 
     /// The files of every plan; a plan that a revision does not have is `None`.
@@ -168,7 +172,7 @@ impl Job {
 
     fn plan(&self, source: Source<'_>, plan: &str) -> Result<Option<PlanFiles>, Failure> {
         match source {
-            Source::Disk | Source::Tree(_) => disk::plan(&self.root, plan, self.store.file_bytes()).map(Some),
+            Source::Disk | Source::Tree(_) => disk::plan(&self.root, plan, self.store.limits()).map(Some),
             Source::Git(repo, at) => {
                 if Path::new(plan).is_absolute() {
                     return Err(Failure::new(format!("{plan} is outside of the repository")));
@@ -201,6 +205,14 @@ fn settings_text(
         return Ok(None);
     }
     disk::settings(root, disk::SETTINGS).map(|text| Some((disk::SETTINGS.to_owned(), text)))
+}
+
+/// The plans' folders as the settings have them.
+fn configured(settings: &Settings) -> Result<Vec<String>, Failure> {
+    if settings.plans.is_empty() {
+        return Ok(vec![DEFAULT_PLAN.to_owned()]);
+    }
+    settings.plans.iter().map(|plan| inside(&plan.value)).collect()
 }
 
 /// A plan's folder from the settings, which must not lead out of the repository.

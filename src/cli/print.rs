@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use clap::ValueEnum;
 
+use crate::config::Settings;
 use crate::load::Failure;
 use crate::load::write::write_whole;
 use crate::report::Forge;
@@ -28,9 +29,20 @@ pub(super) struct PrintArgs {
     /// Also write it to a file in another format, as sarif=planlint.sarif; may be given several times
     #[arg(long, value_name = "FORMAT=FILE", value_parser = Output::parse)]
     pub(super) output: Vec<Output>,
+    /// Show at most so many findings, the worst of them, and count the others [default: `max_findings` of planlint.yaml,
+    /// else 10000]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) max_findings: Option<u32>,
     /// When to use colours and frames
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
     pub(super) color: Colour,
+}
+
+impl PrintArgs {
+    /// How many findings to show.
+    pub(super) fn most(&self, settings: &Settings) -> usize {
+        self.max_findings.map_or(settings.max_findings, |most| usize::try_from(most).unwrap_or(usize::MAX))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -29,7 +29,12 @@ use super::Settings;
 /// What mistakes in settings carry where findings carry a rule.
 const SETTINGS: &str = "settings";
 
-const KEYS: &[&str] = &["plans", "rules", "fail_on", "ignore"];
+const KEYS: &[&str] = &["plans", "rules", "fail_on", "max_findings", "ignore"];
+
+/// The key `max_findings` as if it were an option.
+const MAX_FINDINGS: OptionSpec =
+    OptionSpec { name: "max_findings", kind: OptionKind::Integer(1, 1_000_000_000), default: OptionValue::Integer(0) };
+
 const IGNORE_KEYS: &[&str] = &["rule", "task", "reason", "until"];
 
 /// Read settings for `specs`.
@@ -78,6 +83,11 @@ impl Reader {
                     match text.and_then(FailOn::parse) {
                         Some(fail_on) => self.settings.fail_on = fail_on,
                         None => self.expected(value, text, "fail_on", &["error", "warning", "note", "never"]),
+                    }
+                }
+                "max_findings" => {
+                    if let Some(OptionValue::Integer(most)) = self.option_value(value, &MAX_FINDINGS) {
+                        self.settings.max_findings = usize::try_from(most).unwrap_or(usize::MAX);
                     }
                 }
                 "ignore" => {

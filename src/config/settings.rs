@@ -119,6 +119,9 @@ pub struct Ignore {
     pub until: Option<Spanned<Day>>,
 }
 
+/// Findings shown where settings do not say: more than anybody reads, and as many as a forge takes.
+const MAX_FINDINGS: usize = 10_000;
+
 /// All settings.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -126,6 +129,8 @@ pub struct Settings {
     pub plans: Vec<Spanned<Box<str>>>,
     /// From which level on `check` fails.
     pub fail_on: FailOn,
+    /// How many findings are shown; the others are counted.
+    pub max_findings: usize,
     /// Findings not to be shown.
     pub ignore: Vec<Ignore>,
     pub(super) levels: BTreeMap<&'static str, Level>,
@@ -140,6 +145,7 @@ impl Settings {
         Self {
             plans: Vec::new(),
             fail_on: FailOn::At(Severity::Error),
+            max_findings: MAX_FINDINGS,
             ignore: Vec::new(),
             levels: BTreeMap::new(),
             options: BTreeMap::new(),

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Calendar;
 use crate::calendar::Day;
-use crate::model::Plan;
 use crate::model::TaskIx;
 use crate::schedule::peak;
 
@@ -73,12 +72,18 @@ pub fn effects(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Effects {
         side.plan.phases.iter().filter_map(|ix| side.schedule.window(*ix).finish).map(|end| end.day).max()
     };
     let plan_finish = finish(old).zip(finish(new)).map(|(before, after)| shifted(before, after, working));
-    let through = match plan_finish {
-        Some(moved) if moved.after > moved.before => chain(old, new, pairing, new.plan.phases.clone()),
-        _ => Vec::new(),
+    let mut slips = None;
+    let mut through = |moved: Shift, scopes: &[TaskIx]| match moved.after > moved.before {
+        true => slips.get_or_insert_with(|| Slips::new(old, new, pairing)).chain(scopes),
+        false => Vec::new(),
     };
-    let phases = new.plan.phases.iter().filter_map(|ix| phase(old, new, pairing, *ix, working)).collect();
-    Effects { finish: plan_finish, through, phases, load: load(old, new) }
+    let plan_through = plan_finish.map(|moved| through(moved, &new.plan.phases)).unwrap_or_default();
+    let phases = new.plan.phases.iter().filter_map(|ix| {
+        let mut effect = phase(old, new, pairing, *ix, working)?;
+        effect.through = effect.finish.map(|moved| through(moved, &[*ix])).unwrap_or_default();
+        Some(effect)
+    });
+    Effects { finish: plan_finish, phases: phases.collect(), through: plan_through, load: load(old, new) }
 }
 
 fn shifted(before: Day, after: Day, working: Option<&Calendar>) -> Shift {
@@ -101,61 +106,80 @@ fn phase(
     let finish = |side: Side<'_>, ix: TaskIx| side.schedule.window(ix).finish.map(|end| end.day);
     let finish = finish(old, before).zip(finish(new, after)).filter(|(was, is)| was != is);
     let finish = finish.map(|(was, is)| shifted(was, is, working));
-    let through = match finish {
-        Some(moved) if moved.after > moved.before => chain(old, new, pairing, vec![after]),
-        _ => Vec::new(),
-    };
     let total = (was != is).then_some((was, is));
-    let effect = PhaseEffect { phase: after, total, rollup, finish, through };
+    let effect = PhaseEffect { phase: after, total, rollup, finish, through: Vec::new() };
     (effect.total.is_some() || effect.rollup.is_some() || effect.finish.is_some()).then_some(effect)
 }
 
-/// From the leaf that finishes last, back through what it waits for as long as that finishes later than it did.
-fn chain(old: Side<'_>, new: Side<'_>, pairing: &Pairing, scopes: Vec<TaskIx>) -> Vec<TaskIx> {
-    let plan = new.plan;
-    let finish = |ix: TaskIx| new.schedule.window(ix).finish.map(|end| end.day);
-    let leaves = scopes.into_iter().flat_map(|scope| last_leaf(plan, scope, finish));
-    let Some(last) = leaves.max_by_key(|ix| (finish(*ix), std::cmp::Reverse(*ix))) else { return Vec::new() };
-    let is_later = |ix: TaskIx| match pairing.old_of[ix.index()] {
-        Some(before) => old.schedule.window(before).finish.map(|end| end.day) < finish(ix),
-        None => true,
-    };
-    let mut predecessors: BTreeMap<TaskIx, Vec<TaskIx>> = BTreeMap::new();
-    for (arrow, predecessor) in new.schedule.graph.links() {
-        predecessors.entry(arrow.successor).or_default().push(predecessor);
-    }
-    let mut chain = vec![last];
-    while let Some(at) = chain.last().copied() {
-        let waits_for =
-            std::iter::once(at).chain(plan.ancestors(at)).flat_map(|ix| predecessors.get(&ix).into_iter().flatten());
-        let next = waits_for
-            .filter_map(|ix| last_leaf(plan, *ix, finish))
-            .filter(|ix| is_later(*ix) && !chain.contains(ix))
-            .max_by_key(|ix| (finish(*ix), std::cmp::Reverse(*ix)));
-        match next {
-            Some(next) if chain.len() < LONGEST => chain.push(next),
-            _ => break,
+/// Through which tasks a finish moved later.
+struct Slips {
+    finishes: Vec<Option<Day>>,
+    /// For each task the leaf that finishes last within it: itself if it has no tasks.
+    last: Vec<Option<TaskIx>>,
+    /// For each task the leaf that finishes last of what it and the groups around it wait for, among those that finish
+    /// later than they did.
+    cause: Vec<Option<TaskIx>>,
+}
+
+impl Slips {
+    fn new(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Self {
+        let plan = new.plan;
+        let finishes: Vec<Option<Day>> =
+            plan.all().map(|(ix, _)| new.schedule.window(ix).finish.map(|end| end.day)).collect();
+        let key = |ix: TaskIx| (finishes[ix.index()], std::cmp::Reverse(ix));
+        let mut last: Vec<Option<TaskIx>> = vec![None; plan.tasks.len()];
+        // Children come after their parents.
+        for (index, task) in plan.tasks.iter().enumerate().rev() {
+            last[index] = if task.children.is_empty() {
+                finishes[index].map(|_| TaskIx::from_index(index))
+            } else {
+                task.children.iter().filter_map(|child| last[child.index()]).max_by_key(|ix| key(*ix))
+            };
         }
+        let is_later = |ix: TaskIx| match pairing.old_of[ix.index()] {
+            Some(before) => old.schedule.window(before).finish.map(|end| end.day) < finishes[ix.index()],
+            None => true,
+        };
+        let mut cause: Vec<Option<TaskIx>> = vec![None; plan.tasks.len()];
+        for (arrow, predecessor) in new.schedule.graph.links() {
+            let Some(found) = last[predecessor.index()].filter(|ix| is_later(*ix)) else { continue };
+            let own = cause[arrow.successor.index()];
+            cause[arrow.successor.index()] = own.into_iter().chain([found]).max_by_key(|ix| key(*ix));
+        }
+        // What a group waits for, its tasks wait for.
+        for (ix, task) in plan.all() {
+            let above = task.parent.and_then(|parent| cause[parent.index()]);
+            cause[ix.index()] = cause[ix.index()].into_iter().chain(above).max_by_key(|ix| key(*ix));
+        }
+        Self { finishes, last, cause }
     }
-    chain.reverse();
-    chain
+
+    /// From the leaf that finishes last, back through what it waits for as long as that finishes later than it did.
+    fn chain(&self, scopes: &[TaskIx]) -> Vec<TaskIx> {
+        let leaves = scopes.iter().filter_map(|scope| self.last[scope.index()]);
+        let last = leaves.max_by_key(|ix| (self.finishes[ix.index()], std::cmp::Reverse(*ix)));
+        let mut chain: Vec<TaskIx> = last.into_iter().collect();
+        while let Some(next) = chain.last().and_then(|at| self.cause[at.index()]) {
+            // A ring has no beginning.
+            if chain.len() == LONGEST || chain.contains(&next) {
+                break;
+            }
+            chain.push(next);
+        }
+        chain.reverse();
+        chain
+    }
 }
 
 /// A longer chain is told from its end; nobody reads more.
 const LONGEST: usize = 50;
 
-/// What finishes last within `scope`: the task itself if it has no tasks.
-fn last_leaf(plan: &Plan, scope: TaskIx, finish: impl Fn(TaskIx) -> Option<Day>) -> Option<TaskIx> {
-    if plan.task(scope).children.is_empty() {
-        return finish(scope).map(|_| scope);
-    }
-    plan.descendants(scope)
-        .filter(|ix| plan.task(*ix).children.is_empty() && finish(*ix).is_some())
-        .max_by_key(|ix| (finish(*ix), std::cmp::Reverse(*ix)))
-}
-
 /// Who is on more or fewer tasks at once; done work is no load.
 fn load(old: Side<'_>, new: Side<'_>) -> Vec<LoadChange> {
+    // `limit` says that there are too many to count.
+    if old.plan.unassigned || new.plan.unassigned {
+        return Vec::new();
+    }
     let (before, after) = (peaks(old), peaks(new));
     let mut owners: Vec<&str> = before.keys().chain(after.keys()).copied().collect();
     owners.sort_unstable();

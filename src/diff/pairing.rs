@@ -10,6 +10,8 @@ use crate::model::TaskIx;
 
 use super::similar::OTHER_ID;
 use super::similar::SAME_ID;
+use super::similar::Traits;
+use super::similar::alike;
 use super::similar::similarity;
 
 /// Under a parent with more candidates than this each is compared with the one in its place only: each with each would
@@ -110,21 +112,25 @@ impl Pairing {
     }
 
     fn family(&mut self, old: &Plan, new: &Plan, before: &[TaskIx], after: &[TaskIx]) {
-        let left = |all: &[TaskIx], paired: &[Option<TaskIx>]| -> Vec<TaskIx> {
+        let open = |all: &[TaskIx], paired: &[Option<TaskIx>]| -> Vec<TaskIx> {
             all.iter().copied().filter(|ix| paired[ix.index()].is_none()).collect()
         };
-        let (before, after) = (left(before, &self.new_of), left(after, &self.old_of));
+        let (before, after) = (open(before, &self.new_of), open(after, &self.old_of));
+        let are_few = before.len() <= FEW && after.len() <= FEW;
+        if before.is_empty() || after.is_empty() || !are_few && before.len() != after.len() {
+            return;
+        }
+        let traits_before: Vec<Traits<'_>> = before.iter().map(|ix| Traits::of(old.task(*ix))).collect();
+        let traits_after: Vec<Traits<'_>> = after.iter().map(|ix| Traits::of(new.task(*ix))).collect();
         let mut scores: Vec<(f64, TaskIx, TaskIx)> = Vec::new();
-        let mut score = |one: TaskIx, other: TaskIx| {
-            let score = similarity(old.task(one), new.task(other));
-            if score >= OTHER_ID {
-                scores.push((score, one, other));
+        for (at, (one, old_traits)) in before.iter().zip(&traits_before).enumerate() {
+            let compared_with = if are_few { 0..after.len() } else { at..at + 1 };
+            for other in compared_with {
+                let score = alike(old_traits, &traits_after[other]);
+                if score >= OTHER_ID {
+                    scores.push((score, *one, after[other]));
+                }
             }
-        };
-        if before.len() <= FEW && after.len() <= FEW {
-            before.iter().for_each(|one| after.iter().for_each(|other| score(*one, *other)));
-        } else if before.len() == after.len() {
-            before.iter().zip(&after).for_each(|(one, other)| score(*one, *other));
         }
         scores.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
         for (_, one, other) in scores {
@@ -152,7 +158,7 @@ fn same_id(old: &Plan, new: &Plan) -> Vec<(TaskIx, TaskIx)> {
         let id = task.id().filter(|id| old.find(id) == Some(before))?;
         Some((before, new.find(id)?))
     });
-    let repeated = |plan: &'_ Plan| -> BTreeMap<Box<str>, Vec<TaskIx>> {
+    let repeated = |plan: &Plan| -> BTreeMap<Box<str>, Vec<TaskIx>> {
         let mut repeated: BTreeMap<Box<str>, Vec<TaskIx>> = BTreeMap::new();
         for (ix, task) in plan.all() {
             if let Some(id) = task.id().filter(|id| plan.find(id) != Some(ix)) {

@@ -1,8 +1,8 @@
 //! How much two tasks look like the same work.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
 
-use crate::model::Name;
+use crate::calendar::Day;
 use crate::model::Task;
 
 /// From here on two tasks with the same id are taken for the same work that was edited.
@@ -15,6 +15,39 @@ const LONGEST: usize = 400;
 
 /// From 0, nothing in common, to 1, the same in all that is compared.
 pub(super) fn similarity(old: &Task, new: &Task) -> f64 {
+    alike(&Traits::of(old), &Traits::of(new))
+}
+
+/// What is compared of a task, prepared once for all others that it is compared with.
+pub(super) struct Traits<'p> {
+    name: Option<Text<'p>>,
+    description: Option<Text<'p>>,
+    executors: Option<Vec<&'p str>>,
+    start: Option<&'p Day>,
+    finish: Option<&'p Day>,
+    days: Option<&'p u32>,
+}
+
+impl<'p> Traits<'p> {
+    pub(super) fn of(task: &'p Task) -> Self {
+        let mut executors: Option<Vec<&str>> =
+            task.executors.value().map(|names| names.iter().map(|name| &*name.value).collect());
+        if let Some(names) = &mut executors {
+            names.sort_unstable();
+        }
+        Self {
+            name: task.name.as_ref().map(|name| Text::new(&name.value)),
+            description: task.description.as_ref().map(|text| Text::new(&text.value)),
+            executors,
+            start: task.start.value(),
+            finish: task.finish.value(),
+            days: task.days.value(),
+        }
+    }
+}
+
+/// See [`similarity`].
+pub(super) fn alike(old: &Traits<'_>, new: &Traits<'_>) -> f64 {
     let mut sum = 0.0;
     let mut weights = 0.0;
     let mut add = |weight: f64, score: Option<f64>| {
@@ -25,15 +58,10 @@ pub(super) fn similarity(old: &Task, new: &Task) -> f64 {
     };
     add(0.5, texts(old.name.as_ref(), new.name.as_ref()));
     add(0.2, texts(old.description.as_ref(), new.description.as_ref()));
-    let names = |task: &Task| -> Option<Vec<String>> {
-        let mut names: Vec<String> = task.executors.value()?.iter().map(|name| name.value.to_string()).collect();
-        names.sort();
-        Some(names)
-    };
-    add(0.15, same(names(old), names(new)));
-    add(0.1, same(old.start.value(), new.start.value()));
-    add(0.1, same(old.finish.value(), new.finish.value()));
-    add(0.05, same(old.days.value(), new.days.value()));
+    add(0.15, same(old.executors.as_ref(), new.executors.as_ref()));
+    add(0.1, same(old.start, new.start));
+    add(0.1, same(old.finish, new.finish));
+    add(0.05, same(old.days, new.days));
     if weights > 0.0 { sum / weights } else { 1.0 }
 }
 
@@ -45,40 +73,64 @@ fn same<T: PartialEq>(old: Option<T>, new: Option<T>) -> Option<f64> {
     }
 }
 
-fn texts(old: Option<&Name>, new: Option<&Name>) -> Option<f64> {
+fn texts(old: Option<&Text<'_>>, new: Option<&Text<'_>>) -> Option<f64> {
     match (old, new) {
         (None, None) => None,
-        (Some(old), Some(new)) => Some(dice(&old.value, &new.value)),
+        (Some(old), Some(new)) => Some(dice(old, new)),
         _ => Some(0.0),
     }
 }
 
+/// A text with the pairs of its neighbouring characters, sorted.
+struct Text<'p> {
+    whole: &'p str,
+    pairs: Vec<(char, char)>,
+}
+
+impl<'p> Text<'p> {
+    fn new(whole: &'p str) -> Self {
+        // So many characters at most are looked at: prose can be long and without a letter.
+        let begin = whole.chars().take(8 * LONGEST).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+        let characters: Vec<char> = begin.take(LONGEST).collect();
+        let mut pairs: Vec<(char, char)> = characters.windows(2).map(|pair| (pair[0], pair[1])).collect();
+        pairs.sort_unstable();
+        Self { whole, pairs }
+    }
+}
+
 /// Dice's coefficient of the pairs of neighbouring characters: works for words and for Chinese, in linear time.
-fn dice(a: &str, b: &str) -> f64 {
-    if a == b {
+fn dice(a: &Text<'_>, b: &Text<'_>) -> f64 {
+    if a.whole == b.whole {
         return 1.0;
     }
-    let pairs = |text: &str| -> HashMap<(char, char), u32> {
-        let mut pairs = HashMap::new();
-        let characters: Vec<char> =
-            text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(LONGEST).collect();
-        for pair in characters.windows(2) {
-            *pairs.entry((pair[0], pair[1])).or_insert(0) += 1;
-        }
-        pairs
-    };
-    let (left, right) = (pairs(a), pairs(b));
-    let total = left.values().sum::<u32>() + right.values().sum::<u32>();
+    let total = a.pairs.len() + b.pairs.len();
     if total == 0 {
         return 0.0;
     }
-    let common: u32 = left.iter().map(|(pair, count)| (*count).min(right.get(pair).copied().unwrap_or(0))).sum();
-    f64::from(2 * common) / f64::from(total)
+    let (mut left, mut right, mut common) = (0, 0, 0_usize);
+    while let (Some(one), Some(other)) = (a.pairs.get(left), b.pairs.get(right)) {
+        match one.cmp(other) {
+            Ordering::Less => left += 1,
+            Ordering::Greater => right += 1,
+            Ordering::Equal => {
+                common += 1;
+                left += 1;
+                right += 1;
+            }
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "there are a few hundred")]
+    let share = (2 * common) as f64 / total as f64;
+    share
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn dice(a: &str, b: &str) -> f64 {
+        super::dice(&Text::new(a), &Text::new(b))
+    }
 
     #[test]
     fn texts_that_look_alike() {

@@ -1,6 +1,8 @@
 //! Who brought which half: the commits of each side that touched what a finding is about.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use crate::check::PlanFiles;
 use crate::check::Reported;
@@ -11,6 +13,7 @@ use crate::diff::Change;
 use crate::diff::Subject;
 use crate::model::Plan;
 use crate::model::TaskIx;
+use crate::text::FileId;
 use crate::text::Span;
 
 use super::Read;
@@ -96,20 +99,39 @@ fn subjects(change: &Change, old: &Plan, new: &Plan) -> Vec<String> {
     }
 }
 
-/// What a finding of the merged plan is about: its task, what it points at, and where its numbers come from.
-pub(super) fn involved(plan: &Plan, reported: &Reported) -> Names {
-    let finding = &reported.finding;
-    let mut tasks: BTreeSet<TaskIx> = BTreeSet::new();
-    let places: Vec<Span> =
-        std::iter::once(finding.span).chain(finding.labels.iter().map(|label| label.span)).collect();
-    for (ix, task) in plan.all() {
-        // The innermost task around a place is the last in reading order that holds it.
-        if places.iter().any(|place| task.span.contains(*place))
-            && !task.children.iter().any(|child| places.iter().any(|place| plan.task(*child).span.contains(*place)))
-        {
-            tasks.insert(ix);
-        }
+/// The tasks of a plan by where they stand.
+pub(super) struct Places<'p> {
+    plan: &'p Plan,
+    /// In the order of their places.
+    tasks: Vec<TaskIx>,
+}
+
+impl<'p> Places<'p> {
+    pub(super) fn new(plan: &'p Plan) -> Self {
+        let mut tasks: Vec<TaskIx> = plan.all().map(|(ix, _)| ix).collect();
+        tasks.sort_by_key(|ix| Self::key(plan.task(*ix).span));
+        Self { plan, tasks }
     }
+
+    fn key(span: Span) -> (FileId, u32, Reverse<u32>) {
+        (span.file, span.start, Reverse(span.end))
+    }
+
+    /// The innermost task around a place: the last that begins before it, or a group around that one.
+    fn innermost(&self, place: Span) -> Option<TaskIx> {
+        let after = self.tasks.partition_point(|ix| Self::key(self.plan.task(*ix).span) <= Self::key(place));
+        let before = *self.tasks.get(after.checked_sub(1)?)?;
+        let mut around = std::iter::once(before).chain(self.plan.ancestors(before));
+        around.find(|ix| self.plan.task(*ix).span.contains(place))
+    }
+}
+
+/// What a finding of the merged plan is about: its task, what it points at, and where its numbers come from.
+pub(super) fn involved(places: &Places<'_>, reported: &Reported) -> Names {
+    let finding = &reported.finding;
+    let plan = places.plan;
+    let spans = std::iter::once(finding.span).chain(finding.labels.iter().map(|label| label.span));
+    let mut tasks: BTreeSet<TaskIx> = spans.filter_map(|span| places.innermost(span)).collect();
     let mut names = Names::new();
     let words = finding.key.split(' ').chain(finding.task.as_deref());
     for id in words {
@@ -129,16 +151,52 @@ pub(super) fn involved(plan: &Plan, reported: &Reported) -> Names {
     names
 }
 
-/// The commits of both sides that touched what is involved.
-pub(super) fn causes(brought: &[Brought], involved: &Names) -> Vec<Cause> {
-    let cause =
-        |commit: &Brought| Cause { side: commit.side, commit: commit.id.clone(), summary: commit.summary.clone() };
-    let mut causes = Vec::new();
-    for merge_side in [MergeSide::Base, MergeSide::Head] {
-        let of_side = || brought.iter().filter(move |commit| commit.side == merge_side && !commit.touched.is_empty());
-        let direct: Vec<Cause> = of_side().filter(|commit| !commit.touched.is_disjoint(involved)).map(cause).collect();
-        // Without a direct trace, whatever changed the plan on that side is where to look.
-        causes.extend(if direct.is_empty() { of_side().map(cause).collect() } else { direct });
+/// Of more commits of one side that touched what a finding is about the newest are named.
+const MOST_CAUSES: usize = 20;
+
+/// The commits of both sides by what they touched.
+pub(super) struct History<'b> {
+    sides: [(MergeSide, Vec<&'b Brought>); 2],
+    /// For each name the commits of each side that touched it, the oldest first.
+    by_name: HashMap<&'b str, [Vec<usize>; 2]>,
+}
+
+impl<'b> History<'b> {
+    pub(super) fn new(brought: &'b [Brought]) -> Self {
+        let of = |side: MergeSide| {
+            let commits = brought.iter().filter(move |commit| commit.side == side && !commit.touched.is_empty());
+            (side, commits.collect::<Vec<_>>())
+        };
+        let sides = [MergeSide::Base, MergeSide::Head].map(of);
+        let mut by_name: HashMap<&str, [Vec<usize>; 2]> = HashMap::new();
+        for (at, (_, commits)) in sides.iter().enumerate() {
+            for (index, commit) in commits.iter().enumerate() {
+                for name in &commit.touched {
+                    by_name.entry(name).or_default()[at].push(index);
+                }
+            }
+        }
+        Self { sides, by_name }
     }
-    causes
+
+    /// The commits of both sides that touched what is involved.
+    pub(super) fn causes(&self, involved: &Names) -> Vec<Cause> {
+        let mut causes = Vec::new();
+        for (at, (side, commits)) in self.sides.iter().enumerate() {
+            let newest = |touched: &'_ [usize]| touched[touched.len().saturating_sub(MOST_CAUSES)..].to_vec();
+            let named = involved.iter().filter_map(|name| self.by_name.get(name.as_str()));
+            let mut direct: Vec<usize> = named.flat_map(|touched| newest(&touched[at])).collect();
+            direct.sort_unstable();
+            direct.dedup();
+            // Without a direct trace, whatever changed the plan on that side is where to look.
+            if direct.is_empty() {
+                direct = (0..commits.len()).collect();
+            }
+            causes.extend(newest(&direct).into_iter().map(|index| {
+                let commit = commits[index];
+                Cause { side: *side, commit: commit.id.clone(), summary: commit.summary.clone() }
+            }));
+        }
+        causes
+    }
 }

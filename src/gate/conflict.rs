@@ -9,6 +9,7 @@ use crate::diff::Change;
 use crate::diff::ChangeKind;
 use crate::diff::FieldChange;
 use crate::diff::Subject;
+use crate::finding::shorten;
 
 use super::Read;
 use super::plan_changes;
@@ -98,6 +99,9 @@ pub(super) fn explain(files: ConflictFiles, store: &mut Store, settings: &Settin
     conflicts
 }
 
+/// Of a longer value the beginning is shown.
+const VALUE: usize = 200;
+
 /// Nobody reads more names than this in a sentence.
 const MOST_NAMES: usize = 6;
 
@@ -154,7 +158,7 @@ fn gone(path: &str, task: &str, remover: &str, changer: &str, changed: &Change) 
         .iter()
         .take(MOST_NAMES)
         .map(|field| match &field.after {
-            Some(after) => format!("`{}` to {after}", field.field),
+            Some(after) => format!("`{}` to {}", field.field, shorten(after, VALUE)),
             None => format!("`{}` to nothing", field.field),
         })
         .collect();
@@ -163,7 +167,7 @@ fn gone(path: &str, task: &str, remover: &str, changer: &str, changed: &Change) 
 }
 
 fn of_a_field(path: &str, task: &str, is_new: bool, our: &FieldChange, their: &FieldChange) -> Conflict {
-    let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
+    let shown = |value: &Option<String>| shorten(value.as_deref().unwrap_or("nothing"), VALUE).into_owned();
     let (field, base, head) = (our.field, shown(&our.after), shown(&their.after));
     let message = if is_new {
         format!("{task} is new on both sides: `{field}` is {base} on the base's side, {head} on the head's")

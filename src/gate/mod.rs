@@ -15,6 +15,7 @@ use crate::check::Store;
 use crate::compare;
 use crate::compare::Allow;
 use crate::compare::Allowed;
+use crate::compare::Trailers;
 use crate::config::FailOn;
 use crate::config::Settings;
 use crate::diff;
@@ -27,7 +28,8 @@ use crate::rules;
 use crate::schedule::Schedule;
 
 use cause::Brought;
-use cause::causes;
+use cause::History;
+use cause::Places;
 use cause::involved;
 use conflict::explain;
 use overlap::overlapping;
@@ -130,6 +132,8 @@ pub struct Verdict {
     pub conflicts: Vec<Conflict>,
     /// What is wrong with the merge.
     pub findings: Vec<GateFinding>,
+    /// How many findings more are only counted.
+    pub not_shown: usize,
     /// What both sides touched.
     pub overlaps: Vec<Overlap>,
     /// Findings that a commit lets through.
@@ -143,6 +147,15 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Leave it at the worst of the findings, those that block before others; the rest is counted.
+    pub fn show_at_most(&mut self, most: usize, policy: Policy) {
+        let rank = |one: &GateFinding| {
+            let severity = one.reported.finding.severity;
+            (policy.of(one.origin).fails(severity), severity)
+        };
+        self.not_shown = check::keep_worst(&mut self.findings, most, rank).len();
+    }
+
     /// Whether the merge must not be made. What could not be read never passes, whatever the settings make of the finding
     /// that says so.
     #[must_use]
@@ -267,22 +280,35 @@ pub fn gate<E>(
         origin: Origin::Revision,
         causes: Vec::new(),
     }));
-    let mut used = vec![false; allows.len()];
-    let allowed = compare::let_through(&mut findings, |one| &one.reported, allows, &mut used);
-    let unused_allows = compare::unused(allows, &used);
+    let mut trailers = Trailers::new(allows);
+    let allowed = compare::let_through(&mut findings, |one| &one.reported, &mut trailers);
+    let unused_allows = trailers.unused();
     if findings.iter().any(|one| one.origin == Origin::Merge) {
         let mut brought = Vec::new();
         for side in [MergeSide::Base, MergeSide::Head] {
             let commits = history(side, &store)?;
             brought.extend(commits.into_iter().map(|commit| Brought::new(side, commit, &mut store, settings)));
         }
+        let brought = History::new(&brought);
+        let places: Vec<Places<'_>> = merged_plans.iter().map(Places::new).collect();
         for one in findings.iter_mut().filter(|one| one.origin == Origin::Merge) {
-            let involved = one.reported.plan.map(|plan| involved(&merged_plans[plan], &one.reported));
-            one.causes = causes(&brought, &involved.unwrap_or_default());
+            let involved = one.reported.plan.map(|plan| involved(&places[plan], &one.reported));
+            one.causes = brought.causes(&involved.unwrap_or_default());
         }
     }
     let conflicts = conflicts.into_iter().flat_map(|files| explain(files, &mut store, settings)).collect();
-    Ok(Verdict { store, plans: roots, conflicts, findings, overlaps, allowed, unused_allows, existing, incomplete })
+    Ok(Verdict {
+        store,
+        plans: roots,
+        conflicts,
+        findings,
+        not_shown: 0,
+        overlaps,
+        allowed,
+        unused_allows,
+        existing,
+        incomplete,
+    })
 }
 
 /// Look at one plan at its four revisions. Gives the merged plan, and what both sides changed.

@@ -9,11 +9,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::check::PlanFiles;
+use crate::model::Limits;
 use crate::model::NotText;
 use crate::model::RawFile;
 use crate::text::encoding;
 
 use super::Failure;
+use super::room::Room;
 
 /// The settings file, at the root of the repository.
 pub const SETTINGS: &str = "planlint.yaml";
@@ -26,12 +28,12 @@ pub fn root(folder: &Path) -> PathBuf {
     with(".git").or_else(|| with(SETTINGS)).unwrap_or_else(|| folder.to_path_buf())
 }
 
-/// All parts of the plan in the folder `shown` below `root`. Files larger than `file_bytes` are not read.
+/// All parts of the plan in the folder `shown` below `root`. What is larger than the limits is not read.
 ///
 /// # Errors
 /// If a file or folder cannot be read, is a link, or is no file at all; and if there is no part.
-pub fn plan(root: &Path, shown: &str, file_bytes: u64) -> Result<PlanFiles, Failure> {
-    match plan_if_any(root, shown, file_bytes)? {
+pub fn plan(root: &Path, shown: &str, limits: &Limits) -> Result<PlanFiles, Failure> {
+    match plan_if_any(root, shown, limits)? {
         Some(plan) => Ok(plan),
         None if root.join(shown).exists() => {
             Err(Failure::new(format!("there are no *.yaml or *.yml files in {shown}"))
@@ -46,7 +48,7 @@ pub fn plan(root: &Path, shown: &str, file_bytes: u64) -> Result<PlanFiles, Fail
 ///
 /// # Errors
 /// If a file or folder cannot be read, is a link, or is no file at all.
-pub fn plan_if_any(root: &Path, shown: &str, file_bytes: u64) -> Result<Option<PlanFiles>, Failure> {
+pub fn plan_if_any(root: &Path, shown: &str, limits: &Limits) -> Result<Option<PlanFiles>, Failure> {
     no_links(root, shown)?;
     let folder = &root.join(shown);
     let metadata = match fs::metadata(folder) {
@@ -58,7 +60,7 @@ pub fn plan_if_any(root: &Path, shown: &str, file_bytes: u64) -> Result<Option<P
         return Err(Failure::new(format!("{shown} is a file; a plan is a folder of YAML files"))
             .help("name the folder that the file is in: a plan is always checked as a whole"));
     }
-    let mut files = Vec::new();
+    let mut found = Vec::new();
     let mut open = vec![(folder.to_path_buf(), shown.to_owned())];
     while let Some((folder, shown)) = open.pop() {
         let entries = fs::read_dir(&folder).map_err(|error| cannot("read the folder", &shown, &error))?;
@@ -75,7 +77,7 @@ pub fn plan_if_any(root: &Path, shown: &str, file_bytes: u64) -> Result<Option<P
                 open.push((entry.path(), path));
             } else if is_part(&name) && !(shown == "." && name == SETTINGS) {
                 if kind.is_file() {
-                    files.push(file(&entry.path(), path, file_bytes)?);
+                    found.push((entry.path(), path));
                 } else {
                     return Err(not_regular(&path));
                 }
@@ -85,7 +87,10 @@ pub fn plan_if_any(root: &Path, shown: &str, file_bytes: u64) -> Result<Option<P
             }
         }
     }
-    Ok((!files.is_empty()).then(|| PlanFiles { root: shown.to_owned(), files }))
+    let room = Room::new(limits, found.len());
+    let files: Vec<RawFile> =
+        found.into_iter().map(|(path, shown)| file(&path, shown, limits, &room)).collect::<Result<_, _>>()?;
+    Ok((!files.is_empty()).then(|| PlanFiles { root: shown.to_owned(), files: room.settle(files) }))
 }
 
 /// Whether a file of this name is a part of a plan.
@@ -99,16 +104,23 @@ pub fn is_part(name: &str) -> bool {
 ///
 /// # Errors
 /// If it cannot be read.
-pub fn part(path: &Path, shown: &str, file_bytes: u64) -> Result<RawFile, Failure> {
-    file(path, shown.to_owned(), file_bytes)
+pub fn part(path: &Path, shown: &str, limits: &Limits) -> Result<RawFile, Failure> {
+    let room = Room::new(limits, 1);
+    Ok(room.settle_one(file(path, shown.to_owned(), limits, &room)?))
 }
 
-fn file(path: &Path, shown: String, file_bytes: u64) -> Result<RawFile, Failure> {
-    let text = match read(path, &shown, file_bytes)? {
-        Ok(bytes) => encoding::decode(&bytes).map_err(NotText::Encoding),
-        Err(bytes) => Err(NotText::TooLarge { bytes }),
+fn file(path: &Path, shown: String, limits: &Limits, room: &Room) -> Result<RawFile, Failure> {
+    let text = if room.is_full() {
+        None
+    } else {
+        match read(path, &shown, limits.part.file_bytes)? {
+            // What has no room gets its reason when all files are known.
+            Ok(bytes) if !room.take(bytes.len() as u64) => None,
+            Ok(bytes) => Some(encoding::decode(&bytes).map_err(NotText::Encoding)),
+            Err(bytes) => Some(Err(NotText::TooLarge { bytes })),
+        }
     };
-    Ok(RawFile { path: shown, blob: None, text: Some(text) })
+    Ok(RawFile { path: shown, blob: None, text })
 }
 
 /// The bytes of a regular file; how many there are if they are more than `most`. What has been asked about a path can be

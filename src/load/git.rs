@@ -23,6 +23,7 @@ use rayon::prelude::*;
 
 use crate::check::PlanFiles;
 use crate::check::Store;
+use crate::finding::shorten;
 use crate::model::BlobId;
 use crate::model::NotText;
 use crate::model::RawFile;
@@ -30,6 +31,7 @@ use crate::text::encoding;
 
 use super::Failure;
 use super::disk;
+use super::room::Room;
 
 /// A commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -99,6 +101,8 @@ pub struct Repo {
 /// Before the backends of packs and loose objects, which have 1 and 2.
 const FIRST_BACKEND: i32 = 1000;
 
+/// Longer paths are in no working tree; every finding in such a file would repeat them.
+const LONGEST_PATH: usize = 4096;
 /// What to do in a partial clone that lacks more than one revision's files.
 const BRING_ALL: &str = "this seems to be a partial clone; bring all of it with: git fetch --refetch --no-filter";
 
@@ -325,7 +329,7 @@ impl Repo {
         let message = String::from_utf8_lossy(commit.message_bytes()).into_owned();
         Ok(Commit {
             id: CommitId(id),
-            summary: message.lines().next().unwrap_or("").to_owned(),
+            summary: shorten(message.lines().next().unwrap_or(""), 200).into_owned(),
             message,
             parents: commit.parent_ids().map(CommitId).collect(),
         })
@@ -349,6 +353,14 @@ impl Repo {
                 continue;
             }
             match mode & FILE_KIND {
+                REGULAR if disk::is_part(&path) && path.len() > LONGEST_PATH => {
+                    return Err(Failure::new(format!(
+                        "{}: the path has {} bytes, so it is not read",
+                        shorten(&path, 80),
+                        path.len()
+                    ))
+                    .help(format!("no system has files with paths of more than {LONGEST_PATH} bytes")));
+                }
                 REGULAR if disk::is_part(&path) => found.push((path, id)),
                 SUBMODULE => return Err(not_a_folder(&path, mode)),
                 LINK if disk::is_part(&path) => {
@@ -358,13 +370,14 @@ impl Repo {
                 _ => {}
             }
         }
+        let room = Room::new(store.limits(), found.len());
         let files = match at {
-            At::Commit(commit) => self.files(found, Some((commit, folder)), store)?,
-            At::Index => self.files(found, None, store)?,
+            At::Commit(commit) => self.files(found, Some((commit, folder)), store, &room)?,
+            At::Index => self.files(found, None, store, &room)?,
             // What a merge made is in the memory of this repository only.
-            At::Merge(_) => self.files_in_turn(found, None, store)?,
+            At::Merge(_) => self.files_in_turn(found, None, store, &room)?,
         };
-        Ok(plan_files(folder, files))
+        Ok(plan_files(folder, room.settle(files)))
     }
 
     /// The files of the plan in `folder` that `commit` changed: as they were at `parent`, and as they are.
@@ -389,8 +402,13 @@ impl Repo {
         let before = parent.map(parts).transpose()?.unwrap_or_default();
         let after = parts(commit)?;
         let only = |these: &BTreeMap<String, Oid>, others: &BTreeMap<String, Oid>| {
-            let found = these.iter().filter(|(path, id)| others.get(*path) != Some(id));
-            self.files_in_turn(found.map(|(path, id)| (path.clone(), *id)).collect(), None, store)
+            let found: Vec<(String, Oid)> = these
+                .iter()
+                .filter(|(path, id)| others.get(*path) != Some(id))
+                .map(|(path, id)| (path.clone(), *id))
+                .collect();
+            let room = Room::new(store.limits(), found.len());
+            Ok::<_, Failure>(room.settle(self.files_in_turn(found, None, store, &room)?))
         };
         let (old, new) = (only(&before, &after)?, only(&after, &before)?);
         Ok((plan_files(folder, old), plan_files(folder, new)))
@@ -403,16 +421,17 @@ impl Repo {
         found: Vec<(String, Oid)>,
         at: Option<(CommitId, &str)>,
         store: &Store,
+        room: &Room,
     ) -> Result<Vec<RawFile>, Failure> {
         let unread = found.iter().filter(|(path, id)| !store.knows(path, blob_id(*id))).count();
         if unread < WORTH_THREADS {
-            return self.files_in_turn(found, at, store);
+            return self.files_in_turn(found, at, store, room);
         }
         let folder = &self.folder;
         let share = found.len().div_ceil(rayon::current_num_threads());
         let shares: Vec<Vec<RawFile>> = found
             .par_chunks(share)
-            .map(|share| Self::open(folder)?.files_in_turn(share.to_vec(), at, store))
+            .map(|share| Self::open(folder)?.files_in_turn(share.to_vec(), at, store, room))
             .collect::<Result<_, _>>()?;
         Ok(shares.into_iter().flatten().collect())
     }
@@ -422,8 +441,9 @@ impl Repo {
         found: Vec<(String, Oid)>,
         at: Option<(CommitId, &str)>,
         store: &Store,
+        room: &Room,
     ) -> Result<Vec<RawFile>, Failure> {
-        found.into_iter().map(|(path, id)| self.file(path, id, at, store)).collect()
+        found.into_iter().map(|(path, id)| self.file(path, id, at, store, room)).collect()
     }
 
     /// The folder that a plan had at another revision, if it was called otherwise there: where most of its files, the
@@ -575,12 +595,20 @@ impl Repo {
     /// If the content is missing or damaged.
     pub fn file_of(&self, path: &str, blob: BlobId, store: &Store) -> Result<RawFile, Failure> {
         let id = Oid::from_bytes(&blob.0).map_err(|error| odd("read an object's id", &error))?;
-        self.file(path.to_owned(), id, None, store)
+        let room = Room::new(store.limits(), 1);
+        Ok(room.settle_one(self.file(path.to_owned(), id, None, store, &room)?))
     }
 
-    fn file(&self, path: String, id: Oid, at: Option<(CommitId, &str)>, store: &Store) -> Result<RawFile, Failure> {
+    fn file(
+        &self,
+        path: String,
+        id: Oid,
+        at: Option<(CommitId, &str)>,
+        store: &Store,
+        room: &Room,
+    ) -> Result<RawFile, Failure> {
         let blob = blob_id(id);
-        if store.knows(&path, blob) {
+        if store.knows(&path, blob) || room.is_full() {
             return Ok(RawFile { path, blob: Some(blob), text: None });
         }
         let odb = self.repository.odb().map_err(|error| odd("open the object store", &error))?;
@@ -589,8 +617,11 @@ impl Repo {
             return Err(damaged(&path, &format!("it is listed as a file and stored as a {kind}")));
         }
         let size = size as u64;
-        if size > store.file_bytes() {
+        if size > store.limits().part.file_bytes {
             return Ok(RawFile { path, blob: Some(blob), text: Some(Err(NotText::TooLarge { bytes: size })) });
+        }
+        if !room.take(size) {
+            return Ok(RawFile { path, blob: Some(blob), text: None });
         }
         let text = self.content(id, &path, at)?;
         Ok(RawFile { path, blob: Some(blob), text: Some(text) })

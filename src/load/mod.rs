@@ -2,6 +2,7 @@
 
 pub mod disk;
 pub mod git;
+mod room;
 pub mod write;
 
 use std::fmt;

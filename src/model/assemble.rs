@@ -14,12 +14,14 @@ use crate::model::Wbs;
 use crate::text::FileId;
 use crate::text::Span;
 
+use super::Limits;
+use super::limits::beyond;
 use super::read::Lost;
 use super::read::Part;
 
 /// Put the parts of a plan together. `parts` come in the order of their files.
 #[must_use]
-pub fn assemble(root: &str, parts: Vec<(FileId, Part)>) -> (Plan, Vec<Finding>) {
+pub fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) -> (Plan, Vec<Finding>) {
     let mut plan = Plan { root: root.into(), ..Plan::default() };
     let mut findings = Vec::new();
     let mut first_meta: Option<Span> = None;
@@ -31,12 +33,20 @@ pub fn assemble(root: &str, parts: Vec<(FileId, Part)>) -> (Plan, Vec<Finding>) 
         }
         match part.lost {
             Some(Lost::Text(text)) => {
-                plan.lost_words.extend(words(&text));
-                plan.lost_texts.push(text);
+                // Many are the same: a copy of each is made once.
+                for word in words(&text) {
+                    if !plan.lost_words.contains(word) {
+                        plan.lost_words.insert(word.into());
+                    }
+                }
             }
             Some(Lost::Unknown) => plan.lost_everything = true,
             None => {}
         }
+        // Every part of a plan that is too large says so; once is enough.
+        let of_plan = |finding: &Finding| finding.rule == "limit" && finding.key.starts_with("plan_");
+        let said = |finding: &Finding| of_plan(finding) && findings.first().is_some_and(of_plan);
+        part.findings.retain(|finding| !said(finding));
         findings.append(&mut part.findings);
         if let Some(meta) = part.meta {
             match (first_meta, meta.span) {
@@ -57,6 +67,8 @@ pub fn assemble(root: &str, parts: Vec<(FileId, Part)>) -> (Plan, Vec<Finding>) 
         phases.append(&mut part.phases);
     }
     lay_out(&mut plan, phases);
+    findings.extend(too_many_dependencies(&mut plan, limits));
+    findings.extend(too_many_assignments(&mut plan, limits));
     // A part that is no map at all has said enough.
     let said = findings.iter().any(|finding| finding.key == "empty" || finding.key == "part");
     if first_meta.is_none()
@@ -77,10 +89,55 @@ pub fn assemble(root: &str, parts: Vec<(FileId, Part)>) -> (Plan, Vec<Finding>) 
     (plan, findings)
 }
 
+/// Leave out the dependencies that are too many, and say where they begin.
+fn too_many_dependencies(plan: &mut Plan, limits: &Limits) -> Option<Finding> {
+    let mut left = limits.dependencies;
+    let mut finding = None;
+    for task in plan.tasks.iter_mut().filter(|task| !task.depends_on.is_empty()) {
+        if let Some(first) = task.depends_on.get(left) {
+            if finding.is_none() {
+                let message =
+                    format!("more than {} dependencies in this plan; the others were not read", limits.dependencies);
+                let advice = "let tasks depend on groups and phases instead of each task in them";
+                finding = Some(beyond(first.span, message, advice, "max_dependencies").task(task.id()));
+            }
+            plan.broken.insert(task.span.file);
+            task.depends_on.truncate(left);
+        }
+        left -= task.depends_on.len();
+    }
+    finding
+}
+
+/// Find out whether so many are on so many tasks that nobody can tell who has too much to do.
+fn too_many_assignments(plan: &mut Plan, limits: &Limits) -> Option<Finding> {
+    let mut executors: Vec<usize> = Vec::with_capacity(plan.tasks.len());
+    let mut sum = 0_usize;
+    let mut finding = None;
+    for (ix, task) in plan.all() {
+        let inherited = task.parent.map_or(0, |parent| executors[parent.index()]);
+        executors.push(if task.executors.is_absent() { inherited } else { task.executors.value().map_or(0, Vec::len) });
+        if task.is_leaf() {
+            sum = sum.saturating_add(executors[ix.index()]);
+        }
+        if sum > limits.assignments {
+            let message = format!(
+                "the executors of all tasks, own and inherited, are more than {} together; who has too much to do is not checked",
+                limits.assignments
+            );
+            let advice = "name a group instead of each of its members";
+            finding = Some(beyond(task.place(), message, advice, "max_assignments").task(task.id()));
+            break;
+        }
+    }
+    plan.unassigned = finding.is_some();
+    finding
+}
+
 /// What can be an id or a name in a text that is not read as YAML.
-fn words(text: &str) -> impl Iterator<Item = Box<str>> {
-    let ends = |c: char| c.is_whitespace() || c.is_control() || ":：,，、;；\"'“”[]{}".contains(c);
-    text.split(ends).filter(|word| !word.is_empty()).map(Box::from)
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    let ends = |c: char| c.is_whitespace() || c.is_control() || ":：,，、;；\"'“”[]{}()（）<>=|#&*!`".contains(c);
+    text.split(ends).filter(|word| !word.is_empty())
 }
 
 /// Names to things; a name given twice is a finding.

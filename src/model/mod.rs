@@ -4,17 +4,20 @@ mod assemble;
 mod edges;
 mod format;
 mod ids;
+mod limits;
 mod plan;
 mod progress;
 mod read;
 
 pub use assemble::assemble;
 pub use assemble::natural_order;
+use assemble::words;
 pub use edges::Dependency;
 pub use edges::Link;
 pub use format::ALL_KEYS;
 pub use format::TASK_KEYS;
 pub use ids::Wbs;
+pub use limits::Limits;
 pub use plan::CalendarDef;
 pub use plan::Field;
 pub use plan::Kind;
@@ -29,6 +32,7 @@ pub use progress::Progress;
 pub use read::BlobId;
 pub use read::NotText;
 pub use read::Part;
+pub use read::PlanTooLarge;
 pub use read::RawFile;
 
 pub(crate) use read::explain;

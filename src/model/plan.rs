@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use crate::calendar::Day;
 use crate::calendar::Range;
@@ -141,6 +140,9 @@ pub struct Task {
     pub partial: bool,
 }
 
+/// Bytes of a name that stand for a task without an id.
+const LONGEST_LABEL: usize = 200;
+
 impl Task {
     /// An entry of which nothing is known yet.
     pub(crate) fn new(kind: Kind, span: Span, parent: Option<TaskIx>, end: TaskIx) -> Self {
@@ -183,10 +185,11 @@ impl Task {
         self.id.span().unwrap_or(Span::new(self.span.file, self.span.start, self.span.start))
     }
 
-    /// How messages call it: its id, else its name.
+    /// How messages call it: its id, else its name, as far as that is one.
     #[must_use]
     pub fn label(&self) -> &str {
-        self.id().or(self.name.as_ref().map(|name| &*name.value)).unwrap_or("(no id)")
+        let name = || self.name.as_ref().map(|name| &name.value[..name.value.floor_char_boundary(LONGEST_LABEL)]);
+        self.id().or_else(name).unwrap_or("(no id)")
     }
 
     /// Whether it is work itself, rather than a phase or a group of work.
@@ -333,10 +336,10 @@ pub struct Plan {
     pub broken: BTreeSet<FileId>,
     /// Words of those parts: ids and names that may have been declared there.
     pub(crate) lost_words: HashSet<Box<str>>,
-    /// The texts themselves.
-    pub(crate) lost_texts: Vec<Arc<str>>,
     /// Whether there is a part of which not even the words are known.
     pub(crate) lost_everything: bool,
+    /// Whether there are too many executors to tell how much each has to do.
+    pub unassigned: bool,
     /// Names that mean more than one owner.
     pub(crate) ambiguous: HashSet<Box<str>>,
     /// The first task of each id.
@@ -383,10 +386,13 @@ impl Plan {
     /// Whether `name` may have been declared in a part that could not be read.
     #[must_use]
     pub fn may_be_lost(&self, name: &str) -> bool {
-        // A name of several words is looked for in the text itself.
+        // Of a name of several words each has to be there; where, nobody asks: searching the text for every name of a plan
+        // would take the square of its size.
+        let mut words = super::words(name).peekable();
         self.lost_everything
-            || self.lost_words.contains(name)
-            || (name.contains(|c: char| !c.is_alphanumeric()) && self.lost_texts.iter().any(|text| text.contains(name)))
+            || (!self.lost_words.is_empty()
+                && words.peek().is_some()
+                && words.all(|word| self.lost_words.contains(word)))
     }
 
     /// Whether something may be missing because a part could not be read.

@@ -16,11 +16,13 @@ use super::Format;
 use super::Style;
 use super::escaped;
 use super::human;
+use super::human::not_shown;
 use super::json::JsonAllowed;
 use super::json::JsonFinding;
 use super::json::UnusedAllow;
 use super::json::allowed;
 use super::json::finding;
+use super::json::is_zero;
 use super::json::unused_allows;
 use super::sanitize;
 use super::sheet::Sheet;
@@ -94,7 +96,8 @@ pub(super) fn summary(verdict: &Verdict, names: GateNames<'_>, policy: Policy) -
     if !verdict.conflicts.is_empty() {
         parts.push(count(verdict.conflicts.len(), "conflict"));
     }
-    parts.push(count(verdict.findings.len(), "finding"));
+    let found = count(verdict.findings.len() + verdict.not_shown, "finding");
+    parts.push(format!("{found}{}", not_shown(verdict.not_shown)));
     if verdict.existing > 0 {
         parts.push(format!("{} more that the base has already", verdict.existing));
     }
@@ -115,6 +118,9 @@ struct Output<'a> {
     verdict: &'a str,
     conflicts: Vec<JsonConflict<'a>>,
     findings: Vec<JsonGateFinding<'a>>,
+    /// How many findings there are besides these.
+    #[serde(skip_serializing_if = "is_zero")]
+    not_shown: usize,
     overlaps: Vec<JsonOverlap<'a>>,
     allowed: Vec<JsonAllowed<'a>>,
     unused_allows: Vec<UnusedAllow<'a>>,
@@ -184,6 +190,7 @@ fn json(verdict: &Verdict, names: GateNames<'_>, policy: Policy, out: &mut dyn W
                     .collect(),
             })
             .collect(),
+        not_shown: verdict.not_shown,
         overlaps: verdict
             .overlaps
             .iter()

@@ -119,9 +119,19 @@ pub(super) fn summary(report: &Report) -> String {
         Some(0) | None => String::new(),
         Some(count) => format!("; {count} not shown, because the other revision has them too"),
     };
+    let unshown = not_shown(report.not_shown.len());
     let unread = if report.incomplete { "; not everything could be read, so there may be more" } else { "" };
     let (files, tasks) = (counted(report.files, "file"), counted(report.tasks, "task"));
-    format!("{found} in {} ({files}, {tasks}){ignored}{existing}{unread}", report.plans.join(", "))
+    format!("{found} in {} ({files}, {tasks}){ignored}{existing}{unshown}{unread}", report.plans.join(", "))
+}
+
+/// What a summary says of findings that are only counted.
+pub(super) fn not_shown(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => "; 1 of them is not shown (--max-findings)".to_owned(),
+        _ => format!("; {count} of them are not shown (--max-findings)"),
+    }
 }
 
 fn framed(sources: &SourceMap, finding: &Finding, style: Style, out: &mut dyn Write) -> io::Result<()> {
@@ -343,15 +353,24 @@ fn cut(line: &str, from: usize, to: usize, width: usize) -> Line {
     const FRAME: usize = 14;
     let room = width.saturating_sub(FRAME).max(24);
     let cells = |text: &str| text.chars().map(|c| c.width().unwrap_or(6)).sum::<usize>();
+    // A line can have a megabyte, and characters without a width: neither may be walked through for each finding.
+    let most = room * 8;
+    let is_wide = |text: &str| {
+        let mut used = 0;
+        text.chars().take(most + 1).enumerate().any(|(at, c)| {
+            used += c.width().unwrap_or(6);
+            used > room || at == most
+        })
+    };
     let mut start = 0;
     let mut lead = String::new();
     // Move the beginning of the line out of sight if what is meant would otherwise be.
-    if cells(&line[..to]) > room {
+    if is_wide(&line[..to]) {
         let keep = room / 4;
         let mut before = 0;
-        for (at, c) in line[..from].char_indices().rev() {
+        for (count, (at, c)) in line[..from].char_indices().rev().enumerate() {
             before += c.width().unwrap_or(6);
-            if before > keep {
+            if before > keep || count == most / 4 {
                 start = at + c.len_utf8();
                 break;
             }
@@ -363,7 +382,7 @@ fn cut(line: &str, from: usize, to: usize, width: usize) -> Line {
     let mut text = lead;
     let (mut new_from, mut new_to) = (text.len(), text.len());
     let mut used = text.chars().count();
-    for (at, c) in line[start..].char_indices() {
+    for (count, (at, c)) in line[start..].char_indices().enumerate() {
         let at = start + at;
         if at == from {
             new_from = text.len();
@@ -378,7 +397,7 @@ fn cut(line: &str, from: usize, to: usize, width: usize) -> Line {
             sanitize(c.encode_utf8(&mut buffer)).into_owned()
         };
         used += cells(&shown);
-        if used > room {
+        if used > room || count == most {
             text.push('…');
             if to > at {
                 new_to = text.len();

@@ -32,9 +32,17 @@ struct Summary {
     warning: usize,
     note: usize,
     ignored: usize,
+    /// Of all these, how many are not among `findings`.
+    #[serde(skip_serializing_if = "is_zero")]
+    not_shown: usize,
     /// Against another revision: findings that it has, too.
     #[serde(skip_serializing_if = "Option::is_none")]
     existing: Option<usize>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
+pub(super) fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 #[derive(Serialize)]
@@ -94,6 +102,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             warning: report.count(Severity::Warning),
             note: report.count(Severity::Note),
             ignored: report.ignored,
+            not_shown: report.not_shown.len(),
             existing: report.existing,
         },
         incomplete: report.incomplete,

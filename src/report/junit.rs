@@ -13,19 +13,28 @@ pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     let failures = sheet.rows.iter().filter(|row| row.fails).count();
     let suites: Vec<(String, Vec<&Row<'_>>)> = suites(sheet);
-    let tests: usize = suites.iter().map(|(_, rows)| rows.len().max(1)).sum();
+    let cut = sheet.not_shown > 0;
+    let tests = suites.iter().map(|(_, rows)| rows.len().max(1)).sum::<usize>() + usize::from(cut);
     writeln!(out, "<testsuites name=\"planlint\" tests=\"{tests}\" failures=\"{failures}\">")?;
     for (name, rows) in suites {
         suite(sheet, &name, &rows, out)?;
+    }
+    if cut {
+        let name = format!("{} more findings are not shown (--max-findings)", sheet.not_shown);
+        writeln!(out, "  <testsuite name=\"planlint\" tests=\"1\" failures=\"0\">")?;
+        writeln!(out, "    <testcase classname=\"planlint\" name=\"{name}\"/>")?;
+        writeln!(out, "  </testsuite>")?;
     }
     writeln!(out, "</testsuites>")
 }
 
 /// Each plan with its rows, and the settings if there is something about them.
 fn suites<'s, 'a>(sheet: &'s Sheet<'a>) -> Vec<(String, Vec<&'s Row<'a>>)> {
-    let of = |plan: Option<usize>| sheet.rows.iter().filter(|row| row.plan == plan).collect::<Vec<_>>();
-    let mut suites: Vec<_> = sheet.plans.iter().enumerate().map(|(at, plan)| (plan.clone(), of(Some(at)))).collect();
-    let others = of(None);
+    let mut suites: Vec<_> = sheet.plans.iter().map(|plan| (plan.clone(), Vec::new())).collect();
+    let mut others = Vec::new();
+    for row in &sheet.rows {
+        row.plan.map_or(&mut others, |plan| &mut suites[plan].1).push(row);
+    }
     if !others.is_empty() {
         suites.push(("settings".to_owned(), others));
     }

@@ -80,6 +80,14 @@ struct Configuration<'a> {
 struct Invocation {
     /// False if something could not be read: then the absence of results means nothing.
     execution_successful: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_execution_notifications: Vec<Notification>,
+}
+
+#[derive(Serialize)]
+struct Notification {
+    level: &'static str,
+    message: Message,
 }
 
 #[derive(Serialize)]
@@ -182,6 +190,11 @@ struct Replacement {
 pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
     let found = |rule: &&&Rule| sheet.rows.iter().any(|row| row.rule == rule.id);
     let rules: Vec<&Rule> = RULES.iter().filter(found).copied().collect();
+    let cut = |count: usize| Notification {
+        level: "note",
+        message: Message { text: format!("{count} more findings are not shown (--max-findings)") },
+    };
+    let tool_execution_notifications = Some(sheet.not_shown).filter(|count| *count > 0).map(cut).into_iter().collect();
     let log = Log {
         schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         version: "2.1.0",
@@ -194,7 +207,7 @@ pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
                     rules: rules.iter().map(|rule| descriptor(rule)).collect(),
                 },
             },
-            invocations: [Invocation { execution_successful: !sheet.incomplete }],
+            invocations: [Invocation { execution_successful: !sheet.incomplete, tool_execution_notifications }],
             column_kind: "unicodeCodePoints",
             results: sheet.rows.iter().map(|row| result(sheet, &rules, row)).collect(),
         }],

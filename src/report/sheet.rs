@@ -35,6 +35,8 @@ pub(super) struct Sheet<'a> {
     pub(super) rows: Vec<Row<'a>>,
     /// What is worth knowing and no finding: what a commit lets through, what both sides touched.
     pub(super) remarks: Vec<String>,
+    /// How many findings are not among the rows.
+    pub(super) not_shown: usize,
     /// All of it in a line.
     pub(super) summary: String,
     /// Whether something could not be read.
@@ -70,6 +72,7 @@ impl<'a> Sheet<'a> {
             plans: &report.plans,
             rows: report.findings.iter().map(|reported| row(&report.sources, reported, fail_on)).collect(),
             remarks: report.allowed.clone(),
+            not_shown: report.not_shown.len(),
             summary: human::summary(report),
             incomplete: report.incomplete,
         }
@@ -77,13 +80,19 @@ impl<'a> Sheet<'a> {
 
     pub(super) fn of_diff(comparison: &'a Comparison, plans: &'a [String], fail_on: FailOn) -> Self {
         let sources = &comparison.store.sources;
+        let not_shown = comparison.not_shown[..2].iter().sum();
+        let mut summary = comparison.plans.iter().map(diff::summary).collect::<Vec<_>>().join("; ");
+        if not_shown > 0 {
+            summary.push_str(&format!("; {not_shown} more findings are not shown (--max-findings)"));
+        }
         let brought = comparison.findings.iter().chain(&comparison.introduced);
         Self {
             sources,
             plans,
             rows: brought.map(|reported| row(sources, reported, fail_on)).collect(),
             remarks: told(&comparison.allowed, &comparison.unused_allows),
-            summary: comparison.plans.iter().map(diff::summary).collect::<Vec<_>>().join("; "),
+            not_shown,
+            summary,
             incomplete: comparison.old_incomplete || comparison.new_incomplete,
         }
     }
@@ -101,6 +110,7 @@ impl<'a> Sheet<'a> {
                 .map(Overlap::told)
                 .chain(told(&verdict.allowed, &verdict.unused_allows))
                 .collect(),
+            not_shown: verdict.not_shown,
             summary: gate::summary(verdict, names, policy),
             incomplete: verdict.incomplete,
         }

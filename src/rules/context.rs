@@ -177,12 +177,14 @@ pub(super) fn days(count: i64) -> String {
     if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
 }
 
-/// `a, b and c`; a long list is cut and the rest counted.
+/// `a, b and c`; a long list is cut and the rest counted, without looking at it.
 #[must_use]
-pub(super) fn list<'i>(items: impl IntoIterator<Item = &'i str>, most: usize) -> String {
-    let items: Vec<&str> = items.into_iter().collect();
-    if items.len() > most {
-        return format!("{} and {} more", items[..most].join(", "), items.len() - most);
+pub(super) fn list<'i>(items: impl IntoIterator<Item = &'i str, IntoIter: ExactSizeIterator>, most: usize) -> String {
+    let mut items = items.into_iter();
+    let count = items.len();
+    let items: Vec<&str> = items.by_ref().take(most).collect();
+    if count > most {
+        return format!("{} and {} more", items.join(", "), count - most);
     }
     match items.split_last() {
         Some((last, [])) => (*last).to_owned(),
@@ -190,6 +192,3 @@ pub(super) fn list<'i>(items: impl IntoIterator<Item = &'i str>, most: usize) ->
         None => String::new(),
     }
 }
-
-/// How many misspelt names get a suggestion: looking for the nearest of many names costs as much as reading them all.
-pub(super) const SUGGESTIONS: usize = 100;

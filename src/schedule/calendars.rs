@@ -67,7 +67,7 @@ impl Calendars {
     }
 
     /// All names, the plan's own first.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.names.iter().map(|name| &**name)
     }
 

@@ -199,19 +199,13 @@ impl Graph {
         implied
     }
 
-    /// Whether `task` still waits for `awaited` in any way: by a link of its own or of a group that it is in, or through
-    /// others that have to finish in between.
+    /// What answers whether tasks still wait for others.
     #[must_use]
-    pub fn still_waits(&self, plan: &Plan, task: TaskIx, awaited: TaskIx) -> bool {
-        let linked = |ix: TaskIx| {
-            let entries = &plan.task(ix).depends_on;
-            entries.iter().filter_map(|entry| plan.find(&entry.target.value)).any(|target| target == awaited)
-        };
-        if std::iter::once(task).chain(plan.ancestors(task)).any(linked) {
-            return true;
-        }
-        let mut budget = 4096;
-        self.other_way(plan, finish_of(awaited), start_of(task), STRUCTURE, &mut budget).is_some()
+    pub fn waits(&self) -> Waits<'_> {
+        let linked = self.arrows.iter().filter_map(|arrow| Some((arrow.successor, arrow.predecessor?)));
+        let mut linked: Vec<(TaskIx, TaskIx)> = linked.collect();
+        linked.sort_unstable();
+        Waits { graph: self, linked, budget: 64 * self.order.len() + 65_536 }
     }
 
     /// The event before `to` on a way from `from` to `to` that does not use the arrow `skip`.
@@ -221,6 +215,10 @@ impl Graph {
         let mut seen = HashSet::new();
         let mut work: Vec<(Event, Event)> = Vec::new();
         for (before, arrow) in self.backward.of(to) {
+            if *budget == 0 {
+                return None;
+            }
+            *budget -= 1;
             // The same dependency written twice is not one that follows from another.
             if *arrow != skip && *before != from && !leads(*arrow) && seen.insert(*before) {
                 work.push((*before, *before));
@@ -231,14 +229,44 @@ impl Graph {
                 return Some(last);
             }
             for (before, arrow) in self.backward.of(event) {
+                if *budget == 0 {
+                    return None;
+                }
+                *budget -= 1;
                 let near = self.order[*before as usize] >= self.order[from as usize];
-                if near && !leads(*arrow) && *budget > 0 && seen.insert(*before) {
-                    *budget -= 1;
+                if near && !leads(*arrow) && seen.insert(*before) {
                     work.push((*before, last));
                 }
             }
         }
         None
+    }
+}
+
+/// Whether tasks still wait for others; see [`Graph::waits`].
+#[derive(Debug)]
+pub struct Waits<'g> {
+    graph: &'g Graph,
+    /// Each successor with what it waits for, in order.
+    linked: Vec<(TaskIx, TaskIx)>,
+    /// Edges that may still be followed for all answers together.
+    budget: usize,
+}
+
+impl Waits<'_> {
+    /// Whether `task` still waits for `awaited` in any way: by a link of its own or of a group that it is in, or through
+    /// others that have to finish in between.
+    pub fn still(&mut self, plan: &Plan, task: TaskIx, awaited: TaskIx) -> bool {
+        let linked = |ix: TaskIx| self.linked.binary_search(&(ix, awaited)).is_ok();
+        if std::iter::once(task).chain(plan.ancestors(task)).any(linked) {
+            return true;
+        }
+        // One hard question must not use up what all others need.
+        let mut share = self.budget.min(4096);
+        let before = share;
+        let way = self.graph.other_way(plan, finish_of(awaited), start_of(task), STRUCTURE, &mut share);
+        self.budget -= before - share;
+        way.is_some()
     }
 }
 

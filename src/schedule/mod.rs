@@ -25,6 +25,7 @@ pub use cycle::Step;
 pub use graph::Arrow;
 pub use graph::Graph;
 pub use graph::Relation;
+pub use graph::Waits;
 pub use load::Load;
 pub use load::peak;
 pub use progress::State;

@@ -205,7 +205,7 @@ struct Search<'g> {
     graph: &'g Graph,
     seen: Vec<u32>,
     round: u32,
-    /// Steps that may still be made outside the direct links; a plan made to be slow must not take quadratic time.
+    /// Edges that may still be followed outside the direct links; a plan made to be slow must not take quadratic time.
     budget: usize,
     /// Whether it was used up for the group asked about last, so that a chain may be longer than what was found.
     exhausted: bool,
@@ -239,18 +239,20 @@ impl<'g> Search<'g> {
         let mut work = vec![start];
         while let Some(event) = work.pop() {
             for (before, _) in self.graph.backward.of(event) {
+                // Each edge counts: a task outside that many wait for may itself wait for many.
+                if event != start {
+                    if self.budget == 0 {
+                        self.exhausted = true;
+                        break;
+                    }
+                    self.budget -= 1;
+                }
                 if *before == start_of(group) || self.seen[*before as usize] == self.round {
                     continue;
                 }
                 self.seen[*before as usize] = self.round;
                 let task = task_of(*before);
                 if *before == finish_of(task) && self.plan.task(task).parent == Some(group) && task != child {
-                    // Many that meet in one place outside and part again are as many pairs as their product.
-                    if self.budget == 0 {
-                        self.exhausted = true;
-                        break;
-                    }
-                    self.budget -= 1;
                     found.push(task);
                     continue;
                 }
@@ -258,11 +260,6 @@ impl<'g> Search<'g> {
                 if self.graph.order[*before as usize] <= earliest {
                     continue;
                 }
-                if self.budget == 0 {
-                    self.exhausted = true;
-                    continue;
-                }
-                self.budget -= 1;
                 work.push(*before);
             }
         }

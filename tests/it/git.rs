@@ -728,7 +728,7 @@ fn unchanged_files_are_read_once() {
     let repo = repo();
     repo.commit("second", &[("plan/1.yaml", &ONE.replace("部署应用", "部署应用服务"))]);
     let opened = planlint::load::git::Repo::open(repo.path()).expect("it is a repository");
-    let mut store = Store::new(planlint::text::SourceMap::default(), planlint::text::yaml::Limits::default());
+    let mut store = Store::new(planlint::text::SourceMap::default(), planlint::model::Limits::default());
     for revision in ["HEAD", "HEAD~1"] {
         let commit = opened.resolve(revision).expect("it is there");
         let files = opened.plan(At::Commit(commit), "plan", &store).expect("readable").expect("a plan");

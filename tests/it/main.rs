@@ -15,6 +15,7 @@ mod import;
 mod inert;
 mod init;
 mod layers;
+mod limits;
 mod links;
 mod pages;
 mod props;

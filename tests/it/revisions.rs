@@ -467,3 +467,29 @@ fn a_diff_fits_the_screen() {
     }
     assert!(changes.contains("\n      name         统一身份认证平台"), "{text}");
 }
+
+/// Who takes a plan out of the settings does not take it out of the gate; a plan that moved is judged where it is now.
+#[test]
+fn a_plan_that_the_head_drops_from_the_settings_is_judged() {
+    let late = TWO.replace("days: 5\n", "days: 6\n");
+    let listed = |plans: &str| format!("plans: {plans}\n");
+    let repo = Repo::new(&[
+        ("planlint.yaml", &listed("[plan, more]")),
+        ("plan/plan.yaml", TOP),
+        ("plan/1.yaml", ONE),
+        ("more/plan.yaml", TOP),
+        ("more/2.yaml", TWO),
+    ]);
+    repo.branches(&[("README", "ours\n")], &[("planlint.yaml", &listed("[plan]")), ("more/2.yaml", &late)]);
+    let verdict = repo.gate();
+    assert!(rules(&verdict).contains(&("date-days".to_owned(), "head".to_owned())), "{verdict:#}");
+    // Named ones only, if some are named.
+    let output = repo.planlint(&["gate", "main", "theirs", "--plan", "plan"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+
+    repo.git(&["checkout", "--quiet", "-b", "moved", "main"]);
+    repo.git(&["mv", "more", "third"]);
+    repo.commit("move it", &[("planlint.yaml", &listed("[plan, third]"))]);
+    let output = repo.planlint(&["gate", "main", "moved"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+}

@@ -7,16 +7,16 @@ use planlint::check::Report;
 use planlint::config::Settings;
 use planlint::load::disk;
 use planlint::model;
+use planlint::model::Limits;
 use planlint::rules;
 use planlint::schedule::Method;
 use planlint::schedule::Schedule;
 use planlint::text::SourceMap;
-use planlint::text::yaml::Limits;
 
 use crate::common;
 
 fn report() -> Report {
-    let plan = disk::plan(common::project(), "plan", u64::MAX).expect("the plan is there");
+    let plan = disk::plan(common::project(), "plan", &Limits::default()).expect("the plan is there");
     common::check_files(plan.files, &Settings::new(rules::specs()), SourceMap::default())
 }
 
@@ -124,7 +124,7 @@ fn the_numbers_are_those_of_the_document() {
 /// Every total that the author declared is what planlint rolls up, but for 1.1.
 #[test]
 fn the_authors_totals_are_reproduced() {
-    let files = disk::plan(common::project(), "plan", u64::MAX).expect("the plan is there").files;
+    let files = disk::plan(common::project(), "plan", &Limits::default()).expect("the plan is there").files;
     let mut sources = SourceMap::default();
     let parts = files
         .into_iter()
@@ -134,7 +134,7 @@ fn the_authors_totals_are_reproduced() {
             (id, model::read_file(id, &text, &Limits::default()))
         })
         .collect();
-    let (plan, _) = model::assemble("plan", parts);
+    let (plan, _) = model::assemble("plan", parts, &Limits::default());
     let schedule = Schedule::new(&plan, Method::Chain);
     let mut checked = 0;
     for (ix, task) in plan.all() {

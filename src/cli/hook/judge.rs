@@ -26,6 +26,7 @@ use super::super::Stop;
 use super::super::World;
 use super::super::check::allows;
 use super::super::gate as gate_command;
+use super::super::gate::Revisions;
 use super::super::job::Job;
 use super::super::job::Source;
 use super::super::job::Typed;
@@ -258,7 +259,8 @@ fn gated(
     merged: At<'_>,
 ) -> Result<(Verdict, Policy), Failure> {
     let merge_base = repo.merge_base(ours, theirs)?;
-    let mut plans = gate_command::plans(repo, &mut job, (merged, &[]), merge_base, ours, theirs)?;
+    let revisions = Revisions { merged, conflicts: &[], merge_base, base: ours, head: theirs };
+    let mut plans = gate_command::plans(repo, &mut job, revisions)?;
     plans.retain(GatePlan::exists);
     let folders = gate_command::folders(&plans);
     let allows = allows(repo, Some(ours), theirs)?;

@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::finding::nearest;
+use crate::finding::shorten;
 use crate::text::Span;
 use crate::text::scalar::Value;
 use crate::text::yaml::NodeRef;
@@ -70,6 +71,9 @@ impl Reader {
     }
 }
 
+/// Characters of a value in a message.
+pub(super) const LONGEST: usize = 40;
+
 /// What a node is, for `...; this is {}`.
 pub(super) fn describe(node: NodeRef<'_>) -> String {
     match node.shape() {
@@ -79,14 +83,13 @@ pub(super) fn describe(node: NodeRef<'_>) -> String {
             Value::Null => "nothing".to_owned(),
             Value::Text("") => "empty text".to_owned(),
             Value::Text(text) => format!("the text {}", shown(text)),
-            Value::Bool(_) | Value::Int(_) | Value::Float(_) => scalar.text.to_owned(),
+            Value::Bool(_) | Value::Int(_) | Value::Float(_) => shorten(scalar.text, LONGEST).into_owned(),
         },
     }
 }
 
 /// A text of the plan within a message: quoted, on one line, and not longer than a line.
 pub(super) fn shown(text: &str) -> String {
-    const LONGEST: usize = 40;
     let line: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let dots = if text.chars().nth(LONGEST).is_some() { "…" } else { "" };
     format!("\"{line}{dots}\"")

@@ -26,11 +26,11 @@ use crate::text::Spanned;
 use crate::text::encoding::NotUtf8;
 use crate::text::scalar::Value;
 use crate::text::yaml;
-use crate::text::yaml::Limits;
 use crate::text::yaml::NodeRef;
 use crate::text::yaml::Scalar;
 use crate::text::yaml::Shape;
 
+use super::Limits;
 use findings::describe;
 pub(crate) use problem::explain;
 use problem::not_text;
@@ -60,6 +60,17 @@ pub enum NotText {
         /// How many it has.
         bytes: u64,
     },
+    /// The whole plan is too large, and none of it was read.
+    PlanTooLarge(PlanTooLarge),
+}
+
+/// What a plan has too much of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanTooLarge {
+    /// So many files.
+    Files(usize),
+    /// So many bytes, or more.
+    Bytes,
 }
 
 /// What one file adds to a plan.
@@ -103,14 +114,15 @@ pub fn read_file(file: FileId, text: &Result<Arc<str>, NotText>, limits: &Limits
             let finding = not_text(file, reason, limits);
             let lost = match reason {
                 NotText::Encoding(NotUtf8 { guess: Some(guess), .. }) => Lost::Text(Arc::clone(guess)),
-                NotText::Encoding(_) | NotText::TooLarge { .. } => Lost::Unknown,
+                NotText::Encoding(_) | NotText::TooLarge { .. } | NotText::PlanTooLarge(_) => Lost::Unknown,
             };
             return Part { broken: true, lost: Some(lost), findings: vec![finding], ..Part::default() };
         }
     };
-    let reading = yaml::read(file, text, format::ALL_KEYS, limits);
+    let reading = yaml::read(file, text, format::ALL_KEYS, &limits.part);
     let part = Part { broken: !reading.complete, ..Part::default() };
-    let mut reader = Reader { file, part, tasks: Vec::new(), task: None, gaps: !reading.complete };
+    let longest = limits.name_chars;
+    let mut reader = Reader { file, part, tasks: Vec::new(), task: None, gaps: !reading.complete, longest };
     for problem in &reading.problems {
         let finding = explain(problem);
         reader.part.findings.push(finding);
@@ -136,6 +148,8 @@ struct Reader {
     task: Option<Box<str>>,
     /// Whether the text has gaps where something could not be read as YAML.
     gaps: bool,
+    /// Characters of the longest name that is read.
+    longest: usize,
 }
 
 impl Reader {

@@ -1,15 +1,19 @@
 //! What is said about text that could not be read as YAML, without a word of YAML's grammar where possible.
 
 use crate::finding::Finding;
+use crate::finding::shorten;
+use crate::model::limits::beyond;
 use crate::text::FileId;
 use crate::text::Span;
 use crate::text::encoding::Encoding;
 use crate::text::encoding::NotUtf8;
-use crate::text::yaml::Limits;
 use crate::text::yaml::Problem;
 use crate::text::yaml::ProblemKind;
 
+use super::Limits;
 use super::NotText;
+use super::PlanTooLarge;
+use super::findings::LONGEST;
 
 pub(super) fn not_text(file: FileId, reason: &NotText, limits: &Limits) -> Finding {
     match reason {
@@ -33,16 +37,27 @@ pub(super) fn not_text(file: FileId, reason: &NotText, limits: &Limits) -> Findi
                 _ => "known",
             })
         }
-        NotText::TooLarge { bytes } => Finding::new(
-            "limit",
+        NotText::TooLarge { bytes } => beyond(
             Span::new(file, 0, 0),
             format!(
                 "this file has {bytes} bytes, more than the {} that a part of a plan may have; it was not read",
-                limits.file_bytes
+                limits.part.file_bytes
             ),
-        )
-        .help("cut it into several files, or raise `max_file_bytes` of the rule `limit` in planlint.yaml")
-        .key("file_bytes"),
+            "cut it into several files",
+            "max_file_bytes",
+        ),
+        NotText::PlanTooLarge(PlanTooLarge::Files(count)) => beyond(
+            Span::new(file, 0, 0),
+            format!("this plan has {count} files, more than the {} that are read; none of it was", limits.plan_files),
+            "put several phases into one file",
+            "max_plan_files",
+        ),
+        NotText::PlanTooLarge(PlanTooLarge::Bytes) => beyond(
+            Span::new(file, 0, 0),
+            format!("the files of this plan have more than {} bytes together; none of it was read", limits.plan_bytes),
+            "cut it into several plans",
+            "max_plan_bytes",
+        ),
     }
 }
 
@@ -55,7 +70,7 @@ pub(crate) fn explain(problem: &Problem) -> Finding {
             "compare the line with its neighbours: indentation, a missing `:` or quote".into(),
         ),
         ProblemKind::DuplicateKey(key) => (
-            format!("`{key}` stands twice in the same place; only one of them can count"),
+            format!("`{}` stands twice in the same place; only one of them can count", shorten(key, LONGEST)),
             "remove one of the two".into(),
         ),
         ProblemKind::FullWidthColon => {
@@ -99,7 +114,7 @@ pub(crate) fn explain(problem: &Problem) -> Finding {
             "delete it; it most likely came with copied text".into(),
         ),
         ProblemKind::UnknownAlias(name) => (
-            format!("`*{name}` refers to an anchor `&{name}` that is not above it in this file"),
+            format!("`*{0}` refers to an anchor `&{0}` that is not above it in this file", shorten(name, LONGEST)),
             "write the value out, or put it between quotes if the asterisk is meant".into(),
         ),
         ProblemKind::CyclicAlias => {

@@ -1,8 +1,10 @@
 //! Single values: text, names, lists, ids.
 
 use crate::finding::Finding;
+use crate::finding::shorten;
 use crate::model::Field;
 use crate::model::Name;
+use crate::model::limits::beyond;
 use crate::text::Spanned;
 use crate::text::scalar;
 use crate::text::scalar::Value;
@@ -12,6 +14,7 @@ use crate::text::yaml::Scalar;
 use crate::text::yaml::Shape;
 
 use super::Reader;
+use super::findings::LONGEST;
 use super::findings::describe;
 use super::findings::type_name;
 
@@ -23,6 +26,9 @@ impl Reader {
 
     pub(super) fn map_name(&mut self, key: NodeRef<'_>, what: &str) -> Option<Name> {
         let text = key.scalar()?.text;
+        if self.is_too_long(key, text, what) {
+            return None;
+        }
         if is_name(text) {
             return Some(Spanned::new(text.into(), key.span()));
         }
@@ -69,8 +75,8 @@ impl Reader {
                 "use ASCII brackets and commas: [a, b]".to_owned()
             }
             Some(scalar) if !scalar.text.is_empty() && !scalar.block => {
-                let items: Vec<String> = split_list(scalar.text).map(scalar::to_yaml).collect();
-                format!("write {key}: [{}]", items.join(", "))
+                let items: Vec<String> = split_list(scalar.text).take(20).map(scalar::to_yaml).collect();
+                format!("write {key}: [{}]", shorten(&items.join(", "), 400))
             }
             _ => format!("write {key}: [...], or one line with `- ` for each"),
         };
@@ -95,9 +101,9 @@ impl Reader {
                 None
             }
             Value::Bool(_) | Value::Int(_) | Value::Float(_) => {
-                let message =
-                    format!("`{key}` is text, but YAML reads {} as {}", scalar.text, type_name(scalar.value()));
-                let help = format!("put it between quotes: {}", scalar::quoted(scalar.text));
+                let shown = shorten(scalar.text, LONGEST);
+                let message = format!("`{key}` is text, but YAML reads {shown} as {}", type_name(scalar.value()));
+                let help = format!("put it between quotes: {}", scalar::quoted(&shown));
                 self.schema(node.span(), key, message, &help);
                 None
             }
@@ -124,7 +130,24 @@ impl Reader {
         Some(Spanned::new(inner.into(), node.span()))
     }
 
+    /// Whether a name is longer than anybody would write; then it is not read.
+    fn is_too_long(&mut self, node: NodeRef<'_>, text: &str, what: &str) -> bool {
+        // Every character has a byte at least.
+        let Some(_) = text.char_indices().nth(self.longest).filter(|_| text.len() > self.longest) else {
+            return false;
+        };
+        let message =
+            format!("{what} has {} characters, more than {}; it was not read", text.chars().count(), self.longest);
+        let finding = beyond(node.span(), message, "write a shorter one", "max_name_chars");
+        self.part.findings.push(finding.task(self.task.as_deref()));
+        self.part.broken = true;
+        true
+    }
+
     pub(super) fn name(&mut self, node: NodeRef<'_>, key: &str) -> Field<Box<str>> {
+        if node.scalar().is_some_and(|scalar| self.is_too_long(node, scalar.text, &format!("`{key}`"))) {
+            return Field::Unreadable(node.span());
+        }
         if let Some(name) = self.full_width_quotes(node, key) {
             return Field::Given(name);
         }
@@ -172,7 +195,7 @@ impl Reader {
         let items: Vec<String> = split_list(scalar.text).map(scalar::to_yaml).collect();
         let message = format!("a full-width `{separator}` does not separate the entries of a list in YAML");
         let mut finding = Finding::new("syntax", item.span(), message)
-            .help(format!("write {key}: [{}]", items.join(", ")))
+            .help(format!("write {key}: [{}]", shorten(&items.join(", "), 400)))
             .key(format!("{key} separator"))
             .task(self.task.as_deref());
         if in_flow && !item.is_alias() {
@@ -190,6 +213,9 @@ impl Reader {
             self.wrong(node, &format!("`{key}`"), "an id", "write the id between quotes: \"1.1\"");
             return unreadable;
         };
+        if self.is_too_long(node, scalar.text, &format!("`{key}`")) {
+            return unreadable;
+        }
         if let Some(name) = self.full_width_quotes(node, key) {
             return Field::Given(name);
         }

@@ -35,9 +35,19 @@ struct Output<'a> {
     findings: Vec<JsonFinding<'a>>,
     introduced: Vec<JsonFinding<'a>>,
     fixed: Vec<JsonFinding<'a>>,
+    /// How many there are besides those.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_shown: Option<NotShown>,
     allowed: Vec<JsonAllowed<'a>>,
     unused_allows: Vec<UnusedAllow<'a>>,
     incomplete: bool,
+}
+
+#[derive(Serialize)]
+struct NotShown {
+    findings: usize,
+    introduced: usize,
+    fixed: usize,
 }
 
 #[derive(Serialize)]
@@ -115,6 +125,8 @@ struct JsonField<'a> {
 pub(super) fn write(comparison: &Comparison, names: Names<'_>, out: &mut dyn Write) -> io::Result<()> {
     let sources = &comparison.store.sources;
     let roots: Vec<&str> = comparison.plans.iter().map(|plan| plan.root.as_str()).collect();
+    let [found, introduced, fixed] = comparison.not_shown;
+    let not_shown = NotShown { findings: found, introduced, fixed };
     let output = Output {
         version: 1,
         base: names.base,
@@ -128,6 +140,7 @@ pub(super) fn write(comparison: &Comparison, names: Names<'_>, out: &mut dyn Wri
         findings: comparison.findings.iter().map(|one| finding(sources, &roots, one)).collect(),
         introduced: comparison.introduced.iter().map(|one| finding(sources, &roots, one)).collect(),
         fixed: comparison.fixed.iter().map(|one| finding(sources, &roots, one)).collect(),
+        not_shown: (found + introduced + fixed > 0).then_some(not_shown),
         allowed: allowed(sources, &roots, &comparison.allowed),
         unused_allows: unused_allows(&comparison.unused_allows),
         incomplete: comparison.old_incomplete || comparison.new_incomplete,

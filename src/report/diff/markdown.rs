@@ -9,6 +9,7 @@ use crate::compare::Comparison;
 use crate::compare::PlanComparison;
 use crate::diff::ChangeKind;
 use crate::diff::Subject;
+use crate::finding::shorten;
 use crate::report::markdown::cell;
 use crate::report::markdown::code;
 use crate::report::markdown::fit;
@@ -23,6 +24,8 @@ use super::summary;
 
 /// A comment that is longer than this is read by nobody, and forges cut it at 65,536 characters.
 const MOST_ROWS: usize = 200;
+/// Characters of a value that are shown.
+const VALUE: usize = 1000;
 
 pub(super) fn write(comparison: &Comparison, names: Names<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut text = Vec::new();
@@ -45,14 +48,20 @@ fn whole(comparison: &Comparison, names: Names<'_>, out: &mut dyn Write) -> io::
     if comparison.old_incomplete || comparison.new_incomplete {
         writeln!(out, "Not everything could be read, so some changes may be missing or wrong.\n")?;
     }
-    for (title, list) in [
+    for ((title, list), not_shown) in [
         ("About this change", &comparison.findings),
         ("Findings that it brings", &comparison.introduced),
         ("Findings that it mends", &comparison.fixed),
-    ] {
+    ]
+    .into_iter()
+    .zip(comparison.not_shown)
+    {
         if !list.is_empty() {
             writeln!(out, "#### {title}\n")?;
             list.iter().try_for_each(|reported| finding(comparison, reported, out))?;
+            if not_shown > 0 {
+                writeln!(out, "- and {not_shown} more, not shown")?;
+            }
             writeln!(out)?;
         }
     }
@@ -92,9 +101,9 @@ fn table(plan: &PlanComparison, out: &mut dyn Write) -> io::Result<()> {
             continue;
         }
         for field in &change.fields {
-            let after = field.after.as_ref().map(|after| format!("{after}{}", by_days(field)));
-            let before = field.before.as_deref().unwrap_or("");
-            writeln!(out, "{left}| {} | {} | {} |", field.field, cell(before), cell(after.as_deref().unwrap_or("")))?;
+            let after = field.after.as_ref().map(|after| format!("{}{}", shorten(after, VALUE), by_days(field)));
+            let before = shorten(field.before.as_deref().unwrap_or(""), VALUE);
+            writeln!(out, "{left}| {} | {} | {} |", field.field, cell(&before), cell(after.as_deref().unwrap_or("")))?;
         }
     }
     writeln!(out)

@@ -1,5 +1,6 @@
 //! For people: one line that says it all, then phase by phase, then what follows.
 
+use std::borrow::Cow;
 use std::io;
 use std::io::Write;
 
@@ -14,6 +15,7 @@ use crate::compare::told;
 use crate::diff::ChangeKind;
 use crate::diff::FieldChange;
 use crate::diff::Subject;
+use crate::finding::shorten;
 use crate::report::Style;
 use crate::report::human;
 use crate::report::safe::no_command;
@@ -30,6 +32,11 @@ use super::words::pieces;
 
 /// Fields whose words are worth comparing.
 const PROSE: [&str; 7] = ["name", "description", "outcome", "deliverable", "notes", "pending", "title"];
+
+/// Characters of a phase's name in a heading.
+const HEADING: usize = 200;
+/// Characters of a value that are shown; `--format json` has it whole.
+const PROSE_SHOWN: usize = 2000;
 
 const RED: &str = "31";
 const GREEN: &str = "32";
@@ -73,7 +80,7 @@ fn changes(comparison: &Comparison, plan: &PlanComparison, style: Style, out: &m
             Subject::Calendar(_) => "calendars".to_owned(),
             Subject::Owner(_) => "owners".to_owned(),
             Subject::Task(..) => shown.phase.map_or_else(String::new, |phase| {
-                let name = phase.name.as_ref().map_or("", |name| &*name.value);
+                let name = phase.name.as_ref().map_or(Cow::Borrowed(""), |name| shorten(&name.value, HEADING));
                 format!("phase {} {name}", phase.label()).trim_end().to_owned()
             }),
         };
@@ -106,8 +113,7 @@ fn change_lines(
         let start = comparison.store.sources.start(span);
         format!("{}:{}", comparison.store.sources.file(span.file).path(), start.line)
     });
-    let name = shown.name.unwrap_or("");
-    let title = format!("{} {name}", shown.id);
+    let title = format!("{} {}", shown.id, shorten(shown.name.unwrap_or(""), PROSE_SHOWN));
     let place = place.map(|place| painted(&format!("  ({})", sanitize(&place)), DIM, style)).unwrap_or_default();
     if change.subject != Subject::Plan {
         let title = painted(&format!("{mark} {}", sanitize(title.trim_end())), colour, style);
@@ -121,7 +127,7 @@ fn change_lines(
     if let Some(task) = whole {
         let brief = in_brief(task);
         if !brief.is_empty() {
-            wrapped(&sanitize(&brief), "      ", style, out)?;
+            wrapped(&sanitize(&shorten(&brief, PROSE_SHOWN)), "      ", style, out)?;
         }
         return Ok(());
     }
@@ -135,12 +141,16 @@ fn field_line(field: &FieldChange, style: Style, out: &mut dyn Write) -> io::Res
     let name = format!("{:12}", field.field);
     let text = match (&field.before, &field.after) {
         (Some(before), Some(after)) if PROSE.contains(&field.field) => marked(before, after, style),
-        (Some(before), Some(after)) => format!("{} -> {}{}", sanitize(before), sanitize(after), by_days(field)),
-        (None, Some(after)) => painted(&format!("+ {}", sanitize(after)), GREEN, style),
-        (Some(before), None) => painted(&format!("- {}", sanitize(before)), RED, style),
+        (Some(before), Some(after)) => format!("{} -> {}{}", brief(before), brief(after), by_days(field)),
+        (None, Some(after)) => painted(&format!("+ {}", brief(after)), GREEN, style),
+        (Some(before), None) => painted(&format!("- {}", brief(before)), RED, style),
         (None, None) => String::new(),
     };
     wrapped(&format!("{name} {text}"), "      ", style, out)
+}
+
+fn brief(value: &str) -> String {
+    sanitize(&shorten(value, PROSE_SHOWN)).into_owned()
 }
 
 /// The changed words, in colour or as git marks them in its word diff.
@@ -148,22 +158,25 @@ fn marked(before: &str, after: &str, style: Style) -> String {
     pieces(before, after)
         .into_iter()
         .map(|piece| match piece {
-            Piece::Same(text) => sanitize(&text).into_owned(),
-            Piece::Gone(text) if style.colour => painted(&sanitize(&text), RED, style),
-            Piece::New(text) if style.colour => painted(&sanitize(&text), GREEN, style),
-            Piece::Gone(text) => format!("[-{}-]", sanitize(&text)),
-            Piece::New(text) => format!("{{+{}+}}", sanitize(&text)),
+            Piece::Same(text) => brief(&text),
+            Piece::Gone(text) if style.colour => painted(&brief(&text), RED, style),
+            Piece::New(text) if style.colour => painted(&brief(&text), GREEN, style),
+            Piece::Gone(text) => format!("[-{}-]", brief(&text)),
+            Piece::New(text) => format!("{{+{}+}}", brief(&text)),
         })
         .collect()
 }
 
 fn findings(comparison: &Comparison, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let sources = &comparison.store.sources;
-    for (title, list) in [
+    for ((title, list), not_shown) in [
         ("about this change", &comparison.findings),
         ("findings that it brings", &comparison.introduced),
         ("findings that it mends", &comparison.fixed),
-    ] {
+    ]
+    .into_iter()
+    .zip(comparison.not_shown)
+    {
         if list.is_empty() {
             continue;
         }
@@ -172,6 +185,9 @@ fn findings(comparison: &Comparison, style: Style, out: &mut dyn Write) -> io::R
             // What is mended needs no frame around it.
             let style = if title.ends_with("mends") { Style { frames: false, ..style } } else { style };
             human::finding(sources, &reported.finding, style, out)?;
+        }
+        if not_shown > 0 {
+            writeln!(out, "and {not_shown} more, not shown (--max-findings)")?;
         }
     }
     for line in told(&comparison.allowed, &comparison.unused_allows) {

@@ -2,13 +2,12 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
-use crate::finding::nearest;
+use crate::finding::Guesses;
 use crate::model::Name;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
-use crate::rules::context::SUGGESTIONS;
 use crate::rules::context::list;
 use crate::schedule::ExtendsProblem;
 
@@ -23,13 +22,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let plan = ctx.plan;
-    let mut suggestions = 0;
+    let mut guesses = Guesses::default();
+    let known = known(ctx);
     let of_plan = [("calendar", &plan.meta.calendar), ("working_calendar", &plan.meta.working_calendar)];
     let of_plan = of_plan.into_iter().filter_map(|(key, field)| Some((None, key, field.given()?)));
     let of_tasks = plan.tasks.iter().filter_map(|task| Some((task.id(), "calendar", task.calendar.given()?)));
     for (task, key, name) in of_plan.chain(of_tasks) {
         if ctx.schedule.calendars.find(&name.value).is_none() && !plan.may_be_lost(&name.value) {
-            out.add(unknown(ctx, name, &mut suggestions).task(task).key(key));
+            out.add(unknown(ctx, name, &known, &mut guesses).task(task).key(key));
         }
     }
     for (index, problem) in &ctx.schedule.calendars.problems {
@@ -38,7 +38,8 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         match problem {
             ExtendsProblem::Unknown if plan.may_be_lost(&extends.value) => {}
             ExtendsProblem::Unknown => {
-                out.add(unknown(ctx, extends, &mut suggestions).key(format!("extends {}", calendar.name.value)));
+                let finding = unknown(ctx, extends, &known, &mut guesses);
+                out.add(finding.key(format!("extends {}", calendar.name.value)));
             }
             ExtendsProblem::TooMany => {
                 let message = format!(
@@ -62,13 +63,15 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
     }
 }
 
-fn unknown(ctx: &Context<'_>, name: &Name, suggestions: &mut usize) -> Finding {
-    *suggestions += 1;
-    let known = || ctx.schedule.calendars.names();
-    let near = if *suggestions <= SUGGESTIONS { nearest(&name.value, known()) } else { None };
-    let help = match near {
-        Some(near) => format!("did you mean {near}? There are {}", list(known(), 10)),
-        None => format!("there are {}", list(known(), 10)),
+/// The calendars there are, for all findings.
+fn known(ctx: &Context<'_>) -> String {
+    list(ctx.schedule.calendars.names(), 10)
+}
+
+fn unknown(ctx: &Context<'_>, name: &Name, known: &str, guesses: &mut Guesses) -> Finding {
+    let help = match guesses.nearest(&name.value, ctx.schedule.calendars.names(), |_| 0) {
+        Some(near) => format!("did you mean {near}? There are {known}"),
+        None => format!("there are {known}"),
     };
     Finding::new(RULE.id, name.span, format!("there is no calendar {}", name.value)).help(help)
 }

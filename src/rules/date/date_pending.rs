@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::shorten;
 use crate::rules::Context;
 use crate::rules::NOTE;
 use crate::rules::Rule;
@@ -19,7 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for (ix, task) in ctx.plan.all() {
         if let Some(pending) = &task.pending {
-            let (label, why) = (task.label(), pending.value.trim());
+            let (label, why) = (task.label(), shorten(pending.value.trim(), 400));
             let (message, help) = if ctx.schedule.state(ix).done {
                 let message = format!("{label} is done, but still says that its estimate is not settled: {why}");
                 (message, "remove `pending`, or correct the progress")

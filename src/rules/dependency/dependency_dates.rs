@@ -1,9 +1,12 @@
 #![doc = include_str!("dependency_dates.md")]
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use crate::finding::Finding;
 use crate::finding::Findings;
-use crate::model::Dependency;
 use crate::model::Link;
+use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
@@ -22,12 +25,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
+    // The lag of the first entry of each condition of the task whose turn it is.
+    let mut firsts: (Option<TaskIx>, HashMap<(TaskIx, Link), i64>) = (None, HashMap::new());
     for (arrow, predecessor) in ctx.schedule.graph.links() {
         let dependency = arrow.dependency(ctx.plan);
         // A ring cannot be kept by any dates, and a repeated entry is the same condition.
-        let entries = &ctx.plan.task(arrow.successor).depends_on;
-        let same = |other: &&Dependency| other.target.value == dependency.target.value && other.link == dependency.link;
-        let repeated = entries[..arrow.entry].iter().find(same).is_some_and(|other| other.lag == dependency.lag);
+        if firsts.0 != Some(arrow.successor) {
+            firsts = (Some(arrow.successor), HashMap::new());
+        }
+        let repeated = match firsts.1.entry((predecessor, dependency.link)) {
+            Entry::Occupied(first) => *first.get() == dependency.lag,
+            Entry::Vacant(vacant) => {
+                vacant.insert(dependency.lag);
+                false
+            }
+        };
         if dependency.unclear || repeated || ctx.schedule.graph.is_in_ring(arrow) {
             continue;
         }

@@ -25,10 +25,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     // Once for each list of executors, however many tasks inherit it.
     let mut allowed: HashMap<TaskIx, Option<HashSet<&str>>> = HashMap::new();
+    let mut budget = MOST_NAMES;
     for (ix, task) in ctx.plan.all() {
         let (Some(own), Some(parent)) = (task.executors.value(), task.parent) else { continue };
         let Some((holder, named)) = ctx.executors(parent).filter(|(_, names)| !names.is_empty()) else { continue };
-        let Some(allowed) = allowed.entry(holder).or_insert_with(|| everyone(ctx, named)) else { continue };
+        let Some(allowed) = allowed.entry(holder).or_insert_with(|| everyone(ctx, named, &mut budget)) else {
+            continue;
+        };
         let coordinator = ctx.coordinator(ix).map(|name| ctx.canonical(name));
         let holder = ctx.plan.task(holder);
         for name in own.iter().filter(|name| !allowed.contains(&*name.value)) {
@@ -56,9 +59,13 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
     }
 }
 
+/// How many names the groups among executors may come to, all together: a plan beyond is made to fill the memory, and what
+/// goes beyond counts as not known.
+const MOST_NAMES: usize = 1_000_000;
+
 /// The named owners and all members of groups among them; `None` if that cannot be known: a placeholder, a group
 /// that does not say who belongs to it, an owner that is not declared.
-fn everyone<'c>(ctx: &Context<'c>, named: &'c [Name]) -> Option<HashSet<&'c str>> {
+fn everyone<'c>(ctx: &Context<'c>, named: &'c [Name], budget: &mut usize) -> Option<HashSet<&'c str>> {
     let mut everyone = HashSet::new();
     let mut open: Vec<&'c Name> = named.iter().collect();
     while let Some(name) = open.pop() {
@@ -69,6 +76,7 @@ fn everyone<'c>(ctx: &Context<'c>, named: &'c [Name]) -> Option<HashSet<&'c str>
         if owner.is_placeholder() || (owner.is_group() && owner.members.is_empty()) {
             return None;
         }
+        *budget = budget.checked_sub(owner.members.len())?;
         open.extend(&owner.members);
     }
     Some(everyone)

@@ -2,12 +2,11 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
-use crate::finding::nearest;
+use crate::finding::Guesses;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
-use crate::rules::context::SUGGESTIONS;
 use crate::text::scalar;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -20,15 +19,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
-    let mut suggestions = 0;
+    let mut guesses = Guesses::default();
     for (field, task, name) in ctx.owner_uses() {
         if ctx.owner(name).is_some() || ctx.plan.may_be_lost(&name.value) {
             continue;
         }
-        suggestions += 1;
         let names = ctx.plan.owners.iter().map(|owner| &*owner.name.value);
-        let near = if suggestions <= SUGGESTIONS { nearest(&name.value, names) } else { None };
-        let help = match near {
+        let help = match guesses.nearest(&name.value, names, |_| 0) {
             Some(near) => format!("did you mean {near}? Otherwise declare {} under `owners`", name.value),
             None => {
                 format!("declare it under `owners`:\n{}: {{kind: organisation}}", scalar::name_to_yaml(&name.value))

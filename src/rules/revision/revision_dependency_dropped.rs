@@ -17,6 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &PairContext<'_>, out: &mut Findings) {
+    let mut waits = ctx.new.schedule.graph.waits();
     for (arrow, predecessor) in ctx.old.schedule.graph.links() {
         let after = ctx.pairing.new_of[arrow.successor.index()];
         let awaited = ctx.pairing.new_of[predecessor.index()];
@@ -27,7 +28,7 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
         }
         let old = arrow.dependency(ctx.old.plan);
         // Any link on it will do, declared or through others; a changed lag is a change, not a drop.
-        if ctx.new.schedule.graph.still_waits(ctx.new.plan, after, awaited) {
+        if waits.still(ctx.new.plan, after, awaited) {
             continue;
         }
         let (task, other) = (ctx.new.plan.task(after), ctx.new.plan.task(awaited));

@@ -3,6 +3,7 @@
 use crate::diff::Subject;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::shorten;
 use crate::rules::ERROR;
 use crate::rules::PairContext;
 use crate::rules::Rule;
@@ -33,8 +34,8 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
         let told: Vec<String> = fields
             .iter()
             .map(|field| {
-                let (was, is) = (field.before.as_ref().unwrap_or(&nothing), field.after.as_ref().unwrap_or(&nothing));
-                format!("{} from {was} to {is}", field.field)
+                let shown = |value: &'_ Option<String>| shorten(value.as_ref().unwrap_or(&nothing), 200).into_owned();
+                format!("{} from {} to {}", field.field, shown(&field.before), shown(&field.after))
             })
             .collect();
         let message = format!("{} was done, but changes {}", new.label(), told.join(", "));

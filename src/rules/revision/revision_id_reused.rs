@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::shorten;
 use crate::rules::ERROR;
 use crate::rules::PairContext;
 use crate::rules::Rule;
@@ -24,7 +25,9 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
         }
         let (old, new) = (ctx.old.plan.task(*before), ctx.new.plan.task(*after));
         let name = |task: &crate::model::Task| {
-            task.name.as_ref().map_or_else(|| "other work".to_owned(), |name| format!("{:?}", &*name.value))
+            task.name
+                .as_ref()
+                .map_or_else(|| "other work".to_owned(), |name| format!("{:?}", shorten(&name.value, 200)))
         };
         let message = format!("the id {} was {} and now names {}", new.label(), name(old), name(new));
         let finding = Finding::new(RULE.id, new.place(), message)

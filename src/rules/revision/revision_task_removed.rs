@@ -1,5 +1,8 @@
 #![doc = include_str!("revision_task_removed.md")]
 
+use std::collections::HashMap;
+use std::collections::HashSet;
+
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::TaskIx;
@@ -8,6 +11,7 @@ use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::context::list;
+use crate::schedule::Arrow;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "revision-task-removed",
@@ -17,6 +21,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     options: &[],
     run: Run::Pair(check),
 };
+
+/// Tasks that are named as still waiting; more are counted.
+const SHOWN: usize = 6;
 
 fn check(ctx: &PairContext<'_>, out: &mut Findings) {
     let old = ctx.old.plan;
@@ -32,27 +39,30 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
         }
         return;
     }
+    let reused: HashSet<TaskIx> = ctx.pairing.reused.iter().map(|(before, _)| *before).collect();
+    let dangling = dangling(ctx);
     for (ix, task) in ctx.old.plan.all().filter(|(ix, _)| ctx.pairing.new_of[ix.index()].is_none()) {
         // An id that names other work now is said by `revision-id-reused`.
-        if ctx.pairing.reused.iter().any(|(before, _)| *before == ix) {
+        if reused.contains(&ix) {
             continue;
         }
         let begun = task.is_leaf() && ctx.old.schedule.state(ix).begun;
-        let waiting = waiting(ctx, ix);
-        let why = match (begun, waiting.is_empty()) {
+        // Of several with one id the first is meant.
+        let id = task.id().filter(|id| old.find(id) == Some(ix));
+        let dangling = id.and_then(|id| dangling.get(id)).map_or(&[][..], Vec::as_slice);
+        let waiting = dangling.iter().map(|arrow| ctx.new.plan.task(arrow.successor).label());
+        let why = match (begun, dangling.is_empty()) {
             (false, true) => continue,
             (true, true) => "although work on it had begun".to_owned(),
-            (false, false) => format!("although {} still waits for it", list(waiting.iter().copied(), 6)),
-            (true, false) => {
-                format!("although work on it had begun and {} still waits for it", list(waiting.iter().copied(), 6))
-            }
+            (false, false) => format!("although {} still waits for it", list(waiting, SHOWN)),
+            (true, false) => format!("although work on it had begun and {} still waits for it", list(waiting, SHOWN)),
         };
         let message = format!("{} {} was removed, {why}", task.kind_name(), task.label());
         let mut finding = Finding::new(RULE.id, survivor(ctx, ix).unwrap_or(task.place()), message)
             .help("put it back; or finish it first, and take it out of `depends_on` of what waits for it")
             .label(task.place(), format!("{} was here", task.label()))
             .task(task.id());
-        for (arrow, _) in dangling(ctx, ix) {
+        for arrow in dangling.iter().take(SHOWN) {
             finding = finding.label(arrow.dependency(ctx.new.plan).target.span, "still waits for it");
         }
         out.add(finding);
@@ -65,18 +75,11 @@ fn survivor(ctx: &PairContext<'_>, ix: TaskIx) -> Option<crate::text::Span> {
     surviving.map(|above| ctx.new.plan.task(above).place()).or(ctx.new.plan.meta.span)
 }
 
-/// Dependencies of the new plan on the id that is gone.
-fn dangling<'c>(ctx: &'c PairContext<'_>, ix: TaskIx) -> impl Iterator<Item = (crate::schedule::Arrow, &'c str)> {
-    let id = ctx.old.plan.task(ix).id();
-    ctx.new
-        .schedule
-        .graph
-        .arrows
-        .iter()
-        .filter(move |arrow| arrow.predecessor.is_none() && id == Some(&*arrow.dependency(ctx.new.plan).target.value))
-        .map(|arrow| (*arrow, ctx.new.plan.task(arrow.successor).label()))
-}
-
-fn waiting<'c>(ctx: &'c PairContext<'_>, ix: TaskIx) -> Vec<&'c str> {
-    dangling(ctx, ix).map(|(_, label)| label).collect()
+/// Dependencies of the new plan on ids that are gone, by those ids.
+fn dangling<'c>(ctx: &'c PairContext<'_>) -> HashMap<&'c str, Vec<Arrow>> {
+    let mut dangling: HashMap<&str, Vec<Arrow>> = HashMap::new();
+    for arrow in ctx.new.schedule.graph.arrows.iter().filter(|arrow| arrow.predecessor.is_none()) {
+        dangling.entry(&arrow.dependency(ctx.new.plan).target.value).or_default().push(*arrow);
+    }
+    dangling
 }

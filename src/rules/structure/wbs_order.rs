@@ -44,16 +44,17 @@ fn siblings_in_order<'p>(siblings: impl Iterator<Item = &'p Task>, out: &mut Fin
         return;
     }
     let in_place = longest_run(&numbered);
+    let kept: Vec<usize> = (0..numbered.len()).filter(|at| in_place[*at]).collect();
     for (at, (wbs, task)) in numbered.iter().enumerate().filter(|(at, _)| !in_place[*at]) {
-        // The neighbour in place that shows on which side it stands.
-        let after = numbered[..at].iter().zip(&in_place).rev().find(|((other, _), kept)| **kept && other > wbs);
-        let before =
-            numbered[at + 1..].iter().zip(&in_place[at + 1..]).find(|((other, _), kept)| **kept && other < wbs);
+        // The neighbour in place that shows on which side it stands: those in place are in order, so it is the next.
+        let next = kept.partition_point(|kept| *kept < at);
+        let after = next.checked_sub(1).map(|last| &numbered[kept[last]]).filter(|(other, _)| other > wbs);
+        let before = kept.get(next).map(|first| &numbered[*first]).filter(|(other, _)| other < wbs);
         let (message, other) = match (after, before) {
-            (Some(((_, other), _)), _) => {
+            (Some((_, other)), _) => {
                 (format!("{} stands after {}, but its number comes before", task.label(), other.label()), *other)
             }
-            (None, Some(((_, other), _))) => {
+            (None, Some((_, other))) => {
                 (format!("{} stands before {}, but its number comes after", task.label(), other.label()), *other)
             }
             (None, None) => continue,

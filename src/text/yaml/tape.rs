@@ -19,6 +19,9 @@ use super::document::IN_SOURCE;
 use super::document::Kind;
 use super::document::Node;
 
+/// Bytes of text that an alias may repeat as one value; a longer one counts as several.
+const TEXT_OF_ONE: usize = 100;
+
 /// A document in the making, and the problems found on the way.
 pub(super) struct Tape<'l> {
     document: Document,
@@ -82,8 +85,10 @@ impl<'l> Tape<'l> {
             self.document.nodes[index as usize].data = to_u32(self.document.owned.len());
             self.document.owned.push(owned);
         }
-        self.anchors(anchor, index, 1, 0);
-        self.grow_parent(1, 0);
+        // A long text that is repeated costs what it is long.
+        let weight = 1 + (end.saturating_sub(start) / TEXT_OF_ONE) as u64;
+        self.anchors(anchor, index, weight, 0);
+        self.grow_parent(weight, 0);
         Ok(())
     }
 

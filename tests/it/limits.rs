@@ -1,0 +1,608 @@
+//! Input from strangers, made to be slow or to fill the memory. Nothing is timed here: each input is of a size at which a
+//! step that takes the square of it would take minutes, and everything together takes a few seconds.
+
+use std::fmt::Write;
+
+use planlint::check::PlanFiles;
+use planlint::check::Report;
+use planlint::check::Store;
+use planlint::compare;
+use planlint::compare::Allow;
+use planlint::compare::Comparison;
+use planlint::compare::PlanPair;
+use planlint::config;
+use planlint::config::FailOn;
+use planlint::config::Settings;
+use planlint::finding::Severity;
+use planlint::report;
+use planlint::report::Format;
+use planlint::report::Names;
+use planlint::report::Style;
+use planlint::rules;
+use planlint::text::SourceMap;
+
+use crate::common;
+
+const FRAMED: Style = Style { frames: true, colour: true, links: false, width: 80 };
+
+/// Check a plan of one file, and write the report in every format.
+fn check(text: &str) -> Report {
+    let report = common::check(&[("plan/1.yaml", text)]);
+    in_every_format(report)
+}
+
+fn in_every_format(mut report: Report) -> Report {
+    report.show_at_most(1000);
+    let mut formats = vec![(Format::Text, Style::PLAIN), (Format::Text, FRAMED)];
+    formats.extend(common::machine_formats().map(|format| (format, Style::PLAIN)));
+    for (format, style) in formats {
+        let mut out = Vec::new();
+        let written = report::render(&report, FailOn::At(Severity::Error), format, style, &mut out);
+        written.expect("memory can be written to");
+        assert!(out.len() < 20_000_000, "{format:?} writes {} bytes", out.len());
+    }
+    report
+}
+
+/// Compare two plans of one file each, and write the answer in every format.
+fn diff(old: &str, new: &str) -> Comparison {
+    let files = |text: &str| {
+        Some(PlanFiles { root: "plan".to_owned(), files: vec![common::raw("plan/1.yaml", text.as_bytes())] })
+    };
+    let pair = PlanPair { root: "plan".to_owned(), old: files(old), new: files(new) };
+    let settings = Settings::new(rules::specs());
+    let store = Store::new(SourceMap::default(), rules::limits(&settings));
+    let options = planlint::check::Options { as_of: None, today: common::today(), all_plans: true };
+    let mut comparison = compare::compare(vec![pair], store, &settings, options, "old", &[] as &[Allow]);
+    comparison.show_at_most(1000);
+    let mut formats = vec![(Format::Text, Style::PLAIN), (Format::Text, FRAMED)];
+    formats.extend(common::machine_formats().map(|format| (format, Style::PLAIN)));
+    for (format, style) in formats {
+        let mut out = Vec::new();
+        let names = Names { base: "old", head: "new" };
+        let written = report::render_diff(&comparison, names, FailOn::Never, format, style, &mut out);
+        written.expect("memory can be written to");
+    }
+    comparison
+}
+
+/// How many findings of a rule there are, shown or not.
+fn count(report: &Report, rule: &str) -> usize {
+    report.findings.iter().chain(&report.not_shown).filter(|one| one.finding.rule == rule).count()
+}
+
+/// The message of the only finding of `limit`.
+fn limit(report: &Report) -> &str {
+    let found: Vec<&str> = report
+        .findings
+        .iter()
+        .filter(|one| one.finding.rule == "limit")
+        .map(|one| one.finding.message.as_str())
+        .collect();
+    assert_eq!(found.len(), 1, "{:?}", common::rules_of(report));
+    found[0]
+}
+
+/// A plan whose phase has these lines as tasks.
+fn plan(tasks: impl IntoIterator<Item = String>) -> String {
+    let mut text = "plan: {version: 1}\nphases:\n  - id: \"0\"\n    tasks:\n".to_owned();
+    for task in tasks {
+        writeln!(text, "      - {task}").expect("a string can be written to");
+    }
+    text
+}
+
+// ---- YAML ----
+
+#[test]
+fn a_billion_laughs() {
+    let mut text = "notes: &a0 [ha, ha, ha, ha, ha, ha, ha, ha, ha]\n".to_owned();
+    for level in 1..10 {
+        let parts = vec![format!("*a{}", level - 1); 9].join(", ");
+        writeln!(text, "b{level}: &a{level} [{parts}]").expect("a string can be written to");
+    }
+    assert!(limit(&check(&text)).contains("aliases that stand for more than 100000 values"));
+}
+
+#[test]
+fn a_million_aliases() {
+    let text = format!("a: &a [x]\nb: [{}]\n", "*a,".repeat(1_000_000));
+    assert!(limit(&check(&text)).contains("aliases"));
+}
+
+#[test]
+fn a_long_text_is_not_repeated_by_many_aliases() {
+    let mut tasks = vec![format!("{{id: \"1\", notes: &a \"{}\"}}", "x".repeat(1_000_000))];
+    tasks.extend((2..20_000).map(|n| format!("{{id: \"{n}\", notes: *a}}")));
+    assert!(limit(&check(&plan(tasks))).contains("aliases"));
+}
+
+#[test]
+fn a_hundred_thousand_anchors() {
+    let tasks = (0..100_000).map(|n| format!("{{id: \"{n}\", days: &a{n} 1}}"));
+    let report = common::check(&[("plan/1.yaml", &plan(tasks))]);
+    assert_eq!(report.tasks, 100_000);
+}
+
+#[test]
+fn a_hundred_thousand_brackets() {
+    for bracket in ["[", "{", "- ", "? ", "[{", "{a: ["] {
+        let report = check(&bracket.repeat(100_000));
+        assert!(limit(&report).contains("deeper than 64 levels"), "{bracket}");
+    }
+}
+
+#[test]
+fn a_key_of_megabytes() {
+    let key = "部".repeat(1_000_000);
+    let report = check(&format!("plan: {{version: 1}}\n{key}: 1\n{key}: 2\n"));
+    for one in &report.findings {
+        assert!(one.finding.message.len() < 1000, "{}", one.finding.rule);
+    }
+    let report = check(&format!("plan: {{version: 1}}\nowners:\n  ? {key}\n  : {{}}\n"));
+    assert_eq!(limit(&report), "an owner's name has 1000000 characters, more than 200; it was not read");
+    assert!(report.incomplete);
+}
+
+#[test]
+fn cyclic_aliases_and_merge_keys() {
+    let report = check("plan: &p\n  version: 1\n  <<: *p\n  editors: &e [a, *e]\nphases: &q\n  - <<: [*q, *q]\n");
+    assert!(count(&report, "syntax") >= 3, "{:?}", common::rules_of(&report));
+}
+
+#[test]
+fn merge_keys_in_a_chain() {
+    let mut tasks = vec!["&m0 {id: \"0.0\", days: 1}".to_owned()];
+    tasks.extend((1..5000).map(|n| format!("&m{n} {{<<: *m{}, id: \"0.{n}\"}}", n - 1)));
+    assert!(limit(&check(&plan(tasks))).contains("deeper"));
+}
+
+#[test]
+fn thousands_of_mistakes_of_syntax() {
+    for line in
+        ["\tname: x", "name：x", "name: x: y", "name: \"x", "<<<<<<< ours", "=======", ">>>>>>> theirs", "@x", "]"]
+    {
+        let text = format!("plan: {{version: 1}}\nphases:\n{}", format!("  - id: \"1\"\n    {line}\n").repeat(10_000));
+        assert!(count(&check(&text), "syntax") > 0, "{line}");
+        let report = check(&format!("{line}\n").repeat(20_000));
+        assert!(report.incomplete || count(&report, "schema") > 0, "{line}");
+    }
+}
+
+#[test]
+fn mistakes_on_a_line_of_megabytes() {
+    let tasks: Vec<String> =
+        (0..20_000).map(|n| format!("{{id: \"{n}\", dayz: 1, notes: \"{}\"}}", "部".repeat(40))).collect();
+    let report = check(&format!("plan: {{version: 1}}\nphases: [{{id: a, tasks: [{}]}}]\n", tasks.join(", ")));
+    assert_eq!(count(&report, "schema"), 20_000);
+    // Characters that take no cell do not fill a line, however many there are.
+    let marks = "e\u{301}\u{302}".repeat(500_000);
+    let tasks = (0..300).map(|n| format!("{{id: \"{n}\", dayz: 1}}")).collect::<Vec<_>>().join(", ");
+    let report = check(&format!("plan: {{version: 1}}\nphases: [{{notes: \"{marks}\", tasks: [{tasks}], id: a}}]\n"));
+    assert_eq!(count(&report, "schema"), 300);
+}
+
+// ---- names ----
+
+#[test]
+fn long_names_are_not_repeated_in_every_finding() {
+    let long = "1.".repeat(500_000);
+    let tasks = (0..20_000).map(|n| format!("{{id: \"{n}\", start: 2023-01-0{}, finish: 2022-01-01}}", n % 9 + 1));
+    let text = plan(tasks).replace("\"0\"\n", &format!("\"{long}\"\n"));
+    let report = check(&text);
+    assert!(limit(&report).contains("`id` has 1000000 characters"));
+    assert_eq!(count(&report, "date-order"), 20_000);
+    // Without an id the name stands for the task.
+    let tasks = (0..2000).map(|n| format!("{{id: \"{n}\", executors: [{n}x]}}"));
+    let text = plan(tasks).replace("id: \"0\"\n", &format!("name: \"{}\"\n    executors: [a]\n", "很".repeat(300_000)));
+    check(&text);
+}
+
+#[test]
+fn unknown_names_by_the_thousand() {
+    let word = |n: usize| format!("{n:0>9}{}", "字".repeat(150));
+    let tasks = (0..2_000).map(|n| {
+        format!("{{id: \"{}\", depends_on: [\"x{}\"], executors: [\"y{0}\"], calendar: z{0}}}", word(n), word(n + 1))
+    });
+    let mut text = plan(tasks);
+    text.push_str("owners:\n");
+    (0..2_000).for_each(|n| writeln!(text, "  o{}: {{}}", word(n)).expect("a string can be written to"));
+    text.push_str("calendars:\n");
+    (0..2_000).for_each(|n| writeln!(text, "  c{}: {{}}", word(n)).expect("a string can be written to"));
+    let report = check(&text);
+    for rule in ["dependency-unknown", "owner-undeclared", "calendar-unknown"] {
+        assert_eq!(count(&report, rule), 2_000, "{rule}");
+    }
+}
+
+#[test]
+fn a_task_with_many_unknown_dependencies() {
+    let ids: Vec<String> = (0..100_000).map(|n| format!("\"x {n}\"")).collect();
+    let report = check(&plan([format!("{{id: \"1\", depends_on: [{}]}}", ids.join(", "))]));
+    assert_eq!(count(&report, "dependency-unknown"), 100_000);
+}
+
+#[test]
+fn names_that_may_stand_in_a_broken_file() {
+    // Each unknown name is looked for in what could not be read.
+    let tasks = (0..20_000).map(|n| format!("{{id: \"0.{n}\", depends_on: [\"some task {n}\"]}}"));
+    let broken = format!("phases: [\n{}", "  - name：some other text\n".repeat(50_000));
+    let report = in_every_format(common::check(&[("plan/1.yaml", &plan(tasks)), ("plan/2.yaml", &broken)]));
+    assert_eq!(count(&report, "dependency-unknown"), 20_000);
+}
+
+#[test]
+fn thousands_of_times_the_same_id() {
+    let report = check(&plan((0..50_000).map(|_| "{id: \"1\", depends_on: [\"1\"]}".to_owned())));
+    assert_eq!(count(&report, "id-duplicate"), 49_999);
+}
+
+// ---- the shape of the plan ----
+
+#[test]
+fn numbers_out_of_order() {
+    // Half of them are in order; the others have nobody in place that shows on which side they stand.
+    let tasks =
+        (0..20_000).flat_map(|n| [format!("{{id: \"0.{}\"}}", 100_000 + n), format!("{{id: \"0.{}\"}}", 99_999 - n)]);
+    let report = check(&plan(tasks));
+    assert!(count(&report, "wbs-order") > 15_000);
+}
+
+#[test]
+fn groups_within_groups() {
+    let mut text = "plan: {version: 1}\nphases:\n".to_owned();
+    for n in 0..1000 {
+        let open: String = (0..25).map(|level| format!("{{id: \"{n}-{level}\", days: 3, tasks: [")).collect();
+        writeln!(
+            text,
+            "  - {{id: \"{n}\", total_days: 5, tasks: [{open}{{id: \"{n}-x\", days: 1}}{}]}}",
+            "]}".repeat(25)
+        )
+        .expect("a string can be written to");
+    }
+    let report = check(&text);
+    assert_eq!(count(&report, "total-mismatch"), 1000 * 2);
+}
+
+#[test]
+fn one_executor_who_is_on_everything() {
+    let tasks = (0..50_000).map(|n| format!("{{id: \"{n}\", executors: [a], start: 2023-01-02, finish: 2023-12-29}}"));
+    let report = check(&plan(tasks));
+    assert_eq!(count(&report, "owner-overload"), 1);
+}
+
+#[test]
+fn many_executors_of_many_tasks() {
+    let names: Vec<String> = (0..10_000).map(|n| format!("e{n}")).collect();
+    let tasks =
+        |day: u32| (0..10_000).map(move |n| format!("{{id: \"0.{n}\", start: 2023-01-02, finish: 2023-12-{day}}}"));
+    let with =
+        |day| plan(tasks(day)).replace("    tasks:\n", &format!("    executors: [{}]\n    tasks:\n", names.join(", ")));
+    let owners: String = names.iter().map(|name| format!("  {name}: {{}}\n")).collect();
+    let with = |day| format!("{}owners:\n{owners}", with(day));
+    let report = check(&with(28));
+    assert!(limit(&report).contains("who has too much to do is not checked"), "{}", limit(&report));
+    assert!(diff(&with(28), &with(29)).plans[0].effects.load.is_empty());
+}
+
+#[test]
+fn executors_that_are_not_their_groups() {
+    // Each task names its own group, and all groups have the same many members.
+    let members: Vec<String> = (0..1000).map(|n| format!("m{n}")).collect();
+    let mut text = "plan: {version: 1}\nowners:\n  x: {}\n".to_owned();
+    writeln!(text, "  all: {{members: [{}]}}", members.join(", ")).expect("a string can be written to");
+    members.iter().for_each(|name| writeln!(text, "  {name}: {{}}").expect("a string can be written to"));
+    for n in 0..2000 {
+        writeln!(text, "  g{n}: {{kind: group, members: [all, g{}]}}", (n + 1) % 2000)
+            .expect("a string can be written to");
+    }
+    text.push_str("phases:\n");
+    for n in 0..2000 {
+        writeln!(text, "  - {{id: \"{n}\", executors: [g{n}], tasks: [{{id: \"{n}.1\", executors: [x]}}]}}")
+            .expect("a string can be written to");
+    }
+    assert!(count(&check(&text), "owner-outside-parent") > 0);
+    // One long list, and many who are not on it.
+    let tasks = (0..10_000).map(|n| format!("{{id: \"0.{n}\", executors: [x]}}"));
+    let names: Vec<String> = (0..10_000).map(|n| format!("n{n}")).collect();
+    let owners: String = names.iter().map(|name| format!("  {name}: {{}}\n")).collect();
+    let text = plan(tasks).replace("    tasks:\n", &format!("    executors: [{}]\n    tasks:\n", names.join(", ")));
+    let report = check(&format!("{text}owners:\n  x: {{}}\n{owners}"));
+    assert_eq!(count(&report, "owner-outside-parent"), 10_000);
+}
+
+// ---- dates ----
+
+#[test]
+fn calendars_of_all_years() {
+    let mut text = plan([
+        "{id: \"1\", start: 0001-01-01, finish: 9999-12-31, days: 1}".to_owned(),
+        "{id: \"2\", start: 2023-01-01, days: 9000000000000000000}".to_owned(),
+        "{id: \"3\", start: 2023-01-01, days: 1000000, calendar: c2999}".to_owned(),
+        "{id: \"4\", start: 9999-12-31, days: 1, depends_on: [{task: \"1\", lag: 2147483647}, {task: \"3\", lag: -1000000}]}".to_owned(),
+    ]);
+    text.push_str("calendars:\n  c0: {extends: china, holidays: [0001-01-01..9999-12-31, 0000-01-01..9999-12-31]}\n");
+    for n in 1..3_000 {
+        writeln!(
+            text,
+            "  c{n}: {{extends: c{}, holidays: [0001-01-01..9999-12-31], workdays: [2023-01-0{}..9999-12-31]}}",
+            n - 1,
+            n % 9 + 1
+        )
+        .expect("a string can be written to");
+    }
+    let report = check(&text);
+    assert!(count(&report, "schema") >= 2, "{:?}", common::rules_of(&report));
+    // Days that are kept add up in a chain.
+    let mut text = plan([]);
+    text = text.replace("    tasks:\n", "");
+    text.push_str("calendars:\n  c0: {}\n");
+    for n in 1..3_000 {
+        let days: Vec<String> = (0..9).map(|d| format!("{:04}-0{}-11", n, d + 1)).collect();
+        writeln!(text, "  c{n}: {{extends: c{}, holidays: [{}]}}", n - 1, days.join(", "))
+            .expect("a string can be written to");
+    }
+    assert_eq!(count(&check(&text), "calendar-unknown"), 1);
+}
+
+// ---- dependencies ----
+
+#[test]
+fn a_chain_with_long_edges_and_wrong_totals() {
+    let tasks = (0..15_000).map(|n: usize| {
+        let before = n.saturating_sub(1);
+        let far = n / 2;
+        format!("{{id: \"0.{n}\", start: 2023-01-02, days: 1, depends_on: [\"0.{before}\", \"0.{far}\"]}}")
+    });
+    let report = check(&plan(tasks).replace("    tasks:\n", "    total_days: 3\n    tasks:\n"));
+    assert_eq!(count(&report, "total-mismatch"), 1);
+}
+
+#[test]
+fn a_ring_of_thousands() {
+    let report =
+        check(&plan((0..30_000).map(|n| format!("{{id: \"0.{n}\", depends_on: [\"0.{}\"]}}", (n + 1) % 30_000))));
+    assert_eq!(count(&report, "dependency-cycle"), 1);
+    let ring = report.findings.iter().find(|one| one.finding.rule == "dependency-cycle").expect("it is an error");
+    assert!(ring.finding.message.len() < 1000 && ring.finding.labels.len() < 50);
+}
+
+#[test]
+fn layers_that_wait_for_all_of_the_layer_before() {
+    let layers = |wide: usize, deep: usize| {
+        (0..deep).flat_map(move |layer| {
+            (0..wide).map(move |at| {
+                let before: Vec<String> =
+                    (0..wide).filter(|_| layer > 0).map(|n| format!("\"{}-{n}\"", layer - 1)).collect();
+                format!("{{id: \"{layer}-{at}\", start: 2023-01-02, days: 1, depends_on: [{}]}}", before.join(", "))
+            })
+        })
+    };
+    let old = plan(layers(40, 20));
+    let report = check(&old);
+    assert_eq!(count(&report, "dependency-dates"), 40 * 40 * 19);
+    // All dependencies are gone, and whether each follows from others has to be found out.
+    let new: String = old.replace("\"0-0\", ", "");
+    diff(&old, &new);
+}
+
+#[test]
+fn many_that_wait_for_one_that_waits_for_many() {
+    // Outside of the group one task waits for thousands; each task of the group waits for it.
+    let mut text = "plan: {version: 1}\nphases:\n  - id: a\n    tasks:\n".to_owned();
+    for n in 0..20_000 {
+        writeln!(text, "      - {{id: \"a{n}\", days: 1}}").expect("a string can be written to");
+    }
+    let all: Vec<String> = (0..20_000).map(|n| format!("a{n}")).collect();
+    writeln!(text, "      - {{id: x, days: 1, depends_on: [{}]}}", all.join(", ")).expect("a string can be written to");
+    text.push_str("  - id: b\n    total_days: 1\n    tasks:\n      - {id: b, days: 1}\n");
+    for n in 0..20_000 {
+        writeln!(text, "      - {{id: \"b{n}\", days: 1, depends_on: [x]}}").expect("a string can be written to");
+    }
+    check(&text);
+}
+
+#[test]
+fn dependencies_beyond_the_limit_are_left_out() {
+    let settings = settings("rules:\n  limit: {max_dependencies: 100000}\n");
+    let all: Vec<String> = (0..60_000).map(|n| format!("t{n}")).collect();
+    let text = plan(
+        all.iter()
+            .map(|id| format!("{{id: {id}}}"))
+            .chain(["x", "y", "z"].map(|id| format!("{{id: {id}, depends_on: [{}, nobody]}}", all.join(", ")))),
+    );
+    let report = common::check_with(&[("plan/1.yaml", &text)], &settings, SourceMap::default());
+    let found = report.findings.iter().find(|one| one.finding.rule == "limit").expect("there are 180,000");
+    assert_eq!(found.finding.task.as_deref(), Some("y"));
+    assert_eq!(found.finding.message, "more than 100000 dependencies in this plan; the others were not read");
+    assert!(report.incomplete);
+}
+
+// ---- two revisions ----
+
+#[test]
+fn thousands_that_look_alike_are_paired() {
+    let alike = |from: usize, text: &str| {
+        plan((0..5_000).map(|n| format!("{{id: \"0.{}\", name: {text}, days: 1}}", from + n)))
+    };
+    // The same work under other numbers.
+    let comparison = diff(&alike(0, "安装"), &alike(50_000, "安装"));
+    assert_eq!(comparison.plans[0].changes.len(), 5_000);
+    // Other words under other numbers.
+    diff(&alike(0, "安装服务器"), &alike(50_000, "安装服务器甲"));
+    // The same numbers, each for the work of the one before.
+    let turned =
+        |by: usize| plan((0..5_000).map(|n| format!("{{id: \"0.{n}\", name: work {}, days: 1}}", (n + by) % 5_000)));
+    diff(&turned(0), &turned(1));
+}
+
+#[test]
+fn many_small_families_of_similar_tasks() {
+    let families = |word: &str| -> String {
+        let mut text = "plan: {version: 1}\nphases:\n".to_owned();
+        for family in 0..10 {
+            let tasks: Vec<String> = (0..60)
+                .map(|n| {
+                    format!(
+                        "{{id: \"{family}.{word}{n}\", name: \"{word} {} {n}\", days: {n}}}",
+                        "搬迁应用系统".repeat(60)
+                    )
+                })
+                .collect();
+            writeln!(text, "  - {{id: \"{family}\", name: 阶段{family}, tasks: [{}]}}", tasks.join(", "))
+                .expect("a string can be written to");
+        }
+        text
+    };
+    let comparison = diff(&families("a"), &families("b"));
+    assert_eq!(comparison.plans[0].changes.len(), 600);
+}
+
+#[test]
+fn thousands_of_removed_tasks_that_others_wait_for() {
+    let waiting = |n: usize| format!("{{id: \"0.{n}\", depends_on: [\"1.{n}\"]}}");
+    let removed = |n: usize| format!("{{id: \"1.{n}\", name: gone {n}, progress: 50%}}");
+    let old = plan((0..5_000).map(waiting).chain((0..5_000).map(removed)));
+    let comparison = diff(&old, &plan((0..5_000).map(waiting)));
+    let found = comparison.findings.len() + comparison.not_shown[0];
+    assert_eq!(found, 5_000);
+}
+
+#[test]
+fn phases_that_all_slip() {
+    // Every phase waits for a group of many, which waits for many itself.
+    let phases = |day: u32| -> String {
+        let mut text = "plan: {version: 1}\nphases:\n  - id: a\n    tasks:\n".to_owned();
+        for n in 0..2000 {
+            writeln!(text, "      - {{id: a{n}, start: 2023-01-02, finish: 2023-01-{day}}}")
+                .expect("a string can be written to");
+        }
+        let all: Vec<String> = (0..2000).map(|n| format!("a{n}")).collect();
+        let x1 = format!("{{id: x1, start: 2023-02-01, finish: 2023-02-{day}}}");
+        writeln!(text, "  - {{id: x, tasks: [{{id: x0, depends_on: [{}], tasks: [{x1}]}}]}}", all.join(", "))
+            .expect("a string can be written to");
+        for n in 0..2000 {
+            let task = format!("{{id: p{n}-1, start: 2023-03-01, finish: 2023-03-{day}}}");
+            writeln!(text, "  - {{id: p{n}, tasks: [{{id: p{n}-0, depends_on: [a, x], tasks: [{task}]}}]}}")
+                .expect("a string can be written to");
+        }
+        text
+    };
+    let comparison = diff(&phases(10), &phases(11));
+    let effects = &comparison.plans[0].effects;
+    assert_eq!(effects.phases.len(), 2002);
+    let last = effects.phases.last().expect("there are many");
+    assert_eq!(last.through.len(), 3, "a task of a, x1 and its own");
+}
+
+#[test]
+fn long_texts_that_changed() {
+    let with = |words: &str| plan([format!("{{id: \"0.1\", name: x, notes: \"{}\"}}", words.repeat(500_000))]);
+    let comparison = diff(&with("甲 乙 "), &with("乙 丙 "));
+    let mut out = Vec::new();
+    let names = Names { base: "old", head: "new" };
+    report::render_diff(&comparison, names, FailOn::Never, Format::Text, Style::PLAIN, &mut out).expect("it is memory");
+    assert!(out.len() < 100_000, "{}", out.len());
+}
+
+// ---- settings and reports ----
+
+fn settings(text: &str) -> Settings {
+    let mut sources = SourceMap::default();
+    let file = sources.add("planlint.yaml", None, text.into());
+    config::read(file, &text.into(), rules::specs()).expect("the tests write settings without mistakes")
+}
+
+#[test]
+fn as_many_ignores_as_findings() {
+    let mut text = "ignore:\n".to_owned();
+    for _ in 0..20_000 {
+        text.push_str("  - {rule: date-order, reason: x, until: 2020-01-01}\n");
+    }
+    let settings = settings(&text);
+    let tasks = (0..20_000).map(|n| format!("{{id: \"0.{n}\", start: 2023-01-02, finish: 2022-01-01}}"));
+    let mut sources = SourceMap::default();
+    sources.add("planlint.yaml", None, text.as_str().into());
+    let report = common::check_with(&[("plan/1.yaml", &plan(tasks))], &settings, sources);
+    assert_eq!(count(&report, "date-order"), 20_000, "the entries have ended");
+    assert_eq!(count(&report, "ignore-expired"), 20_000);
+}
+
+#[test]
+fn the_worst_findings_are_shown_and_all_are_counted() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let tasks = (0..50)
+        .map(|n| format!("{{id: \"0.{n}\", start: 2023-01-02}}"))
+        .chain(["{id: \"0.50\", start: 2023-01-02, finish: 2022-01-01}".to_owned()]);
+    common::write(folder.path(), &[("plan/1.yaml", &plan(tasks))]);
+    let run = |arguments: &[&str]| common::planlint(folder.path(), &[&["check"], arguments].concat());
+    let all = run(&["--format", "json"]);
+    let whole: serde_json::Value = serde_json::from_slice(&all.stdout).expect("it is JSON");
+    assert_eq!(whole["summary"].get("not_shown"), None);
+    let total = whole["findings"].as_array().expect("a list").len();
+    let cut = run(&["--format", "json", "--max-findings", "3"]);
+    assert_eq!(cut.status.code(), Some(1));
+    let cut: serde_json::Value = serde_json::from_slice(&cut.stdout).expect("it is JSON");
+    assert_eq!(cut["findings"].as_array().expect("a list").len(), 3);
+    assert!(cut["findings"].as_array().expect("a list").iter().any(|one| one["rule"] == "date-order"), "{cut}");
+    assert_eq!(cut["summary"]["not_shown"], total - 3);
+    assert_eq!(cut["summary"]["warning"], whole["summary"]["warning"]);
+    let text = common::stdout(&run(&["--max-findings", "3"]));
+    assert!(text.contains(&format!("; {} of them are not shown (--max-findings)", total - 3)), "{text}");
+    for format in ["sarif", "github", "junit", "markdown"] {
+        let text = common::stdout(&run(&["--max-findings", "3", "--format", format]));
+        assert!(text.contains("not shown"), "{format}: {text}");
+    }
+    common::write(folder.path(), &[("planlint.yaml", "max_findings: 2\n")]);
+    let text = common::stdout(&run(&[]));
+    assert!(text.contains(&format!("; {} of them are not shown", total - 2)), "{text}");
+    assert_eq!(run(&["--max-findings", "0"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_plan_that_is_too_large_is_not_read() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let phase = |n: u32| format!("phases:\n  - {{id: \"{n}\", total_days: 1}}\n");
+    for n in 1..=9 {
+        common::write(folder.path(), &[(&format!("plan/{n}.yaml"), &phase(n))]);
+    }
+    let run = |setting: &str, arguments: &[&str]| {
+        common::write(folder.path(), &[("planlint.yaml", &format!("rules:\n  limit: {{{setting}}}\n"))]);
+        let output = common::planlint(folder.path(), arguments);
+        (output.status.code(), common::stdout(&output))
+    };
+    let check = ["check"].as_slice();
+    let (code, text) = run("max_plan_files: 8", check);
+    assert_eq!(code, Some(1));
+    assert!(
+        text.contains("plan/1.yaml:1:1: error[limit] this plan has 9 files, more than the 8 that are read"),
+        "{text}"
+    );
+    assert_eq!(text.matches("[limit]").count(), 1, "{text}");
+    assert_eq!(text.matches("error[").count(), 1, "nothing is concluded from what was not read: {text}");
+    let (_, text) = run("max_plan_bytes: 100", check);
+    assert!(text.contains("the files of this plan have more than 100 bytes together; none of it was read"), "{text}");
+    assert_eq!(text.matches("[limit]").count(), 1, "{text}");
+    // From a commit it is the same.
+    for arguments in
+        [&["init", "-q"][..], &["add", "."], &["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x"]]
+    {
+        let done = std::process::Command::new("git").current_dir(folder.path()).args(arguments).status();
+        assert!(done.expect("git can be started").success());
+    }
+    let staged = ["check", "--rev", "HEAD", "--config", "planlint.yaml"].as_slice();
+    for (setting, said) in
+        [("max_plan_files: 8", "this plan has 9 files"), ("max_plan_bytes: 100", "more than 100 bytes")]
+    {
+        let (code, text) = run(setting, staged);
+        assert_eq!((code, text.matches("[limit]").count()), (Some(1), 1), "{text}");
+        assert!(text.contains(said), "{text}");
+    }
+    // As git's external diff there is one file, and it has no room either.
+    let file = folder.path().join("plan/1.yaml").display().to_string();
+    let (code, text) =
+        run("max_plan_bytes: 10", &["diff", "--driver", "plan/1.yaml", &file, "0", "0", &file, "0", "0"]);
+    assert_eq!(code, Some(0), "{text}");
+    let (_, text) = run("max_plan_files: 9", check);
+    assert!(!text.contains("[limit]"), "{text}");
+}
