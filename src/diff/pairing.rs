@@ -1,5 +1,6 @@
 //! Who is who in two revisions of a plan.
 
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 
 use crate::model::Name;
@@ -13,7 +14,8 @@ use super::similar::Traits;
 use super::similar::alike;
 use super::similar::similarity;
 
-/// Under a parent with more candidates than this only equal names are paired: each with each would take too long.
+/// Under a parent with more candidates than this each is compared with the one in its place only: each with each would
+/// take too long.
 const FEW: usize = 64;
 
 /// Which task of the old plan is which of the new one.
@@ -33,9 +35,10 @@ impl Pairing {
     pub fn new(old: &Plan, new: &Plan) -> Self {
         let mut pairing =
             Self { new_of: vec![None; old.tasks.len()], old_of: vec![None; new.tasks.len()], reused: Vec::new() };
-        pairing.same_id(old, new, unchanged_text);
+        let same_id = same_id(old, new);
+        pairing.those_that(old, new, &same_id, unchanged_text);
         pairing.by_content(old, new, |task| Some((task.name.as_ref()?.value.as_ref(), text(task))));
-        pairing.same_id(old, new, |before, after| similarity(before, after) >= SAME_ID);
+        pairing.those_that(old, new, &same_id, |before, after| similarity(before, after) >= SAME_ID);
         pairing.by_content(old, new, |task| Some((task.name.as_ref()?.value.as_ref(), "")));
         pairing.under_the_same_parent(old, new);
         pairing.find_reused(old, new);
@@ -51,13 +54,16 @@ impl Pairing {
         self.old_of[after.index()] = Some(before);
     }
 
-    fn same_id(&mut self, old: &Plan, new: &Plan, same: impl Fn(&Task, &Task) -> bool) {
-        for (before, task) in old.all() {
-            let Some(after) = task.id().and_then(|id| new.find(id)) else { continue };
-            let other = new.task(after);
-            // Of two tasks with one id only the first is meant by it.
-            let first = task.id().and_then(|id| old.find(id)) == Some(before);
-            if first && task.kind == other.kind && self.is_open(before, after) && same(task, other) {
+    fn those_that(
+        &mut self,
+        old: &Plan,
+        new: &Plan,
+        pairs: &[(TaskIx, TaskIx)],
+        are_same: impl Fn(&Task, &Task) -> bool,
+    ) {
+        for (before, after) in pairs.iter().copied() {
+            let (task, other) = (old.task(before), new.task(after));
+            if task.kind == other.kind && self.is_open(before, after) && are_same(task, other) {
                 self.pair(before, after);
             }
         }
@@ -96,38 +102,40 @@ impl Pairing {
 
     /// Pair what is left under parents that are paired, the most alike first.
     fn under_the_same_parent(&mut self, old: &Plan, new: &Plan) {
-        let roots = std::iter::once((old.phases.clone(), new.phases.clone()));
-        let parents: Vec<(TaskIx, TaskIx)> = self
-            .new_of
-            .iter()
-            .enumerate()
-            .filter_map(|(at, after)| Some((TaskIx::from_index(at), (*after)?)))
-            .collect();
-        let families = parents
-            .into_iter()
-            .map(|(before, after)| (old.task(before).children.clone(), new.task(after).children.clone()));
-        for (mut before, mut after) in roots.chain(families).collect::<Vec<_>>() {
-            before.retain(|ix| self.new_of[ix.index()].is_none());
-            after.retain(|ix| self.old_of[ix.index()].is_none());
-            if before.len() > FEW || after.len() > FEW {
-                continue;
+        self.family(old, new, &old.phases, &new.phases);
+        // A parent stands before its tasks, so it is paired before they are looked at.
+        for (before, task) in old.all() {
+            if let Some(after) = self.new_of[before.index()] {
+                self.family(old, new, &task.children, &new.task(after).children);
             }
-            let traits_before: Vec<Traits<'_>> = before.iter().map(|ix| Traits::of(old.task(*ix))).collect();
-            let traits_after: Vec<Traits<'_>> = after.iter().map(|ix| Traits::of(new.task(*ix))).collect();
-            let mut scores: Vec<(f64, TaskIx, TaskIx)> = Vec::new();
-            for (one, old_traits) in before.iter().zip(&traits_before) {
-                for (other, new_traits) in after.iter().zip(&traits_after) {
-                    let score = alike(old_traits, new_traits);
-                    if score >= OTHER_ID {
-                        scores.push((score, *one, *other));
-                    }
+        }
+    }
+
+    fn family(&mut self, old: &Plan, new: &Plan, before: &[TaskIx], after: &[TaskIx]) {
+        let open = |all: &[TaskIx], paired: &[Option<TaskIx>]| -> Vec<TaskIx> {
+            all.iter().copied().filter(|ix| paired[ix.index()].is_none()).collect()
+        };
+        let (before, after) = (open(before, &self.new_of), open(after, &self.old_of));
+        let are_few = before.len() <= FEW && after.len() <= FEW;
+        if before.is_empty() || after.is_empty() || !are_few && before.len() != after.len() {
+            return;
+        }
+        let traits_before: Vec<Traits<'_>> = before.iter().map(|ix| Traits::of(old.task(*ix))).collect();
+        let traits_after: Vec<Traits<'_>> = after.iter().map(|ix| Traits::of(new.task(*ix))).collect();
+        let mut scores: Vec<(f64, TaskIx, TaskIx)> = Vec::new();
+        for (at, (one, old_traits)) in before.iter().zip(&traits_before).enumerate() {
+            let compared_with = if are_few { 0..after.len() } else { at..at + 1 };
+            for other in compared_with {
+                let score = alike(old_traits, &traits_after[other]);
+                if score >= OTHER_ID {
+                    scores.push((score, *one, after[other]));
                 }
             }
-            scores.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-            for (_, one, other) in scores {
-                if self.is_open(one, other) {
-                    self.pair(one, other);
-                }
+        }
+        scores.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+        for (_, one, other) in scores {
+            if self.is_open(one, other) {
+                self.pair(one, other);
             }
         }
     }
@@ -141,6 +149,30 @@ impl Pairing {
             }
         }
     }
+}
+
+/// Tasks that have the same id. Of several in one plan only the first is meant by it; the others are told apart by their
+/// order, as long as there are as many as before.
+fn same_id(old: &Plan, new: &Plan) -> Vec<(TaskIx, TaskIx)> {
+    let firsts = old.all().filter_map(|(before, task)| {
+        let id = task.id().filter(|id| old.find(id) == Some(before))?;
+        Some((before, new.find(id)?))
+    });
+    let repeated = |plan: &Plan| -> BTreeMap<Box<str>, Vec<TaskIx>> {
+        let mut repeated: BTreeMap<Box<str>, Vec<TaskIx>> = BTreeMap::new();
+        for (ix, task) in plan.all() {
+            if let Some(id) = task.id().filter(|id| plan.find(id) != Some(ix)) {
+                repeated.entry(id.into()).or_default().push(ix);
+            }
+        }
+        repeated
+    };
+    let after = repeated(new);
+    let others = repeated(old).into_iter().filter_map(|(id, before)| {
+        let after = after.get(&id).filter(|after| after.len() == before.len())?;
+        Some(before.into_iter().zip(after.clone()))
+    });
+    firsts.chain(others.flatten()).collect()
 }
 
 fn text(task: &Task) -> &str {

@@ -1,5 +1,7 @@
 //! A plan as YAML that a person would have written.
 
+use crate::text::scalar::OUTSIDE_OF_YAML;
+use crate::text::scalar::name_to_yaml;
 use crate::text::scalar::quoted;
 use crate::text::scalar::to_yaml;
 
@@ -57,22 +59,20 @@ fn head(out: &mut Out, head: &Head) {
 fn owners(out: &mut Out, owners: &[(String, OwnerKind)]) {
     out.line(0, "owners:");
     for (name, kind) in owners {
-        // planlint takes `notes：x:` for a mistyped `notes: x:`, so a key with a full-width colon is quoted.
-        let key = if name.contains('：') { quote(name) } else { scalar(name) };
-        out.line(1, &format!("{key}:"));
+        out.line(1, &format!("{}:", name_to_yaml(name)));
         out.plain(2, "kind", Some(kind.word()));
     }
 }
 
 /// A phase or a task as an item of a list at `indent`. As deep as the plan, which an import keeps shallow.
 fn entry(out: &mut Out, indent: usize, entry: &Entry) {
-    out.line(indent, &format!("- id: {}", quote(&entry.id)));
+    out.line(indent, &format!("- id: {}", quoted(&entry.id)));
     let inner = indent + 1;
     let is_task = !entry.is_phase;
     out.text(inner, "name", entry.name.as_deref());
     out.text(inner, "description", entry.description.as_deref());
     out.text(inner, "outcome", entry.outcome.as_deref());
-    out.text(inner, "coordinator", entry.coordinator.as_deref());
+    out.plain(inner, "coordinator", entry.coordinator.as_deref().map(name_to_yaml));
     out.names(inner, "executors", &entry.executors);
     if !is_task {
         out.plain(inner, "total_days", entry.days);
@@ -121,7 +121,7 @@ impl Out {
     fn text(&mut self, indent: usize, key: &str, value: Option<&str>) {
         let Some(value) = value else { return };
         if !is_block_safe(value) {
-            return self.line(indent, &format!("{key}: {}", scalar(value)));
+            return self.line(indent, &format!("{key}: {}", to_yaml(value)));
         }
         self.line(indent, &format!("{key}: |-"));
         for line in value.split('\n') {
@@ -132,7 +132,7 @@ impl Out {
 
     fn names(&mut self, indent: usize, key: &str, names: &[String]) {
         if !names.is_empty() {
-            let names: Vec<String> = names.iter().map(|name| scalar(name)).collect();
+            let names: Vec<String> = names.iter().map(|name| name_to_yaml(name)).collect();
             self.line(indent, &format!("{key}: [{}]", names.join(", ")));
         }
     }
@@ -142,7 +142,7 @@ impl Out {
             return;
         }
         let one = |dependency: &Dependency| {
-            let id = quote(&dependency.task);
+            let id = quoted(&dependency.task);
             let kind = dependency.kind.map(|kind| format!(", type: {kind}")).unwrap_or_default();
             let lag = if dependency.lag == 0 { String::new() } else { format!(", lag: {}", dependency.lag) };
             if kind.is_empty() && lag.is_empty() { id } else { format!("{{task: {id}{kind}{lag}}}") }
@@ -152,27 +152,9 @@ impl Out {
     }
 }
 
-/// `text` on one line, in quotes where it needs them.
-fn scalar(text: &str) -> String {
-    if text.contains(NOT_YAML) { quote(text) } else { to_yaml(text) }
-}
-
-fn quote(text: &str) -> String {
-    let text = quoted(text);
-    if !text.contains(NOT_YAML) {
-        return text;
-    }
-    text.replace('\u{fffe}', "\\ufffe").replace('\u{ffff}', "\\uffff")
-}
-
-/// Two characters that are no control characters, and that YAML does not allow all the same.
-const NOT_YAML: [char; 2] = ['\u{fffe}', '\u{ffff}'];
-
 /// Whether `text` has line breaks and reads back from a literal block as it is.
 fn is_block_safe(text: &str) -> bool {
-    let is_odd = |c: char| {
-        (c.is_control() && c != '\n' && c != '\t') || "\u{2028}\u{2029}\u{feff}".contains(c) || NOT_YAML.contains(&c)
-    };
+    let is_odd = |c: char| (c.is_control() && c != '\n' && c != '\t') || OUTSIDE_OF_YAML.contains(&c);
     let is_line_odd = |line: &str| !line.is_empty() && line.trim().is_empty();
     text.contains('\n')
         && !text.starts_with(char::is_whitespace)

@@ -107,6 +107,9 @@ pub fn is_number_elsewhere(raw: &str) -> bool {
     binary || underscored || sexagesimal
 }
 
+/// What is no control character, and not allowed in YAML or taken for a line break or a byte order mark by some readers.
+pub const OUTSIDE_OF_YAML: [char; 5] = ['\u{2028}', '\u{2029}', '\u{feff}', '\u{fffe}', '\u{ffff}'];
+
 /// Whether `text`, written without quotes in a block, would be read back as exactly this text by every common reader.
 #[must_use]
 pub fn is_plain_safe(text: &str) -> bool {
@@ -123,7 +126,7 @@ pub fn is_plain_safe(text: &str) -> bool {
         || text.ends_with(':')
         || text.ends_with(char::is_whitespace)
         || text.chars().any(|c| {
-            c.is_control() || matches!(c, ',' | '[' | ']' | '{' | '}' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
+            c.is_control() || OUTSIDE_OF_YAML.contains(&c) || matches!(c, ',' | '[' | ']' | '{' | '}' | '\u{85}')
         });
     !(starts_badly || like_another_type || holds_syntax)
 }
@@ -140,7 +143,7 @@ pub fn quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+            c if c.is_control() || OUTSIDE_OF_YAML.contains(&c) => {
                 let code = u32::from(c);
                 out.push_str(&format!("\\u{code:04x}"));
             }
@@ -155,6 +158,14 @@ pub fn quoted(text: &str) -> String {
 #[must_use]
 pub fn to_yaml(text: &str) -> String {
     if is_plain_safe(text) { text.to_owned() } else { quoted(text) }
+}
+
+/// A name as it can stand in a block or a list. Full-width punctuation that would be taken for a mistyped quote, comma or
+/// colon is between quotes: then it is meant.
+#[must_use]
+pub fn name_to_yaml(name: &str) -> String {
+    let looks_mistyped = name.starts_with('“') || name.contains(['，', '、', '；', '：']);
+    if looks_mistyped { quoted(name) } else { to_yaml(name) }
 }
 
 #[cfg(test)]
@@ -198,5 +209,11 @@ mod tests {
         assert_eq!(to_yaml("- x"), "\"- x\"");
         assert_eq!(to_yaml("a\nb\t\"c\"\\"), "\"a\\nb\\t\\\"c\\\"\\\\\"");
         assert_eq!(to_yaml(""), "\"\"");
+        assert_eq!(to_yaml("先部署，再测试"), "先部署，再测试");
+        assert_eq!(name_to_yaml("部署OA应用"), "部署OA应用");
+        assert_eq!(name_to_yaml("no"), "\"no\"");
+        for name in ["“森", "泛微（张三、李四）", "甲，乙", "甲；乙", "notes：x"] {
+            assert_eq!(name_to_yaml(name), format!("\"{name}\""));
+        }
     }
 }

@@ -348,6 +348,20 @@ phases:
 }
 
 #[test]
+fn names_with_punctuation_that_looks_mistyped_are_in_quotes() {
+    let text = "编辑：“森，黄雨涵\nWBS\t名称\t统筹方\t经办方\n1\t准备\t“移动”\t泛微（张三、李四）,甲；乙\n2\t收尾\t\tnotes：x\n";
+    let imported = import(text, "plan.tsv");
+    assert!(file(&imported, "plan.yaml").contains("\n  editors: [\"“森\", 黄雨涵]\n"));
+    let one = file(&imported, "phase-1.yaml");
+    assert!(one.contains("coordinator: \"“移动”\"\n    executors: [\"泛微（张三、李四）\", 甲, 乙]\n"), "{one}");
+    let files: Vec<(String, &str)> =
+        imported.files.iter().map(|file| (format!("plan/{}", file.name), &*file.text)).collect();
+    let report = check(&files.iter().map(|(path, text)| (path.as_str(), *text)).collect::<Vec<_>>());
+    assert!(!rules_of(&report).contains(&"syntax"), "{:?}\n{files:?}", report.findings);
+    assert_eq!(exchange::lost(&imported.table, &imported.files), vec![]);
+}
+
+#[test]
 fn a_plain_list_is_one_phase_of_tasks() {
     let imported =
         import("No.,Task,Depends on,Status\n1,Dig,,done\n2,Pour,1,50%\n3,Dry,\"2FS+7d, 1SS\",\n", "list.csv");
@@ -517,6 +531,10 @@ fn any_cell() -> impl Strategy<Value = String> {
         "移动",
         "移动、泛微",
         "A/B，A",
+        "“森，黄",
+        "‘“移动”’",
+        "泛微（张三、李四）",
+        "移动：张三",
         "1.1; 1.2SS+3d",
         "1",
         "1.1FS,1.1SS",

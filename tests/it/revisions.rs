@@ -213,6 +213,46 @@ fn renumbering_makes_no_finding_new() {
 }
 
 /// With two merge bases, what both sides have already brings nothing; a merge that changes more than its parents does.
+/// Ids given twice, missing or unreadable make no change of what stayed as it was.
+#[test]
+fn a_plan_with_mistakes_has_no_changes_to_itself() {
+    let many: String = (0..100).map(|day| format!("          - days: {day}\n")).collect();
+    let many = format!("phases:\n  - tasks:\n      - tasks:\n{many}");
+    for plan in [
+        // Both phases and both tasks have one id, and little to tell them apart by.
+        "phases:\n  - id: \"1\"\n    tasks:\n      - id: \"1.1\"\n        start: 202\n  - id: \"1\"\n    tasks:\n      \
+         - id: \"1.1\"\n        start: 2023-08-00\n",
+        // Three tasks of one id, named and not.
+        "phases:\n  - id: \"1\"\n    tasks:\n      - {id: \"1.1\", name: a}\n      - {id: \"1.1\"}\n      - {id: \"1.1\", \
+         name: b}\n",
+        // No ids at all, groups below groups, more tasks than are compared with each other.
+        &many,
+    ] {
+        let repo = Repo::new(&[("plan/a.yaml", plan), ("elsewhere/plan/a.yaml", plan)]);
+        // The same file twice, and two files with the same text.
+        for arguments in [["diff", "HEAD", "HEAD"], ["diff", "plan", "elsewhere/plan"]] {
+            let output = repo.planlint(&arguments);
+            assert!(stdout(&output).starts_with("no changes"), "{plan}{}{}", stdout(&output), stderr(&output));
+        }
+    }
+}
+
+/// The second task of an id is itself as long as there are two.
+#[test]
+fn tasks_of_one_id_are_told_apart_by_their_order() {
+    let twice = |days: u32, more: &str| {
+        format!(
+            "phases:\n  - id: \"1\"\n    tasks:\n      - {{id: \"1.1\", days: 1}}\n      - {{id: \"1.1\", days: {days}}}\n{more}"
+        )
+    };
+    let repo = Repo::new(&[("plan/plan.yaml", TOP), ("plan/1.yaml", &twice(2, ""))]);
+    repo.commit("longer", &[("plan/1.yaml", &twice(3, "      - {id: \"1.2\", name: 部署}\n"))]);
+    let output = repo.planlint(&["diff", "HEAD~1", "--format", "json"]);
+    let diff: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    let kinds: Vec<_> = diff["changes"].as_array().into_iter().flatten().map(|change| &change["kind"]).collect();
+    assert_eq!(kinds, ["changed", "added"], "{diff:#}");
+}
+
 #[test]
 fn causes_with_merges_on_a_side() {
     let repo = repo();

@@ -34,7 +34,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             .help(format!("write {canonical}"))
             .task(task.and_then(|task| task.id()))
             .key(format!("{field} {}", name.value))
-            .fix(format!("write {canonical}"), name.span, scalar::to_yaml(canonical));
+            .fix(format!("write {canonical}"), name.span, scalar::name_to_yaml(canonical));
         if let Some(alias) = declared.get(&*name.value) {
             finding = finding.label(alias.span, format!("declared as an alias of {canonical}"));
         }

@@ -27,7 +27,9 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let names = ctx.plan.owners.iter().map(|owner| &*owner.name.value);
         let help = match guesses.nearest(&name.value, names, |_| 0) {
             Some(near) => format!("did you mean {near}? Otherwise declare {} under `owners`", name.value),
-            None => format!("declare it under `owners`:\n{}: {{kind: organisation}}", scalar::to_yaml(&name.value)),
+            None => {
+                format!("declare it under `owners`:\n{}: {{kind: organisation}}", scalar::name_to_yaml(&name.value))
+            }
         };
         let message = format!("{} is not declared among the owners", name.value);
         let finding = Finding::new(RULE.id, name.span, message)
