@@ -493,3 +493,21 @@ fn a_plan_that_the_head_drops_from_the_settings_is_judged() {
     let output = repo.planlint(&["gate", "main", "moved"]);
     assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
 }
+
+/// What is wrong with a file as a whole stays the same finding when the plan's folder gets another name.
+#[test]
+fn findings_about_files_follow_a_renamed_folder() {
+    let repo = Repo::new(&[
+        ("planlint.yaml", "plans: [plan]\n"),
+        ("plan/plan.yaml", TOP),
+        ("plan/1.yaml", ONE),
+        ("plan/2.yaml", &format!("unheard_of: 1\n{TWO}")),
+    ]);
+    assert_eq!(repo.planlint(&["check"]).status.code(), Some(1), "the key is unknown");
+    repo.git(&["mv", "plan", "third"]);
+    repo.commit("move it", &[("planlint.yaml", "plans: [third]\n")]);
+    for arguments in [&["check", "--against", "HEAD~1"][..], &["diff", "HEAD~1"], &["gate", "HEAD~1"]] {
+        let output = repo.planlint(arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stdout(&output));
+    }
+}
