@@ -114,7 +114,12 @@ impl Job {
 
     /// The plans that the settings of a revision name; none if these are not usable.
     pub(super) fn plans_at(repo: &Repo, at: At<'_>) -> Result<Vec<String>, Failure> {
-        let Some(text) = repo.settings(at)? else { return configured(&Settings::new(rules::specs())) };
+        Self::plans_named(repo.settings(at)?)
+    }
+
+    /// The plans that these settings name; none if they are not usable.
+    pub(super) fn plans_named(text: Option<Arc<str>>) -> Result<Vec<String>, Failure> {
+        let Some(text) = text else { return configured(&Settings::new(rules::specs())) };
         let file = SourceMap::default().add(disk::SETTINGS, None, Arc::clone(&text));
         let settings = config::read(file, &text, rules::specs());
         Ok(settings.ok().and_then(|settings| configured(&settings).ok()).unwrap_or_default())

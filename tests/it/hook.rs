@@ -205,9 +205,113 @@ fn the_first_commit_and_no_plan() {
     good(folder, &["add", "--all"]);
     let told = good(folder, &["commit", "--message", "no plan here"]);
     assert!(!told.contains("planlint"), "{told}");
-    write(folder, &[("plan/plan.yaml", "plan: {version: 2}\n")]);
+    // What cannot be read is refused from the first day on; what is wrong is not.
+    write(folder, &[("plan/plan.yaml", "plan: {version: 1\n")]);
     good(folder, &["add", "--all"]);
-    refused(folder, &["commit", "--message", "a plan"], &["error[schema]"]);
+    refused(folder, &["commit", "--message", "a plan"], &["error[syntax]"]);
+    write(folder, &[("plan/plan.yaml", "plan: {version: 2}\n")]);
+    let told = good(folder, &["commit", "--all", "--message", "a plan"]);
+    assert!(told.contains("planlint: the plan begins with 1 error; planlint check shows it\n"), "{told}");
+    write(folder, &[("plan/plan.yaml", "plan: {version: 2, colour: red}\n")]);
+    refused(folder, &["commit", "--all", "--message", "again"], &["error[schema]"]);
+}
+
+/// Tables come with mistakes, and a plan with old mistakes can be worked on: also the one that is new here.
+#[test]
+fn a_plan_that_begins_with_mistakes() {
+    let seed = common::project().join("seeds");
+    let mut tables: Vec<String> = fs::read_dir(seed)
+        .expect("a folder can be listed")
+        .map(|entry| entry.expect("an entry can be read").path().display().to_string())
+        .filter(|path| path.ends_with(".tsv"))
+        .collect();
+    tables.sort();
+    let import: Vec<&str> = ["import", "--out", "plan"].into_iter().chain(tables.iter().map(String::as_str)).collect();
+    let place = tempfile::tempdir().expect("a folder can be made");
+    good(place.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "bare"]);
+    let (bare, folder) = (place.path().join("bare"), place.path().join("clone"));
+    says(&bare, &["hook", "install"], 0);
+    good(place.path(), &["init", "--quiet", "--initial-branch=main", "clone"]);
+    let told = says(&folder, &["hook", "install"], 0);
+    assert!(told.contains("there is no plan here yet"), "{told}");
+    good(&folder, &["remote", "add", "origin", "../bare"]);
+    says(&folder, &import, 0);
+    assert!(!says(&folder, &["hook", "install"], 0).contains("no plan"));
+    let broken = fs::read_to_string(folder.join("plan/phase-1.yaml")).expect("it was imported");
+    write(&folder, &[("plan/phase-1.yaml", "phases: [\n")]);
+    good(&folder, &["add", "--all"]);
+    refused(&folder, &["commit", "--message", "broken"], &[", and not everything could be read\n"]);
+    write(&folder, &[("plan/phase-1.yaml", &broken)]);
+    // In a commit of its own, the first one or not.
+    good(&folder, &["add", "--all"]);
+    let told = good(&folder, &["commit", "--message", "a plan"]);
+    assert!(told.contains("planlint: the plan begins with 7 errors, 24 warnings; planlint check shows them"), "{told}");
+    assert!(says(&folder, &["check"], 1).contains("7 errors, 24 warnings"));
+    good(&folder, &["update-ref", "-d", "HEAD"]);
+    good(&folder, &["reset", "--quiet"]);
+    write(&folder, &[("README.md", "# Hello\n")]);
+    good(&folder, &["add", "README.md"]);
+    good(&folder, &["commit", "--quiet", "--message", "no plan"]);
+    good(&folder, &["add", "--all"]);
+    assert!(good(&folder, &["commit", "--message", "a plan"]).contains("the plan begins with 7 errors"));
+    // To a server that has nothing.
+    let told = good(&folder, &["push", "origin", "main"]);
+    let id = good(&folder, &["rev-parse", "--short=10", "HEAD"]);
+    let expected =
+        format!("main: the plan begins with 7 errors, 24 warnings; planlint check --rev {} shows", id.trim());
+    assert!(told.contains(&expected), "{told}");
+    assert!(told.contains("remote: planlint: main is taken; its plan begins with 7 errors, 24 warnings"), "{told}");
+    // From here on they are old, and new ones are refused: also in a folder that has another name now.
+    let phase = fs::read_to_string(folder.join("plan/phase-2.yaml")).expect("it was imported");
+    write(&folder, &[("plan/phase-2.yaml", &phase.replacen("days: 5\n", "days: 6\n", 1))]);
+    refused(&folder, &["commit", "--all", "--message", "bad"], &["that HEAD does not have"]);
+    good(&folder, &["mv", "plan", "project"]);
+    write(&folder, &[("planlint.yaml", "plans: [project]\n")]);
+    good(&folder, &["add", "--all"]);
+    refused(&folder, &["commit", "--message", "moved"], &["that HEAD does not have"]);
+    good(&folder, &["rm", "--quiet", "-r", "--cached", "project"]);
+    write(&folder, &[("project/plan.yaml", ONE), ("project/2.yaml", &wrong_days())]);
+    good(&folder, &["add", "--force", "project/plan.yaml", "project/2.yaml", "planlint.yaml"]);
+    refused(&folder, &["commit", "--message", "another"], &["that HEAD does not have"]);
+    good(&folder, &["commit", "--no-verify", "--quiet", "--message", "another"]);
+    refused(&folder, &["push", "--no-verify", "origin", "main"], &["remote: planlint: main is refused"]);
+    refused(&folder, &["push", "origin", "main"], &["main is not pushed"]);
+    // The server has its branch, so another protected one is judged, whether HEAD leads somewhere or not.
+    good(&bare, &["config", "planlint.protect", "*"]);
+    good(&bare, &["symbolic-ref", "HEAD", "refs/heads/nowhere"]);
+    refused(&folder, &["push", "--no-verify", "origin", "main:other"], &["remote: planlint: other is refused"]);
+}
+
+/// What is said after a commit and a push can be typed then.
+#[test]
+fn what_is_new_but_no_reason_to_refuse() {
+    let place = tempfile::tempdir().expect("a folder can be made");
+    good(place.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "bare"]);
+    let repo = hooked();
+    let folder = repo.path();
+    good(folder, &["remote", "add", "origin", place.path().join("bare").to_str().expect("letters")]);
+    write(folder, &[("planlint.yaml", "fail_on: never\n")]);
+    good(folder, &["add", "--all"]);
+    good(folder, &["commit", "--quiet", "--message", "settings"]);
+    good(folder, &["push", "--quiet", "origin", "main"]);
+    // A few are shown, each in a line.
+    write(folder, &[("plan/2.yaml", &wrong_days())]);
+    let told = good(folder, &["commit", "--all", "--message", "two"]);
+    assert!(told.contains("error[date-days] 2.1 says 6 days") && !told.contains("help:"), "{told}");
+    assert!(told.contains("planlint: new, but no reason to refuse: 2 errors\n"), "{told}");
+    // More are in what is named.
+    let more = ONE.replace("days: 5", "days: 7").replace("total_days: 10", "total_days: 9");
+    write(folder, &[("plan/1.yaml", &more)]);
+    let command = |told: &str| {
+        let words = told.split_once("; planlint ").and_then(|(_, rest)| rest.split_once(" shows them"));
+        words.map(|(words, _)| words.to_owned()).unwrap_or_else(|| panic!("no command is named: {told}"))
+    };
+    for told in [good(folder, &["commit", "--all", "--message", "more"]), good(folder, &["push", "origin", "main"])] {
+        let command = command(&told);
+        let arguments: Vec<&str> = command.split(' ').collect();
+        let shown = says(folder, &arguments, 0);
+        assert!(shown.contains("date-days"), "planlint {command}: {shown}");
+    }
 }
 
 /// The message that may allow it is written later, so the commit is made and the push is refused.
@@ -309,7 +413,10 @@ fn a_conflict_resolved_wrongly() {
     repo.commit("ours", &[("plan/2.yaml", &renamed("开通乙策略"))]);
     assert!(!git(folder, &["merge", "theirs"]).status.success());
     write(folder, &[("plan/2.yaml", &wrong_days())]);
-    refused(folder, &["commit", "--all", "--no-edit"], &["date-days", "2 errors that neither side has"]);
+    let told = refused(folder, &["commit", "--all", "--no-edit"], &["date-days", "2 errors that neither side has"]);
+    assert!(told.contains("brought by theirs: "), "{told}");
+    good(folder, &["branch", "--quiet", "-D", "theirs"]);
+    refused(folder, &["commit", "--all", "--no-edit"], &["brought by the other side: "]);
     write(folder, &[("plan/2.yaml", TWO)]);
     good(folder, &["commit", "--all", "--no-edit"]);
 }
@@ -354,6 +461,15 @@ impl Served {
     }
 }
 
+/// docs/hooks.md shows what the pusher sees, but for the commit's id.
+#[track_caller]
+fn documented(told: &str, id: &str) {
+    let said: Vec<&str> = told.lines().filter(|line| line.starts_with("remote: ")).map(str::trim_end).collect();
+    let docs = fs::read_to_string(common::project().join("docs/hooks.md")).expect("it is there");
+    let example: Vec<&str> = docs.lines().filter(|line| line.starts_with("remote: ")).collect();
+    assert_eq!(said.join("\n").replace(id, "0ac8582f3d"), example.join("\n"));
+}
+
 /// Everything that can be pushed, to a server that protects its HEAD.
 fn pushes(served: &Served, url: &str) {
     let folder = served.clone.path();
@@ -374,6 +490,7 @@ fn pushes(served: &Served, url: &str) {
         ],
     );
     assert!(!told.contains('\u{1b}'), "no colours: {told}");
+    documented(&told, good(&served.bare(), &["rev-parse", "--short=10", "main"]).trim());
     assert_eq!(served.refs(), before, "the server is as it was");
     assert_eq!(good(folder, &["rev-parse", "HEAD"]), bad, "the clone is as it was");
     assert!(!git(&served.bare(), &["cat-file", "-e", bad.trim()]).status.success(), "nothing is left behind");
@@ -580,6 +697,11 @@ fn somebody_elses_hook() {
     let with_line = format!("#!/bin/sh\n{line}\necho their hook ran\n");
     foreign(&hook, &with_line);
     assert!(says(folder, &["hook", "install"], 0).contains("pre-commit: .git/hooks/pre-commit runs planlint already"));
+    // One that git skips.
+    fs::set_permissions(&hook, fs::Permissions::from_mode(0o644)).expect("a mode can be set");
+    assert!(says(folder, &["hook", "install"], 2).contains("chmod +x .git/hooks/pre-commit"));
+    assert!(says(folder, &["hook", "status"], 0).contains("somebody else's, but not executable, so git skips it"));
+    foreign(&hook, &with_line);
     write(folder, &[("plan/2.yaml", &wrong_days())]);
     refused(folder, &["commit", "--all", "--message", "bad"], &["date-days"]);
     write(folder, &[("plan/2.yaml", &renamed("开通全部网络策略"))]);

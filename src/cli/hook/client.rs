@@ -20,11 +20,15 @@ use super::refs;
 use super::refs::Update;
 use super::tell;
 
+/// So many findings that are no reason to refuse are shown.
+const FEW: usize = 3;
+
 /// Before a commit, also before one that ends a merge with conflicts.
 pub(super) fn commit(world: &mut World<'_>) -> Result<u8, Stop> {
     let mut repo = repository(world)?;
     let heads = repo.merge_heads()?;
-    let heads: Vec<(CommitId, String)> = heads.into_iter().map(|head| (head, head.short())).collect();
+    let named = |head| repo.branch_at(head).map_or_else(|| "the other side".to_owned(), |name| shown(&name).to_owned());
+    let heads: Vec<(CommitId, String)> = heads.into_iter().map(|head| (head, named(head))).collect();
     judged(&repo, &heads, world)
 }
 
@@ -46,7 +50,8 @@ fn judged(repo: &Repo, heads: &[(CommitId, String)], world: &mut World<'_>) -> R
 
 fn staged(repo: &Repo, world: &mut World<'_>) -> Result<u8, Stop> {
     let old = if repo.is_unborn() { None } else { Some(repo.resolve("HEAD")?) };
-    let change = Change { repo, old, old_name: "HEAD", new: At::Index, also: &[], settings: Settings::OWN };
+    let settings = Settings::OWN;
+    let change = Change { repo, old, old_name: "HEAD", new: At::Index, also: &[], may_begin: true, settings };
     let Some(brought) = judge::change(&change, world)? else { return Ok(CLEAN) };
     let style = terminal::style(Colour::Auto, world.err_is_terminal);
     tell::findings(&brought, &brought.plan, style, world.err)?;
@@ -61,11 +66,13 @@ fn staged(repo: &Repo, world: &mut World<'_>) -> Result<u8, Stop> {
         tell::trailers(world.err, &brought.change)?;
     }
     if brought.plan.is_empty() && !brought.incomplete {
-        lesser(&brought, "planlint check --staged --against HEAD", world)?;
+        // To be typed when HEAD is the new commit.
+        let more = old.filter(|_| !brought.begins).map(|old| format!("planlint diff {}", old.short()));
+        lesser(&brought, "", more.as_deref().unwrap_or("planlint check"), world)?;
         return Ok(CLEAN);
     }
     let than = if old.is_some() { " that HEAD does not have" } else { "" };
-    tell::line(world.err, &format!("not committed: {}{than}", what(&brought)))?;
+    tell::line(world.err, &format!("not committed: {}", what(&brought, than)))?;
     let all = if old.is_some() { "planlint check --staged --against HEAD" } else { "planlint check --staged" };
     tell::help(world.err, &format!("mend the plan, git add it, and commit again; {all} shows everything that is new"))?;
     Ok(FINDINGS)
@@ -77,12 +84,12 @@ fn merge(repo: &Repo, (theirs, name): (CommitId, &str), more: &[CommitId], world
     let names = [branch.as_deref().unwrap_or("HEAD"), name];
     let Some(brought) = judge::merge(repo, names, [ours, theirs], more, world)? else { return Ok(CLEAN) };
     if !brought.refuses() {
-        lesser(&brought, "planlint check --staged", world)?;
+        lesser(&brought, "", "planlint check", world)?;
         return Ok(CLEAN);
     }
     let style = terminal::style(Colour::Auto, world.err_is_terminal);
     tell::findings(&brought, &brought.plan, style, world.err)?;
-    tell::line(world.err, &format!("the merge is not committed: {} that neither side has", what(&brought)))?;
+    tell::line(world.err, &format!("the merge is not committed: {}", what(&brought, " that neither side has")))?;
     tell::help(world.err, "mend the plan, git add it, and git commit; or go back to before with: git merge --abort")?;
     Ok(FINDINGS)
 }
@@ -103,11 +110,17 @@ pub(super) fn push(remote: Option<&str>, world: &mut World<'_>) -> Result<u8, St
             old_name: &before.name,
             new: At::Commit(new),
             also: &before.also,
+            // A branch that is there, but is not known here, may have a plan.
+            may_begin: before.old.is_some() || update.old.is_none(),
             settings: Settings::OWN,
         };
         let Some(brought) = judge::change(&change, world)? else { continue };
         if !brought.refuses() {
-            lesser(&brought, &format!("planlint check --rev {}", new.short()), world)?;
+            let more = match before.old.filter(|_| !brought.begins) {
+                Some(old) => format!("planlint diff {} {}", old.short(), new.short()),
+                None => format!("planlint check --rev {}", new.short()),
+            };
+            lesser(&brought, &format!("{branch}: "), &more, world)?;
             continue;
         }
         code = FINDINGS;
@@ -115,7 +128,7 @@ pub(super) fn push(remote: Option<&str>, world: &mut World<'_>) -> Result<u8, St
         tell::findings(&brought, &brought.plan, style, world.err)?;
         tell::findings(&brought, &brought.change, style, world.err)?;
         let than = if before.old.is_some() { format!(" that {} does not have", before.name) } else { String::new() };
-        tell::line(world.err, &format!("{branch} is not pushed: {}{than}", what(&brought)))?;
+        tell::line(world.err, &format!("{branch} is not pushed: {}", what(&brought, &than)))?;
         tell::help(world.err, "mend the plan, commit, and push again; nothing has been sent")?;
         if !brought.change.is_empty() {
             tell::help(world.err, "if a change is meant, let a commit of this push say so in its message:")?;
@@ -176,25 +189,37 @@ fn default_branch(repo: &Repo, remote: &str) -> Result<Option<(String, CommitId)
     Ok(found)
 }
 
-/// One line where nothing is refused but something new is found.
-fn lesser(brought: &Brought, command: &str, world: &mut World<'_>) -> Result<(), Stop> {
-    if !brought.lesser.is_empty() {
-        let found = tell::counted(brought.lesser.iter().copied());
-        tell::line(world.err, &format!("new, but no reason to refuse: {found}; {command} shows more"))?;
+/// Where nothing is refused but something new is found: a few are shown, of more it is said which command shows them.
+fn lesser(brought: &Brought, branch: &str, command: &str, world: &mut World<'_>) -> Result<(), Stop> {
+    let found = tell::counts([&brought.lesser]);
+    if brought.lesser.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let them = if brought.lesser.len() == 1 { "it" } else { "them" };
+    let few = brought.lesser.len() <= FEW;
+    if few && !brought.begins {
+        let style = terminal::style(Colour::Auto, world.err_is_terminal);
+        tell::in_short(brought, &brought.lesser, style, world.err)?;
+    }
+    let line = match (brought.begins, few) {
+        (true, _) => format!("{branch}the plan begins with {found}; {command} shows {them}"),
+        (false, true) => format!("{branch}new, but no reason to refuse: {found}"),
+        (false, false) => format!("{branch}new, but no reason to refuse: {found}; {command} shows {them}"),
+    };
+    Ok(tell::line(world.err, &line)?)
 }
 
-/// What is refused, in numbers.
-pub(super) fn what(brought: &Brought) -> String {
+/// What is refused, in numbers, and `than` what that is new.
+pub(super) fn what(brought: &Brought, than: &str) -> String {
     let found = tell::counts([&brought.plan, &brought.change]);
     match (found.is_empty(), brought.incomplete) {
-        (false, false) => found,
-        (false, true) => format!("{found}, and not everything could be read,"),
+        (false, false) => format!("{found}{than}"),
+        (false, true) => format!("{found}{than}, and not everything could be read"),
         (true, _) => "not everything of the plan can be read, so nobody knows what is wrong".to_owned(),
     }
 }
 
 fn shown(reference: &str) -> &str {
-    reference.strip_prefix("refs/heads/").unwrap_or(reference)
+    let local = reference.strip_prefix("refs/heads/");
+    local.or_else(|| reference.strip_prefix("refs/remotes/")).unwrap_or(reference)
 }

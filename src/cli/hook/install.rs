@@ -14,6 +14,7 @@ use crate::report::sanitize;
 use super::super::CLEAN;
 use super::super::Stop;
 use super::super::World;
+use super::super::job::Job;
 use super::super::say;
 use super::super::terminal;
 use super::Hook;
@@ -43,7 +44,23 @@ pub(super) fn install(hooks: &[Hook], world: &mut World<'_>) -> Result<u8, Stop>
             done => done.map(|()| CLEAN)?,
         });
     }
+    if let Some(root) = repo.working_tree()
+        && !has_plan(&root)
+    {
+        told(
+            world,
+            "there is no plan here yet, so they have nothing to check: planlint init or planlint import begins one",
+        )?;
+    }
     Ok(code)
+}
+
+/// Whether a folder that the settings name is there; what is wrong with the settings is for the hooks to say.
+fn has_plan(root: &Path) -> bool {
+    let written = root.join(disk::SETTINGS).symlink_metadata().is_ok();
+    let text = if written { disk::settings(root, disk::SETTINGS).map(Some) } else { Ok(None) };
+    let plans = text.and_then(Job::plans_named).unwrap_or_default();
+    plans.is_empty() || plans.iter().any(|plan| root.join(plan).is_dir())
 }
 
 fn install_one(repo: &Repo, hook: Hook, planlint: Option<&Path>, world: &mut World<'_>) -> Result<(), Stop> {
@@ -56,7 +73,13 @@ fn install_one(repo: &Repo, hook: Hook, planlint: Option<&Path>, world: &mut Wor
     let place = Place::new(repo, hook)?;
     let found = place.found();
     let path = match found {
-        Found::Calls => return told(world, &format!("{name}: {} runs planlint already", place.shown)),
+        Found::Calls { runnable: true } => {
+            return told(world, &format!("{name}: {} runs planlint already", place.shown));
+        }
+        Found::Calls { runnable: false } => {
+            let message = format!("{name}: {} would run planlint, but is not executable, so git skips it", place.shown);
+            return Err(Failure::new(message).help(format!("chmod +x {}", place.shown)).into());
+        }
         Found::Nothing | Found::Ours { .. } => &place.path,
         // pre-commit runs what was there before it, under this name.
         Found::Foreign(Manager::PreCommit) => &place.legacy,
@@ -109,7 +132,7 @@ pub(super) fn uninstall(hooks: &[Hook], world: &mut World<'_>) -> Result<u8, Sto
             }
             nothing = false;
         }
-        if place.found() == Found::Calls {
+        if matches!(place.found(), Found::Calls { .. }) {
             told(
                 world,
                 &format!("{name}: {} is somebody else's and runs planlint; take that line out by hand", place.shown),
@@ -131,7 +154,7 @@ pub(super) fn status(world: &mut World<'_>) -> Result<u8, Stop> {
         let place = Place::new(&repo, hook)?;
         let found = place.found();
         let expected = bare == (hook == Hook::Receive);
-        if !expected && !matches!(found, Found::Ours { .. } | Found::Calls | Found::Edited) {
+        if !expected && !matches!(found, Found::Ours { .. } | Found::Calls { .. } | Found::Edited) {
             continue;
         }
         let path = if own(&place.legacy) == Some(true) { &place.legacy } else { &place.path };
@@ -142,8 +165,9 @@ pub(super) fn status(world: &mut World<'_>) -> Result<u8, Stop> {
             Found::Ours { current: false, .. } => "outdated; planlint hook install renews it".to_owned(),
             Found::Ours { .. } => "installed".to_owned(),
             Found::Edited => "changed since planlint wrote it".to_owned(),
-            Found::Calls if path == &place.legacy => "installed, run by pre-commit's hook".to_owned(),
-            Found::Calls => "somebody else's, runs planlint".to_owned(),
+            Found::Calls { runnable: false } => "somebody else's, but not executable, so git skips it".to_owned(),
+            Found::Calls { .. } if path == &place.legacy => "installed, run by pre-commit's hook".to_owned(),
+            Found::Calls { .. } => "somebody else's, runs planlint".to_owned(),
             Found::Foreign(_) => "somebody else's, does not run planlint".to_owned(),
         };
         told(world, &format!("{:<17} {state}: {}", hook.name(), place.show(path)))?;

@@ -42,6 +42,8 @@ pub(super) struct Change<'a> {
     pub(super) new: At<'a>,
     /// What these revisions have is not new either.
     pub(super) also: &'a [CommitId],
+    /// Whether a plan that none of these revisions has may begin here with the mistakes that it has.
+    pub(super) may_begin: bool,
     pub(super) settings: Settings<'a>,
 }
 
@@ -95,8 +97,10 @@ pub(super) struct Brought {
     pub(super) plan: Vec<New>,
     /// Findings about the change itself, bad enough to refuse.
     pub(super) change: Vec<New>,
-    /// How many new findings are not that bad, worst first; notes are not worth a word to somebody who commits.
-    pub(super) lesser: Vec<(Severity, usize)>,
+    /// New findings that are no reason to refuse; notes are not worth a word to somebody who commits.
+    pub(super) lesser: Vec<New>,
+    /// There was no plan before, so whatever is wrong with it is no reason to refuse.
+    pub(super) begins: bool,
     /// What commits let through, in words.
     pub(super) allowed: Vec<String>,
     /// Not everything could be read, so there may be more.
@@ -120,17 +124,17 @@ impl Brought {
         let (plan, mut lesser): (Vec<New>, Vec<New>) = plan.into_iter().partition(fails);
         let (change, more): (Vec<New>, Vec<New>) = change.into_iter().partition(fails);
         lesser.extend(more);
-        let count = |severity| lesser.iter().filter(|new| new.reported.finding.severity == severity).count();
-        let worth = Severity::ALL.into_iter().filter(|severity| *severity > Severity::Note);
-        let lesser = worth.map(|severity| (severity, count(severity)));
-        Self {
-            sources,
-            plan,
-            change,
-            lesser: lesser.filter(|(_, count)| *count > 0).collect(),
-            allowed,
-            incomplete: incomplete && fail_on != FailOn::Never,
-        }
+        lesser.retain(|new| new.reported.finding.severity > Severity::Note);
+        let incomplete = incomplete && fail_on != FailOn::Never;
+        Self { sources, plan, change, lesser, begins: false, allowed, incomplete }
+    }
+
+    /// The same for a plan that begins.
+    fn begun(mut self) -> Self {
+        self.lesser.append(&mut self.plan);
+        self.lesser.append(&mut self.change);
+        self.begins = true;
+        self
     }
 }
 
@@ -159,10 +163,37 @@ pub(super) fn change(change: &Change<'_>, world: &mut World<'_>) -> Result<Optio
     }
     let mut new: (Vec<New>, Vec<New>) =
         (plan.into_iter().map(New::from).collect(), about.into_iter().map(New::from).collect());
-    if new.0.iter().any(|one| fail_on.fails(one.reported.finding.severity)) {
+    // What is wrong where nobody could read it is not known, so it does not begin with that.
+    let begins = change.may_begin && !incomplete && begins(change, world)?;
+    if !begins && new.0.iter().any(|one| fail_on.fails(one.reported.finding.severity)) {
         attribute(change, &mut new.0, world)?;
     }
-    Ok(Some(Brought::new(comparison.store.sources, new, fail_on, allowed, incomplete)))
+    let brought = Brought::new(comparison.store.sources, new, fail_on, allowed, incomplete);
+    Ok(Some(if begins { brought.begun() } else { brought }))
+}
+
+/// Whether no revision that a change is compared with has a plan, also none that only its own settings name.
+fn begins(change: &Change<'_>, world: &mut World<'_>) -> Result<bool, Stop> {
+    let (repo, source) = (change.repo, Source::Git(change.repo, change.new));
+    let job = change.settings.job(source, world)?;
+    let now = job.files(source)?;
+    for commit in change.old.iter().chain(change.also) {
+        let at = At::Commit(*commit);
+        for (plan, now) in job.plans.iter().zip(&now) {
+            if job.former(repo, at, plan, now.as_ref())?.is_some() {
+                return Ok(false);
+            }
+        }
+        if change.settings.file.is_some() {
+            continue;
+        }
+        let named = Job::plans_at(repo, at)?;
+        // Nobody knows what settings that are not usable name.
+        if named.is_empty() || named.iter().any(|plan| !matches!(repo.plan(at, plan, &job.store), Ok(None))) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn compared(
@@ -225,7 +256,7 @@ pub(super) fn merge(
         if plan.is_empty() {
             break;
         }
-        let step = Change { repo, old: None, old_name: "", new: At::Index, also: &[], settings };
+        let step = Change { repo, old: None, old_name: "", new: At::Index, also: &[], may_begin: false, settings };
         if let Some((against, _)) = compared(&step, Some(*parent), world)? {
             let new: HashSet<&str> = against.introduced.iter().map(|one| one.fingerprint.as_str()).collect();
             plan.retain(|one| new.contains(one.reported.fingerprint.as_str()));

@@ -80,7 +80,11 @@ impl Place {
         let manager = Manager::of(&text, &self.folder);
         let elsewhere =
             manager.files(self).iter().filter_map(|file| read(file)).any(|text| manager.runs(&text, self.hook));
-        if elsewhere || script::calls(&text, self.hook) { Found::Calls } else { Found::Foreign(manager) }
+        if elsewhere || script::calls(&text, self.hook) {
+            Found::Calls { runnable: is_runnable(&self.path) }
+        } else {
+            Found::Foreign(manager)
+        }
     }
 }
 
@@ -95,8 +99,10 @@ pub(super) enum Found {
     },
     /// planlint wrote it, and then somebody changed it.
     Edited,
-    /// Somebody else's, and it runs planlint.
-    Calls,
+    /// Somebody else's, and it runs planlint, if git can run it.
+    Calls {
+        runnable: bool,
+    },
     /// Somebody else's.
     Foreign(Manager),
 }

@@ -43,7 +43,7 @@ pub(super) fn run(protect: &[String], config: Option<&Path>, world: &mut World<'
             format!("this push changes {} protected branches, and {MOST_UPDATES} are judged at once", judged.len());
         return Err(Failure::new(message).help("push them in several goes").into());
     }
-    let mut receiver = Receiver { repo: &repo, config, known: HashMap::new() };
+    let mut receiver = Receiver { repo: &repo, config, protected: &protected, known: HashMap::new() };
     let mut code = CLEAN;
     for update in judged {
         // All are judged and told, so that one push is enough to learn what is wrong.
@@ -100,6 +100,7 @@ impl Protected {
 struct Receiver<'a> {
     repo: &'a Repo,
     config: Option<&'a Path>,
+    protected: &'a Protected,
     /// The same step may be pushed to several branches.
     known: HashMap<(Option<CommitId>, CommitId), u8>,
 }
@@ -128,7 +129,8 @@ impl Receiver<'_> {
         let old_name = old.map(CommitId::short).unwrap_or_default();
         let also: Vec<CommitId> = also.into_iter().collect();
         let settings = Settings { file: self.config, color: Colour::Never };
-        let change = Change { repo, old, old_name: &old_name, new: At::Commit(new), also: &also, settings };
+        let may_begin = old.is_some() || !repo.branches()?.iter().any(|name| self.protected.has(name));
+        let change = Change { repo, old, old_name: &old_name, new: At::Commit(new), also: &also, may_begin, settings };
         let brought = judge::change(&change, world)?;
         let refused = brought.as_ref().is_some_and(Brought::refuses);
         let code = if refused { FINDINGS } else { CLEAN };
@@ -154,14 +156,15 @@ fn told(branch: &str, old_name: Option<&str>, brought: &Brought, world: &mut Wor
         tell::findings(brought, &brought.plan, Style::PLAIN, world.err)?;
         tell::findings(brought, &brought.change, Style::PLAIN, world.err)?;
         let than = old_name.map(|old| format!(" that {old} does not have")).unwrap_or_default();
-        tell::line(world.err, &format!("{branch} is refused: {}{than}", what(brought)))?;
+        tell::line(world.err, &format!("{branch} is refused: {}", what(brought, &than)))?;
         if !brought.change.is_empty() {
             tell::help(world.err, "if a change is meant, let a commit of this push say so in its message:")?;
             tell::trailers(world.err, &brought.change)?;
         }
     } else if !brought.lesser.is_empty() {
-        let found = tell::counted(brought.lesser.iter().copied());
-        tell::line(world.err, &format!("{branch} is taken; new in it: {found}"))?;
+        let found = tell::counts([&brought.lesser]);
+        let how = if brought.begins { "its plan begins with" } else { "new in it:" };
+        tell::line(world.err, &format!("{branch} is taken; {how} {found}"))?;
     }
     for allowed in &brought.allowed {
         tell::line(world.err, &format!("{branch}: {allowed}"))?;

@@ -28,6 +28,17 @@ pub(super) fn findings(brought: &Brought, list: &[New], style: Style, out: &mut 
     Ok(())
 }
 
+/// Say findings in a line each: without what else belongs to them, and what to do.
+pub(super) fn in_short(brought: &Brought, list: &[New], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for new in list {
+        let mut whole = Vec::new();
+        report::render_findings(&brought.sources, std::slice::from_ref(&new.reported.finding), style, &mut whole)?;
+        let first = whole.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default();
+        out.write_all(first)?;
+    }
+    Ok(())
+}
+
 /// One line in planlint's name.
 pub(super) fn line(out: &mut dyn Write, text: &str) -> io::Result<()> {
     writeln!(out, "planlint: {}", sanitize(text))
@@ -59,12 +70,9 @@ pub(super) fn trailers(out: &mut dyn Write, list: &[New]) -> io::Result<()> {
 pub(super) fn counts<const N: usize>(lists: [&Vec<New>; N]) -> String {
     let all = || lists.into_iter().flatten();
     let of = |severity| all().filter(|new| new.reported.finding.severity == severity).count();
-    counted(Severity::ALL.into_iter().map(|severity| (severity, of(severity))))
-}
-
-/// The same for numbers that are known.
-pub(super) fn counted(numbers: impl Iterator<Item = (Severity, usize)>) -> String {
-    let parts: Vec<String> = numbers
+    let parts: Vec<String> = Severity::ALL
+        .into_iter()
+        .map(|severity| (severity, of(severity)))
         .filter(|(_, count)| *count > 0)
         .map(|(severity, count)| format!("{count} {}{}", severity.name(), if count == 1 { "" } else { "s" }))
         .collect();

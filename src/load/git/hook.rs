@@ -136,6 +136,28 @@ impl Repo {
         Some(CommitId(commit.id()))
     }
 
+    /// The names of this repository's own branches.
+    ///
+    /// # Errors
+    /// If they cannot be listed.
+    pub fn branches(&self) -> Result<Vec<String>, Failure> {
+        let list = || -> Result<Vec<String>, git2::Error> {
+            let references = self.repository.references_glob("refs/heads/*")?;
+            references.map(|one| Ok(String::from_utf8_lossy(one?.shorthand_bytes()).into_owned())).collect()
+        };
+        list().map_err(|error| odd("list the branches", &error))
+    }
+
+    /// The whole name of a branch that is at this commit, of this repository or else of a remote.
+    #[must_use]
+    pub fn branch_at(&self, id: CommitId) -> Option<String> {
+        ["refs/heads/*", "refs/remotes/*"].iter().find_map(|names| {
+            let references = self.repository.references_glob(names).ok()?.filter_map(Result::ok);
+            let mut at = references.filter(|one| one.target() == Some(id.0));
+            at.find_map(|one| one.name().ok().map(str::to_owned))
+        })
+    }
+
     /// The whole name of the branch that HEAD is on, also if it has no commit yet; `None` if HEAD is on none.
     #[must_use]
     pub fn head_branch(&self) -> Option<String> {
