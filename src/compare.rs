@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 
 use crate::check;
+use crate::check::Entries;
 use crate::check::Options;
 use crate::check::PlanFiles;
 use crate::check::Report;
@@ -269,10 +270,10 @@ pub fn compare(
     }
     // What an ignore was meant for may stand where nothing could be read.
     let unless = |incomplete: bool| Options { all_plans: options.all_plans && !incomplete, ..options };
-    let conclude = |found, options| check::conclude(found, settings, options, &roots, &store.sources);
-    let (old_findings, _) = conclude(old_found, unless(old_incomplete));
-    let (new_findings, ignored) = conclude(new_found, unless(new_incomplete));
-    let (mut findings, _) = conclude(pair_found, Options { all_plans: false, ..options });
+    let conclude = |found, options, judged| check::conclude(found, settings, options, judged, &roots, &store.sources);
+    let (old_findings, _) = conclude(old_found, unless(old_incomplete), Entries::Known);
+    let (new_findings, ignored) = conclude(new_found, unless(new_incomplete), Entries::All);
+    let (mut findings, _) = conclude(pair_found, options, Entries::None);
     let prints = |found: &[Reported]| -> HashSet<String> { found.iter().map(|one| one.fingerprint.clone()).collect() };
     let (before, after) = (prints(&old_findings), prints(&new_findings));
     let total = new_findings.len();

@@ -151,7 +151,7 @@ pub fn check(plans: Vec<PlanFiles>, settings: &Settings, mut store: Store, optio
     }
     // What an ignore was meant for may stand where nothing could be read.
     let options = Options { all_plans: options.all_plans && !incomplete, ..options };
-    let (findings, ignored) = conclude(found, settings, options, &roots, &store.sources);
+    let (findings, ignored) = conclude(found, settings, options, Entries::All, &roots, &store.sources);
     Report {
         sources: store.sources,
         plans: roots,
@@ -166,16 +166,29 @@ pub fn check(plans: Vec<PlanFiles>, settings: &Settings, mut store: Store, optio
     }
 }
 
+/// Entries of `ignore` that are examined themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Entries {
+    /// All of them.
+    All,
+    /// Those that the old revision's settings have, too: it is judged with the new settings, and what is wrong with a new
+    /// entry was not wrong before.
+    Known,
+    /// None: for findings that come beside those of a revision, where the entries are examined.
+    None,
+}
+
 /// What settings make of findings, in order and with fingerprints; the second value counts those that are ignored.
 pub(crate) fn conclude(
     mut found: Vec<(Option<usize>, Finding)>,
     settings: &Settings,
     options: Options,
+    judged: Entries,
     roots: &[String],
     sources: &SourceMap,
 ) -> (Vec<Reported>, usize) {
     apply_levels(&mut found, settings);
-    let ignored = apply_ignores(&mut found, settings, options);
+    let ignored = apply_ignores(&mut found, settings, options, judged);
     sort(&mut found, sources);
     found.dedup();
     (fingerprints(found, roots, sources), ignored)

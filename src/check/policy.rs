@@ -9,6 +9,7 @@ use crate::rules;
 use crate::rules::RULES;
 use crate::rules::Run;
 
+use super::Entries;
 use super::Options;
 
 /// Give every finding the level of its rule, and take out those of rules that are off.
@@ -31,30 +32,35 @@ fn is_about_revisions(rule: &str) -> bool {
 
 /// Entries of `ignore` for the same rule and task.
 #[derive(Default)]
-struct Entries {
+struct Same {
     /// Those that nothing has matched yet.
     indices: Vec<usize>,
     /// Whether one of them has not ended.
     in_force: bool,
 }
 
-/// Take out what the settings ignore, add what is wrong with the entries, and return how many were taken out.
-pub(super) fn apply_ignores(found: &mut Vec<(Option<usize>, Finding)>, settings: &Settings, options: Options) -> usize {
+/// Take out what the settings ignore, add what is wrong with the `judged` entries, and return how many were taken out.
+pub(super) fn apply_ignores(
+    found: &mut Vec<(Option<usize>, Finding)>,
+    settings: &Settings,
+    options: Options,
+    judged: Entries,
+) -> usize {
     let before = found.len();
     let mut used = vec![false; settings.ignore.len()];
     let expired = |index: usize| settings.ignore[index].until.as_ref().is_some_and(|until| until.value < options.today);
     // Entries that say the same are asked as one, however many there are.
-    let mut groups: Vec<Entries> = Vec::new();
+    let mut groups: Vec<Same> = Vec::new();
     let mut same: HashMap<(&str, Option<&str>), usize> = HashMap::new();
     for (index, ignore) in settings.ignore.iter().enumerate() {
         let task = ignore.task.as_ref().map(|task| &*task.value);
         let group = *same.entry((ignore.rule.value, task)).or_insert(groups.len());
         if group == groups.len() {
-            groups.push(Entries::default());
+            groups.push(Same::default());
         }
-        let entries = &mut groups[group];
-        entries.indices.push(index);
-        entries.in_force |= !expired(index);
+        let group = &mut groups[group];
+        group.indices.push(index);
+        group.in_force |= !expired(index);
     }
     found.retain(|(_, finding)| {
         // Entries for any task, and those for this one.
@@ -72,6 +78,11 @@ pub(super) fn apply_ignores(found: &mut Vec<(Option<usize>, Finding)>, settings:
     let ignored = before - found.len();
     let mut own = Vec::new();
     for (index, ignore) in settings.ignore.iter().enumerate() {
+        match judged {
+            Entries::All => {}
+            Entries::Known if !ignore.is_new => {}
+            Entries::Known | Entries::None => continue,
+        }
         let what = match &ignore.task {
             Some(task) => format!("{} of {}", ignore.rule.value, task.value),
             None => ignore.rule.value.to_owned(),

@@ -21,6 +21,7 @@ use super::init::InitArgs;
 use super::man::ManArgs;
 use super::print::PrintArgs;
 use super::schema::SchemaArgs;
+use super::seen_enough;
 
 /// A compiler for project plans kept as YAML in git.
 ///
@@ -32,13 +33,18 @@ pub(super) struct Args {
     pub(super) command: Command,
 }
 
+const EXIT_STATUS: &str = "Exit status: 0 nothing at or above `fail_on`, 1 findings, 2 planlint could not do its work.";
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Find what is wrong with plans
+    #[command(after_help = EXIT_STATUS)]
     Check(CheckArgs),
     /// Show what changed between two revisions, in the plan's own terms
+    #[command(after_help = EXIT_STATUS)]
     Diff(DiffArgs),
     /// Say whether merging one branch into another would leave a consistent plan
+    #[command(after_help = "Exit status: 0 it would, 1 it would not, 2 planlint could not do its work.")]
     Gate(GateArgs),
     /// Let git ask planlint before a commit, a merge, a push, or on a server
     Hook(HookArgs),
@@ -107,6 +113,6 @@ pub(super) fn completions(args: &CompletionsArgs, world: &mut World<'_>) -> Resu
     // Into memory first: clap_complete panics where it cannot write.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Args::command(), "planlint", &mut script);
-    world.out.write_all(&script)?;
+    seen_enough(world.out.write_all(&script))?;
     Ok(CLEAN)
 }

@@ -57,12 +57,11 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         for line in &fixed.told {
             writeln!(world.err, "{}", report::sanitize(line))?;
         }
-        writeln!(
-            world.err,
-            "planlint: mended {} in {}",
-            counted(fixed.findings, "finding"),
-            counted(fixed.files, "file")
-        )?;
+        let told = match fixed.findings {
+            0 => "there is nothing that can only be mended in one way".to_owned(),
+            findings => format!("mended {} in {}", counted(findings, "finding"), counted(fixed.files, "file")),
+        };
+        writeln!(world.err, "planlint: {told}")?;
         job = self::job(args, source, world)?;
         let plans = present(&job, job.files(source)?)?;
         report = check_all(&mut job, plans);

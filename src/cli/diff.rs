@@ -47,6 +47,9 @@ pub(super) struct DiffArgs {
     a: Option<String>,
     /// The new revision, or a folder [default: the working tree]
     b: Option<String>,
+    /// What is about to be committed is the new revision: the index, not the working tree
+    #[arg(long, visible_alias = "cached", conflicts_with = "b")]
+    staged: bool,
     /// Only this plan folder; may be given several times [default: `plans` of planlint.yaml, else plan]
     #[arg(long = "plan", value_name = "FOLDER")]
     plans: Vec<PathBuf>,
@@ -86,6 +89,7 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     })?;
     let new = match ends.new {
         Some(commit) => Source::Git(&repo, At::Commit(commit)),
+        None if args.staged => Source::Git(&repo, At::Index),
         None => Source::Tree(&repo),
     };
     let mut job = Job::new(&typed(args), new, world)?;
@@ -144,7 +148,7 @@ fn finish(
 struct Ends {
     /// `None`: there was nothing yet.
     old: Option<CommitId>,
-    /// `None`: the working tree.
+    /// `None`: the working tree, or the index.
     new: Option<CommitId>,
     old_name: String,
     new_name: String,
@@ -157,6 +161,15 @@ impl Ends {
         if let (true, Some(b)) = (a.contains(".."), &args.b) {
             return Err(Failure::new(format!("{a} has two ends already, and {b} would be a third"))
                 .help("write a range alone: planlint diff A..B; or two revisions: planlint diff A B"));
+        }
+        if args.staged {
+            if a.contains("..") {
+                return Err(Failure::new(format!("{a} has two ends already, and the index would be a third"))
+                    .help("name one revision, or none for HEAD: planlint diff --staged A"));
+            }
+            // Before the first commit everything is new, as it is to git.
+            let old = if args.a.is_none() && repo.is_unborn() { None } else { Some(repo.resolve(a)?) };
+            return Ok(Self { old, new: None, old_name: a.to_owned(), new_name: "the index".to_owned() });
         }
         if let Some((one, other)) = a.split_once("...") {
             let (one, other) = (head(one), head(other));

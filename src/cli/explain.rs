@@ -5,12 +5,16 @@ use clap::Args as ClapArgs;
 use crate::config::Level;
 use crate::finding::nearest;
 use crate::load::Failure;
+use crate::report;
 use crate::rules;
 use crate::rules::RULES;
 
 use super::CLEAN;
 use super::Stop;
 use super::World;
+use super::print::Colour;
+use super::print::write;
+use super::terminal;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ExplainArgs {
@@ -19,11 +23,14 @@ pub(super) struct ExplainArgs {
 }
 
 pub(super) fn run(args: &ExplainArgs, world: &mut World<'_>) -> Result<u8, Stop> {
+    let style = terminal::style(Colour::Auto, world.out_is_terminal);
     let Some(name) = &args.rule else {
         let longest = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
-        for rule in RULES {
-            writeln!(world.out, "{:longest$}  {:7}  {}", rule.id, rule.level.name(), rule.summary())?;
-        }
+        write(world, |out| {
+            RULES
+                .iter()
+                .try_for_each(|rule| writeln!(out, "{:longest$}  {:7}  {}", rule.id, rule.level.name(), rule.summary()))
+        })?;
         return Ok(CLEAN);
     };
     let Some(rule) = rules::rule(name) else {
@@ -37,7 +44,8 @@ pub(super) fn run(args: &ExplainArgs, world: &mut World<'_>) -> Result<u8, Stop>
         Level::Off => "Off unless planlint.yaml turns it on".to_owned(),
         level @ Level::On(_) => format!("Level: {}", level.name()),
     };
-    writeln!(world.out, "# {}\n\n{level}. Since {}.\n", rule.id, rule.since)?;
-    writeln!(world.out, "{}\n\nThis page: {}", rule.page.trim_end(), rules::url(rule.id))?;
+    let (page, url) = (rule.page.trim_end(), rules::url(rule.id));
+    let page = format!("# {}\n\n{level}. Since {}.\n\n{page}\n\nThis page: {url}\n", rule.id, rule.since);
+    write(world, |out| report::render_page(&page, style, out))?;
     Ok(CLEAN)
 }

@@ -67,6 +67,12 @@ pub(super) struct GateArgs {
 }
 
 pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
+    if let Some((base, head)) = args.base.split_once("...").or_else(|| args.base.split_once("..")) {
+        let head = if head.is_empty() { "HEAD" } else { head };
+        return Err(Failure::new(format!("gate takes two revisions, and {} is a range", args.base))
+            .help(format!("planlint gate {} {head}", if base.is_empty() { "HEAD" } else { base }))
+            .into());
+    }
     let repo = repository(world)?;
     let (base, head) = (repo.resolve(&args.base)?, repo.resolve(&args.head)?);
     let merge_base = repo.merge_base(base, head)?;
@@ -123,6 +129,7 @@ pub(super) struct Revisions<'r> {
 
 /// Every plan of the settings at the four revisions of a merge.
 pub(super) fn plans(repo: &Repo, job: &mut Job, revisions: Revisions<'_>) -> Result<Vec<GatePlan>, Failure> {
+    job.mark_new_entries(repo, Some(revisions.base))?;
     job.plans.clone().into_iter().map(|root| plan(repo, job, revisions, root)).collect()
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::fs::File;
 use std::io;
-use std::io::Read as _;
+use std::io::Read;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
@@ -18,12 +18,14 @@ use crate::report::sanitize;
 use crate::text::encoding::Encoding;
 
 use super::CLEAN;
-use super::FAILURE;
+use super::Stop;
+use super::World;
+use super::seen_enough;
 
 /// What `planlint import` takes.
 #[derive(Debug, clap::Args)]
-pub(crate) struct ImportArgs {
-    /// The table: tab-separated or CSV, in UTF-8, GBK or UTF-16
+pub(super) struct ImportArgs {
+    /// The table: tab-separated or CSV, in UTF-8, GBK or UTF-16; `-` reads standard input
     file: PathBuf,
     /// The folder for the plan; it is made if it does not exist
     #[arg(long, value_name = "DIR")]
@@ -36,27 +38,19 @@ pub(crate) struct ImportArgs {
 /// Larger tables are no plans, and must not fill the memory.
 const LARGEST: u64 = 64 << 20;
 
-/// Run it: the account of the import to `out`, why there is none to `err`. Returns the exit status.
-pub(crate) fn run(args: &ImportArgs, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
-    match import(args) {
-        Ok((imported, others)) => {
-            report(args, &imported, &others, out)?;
-            Ok(CLEAN)
-        }
-        Err(failure) => {
-            writeln!(err, "planlint: {}", sanitize(&failure.message))?;
-            for line in failure.help.iter().flat_map(|help| help.lines()) {
-                writeln!(err, "  help: {}", sanitize(line))?;
-            }
-            Ok(FAILURE)
-        }
-    }
+/// Run it, and give the account of the import. Returns the exit status.
+pub(super) fn run(args: &ImportArgs, world: &mut World<'_>) -> Result<u8, Stop> {
+    let (imported, others) = import(args, world.input)?;
+    seen_enough(report(args, &imported, &others, world.out))?;
+    Ok(CLEAN)
 }
 
 /// Read, convert, write. The second value are the parts of a plan that were in the folder before.
-fn import(args: &ImportArgs) -> Result<(Imported, Vec<PathBuf>), Failure> {
-    let name = args.file.display().to_string();
-    let bytes = read(&args.file).map_err(|error| disk::cannot("read", &name, &error))?;
+fn import(args: &ImportArgs, input: &mut dyn Read) -> Result<(Imported, Vec<PathBuf>), Failure> {
+    let is_input = args.file.as_os_str() == "-";
+    let name = if is_input { "standard input".to_owned() } else { args.file.display().to_string() };
+    let bytes = if is_input { read(input) } else { File::open(&args.file).and_then(read) };
+    let bytes = bytes.map_err(|error| disk::cannot("read", &name, &error))?;
     let file_name = args.file.file_name().unwrap_or_default().to_string_lossy();
     let imported = exchange::import(&bytes, &file_name).map_err(|refused| {
         let failure = Failure::new(format!("{name}: {refused}"));
@@ -91,9 +85,9 @@ pub(super) fn refuse<'p>(files: impl Iterator<Item = &'p PathBuf>, why: &str, he
     Err(Failure::new(format!("nothing is written, because these files {why}: {first}{rest}")).help(help))
 }
 
-fn read(path: &Path) -> io::Result<Vec<u8>> {
+fn read(table: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    table.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
         return Err(io::Error::other("it is larger than 64 MiB, which no table of tasks is"));
     }

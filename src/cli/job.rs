@@ -56,6 +56,8 @@ pub(super) struct Job {
     /// Each plan's folder, relative to the root, as it is shown.
     pub(super) plans: Vec<String>,
     pub(super) settings: Settings,
+    /// Whether another revision may have other settings: these were not named, and do not come from elsewhere.
+    of_revision: bool,
     pub(super) options: Options,
     /// Holds the settings' text already.
     pub(super) store: Store,
@@ -79,6 +81,11 @@ impl Job {
         };
         let root = &root;
         let found = settings_text(typed, source, root, world)?;
+        let of_revision = match (typed.config, source) {
+            (Some(_), _) | (None, Source::Disk) => false,
+            (None, Source::Tree(_)) => true,
+            (None, Source::Git(repo, at)) => repo.settings(at)?.is_some(),
+        };
         let mut sources = SourceMap::default();
         let settings = match found {
             None => Settings::new(rules::specs()),
@@ -109,20 +116,29 @@ impl Job {
         let today = if settings.ignore.iter().any(|ignore| ignore.until.is_some()) { today() } else { Day::MIN };
         let all_plans = configured.iter().all(|plan| seen.contains(plan));
         let store = Store::new(sources, rules::limits(&settings));
-        Ok(Self { root: root.clone(), plans, settings, options: Options { as_of, today, all_plans }, store })
+        let options = Options { as_of, today, all_plans };
+        Ok(Self { root: root.clone(), plans, settings, of_revision, options, store })
     }
 
     /// The plans that the settings of a revision name; none if these are not usable.
     pub(super) fn plans_at(repo: &Repo, at: At<'_>) -> Result<Vec<String>, Failure> {
-        Self::plans_named(repo.settings(at)?)
+        Ok(Self::plans_named(repo.settings(at)?))
     }
 
     /// The plans that these settings name; none if they are not usable.
-    pub(super) fn plans_named(text: Option<Arc<str>>) -> Result<Vec<String>, Failure> {
-        let Some(text) = text else { return configured(&Settings::new(rules::specs())) };
-        let file = SourceMap::default().add(disk::SETTINGS, None, Arc::clone(&text));
-        let settings = config::read(file, &text, rules::specs());
-        Ok(settings.ok().and_then(|settings| configured(&settings).ok()).unwrap_or_default())
+    pub(super) fn plans_named(text: Option<Arc<str>>) -> Vec<String> {
+        read_settings(text).and_then(|settings| configured(&settings).ok()).unwrap_or_default()
+    }
+
+    /// Tell the entries of `ignore` that the old revision's settings do not have; without one, all are new.
+    pub(super) fn mark_new_entries(&mut self, repo: &Repo, old: Option<CommitId>) -> Result<(), Failure> {
+        // Most settings have no entries, and then the old ones need not be read.
+        if !self.of_revision || self.settings.ignore.is_empty() {
+            return Ok(());
+        }
+        let former = old.map(|old| settings_at(repo, At::Commit(old))).transpose()?.flatten();
+        self.settings.mark_new_entries(former.as_ref());
+        Ok(())
     }
 
     /// The files of every plan; a plan that a revision does not have is `None`.
@@ -167,6 +183,7 @@ impl Job {
         now: Vec<Option<PlanFiles>>,
     ) -> Result<Vec<PlanPair>, Failure> {
         self.store.announce(now.iter().flatten());
+        self.mark_new_entries(repo, old)?;
         let former = match old {
             Some(commit) => self.former_files(repo, At::Commit(commit), &now)?,
             None => self.plans.iter().map(|_| None).collect(),
@@ -210,6 +227,18 @@ fn settings_text(
         return Ok(None);
     }
     disk::settings(root, disk::SETTINGS).map(|text| Some((disk::SETTINGS.to_owned(), text)))
+}
+
+/// The settings of a revision; those that hold without any if it has none, and `None` if they are not usable.
+fn settings_at(repo: &Repo, at: At<'_>) -> Result<Option<Settings>, Failure> {
+    Ok(read_settings(repo.settings(at)?))
+}
+
+/// Settings from their text; the default ones without a text, none if they are not usable.
+fn read_settings(text: Option<Arc<str>>) -> Option<Settings> {
+    let Some(text) = text else { return Some(Settings::new(rules::specs())) };
+    let file = SourceMap::default().add(disk::SETTINGS, None, Arc::clone(&text));
+    config::read(file, &text, rules::specs()).ok()
 }
 
 /// The plans' folders as the settings have them.

@@ -17,6 +17,7 @@ use super::CLEAN;
 use super::Stop;
 use super::World;
 use super::args::Args;
+use super::seen_enough;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ManArgs {
@@ -49,15 +50,22 @@ pub(super) fn run(args: &ManArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         }
         return Ok(CLEAN);
     }
-    let name = ["planlint"].into_iter().chain(args.command.iter().map(String::as_str)).collect::<Vec<_>>().join("-");
-    let Some(page) = pages.iter().find(|page| page.name == name) else {
-        let help = match nearest(&name, pages.iter().map(|page| page.name.as_str())) {
-            Some(near) => format!("did you mean {}? `planlint --help` lists all commands", near.replace('-', " ")),
+    let typed = args.command.join("-");
+    // What all names begin with says nothing about which of them is near.
+    let below = |page: &'_ Page| page.name.trim_start_matches("planlint").trim_start_matches('-').to_owned();
+    let Some(page) = pages.iter().find(|page| below(page) == typed) else {
+        let names: Vec<String> = pages.iter().map(below).collect();
+        let help = match nearest(&typed, names.iter().map(String::as_str)) {
+            Some(near) => {
+                format!("did you mean planlint {}? `planlint --help` lists all commands", near.replace('-', " "))
+            }
             None => "`planlint --help` lists all commands".to_owned(),
         };
-        return Err(Failure::new(format!("there is no command {}", name.replace('-', " "))).help(help).into());
+        return Err(Failure::new(format!("there is no command planlint {}", typed.replace('-', " ")))
+            .help(help)
+            .into());
     };
-    world.out.write_all(&page.text)?;
+    seen_enough(world.out.write_all(&page.text))?;
     Ok(CLEAN)
 }
 

@@ -83,14 +83,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Ok(args) => command(&args.command, world),
         Err(error) => not_a_command(&error, &arguments, world).map_err(Stop::Io),
     };
-    let ended = result.and_then(|code| world.out.flush().map(|()| code).map_err(Stop::Io));
+    let ended = result.and_then(|code| seen_enough(world.out.flush()).map(|()| code).map_err(Stop::Io));
     match ended {
         Ok(code) => code,
-        // Who reads the output has seen enough: `planlint explain | head`.
+        // Standard error is gone, and nobody left to tell why.
         Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => FAILURE,
         Err(Stop::Io(error)) => say(world, &Failure::new(format!("cannot write the output: {error}"))),
         Err(Stop::Failure(failure)) => say(world, &failure),
         Err(Stop::Said) => FAILURE,
+    }
+}
+
+/// Who reads standard output may have seen enough, as in `planlint check | head`: what was found stays what it is.
+fn seen_enough(written: io::Result<()>) -> io::Result<()> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
     }
 }
 
@@ -101,7 +109,7 @@ fn command(command: &Command, world: &mut World<'_>) -> Result<u8, Stop> {
         Command::Gate(args) => gate::run(args, world),
         Command::Hook(args) => hook::run(args, world),
         Command::Init(args) => init::run(args, world),
-        Command::Import(args) => import::run(args, &mut *world.out, &mut *world.err).map_err(Stop::Io),
+        Command::Import(args) => import::run(args, world),
         Command::Explain(explain) => explain::run(explain, world),
         Command::Schema(schema) => schema::run(schema, world),
         Command::Completions(completions) => args::completions(completions, world),
@@ -119,11 +127,12 @@ fn not_a_command(error: &clap::Error, arguments: &[OsString], world: &mut World<
     let text = error.render();
     // The name of a branch or file can be a stranger's, and clap quotes what it does not understand.
     let inert = |argument: &OsString| matches!(sanitize(&argument.to_string_lossy()), Cow::Borrowed(_));
-    if terminal && arguments.iter().all(inert) {
-        write!(stream, "{}", text.ansi())?;
+    let written = if terminal && arguments.iter().all(inert) {
+        write!(stream, "{}", text.ansi())
     } else {
-        text.to_string().lines().try_for_each(|line| writeln!(stream, "{}", sanitize(line)))?;
-    }
+        text.to_string().lines().try_for_each(|line| writeln!(stream, "{}", sanitize(line)))
+    };
+    seen_enough(written)?;
     Ok(if error.use_stderr() { FAILURE } else { CLEAN })
 }
 

@@ -19,6 +19,7 @@ use crate::report::Style;
 
 use super::Stop;
 use super::World;
+use super::seen_enough;
 use super::terminal;
 
 #[derive(Debug, ClapArgs)]
@@ -105,6 +106,9 @@ impl Output {
                 .collect();
             format!("there is no format {name}; there are {}", names.join(", "))
         })?;
+        if path == "-" {
+            return Err(format!("standard output is --format's: write --format {name}, or name a file"));
+        }
         if path.is_empty() {
             return Err("the name of the file is missing after `=`".to_owned());
         }
@@ -128,8 +132,16 @@ pub(super) fn print(
         let mut text = Vec::new();
         render(output.format.into(), Style::PLAIN, &mut text)?;
         save(&world.folder.join(&output.path), &text).map_err(|error| {
-            Failure::new(format!("cannot write {}: {error}", output.path.display()))
-                .help("the folder has to be there, and planlint has to be allowed to write into it")
+            let path = output.path.display();
+            match output.path.parent() {
+                Some(folder) if !folder.as_os_str().is_empty() && !world.folder.join(folder).exists() => {
+                    let folder = folder.display();
+                    Failure::new(format!("cannot write {path}: there is no folder {folder}"))
+                        .help(format!("make it first: mkdir -p {folder}"))
+                }
+                _ => Failure::new(format!("cannot write {path}: {error}"))
+                    .help("the folder has to be there, and planlint has to be allowed to write into it"),
+            }
         })?;
     }
     let style = terminal::style(args.color, world.out_is_terminal);
@@ -149,9 +161,8 @@ fn save(path: &Path, text: &[u8]) -> io::Result<()> {
     write_whole(&target, &String::from_utf8_lossy(text))
 }
 
-/// Write through a buffer: a report is many small pieces.
+/// Write to standard output through a buffer: a report is many small pieces.
 pub(super) fn write(world: &mut World<'_>, print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = io::BufWriter::new(&mut *world.out);
-    print(&mut out)?;
-    out.flush()
+    seen_enough(print(&mut out).and_then(|()| out.flush()))
 }

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use super::CLEAN;
 use super::Stop;
 use super::World;
+use super::seen_enough;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct SchemaArgs {
@@ -27,6 +28,6 @@ pub(super) fn run(args: &SchemaArgs, world: &mut World<'_>) -> Result<u8, Stop> 
         Which::Plan => include_str!("../../schema/plan.schema.json"),
         Which::Config => include_str!("../../schema/config.schema.json"),
     };
-    world.out.write_all(text.as_bytes())?;
+    seen_enough(world.out.write_all(text.as_bytes()))?;
     Ok(CLEAN)
 }

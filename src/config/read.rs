@@ -95,7 +95,7 @@ impl Reader {
                         self.ignore(item);
                     }
                 }
-                other => self.unknown(key, other, "the settings", KEYS),
+                other => self.unknown(key, other, "the settings have", KEYS),
             }
         }
     }
@@ -154,7 +154,7 @@ impl Reader {
         let Some(option) = spec.options.iter().find(|option| option.name == name) else {
             let mut known = vec!["level"];
             known.extend(spec.options.iter().map(|option| option.name));
-            self.unknown(key, name, &format!("the rule {}", spec.id), &known);
+            self.unknown(key, name, &format!("the rule {} has", spec.id), &known);
             return;
         };
         if let Some(value) = self.option_value(node, option) {
@@ -224,12 +224,12 @@ impl Reader {
                         }
                     }
                 }
-                other => self.unknown(key, other, "an entry of `ignore`", IGNORE_KEYS),
+                other => self.unknown(key, other, "an entry of `ignore` has", IGNORE_KEYS),
             }
         }
         match (rule, reason) {
             (Some(rule), Some(reason)) => {
-                self.settings.ignore.push(Ignore { rule, task, reason, until });
+                self.settings.ignore.push(Ignore { rule, task, reason, until, is_new: false });
             }
             _ if self.mistakes.len() > before => {}
             (None, _) => self.mistake(node.span(), "an entry of `ignore` without `rule`", "say which rule it is about"),
@@ -300,7 +300,7 @@ impl Reader {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("possible are {}", known.join(", ")),
         };
-        self.mistake(key.span(), format!("{what} has no key {name:?}"), help);
+        self.mistake(key.span(), format!("{what} no key {name:?}"), help);
     }
 
     fn mistake(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {

@@ -1,6 +1,7 @@
 //! What `planlint.yaml` says, resolved.
 
 use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use crate::calendar::Day;
 use crate::finding::Severity;
@@ -117,6 +118,16 @@ pub struct Ignore {
     pub reason: Box<str>,
     /// The last day on which it counts, included.
     pub until: Option<Spanned<Day>>,
+    /// Whether the settings of the revision that is compared with do not have it, or have it in other words.
+    pub is_new: bool,
+}
+
+impl Ignore {
+    /// What it says, wherever it stands.
+    fn said(&self) -> (&str, Option<&str>, &str, Option<Day>) {
+        let task = self.task.as_ref().map(|task| &*task.value);
+        (self.rule.value, task, &self.reason, self.until.as_ref().map(|until| until.value))
+    }
 }
 
 /// Findings shown where settings do not say: more than anybody reads, and as many as a forge takes.
@@ -150,6 +161,14 @@ impl Settings {
             levels: BTreeMap::new(),
             options: BTreeMap::new(),
             specs,
+        }
+    }
+
+    /// Tell the entries of `ignore` that `former` does not have; without it, all are new.
+    pub fn mark_new_entries(&mut self, former: Option<&Settings>) {
+        let known: HashSet<_> = former.iter().flat_map(|former| &former.ignore).map(Ignore::said).collect();
+        for ignore in &mut self.ignore {
+            ignore.is_new = !known.contains(&ignore.said());
         }
     }
 

@@ -191,7 +191,7 @@ impl<'a> Placer<'a> {
         match read {
             DateCell::Day(_) => {}
             DateCell::DayAndMore(_) => self.keep(column, text, "only the date has a field"),
-            DateCell::Unclear => self.keep(column, text, "not a date that exists and can be read in one way only"),
+            DateCell::Unclear => self.keep(column, text, "no such day, or more than one way to read it"),
             DateCell::Words if self.entry.is_phase => self.keep(column, text, "not a date, and a phase has no pending"),
             DateCell::Words => self.pending(text),
         }

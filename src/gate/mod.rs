@@ -8,6 +8,7 @@ mod overlap;
 use std::collections::HashSet;
 
 use crate::check;
+use crate::check::Entries;
 use crate::check::Options;
 use crate::check::PlanFiles;
 use crate::check::Reported;
@@ -253,9 +254,11 @@ pub fn gate<E>(
         overlaps.extend(of_both);
         merged_plans.push(merged);
     }
-    let conclude = |found| check::conclude(found, settings, options, &roots, &store.sources).0;
-    let (merged, base, head) = (conclude(found.merged), conclude(found.base), conclude(found.head));
-    let (merge_base, revision) = (conclude(found.merge_base), conclude(found.pairs));
+    let conclude = |found, judged| check::conclude(found, settings, options, judged, &roots, &store.sources).0;
+    // An entry that the base does not have is the head's.
+    let (merged, head) = (conclude(found.merged, Entries::All), conclude(found.head, Entries::All));
+    let (base, merge_base) = (conclude(found.base, Entries::Known), conclude(found.merge_base, Entries::Known));
+    let revision = conclude(found.pairs, Entries::None);
     let prints = |found: &[Reported]| -> HashSet<String> { found.iter().map(|one| one.fingerprint.clone()).collect() };
     let (in_base, in_head, in_merge_base) = (prints(&base), prints(&head), prints(&merge_base));
     let mut findings = Vec::new();

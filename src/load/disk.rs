@@ -39,8 +39,10 @@ pub fn plan(root: &Path, shown: &str, limits: &Limits) -> Result<PlanFiles, Fail
             Err(Failure::new(format!("there are no *.yaml or *.yml files in {shown}"))
                 .help("planlint import FILE --out FOLDER makes a plan from a table"))
         }
-        None => Err(Failure::new(format!("there is no plan folder {shown}"))
-            .help("name the plan's folder: planlint check FOLDER; or set `plans` in planlint.yaml")),
+        None => Err(Failure::new(format!("there is no plan folder {shown}")).help(
+            "name the plan's folder: planlint check FOLDER; or set `plans` in planlint.yaml\n\
+                   planlint init begins a plan, and planlint import makes one of a table",
+        )),
     }
 }
 

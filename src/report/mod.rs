@@ -10,6 +10,7 @@ mod human;
 mod json;
 mod junit;
 mod markdown;
+mod page;
 mod safe;
 mod sarif;
 mod severity;
@@ -28,6 +29,7 @@ pub use diff::render_diff;
 pub use gate::GateNames;
 pub use gate::render_gate;
 pub use human::Style;
+pub use page::render_page;
 pub use safe::sanitize;
 
 /// The formats of `check`, `diff` and `gate`.

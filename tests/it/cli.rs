@@ -179,7 +179,7 @@ planlint: mended 2 findings in 1 file
         BAD.replace("coordinator: CM", "coordinator: 移动").replace("{id: 1.1,", "{id: \"1.1\",").replace('\n', "\r\n");
     assert_eq!(text, expected);
     let again = planlint(plan.path(), &["check", "--fix"]);
-    assert_eq!(stderr(&again), "planlint: mended 0 findings in 0 files\n");
+    assert_eq!(stderr(&again), "planlint: there is nothing that can only be mended in one way\n");
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn settings_with_mistakes_are_shown_and_nothing_is_checked() {
     help: did you mean wbs-order?
 planlint.yaml:3:14: error[settings] `date-days` cannot be \"eror\"
     help: did you mean error? possible are error, warning, note, off
-planlint.yaml:4:1: error[settings] the settings has no key \"ignor\"
+planlint.yaml:4:1: error[settings] the settings have no key \"ignor\"
     help: did you mean `ignore`?
 planlint: planlint.yaml is not usable, so nothing was checked
 "
@@ -264,6 +264,7 @@ fn what_cannot_be_checked_is_said() {
     };
     said(empty.path(), &["check"], "there are no *.yaml or *.yml files in plan");
     said(empty.path(), &["check", "nowhere"], "there is no plan folder nowhere");
+    said(empty.path(), &["check", "nowhere"], "planlint init begins a plan, and planlint import makes one of a table");
     said(empty.path(), &["check", "plan/readme.md"], "plan/readme.md is a file");
 }
 
@@ -369,11 +370,75 @@ fn the_output_can_be_cut_off() {
         "plan/a.yaml",
         &format!("phases:\n  - id: \"1\"\n    tasks:\n{}", (1..3000).map(task).collect::<String>()),
     )]);
-    let shell = format!("{} check | head -n 1", env!("CARGO_BIN_EXE_planlint"));
-    let output = std::process::Command::new("sh").arg("-c").arg(shell).current_dir(plan.path()).output();
-    let output = output.expect("there is a shell");
-    assert_eq!(stderr(&output), "");
-    assert_eq!(stdout(&output).lines().count(), 1);
+    // The exit status stays what it is, and not even one line may be read.
+    for (arguments, lines, status) in [
+        ("check", 1, "1\n"),
+        ("check", 0, "1\n"),
+        ("check --fail-on never", 0, "0\n"),
+        ("explain", 0, "0\n"),
+        ("explain date-days", 0, "0\n"),
+        ("schema", 0, "0\n"),
+        ("man check", 0, "0\n"),
+        ("--help", 0, "0\n"),
+    ] {
+        // A moment, so that nobody listens any more when planlint writes.
+        let wait = if lines == 0 { "sleep 0.1;" } else { "" };
+        let planlint = env!("CARGO_BIN_EXE_planlint");
+        let shell = format!("({wait} {planlint} {arguments}; echo $? >&2) | head -n {lines}");
+        let output = std::process::Command::new("sh").arg("-c").arg(shell).current_dir(plan.path()).output();
+        let output = output.expect("there is a shell");
+        assert_eq!(stderr(&output), status, "{arguments}");
+        assert_eq!(stdout(&output).lines().count(), lines, "{arguments}");
+    }
+}
+
+/// What is advised can be followed.
+#[test]
+fn a_list_of_tasks_is_begun_with_an_id() {
+    let plan = folder(&[("plan/a.yaml", "plan: {version: 1}\nphases:\n  - id: \"1\"\n    tasks: foo\n")]);
+    let text = stdout(&planlint(plan.path(), &["check"]));
+    let (_, advice) = text.split_once("help: below `tasks:` begin a line").unwrap_or_else(|| panic!("{text}"));
+    let (_, line) = advice.lines().next().and_then(|line| line.split_once(": ")).expect("an example");
+    write(
+        plan.path(),
+        &[("plan/a.yaml", &format!("plan: {{version: 1}}\nphases:\n  - id: \"2\"\n    tasks:\n      {line}\n"))],
+    );
+    assert!(!stdout(&planlint(plan.path(), &["check"])).contains("[schema]"));
+}
+
+#[test]
+fn standard_output_is_no_file() {
+    let plan = folder(&[("plan/a.yaml", GOOD)]);
+    let output = planlint(plan.path(), &["check", "--output", "json=-"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("standard output is --format's: write --format json"), "{}", stderr(&output));
+    assert!(!plan.path().join("-").exists());
+    let output = planlint(plan.path(), &["check", "--output", "json=out/a.json"]);
+    assert_eq!(
+        stderr(&output),
+        "planlint: cannot write out/a.json: there is no folder out\n  help: make it first: mkdir -p out\n"
+    );
+}
+
+#[test]
+fn a_command_that_does_not_exist() {
+    let output = planlint(Path::new("."), &["man", "nosuch"]);
+    assert_eq!(
+        stderr(&output),
+        "planlint: there is no command planlint nosuch\n  help: `planlint --help` lists all commands\n"
+    );
+    let output = planlint(Path::new("."), &["man", "chekc"]);
+    assert!(stderr(&output).contains("did you mean planlint check?"), "{}", stderr(&output));
+}
+
+#[test]
+fn help_and_manual_tell_the_exit_status() {
+    for command in ["check", "diff", "gate"] {
+        for arguments in [[command, "--help"], ["man", command]] {
+            let text = stdout(&planlint(Path::new("."), &arguments));
+            assert!(text.contains("Exit status: 0 "), "{arguments:?}: {text}");
+        }
+    }
 }
 
 #[cfg(unix)]

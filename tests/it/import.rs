@@ -14,6 +14,7 @@ use planlint::exchange::Refused;
 use proptest::prelude::*;
 
 use crate::common::check;
+use crate::common::command;
 use crate::common::planlint;
 use crate::common::project;
 use crate::common::rules_of;
@@ -273,7 +274,7 @@ fn what_has_no_field_is_kept_and_said() {
         [
             "row 3 (1): Owner \"A, B\": only one can answer for it, \"A\"; kept in notes",
             "row 3 (1): Parallel \"依赖9\": neither yes nor no nor a dependency; kept in notes",
-            "row 3 (1): Start \"2023-02-30\": not a date that exists and can be read in one way only; kept in notes",
+            "row 3 (1): Start \"2023-02-30\": no such day, or more than one way to read it; kept in notes",
             "row 3 (1): Days \"about 5\": not a number of whole days; kept in notes",
             "row 3 (1): Done \"50%\": a phase has no progress but that of its tasks; kept in notes",
             "row 3 (1): no field for \"Risk\"; kept in notes",
@@ -651,4 +652,23 @@ fn a_column_can_be_asked_what_it_is() {
     let imported = import("备注,WBS,天数\nx,1,5\n", "plan.csv");
     let fields: Vec<Option<Field>> = imported.table.columns.iter().map(|column| column.field).collect();
     assert_eq!(fields, [Some(Field::Notes), Some(Field::Wbs), Some(Field::Days)]);
+}
+
+/// As in `iconv ... | planlint import - --out plan`.
+#[test]
+fn a_table_from_standard_input() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let table = "ID,Name,Start,Finish,Days\n1,部署,,,\n1.1,部署应用,2023-08-21,2023-08-25,5\n";
+    let mut child = command(folder.path(), &["import", "-", "--out", "plan"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("planlint can be started");
+    let mut input = child.stdin.take().expect("it is a pipe");
+    std::io::Write::write_all(&mut input, table.as_bytes()).expect("planlint reads it");
+    drop(input);
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    let text = stdout(&planlint(folder.path(), &["check"]));
+    assert!(text.contains("1 task)"), "{text}");
 }

@@ -450,22 +450,37 @@ fn gits_external_diff_copes_with_everything() {
     assert!(text.contains("planlint diff plan/2.yaml\nin conflict"), "{text}");
 }
 
-/// No line of what changed is wider than 80 cells, and long Chinese names fill their lines.
+/// On a terminal no line of what changed is wider than 80 cells, long Chinese names fill their lines, and places stay
+/// whole. In a pipe each thing is one line.
 #[test]
 fn a_diff_fits_the_screen() {
     let repo = repo();
     let long = "统一身份认证平台与协同办公系统、电子公文交换系统、督查督办系统的联调测试及问题整改和复测工作";
+    let file = "plan/一期项目实施计划分解.yaml";
     let one = ONE.replace("name: 部署应用", &format!("name: {long}")).replace("系统服务部署", &long.repeat(2));
-    repo.commit("long names", &[("plan/1.yaml", &one)]);
+    repo.git(&["mv", "plan/1.yaml", file]);
+    repo.commit("long names", &[(file, &one)]);
     let edited = one.replace("复测工作", "全部复测工作").replace("days: 5", "days: 6");
-    repo.commit("edited", &[("plan/1.yaml", &edited)]);
-    let text = stdout(&repo.planlint(&["diff", "HEAD~1"]));
-    let (changes, _) = text.split_once("\nabout this change").or(text.split_once("\nfindings")).unwrap_or((&text, ""));
+    repo.commit("edited", &[(file, &edited)]);
+    let text = stdout(&repo.planlint(&["diff", "HEAD~1", "--color", "always"]));
+    let (changes, _) = text.split_once("about this change").or(text.split_once("findings that")).unwrap_or((&text, ""));
+    let changes: String =
+        changes.split('\u{1b}').map(|part| part.split_once('m').map_or(part, |(_, rest)| rest)).collect();
     for line in changes.lines() {
         let cells: usize = line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
         assert!(cells <= 80, "{cells}: {line}");
     }
-    assert!(changes.contains("\n      name         统一身份认证平台"), "{text}");
+    assert!(changes.contains("\n      name         统一身份认证平台"), "{changes}");
+    assert!(changes.contains(&format!("\n    ({file}:2)\n")), "{changes}");
+    assert!(changes.contains(&format!("工作  ({file}:7)\n")), "{changes}");
+    let text = stdout(&repo.planlint(&["diff", "HEAD~1"]));
+    let task = format!("  ~ 1.1 {}  ({file}:7)", long.replace("复测工作", "全部复测工作"));
+    assert!(text.lines().any(|line| line == task), "{text}");
+    assert!(
+        text.lines()
+            .any(|line| line.starts_with("phase 1 ") && line.ends_with(&long.replace("复测工作", "全部复测工作"))),
+        "{text}"
+    );
 }
 
 /// Who takes a plan out of the settings does not take it out of the gate; a plan that moved is judged where it is now.
@@ -509,5 +524,81 @@ fn findings_about_files_follow_a_renamed_folder() {
     for arguments in [&["check", "--against", "HEAD~1"][..], &["diff", "HEAD~1"], &["gate", "HEAD~1"]] {
         let output = repo.planlint(arguments);
         assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stdout(&output));
+    }
+}
+
+/// What is wrong with an entry of the settings is new only if the entry is, or if the change leaves it without a use.
+#[test]
+fn a_change_does_not_answer_for_entries_it_did_not_touch() {
+    let settings =
+        "fail_on: warning\nignore:\n  - {rule: total-missing, task: \"9\", reason: later, until: 2024-01-01}\n";
+    let repo =
+        Repo::new(&[("planlint.yaml", settings), ("plan/plan.yaml", TOP), ("plan/1.yaml", ONE), ("plan/2.yaml", TWO)]);
+    assert!(stdout(&repo.planlint(&["check"])).contains("warning[ignore-expired]"));
+    let renamed = ONE.replace("部署应用", "部署应用服务");
+    let commands = [&["diff", "main"][..], &["check", "--against", "main"], &["gate", "main", "theirs"]];
+    let passes = |words: &str| {
+        for arguments in commands {
+            let output = repo.planlint(arguments);
+            assert_eq!(output.status.code(), Some(0), "{words}: {arguments:?}: {}", stdout(&output));
+        }
+    };
+    let told = |words: &str, commands: &[&[&str]]| {
+        for arguments in commands {
+            let output = repo.planlint(arguments);
+            assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", stdout(&output));
+            assert_eq!(stdout(&output).matches(words).count(), 1, "{arguments:?}: {}", stdout(&output));
+        }
+    };
+    repo.git(&["checkout", "--quiet", "-b", "theirs"]);
+    repo.commit("rename a task", &[("plan/1.yaml", &renamed)]);
+    passes("a task");
+    repo.commit("and move the entry", &[("planlint.yaml", &format!("# Ours.\n{settings}"))]);
+    passes("moved");
+    repo.commit("a new reason", &[("planlint.yaml", &settings.replace("later", "much later"))]);
+    told("warning[ignore-expired] the entry that ignores total-missing of 9", &commands);
+    let more = format!("{settings}  - {{rule: date-days, task: \"1.2\", reason: old}}\n");
+    repo.commit("one more", &[("planlint.yaml", &more)]);
+    told("warning[ignore-unused] nothing is found that the entry for date-days of 1.2", &commands[..2]);
+    let wrong = renamed.replace("2023-09-01\n        days: 5", "2023-09-01\n        days: 6");
+    repo.commit("it has a use", &[("plan/1.yaml", &wrong)]);
+    repo.git(&["checkout", "--quiet", "-B", "main"]);
+    repo.git(&["checkout", "--quiet", "theirs"]);
+    repo.commit("and none any more", &[("plan/1.yaml", &renamed)]);
+    told("warning[ignore-unused] nothing is found that the entry for date-days of 1.2", &commands[..2]);
+    // Named settings are the same for both revisions.
+    let named = [&["diff", "main~2", "main~1", "--config", "planlint.yaml", "--fail-on", "warning"][..]];
+    assert_eq!(repo.planlint(named[0]).status.code(), Some(0));
+}
+
+#[test]
+fn the_index_as_the_new_side() {
+    let repo = repo();
+    write(repo.path(), &[("plan/1.yaml", &ONE.replace("部署应用", "部署应用服务"))]);
+    repo.git(&["add", "plan"]);
+    write(repo.path(), &[("plan/1.yaml", &ONE.replace("部署应用", "部署全部应用"))]);
+    for arguments in [&["diff", "--staged"][..], &["diff", "--cached"], &["diff", "--staged", "main"]] {
+        let text = stdout(&repo.planlint(arguments));
+        assert!(text.contains("1 changed") && text.contains("部署应用{+服务+}"), "{arguments:?}: {text}");
+    }
+    let json: Value =
+        serde_json::from_str(&stdout(&repo.planlint(&["diff", "--staged", "--format", "json"]))).expect("JSON");
+    assert_eq!(json["head"], "the index");
+    let output = repo.planlint(&["diff", "--staged", "main..main"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("planlint diff --staged A"), "{}", stderr(&output));
+    // Before the first commit everything is new.
+    repo.git(&["checkout", "--quiet", "--orphan", "fresh"]);
+    let text = stdout(&repo.planlint(&["diff", "--staged"]));
+    assert!(text.starts_with("plan is new: 3 tasks"), "{text}");
+}
+
+#[test]
+fn the_gate_says_how_a_range_is_written() {
+    let repo = repo();
+    for (range, help) in [("main..topic", "planlint gate main topic"), ("main...", "planlint gate main HEAD")] {
+        let output = repo.planlint(&["gate", range]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).ends_with(&format!("  help: {help}\n")), "{}", stderr(&output));
     }
 }

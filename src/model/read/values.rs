@@ -71,6 +71,10 @@ impl Reader {
         }
         let message = format!("`{key}` is a list of {of}; this is {}", describe(node));
         let help = match node.scalar() {
+            // A list of names would be the next mistake.
+            _ if matches!(key, "tasks" | "phases") => {
+                format!("below `{key}:` begin a line for each of them with its id, further in: - id: \"1\"")
+            }
             Some(scalar) if scalar.text.starts_with(['［', '【']) => {
                 "use ASCII brackets and commas: [a, b]".to_owned()
             }

@@ -114,10 +114,10 @@ fn change_lines(
         format!("{}:{}", comparison.store.sources.file(span.file).path(), start.line)
     });
     let title = format!("{} {}", shown.id, shorten(shown.name.unwrap_or(""), PROSE_SHOWN));
-    let place = place.map(|place| painted(&format!("  ({})", sanitize(&place)), DIM, style)).unwrap_or_default();
+    let place = place.map(|place| painted(&format!("({})", sanitize(&place)), DIM, style)).unwrap_or_default();
     if change.subject != Subject::Plan {
         let title = painted(&format!("{mark} {}", sanitize(title.trim_end())), colour, style);
-        wrapped(&format!("{title}{place}"), "  ", style, out)?;
+        with_place(&title, &place, style, out)?;
     }
     let whole = match (&change.subject, change.kind) {
         (Subject::Task(_, Some(after)), ChangeKind::Added) => Some(plan.new.task(*after)),
@@ -182,8 +182,6 @@ fn findings(comparison: &Comparison, style: Style, out: &mut dyn Write) -> io::R
         }
         writeln!(out, "\n{}", painted(title, BOLD, style))?;
         for reported in list {
-            // What is mended needs no frame around it.
-            let style = if title.ends_with("mends") { Style { frames: false, ..style } } else { style };
             human::finding(sources, &reported.finding, style, out)?;
         }
         if not_shown > 0 {
@@ -200,7 +198,31 @@ fn painted(text: &str, code: &str, style: Style) -> String {
     if style.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 
+/// The line of a task. Its place is something to click on or to copy, so it stays whole.
+fn with_place(title: &str, place: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let indent = "  ";
+    let mut lines = broken(title, indent, style);
+    let last = lines.last_mut().filter(|line| {
+        let width = textwrap::core::display_width(line) + 2 + textwrap::core::display_width(place);
+        !style.frames || width <= style.width
+    });
+    match last {
+        Some(last) if !place.is_empty() => last.push_str(&format!("  {place}")),
+        None if !place.is_empty() => lines.push(format!("{indent}  {place}")),
+        _ => {}
+    }
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
 fn wrapped(text: &str, indent: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    broken(text, indent, style).iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// The lines that a text takes on a terminal. In a pipe it is one: what searches it goes line by line.
+fn broken(text: &str, indent: &str, style: Style) -> Vec<String> {
+    if !style.frames {
+        return vec![no_command(format!("{indent}{text}").trim_end()).into_owned()];
+    }
     let further = format!("{indent}  ");
     let options = textwrap::Options::new(style.width)
         .initial_indent(indent)
@@ -208,7 +230,7 @@ fn wrapped(text: &str, indent: &str, style: Style, out: &mut dyn Write) -> io::R
         .word_separator(WordSeparator::Custom(words))
         .word_splitter(WordSplitter::NoHyphenation);
     // Any word can be the first of a line.
-    textwrap::wrap(text, options).iter().try_for_each(|line| writeln!(out, "{}", no_command(line.trim_end())))
+    textwrap::wrap(text, options).iter().map(|line| no_command(line.trim_end()).into_owned()).collect()
 }
 
 /// What a line may be broken behind: spaces, and wide characters, unless punctuation is in the way.
