@@ -252,8 +252,8 @@ pub fn compare(
         };
         new_found.extend(new_rules.into_iter().map(|finding| (Some(index), finding)));
         old_found.extend(old_rules.into_iter().map(|finding| (Some(index), finding)));
-        old_incomplete |= old.is_broken();
-        new_incomplete |= new.is_broken();
+        old_incomplete |= old.is_incomplete();
+        new_incomplete |= new.is_incomplete();
         tasks += new.tasks.len() - new.phases.len();
         let (before, after) =
             (Side { plan: &old, schedule: &old_schedule }, Side { plan: &new, schedule: &new_schedule });

@@ -142,7 +142,7 @@ pub fn check(plans: Vec<PlanFiles>, settings: &Settings, mut store: Store, optio
         files += plan_files.files.len();
         let (plan, findings) = store.read(plan_files, None);
         tasks += plan.tasks.len() - plan.phases.len();
-        incomplete |= plan.is_broken();
+        incomplete |= plan.is_incomplete();
         found.extend(findings.into_iter().map(|finding| (Some(index), finding)));
         let schedule = Schedule::new(&plan, rules::method(settings));
         let findings = run_rules(&plan, &schedule, settings, options.as_of);

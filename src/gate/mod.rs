@@ -250,7 +250,7 @@ pub fn gate<E>(
     for (index, plan) in plans.into_iter().enumerate() {
         let unmerged = plan.in_conflict;
         let (merged, of_both) = examine(plan, index, &mut found, &mut store, settings, options);
-        incomplete |= unmerged || merged.is_broken();
+        incomplete |= unmerged || merged.is_incomplete();
         overlaps.extend(of_both);
         merged_plans.push(merged);
     }

@@ -401,6 +401,12 @@ impl Plan {
         !self.broken.is_empty()
     }
 
+    /// Whether the absence of findings means nothing: something was not read, or not looked at.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        self.is_broken() || self.unassigned
+    }
+
     /// What `ix` stands under, the nearest first.
     pub fn ancestors(&self, ix: TaskIx) -> impl Iterator<Item = TaskIx> {
         std::iter::successors(self.task(ix).parent, |parent| self.task(*parent).parent)

@@ -8,19 +8,19 @@ use std::io::Write;
 use super::sanitize;
 use super::sheet::Row;
 use super::sheet::Sheet;
+use super::sheet::more;
 
 pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     let failures = sheet.rows.iter().filter(|row| row.fails).count();
     let suites: Vec<(String, Vec<&Row<'_>>)> = suites(sheet);
-    let cut = sheet.not_shown > 0;
-    let tests = suites.iter().map(|(_, rows)| rows.len().max(1)).sum::<usize>() + usize::from(cut);
+    let cut = more(sheet.not_shown);
+    let tests = suites.iter().map(|(_, rows)| rows.len().max(1)).sum::<usize>() + usize::from(cut.is_some());
     writeln!(out, "<testsuites name=\"planlint\" tests=\"{tests}\" failures=\"{failures}\">")?;
     for (name, rows) in suites {
         suite(sheet, &name, &rows, out)?;
     }
-    if cut {
-        let name = format!("{} more findings are not shown (--max-findings)", sheet.not_shown);
+    if let Some(name) = cut {
         writeln!(out, "  <testsuite name=\"planlint\" tests=\"1\" failures=\"0\">")?;
         writeln!(out, "    <testcase classname=\"planlint\" name=\"{name}\"/>")?;
         writeln!(out, "  </testsuite>")?;

@@ -20,6 +20,7 @@ use super::sanitize;
 use super::severity;
 use super::sheet::Row;
 use super::sheet::Sheet;
+use super::sheet::more;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -190,11 +191,8 @@ struct Replacement {
 pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
     let found = |rule: &&&Rule| sheet.rows.iter().any(|row| row.rule == rule.id);
     let rules: Vec<&Rule> = RULES.iter().filter(found).copied().collect();
-    let cut = |count: usize| Notification {
-        level: "note",
-        message: Message { text: format!("{count} more findings are not shown (--max-findings)") },
-    };
-    let tool_execution_notifications = Some(sheet.not_shown).filter(|count| *count > 0).map(cut).into_iter().collect();
+    let cut = more(sheet.not_shown).map(|text| Notification { level: "note", message: Message { text } });
+    let tool_execution_notifications = cut.into_iter().collect();
     let log = Log {
         schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         version: "2.1.0",

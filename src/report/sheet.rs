@@ -65,6 +65,15 @@ pub(super) struct Row<'a> {
     pub(super) fails: bool,
 }
 
+/// What a report says of findings that it leaves out.
+pub(super) fn more(not_shown: usize) -> Option<String> {
+    match not_shown {
+        0 => None,
+        1 => Some("1 more finding is not shown (--max-findings)".to_owned()),
+        count => Some(format!("{count} more findings are not shown (--max-findings)")),
+    }
+}
+
 impl<'a> Sheet<'a> {
     pub(super) fn of_check(report: &'a Report, fail_on: FailOn) -> Self {
         Self {
@@ -82,8 +91,8 @@ impl<'a> Sheet<'a> {
         let sources = &comparison.store.sources;
         let not_shown = comparison.not_shown[..2].iter().sum();
         let mut summary = comparison.plans.iter().map(diff::summary).collect::<Vec<_>>().join("; ");
-        if not_shown > 0 {
-            summary.push_str(&format!("; {not_shown} more findings are not shown (--max-findings)"));
+        if let Some(more) = more(not_shown) {
+            summary.push_str(&format!("; {more}"));
         }
         let brought = comparison.findings.iter().chain(&comparison.introduced);
         Self {

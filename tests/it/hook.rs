@@ -614,6 +614,8 @@ fn what_cannot_be_judged_is_refused() {
     let main = good(&bare, &["rev-parse", "main"]).trim().to_owned();
     let nowhere = "1234567890123456789012345678901234567890";
     let zero = "0".repeat(40);
+    // As in a script that has read the lines before planlint could.
+    assert!(received(&bare, &[], "", 2).contains("a hook that reads its input itself has to hand it on"));
     for lines in ["hello\n", "\u{1b}[31m a b\n", &format!("{main} {nowhere} refs/heads/main\n")] {
         let told = received(&bare, &[], lines, 2);
         assert!(told.starts_with("planlint: ") && !told.contains('\u{1b}'), "{told}");
@@ -722,6 +724,14 @@ fn somebody_elses_hook() {
     says(folder, &["hook", "install", "pre-push"], 2);
     assert!(push.symlink_metadata().is_ok_and(|found| found.is_symlink()));
     assert!(!folder.join("nowhere").exists());
+    // The same of all hooks, and it leads nowhere.
+    fs::remove_dir_all(folder.join(".git/hooks")).expect("it is there");
+    std::os::unix::fs::symlink("elsewhere", folder.join(".git/hooks")).expect("a link can be made");
+    let told = says(folder, &["hook", "install", "pre-push"], 2);
+    assert!(told.contains(".git/hooks, which is a link that leads nowhere, so it runs none"), "{told}");
+    fs::create_dir(folder.join(".git/elsewhere")).expect("a folder can be made");
+    says(folder, &["hook", "install", "pre-push"], 0);
+    assert!(folder.join(".git/elsewhere/pre-push").exists());
 }
 
 #[test]
@@ -760,6 +770,8 @@ fn hooks_that_other_tools_look_after() {
     let python = repo();
     foreign(&python.path().join(".git/hooks/pre-commit"), "#!/usr/bin/env python3\nprint('hello')\n");
     assert!(says(python.path(), &["hook", "install", "pre-commit"], 2).contains("fail if that fails"));
+    foreign(&python.path().join(".git/hooks/pre-merge-commit"), "\u{7f}ELF\u{2}\0\0\nmain\n");
+    assert!(says(python.path(), &["hook", "install", "pre-merge-commit"], 2).contains("fail if that fails"));
 }
 
 /// git itself says whether the hooks are where it looks for them.

@@ -36,11 +36,17 @@ impl Place {
     pub(super) fn new(repo: &Repo, hook: Hook) -> Result<Self, Failure> {
         let found = repo.hooks_folder(hook == Hook::Receive)?;
         let folder = found.path;
-        if fs::metadata(&folder).is_ok_and(|metadata| !metadata.is_dir()) {
-            let message = format!("git looks for hooks in {}, which is no folder, so it runs none", folder.display());
-            return Err(
-                Failure::new(message).help("see where that is set with: git config --show-origin core.hooksPath")
-            );
+        let odd = match fs::metadata(&folder) {
+            Ok(metadata) => (!metadata.is_dir()).then_some("no folder"),
+            Err(_) => folder.symlink_metadata().is_ok().then_some("a link that leads nowhere"),
+        };
+        if let Some(odd) = odd {
+            let message = format!("git looks for hooks in {}, which is {odd}, so it runs none", folder.display());
+            return Err(Failure::new(message).help(if found.configured {
+                "see where that is set with: git config --show-origin core.hooksPath"
+            } else {
+                "put a folder there"
+            }));
         }
         let root = repo.working_tree().unwrap_or_else(|| repo.common_folder().to_path_buf());
         let path = folder.join(hook.name());

@@ -35,6 +35,12 @@ const MOST_UPDATES: usize = 100;
 pub(super) fn run(protect: &[String], config: Option<&Path>, world: &mut World<'_>) -> Result<u8, Stop> {
     let repo = repository(world)?;
     let updates = refs::received(world.input)?;
+    // git runs this hook for pushes only, and a script around it may have read what it says.
+    if updates.is_empty() {
+        return Err(Failure::new("nothing on standard input says what is pushed, so the push cannot be judged")
+            .help("this is for git to call; a hook that reads its input itself has to hand it on: see docs/hooks.md")
+            .into());
+    }
     let protected = Protected::new(&repo, protect, &updates)?;
     let judged: Vec<&Update> =
         updates.iter().filter(|update| update.branch().is_some_and(|b| protected.has(b))).collect();

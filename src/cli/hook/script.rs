@@ -46,8 +46,10 @@ pub(super) fn is_untouched(script: &str) -> Option<bool> {
 
 /// The path that a script has kept.
 pub(super) fn kept(script: &str) -> Option<String> {
-    let line = script.lines().find_map(|line| line.strip_prefix("kept='"))?;
-    let path = line.strip_suffix('\'')?.replace("'\\''", "'");
+    // Up to the line after it: a path may have lines, too.
+    let (_, rest) = script.split_once("\nkept='")?;
+    let (path, _) = rest.split_once("'\nif ")?;
+    let path = path.replace("'\\''", "'");
     (!path.is_empty()).then_some(path)
 }
 
@@ -85,6 +87,8 @@ mod tests {
         assert_eq!(is_untouched("#!/bin/sh\nexec planlint hook run pre-push\n"), None);
         assert_eq!(kept(&script).as_deref(), Some("/opt/it's here/planlint"));
         assert_eq!(kept(&text(Hook::Push, None)), None);
+        let lines = "/opt/两\n行 \"$x\"/planlint";
+        assert_eq!(kept(&text(Hook::Push, Some(Path::new(lines)))).as_deref(), Some(lines));
     }
 
     #[test]
