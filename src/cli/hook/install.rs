@@ -149,7 +149,7 @@ pub(super) fn uninstall(hooks: &[Hook], world: &mut World<'_>) -> Result<u8, Sto
 pub(super) fn status(world: &mut World<'_>) -> Result<u8, Stop> {
     let repo = Repo::open_as_git(&world.folder)?;
     let bare = repo.working_tree().is_none();
-    let mut kept = None;
+    let (mut kept, mut asked) = (None, false);
     for hook in Hook::ALL {
         let place = Place::new(&repo, hook)?;
         let found = place.found();
@@ -157,6 +157,7 @@ pub(super) fn status(world: &mut World<'_>) -> Result<u8, Stop> {
         if !expected && !matches!(found, Found::Ours { .. } | Found::Calls { .. } | Found::Edited) {
             continue;
         }
+        asked |= !matches!(found, Found::Nothing | Found::Foreign(_));
         let path = if own(&place.legacy) == Some(true) { &place.legacy } else { &place.path };
         kept = kept.or_else(|| script::kept(&read(path)?));
         let state = match found {
@@ -176,7 +177,8 @@ pub(super) fn status(world: &mut World<'_>) -> Result<u8, Stop> {
     let which = match (&on_path, &kept) {
         (Some(path), _) => format!("{}, from the PATH", path.display()),
         (None, Some(path)) => format!("{}, as it is not on the PATH", path.display()),
-        (None, None) => "none is on the PATH: hooks without a path of their own refuse everything".to_owned(),
+        (None, None) if asked => "none is on the PATH, so these hooks refuse everything".to_owned(),
+        (None, None) => "none is on the PATH; hooks that are installed from here know where this one is".to_owned(),
     };
     told(world, &format!("{:<17} {which}", "planlint"))?;
     Ok(CLEAN)
