@@ -280,7 +280,7 @@ fn causes_with_merges_on_a_side() {
     assert_eq!(told, [(Some("base"), Some("a merge that does more")), (Some("head"), Some("t2"))], "{verdict:#}");
 }
 
-/// A side that touched the same task many times: the text names the newest commits, the JSON all.
+/// A side that touched the same task many times: the text names the newest commits, the JSON more of them.
 #[test]
 fn many_causes_are_cut_short_for_people() {
     let repo = repo();
