@@ -1,5 +1,7 @@
 //! Single values: text, names, lists, ids.
 
+use std::fmt;
+
 use crate::finding::Finding;
 use crate::finding::shorten;
 use crate::model::Field;
@@ -135,7 +137,7 @@ impl Reader {
     }
 
     /// Whether a name is longer than anybody would write; then it is not read.
-    fn is_too_long(&mut self, node: NodeRef<'_>, text: &str, what: &str) -> bool {
+    fn is_too_long(&mut self, node: NodeRef<'_>, text: &str, what: impl fmt::Display) -> bool {
         // Every character has a byte at least.
         let Some(_) = text.char_indices().nth(self.longest).filter(|_| text.len() > self.longest) else {
             return false;
@@ -149,7 +151,7 @@ impl Reader {
     }
 
     pub(super) fn name(&mut self, node: NodeRef<'_>, key: &str) -> Field<Box<str>> {
-        if node.scalar().is_some_and(|scalar| self.is_too_long(node, scalar.text, &format!("`{key}`"))) {
+        if node.scalar().is_some_and(|scalar| self.is_too_long(node, scalar.text, format_args!("`{key}`"))) {
             return Field::Unreadable(node.span());
         }
         if let Some(name) = self.full_width_quotes(node, key) {
@@ -217,7 +219,7 @@ impl Reader {
             self.wrong(node, &format!("`{key}`"), "an id", "write the id between quotes: \"1.1\"");
             return unreadable;
         };
-        if self.is_too_long(node, scalar.text, &format!("`{key}`")) {
+        if self.is_too_long(node, scalar.text, format_args!("`{key}`")) {
             return unreadable;
         }
         if let Some(name) = self.full_width_quotes(node, key) {
