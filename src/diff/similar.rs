@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 use crate::calendar::Day;
 use crate::model::Task;
 
-/// From here on two tasks with the same id are taken for the same work that was edited.
-pub(super) const SAME_ID: f64 = 0.35;
+/// From here on two tasks with the same id are taken for the same work that was edited. The same dates and days are enough,
+/// whatever the name has become.
+pub(super) const SAME_ID: f64 = 0.33;
 /// From here on two tasks with different ids under the same parent are taken for the same work.
 pub(super) const OTHER_ID: f64 = 0.7;
 

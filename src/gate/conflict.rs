@@ -71,16 +71,17 @@ pub(super) fn explain(files: ConflictFiles, store: &mut Store, settings: &Settin
             return vec![Conflict::whole(&path, message)];
         }
     }
-    let named = |side: &Read| -> Vec<(String, Change)> {
+    // An id that was given to other work is a task that is gone and one that is new.
+    let named = |side: &Read| -> Vec<((String, bool), Change)> {
         let changes = plan_changes(&origin, side, store).into_iter();
-        changes.map(|change| (subject(&change, &origin, side), change)).collect()
+        changes.map(|change| ((subject(&change, &origin, side), change.kind == ChangeKind::Added), change)).collect()
     };
     let by_base = named(&base);
-    let by_head: BTreeMap<String, Change> = named(&head).into_iter().collect();
+    let by_head: BTreeMap<(String, bool), Change> = named(&head).into_iter().collect();
     let mut conflicts = Vec::new();
-    for (task, ours) in &by_base {
-        if let Some(theirs) = by_head.get(task) {
-            conflicts.extend(of_a_task(&path, task, ours, theirs));
+    for (about, ours) in &by_base {
+        if let Some(theirs) = by_head.get(about) {
+            conflicts.extend(of_a_task(&path, &about.0, ours, theirs));
         }
     }
     if conflicts.is_empty() {
@@ -91,8 +92,8 @@ pub(super) fn explain(files: ConflictFiles, store: &mut Store, settings: &Settin
             &path,
             format!(
                 "both sides changed neighbouring lines of {path}: the base's side {}; the head's {}",
-                told(by_base.iter().map(|(name, _)| name.as_str()).take(MOST_NAMES).collect()),
-                told(by_head.keys().map(String::as_str).take(MOST_NAMES).collect()),
+                told(by_base.iter().map(|((name, _), _)| name.as_str()).take(MOST_NAMES).collect()),
+                told(by_head.keys().map(|(name, _)| name.as_str()).take(MOST_NAMES).collect()),
             ),
         ));
     }

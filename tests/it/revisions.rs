@@ -602,3 +602,25 @@ fn the_gate_says_how_a_range_is_written() {
         assert!(stderr(&output).ends_with(&format!("  help: {help}\n")), "{}", stderr(&output));
     }
 }
+
+/// Both sides gave a task another name: that is one conflict, also if nothing of the old name is left; and both sides gave
+/// its id to other work: that is one, too.
+#[test]
+fn one_conflict_for_one_task() {
+    let name = |name: &str| TWO.replace("开通网络策略", name);
+    let other = |name: &str| name_and_dates(&TWO.replace("开通网络策略", name));
+    for (ours, theirs) in [(name("上架"), name("装机")), (other("上架"), other("装机"))] {
+        let repo = repo();
+        repo.branches(&[("plan/2.yaml", &ours)], &[("plan/2.yaml", &theirs)]);
+        let verdict = repo.gate();
+        let told = conflicts(&verdict);
+        assert_eq!(told.len(), 1, "{verdict:#}");
+        assert!(told[0].contains("上架") && told[0].contains("装机"), "{told:?}");
+    }
+}
+
+/// Other work: nothing of it is the same.
+fn name_and_dates(text: &str) -> String {
+    let text = text.replace("2023-09-04", "2023-09-11").replace("2023-09-08", "2023-09-20");
+    text.replace("[金山]", "[泛微]").replace("        days: 5\n", "        days: 8\n")
+}
