@@ -29,8 +29,12 @@ pub struct Store {
     limits: Limits,
     /// By path and content: an unchanged file is the same text at every revision.
     parts: HashMap<(String, BlobId), (FileId, Arc<Part>)>,
+    /// By path, what came without an id: a file of the working tree is likely the same as at the other revision.
+    without_id: HashMap<String, (FileId, Arc<Part>)>,
     /// What has been fetched and will be read before anything that is fetched later.
     announced: HashSet<(String, BlobId)>,
+    /// Whether another revision will be read: else what was read need not be kept.
+    more_to_come: bool,
     parsed: usize,
 }
 
@@ -38,7 +42,15 @@ impl Store {
     /// Nothing read yet; `sources` may already hold the settings.
     #[must_use]
     pub fn new(sources: SourceMap, limits: Limits) -> Self {
-        Self { sources, limits, parts: HashMap::new(), announced: HashSet::new(), parsed: 0 }
+        Self {
+            sources,
+            limits,
+            parts: HashMap::new(),
+            without_id: HashMap::new(),
+            announced: HashSet::new(),
+            more_to_come: false,
+            parsed: 0,
+        }
     }
 
     /// How large files and plans may be that are read.
@@ -56,6 +68,7 @@ impl Store {
 
     /// Say that these files will be read first, so that their content need not be fetched again for another revision.
     pub fn announce<'p>(&mut self, plans: impl IntoIterator<Item = &'p PlanFiles>) {
+        self.more_to_come = true;
         let files = plans.into_iter().flat_map(|plan| &plan.files).filter(|file| file.text.is_some());
         self.announced.extend(files.filter_map(|file| Some((file.path.clone(), file.blob?))));
     }
@@ -82,6 +95,14 @@ impl Store {
                 continue;
             }
             let text = file.text.expect("a loader leaves out only what was announced, and that is read first");
+            if let (Some(key), Ok(text)) = (&key, &text)
+                && let Some(same) =
+                    self.without_id.get(&file.path).filter(|(id, _)| self.sources.file(*id).text() == text)
+            {
+                self.parts.insert(key.clone(), same.clone());
+                parts.push(Some(same.clone()));
+                continue;
+            }
             let shown = match &text {
                 Ok(text) => Arc::clone(text),
                 Err(NotText::Encoding(error)) => Arc::clone(&error.valid),
@@ -89,7 +110,7 @@ impl Store {
             };
             let id = self.sources.add(&file.path, revision.clone(), shown);
             unread.push((parts.len(), id, text));
-            keys.push(key);
+            keys.push(key.ok_or(file.path));
             parts.push(None);
         }
         self.parsed += unread.len();
@@ -103,8 +124,14 @@ impl Store {
         };
         for ((at, id, part), key) in read.into_iter().zip(keys) {
             let part = Arc::new(part);
-            if let Some(key) = key {
-                self.parts.insert(key, (id, Arc::clone(&part)));
+            match key {
+                Ok(key) => {
+                    self.parts.insert(key, (id, Arc::clone(&part)));
+                }
+                Err(path) if self.more_to_come => {
+                    self.without_id.insert(path, (id, Arc::clone(&part)));
+                }
+                Err(_) => {}
             }
             parts[at] = Some((id, part));
         }

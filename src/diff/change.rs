@@ -159,7 +159,12 @@ impl Compare<'_> {
                 }
                 // An id that stays is no news; one that is written with other quotes is none either.
                 text(&mut fields, "id", given(&old.id), given(&new.id));
-                self.fields(old, new, after, &mut fields);
+                if old.span == new.span {
+                    // In a file that did not change; only what it names may be called otherwise now.
+                    self.dependencies(old, new, &mut fields);
+                } else {
+                    self.fields(old, new, after, &mut fields);
+                }
                 let moved = self.place(before?, after?, &mut fields);
                 let renamed = fields.iter().any(|field| field.field == "id");
                 let kind = match (renamed, moved) {
@@ -393,14 +398,17 @@ fn flag(
     push(out, field, before.then(|| "true".to_owned()), after.then(|| "true".to_owned()), old_span, new_span);
 }
 
-fn value<T>(
+fn value<T: PartialEq>(
     out: &mut Vec<FieldChange>,
     field: &'static str,
     before: &Field<T>,
     after: &Field<T>,
     shown: impl Fn(&T) -> String,
 ) {
-    push(out, field, before.value().map(&shown), after.value().map(&shown), before.span(), after.span());
+    // Most are the same, and need no words.
+    if before.value() != after.value() {
+        push(out, field, before.value().map(&shown), after.value().map(&shown), before.span(), after.span());
+    }
 }
 
 fn names(field: &Field<Vec<Name>>) -> BTreeSet<String> {

@@ -735,4 +735,13 @@ fn unchanged_files_are_read_once() {
         store.read(files, None);
     }
     assert_eq!(store.parsed(), 4, "three files, and the one that changed again");
+    // The working tree has no ids, and is the same all the same.
+    let mut store = Store::new(planlint::text::SourceMap::default(), planlint::model::Limits::default());
+    let files = planlint::load::disk::plan(repo.path(), "plan", store.limits()).expect("readable");
+    store.announce([&files]);
+    store.read(files, None);
+    let commit = opened.resolve("HEAD~1").expect("it is there");
+    let files = opened.plan(At::Commit(commit), "plan", &store).expect("readable").expect("a plan");
+    store.read(files, Some("HEAD~1"));
+    assert_eq!(store.parsed(), 4, "three files, and the one that changed again");
 }
