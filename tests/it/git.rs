@@ -62,19 +62,20 @@ impl Repo {
     }
 }
 
+/// Somebody without any configuration.
+pub(crate) const NOBODY: [(&str, &str); 6] = [
+    ("GIT_CONFIG_GLOBAL", "/dev/null"),
+    ("GIT_CONFIG_SYSTEM", "/dev/null"),
+    ("GIT_AUTHOR_NAME", "A"),
+    ("GIT_AUTHOR_EMAIL", "a@example.org"),
+    ("GIT_COMMITTER_NAME", "A"),
+    ("GIT_COMMITTER_EMAIL", "a@example.org"),
+];
+
 pub(crate) fn git(folder: &Path, arguments: &[&str]) -> std::process::Output {
     let mut command = Command::new("git");
     command.current_dir(folder).args(arguments);
-    for (name, value) in [
-        ("GIT_CONFIG_GLOBAL", "/dev/null"),
-        ("GIT_CONFIG_SYSTEM", "/dev/null"),
-        ("GIT_AUTHOR_NAME", "A"),
-        ("GIT_AUTHOR_EMAIL", "a@example.org"),
-        ("GIT_COMMITTER_NAME", "A"),
-        ("GIT_COMMITTER_EMAIL", "a@example.org"),
-    ] {
-        command.env(name, value);
-    }
+    command.envs(NOBODY);
     command.output().expect("git is there")
 }
 

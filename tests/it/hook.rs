@@ -37,20 +37,8 @@ fn poor_path() -> String {
 fn git_command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("git");
     command.current_dir(folder).args(arguments).env_clear();
-    for (name, value) in [
-        ("GIT_CONFIG_GLOBAL", "/dev/null"),
-        ("GIT_CONFIG_SYSTEM", "/dev/null"),
-        ("GIT_AUTHOR_NAME", "A"),
-        ("GIT_AUTHOR_EMAIL", "a@example.org"),
-        ("GIT_COMMITTER_NAME", "A"),
-        ("GIT_COMMITTER_EMAIL", "a@example.org"),
-        ("GIT_EDITOR", "true"),
-        ("GIT_TERMINAL_PROMPT", "0"),
-        ("LC_ALL", "C"),
-        ("PATH", &path()),
-    ] {
-        command.env(name, value);
-    }
+    command.envs(crate::git::NOBODY);
+    command.envs([("GIT_EDITOR", "true"), ("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C"), ("PATH", &path())]);
     command
 }
 

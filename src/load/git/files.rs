@@ -130,7 +130,7 @@ impl Repo {
 
     /// Files by the ids of their contents, on all cores where that is worth it. A repository is for one thread, so each
     /// opens it.
-    pub(super) fn files(
+    fn files(
         &self,
         found: Vec<(String, Oid)>,
         at: Option<(CommitId, &str)>,
