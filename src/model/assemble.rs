@@ -211,11 +211,17 @@ fn lay_out(plan: &mut Plan, mut phases: Vec<Vec<Task>>) {
     if phases.iter().all(|phase| number(phase).is_some()) {
         phases.sort_by_cached_key(number);
     }
-    plan.tasks.reserve(phases.iter().map(Vec::len).sum());
+    let sum = phases.iter().map(Vec::len).sum::<usize>();
     for phase in phases {
         let by = plan.tasks.len();
-        let shift = |ix: TaskIx| TaskIx::from_index(ix.index() + by);
         plan.phases.push(TaskIx::from_index(by));
+        if by == 0 {
+            // One phase may be the whole plan: its tasks need not be there twice.
+            plan.tasks = phase;
+            plan.tasks.reserve_exact(sum - plan.tasks.len());
+            continue;
+        }
+        let shift = |ix: TaskIx| TaskIx::from_index(ix.index() + by);
         plan.tasks.extend(phase.into_iter().map(|mut task| {
             task.parent = task.parent.map(shift);
             task.end = shift(task.end);

@@ -93,6 +93,8 @@ impl Reader {
         if let Some(list) = children {
             match self.list(list, "tasks", "tasks") {
                 Some(items) => {
+                    // Growing by doubling would hold thousands of tasks twice for a moment.
+                    self.tasks.reserve(items.len());
                     for item in items {
                         match self.task(item, Kind::Task, Some(ix)) {
                             Some(child) => known.push(child),

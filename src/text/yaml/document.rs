@@ -21,10 +21,19 @@ pub(super) struct Node {
     pub(super) kind: Kind,
     pub(super) start: u32,
     pub(super) end: u32,
-    /// Index of the node after this one and everything in it.
-    pub(super) next: u32,
-    /// For a scalar: index into `owned`, or [`IN_SOURCE`]. For an alias: the node it stands for.
-    pub(super) data: u32,
+    /// For a scalar: index into `owned`, or [`IN_SOURCE`]. For an alias: the node it stands for. For a map or list: the
+    /// node after it and everything in it. One number for all, because there are millions of nodes.
+    pub(super) link: u32,
+}
+
+impl Node {
+    /// Index of the node after this one, which stands at `index`, and everything in it.
+    pub(super) fn next(self, index: u32) -> u32 {
+        match self.kind {
+            Kind::Map | Kind::OddMap | Kind::Seq => self.link,
+            Kind::Plain | Kind::Quoted | Kind::Block | Kind::Alias => index + 1,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,12 +107,12 @@ impl Document {
 
     fn node(&self, place: u32) -> NodeRef<'_> {
         let node = self.nodes[place as usize];
-        let index = if node.kind == Kind::Alias { node.data } else { place };
+        let index = if node.kind == Kind::Alias { node.link } else { place };
         NodeRef { document: self, index, place }
     }
 
     pub(super) fn text(&self, node: Node) -> &str {
-        match node.data {
+        match node.link {
             IN_SOURCE => {
                 let inset = usize::from(node.kind == Kind::Quoted);
                 let (start, end) = (node.start as usize + inset, node.end as usize - inset);
@@ -172,12 +181,12 @@ impl<'d> NodeRef<'d> {
 
     /// Its direct parts: items of a list, keys and values of a map in turn.
     pub(super) fn children(self) -> impl Iterator<Item = NodeRef<'d>> {
-        let end = self.raw().next;
+        let end = self.raw().next(self.index);
         let mut at = self.index + 1;
         std::iter::from_fn(move || {
             (at < end).then(|| {
                 let child = self.document.node(at);
-                at = self.document.nodes[at as usize].next;
+                at = self.document.nodes[at as usize].next(at);
                 child
             })
         })
@@ -206,7 +215,7 @@ impl<'d> NodeRef<'d> {
         }
         let mut children = self.children();
         // Few maps have more keys, and those that are much larger have their size in what is below them.
-        let mut own = Vec::with_capacity(((raw.next - self.index) as usize / 2).min(FEW_KEYS));
+        let mut own = Vec::with_capacity(((raw.next(self.index) - self.index) as usize / 2).min(FEW_KEYS));
         if raw.kind == Kind::Map {
             while let (Some(key), Some(value)) = (children.next(), children.next()) {
                 own.push((key, value));

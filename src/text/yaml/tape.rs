@@ -45,8 +45,8 @@ struct Open {
 
 impl<'l> Tape<'l> {
     pub(super) fn new(file: FileId, text: &Arc<str>, limits: &'l Limits) -> Self {
-        // About 13 bytes a node on real plans; growing by doubling would hold twice the tape for a moment.
-        let nodes = Vec::with_capacity((text.len() / 12).min(limits.nodes) + 8);
+        // 12 or 13 bytes a node on real plans; growing by doubling would hold twice the tape for a moment.
+        let nodes = Vec::with_capacity((text.len() / 10).min(limits.nodes) + 8);
         Self {
             document: Document { file, source: Arc::clone(text), nodes, owned: Vec::new() },
             problems: Vec::new(),
@@ -82,7 +82,7 @@ impl<'l> Tape<'l> {
     ) -> Result<(), Failure> {
         let index = self.push(kind, start, end)?;
         if let Some(owned) = owned {
-            self.document.nodes[index as usize].data = to_u32(self.document.owned.len());
+            self.document.nodes[index as usize].link = to_u32(self.document.owned.len());
             self.document.owned.push(owned);
         }
         // A long text that is repeated costs what it is long.
@@ -98,13 +98,7 @@ impl<'l> Tape<'l> {
             return Err(Failure { offset: start, reason });
         }
         let index = to_u32(self.document.nodes.len());
-        self.document.nodes.push(Node {
-            kind,
-            start: to_u32(start),
-            end: to_u32(end),
-            next: index + 1,
-            data: IN_SOURCE,
-        });
+        self.document.nodes.push(Node { kind, start: to_u32(start), end: to_u32(end), link: IN_SOURCE });
         Ok(index)
     }
 
@@ -133,7 +127,7 @@ impl<'l> Tape<'l> {
         // A block ends where its last part ends; the event stands at the next token, lines further down.
         let last_child_end = self.document.nodes[index + 1..].iter().rev().map(|node| node.end).next();
         let node = &mut self.document.nodes[index];
-        node.next = next;
+        node.link = next;
         node.end = if open.flow { to_u32(end) } else { last_child_end.unwrap_or(node.end).max(node.start) };
         if node.kind == Kind::Map {
             self.check_keys(open.index);
@@ -157,7 +151,7 @@ impl<'l> Tape<'l> {
             return Err(Failure { offset: start, reason: Reason::Limit(ProblemKind::TooDeep(self.limits.depth)) });
         }
         let index = self.push(Kind::Alias, start, end)?;
-        self.document.nodes[index as usize].data = target;
+        self.document.nodes[index as usize].link = target;
         self.grow_parent(expanded, depth);
         Ok(())
     }
@@ -165,7 +159,7 @@ impl<'l> Tape<'l> {
     /// A null that stands for something that could not be read.
     pub(super) fn null(&mut self, start: usize, end: usize) -> Result<(), Failure> {
         let index = self.push(Kind::Plain, start, end)?;
-        self.document.nodes[index as usize].data = to_u32(self.document.owned.len());
+        self.document.nodes[index as usize].link = to_u32(self.document.owned.len());
         self.document.owned.push("".into());
         self.grow_parent(1, 0);
         Ok(())
