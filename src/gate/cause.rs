@@ -99,18 +99,100 @@ fn subjects(change: &Change, old: &Plan, new: &Plan) -> Vec<String> {
     }
 }
 
-/// The tasks of a plan by where they stand.
-pub(super) struct Places<'p> {
-    plan: &'p Plan,
-    /// In the order of their places.
-    tasks: Vec<TaskIx>,
+/// Of more commits of one side that touched what a finding is about the newest are named.
+const MOST_CAUSES: usize = 20;
+
+/// Commits of the base's side and of the head's, by their place in the history: ascending, the newest of them.
+#[derive(Clone, Debug, Default)]
+struct Touched([Vec<usize>; 2]);
+
+impl Touched {
+    fn add(&mut self, more: &Touched) {
+        for (commits, more) in self.0.iter_mut().zip(&more.0).filter(|(_, more)| !more.is_empty()) {
+            commits.extend(more);
+            commits.sort_unstable();
+            commits.dedup();
+            commits.drain(..commits.len().saturating_sub(MOST_CAUSES));
+        }
+    }
 }
 
-impl<'p> Places<'p> {
-    pub(super) fn new(plan: &'p Plan) -> Self {
+/// The commits of both sides by what they touched.
+pub(super) struct History<'b> {
+    sides: [(MergeSide, Vec<&'b Brought>); 2],
+    by_name: HashMap<&'b str, Touched>,
+}
+
+impl<'b> History<'b> {
+    pub(super) fn new(brought: &'b [Brought]) -> Self {
+        let of = |side: MergeSide| {
+            let commits = brought.iter().filter(move |commit| commit.side == side && !commit.touched.is_empty());
+            (side, commits.collect::<Vec<_>>())
+        };
+        let sides = [MergeSide::Base, MergeSide::Head].map(of);
+        let mut by_name: HashMap<&str, Touched> = HashMap::new();
+        for (at, (_, commits)) in sides.iter().enumerate() {
+            for (index, commit) in commits.iter().enumerate() {
+                let mut one = Touched::default();
+                one.0[at].push(index);
+                for name in &commit.touched {
+                    by_name.entry(name).or_default().add(&one);
+                }
+            }
+        }
+        Self { sides, by_name }
+    }
+
+    fn of_task(&self, plan: &Plan, ix: TaskIx) -> Option<&Touched> {
+        self.by_name.get(format!("task {}", plan.task(ix).id()?).as_str())
+    }
+
+    /// The newest commits of both sides, for a finding about none of the plans.
+    pub(super) fn newest(&self) -> Vec<Cause> {
+        self.causes(&Touched::default())
+    }
+
+    /// Without a direct trace, whatever changed the plan on a side is where to look.
+    fn causes(&self, direct: &Touched) -> Vec<Cause> {
+        let mut causes = Vec::new();
+        for ((side, commits), direct) in self.sides.iter().zip(&direct.0) {
+            let newest = commits.len().saturating_sub(MOST_CAUSES)..commits.len();
+            let indices = if direct.is_empty() { newest.collect() } else { direct.clone() };
+            causes.extend(indices.into_iter().map(|index| {
+                let commit = commits[index];
+                Cause { side: *side, commit: commit.id.clone(), summary: commit.summary.clone() }
+            }));
+        }
+        causes
+    }
+}
+
+/// The merged plan with what of it was touched: what every finding is asked about is computed once.
+pub(super) struct Traces<'p> {
+    plan: &'p Plan,
+    history: &'p History<'p>,
+    /// In the order of their places.
+    tasks: Vec<TaskIx>,
+    /// For each task the commits that touched it or anything under it: the days of a group are its children's.
+    within: Vec<Touched>,
+}
+
+impl<'p> Traces<'p> {
+    pub(super) fn new(plan: &'p Plan, history: &'p History<'p>) -> Self {
         let mut tasks: Vec<TaskIx> = plan.all().map(|(ix, _)| ix).collect();
         tasks.sort_by_key(|ix| Self::key(plan.task(*ix).span));
-        Self { plan, tasks }
+        let mut within = vec![Touched::default(); plan.tasks.len()];
+        // Children come after their parents.
+        for (ix, task) in plan.all().collect::<Vec<_>>().into_iter().rev() {
+            if let Some(own) = history.of_task(plan, ix) {
+                within[ix.index()].add(own);
+            }
+            if let Some(parent) = task.parent {
+                let (before, after) = within.split_at_mut(ix.index());
+                before[parent.index()].add(&after[0]);
+            }
+        }
+        Self { plan, history, tasks, within }
     }
 
     fn key(span: Span) -> (FileId, u32, Reverse<u32>) {
@@ -124,79 +206,27 @@ impl<'p> Places<'p> {
         let mut around = std::iter::once(before).chain(self.plan.ancestors(before));
         around.find(|ix| self.plan.task(*ix).span.contains(place))
     }
-}
 
-/// What a finding of the merged plan is about: its task, what it points at, and where its numbers come from.
-pub(super) fn involved(places: &Places<'_>, reported: &Reported) -> Names {
-    let finding = &reported.finding;
-    let plan = places.plan;
-    let spans = std::iter::once(finding.span).chain(finding.labels.iter().map(|label| label.span));
-    let mut tasks: BTreeSet<TaskIx> = spans.filter_map(|span| places.innermost(span)).collect();
-    let mut names = Names::new();
-    let words = finding.key.split(' ').chain(finding.task.as_deref());
-    for id in words {
-        names.insert(format!("task {id}"));
-        names.insert(format!("owner {id}"));
-        tasks.extend(plan.find(id));
-    }
-    // The days of a group are its children's.
-    if finding.rule.starts_with("total-") || finding.rule.starts_with("progress-") {
-        let inner: Vec<TaskIx> = tasks.iter().flat_map(|ix| plan.descendants(*ix)).collect();
-        tasks.extend(inner);
-    }
-    names.extend(tasks.iter().filter_map(|ix| plan.task(*ix).id().map(|id| format!("task {id}"))));
-    if ["date-", "calendar-", "total-", "dependency-dates"].iter().any(|prefix| finding.rule.starts_with(prefix)) {
-        names.insert("calendar".to_owned());
-    }
-    names
-}
-
-/// Of more commits of one side that touched what a finding is about the newest are named.
-const MOST_CAUSES: usize = 20;
-
-/// The commits of both sides by what they touched.
-pub(super) struct History<'b> {
-    sides: [(MergeSide, Vec<&'b Brought>); 2],
-    /// For each name the commits of each side that touched it, the oldest first.
-    by_name: HashMap<&'b str, [Vec<usize>; 2]>,
-}
-
-impl<'b> History<'b> {
-    pub(super) fn new(brought: &'b [Brought]) -> Self {
-        let of = |side: MergeSide| {
-            let commits = brought.iter().filter(move |commit| commit.side == side && !commit.touched.is_empty());
-            (side, commits.collect::<Vec<_>>())
-        };
-        let sides = [MergeSide::Base, MergeSide::Head].map(of);
-        let mut by_name: HashMap<&str, [Vec<usize>; 2]> = HashMap::new();
-        for (at, (_, commits)) in sides.iter().enumerate() {
-            for (index, commit) in commits.iter().enumerate() {
-                for name in &commit.touched {
-                    by_name.entry(name).or_default()[at].push(index);
-                }
-            }
+    /// The commits of both sides that touched what a finding of the merged plan is about: its task, what it points at, and
+    /// where its numbers come from.
+    pub(super) fn causes(&self, reported: &Reported) -> Vec<Cause> {
+        let finding = &reported.finding;
+        let spans = std::iter::once(finding.span).chain(finding.labels.iter().map(|label| label.span));
+        let mut tasks: BTreeSet<TaskIx> = spans.filter_map(|span| self.innermost(span)).collect();
+        let mut direct = Touched::default();
+        let mut add = |touched: Option<&Touched>| touched.into_iter().for_each(|touched| direct.add(touched));
+        for id in finding.key.split(' ').chain(finding.task.as_deref()) {
+            add(self.history.by_name.get(format!("task {id}").as_str()));
+            add(self.history.by_name.get(format!("owner {id}").as_str()));
+            tasks.extend(self.plan.find(id));
         }
-        Self { sides, by_name }
-    }
-
-    /// The commits of both sides that touched what is involved.
-    pub(super) fn causes(&self, involved: &Names) -> Vec<Cause> {
-        let mut causes = Vec::new();
-        for (at, (side, commits)) in self.sides.iter().enumerate() {
-            let newest = |touched: &'_ [usize]| touched[touched.len().saturating_sub(MOST_CAUSES)..].to_vec();
-            let named = involved.iter().filter_map(|name| self.by_name.get(name.as_str()));
-            let mut direct: Vec<usize> = named.flat_map(|touched| newest(&touched[at])).collect();
-            direct.sort_unstable();
-            direct.dedup();
-            // Without a direct trace, whatever changed the plan on that side is where to look.
-            if direct.is_empty() {
-                direct = (0..commits.len()).collect();
-            }
-            causes.extend(newest(&direct).into_iter().map(|index| {
-                let commit = commits[index];
-                Cause { side: *side, commit: commit.id.clone(), summary: commit.summary.clone() }
-            }));
+        let of_children = finding.rule.starts_with("total-") || finding.rule.starts_with("progress-");
+        for ix in tasks {
+            add(if of_children { self.within.get(ix.index()) } else { self.history.of_task(self.plan, ix) });
         }
-        causes
+        if ["date-", "calendar-", "total-", "dependency-dates"].iter().any(|prefix| finding.rule.starts_with(prefix)) {
+            add(self.history.by_name.get("calendar"));
+        }
+        self.history.causes(&direct)
     }
 }

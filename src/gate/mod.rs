@@ -30,8 +30,7 @@ use crate::schedule::Schedule;
 
 use cause::Brought;
 use cause::History;
-use cause::Places;
-use cause::involved;
+use cause::Traces;
 use conflict::explain;
 use overlap::overlapping;
 
@@ -293,10 +292,12 @@ pub fn gate<E>(
             brought.extend(commits.into_iter().map(|commit| Brought::new(side, commit, &mut store, settings)));
         }
         let brought = History::new(&brought);
-        let places: Vec<Places<'_>> = merged_plans.iter().map(Places::new).collect();
+        let traces: Vec<Traces<'_>> = merged_plans.iter().map(|plan| Traces::new(plan, &brought)).collect();
         for one in findings.iter_mut().filter(|one| one.origin == Origin::Merge) {
-            let involved = one.reported.plan.map(|plan| involved(&places[plan], &one.reported));
-            one.causes = brought.causes(&involved.unwrap_or_default());
+            one.causes = match one.reported.plan {
+                Some(plan) => traces[plan].causes(&one.reported),
+                None => brought.newest(),
+            };
         }
     }
     let conflicts = conflicts.into_iter().flat_map(|files| explain(files, &mut store, settings)).collect();

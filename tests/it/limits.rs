@@ -1,8 +1,11 @@
 //! Input from strangers, made to be slow or to fill the memory. Nothing is timed here: each input is of a size at which a
 //! step that takes the square of it would take minutes, and everything together takes a few seconds.
 
+use std::convert::Infallible;
 use std::fmt::Write;
+use std::io;
 
+use planlint::check::Options;
 use planlint::check::PlanFiles;
 use planlint::check::Report;
 use planlint::check::Store;
@@ -13,9 +16,19 @@ use planlint::compare::PlanPair;
 use planlint::config;
 use planlint::config::FailOn;
 use planlint::config::Settings;
+use planlint::exchange;
 use planlint::finding::Severity;
+use planlint::gate;
+use planlint::gate::ConflictFiles;
+use planlint::gate::GatePlan;
+use planlint::gate::MergeSide;
+use planlint::gate::Origin;
+use planlint::gate::Policy;
+use planlint::gate::SideCommit;
+use planlint::gate::Verdict;
 use planlint::report;
 use planlint::report::Format;
+use planlint::report::GateNames;
 use planlint::report::Names;
 use planlint::report::Style;
 use planlint::rules;
@@ -33,37 +46,68 @@ fn check(text: &str) -> Report {
 
 fn in_every_format(mut report: Report) -> Report {
     report.show_at_most(200);
-    let mut formats = vec![(Format::Text, Style::PLAIN), (Format::Text, FRAMED)];
-    formats.extend(common::machine_formats().map(|format| (format, Style::PLAIN)));
-    for (format, style) in formats {
-        let mut out = Vec::new();
-        let written = report::render(&report, FailOn::At(Severity::Error), format, style, &mut out);
-        written.expect("memory can be written to");
-        assert!(out.len() < 20_000_000, "{format:?} writes {} bytes", out.len());
-    }
+    in_all(|format, style, out| report::render(&report, FailOn::At(Severity::Error), format, style, out));
     report
 }
 
-/// Compare two plans of one file each, and write the answer in every format.
+fn options() -> Options {
+    Options { as_of: None, today: common::today(), all_plans: true }
+}
+
+fn files(text: &str) -> Option<PlanFiles> {
+    Some(PlanFiles { root: "plan".to_owned(), files: vec![common::raw("plan/1.yaml", text.as_bytes())] })
+}
+
+fn pair(old: &str, new: &str) -> PlanPair {
+    PlanPair { root: "plan".to_owned(), old: files(old), new: files(new) }
+}
+
+/// Compare two plans of one file each, and write the answer in every format; let the gate judge it, too.
 fn diff(old: &str, new: &str) -> Comparison {
-    let files = |text: &str| {
-        Some(PlanFiles { root: "plan".to_owned(), files: vec![common::raw("plan/1.yaml", text.as_bytes())] })
-    };
-    let pair = PlanPair { root: "plan".to_owned(), old: files(old), new: files(new) };
     let settings = Settings::new(rules::specs());
     let store = Store::new(SourceMap::default(), rules::limits(&settings));
-    let options = planlint::check::Options { as_of: None, today: common::today(), all_plans: true };
-    let mut comparison = compare::compare(vec![pair], store, &settings, options, "old", &[] as &[Allow]);
+    let mut comparison = compare::compare(vec![pair(old, new)], store, &settings, options(), "old", &[] as &[Allow]);
     comparison.show_at_most(200);
+    let names = Names { base: "old", head: "new" };
+    in_all(|format, style, out| report::render_diff(&comparison, names, FailOn::Never, format, style, out));
+    gate([old, old, new, new], |_| Vec::new());
+    comparison
+}
+
+/// Judge a merge of one file - at the merge base, on the base's side, on the head's, and merged - and, as if git could not
+/// merge it, its conflict; write the verdict in every format.
+fn gate(revisions: [&str; 4], history: impl Fn(MergeSide) -> Vec<SideCommit>) -> Verdict {
+    let [merge_base, base, head, merged] = revisions;
+    let plan = GatePlan {
+        root: "plan".to_owned(),
+        merge_base: files(merge_base),
+        base: files(base),
+        head: files(head),
+        merged: files(merged),
+        in_conflict: false,
+    };
+    let sides = [merge_base, base, head].map(files);
+    let conflict = ConflictFiles { path: "plan/1.yaml".to_owned(), is_settings: false, sides };
+    let settings = Settings::new(rules::specs());
+    let store = Store::new(SourceMap::default(), rules::limits(&settings));
+    let history = |side, _: &_| Ok::<_, Infallible>(history(side));
+    let Ok(mut verdict) = gate::gate(vec![plan], vec![conflict], store, &settings, options(), &[], history);
+    let policy = Policy { fail_on: FailOn::At(Severity::Error), merge: FailOn::At(Severity::Warning) };
+    verdict.show_at_most(200, policy);
+    let names = GateNames { base: "main", head: "theirs", merge_base: "0" };
+    in_all(|format, style, out| report::render_gate(&verdict, names, policy, format, style, out));
+    verdict
+}
+
+/// Write something in every format.
+fn in_all(write: impl Fn(Format, Style, &mut dyn io::Write) -> io::Result<()>) {
     let mut formats = vec![(Format::Text, Style::PLAIN), (Format::Text, FRAMED)];
     formats.extend(common::machine_formats().map(|format| (format, Style::PLAIN)));
     for (format, style) in formats {
         let mut out = Vec::new();
-        let names = Names { base: "old", head: "new" };
-        let written = report::render_diff(&comparison, names, FailOn::Never, format, style, &mut out);
-        written.expect("memory can be written to");
+        write(format, style, &mut out).expect("memory can be written to");
+        assert!(out.len() < 20_000_000, "{format:?} writes {} bytes", out.len());
     }
-    comparison
 }
 
 /// How many findings of a rule there are, shown or not.
@@ -134,14 +178,14 @@ fn a_hundred_thousand_brackets() {
 }
 
 #[test]
-fn a_key_of_megabytes() {
-    let key = "部".repeat(300_000);
+fn a_key_of_ten_megabytes() {
+    let key = "部".repeat(3_500_000);
     let report = check(&format!("plan: {{version: 1}}\n{key}: 1\n{key}: 2\n"));
     for one in &report.findings {
         assert!(one.finding.message.len() < 1000, "{}", one.finding.rule);
     }
     let report = check(&format!("plan: {{version: 1}}\nowners:\n  ? {key}\n  : {{}}\n"));
-    assert_eq!(limit(&report), "an owner's name has 300000 characters, more than 200; it was not read");
+    assert_eq!(limit(&report), "an owner's name has 3500000 characters, more than 200; it was not read");
     assert!(report.incomplete);
 }
 
@@ -234,8 +278,8 @@ fn names_that_may_stand_in_a_broken_file() {
 
 #[test]
 fn thousands_of_times_the_same_id() {
-    let report = check(&plan((0..50_000).map(|_| "{id: \"1\", depends_on: [\"1\"]}".to_owned())));
-    assert_eq!(count(&report, "id-duplicate"), 49_999);
+    let report = check(&plan((0..100_000).map(|_| "{id: \"1\", depends_on: [\"1\"]}".to_owned())));
+    assert_eq!(count(&report, "id-duplicate"), 99_999);
 }
 
 // ---- the shape of the plan ----
@@ -363,9 +407,9 @@ fn a_chain_with_long_edges_and_wrong_totals() {
 }
 
 #[test]
-fn a_ring_of_thousands() {
+fn a_ring_of_a_hundred_thousand() {
     let report =
-        check(&plan((0..30_000).map(|n| format!("{{id: \"0.{n}\", depends_on: [\"0.{}\"]}}", (n + 1) % 30_000))));
+        check(&plan((0..100_000).map(|n| format!("{{id: \"0.{n}\", depends_on: [\"0.{}\"]}}", (n + 1) % 100_000))));
     assert_eq!(count(&report, "dependency-cycle"), 1);
     let ring = report.findings.iter().find(|one| one.finding.rule == "dependency-cycle").expect("it is an error");
     assert!(ring.finding.message.len() < 1000 && ring.finding.labels.len() < 50);
@@ -507,6 +551,101 @@ fn long_texts_that_changed() {
     let names = Names { base: "old", head: "new" };
     report::render_diff(&comparison, names, FailOn::Never, Format::Text, Style::PLAIN, &mut out).expect("it is memory");
     assert!(out.len() < 100_000, "{}", out.len());
+}
+
+// ---- merges ----
+
+#[test]
+fn a_merge_in_which_thousands_wait_for_a_group() {
+    // Each finding of the merge is about the group, and so about all of its tasks.
+    let merge = |progress: &str, waits: &str| {
+        let group: Vec<String> = (0..5_000).map(|n| format!("{{id: \"g.{n}\", progress: 50%}}")).collect();
+        let mut tasks = vec![format!("{{id: g, progress: 50%, tasks: [{}]}}", group.join(", "))];
+        tasks.extend((0..5_000).map(|n| format!("{{id: \"0.{n}\", progress: {progress}, depends_on: [{waits}]}}")));
+        plan(tasks)
+    };
+    let [merge_base, base, head, merged] =
+        [("not-started", ""), ("50%", ""), ("not-started", "g"), ("50%", "g")].map(|(one, other)| merge(one, other));
+    let verdict = gate([&merge_base, &base, &head, &merged], |side| {
+        let new = if side == MergeSide::Base { &base } else { &head };
+        let parents = vec![vec![pair(&merge_base, new)]];
+        vec![SideCommit { id: "a".to_owned(), summary: "x".to_owned(), parents }]
+    });
+    assert_eq!(verdict.findings.len() + verdict.not_shown, 5_000);
+    for one in &verdict.findings {
+        assert_eq!((one.origin, one.reported.finding.rule), (Origin::Merge, "progress-order"));
+        assert_eq!(one.causes.iter().map(|cause| cause.side).collect::<Vec<_>>(), [MergeSide::Base, MergeSide::Head]);
+    }
+}
+
+#[test]
+fn a_merge_of_thousands_of_commits() {
+    let merge = |start: &str, finish: &str| {
+        plan((0..2_000).map(|n| format!("{{id: \"0.{n}\", start: 2023-0{start}-02, finish: 2023-0{finish}-03}}")))
+    };
+    let [merge_base, base, head, merged] =
+        [(3, 6), (3, 4), (5, 6), (5, 4)].map(|(start, finish)| merge(&format!("{start}"), &format!("{finish}")));
+    let one = |n: usize, finish: u8| plan([format!("{{id: \"0.{}\", finish: 2023-06-0{finish}}}", n % 10)]);
+    let verdict = gate([&merge_base, &base, &head, &merged], |_| {
+        let commit = |n: usize| SideCommit {
+            id: n.to_string(),
+            summary: "x".repeat(1000),
+            parents: vec![vec![pair(&one(n, 3), &one(n, 4))]],
+        };
+        (0..2_000).map(commit).collect()
+    });
+    assert_eq!(verdict.findings.len() + verdict.not_shown, 2_000);
+    // The newest twenty of each side that touched the task, else of those that touched the plan.
+    for one in &verdict.findings {
+        assert_eq!((one.reported.finding.rule, one.causes.len()), ("date-order", 40));
+    }
+    let of_task = verdict.findings.iter().find(|one| one.reported.finding.task.as_deref() == Some("0.7"));
+    let causes = &of_task.expect("it is one of the first").causes;
+    assert!(causes.iter().all(|cause| cause.commit.ends_with('7')) && causes[19].commit == "1997", "{causes:?}");
+}
+
+#[test]
+fn bombs_on_both_sides_of_a_merge() {
+    let base = plan([]).replace("    tasks:\n", "");
+    let ring = plan((0..5_000).map(|n| format!("{{id: \"0.{n}\", depends_on: [\"0.{}\"]}}", (n + 1) % 5_000)));
+    let same = plan((0..5_000).map(|_| "{id: \"1\", depends_on: [\"1\"]}".to_owned()));
+    let long = "1.".repeat(100_000);
+    let names = plan((0..2_000).map(|n| format!("{{id: \"{n}\", executors: [{n}x], depends_on: [{n}y]}}")));
+    let names = names.replace("id: \"0\"\n", &format!("id: \"0\"\n    notes: \"{long}\"\n"));
+    let laughs = format!("a: &a [x]\nb: [{}]\n", "*a,".repeat(100_001));
+    for bomb in [&ring, &same, &names, &laughs, &"[".repeat(100_000)] {
+        let verdict = gate([&base, bomb, &base, bomb], |_| Vec::new());
+        assert!(verdict.conflicts.len() == 1 && verdict.existing > 0);
+        let verdict = gate([&base, &base, bomb, bomb], |_| Vec::new());
+        assert!(!verdict.findings.is_empty());
+        // Both sides add it, each in its own way, and each has lost something else.
+        gate([bomb, &base, &bomb.replace('x', "z"), &base], |_| Vec::new());
+    }
+}
+
+// ---- tables ----
+
+#[test]
+fn tables_made_to_be_slow() {
+    let heading = "WBS\t任务名称\t经办方\t预计开始日期\t参考天数\t备注\n";
+    let row =
+        |number: &str, owners: &str, notes: &str| format!("{number}\t安装\t{owners}\t2023年8月21日\t5\t{notes}\n");
+    let rows = |row: &dyn Fn(usize) -> String| heading.to_owned() + &(0..5_000).map(row).collect::<String>();
+    let owners = (0..20_000).map(|n| format!("人{n}")).collect::<Vec<_>>().join("、");
+    let tables = [
+        ("as many phases", rows(&|n| row(&n.to_string(), "a", ""))),
+        ("deep numbers", rows(&|n| row(&vec!["1"; n % 60 + 1].join("."), "a", ""))),
+        ("one number", rows(&|_| row("1", "a", ""))),
+        ("as many owners", rows(&|n| row(&format!("1.{n}"), &format!("某人{n}、另人{n}，{n}方"), ""))),
+        ("as many owners of one task", heading.to_owned() + &row("1", &owners, "")),
+        ("a long cell", heading.to_owned() + &row("1", "a", &"字".repeat(1_000_000))),
+        ("open quotes", rows(&|n| format!("1.{n}\t\"a\n"))),
+        ("as many columns", format!("{}{}\n{}", heading.trim(), "\tx".repeat(20_000), row("1", "a", ""))),
+    ];
+    for (name, table) in tables {
+        let imported = exchange::import(table.as_bytes(), "table.tsv");
+        assert!(imported.is_ok_and(|imported| !imported.files.is_empty()), "{name}");
+    }
 }
 
 // ---- settings and reports ----
