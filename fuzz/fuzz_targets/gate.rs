@@ -13,10 +13,7 @@ use planlint::gate::ConflictFiles;
 use planlint::gate::GatePlan;
 use planlint::gate::Policy;
 use planlint::report;
-use planlint::report::Forge;
-use planlint::report::Format;
 use planlint::report::GateNames;
-use planlint::report::Style;
 use planlint::rules;
 
 fuzz_target!(|data: &[u8]| {
@@ -39,10 +36,8 @@ fuzz_target!(|data: &[u8]| {
     let Ok(verdict) = gate::gate(vec![plan], vec![conflict], store, &settings, options, &[], history);
     let names = GateNames { base: "main", head: "theirs", merge_base: "0" };
     let fail_on = FailOn::At(Severity::Error);
-    for format in [Format::Text, Format::Json, Format::Forge(Forge::Markdown), Format::Forge(Forge::Sarif)] {
-        let mut out = Vec::new();
-        let policy = Policy { fail_on, merge: fail_on };
-        report::render_gate(&verdict, names, policy, format, Style::PLAIN, &mut out).expect("memory holds it");
-        planlint_fuzz::inert(&out);
-    }
+    let policy = Policy { fail_on, merge: fail_on };
+    planlint_fuzz::in_every_format(|format, style, out| {
+        report::render_gate(&verdict, names, policy, format, style, out)
+    });
 });

@@ -1,5 +1,8 @@
 //! What the fuzz targets share: bytes into plans, and the promises that every output keeps.
 
+use std::io;
+use std::io::Write;
+
 use planlint::calendar::Day;
 use planlint::check;
 use planlint::check::Options;
@@ -61,16 +64,22 @@ pub fn check(bytes: &[u8], settings: &Settings) -> Report {
     check::check(vec![plan(bytes)], settings, store(settings), options())
 }
 
-/// Every format of a report, which must be UTF-8 without control characters, and end its last line.
-pub fn render(report: &Report) {
+/// Write something in every format: UTF-8 without control characters, and the last line ended. Framed output has escape
+/// sequences of its own, so of that it is only asked that it can be written.
+pub fn in_every_format(write: impl Fn(Format, Style, &mut dyn Write) -> io::Result<()>) {
     let forges = [Forge::Sarif, Forge::Github, Forge::Gitlab, Forge::Junit, Forge::Markdown].map(Format::Forge);
     for format in [Format::Text, Format::Json].into_iter().chain(forges) {
         let mut out = Vec::new();
-        report::render(report, FailOn::At(Severity::Error), format, Style::PLAIN, &mut out).expect("memory holds it");
+        write(format, Style::PLAIN, &mut out).expect("memory holds it");
         inert(&out);
     }
-    let framed = Style { frames: true, colour: false, links: true, width: 60 };
-    report::render(report, FailOn::Never, Format::Text, framed, &mut std::io::sink()).expect("nothing can fail");
+    let framed = Style { frames: true, colour: true, links: true, width: 60 };
+    write(Format::Text, framed, &mut io::sink()).expect("nothing can fail");
+}
+
+/// A report in every format.
+pub fn render(report: &Report) {
+    in_every_format(|format, style, out| report::render(report, FailOn::At(Severity::Error), format, style, out));
 }
 
 /// Nothing in `out` does something to a terminal.
