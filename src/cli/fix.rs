@@ -39,6 +39,11 @@ pub(super) fn apply(report: &Report, root: &Path) -> Result<Fixed, Failure> {
     for (id, splices) in by_file {
         let file = report.sources.file(id);
         let path = root.join(file.path());
+        // How bytes are shown that are no text; the file itself is called otherwise.
+        if file.path().contains("\\x") && !path.exists() {
+            return Err(Failure::new(format!("the name of {} is not UTF-8; nothing was mended", file.path()))
+                .help("rename the file, and run planlint check --fix again"));
+        }
         // Whoever changed the file in the meantime keeps their change.
         let mut limits = Limits::default();
         limits.part.file_bytes = file.text().len() as u64;

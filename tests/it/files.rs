@@ -133,22 +133,31 @@ fn names_that_are_not_text() {
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert_contains(&stdout(&output), "plan/b\\xfe.yaml:1:1: error[schema]");
     assert_contains(&stdout(&output), "plan/b\\xff.yaml:1:1: error[schema]");
+    // What was read under another name is not written.
+    let path = folder.path().join(OsStr::from_bytes(b"plan/b\xff.yaml"));
+    fs::write(&path, TO_MEND).expect("any bytes are a name here");
+    let said = failure(command(folder.path(), &["check", "--fix"]));
+    assert_contains(&said, "the name of plan/b\\xff.yaml is not UTF-8; nothing was mended");
+    assert_eq!(fs::read_to_string(path).expect("it is there"), TO_MEND);
     for argument in [&b"pl\xffan"[..], b"--as-of=\xff", b"--format=\xff"] {
         let said = failure(command(folder.path(), &[OsStr::new("check"), OsStr::from_bytes(argument)]));
         assert!(said.contains("pl\\xffan") || said.contains("UTF-8") || said.contains("invalid value"), "{said}");
     }
 }
 
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().expect("id is there").stdout == b"0\n"
+}
+
 /// Run planlint as somebody who may not do everything; `None` where that cannot be done.
 #[expect(clippy::print_stderr, reason = "a test that is skipped says why")]
 fn as_nobody(folder: &Path, arguments: &[&str]) -> Option<Output> {
     let program = env!("CARGO_BIN_EXE_planlint");
-    let id = Command::new("id").arg("-u").output().expect("id is there");
-    if id.stdout != b"0\n" {
+    if !is_root() {
         return Some(planlint(folder, arguments));
     }
     let mut command = Command::new("setpriv");
-    command.args(["--reuid=65534", "--regid=65534", "--clear-groups", program]).current_dir(folder);
+    command.args(["--reuid=65534", "--regid=65534", "--clear-groups", program]).current_dir(folder).env("HOME", folder);
     let version = Command::new("setpriv").args(["--reuid=65534", "--clear-groups", program, "--version"]).output();
     if !version.is_ok_and(|output| output.status.success()) {
         eprintln!("skipped: root may do everything, and setpriv cannot run planlint as nobody");
@@ -194,6 +203,24 @@ fn what_may_not_be_read_or_written() {
     assert_eq!(names(root), ["plan", "t.tsv"]);
     assert_eq!(names(&root.join("plan")), ["a.yaml", "b"]);
     assert_eq!(fs::read_to_string(root.join("plan/a.yaml")).expect("it is there"), TO_MEND);
+}
+
+/// git's own rule against repositories that others have prepared.
+#[test]
+fn a_repository_of_somebody_else() {
+    let folder = folder(&[("plan/a.yaml", GOOD)]);
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("a mode");
+    let git = Command::new("git").args(["init", "--quiet"]).current_dir(folder.path()).status();
+    assert!(git.expect("git is there").success());
+    let Some(output) = as_nobody(folder.path(), &["check", "--staged"]) else { return };
+    if is_root() {
+        assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+        assert_contains(&stderr(&output), "this repository belongs to somebody else");
+        assert_contains(&stderr(&output), "git config --global --add safe.directory");
+    }
+    // Without git nothing is taken from it but files.
+    let output = as_nobody(folder.path(), &["check"]).expect("it ran a moment ago");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
 }
 
 /// Run planlint with files cut off at so many blocks of 512 bytes, as on a disk that is full.

@@ -545,3 +545,124 @@ fn replaced_objects() {
         assert!(stderr(&output).contains("this repository replaces objects"), "{}", stderr(&output));
     }
 }
+
+/// Reading them would have no end.
+#[test]
+fn pipes_and_devices_in_the_git_folder() {
+    let fifo = |path: &Path| assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo is there").success());
+    for name in [
+        "HEAD",
+        "config",
+        "config.worktree",
+        "index",
+        "packed-refs",
+        "shallow",
+        "commondir",
+        "info/grafts",
+        "info/exclude",
+        "objects/info/alternates",
+        "objects/info/commit-graph",
+        "objects/pack/pack-1.idx",
+        "refs/heads/a/b",
+        "refs/heads/topic",
+        "logs/HEAD",
+    ] {
+        let repo = repo();
+        let path = repo.path().join(".git").join(name);
+        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder");
+        let _ = fs::remove_file(&path);
+        fifo(&path);
+        let words = format!(".git/{name} is a pipe or a device, so reading this repository would have no end");
+        refused(repo.path(), &COMMANDS, &words);
+        // The working tree can be checked without git.
+        assert_eq!(planlint(repo.path(), &["check"]).status.code(), Some(0));
+    }
+    // A link to one; a linked working tree's own folder, and the one that it shares.
+    let repo = repo();
+    let folder = tempfile::tempdir().expect("a folder");
+    let linked = folder.path().join("linked");
+    repo.git(&["worktree", "add", "--quiet", &linked.display().to_string(), "main"]);
+    assert_eq!(planlint(&linked, &["check", "--rev", "HEAD"]).status.code(), Some(0));
+    for path in [".git/worktrees/linked/index", ".git/config"] {
+        let path = repo.path().join(path);
+        fs::rename(&path, path.with_extension("kept")).expect("it is there");
+        std::os::unix::fs::symlink("/dev/zero", &path).expect("a link");
+        refused(&linked, &COMMANDS, "is a pipe or a device");
+        fs::remove_file(&path).expect("it is there");
+        fs::rename(path.with_extension("kept"), &path).expect("it is there");
+    }
+    // Where nobody waits, it is not in the way: git's monitor of changed files has a socket there.
+    let socket = repo.path().join(".git/fsmonitor--daemon.ipc");
+    let _socket = std::os::unix::net::UnixListener::bind(socket).expect("a socket");
+    assert_eq!(planlint(repo.path(), &["check", "--rev", "HEAD"]).status.code(), Some(0));
+    // An object.
+    let id = repo.git(&["rev-parse", "HEAD^{tree}"]);
+    let path = loose(&repo, id.trim());
+    fs::remove_file(&path).expect("it is there");
+    fifo(&path);
+    refused(repo.path(), &OF_HEAD, "is a pipe or a device");
+}
+
+/// libgit2 would wait for the rest of an object, wherever it is and however it is named.
+#[test]
+fn objects_that_are_cut_off_in_another_repository_or_behind_another_name() {
+    let cut = |path: &Path| {
+        let bytes = fs::read(path).expect("it is there");
+        fs::write(path, &bytes[..bytes.len() - 8]).expect("it can be written");
+    };
+    for revision in ["HEAD", "HEAD^{tree}", "HEAD:plan", "HEAD:plan/plan.yaml"] {
+        let lender = repo();
+        lender.commit("another", &[("plan/plan.yaml", "plan: {version: 1, title: other}\n")]);
+        let folder = tempfile::tempdir().expect("a folder");
+        let clone = folder.path().join("clone");
+        let from = lender.path().display().to_string();
+        let to = clone.display().to_string();
+        lender.git(&["clone", "--quiet", "--shared", "--branch", "topic", &from, &to]);
+        let of_clone = [&["check", "--rev", "HEAD"][..], &["diff", "origin/main", "HEAD"]];
+        for arguments in of_clone {
+            assert_eq!(planlint(&clone, arguments).status.code(), Some(0), "{arguments:?}");
+        }
+        let id = lender.git(&["rev-parse", revision]);
+        cut(&loose(&lender, id.trim()));
+        refused(&clone, &of_clone, "planlint: ");
+        // The same through an alternate of an alternate.
+        let third = folder.path().join("third");
+        write(&third, &[("plan/plan.yaml", GOOD)]);
+        fs::create_dir_all(third.join(".git/objects/info")).expect("folders");
+        for name in ["HEAD", "config", "packed-refs", "index", "refs"] {
+            let copied =
+                Command::new("cp").arg("-r").arg(clone.join(".git").join(name)).arg(third.join(".git")).status();
+            assert!(copied.expect("cp is there").success());
+        }
+        write(&third, &[(".git/objects/info/alternates", &format!("{to}/.git/objects\n"))]);
+        refused(&third, &of_clone, "planlint: ");
+    }
+    let repo = repo();
+    repo.commit("another", &[("plan/plan.yaml", "plan: {version: 1, title: other}\n")]);
+    let id = repo.git(&["rev-parse", "HEAD"]);
+    repo.git(&["checkout", "--quiet", "main"]);
+    cut(&loose(&repo, id.trim()));
+    for name in [&id[..4], &id[..7], id.trim(), "topic", "topic~1", ":/another"] {
+        refused(repo.path(), &[&["check", "--rev", name], &["diff", name]], "planlint: ");
+    }
+}
+
+/// git's own older way to write history anew in one clone. What git takes for the merge base, planlint does.
+#[test]
+fn grafted_history() {
+    let repo = repo();
+    repo.commit("one", &[("plan/b.yaml", "owners: {}\n")]);
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.commit("two", &[("plan/c.yaml", "owners: {}\n")]);
+    let [main, topic] = ["main", "topic"].map(|name| repo.git(&["rev-parse", name]).trim().to_owned());
+    let verdict = || -> serde_json::Value {
+        let output = planlint(repo.path(), &["gate", "main", "topic", "--format", "json"]);
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", stderr(&output)))
+    };
+    let base = |verdict: &serde_json::Value| verdict["merge_base"].as_str().map(str::to_owned);
+    let before = base(&verdict());
+    assert_eq!(before.as_deref(), Some(repo.git(&["merge-base", "main", "topic"]).trim()));
+    write(repo.path(), &[(".git/info/grafts", &format!("{topic} {main}\n"))]);
+    assert_eq!(repo.git(&["merge-base", "main", "topic"]).trim(), main);
+    assert_eq!(base(&verdict()), Some(main));
+}

@@ -12,6 +12,7 @@ use crate::load::Failure;
 use super::CommitId;
 use super::Repo;
 use super::cannot_open;
+use super::folders::Folders;
 use super::odd;
 
 /// Where git looks for hooks.
@@ -28,8 +29,9 @@ impl Repo {
     /// # Errors
     /// As [`Repo::open`].
     pub fn open_as_git(folder: &Path) -> Result<Self, Failure> {
+        let folders = Folders::find(folder, true)?;
         let repository = Repository::open_from_env().map_err(|error| cannot_open(folder, &error))?;
-        Ok(Self { repository, folder: folder.to_owned() })
+        Ok(Self { repository, folders, folder: folder.to_owned() })
     }
 
     /// The folder that git takes hooks from: those that run in the working tree, or those of a server, which run in the

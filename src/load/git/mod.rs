@@ -3,6 +3,7 @@
 //! Nothing here touches the working tree or the index, runs a hook or a filter, or asks the network.
 
 mod files;
+mod folders;
 mod hook;
 mod merge;
 mod object;
@@ -21,6 +22,8 @@ use crate::finding::shorten;
 use crate::model::BlobId;
 
 use super::Failure;
+
+use folders::Folders;
 
 pub use hook::HooksFolder;
 pub use merge::Conflict;
@@ -72,6 +75,7 @@ pub enum At<'m> {
 /// A repository that is read, never written.
 pub struct Repo {
     repository: Repository,
+    folders: Folders,
     /// Where it was looked for, so that other threads can open it, too.
     folder: PathBuf,
 }
@@ -84,6 +88,7 @@ impl Repo {
     pub fn open(folder: &Path) -> Result<Self, Failure> {
         // In a hook git says where it is, and which index it is about to commit.
         let from_git = ["GIT_DIR", "GIT_INDEX_FILE", "GIT_QUARANTINE_PATH"].into_iter().any(is_set);
+        let folders = Folders::find(folder, from_git)?;
         let opened = if from_git {
             Repository::open_from_env()
         } else {
@@ -101,7 +106,7 @@ impl Repo {
             ))
             .help("run it there; or unset core.worktree"));
         }
-        Ok(Self { repository, folder: folder.to_owned() })
+        Ok(Self { repository, folders, folder: folder.to_owned() })
     }
 
     /// What people should know about this repository before they believe what is said about it.
@@ -135,9 +140,7 @@ impl Repo {
     /// # Errors
     /// If there is no such revision, or it is no commit, or the clone does not reach so far back.
     pub fn resolve(&self, revision: &str) -> Result<CommitId, Failure> {
-        let name = revision.split(['~', '^', '@', ':']).next().filter(|name| !name.is_empty()).unwrap_or("HEAD");
-        let named = self.repository.resolve_reference_from_short_name(name).and_then(|found| found.resolve());
-        if let Some(id) = named.ok().and_then(|found| found.target()).or_else(|| Oid::from_str(name).ok()) {
+        for id in self.candidates(revision) {
             self.whole_history(id).map_err(|error| self.missing(revision, None, &error))?;
         }
         let object = self.repository.revparse_single(revision).map_err(|error| self.unknown(revision, &error))?;
@@ -145,6 +148,21 @@ impl Repo {
             .peel(ObjectType::Commit)
             .map_err(|_| Failure::new(format!("{revision} is no commit")).help("name a branch, a tag or a commit"))?;
         Ok(CommitId(commit.id()))
+    }
+
+    /// The objects that `revision` may begin at.
+    fn candidates(&self, revision: &str) -> Vec<Oid> {
+        // `:/words` looks through all that is reachable.
+        if revision.starts_with(':') {
+            let all = self.repository.references().into_iter().flatten().flatten();
+            return all.filter_map(|found| found.resolve().ok()?.target()).collect();
+        }
+        let name = revision.split(['~', '^', '@', ':']).next().filter(|name| !name.is_empty()).unwrap_or("HEAD");
+        let named = self.repository.resolve_reference_from_short_name(name).and_then(|found| found.resolve());
+        match named.ok().and_then(|found| found.target()) {
+            Some(id) => vec![id],
+            None => self.loose_beginning(name),
+        }
     }
 
     fn unknown(&self, revision: &str, error: &git2::Error) -> Failure {

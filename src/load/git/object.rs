@@ -1,10 +1,10 @@
 //! Objects as they are stored, and what to say of those that are damaged or missing.
 
 use std::collections::HashSet;
+use std::fs;
 use std::fs::File;
 use std::io;
 use std::io::Read as _;
-use std::path::PathBuf;
 
 use flate2::read::ZlibDecoder;
 use git2::ErrorClass;
@@ -16,6 +16,7 @@ use crate::load::Failure;
 
 use super::CommitId;
 use super::Repo;
+use super::folders::waits;
 
 /// What to do in a partial clone that lacks more than one revision's files.
 const BRING_ALL: &str = "this seems to be a partial clone; bring all of it with: git fetch --refetch --no-filter";
@@ -40,13 +41,13 @@ impl Repo {
     /// Refuse an object in a file of its own that is cut off: libgit2 1.9 would wait for the rest of it for ever.
     pub(super) fn whole(&self, id: Oid) -> Result<(), git2::Error> {
         // Most are in packs.
-        let Ok(file) = File::open(self.loose(id)) else { return Ok(()) };
+        let Some(file) = self.loose(id)? else { return Ok(()) };
         io::copy(&mut ZlibDecoder::new(file), &mut io::sink()).map(|_| ()).map_err(|error| cut_off(id, &error))
     }
 
     /// The content of a file that is an object in a file of its own: read here, so that it is not unpacked twice.
     pub(super) fn loose_blob(&self, id: Oid) -> Result<Option<Vec<u8>>, git2::Error> {
-        let Ok(file) = File::open(self.loose(id)) else { return Ok(None) };
+        let Some(file) = self.loose(id)? else { return Ok(None) };
         // Its header says how large it is, and it may hold more.
         let (size, _) = self.repository.odb()?.read_header(id)?;
         let most = (size as u64).saturating_add(MOST_HEADER);
@@ -62,10 +63,42 @@ impl Repo {
         Ok(Some(content))
     }
 
-    /// Where an object is if it is in a file of its own.
-    pub(super) fn loose(&self, id: Oid) -> PathBuf {
+    /// The object if it is in a file of its own.
+    fn loose(&self, id: Oid) -> Result<Option<File>, git2::Error> {
         let name = id.to_string();
-        self.repository.commondir().join("objects").join(&name[..2]).join(&name[2..])
+        for objects in &self.folders.objects {
+            let path = objects.join(&name[..2]).join(&name[2..]);
+            match fs::metadata(&path) {
+                Ok(metadata) if waits(metadata.file_type()) => {
+                    let message = format!("object {id} is a pipe or a device");
+                    return Err(git2::Error::new(ErrorCode::GenericError, ErrorClass::Os, message));
+                }
+                Ok(metadata) if metadata.is_file() => {
+                    if let Ok(file) = File::open(path) {
+                        return Ok(Some(file));
+                    }
+                }
+                Ok(_) | Err(_) => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// The objects in files of their own whose ids begin like this.
+    pub(super) fn loose_beginning(&self, digits: &str) -> Vec<Oid> {
+        // git takes no fewer digits for an id.
+        if digits.len() < 4 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return Vec::new();
+        }
+        let digits = digits.to_ascii_lowercase();
+        let (first, rest) = digits.split_at(2);
+        let folders = self.folders.objects.iter().map(|objects| objects.join(first));
+        let names = folders.flat_map(|folder| fs::read_dir(folder).into_iter().flatten().flatten());
+        let names = names.filter_map(|entry| entry.file_name().into_string().ok());
+        names
+            .filter(|name| name.starts_with(rest))
+            .filter_map(|name| Oid::from_str(&format!("{first}{name}")).ok())
+            .collect()
     }
 
     /// The same for what `id` names and the commits before it, as far as each is in a file of its own: the newest are, and
@@ -74,7 +107,7 @@ impl Repo {
         let mut open = vec![id];
         let mut seen = HashSet::new();
         while let Some(id) = open.pop() {
-            if !self.loose(id).exists() || seen.len() > MOST_LOOSE || !seen.insert(id) {
+            if self.loose(id)?.is_none() || seen.len() > MOST_LOOSE || !seen.insert(id) {
                 continue;
             }
             self.whole(id)?;
