@@ -176,7 +176,7 @@ pub fn shorten(text: &str, most: usize) -> Cow<'_, str> {
 /// Close means at most a third of the characters differ; a swap of two neighbours is one difference.
 #[must_use]
 pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    nearest_by(word, names, |_| 0)
+    nearest_by(word, names, |_| Some(0))
 }
 
 /// Longer words are not looked for.
@@ -202,31 +202,39 @@ impl Guesses {
         &mut self,
         word: &str,
         names: impl IntoIterator<Item = &'a str>,
-        rank: impl Fn(&str) -> u64,
+        rank: impl Fn(&str) -> Option<u64>,
     ) -> Option<&'a str> {
         if self.left == 0 {
             return None;
         }
         let length = word.chars().count();
-        let names = names.into_iter().take_while(|name| {
+        search(word, names, rank, |other| {
             // What is much longer or shorter is not compared, only looked at.
-            let other = name.chars().count();
             let cost = if other.abs_diff(length) <= (length / 3).max(1) { length * other } else { other / 8 };
             self.left = self.left.saturating_sub(cost + 20);
             self.left > 0
-        });
-        let found = nearest_by(word, names, rank);
-        // Cut short, the nearest of some is not the nearest of all.
-        found.filter(|_| self.left > 0)
+        })
     }
 }
 
 /// Like [`nearest`]; of names that are equally close the one for which `rank` is lowest, then the first in the alphabet.
+/// It is asked about close names only, and gives nothing for one that cannot be meant.
 #[must_use]
 pub fn nearest_by<'a>(
     word: &str,
     names: impl IntoIterator<Item = &'a str>,
-    rank: impl Fn(&str) -> u64,
+    rank: impl Fn(&str) -> Option<u64>,
+) -> Option<&'a str> {
+    search(word, names, rank, |_| true)
+}
+
+/// `go_on` is given the length of each name before that is looked at. Cut short, the nearest of some is not the nearest of
+/// all.
+fn search<'a>(
+    word: &str,
+    names: impl IntoIterator<Item = &'a str>,
+    rank: impl Fn(&str) -> Option<u64>,
+    mut go_on: impl FnMut(usize) -> bool,
 ) -> Option<&'a str> {
     let length = word.chars().count();
     // Nobody mistypes a name of this length by a letter or two; comparing costs its square.
@@ -236,13 +244,27 @@ pub fn nearest_by<'a>(
     let limit = (length / 3).max(1);
     let folded = word.to_lowercase();
     let letters = Letters::new(&folded);
-    names
-        .into_iter()
-        .filter(|name| name.chars().count().abs_diff(length) <= limit && letters.distance_at_least(name) <= limit)
-        .map(|name| (strsim::osa_distance(&folded, &name.to_lowercase()), name))
-        .filter(|(distance, name)| *distance <= limit && *distance < name.chars().count())
-        .min_by_key(|(distance, name)| (*distance, rank(name), *name))
-        .map(|(_, name)| name)
+    let mut best: Option<(usize, u64, &str)> = None;
+    for name in names {
+        // What is further away than what was found need not be compared.
+        let limit = best.map_or(limit, |(distance, ..)| distance);
+        let other = if name.is_ascii() { name.len() } else { name.chars().count() };
+        if !go_on(other) {
+            return None;
+        }
+        if other.abs_diff(length) > limit || !letters.may_be_near(name, limit) {
+            continue;
+        }
+        let distance = strsim::osa_distance(&folded, &name.to_lowercase());
+        if distance <= limit
+            && distance < other
+            && let Some(rank) = rank(name)
+            && best.is_none_or(|best| (distance, rank, name) < best)
+        {
+            best = Some((distance, rank, name));
+        }
+    }
+    best.map(|(_, _, name)| name)
 }
 
 /// How often each character stands in a word. Most names are ruled out by this, at a fraction of what comparing costs.
@@ -264,18 +286,31 @@ impl Letters {
         c as usize % 128
     }
 
-    /// A bound below the number of differences: what one has and the other has not takes one each.
-    fn distance_at_least(&self, name: &str) -> usize {
+    /// Whether so many differences may make the word of a name: what one has and the other has not takes one each.
+    fn may_be_near(&self, name: &str, limit: usize) -> bool {
+        // Most ids are ASCII, and there are many.
+        if name.is_ascii() {
+            self.may_be(name.bytes().map(|byte| char::from(byte.to_ascii_lowercase())), limit)
+        } else {
+            self.may_be(name.chars().flat_map(char::to_lowercase), limit)
+        }
+    }
+
+    fn may_be(&self, folded: impl Iterator<Item = char>, limit: usize) -> bool {
         let mut left = self.counts;
         let (mut length, mut only_there) = (0_usize, 0_usize);
-        for c in name.chars().flat_map(char::to_lowercase) {
+        for c in folded {
             let count = &mut left[Self::place(c)];
             *count -= 1;
             length += 1;
-            only_there += usize::from(*count < 0);
+            if *count < 0 {
+                only_there += 1;
+                if only_there > limit {
+                    return false;
+                }
+            }
         }
-        let only_here = (self.length + only_there).saturating_sub(length);
-        only_there.max(only_here)
+        (self.length + only_there).saturating_sub(length) <= limit
     }
 }
 
@@ -294,13 +329,23 @@ mod tests {
         assert_eq!(nearest("省统一身份认证", ["省统一身份认证平台", "泛微"]), Some("省统一身份认证平台"));
         assert_eq!(nearest("a", ["b"]), None);
     }
+
+    #[test]
+    fn the_first_of_those_that_are_equally_near_and_may_be_meant() {
+        let names = ["1.5", "1.3", "9.4", "1.4", "1.2"];
+        assert_eq!(nearest_by("1.4", names, |_| Some(0)), Some("1.4"));
+        assert_eq!(nearest_by("1.4", names, |name| (name != "1.4").then_some(0)), Some("1.2"));
+        assert_eq!(nearest_by("1.4", names, |name| (name != "1.4").then_some(u64::from(name < "1.5"))), Some("1.5"));
+        assert_eq!(nearest_by("1.4", names, |_| None), None);
+    }
+
     proptest! {
         /// No name is ruled out that is near.
         #[test]
         fn letters_are_a_bound(word in "[a-d1-3.中文İß]{0,8}", name in "[a-dA-B1-3.中文İß]{0,8}") {
             let (word, folded) = (word.to_lowercase(), name.to_lowercase());
             let distance = strsim::osa_distance(&word, &folded);
-            prop_assert!(Letters::new(&word).distance_at_least(&name) <= distance, "{word} {name}");
+            prop_assert!(Letters::new(&word).may_be_near(&name, distance), "{word} {name}");
         }
     }
 }

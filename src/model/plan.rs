@@ -374,7 +374,13 @@ impl Plan {
     /// The owner with this name or alias.
     #[must_use]
     pub fn owner(&self, name: &str) -> Option<&Owner> {
-        self.by_name.get(name).map(|index| &self.owners[*index])
+        self.owner_index(name).map(|index| &self.owners[index])
+    }
+
+    /// The same, as an index into [`Plan::owners`].
+    #[must_use]
+    pub fn owner_index(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).copied()
     }
 
     /// Whether a name means more than one owner, so that nothing follows from it.

@@ -27,6 +27,19 @@ pub struct Status {
     pub span: Option<Span>,
 }
 
+/// A place where a plan names an owner.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnerUse<'a> {
+    /// The field that the name stands in.
+    pub field: &'static str,
+    /// Whose it is; `None` for the members of a group.
+    pub task: Option<&'a Task>,
+    /// The name as it is written.
+    pub name: &'a Name,
+    /// Whom it means, by its name or an alias: index into [`Plan::owners`].
+    pub owner: Option<usize>,
+}
+
 /// Everything that a rule may look at.
 #[derive(Debug)]
 pub struct Context<'a> {
@@ -36,6 +49,8 @@ pub struct Context<'a> {
     pub schedule: &'a Schedule,
     /// The status date, if there is one.
     pub status: Option<Status>,
+    /// Every use of an owner's name: coordinators, then executors, then members of groups.
+    pub owner_uses: Vec<OwnerUse<'a>>,
     settings: &'a Settings,
 }
 
@@ -45,7 +60,7 @@ impl<'a> Context<'a> {
     pub fn new(plan: &'a Plan, schedule: &'a Schedule, settings: &'a Settings, as_of: Option<Day>) -> Self {
         let own = plan.meta.status_date.given().map(|day| Status { day: day.value, span: Some(day.span) });
         let status = as_of.map(|day| Status { day, span: None }).or(own);
-        Self { plan, schedule, status, settings }
+        Self { plan, schedule, status, owner_uses: owner_uses(plan), settings }
     }
 
     /// A whole-number option of a rule.
@@ -134,19 +149,18 @@ impl<'a> Context<'a> {
         let task = self.plan.task(ix);
         !self.plan.broken.contains(&task.span.file) && !task.partial
     }
+}
 
-    /// Every use of an owner's name: the field it stands in, who it is given to, and the name.
-    pub fn owner_uses(&self) -> impl Iterator<Item = (&'static str, Option<&'a Task>, &'a Name)> + use<'a> {
-        let plan = self.plan;
-        let coordinators =
-            plan.tasks.iter().filter_map(|task| Some(("coordinator", Some(task), task.coordinator.given()?)));
-        let executors = plan.tasks.iter().flat_map(|task| {
-            let names = task.executors.value().map_or(&[][..], Vec::as_slice);
-            names.iter().map(move |name| ("executors", Some(task), name))
-        });
-        let members = plan.owners.iter().flat_map(|owner| owner.members.iter().map(|name| ("members", None, name)));
-        coordinators.chain(executors).chain(members)
-    }
+fn owner_uses(plan: &Plan) -> Vec<OwnerUse<'_>> {
+    let coordinators =
+        plan.tasks.iter().filter_map(|task| Some(("coordinator", Some(task), task.coordinator.given()?)));
+    let executors = plan.tasks.iter().flat_map(|task| {
+        let names = task.executors.value().map_or(&[][..], Vec::as_slice);
+        names.iter().map(move |name| ("executors", Some(task), name))
+    });
+    let members = plan.owners.iter().flat_map(|owner| owner.members.iter().map(|name| ("members", None, name)));
+    let all = coordinators.chain(executors).chain(members);
+    all.map(|(field, task, name)| OwnerUse { field, task, name, owner: plan.owner_index(&name.value) }).collect()
 }
 
 /// Everything that a rule about two revisions may look at.

@@ -19,6 +19,7 @@ use crate::finding::Findings;
 use crate::finding::Severity;
 
 pub use context::Context;
+pub use context::OwnerUse;
 pub use context::PairContext;
 pub use context::Status;
 pub use structure::limit::limits;

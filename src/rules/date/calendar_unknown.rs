@@ -69,7 +69,7 @@ fn known(ctx: &Context<'_>) -> String {
 }
 
 fn unknown(ctx: &Context<'_>, name: &Name, known: &str, guesses: &mut Guesses) -> Finding {
-    let help = match guesses.nearest(&name.value, ctx.schedule.calendars.names(), |_| 0) {
+    let help = match guesses.nearest(&name.value, ctx.schedule.calendars.names(), |_| Some(0)) {
         Some(near) => format!("did you mean {near}? There are {known}"),
         None => format!("there are {known}"),
     };

@@ -37,11 +37,13 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             let all = task.depends_on.iter().map(|other| &*other.target.value).chain(own).collect();
             taken = (Some(arrow.successor), all);
         }
-        let others = ctx.plan.tasks.iter().filter_map(|other| other.id()).filter(|id| !taken.1.contains(id));
+        let ids = ctx.plan.tasks.iter().filter_map(|other| other.id());
         let wbs = Wbs::parse(&target.value);
-        let distance =
-            |id: &str| wbs.as_ref().zip(Wbs::parse(id)).map_or(u64::MAX, |(wbs, other)| wbs.distance(&other));
-        let help = match guesses.nearest(&target.value, others, distance) {
+        let distance = |id: &str| {
+            let distance = || wbs.as_ref().zip(Wbs::parse(id)).map_or(u64::MAX, |(wbs, other)| wbs.distance(&other));
+            (!taken.1.contains(id)).then(distance)
+        };
+        let help = match guesses.nearest(&target.value, ids, distance) {
             Some(near) => {
                 format!("the nearest id is {near}; if it is not meant, add {}, or remove the dependency", target.value)
             }

@@ -6,6 +6,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::Name;
 use crate::rules::Context;
+use crate::rules::OwnerUse;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
@@ -23,8 +24,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let declared: HashMap<&str, &Name> =
         ctx.plan.owners.iter().flat_map(|owner| &owner.aliases).map(|alias| (&*alias.value, alias)).collect();
-    for (field, task, name) in ctx.owner_uses() {
-        let Some(owner) = ctx.owner(name) else { continue };
+    for &OwnerUse { field, task, name, owner } in &ctx.owner_uses {
+        let Some(owner) = owner.map(|at| &ctx.plan.owners[at]) else { continue };
         let canonical = &*owner.name.value;
         // Which owner an ambiguous alias means nobody can tell; `id-duplicate` says so.
         if canonical == &*name.value || ctx.plan.is_ambiguous(&name.value) {

@@ -1,7 +1,7 @@
 #![doc = include_str!("owner_outside_parent.md")]
 
+use std::collections::BTreeSet;
 use std::collections::HashMap;
-use std::collections::HashSet;
 
 use crate::finding::Finding;
 use crate::finding::Findings;
@@ -24,7 +24,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     // Once for each list of executors, however many tasks inherit it.
-    let mut allowed: HashMap<TaskIx, Option<HashSet<&str>>> = HashMap::new();
+    let mut allowed: HashMap<TaskIx, Option<BTreeSet<&str>>> = HashMap::new();
     let mut budget = MOST_NAMES;
     for (ix, task) in ctx.plan.all() {
         let (Some(own), Some(parent)) = (task.executors.value(), task.parent) else { continue };
@@ -32,12 +32,12 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let Some(allowed) = allowed.entry(holder).or_insert_with(|| everyone(ctx, named, &mut budget)) else {
             continue;
         };
-        let coordinator = ctx.coordinator(ix).map(|name| ctx.canonical(name));
+        let coordinator = || ctx.coordinator(ix).map(|name| ctx.canonical(name));
         let holder = ctx.plan.task(holder);
         for name in own.iter().filter(|name| !allowed.contains(&*name.value)) {
             let canonical = ctx.canonical(name);
             // Who is not declared at all has a finding of their own.
-            if ctx.owner(name).is_none() || allowed.contains(canonical) || coordinator == Some(canonical) {
+            if ctx.owner(name).is_none() || allowed.contains(canonical) || coordinator() == Some(canonical) {
                 continue;
             }
             let others = list(named.iter().map(|name| &*name.value), 6);
@@ -65,8 +65,9 @@ const MOST_NAMES: usize = 1_000_000;
 
 /// The named owners and all members of groups among them; `None` if that cannot be known: a placeholder, a group
 /// that does not say who belongs to it, an owner that is not declared.
-fn everyone<'c>(ctx: &Context<'c>, named: &'c [Name], budget: &mut usize) -> Option<HashSet<&'c str>> {
-    let mut everyone = HashSet::new();
+fn everyone<'c>(ctx: &Context<'c>, named: &'c [Name], budget: &mut usize) -> Option<BTreeSet<&'c str>> {
+    // Most are a few names: comparing those costs less than hashing.
+    let mut everyone = BTreeSet::new();
     let mut open: Vec<&'c Name> = named.iter().collect();
     while let Some(name) = open.pop() {
         let owner = ctx.owner(name)?;

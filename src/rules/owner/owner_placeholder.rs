@@ -4,6 +4,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::rules::Context;
 use crate::rules::NOTE;
+use crate::rules::OwnerUse;
 use crate::rules::Rule;
 use crate::rules::Run;
 
@@ -17,9 +18,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
-    for (field, task, name) in ctx.owner_uses() {
-        let Some(task) = task else { continue };
-        let Some(owner) = ctx.owner(name).filter(|owner| owner.is_placeholder()) else { continue };
+    for &OwnerUse { field, task, name, owner } in &ctx.owner_uses {
+        let (Some(task), Some(owner)) = (task, owner.map(|at| &ctx.plan.owners[at])) else { continue };
+        if !owner.is_placeholder() {
+            continue;
+        }
         let message = format!("{} is given to {}, which stands for nobody yet", task.label(), name.value);
         let finding = Finding::new(RULE.id, name.span, message)
             .help("name who it really is once that is settled")

@@ -5,6 +5,7 @@ use crate::finding::Findings;
 use crate::finding::Guesses;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::OwnerUse;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::text::scalar;
@@ -20,12 +21,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let mut guesses = Guesses::default();
-    for (field, task, name) in ctx.owner_uses() {
-        if ctx.owner(name).is_some() || ctx.plan.may_be_lost(&name.value) {
+    for &OwnerUse { field, task, name, owner } in &ctx.owner_uses {
+        if owner.is_some() || ctx.plan.may_be_lost(&name.value) {
             continue;
         }
         let names = ctx.plan.owners.iter().map(|owner| &*owner.name.value);
-        let help = match guesses.nearest(&name.value, names, |_| 0) {
+        let help = match guesses.nearest(&name.value, names, |_| Some(0)) {
             Some(near) => format!("did you mean {near}? Otherwise declare {} under `owners`", name.value),
             None => {
                 format!("declare it under `owners`:\n{}: {{kind: organisation}}", scalar::name_to_yaml(&name.value))
