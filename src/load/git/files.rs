@@ -18,7 +18,6 @@ use crate::load::room::Room;
 use crate::model::BlobId;
 use crate::model::NotText;
 use crate::model::RawFile;
-use crate::text::encoding;
 
 use super::At;
 use super::CommitId;
@@ -211,36 +210,19 @@ impl Repo {
         if store.knows(&path, blob) || room.is_full() {
             return Ok(RawFile { path, blob: Some(blob), text: None });
         }
-        let odb = self.repository.odb().map_err(|error| odd("open the object store", &error))?;
-        let (size, kind) = odb.read_header(id).map_err(|error| self.missing(&path, at, &error))?;
-        if kind != ObjectType::Blob {
-            return Err(damaged(&path, &format!("it is listed as a file and stored as a {kind}")));
+        let object = self.object(id).map_err(|error| self.missing(&path, at, &error))?;
+        if object.kind != ObjectType::Blob {
+            return Err(damaged(&path, &format!("it is listed as a file and stored as a {}", object.kind)));
         }
-        let size = size as u64;
+        let size = object.size;
         if size > store.limits().part.file_bytes {
             return Ok(RawFile { path, blob: Some(blob), text: Some(Err(NotText::TooLarge { bytes: size })) });
         }
         if !room.take(size) {
             return Ok(RawFile { path, blob: Some(blob), text: None });
         }
-        let text = self.content(id, &path, at)?;
-        Ok(RawFile { path, blob: Some(blob), text: Some(text) })
-    }
-
-    pub(super) fn content(
-        &self,
-        id: Oid,
-        path: &str,
-        at: Option<(CommitId, &str)>,
-    ) -> Result<Result<Arc<str>, NotText>, Failure> {
-        let text = match self.loose_blob(id).map_err(|error| self.missing(path, at, &error))? {
-            Some(bytes) => encoding::decode(&bytes),
-            None => {
-                let found = self.repository.find_blob(id).map_err(|error| self.missing(path, at, &error))?;
-                encoding::decode(found.content())
-            }
-        };
-        Ok(text.map_err(NotText::Encoding))
+        let text = self.content(object).map_err(|error| self.missing(&path, at, &error))?;
+        Ok(RawFile { path, blob: Some(blob), text: Some(text.map_err(NotText::Encoding)) })
     }
 
     /// The settings at a revision; `None` if it has none.
@@ -274,12 +256,11 @@ impl Repo {
                 .help("put the file itself there; links are not followed, because they can lead anywhere"));
         }
         let at = commit.map(|commit| (commit, path));
-        let odb = self.repository.odb().map_err(|error| odd("open the object store", &error))?;
-        let (size, _) = odb.read_header(id).map_err(|error| self.missing(path, at, &error))?;
-        if size as u64 > disk::MOST_SETTINGS {
-            return Err(disk::settings_too_large(size as u64));
+        let object = self.object(id).map_err(|error| self.missing(path, at, &error))?;
+        if object.size > disk::MOST_SETTINGS {
+            return Err(disk::settings_too_large(object.size));
         }
-        match self.content(id, path, at)? {
+        match self.content(object).map_err(|error| self.missing(path, at, &error))? {
             Ok(text) => Ok(Some(text)),
             Err(_) => Err(Failure::new(format!("the settings {path} of that revision are not UTF-8"))),
         }

@@ -4,7 +4,10 @@ use std::collections::HashSet;
 use std::fs;
 use std::fs::File;
 use std::io;
+use std::io::BufRead as _;
+use std::io::BufReader;
 use std::io::Read as _;
+use std::sync::Arc;
 
 use flate2::read::ZlibDecoder;
 use git2::ErrorClass;
@@ -13,6 +16,8 @@ use git2::ObjectType;
 use git2::Oid;
 
 use crate::load::Failure;
+use crate::text::encoding;
+use crate::text::encoding::NotUtf8;
 
 use super::CommitId;
 use super::Repo;
@@ -45,22 +50,26 @@ impl Repo {
         io::copy(&mut ZlibDecoder::new(file), &mut io::sink()).map(|_| ()).map_err(|error| cut_off(id, &error))
     }
 
-    /// The content of a file that is an object in a file of its own: read here, so that it is not unpacked twice.
-    pub(super) fn loose_blob(&self, id: Oid) -> Result<Option<Vec<u8>>, git2::Error> {
-        let Some(file) = self.loose(id)? else { return Ok(None) };
-        // Its header says how large it is, and it may hold more.
-        let (size, _) = self.repository.odb()?.read_header(id)?;
-        let most = (size as u64).saturating_add(MOST_HEADER);
-        let mut bytes = Vec::new();
-        ZlibDecoder::new(file).take(most).read_to_end(&mut bytes).map_err(|error| cut_off(id, &error))?;
-        let header = bytes.iter().position(|byte| *byte == 0).map_or(0, |end| end + 1);
-        let content = bytes.split_off(header);
-        if bytes != format!("blob {}\0", content.len()).as_bytes()
-            || Oid::hash_object(ObjectType::Blob, &content)? != id
-        {
+    /// An object that is to be a file's content: its kind and size are known, the rest is not unpacked yet.
+    pub(super) fn object(&self, id: Oid) -> Result<Object, git2::Error> {
+        if let Some(file) = self.loose(id)? {
+            return Object::loose(id, file);
+        }
+        let (size, kind) = self.repository.odb()?.read_header(id)?;
+        Ok(Object { id, kind, size: size as u64, rest: None })
+    }
+
+    /// The content of a file.
+    pub(super) fn content(&self, object: Object) -> Result<Result<Arc<str>, NotUtf8>, git2::Error> {
+        let Object { id, size, rest, .. } = object;
+        let Some(rest) = rest else { return Ok(encoding::decode(self.repository.find_blob(id)?.content())) };
+        let mut content = Vec::new();
+        // Whoever made it may have written more than its header says.
+        rest.take(size.saturating_add(1)).read_to_end(&mut content).map_err(|error| cut_off(id, &error))?;
+        if content.len() as u64 != size || Oid::hash_object(ObjectType::Blob, &content)? != id {
             return Err(git2::Error::new(ErrorCode::GenericError, ErrorClass::Odb, "it is not what its id says"));
         }
-        Ok(Some(content))
+        Ok(encoding::decode(&content))
     }
 
     /// The object if it is in a file of its own.
@@ -145,6 +154,33 @@ impl Repo {
         let promised = config.entries(Some("^remote\\..*\\.(promisor|partialclonefilter)$"));
         let promised = promised.is_ok_and(|mut entries| entries.next().is_some());
         promised || config.get_string("extensions.partialclone").is_ok()
+    }
+}
+
+/// An object, of which only the header was read.
+pub(super) struct Object {
+    id: Oid,
+    pub(super) kind: ObjectType,
+    /// Bytes of its content.
+    pub(super) size: u64,
+    /// The content, if it is in a file of its own: so it is unpacked once, and here, where an end that is missing is an
+    /// error.
+    rest: Option<BufReader<ZlibDecoder<File>>>,
+}
+
+impl Object {
+    fn loose(id: Oid, file: File) -> Result<Self, git2::Error> {
+        let mut rest = BufReader::new(ZlibDecoder::new(file));
+        let mut header = Vec::new();
+        rest.by_ref().take(MOST_HEADER).read_until(0, &mut header).map_err(|error| cut_off(id, &error))?;
+        let parsed = || {
+            let (kind, size) = std::str::from_utf8(header.strip_suffix(&[0])?).ok()?.split_once(' ')?;
+            Some((ObjectType::from_str(kind)?, size.parse().ok()?))
+        };
+        let (kind, size) = parsed().ok_or_else(|| {
+            git2::Error::new(ErrorCode::GenericError, ErrorClass::Odb, format!("object {id} does not say what it is"))
+        })?;
+        Ok(Self { id, kind, size, rest: Some(rest) })
     }
 }
 
