@@ -140,9 +140,7 @@ impl Repo {
     /// # Errors
     /// If there is no such revision, or it is no commit, or the clone does not reach so far back.
     pub fn resolve(&self, revision: &str) -> Result<CommitId, Failure> {
-        for id in self.candidates(revision) {
-            self.whole_history(id).map_err(|error| self.missing(revision, None, &error))?;
-        }
+        self.whole_history(&self.candidates(revision)).map_err(|error| self.missing(revision, None, &error))?;
         let object = self.repository.revparse_single(revision).map_err(|error| self.unknown(revision, &error))?;
         let commit = object
             .peel(ObjectType::Commit)
@@ -191,9 +189,7 @@ impl Repo {
     /// # Errors
     /// If history cannot be read.
     pub fn merge_base(&self, one: CommitId, other: CommitId) -> Result<Option<CommitId>, Failure> {
-        for tip in [one, other] {
-            self.whole_history(tip.0).map_err(|error| odd("read history", &error))?;
-        }
+        self.whole_history(&[one.0, other.0]).map_err(|error| odd("read history", &error))?;
         match self.repository.merge_base(one.0, other.0) {
             Ok(base) => Ok(Some(CommitId(base))),
             Err(error) if error.code() == ErrorCode::NotFound && self.repository.is_shallow() => Err(Failure::new(
@@ -211,7 +207,7 @@ impl Repo {
     /// If history cannot be read.
     pub fn commits(&self, from: Option<CommitId>, to: CommitId) -> Result<Vec<Commit>, Failure> {
         let walk = || -> Result<Vec<Commit>, git2::Error> {
-            self.whole_history(to.0)?;
+            self.whole_history(&[to.0])?;
             let mut walk = self.repository.revwalk()?;
             walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
             walk.push(to.0)?;

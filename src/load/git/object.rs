@@ -110,10 +110,10 @@ impl Repo {
             .collect()
     }
 
-    /// The same for what `id` names and the commits before it, as far as each is in a file of its own: the newest are, and
+    /// The same for what `ids` name and the commits before that, as far as each is in a file of its own: the newest are, and
     /// libgit2 walks through them by itself.
-    pub(super) fn whole_history(&self, id: Oid) -> Result<(), git2::Error> {
-        let mut open = vec![id];
+    pub(super) fn whole_history(&self, ids: &[Oid]) -> Result<(), git2::Error> {
+        let mut open = ids.to_vec();
         let mut seen = HashSet::new();
         while let Some(id) = open.pop() {
             if self.loose(id)?.is_none() || seen.len() > MOST_LOOSE || !seen.insert(id) {
