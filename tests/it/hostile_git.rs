@@ -548,59 +548,110 @@ fn replaced_objects() {
 
 /// Reading them would have no end.
 #[test]
-fn pipes_and_devices_in_the_git_folder() {
+fn pipes_in_the_git_folder() {
     let fifo = |path: &Path| assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo is there").success());
     for name in [
-        "HEAD",
         "config",
         "config.worktree",
         "index",
         "packed-refs",
         "shallow",
-        "commondir",
         "info/grafts",
         "info/exclude",
         "objects/info/alternates",
         "objects/info/commit-graph",
         "objects/pack/pack-1.idx",
-        "refs/heads/a/b",
         "refs/heads/topic",
-        "logs/HEAD",
+        "refs/replace/a/b",
     ] {
         let repo = repo();
         let path = repo.path().join(".git").join(name);
         fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder");
         let _ = fs::remove_file(&path);
         fifo(&path);
-        let words = format!(".git/{name} is a pipe or a device, so reading this repository would have no end");
+        let words = format!(".git/{name} is a pipe, so reading this repository would wait for ever");
         refused(repo.path(), &COMMANDS, &words);
         // The working tree can be checked without git.
         assert_eq!(planlint(repo.path(), &["check"]).status.code(), Some(0));
     }
-    // A link to one; a linked working tree's own folder, and the one that it shares.
+    // These have to be files for the folder to be a repository, or for the word to count.
+    for name in ["HEAD", "commondir"] {
+        let repo = repo();
+        let _ = fs::remove_file(repo.path().join(".git").join(name));
+        fifo(&repo.path().join(".git").join(name));
+        COMMANDS.iter().for_each(|arguments| drop(planlint(repo.path(), arguments)));
+    }
+    // Where only some revisions lead.
     let repo = repo();
+    for (name, revision) in [
+        ("refs/heads/other", "other"),
+        ("refs/tags/v1", "v1~1"),
+        ("refs/remotes/origin/HEAD", "origin"),
+        ("logs/HEAD", "HEAD@{1}"),
+        ("logs/refs/heads/topic", "topic@{1}"),
+        ("refs/remotes/origin/topic", "@{u}"),
+        ("refs/notes/commits", ":/words"),
+    ] {
+        let path = repo.path().join(".git").join(name);
+        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder");
+        let _ = fs::remove_file(&path);
+        fifo(&path);
+        assert_eq!(planlint(repo.path(), &["check", "--rev", "HEAD"]).status.code(), Some(0), "{name}");
+        refused(repo.path(), &[&["check", "--rev", revision]], &format!(".git/{name} is a pipe"));
+        fs::remove_file(path).expect("it is there");
+    }
+    // Behind a reference, a link, a setting.
+    fifo(&repo.path().join("pipe"));
+    for (name, content) in [
+        ("refs/heads/topic", "ref: refs/heads/other\n"),
+        ("config", "[core]\n\tbare = false\n[include]\n\tpath = more\n"),
+        ("config", "[core] attributesFile = \"../pipe\"\n"),
+    ] {
+        let path = repo.path().join(".git").join(name);
+        let before = fs::read(&path).expect("it is there");
+        write(repo.path(), &[(&format!(".git/{name}"), content), (".git/more", "[include] path = ../pipe\n")]);
+        let other = repo.path().join(".git/refs/heads/other");
+        std::os::unix::fs::symlink("../../../pipe", &other).expect("a link");
+        refused(repo.path(), &OF_HEAD, "is a pipe");
+        fs::remove_file(other).expect("it is there");
+        fs::write(path, before).expect("it can be written");
+    }
+    // Attributes, which a merge reads from the working tree.
+    repo.branches(
+        &[("plan/plan.yaml", "plan: {version: 1, title: a}\n")],
+        &[("plan/plan.yaml", "plan: {version: 1, title: b}\n")],
+    );
+    for name in [".gitattributes", "plan/.gitattributes"] {
+        fifo(&repo.path().join(name));
+        refused(repo.path(), &[&["gate", "main", "topic"]], &format!("{name} is a pipe"));
+        fs::remove_file(repo.path().join(name)).expect("it is there");
+    }
+    // A linked working tree's own folder, and the one that it shares.
     let folder = tempfile::tempdir().expect("a folder");
     let linked = folder.path().join("linked");
-    repo.git(&["worktree", "add", "--quiet", &linked.display().to_string(), "main"]);
+    repo.git(&["worktree", "add", "--quiet", "--detach", &linked.display().to_string(), "main"]);
     assert_eq!(planlint(&linked, &["check", "--rev", "HEAD"]).status.code(), Some(0));
     for path in [".git/worktrees/linked/index", ".git/config"] {
         let path = repo.path().join(path);
         fs::rename(&path, path.with_extension("kept")).expect("it is there");
-        std::os::unix::fs::symlink("/dev/zero", &path).expect("a link");
-        refused(&linked, &COMMANDS, "is a pipe or a device");
+        std::os::unix::fs::symlink(repo.path().join("pipe"), &path).expect("a link");
+        refused(&linked, &COMMANDS, "is a pipe");
         fs::remove_file(&path).expect("it is there");
         fs::rename(path.with_extension("kept"), &path).expect("it is there");
     }
-    // Where nobody waits, it is not in the way: git's monitor of changed files has a socket there.
+    // Where nobody waits, it is not in the way: git's monitor of changed files has a socket there, and some people a link to
+    // where nothing is.
+    let repo = self::repo();
     let socket = repo.path().join(".git/fsmonitor--daemon.ipc");
     let _socket = std::os::unix::net::UnixListener::bind(socket).expect("a socket");
+    std::os::unix::fs::symlink("/dev/null", repo.path().join(".git/FETCH_HEAD")).expect("a link");
     assert_eq!(planlint(repo.path(), &["check", "--rev", "HEAD"]).status.code(), Some(0));
     // An object.
     let id = repo.git(&["rev-parse", "HEAD^{tree}"]);
     let path = loose(&repo, id.trim());
     fs::remove_file(&path).expect("it is there");
     fifo(&path);
-    refused(repo.path(), &OF_HEAD, "is a pipe or a device");
+    refused(repo.path(), &OF_HEAD, "is a pipe");
 }
 
 /// libgit2 would wait for the rest of an object, wherever it is and however it is named.
@@ -622,29 +673,112 @@ fn objects_that_are_cut_off_in_another_repository_or_behind_another_name() {
         for arguments in of_clone {
             assert_eq!(planlint(&clone, arguments).status.code(), Some(0), "{arguments:?}");
         }
-        let id = lender.git(&["rev-parse", revision]);
-        cut(&loose(&lender, id.trim()));
-        refused(&clone, &of_clone, "planlint: ");
         // The same through an alternate of an alternate.
         let third = folder.path().join("third");
         write(&third, &[("plan/plan.yaml", GOOD)]);
         fs::create_dir_all(third.join(".git/objects/info")).expect("folders");
         for name in ["HEAD", "config", "packed-refs", "index", "refs"] {
-            let copied =
-                Command::new("cp").arg("-r").arg(clone.join(".git").join(name)).arg(third.join(".git")).status();
+            let from = clone.join(".git").join(name);
+            let copied = Command::new("cp").arg("-r").arg(from).arg(third.join(".git")).status();
             assert!(copied.expect("cp is there").success());
         }
-        write(&third, &[(".git/objects/info/alternates", &format!("{to}/.git/objects\n"))]);
-        refused(&third, &of_clone, "planlint: ");
+        // What is no path is no reason to overlook the rest, nor is a long list.
+        let mut list = [b"#\xff\n/nowhere\n\n#", "x".repeat(100_000).as_bytes(), b"\r"].concat();
+        list.extend_from_slice(format!("{to}/.git/objects\n").as_bytes());
+        fs::write(third.join(".git/objects/info/alternates"), list).expect("it can be written");
+        for arguments in of_clone {
+            assert_eq!(planlint(&third, arguments).status.code(), Some(0), "{arguments:?}");
+        }
+        let id = lender.git(&["rev-parse", revision]);
+        cut(&loose(&lender, id.trim()));
+        refused(&clone, &of_clone, "cannot be unpacked");
+        refused(&third, &of_clone, "cannot be unpacked");
     }
     let repo = repo();
     repo.commit("another", &[("plan/plan.yaml", "plan: {version: 1, title: other}\n")]);
     let id = repo.git(&["rev-parse", "HEAD"]);
     repo.git(&["checkout", "--quiet", "main"]);
     cut(&loose(&repo, id.trim()));
-    for name in [&id[..4], &id[..7], id.trim(), "topic", "topic~1", ":/another"] {
-        refused(repo.path(), &[&["check", "--rev", name], &["diff", name]], "planlint: ");
+    let described = format!("v1-1-g{}", &id[..8]);
+    for name in [&id[..4], &id[..7], id.trim(), &described, "topic", "topic~1", ":/another", "@{-1}", "topic@{0}"] {
+        refused(repo.path(), &[&["check", "--rev", name], &["diff", name]], "cannot be unpacked");
     }
+    // A folder of git's name that is none does not lead away from it.
+    fs::create_dir(repo.path().join("plan/.git")).expect("a folder");
+    refused(&repo.path().join("plan"), &[&["check", "--rev", "topic"]], "cannot be unpacked");
+    fs::remove_dir(repo.path().join("plan/.git")).expect("it is there");
+    // A branch that is called like an id.
+    repo.git(&["update-ref", &format!("refs/heads/{}", id.trim()), "main"]);
+    refused(repo.path(), &[&["check", "--rev", id.trim()]], "cannot be unpacked");
+}
+
+/// Lists of folders to borrow from that name each other.
+#[test]
+fn lenders_that_multiply() {
+    let repo = repo();
+    let objects = repo.path().join(".git/objects");
+    let list = objects.join("info/alternates");
+    let names: String = (0..256).map(|n| format!("./{n:02x}/..\n./{n:02x}\n/nowhere/{n}\n")).collect();
+    for n in 0..256 {
+        let _ = fs::create_dir(objects.join(format!("{n:02x}")));
+    }
+    fs::write(&list, &names).expect("it can be written");
+    refused(repo.path(), &OF_HEAD, "borrows objects from more than 100 others");
+    let names: String = (0..20_000).map(|n| format!("./{:02x}/..\n/nowhere/{n}\n", n % 256)).collect();
+    fs::write(&list, names).expect("it can be written");
+    assert_eq!(planlint(repo.path(), &["check", "--rev", "HEAD"]).status.code(), Some(0));
+    // Six deep libgit2 still looks for packs.
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |n: usize| folder.path().join(n.to_string());
+    fs::write(&list, format!("{}\n", at(1).display())).expect("it can be written");
+    for n in 1..=6 {
+        fs::create_dir_all(at(n).join("info")).expect("folders");
+        fs::create_dir_all(at(n).join("pack")).expect("folders");
+        fs::write(at(n).join("info/alternates"), format!("{}\n", at(n + 1).display())).expect("it can be written");
+    }
+    let pipe = at(6).join("pack/pack-1.idx");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo is there").success());
+    refused(repo.path(), &OF_HEAD, "pack-1.idx is a pipe");
+    fs::remove_file(pipe).expect("it is there");
+    fs::write(&list, "#".repeat(2 << 20)).expect("it can be written");
+    refused(repo.path(), &OF_HEAD, "alternates is 2097152 bytes large");
+}
+
+/// Headers that say what git would not.
+#[test]
+fn objects_that_say_something_else_than_git_writes() {
+    use flate2::Compression;
+    use flate2::write::ZlibEncoder;
+    let stored = |repo: &Repo, id: &str, header: &str, content: &str| {
+        let mut packed = ZlibEncoder::new(Vec::new(), Compression::default());
+        packed.write_all(format!("{header}\0{content}").as_bytes()).expect("memory can be written to");
+        fs::write(loose(repo, id), packed.finish().expect("memory")).expect("it can be written");
+    };
+    let size = GOOD.len();
+    for header in [
+        format!("blob +{size}"),
+        format!("blob 0{size}"),
+        format!("blobby {size}"),
+        format!("blob  {size}"),
+        format!("blob {}", size + 1),
+        format!("blob {}", size - 1),
+        format!("tree {size}"),
+        "blob 18446744073709551615".to_owned(),
+        "blob".to_owned(),
+        String::new(),
+        "x".repeat(40),
+    ] {
+        let repo = repo();
+        let id = repo.git(&["rev-parse", "HEAD:plan/plan.yaml"]);
+        stored(&repo, id.trim(), &header, GOOD);
+        refused(repo.path(), &[&["check", "--rev", "HEAD"]], "the repository is damaged");
+    }
+    let repo = repo();
+    let settings = "plans: [plan]\n";
+    repo.commit("settings", &[("planlint.yaml", settings)]);
+    let id = repo.git(&["rev-parse", "HEAD:planlint.yaml"]);
+    stored(&repo, id.trim(), &format!("tree {}", settings.len()), settings);
+    refused(repo.path(), &OF_HEAD, "the repository is damaged");
 }
 
 /// git's own older way to write history anew in one clone. What git takes for the merge base, planlint does.

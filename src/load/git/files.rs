@@ -23,7 +23,6 @@ use super::At;
 use super::CommitId;
 use super::Repo;
 use super::blob_id;
-use super::object::damaged;
 use super::odd;
 use super::tree::FILE_KIND;
 use super::tree::LINK;
@@ -140,11 +139,11 @@ impl Repo {
         if unread < WORTH_THREADS {
             return self.files_in_turn(found, at, store, room);
         }
-        let folder = &self.folder;
+        let folders = &self.folders;
         let share = found.len().div_ceil(rayon::current_num_threads());
         let shares: Vec<Vec<RawFile>> = found
             .par_chunks(share)
-            .map(|share| Self::open(folder)?.files_in_turn(share.to_vec(), at, store, room))
+            .map(|share| Self::open_in(Arc::clone(folders))?.files_in_turn(share.to_vec(), at, store, room))
             .collect::<Result<_, _>>()?;
         Ok(shares.into_iter().flatten().collect())
     }
@@ -211,9 +210,6 @@ impl Repo {
             return Ok(RawFile { path, blob: Some(blob), text: None });
         }
         let object = self.object(id).map_err(|error| self.missing(&path, at, &error))?;
-        if object.kind != ObjectType::Blob {
-            return Err(damaged(&path, &format!("it is listed as a file and stored as a {}", object.kind)));
-        }
         let size = object.size;
         if size > store.limits().part.file_bytes {
             return Ok(RawFile { path, blob: Some(blob), text: Some(Err(NotText::TooLarge { bytes: size })) });

@@ -1,139 +1,283 @@
-//! Where a repository keeps its files, found before libgit2 opens any: at a pipe or a device it would wait for ever.
+//! Where a repository keeps its files, looked at before libgit2 opens any: at a pipe it would wait for ever.
 
+use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs;
-use std::fs::File;
-use std::fs::FileType;
-use std::io::Read as _;
 use std::path::Path;
 use std::path::PathBuf;
 
+use git2::Repository;
+
 use crate::load::Failure;
 
-/// Files that only name a folder are not longer.
-const MOST_NAMES: u64 = 1 << 16;
+/// Lists of folders and settings of git in more bytes than this are not read.
+const MOST_BYTES: u64 = 1 << 20;
 
-/// As deep as git follows alternates of alternates.
-const MOST_ALTERNATES: usize = 5;
+/// As deep as libgit2 follows alternates of alternates.
+const DEEPEST_LENDER: usize = 5;
+
+/// More folders to borrow objects from are refused: each is asked for each object.
+const MOST_LENDERS: usize = 100;
+
+/// More files of settings that include each other are not looked at, nor does libgit2 follow them.
+const MOST_INCLUDED: usize = 100;
+
+/// How often one reference may lead to another.
+const MOST_STEPS: usize = 10;
 
 /// The folders of a repository.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Folders {
+    /// Where it was looked for.
+    pub(super) around: PathBuf,
+    /// Whether git's variables say where it is.
+    pub(super) from_git: bool,
+    /// Its own, and the one that linked working trees share.
+    own: Vec<PathBuf>,
     /// Where its objects are: its own, then those of others that it borrows from.
     pub(super) objects: Vec<PathBuf>,
 }
 
 impl Folders {
-    /// Those of the repository around `folder`, or of the one that git names to a hook. Where there is none, libgit2 finds
-    /// that out, too, and says it.
+    /// Those of the repository that libgit2 will open. Where there is none, libgit2 finds that out, too, and says it.
     ///
     /// # Errors
     /// If there is something in them that reading would wait at.
     pub(super) fn find(folder: &Path, from_git: bool) -> Result<Self, Failure> {
         let named = |name: &str| if from_git { variable(name) } else { None };
         if let Some(index) = named("GIT_INDEX_FILE") {
-            ordinary_file(&index)?;
+            no_pipe(&index)?;
         }
-        let Some(git) = named("GIT_DIR").or_else(|| around(folder)) else { return Ok(Self::default()) };
-        ordinary(&git, &["", "info"], &["refs", "logs"])?;
-        let common = line(&git.join("commondir")).map_or_else(|| git.clone(), |common| git.join(common));
-        if common != git {
-            ordinary(&common, &["", "info"], &["refs", "logs"])?;
-        }
-        let mut objects = vec![named("GIT_OBJECT_DIRECTORY").unwrap_or_else(|| common.join("objects"))];
+        // This reads regular files only.
+        let discovered = || Repository::discover_path(folder, [] as [&OsStr; 0]).ok();
+        let around = folder.to_path_buf();
+        let Some(git) = named("GIT_DIR").or_else(discovered) else {
+            return Ok(Self { around, from_git, own: Vec::new(), objects: Vec::new() });
+        };
+        let common = match named("GIT_COMMON_DIR") {
+            Some(common) => common,
+            None => match small(&git.join("commondir"))? {
+                Some(common) => git.join(path(common.trim_ascii_end())?),
+                None => git.clone(),
+            },
+        };
+        let objects = named("GIT_OBJECT_DIRECTORY").unwrap_or_else(|| common.join("objects"));
         let borrowed = named("GIT_ALTERNATE_OBJECT_DIRECTORIES");
-        objects.extend(borrowed.iter().flat_map(std::env::split_paths));
-        let mut newest = 0..objects.len();
-        for _ in 0..=MOST_ALTERNATES {
-            for at in newest.clone() {
-                ordinary(&objects[at], &["info", "pack"], &[])?;
-                for other in alternates(&objects[at]) {
-                    if !objects.contains(&other) {
-                        objects.push(other);
-                    }
+        let lenders = borrowed.iter().flat_map(std::env::split_paths).collect();
+        let own = if real(&git) == real(&common) { vec![git] } else { vec![git, common] };
+        for folder in &own {
+            no_pipes(&[folder.clone(), folder.join("info")], false)?;
+            for name in ["config", "config.worktree"] {
+                settings(&folder.join(name))?;
+            }
+        }
+        let folders = Self { around, from_git, own, objects: object_folders(objects, lenders)? };
+        folders.reference("HEAD")?;
+        no_pipes(&folders.below("refs/replace"), true)?;
+        Ok(folders)
+    }
+
+    /// Whether the shared folder is the one that was looked at.
+    pub(super) fn shares(&self, common: &Path) -> bool {
+        self.own.last().is_some_and(|own| real(own) == real(common))
+    }
+
+    fn below(&self, name: &str) -> Vec<PathBuf> {
+        self.own.iter().map(|folder| folder.join(name)).collect()
+    }
+
+    /// The files that a reference may be in, by any name that people give to it.
+    fn files_of<'f>(&'f self, name: &str) -> impl Iterator<Item = PathBuf> + use<'f> {
+        let names = ["", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/"].map(|before| format!("{before}{name}"));
+        let names = names.into_iter().chain([format!("refs/remotes/{name}/HEAD")]);
+        names.flat_map(|name| self.below(&name))
+    }
+
+    /// Refuse a reference that is a pipe, or leads to one.
+    ///
+    /// # Errors
+    /// If it is.
+    pub(super) fn reference(&self, name: &str) -> Result<(), Failure> {
+        let mut open = vec![name.to_owned()];
+        for _ in 0..MOST_STEPS {
+            let Some(name) = open.pop() else { break };
+            for file in self.files_of(&name) {
+                let target =
+                    small(&file)?.and_then(|text| String::from_utf8(text.strip_prefix(b"ref:")?.to_vec()).ok());
+                open.extend(target.map(|target| target.trim().to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuse a pipe in the place of any reference.
+    ///
+    /// # Errors
+    /// If there is one.
+    pub(super) fn all_references(&self) -> Result<(), Failure> {
+        no_pipes(&self.below("refs"), true)
+    }
+
+    /// What a reference was, as its log says, and HEAD; the ids in hexadecimal digits.
+    ///
+    /// # Errors
+    /// If a log is a pipe.
+    pub(super) fn logged(&self, name: &str) -> Result<Vec<String>, Failure> {
+        let mut ids = Vec::new();
+        for name in [name, "HEAD"] {
+            for file in self.files_of(&format!("logs/{name}")).chain(self.below(&format!("logs/refs/heads/{name}"))) {
+                let text = small(&file)?.unwrap_or_default();
+                let fields =
+                    text.split(|byte| *byte == b'\n').flat_map(|line| line.split(|byte| *byte == b' ').take(2));
+                ids.extend(fields.filter_map(|id| String::from_utf8(id.to_vec()).ok()));
+            }
+        }
+        Ok(ids)
+    }
+}
+
+/// The folder of a repository's objects, and those that it borrows from, as libgit2 reads the lists of them.
+fn object_folders(own: PathBuf, mut lenders: Vec<PathBuf>) -> Result<Vec<PathBuf>, Failure> {
+    let mut folders = Vec::new();
+    let mut known = HashSet::new();
+    lenders.insert(0, own);
+    for _ in 0..=DEEPEST_LENDER + 1 {
+        let mut next = Vec::new();
+        for folder in lenders {
+            // A folder has many names. One that is not there is no mistake to git.
+            let Ok(real) = folder.canonicalize() else { continue };
+            if !known.insert(real) {
+                continue;
+            }
+            if known.len() > MOST_LENDERS {
+                return Err(Failure::new(format!(
+                    "this repository borrows objects from more than {MOST_LENDERS} others"
+                ))
+                .help("git repack -a -d makes it a repository of its own"));
+            }
+            no_pipes(&[folder.join("info"), folder.join("pack")], false)?;
+            let list = small(&folder.join("info/alternates"))?.unwrap_or_default();
+            for line in list.split(|byte| matches!(byte, b'\r' | b'\n')) {
+                match line.first() {
+                    None | Some(b'#') => {}
+                    Some(b'.') => next.push(folder.join(path(line)?)),
+                    Some(_) => next.push(path(line)?),
                 }
             }
-            newest = newest.end..objects.len();
+            folders.push(folder);
         }
-        Ok(Self { objects })
+        lenders = next;
     }
+    Ok(folders)
 }
 
-/// The git folder of the working tree, or the bare repository, that `folder` is in.
-fn around(folder: &Path) -> Option<PathBuf> {
-    super::real(folder).ancestors().find_map(|ancestor| {
-        let git = ancestor.join(".git");
-        if git.is_dir() {
-            return Some(git);
+/// Refuse a file of git's settings that names a pipe, itself or in a file that it includes.
+fn settings(file: &Path) -> Result<(), Failure> {
+    let mut open = vec![file.to_path_buf()];
+    let mut known = HashSet::new();
+    while let Some(file) = open.pop() {
+        if known.len() > MOST_INCLUDED || !known.insert(file.clone()) {
+            continue;
         }
-        let elsewhere = line(&git).and_then(|line| Some(ancestor.join(line.strip_prefix("gitdir:")?.trim())));
-        let is_bare = || ["objects", "refs"].iter().all(|name| ancestor.join(name).is_dir());
-        elsewhere.or_else(|| is_bare().then(|| ancestor.to_path_buf()))
-    })
-}
-
-/// Object folders that `objects` names as its alternates.
-fn alternates(objects: &Path) -> Vec<PathBuf> {
-    let text = text(&objects.join("info/alternates")).unwrap_or_default();
-    let names = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    names.map(|name| objects.join(name)).collect()
-}
-
-/// The first line of a small file.
-fn line(path: &Path) -> Option<String> {
-    text(path)?.lines().next().map(|line| line.trim_end().to_owned())
-}
-
-fn text(path: &Path) -> Option<String> {
-    if !path.is_file() {
-        return None;
-    }
-    let mut text = String::new();
-    File::open(path).ok()?.take(MOST_NAMES).read_to_string(&mut text).ok()?;
-    Some(text)
-}
-
-/// Refuse a repository that has a pipe or a device in one of these folders, or anywhere below one of those that are `deep`.
-fn ordinary(base: &Path, flat: &[&str], deep: &[&str]) -> Result<(), Failure> {
-    let mut open: Vec<(PathBuf, bool)> = flat.iter().map(|name| (base.join(name), false)).collect();
-    open.extend(deep.iter().map(|name| (base.join(name), true)));
-    while let Some((folder, is_deep)) = open.pop() {
-        // What is not there or cannot be read is libgit2's to speak of.
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() && is_deep => open.push((entry.path(), true)),
-                Ok(kind) if kind.is_symlink() || waits(kind) => ordinary_file(&entry.path())?,
-                _ => {}
+        let text = small(&file)?.unwrap_or_default();
+        for line in text.split(|byte| *byte == b'\n') {
+            let line = String::from_utf8_lossy(line);
+            // The section may stand on the same line. What else is called so is a path, too, or none.
+            let line = line.rsplit_once(']').map_or(&*line, |(_, line)| line);
+            let Some((key, value)) = line.split_once('=') else { continue };
+            let key = key.trim().to_ascii_lowercase();
+            if ["path", "attributesfile", "excludesfile"].contains(&key.as_str()) {
+                let named = file.parent().unwrap_or(&file).join(value.trim().trim_matches('"'));
+                no_pipe(&named)?;
+                open.extend((key == "path").then_some(named));
             }
         }
     }
     Ok(())
 }
 
-/// Refuse a pipe or a device, or a link to one.
-fn ordinary_file(path: &Path) -> Result<(), Failure> {
+/// Refuse pipes in these folders; if it is `deep`, in all below them, too.
+fn no_pipes(folders: &[PathBuf], deep: bool) -> Result<(), Failure> {
+    let mut open = folders.to_vec();
+    // Links can lead back.
+    let mut entered = HashSet::new();
+    while let Some(folder) = open.pop() {
+        // What is not there or cannot be read is libgit2's to speak of.
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let Ok(kind) = entry.file_type() else { continue };
+            if kind.is_file() || (kind.is_dir() && !deep) {
+                continue;
+            }
+            let path = entry.path();
+            no_pipe(&path)?;
+            if deep && (kind.is_dir() || (path.is_dir() && entered.insert(real(&path)))) {
+                open.push(path);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Refuse a pipe, or a link to one: opening it waits for somebody to write into it.
+///
+/// # Errors
+/// If it is one.
+pub(super) fn no_pipe(path: &Path) -> Result<(), Failure> {
     match fs::metadata(path) {
-        Ok(metadata) if waits(metadata.file_type()) => Err(Failure::new(format!(
-            "{} is a pipe or a device, so reading this repository would have no end",
-            path.display()
-        ))
-        .help("remove it; git would wait there, too")),
+        Ok(metadata) if is_pipe(&metadata) => {
+            Err(Failure::new(format!("{} is a pipe, so reading this repository would wait for ever", path.display()))
+                .help("git waits there, too; put a file in its place"))
+        }
         _ => Ok(()),
     }
 }
 
-/// Whether opening or reading it may wait for somebody, or never come to an end. (A socket cannot be opened at all.)
 #[cfg(unix)]
-pub(super) fn waits(kind: FileType) -> bool {
+pub(super) fn is_pipe(metadata: &fs::Metadata) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
-    kind.is_fifo() || kind.is_char_device() || kind.is_block_device()
+    metadata.file_type().is_fifo()
 }
 
-/// Whether opening or reading it may wait for somebody, or never come to an end: no file of such a system does.
+/// No file of such a system is one.
 #[cfg(not(unix))]
-pub(super) fn waits(_: FileType) -> bool {
+pub(super) fn is_pipe(_: &fs::Metadata) -> bool {
     false
 }
 
-fn variable(name: &str) -> Option<PathBuf> {
+/// A regular file that is small by nature; `None` if there is none.
+fn small(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    no_pipe(path)?;
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() && metadata.len() > MOST_BYTES => {
+            Err(Failure::new(format!("{} is {} bytes large, so it is not read", path.display(), metadata.len()))
+                .help("git keeps a few lines there; is it damaged?"))
+        }
+        Ok(metadata) if metadata.is_file() => Ok(fs::read(path).ok()),
+        _ => Ok(None),
+    }
+}
+
+/// A path as git writes it.
+#[cfg(unix)]
+fn path(bytes: &[u8]) -> Result<PathBuf, Failure> {
+    use std::os::unix::ffi::OsStrExt as _;
+    Ok(PathBuf::from(OsStr::from_bytes(bytes)))
+}
+
+/// A path as git writes it: in UTF-8.
+#[cfg(not(unix))]
+fn path(bytes: &[u8]) -> Result<PathBuf, Failure> {
+    let text =
+        std::str::from_utf8(bytes).map_err(|_| Failure::new("this repository names a folder that is not UTF-8"))?;
+    Ok(PathBuf::from(text))
+}
+
+/// Without links, as far as that is possible.
+pub(super) fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// What git says to its hooks in a variable; empty is not said.
+pub(super) fn variable(name: &str) -> Option<PathBuf> {
     std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }

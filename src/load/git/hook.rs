@@ -2,16 +2,15 @@
 
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use git2::ErrorCode;
 use git2::Oid;
-use git2::Repository;
 
 use crate::load::Failure;
 
 use super::CommitId;
 use super::Repo;
-use super::cannot_open;
 use super::folders::Folders;
 use super::odd;
 
@@ -29,9 +28,7 @@ impl Repo {
     /// # Errors
     /// As [`Repo::open`].
     pub fn open_as_git(folder: &Path) -> Result<Self, Failure> {
-        let folders = Folders::find(folder, true)?;
-        let repository = Repository::open_from_env().map_err(|error| cannot_open(folder, &error))?;
-        Ok(Self { repository, folders, folder: folder.to_owned() })
+        Self::open_in(Arc::new(Folders::find(folder, true)?))
     }
 
     /// The folder that git takes hooks from: those that run in the working tree, or those of a server, which run in the
@@ -115,7 +112,10 @@ impl Repo {
     /// # Errors
     /// If `id` is no id, or there is no commit of that id here.
     pub fn commit_by_id(&self, id: &str) -> Result<CommitId, Failure> {
-        let found = Oid::from_str(id).and_then(|id| self.repository.find_object(id, None)?.peel_to_commit());
+        let found = Oid::from_str(id).and_then(|id| {
+            self.whole_history(&[id])?;
+            self.repository.find_object(id, None)?.peel_to_commit()
+        });
         match found {
             Ok(commit) => Ok(CommitId(commit.id())),
             Err(_) => Err(Failure::new(format!("there is no commit {id} here"))
@@ -134,8 +134,10 @@ impl Repo {
     /// The commit that a reference leads to, by its whole name; `None` if there is none.
     #[must_use]
     pub fn commit_of_reference(&self, name: &str) -> Option<CommitId> {
-        let commit = self.repository.find_reference(name).ok()?.peel_to_commit().ok()?;
-        Some(CommitId(commit.id()))
+        self.folders.reference(name).ok()?;
+        let reference = self.repository.find_reference(name).ok()?.resolve().ok()?;
+        self.whole_history(&[reference.target()?]).ok()?;
+        Some(CommitId(reference.peel_to_commit().ok()?.id()))
     }
 
     /// The names of this repository's own branches.
@@ -143,6 +145,7 @@ impl Repo {
     /// # Errors
     /// If they cannot be listed.
     pub fn branches(&self) -> Result<Vec<String>, Failure> {
+        self.folders.all_references()?;
         let list = || -> Result<Vec<String>, git2::Error> {
             let references = self.repository.references_glob("refs/heads/*")?;
             references.map(|one| Ok(String::from_utf8_lossy(one?.shorthand_bytes()).into_owned())).collect()
@@ -153,6 +156,7 @@ impl Repo {
     /// The whole name of a branch that is at this commit, of this repository or else of a remote.
     #[must_use]
     pub fn branch_at(&self, id: CommitId) -> Option<String> {
+        self.folders.all_references().ok()?;
         ["refs/heads/*", "refs/remotes/*"].iter().find_map(|names| {
             let references = self.repository.references_glob(names).ok()?.filter_map(Result::ok);
             let mut at = references.filter(|one| one.target() == Some(id.0));

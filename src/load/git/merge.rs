@@ -1,5 +1,10 @@
 //! Merges that exist in memory only.
 
+use std::collections::BTreeMap;
+use std::collections::HashSet;
+use std::path::Path;
+use std::path::PathBuf;
+
 use git2::ErrorCode;
 use git2::ObjectType;
 use git2::Oid;
@@ -11,6 +16,7 @@ use crate::model::BlobId;
 use super::CommitId;
 use super::Repo;
 use super::blob_id;
+use super::folders::no_pipe;
 use super::odd;
 
 /// What merging two commits would give.
@@ -74,25 +80,41 @@ impl Repo {
         Ok(Merge { index, conflicts })
     }
 
-    /// How large the files are that differ between the first two trees and each of the others, which is what a merge reads.
+    /// How large the files are that differ between the first two trees and each of the others, which is what a merge reads,
+    /// beside the attributes that stand in the working tree.
     fn changed_bytes(&self, trees: &[Oid]) -> Result<u64, Failure> {
         let (sides, bases) = trees.split_at(2);
-        let odb = self.repository.odb().map_err(|error| odd("open the object store", &error))?;
         let read = |error: git2::Error| self.missing("what is to be merged", None, &error);
         let mut bytes = 0;
-        for (side, base) in sides.iter().flat_map(|side| bases.iter().map(move |base| (side, base))) {
-            let (base, side) = (self.read_tree(*base).map_err(read)?, self.read_tree(*side).map_err(read)?);
-            let diff = self.repository.diff_tree_to_tree(Some(&base), Some(&side), None).map_err(read)?;
-            let files = diff.deltas().flat_map(|delta| [delta.old_file().id(), delta.new_file().id()]);
-            for id in files.filter(|id| !id.is_zero()) {
-                // What is not here may not be needed; if it is, the merge says so.
-                if let Ok((size, ObjectType::Blob)) = odb.read_header(id) {
-                    bytes += size as u64;
-                    if bytes <= MOST_COMPARED {
-                        self.whole(id).map_err(read)?;
+        // By path: which of the sides changed it, and what it is and was.
+        let mut changed: BTreeMap<PathBuf, ([bool; 2], Vec<Oid>)> = BTreeMap::new();
+        for (at, side) in sides.iter().enumerate() {
+            for base in bases {
+                let (base, side) = (self.read_tree(*base).map_err(read)?, self.read_tree(*side).map_err(read)?);
+                let diff = self.repository.diff_tree_to_tree(Some(&base), Some(&side), None).map_err(read)?;
+                for file in diff.deltas().flat_map(|delta| [delta.old_file(), delta.new_file()]) {
+                    let (Some(path), id) = (file.path(), file.id()) else { continue };
+                    match self.header(id) {
+                        Ok((object, ObjectType::Blob)) => bytes += object.size,
+                        Ok(_) => continue,
+                        // What is not here may not be needed; if it is, the merge says so.
+                        Err(error) if id.is_zero() || error.code() == ErrorCode::NotFound => continue,
+                        Err(error) => return Err(read(error)),
                     }
+                    let (by, ids) = changed.entry(path.to_owned()).or_default();
+                    by[at] = true;
+                    ids.push(id);
                 }
             }
+        }
+        // All are read to find renamed ones, else those that both sides changed.
+        let is_read = |by: &[bool; 2]| bytes <= MOST_COMPARED || *by == [true, true];
+        for id in changed.values().filter(|(by, _)| is_read(by)).flat_map(|(_, ids)| ids) {
+            self.whole(*id).map_err(read)?;
+        }
+        let folders: HashSet<&Path> = changed.keys().flat_map(|path| path.ancestors().skip(1)).collect();
+        if let Some(tree) = self.repository.workdir() {
+            folders.into_iter().try_for_each(|folder| no_pipe(&tree.join(folder).join(".gitattributes")))?;
         }
         Ok(bytes)
     }

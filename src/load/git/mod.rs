@@ -11,6 +11,7 @@ mod tree;
 
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use git2::ErrorCode;
 use git2::ObjectType;
@@ -24,6 +25,8 @@ use crate::model::BlobId;
 use super::Failure;
 
 use folders::Folders;
+use folders::real;
+use folders::variable;
 
 pub use hook::HooksFolder;
 pub use merge::Conflict;
@@ -75,9 +78,7 @@ pub enum At<'m> {
 /// A repository that is read, never written.
 pub struct Repo {
     repository: Repository,
-    folders: Folders,
-    /// Where it was looked for, so that other threads can open it, too.
-    folder: PathBuf,
+    folders: Arc<Folders>,
 }
 
 impl Repo {
@@ -87,14 +88,10 @@ impl Repo {
     /// If there is none, or git's own safety rules forbid to read it.
     pub fn open(folder: &Path) -> Result<Self, Failure> {
         // In a hook git says where it is, and which index it is about to commit.
-        let from_git = ["GIT_DIR", "GIT_INDEX_FILE", "GIT_QUARANTINE_PATH"].into_iter().any(is_set);
-        let folders = Folders::find(folder, from_git)?;
-        let opened = if from_git {
-            Repository::open_from_env()
-        } else {
-            Repository::open_ext(folder, git2::RepositoryOpenFlags::empty(), &[] as &[&std::ffi::OsStr])
-        };
-        let repository = opened.map_err(|error| cannot_open(folder, &error))?;
+        let from_git =
+            ["GIT_DIR", "GIT_INDEX_FILE", "GIT_QUARANTINE_PATH"].into_iter().any(|name| variable(name).is_some());
+        let repo = Self::open_in(Arc::new(Folders::find(folder, from_git)?))?;
+        let repository = &repo.repository;
         // A repository that somebody unpacked can call any folder its own, and paths and settings are looked for there.
         if !from_git
             && let Some(tree) = repository.workdir()
@@ -106,7 +103,23 @@ impl Repo {
             ))
             .help("run it there; or unset core.worktree"));
         }
-        Ok(Self { repository, folders, folder: folder.to_owned() })
+        Ok(repo)
+    }
+
+    /// Open the repository whose folders were looked at. Each thread needs one of its own.
+    fn open_in(folders: Arc<Folders>) -> Result<Self, Failure> {
+        let opened = if folders.from_git {
+            Repository::open_from_env()
+        } else {
+            Repository::open_ext(&folders.around, git2::RepositoryOpenFlags::empty(), &[] as &[&std::ffi::OsStr])
+        };
+        let repository = opened.map_err(|error| cannot_open(&folders.around, &error))?;
+        if !folders.shares(repository.commondir()) {
+            let shown = repository.commondir().display();
+            return Err(Failure::new(format!("cannot tell where this repository is: {shown} was not expected"))
+                .help("run it in the working tree, without git's variables"));
+        }
+        Ok(Self { repository, folders })
     }
 
     /// What people should know about this repository before they believe what is said about it.
@@ -140,7 +153,8 @@ impl Repo {
     /// # Errors
     /// If there is no such revision, or it is no commit, or the clone does not reach so far back.
     pub fn resolve(&self, revision: &str) -> Result<CommitId, Failure> {
-        self.whole_history(&self.candidates(revision)).map_err(|error| self.missing(revision, None, &error))?;
+        let candidates = self.candidates(revision)?;
+        self.whole_history(&candidates).map_err(|error| self.missing(revision, None, &error))?;
         let object = self.repository.revparse_single(revision).map_err(|error| self.unknown(revision, &error))?;
         let commit = object
             .peel(ObjectType::Commit)
@@ -148,19 +162,23 @@ impl Repo {
         Ok(CommitId(commit.id()))
     }
 
-    /// The objects that `revision` may begin at.
-    fn candidates(&self, revision: &str) -> Vec<Oid> {
-        // `:/words` looks through all that is reachable.
-        if revision.starts_with(':') {
-            let all = self.repository.references().into_iter().flatten().flatten();
-            return all.filter_map(|found| found.resolve().ok()?.target()).collect();
-        }
+    /// The objects that `revision` may begin at: more than it means, rather than fewer.
+    fn candidates(&self, revision: &str) -> Result<Vec<Oid>, Failure> {
         let name = revision.split(['~', '^', '@', ':']).next().filter(|name| !name.is_empty()).unwrap_or("HEAD");
+        self.folders.reference(name)?;
         let named = self.repository.resolve_reference_from_short_name(name).and_then(|found| found.resolve());
-        match named.ok().and_then(|found| found.target()) {
-            Some(id) => vec![id],
-            None => self.loose_beginning(name),
+        let mut found: Vec<Oid> = named.ok().and_then(|found| found.target()).into_iter().collect();
+        found.extend(self.loose_beginning(name));
+        // What git describe writes: the last tag, how many commits ago that was, and the id.
+        found.extend(name.rsplit_once("-g").into_iter().flat_map(|(_, id)| self.loose_beginning(id)));
+        // `:/words` looks through all that is reachable, `@{...}` for upstreams and for what was.
+        if revision.starts_with(':') || revision.contains("@{") {
+            self.folders.all_references()?;
+            let all = self.repository.references().into_iter().flatten().flatten();
+            found.extend(all.filter_map(|found| found.resolve().ok()?.target()));
+            found.extend(self.folders.logged(name)?.iter().filter_map(|id| Oid::from_str(id).ok()));
         }
+        Ok(found)
     }
 
     fn unknown(&self, revision: &str, error: &git2::Error) -> Failure {
@@ -231,20 +249,10 @@ impl Repo {
     }
 }
 
-/// Without links, as far as that is possible.
-fn real(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
-}
-
 fn blob_id(id: Oid) -> BlobId {
     let mut bytes = [0; 20];
     bytes.copy_from_slice(&id.as_bytes()[..20]);
     BlobId(bytes)
-}
-
-#[expect(clippy::disallowed_methods, reason = "git speaks to its hooks through the environment")]
-fn is_set(name: &str) -> bool {
-    std::env::var(name).is_ok_and(|value| !value.is_empty())
 }
 
 fn cannot_open(folder: &Path, error: &git2::Error) -> Failure {

@@ -21,7 +21,7 @@ use crate::text::encoding::NotUtf8;
 
 use super::CommitId;
 use super::Repo;
-use super::folders::waits;
+use super::folders::is_pipe;
 
 /// What to do in a partial clone that lacks more than one revision's files.
 const BRING_ALL: &str = "this seems to be a partial clone; bring all of it with: git fetch --refetch --no-filter";
@@ -43,45 +43,70 @@ impl Repo {
         self.repository.find_tree(id)
     }
 
-    /// Refuse an object in a file of its own that is cut off: libgit2 1.9 would wait for the rest of it for ever.
-    pub(super) fn whole(&self, id: Oid) -> Result<(), git2::Error> {
-        // Most are in packs.
-        let Some(file) = self.loose(id)? else { return Ok(()) };
-        io::copy(&mut ZlibDecoder::new(file), &mut io::sink()).map(|_| ()).map_err(|error| cut_off(id, &error))
+    /// Refuse an object in a file of its own that is cut off: libgit2 1.9 would wait for the rest of it for ever. Tells
+    /// whether it is in a file of its own; most are in packs.
+    pub(super) fn whole(&self, id: Oid) -> Result<bool, git2::Error> {
+        let Some(file) = self.loose(id)? else { return Ok(false) };
+        io::copy(&mut ZlibDecoder::new(file), &mut io::sink()).map(|_| true).map_err(|error| cut_off(id, &error))
     }
 
-    /// An object that is to be a file's content: its kind and size are known, the rest is not unpacked yet.
+    /// The same for what `ids` name and the commits before that, as far as each is in a file of its own: the newest are, and
+    /// libgit2 walks through them by itself.
+    pub(super) fn whole_history(&self, ids: &[Oid]) -> Result<(), git2::Error> {
+        let most = ids.len() * MOST_LOOSE;
+        let mut open = ids.to_vec();
+        let mut seen = HashSet::new();
+        while let Some(id) = open.pop() {
+            if seen.len() > most || !seen.insert(id) || !self.whole(id)? {
+                continue;
+            }
+            let object = self.repository.find_object(id, None)?;
+            open.extend(object.as_tag().map(git2::Tag::target_id));
+            open.extend(object.as_commit().into_iter().flat_map(git2::Commit::parent_ids));
+        }
+        Ok(())
+    }
+
+    /// What is listed as a file: its size is known, its content is not unpacked yet.
     pub(super) fn object(&self, id: Oid) -> Result<Object, git2::Error> {
+        let (object, kind) = self.header(id)?;
+        match kind {
+            ObjectType::Blob => Ok(object),
+            _ => Err(corrupt(format!("object {id} is listed as a file and stored as a {kind}"))),
+        }
+    }
+
+    /// An object and what kind it is.
+    pub(super) fn header(&self, id: Oid) -> Result<(Object, ObjectType), git2::Error> {
         if let Some(file) = self.loose(id)? {
-            return Object::loose(id, file);
+            let (size, kind, rest) = unpack(id, file)?;
+            return Ok((Object { id, size, rest: Some(rest) }, kind));
         }
         let (size, kind) = self.repository.odb()?.read_header(id)?;
-        Ok(Object { id, kind, size: size as u64, rest: None })
+        Ok((Object { id, size: size as u64, rest: None }, kind))
     }
 
     /// The content of a file.
     pub(super) fn content(&self, object: Object) -> Result<Result<Arc<str>, NotUtf8>, git2::Error> {
-        let Object { id, size, rest, .. } = object;
+        let Object { id, size, rest } = object;
         let Some(rest) = rest else { return Ok(encoding::decode(self.repository.find_blob(id)?.content())) };
         let mut content = Vec::new();
         // Whoever made it may have written more than its header says.
         rest.take(size.saturating_add(1)).read_to_end(&mut content).map_err(|error| cut_off(id, &error))?;
         if content.len() as u64 != size || Oid::hash_object(ObjectType::Blob, &content)? != id {
-            return Err(git2::Error::new(ErrorCode::GenericError, ErrorClass::Odb, "it is not what its id says"));
+            return Err(corrupt(format!("object {id} is not what its id says")));
         }
         Ok(encoding::decode(&content))
     }
 
-    /// The object if it is in a file of its own.
+    /// The object if it is in a file of its own, here or where this repository borrows from. Also if there is a pack that
+    /// has it, which git would ask first: a copy that is damaged is worth a word.
     fn loose(&self, id: Oid) -> Result<Option<File>, git2::Error> {
         let name = id.to_string();
         for objects in &self.folders.objects {
             let path = objects.join(&name[..2]).join(&name[2..]);
             match fs::metadata(&path) {
-                Ok(metadata) if waits(metadata.file_type()) => {
-                    let message = format!("object {id} is a pipe or a device");
-                    return Err(git2::Error::new(ErrorCode::GenericError, ErrorClass::Os, message));
-                }
+                Ok(metadata) if is_pipe(&metadata) => return Err(corrupt(format!("object {id} is a pipe"))),
                 Ok(metadata) if metadata.is_file() => {
                     if let Ok(file) = File::open(path) {
                         return Ok(Some(file));
@@ -108,23 +133,6 @@ impl Repo {
             .filter(|name| name.starts_with(rest))
             .filter_map(|name| Oid::from_str(&format!("{first}{name}")).ok())
             .collect()
-    }
-
-    /// The same for what `ids` name and the commits before that, as far as each is in a file of its own: the newest are, and
-    /// libgit2 walks through them by itself.
-    pub(super) fn whole_history(&self, ids: &[Oid]) -> Result<(), git2::Error> {
-        let mut open = ids.to_vec();
-        let mut seen = HashSet::new();
-        while let Some(id) = open.pop() {
-            if self.loose(id)?.is_none() || seen.len() > MOST_LOOSE || !seen.insert(id) {
-                continue;
-            }
-            self.whole(id)?;
-            let object = self.repository.find_object(id, None)?;
-            open.extend(object.as_tag().map(git2::Tag::target_id));
-            open.extend(object.as_commit().into_iter().flat_map(git2::Commit::parent_ids));
-        }
-        Ok(())
     }
 
     /// An object that should be there: a partial clone does not have all, and nothing here asks the network. `at` is where
@@ -157,31 +165,32 @@ impl Repo {
     }
 }
 
-/// An object, of which only the header was read.
+/// A file's content, of which only the header was read.
 pub(super) struct Object {
     id: Oid,
-    pub(super) kind: ObjectType,
     /// Bytes of its content.
     pub(super) size: u64,
     /// The content, if it is in a file of its own: so it is unpacked once, and here, where an end that is missing is an
     /// error.
-    rest: Option<BufReader<ZlibDecoder<File>>>,
+    rest: Option<Unpacked>,
 }
 
-impl Object {
-    fn loose(id: Oid, file: File) -> Result<Self, git2::Error> {
-        let mut rest = BufReader::new(ZlibDecoder::new(file));
-        let mut header = Vec::new();
-        rest.by_ref().take(MOST_HEADER).read_until(0, &mut header).map_err(|error| cut_off(id, &error))?;
-        let parsed = || {
-            let (kind, size) = std::str::from_utf8(header.strip_suffix(&[0])?).ok()?.split_once(' ')?;
-            Some((ObjectType::from_str(kind)?, size.parse().ok()?))
-        };
-        let (kind, size) = parsed().ok_or_else(|| {
-            git2::Error::new(ErrorCode::GenericError, ErrorClass::Odb, format!("object {id} does not say what it is"))
-        })?;
-        Ok(Self { id, kind, size, rest: Some(rest) })
-    }
+type Unpacked = BufReader<ZlibDecoder<File>>;
+
+/// The size and kind that an object in a file of its own says it has, and its content.
+fn unpack(id: Oid, file: File) -> Result<(u64, ObjectType, Unpacked), git2::Error> {
+    let mut rest = BufReader::new(ZlibDecoder::new(file));
+    let mut header = Vec::new();
+    rest.by_ref().take(MOST_HEADER).read_until(0, &mut header).map_err(|error| cut_off(id, &error))?;
+    let parsed = || {
+        let (kind, size) = std::str::from_utf8(header.strip_suffix(&[0])?).ok()?.split_once(' ')?;
+        let (kind, size) = (ObjectType::from_str(kind)?, size.parse::<i64>().ok()?);
+        // Exactly what git writes, and nothing that only means the same.
+        let is_exact = header == format!("{kind} {size}\0").as_bytes();
+        u64::try_from(size).ok().filter(|_| is_exact).map(|size| (size, kind))
+    };
+    let (size, kind) = parsed().ok_or_else(|| corrupt(format!("object {id} does not say what it is")))?;
+    Ok((size, kind, rest))
 }
 
 /// A path as a shell takes it.
@@ -191,7 +200,11 @@ fn quoted(path: &str) -> String {
 }
 
 fn cut_off(id: Oid, error: &io::Error) -> git2::Error {
-    git2::Error::new(ErrorCode::GenericError, ErrorClass::Zlib, format!("object {id} cannot be unpacked: {error}"))
+    corrupt(format!("object {id} cannot be unpacked: {error}"))
+}
+
+fn corrupt(message: String) -> git2::Error {
+    git2::Error::new(ErrorCode::GenericError, ErrorClass::Odb, message)
 }
 
 pub(super) fn damaged(path: &str, why: &str) -> Failure {
