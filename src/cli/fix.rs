@@ -39,8 +39,8 @@ pub(super) fn apply(report: &Report, root: &Path) -> Result<Fixed, Failure> {
     for (id, splices) in by_file {
         let file = report.sources.file(id);
         let path = root.join(file.path());
-        // How bytes are shown that are no text; the file itself is called otherwise.
-        if file.path().contains("\\x") && !path.exists() {
+        // So bytes are shown that are no text: which file is meant cannot be told.
+        if file.path().contains("\\x") {
             return Err(Failure::new(format!("the name of {} is not UTF-8; nothing was mended", file.path()))
                 .help("rename the file, and run planlint check --fix again"));
         }

@@ -4,6 +4,7 @@ use std::fs;
 use std::fs::OpenOptions;
 use std::io;
 use std::io::Write;
+use std::path::Component;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use clap::ValueEnum;
 
 use crate::config::Settings;
 use crate::load::Failure;
+use crate::load::disk;
 use crate::load::write::write_whole;
 use crate::report::Forge;
 use crate::report::Format;
@@ -129,9 +131,11 @@ pub(super) fn print(
         }
     }
     for output in &args.output {
+        let path = world.folder.join(&output.path);
+        not_in_the_way(&disk::root(&world.folder), &path, &output.path)?;
         let mut text = Vec::new();
         render(output.format.into(), Style::PLAIN, &mut text)?;
-        save(&world.folder.join(&output.path), &text).map_err(|error| {
+        save(&path, &text).map_err(|error| {
             let path = output.path.display();
             match output.path.parent() {
                 Some(folder) if !folder.as_os_str().is_empty() && !world.folder.join(folder).exists() => {
@@ -139,13 +143,48 @@ pub(super) fn print(
                     Failure::new(format!("cannot write {path}: there is no folder {folder}"))
                         .help(format!("make it first: mkdir -p {folder}"))
                 }
-                _ => Failure::new(format!("cannot write {path}: {error}"))
-                    .help("the folder has to be there, and planlint has to be allowed to write into it"),
+                _ if error.kind() == io::ErrorKind::PermissionDenied => {
+                    Failure::new(format!("cannot write {path}: {error}"))
+                        .help("planlint has to be allowed to write into its folder")
+                }
+                _ => Failure::new(format!("cannot write {path}: {error}")).help("name another file"),
             }
         })?;
     }
     let style = terminal::style(args.color, world.out_is_terminal);
     write(world, |out| render(args.format.into(), style, out))?;
+    Ok(())
+}
+
+/// Refuse to write over what the repository holds or git needs. Below `root` links may be a stranger's, who has put them
+/// where a report is going to be written.
+fn not_in_the_way(root: &Path, path: &Path, shown: &Path) -> Result<(), Failure> {
+    let shown = shown.display();
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::ParentDir => drop(plain.pop()),
+            Component::CurDir => {}
+            other => plain.push(other),
+        }
+    }
+    let Ok(below) = plain.strip_prefix(root) else { return Ok(()) };
+    let mut at = root.to_path_buf();
+    for component in below.components() {
+        at.push(component);
+        if fs::symlink_metadata(&at).is_ok_and(|found| found.is_symlink()) {
+            let link = at.strip_prefix(root).unwrap_or(&at).display();
+            return Err(Failure::new(format!("{shown} is not written: {link} is a link, which can lead anywhere"))
+                .help("name a file that is none, or remove the link"));
+        }
+    }
+    if below.components().any(|component| component.as_os_str() == ".git") {
+        return Err(Failure::new(format!("{shown} is not written: it is git's")).help("name another file"));
+    }
+    if disk::is_part(&below.to_string_lossy()) && plain.exists() {
+        return Err(Failure::new(format!("{shown} is not written: it is there already, and YAML, as a plan is"))
+            .help("name another file; reports are JSON, XML, Markdown or text"));
+    }
     Ok(())
 }
 
@@ -156,7 +195,7 @@ fn save(path: &Path, text: &[u8]) -> io::Result<()> {
     if is_summary || special {
         return OpenOptions::new().append(true).create(is_summary).open(path)?.write_all(text);
     }
-    // A link is followed, so that it stays a link.
+    // A link outside of the repository is followed, so that it stays a link.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     write_whole(&target, &String::from_utf8_lossy(text))
 }

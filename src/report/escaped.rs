@@ -10,6 +10,7 @@ use serde_json::ser::Formatter;
 use serde_json::ser::PrettyFormatter;
 
 use super::safe::is_hidden;
+use super::safe::is_in_command;
 
 /// Write `value`, indented, with a line break at the end.
 pub(super) fn write<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Result<()> {
@@ -22,12 +23,13 @@ struct Escaped(PrettyFormatter<'static>);
 
 impl Formatter for Escaped {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        if !fragment.chars().any(is_hidden) {
+        if !fragment.chars().any(is_hidden) && !fragment.contains("##") {
             return writer.write_all(fragment.as_bytes());
         }
-        for c in fragment.chars() {
+        for (at, c) in fragment.char_indices() {
             let mut buffer = [0; 4];
-            if is_hidden(c) {
+            // Runners read logs, whatever format is printed there.
+            if is_hidden(c) || (c == '#' && is_in_command(fragment, at)) {
                 let mut units = [0; 2];
                 for unit in c.encode_utf16(&mut units) {
                     write!(writer, "\\u{unit:04x}")?;
@@ -86,11 +88,12 @@ mod tests {
 
     #[test]
     fn what_hides_is_escaped_and_comes_back() {
-        let text = "部署 \u{9b}31m \u{202e} \u{1b} \u{e0001} 🎉 \"\\\n";
+        let text = "部署 \u{9b}31m \u{202e} \u{1b} \u{e0001} 🎉 \"\\\n##[x] ##vso[";
         let mut out = Vec::new();
         write(&mut out, &text).expect("memory can be written to");
         let json = String::from_utf8(out).expect("JSON is UTF-8");
         assert!(json.contains("\\u009b31m \\u202e \\u001b \\udb40\\udc01 🎉"), "{json}");
+        assert!(json.ends_with("#\\u0023[x] #\\u0023vso[\"\n"), "{json}");
         assert_eq!(serde_json::from_str::<String>(&json).expect("it is JSON"), text);
     }
 }

@@ -63,9 +63,28 @@ pub(super) fn fit(text: &str) -> String {
     format!("{}\n*{lines} more lines do not fit here.*\n", &text[..end])
 }
 
+/// Backticks in a row that are left as they are. GitHub's reader takes more than 80 for text, and what stands between them
+/// as well.
+const MOST_TICKS: usize = 16;
+
+fn without_long_runs(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut run = 0;
+    for c in text.chars() {
+        run = if c == '`' { run + 1 } else { 0 };
+        if run > MOST_TICKS {
+            out.push_str("\\u{60}");
+            run = 0;
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// A code span that ends where it should, whatever is in it.
 pub(super) fn code(text: &str) -> String {
-    let text = sanitize(text);
+    let text = without_long_runs(&sanitize(text));
     if text.trim().is_empty() {
         return String::new();
     }
@@ -93,6 +112,8 @@ mod tests {
         assert_eq!(cell("a|b\nc"), "`a\\|b c`");
         assert_eq!(cell("a\\|@b"), "`a\\\\u{7c}@b`");
         assert_eq!(code(""), "");
+        let long = code(&format!("@all {} <b>", "`".repeat(80)));
+        assert!(!long.contains(&"`".repeat(18)) && long.matches("\\u{60}").count() == 4, "{long}");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::scalar;
+
 /// `text` with control characters, escape sequences and characters that change the direction of writing made visible.
 /// Line breaks and tabs become spaces, so that a text stays on the line that it is put on.
 #[must_use]
@@ -53,20 +55,11 @@ fn is_command(text: &str) -> bool {
 
 /// Whether a character does something instead of showing something.
 pub(super) fn is_hidden(c: char) -> bool {
-    is_control(c) || is_invisible(c)
+    is_control(c) || scalar::is_invisible(c)
 }
 
 fn is_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
-}
-
-/// Bidirectional controls, zero-width characters, the byte-order mark, tags: none has a shape of its own.
-fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
-    )
 }
 
 #[cfg(test)]

@@ -110,6 +110,18 @@ pub fn is_number_elsewhere(raw: &str) -> bool {
 /// What is no control character, and not allowed in YAML or taken for a line break or a byte order mark by some readers.
 pub const OUTSIDE_OF_YAML: [char; 5] = ['\u{2028}', '\u{2029}', '\u{feff}', '\u{fffe}', '\u{ffff}'];
 
+/// Whether a character has no shape of its own: bidirectional controls, zero-width characters, the soft hyphen, fillers, the
+/// byte-order mark, tags. Where one is meant, it is written as an escape, so that it is seen.
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
 /// Whether `text`, written without quotes in a block, would be read back as exactly this text by every common reader.
 #[must_use]
 pub fn is_plain_safe(text: &str) -> bool {
@@ -126,7 +138,10 @@ pub fn is_plain_safe(text: &str) -> bool {
         || text.ends_with(':')
         || text.ends_with(char::is_whitespace)
         || text.chars().any(|c| {
-            c.is_control() || OUTSIDE_OF_YAML.contains(&c) || matches!(c, ',' | '[' | ']' | '{' | '}' | '\u{85}')
+            c.is_control()
+                || is_invisible(c)
+                || OUTSIDE_OF_YAML.contains(&c)
+                || matches!(c, ',' | '[' | ']' | '{' | '}' | '\u{85}')
         });
     !(starts_badly || like_another_type || holds_syntax)
 }
@@ -143,9 +158,10 @@ pub fn quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() || OUTSIDE_OF_YAML.contains(&c) => {
+            c if c.is_control() || is_invisible(c) || OUTSIDE_OF_YAML.contains(&c) => {
                 let code = u32::from(c);
-                out.push_str(&format!("\\u{code:04x}"));
+                let escape = if code > 0xffff { format!("\\U{code:08x}") } else { format!("\\u{code:04x}") };
+                out.push_str(&escape);
             }
             c => out.push(c),
         }
@@ -209,6 +225,7 @@ mod tests {
         assert_eq!(to_yaml("- x"), "\"- x\"");
         assert_eq!(to_yaml("a\nb\t\"c\"\\"), "\"a\\nb\\t\\\"c\\\"\\\\\"");
         assert_eq!(to_yaml(""), "\"\"");
+        assert_eq!(to_yaml("甲\u{202e}\u{e0041}乙"), "\"甲\\u202e\\U000e0041乙\"");
         assert_eq!(to_yaml("先部署，再测试"), "先部署，再测试");
         assert_eq!(name_to_yaml("部署OA应用"), "部署OA应用");
         assert_eq!(name_to_yaml("no"), "\"no\"");

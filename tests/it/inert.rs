@@ -15,7 +15,7 @@ use crate::common::write;
 const FORMATS: [&str; 7] = ["text", "json", "sarif", "github", "gitlab", "junit", "markdown"];
 
 /// What does something somewhere: a terminal, a runner's log, a forge's page, XML, a spreadsheet.
-const HOSTILE: [&str; 15] = [
+const HOSTILE: [&str; 16] = [
     "\u{1b}]8;;http://evil\u{7}x\u{1b}[31m",
     "\u{9b}31m\u{202e}txet\u{2066}\u{200b}",
     "a\n::error file=x::owned",
@@ -26,6 +26,7 @@ const HOSTILE: [&str; 15] = [
     "@all @team/owners #1 !2 ~label $3",
     "[click](http://evil) ![x](http://evil/x.png) {0} http://evil www.evil.example",
     "`code` ``` | pipe | \\ end\\",
+    "@all <b> http://evil ````````````````````````````````````````````````````````````````````````````````` ` <i>",
     "=HYPERLINK(\"http://evil\") +1 -1",
     "${{ github.token }} $(touch pwned) `touch pwned`",
     "##teamcity[buildStatus text='x'] \u{1b}[0Ksection_start:1:x\r <!-- --> {{x}}",
@@ -74,10 +75,8 @@ fn assert_inert(format: &str, out: &str, what: &str) {
         let command = line.trim_start().starts_with("::");
         let ours = ["::error ", "::warning ", "::notice "].iter().any(|ours| line.starts_with(ours));
         assert!(!command || (format == "github" && ours && line.contains("title=")), "{what} in {format}: {line}");
-        // In JSON a line is one string at most, and a runner does not look into those.
-        let json = matches!(format, "json" | "sarif" | "gitlab");
         let run = ["##[", "##vso[", "##teamcity["].iter().any(|word| line.contains(word));
-        assert!(json || !run, "{what} in {format}: {line}");
+        assert!(!run, "{what} in {format}: {line}");
     }
     match format {
         "json" | "sarif" | "gitlab" => {
@@ -151,6 +150,7 @@ fn without_code(line: &str) -> String {
     while let Some(start) = rest.find('`') {
         prose.push_str(&rest[..start]);
         let ticks = rest[start..].len() - rest[start..].trim_start_matches('`').len();
+        assert!(ticks <= 80, "to cmark-gfm this is text: {line}");
         let (fence, inner) = rest[start..].split_at(ticks);
         let mut at = 0;
         let end = loop {
