@@ -84,8 +84,7 @@ pub fn plan_if_any(root: &Path, shown: &str, limits: &Limits) -> Result<Option<P
                     return Err(not_regular(&path));
                 }
             } else if kind.is_symlink() && fs::metadata(entry.path()).is_ok_and(|target| target.is_dir()) {
-                return Err(Failure::new(format!("{path} is a link to a folder, so what is in it is not read"))
-                    .help("put the folder itself there; links are not followed, because they can lead anywhere"));
+                return Err(link_to_folder(&path));
             }
         }
     }
@@ -165,6 +164,12 @@ fn open(path: &Path) -> io::Result<Option<File>> {
 #[cfg(not(unix))]
 fn open(path: &Path) -> io::Result<Option<File>> {
     if fs::symlink_metadata(path)?.is_symlink() { Ok(None) } else { File::open(path).map(Some) }
+}
+
+/// What is in it would be a part of the plan.
+pub(super) fn link_to_folder(path: &str) -> Failure {
+    Failure::new(format!("{path} is a link to a folder, so what is in it is not read"))
+        .help("put the folder itself there; links are not followed, because they can lead anywhere")
 }
 
 fn not_regular(shown: &str) -> Failure {

@@ -272,6 +272,34 @@ fn what_is_in_another_repository_is_not_read_and_that_is_said() {
     refused(repo.path(), &OF_HEAD, "the settings planlint.yaml of that revision are not a regular file");
 }
 
+/// As in the working tree: what is in it would be a part of the plan.
+#[test]
+fn links_to_folders_within_a_plan() {
+    let link = |repo: &Repo, target: &str| {
+        repo.git(&["rm", "--quiet", "--cached", "--ignore-unmatch", "plan/a/sub"]);
+        let id = hash(repo, "blob", target.as_bytes());
+        repo.git(&["update-index", "--add", "--cacheinfo", &format!("120000,{},plan/a/sub", id.trim())]);
+        repo.git(&["commit", "--quiet", "--message", "a link"]);
+    };
+    let repo = repo();
+    repo.commit("others", &[("other/deep/x.yaml", "owners: {}\n"), ("plan/a/a.yaml", "owners: {}\n"), ("README", "x")]);
+    for target in ["../../other", "../../other/deep/", "./../../other/../other", "../..", "."] {
+        link(&repo, target);
+        for commands in [&[&["check", "--staged"][..]][..], &OF_HEAD] {
+            refused(repo.path(), commands, "plan/a/sub is a link to a folder");
+        }
+    }
+    for target in ["../../README", "../../nowhere", "/etc", "../../../../etc", "a.yaml"] {
+        link(&repo, target);
+        for commands in [&[&["check", "--staged"][..]][..], &OF_HEAD] {
+            for arguments in commands {
+                let output = planlint(repo.path(), arguments);
+                assert_eq!(output.status.code(), Some(0), "{target} {arguments:?}: {}", stderr(&output));
+            }
+        }
+    }
+}
+
 #[test]
 fn trees_that_git_would_not_write() {
     let repo = repo();

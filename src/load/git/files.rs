@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -54,6 +55,7 @@ impl Repo {
     /// If an object is missing or damaged, or a part is a link.
     pub fn plan(&self, at: At<'_>, folder: &str, store: &Store) -> Result<Option<PlanFiles>, Failure> {
         let mut found = Vec::new();
+        let mut folders = None;
         for (path, mode, id) in self.entries(at, folder)? {
             let below = if folder == "." { path.as_str() } else { &path[folder.len() + 1..] };
             if let Some(name) = below.split('/').find(|name| is_no_name(name)) {
@@ -79,6 +81,7 @@ impl Repo {
                     return Err(Failure::new(format!("{path} is a link, so it is not read"))
                         .help("put the file itself there; links are not followed, because they can lead anywhere"));
                 }
+                LINK if self.leads_to_folder(at, &path, id, &mut folders)? => return Err(disk::link_to_folder(&path)),
                 _ => {}
             }
         }
@@ -90,6 +93,37 @@ impl Repo {
             At::Merge(_) => self.files_in_turn(found, None, store, &room)?,
         };
         Ok(plan_files(folder, room.settle(files)))
+    }
+
+    /// Whether the link at `path` leads to a folder of the same revision. `folders` are all that the index has, once they are
+    /// known.
+    fn leads_to_folder(
+        &self,
+        at: At<'_>,
+        path: &str,
+        id: Oid,
+        folders: &mut Option<HashSet<String>>,
+    ) -> Result<bool, Failure> {
+        let object = self.object(id).map_err(|error| self.missing(path, None, &error))?;
+        if object.size > LONGEST_PATH as u64 {
+            return Ok(false);
+        }
+        let content = self.content(object).map_err(|error| self.missing(path, None, &error))?;
+        let Some(target) = content.ok().and_then(|target| resolved(path, &target)) else { return Ok(false) };
+        let index = match at {
+            At::Commit(commit) => return Ok(self.folder_tree(commit, &target)?.is_some()),
+            At::Index => &self.repository.index().map_err(|error| odd("read the index", &error))?,
+            At::Merge(merge) => &merge.index,
+        };
+        let folders = folders.get_or_insert_with(|| {
+            let paths: Vec<String> = index.iter().map(|entry| disk::name(&entry.path)).collect();
+            paths
+                .iter()
+                .flat_map(|path| Path::new(path).ancestors().skip(1))
+                .map(|one| one.display().to_string())
+                .collect()
+        });
+        Ok(target == "." || folders.contains(&target))
     }
 
     /// The files of the plan in `folder` that `commit` changed: as they were at `parent`, and as they are.
@@ -261,6 +295,23 @@ impl Repo {
             Err(_) => Err(Failure::new(format!("the settings {path} of that revision are not UTF-8"))),
         }
     }
+}
+
+/// What a link at `path` with the content `target` leads to, from the root of the repository; `None` for what is outside.
+fn resolved(path: &str, target: &str) -> Option<String> {
+    let mut parts: Vec<&str> = path.split('/').collect();
+    parts.pop();
+    if target.starts_with('/') {
+        return None;
+    }
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
 }
 
 fn plan_files(folder: &str, files: Vec<RawFile>) -> Option<PlanFiles> {

@@ -97,7 +97,7 @@ impl Repo {
     }
 
     /// The tree of `folder` at a commit; `None` if there is no such folder.
-    fn folder_tree(&self, id: CommitId, folder: &str) -> Result<Option<git2::Tree<'_>>, Failure> {
+    pub(super) fn folder_tree(&self, id: CommitId, folder: &str) -> Result<Option<git2::Tree<'_>>, Failure> {
         let root = self.read_commit(id.0).and_then(|commit| self.read_tree(commit.tree_id()));
         let mut tree = root.map_err(|error| self.missing(folder, Some((id, folder)), &error))?;
         let mut path = String::new();
