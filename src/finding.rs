@@ -176,7 +176,7 @@ pub fn shorten(text: &str, most: usize) -> Cow<'_, str> {
 /// Close means at most a third of the characters differ; a swap of two neighbours is one difference.
 #[must_use]
 pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    nearest_by(word, names, |_| Some(0))
+    search(word, names, |_| Some(0), |_| true)
 }
 
 /// Longer words are not looked for.
@@ -197,7 +197,9 @@ impl Default for Guesses {
 }
 
 impl Guesses {
-    /// See [`nearest_by`]; `None` also when there is no time left.
+    /// Like [`nearest`]; of names that are equally close the one for which `rank` is lowest, then the first in the alphabet.
+    /// `rank` is asked about close names only, and gives nothing for one that cannot be meant. `None` also when there is no
+    /// time left.
     pub fn nearest<'a>(
         &mut self,
         word: &str,
@@ -215,17 +217,6 @@ impl Guesses {
             self.left > 0
         })
     }
-}
-
-/// Like [`nearest`]; of names that are equally close the one for which `rank` is lowest, then the first in the alphabet.
-/// It is asked about close names only, and gives nothing for one that cannot be meant.
-#[must_use]
-pub fn nearest_by<'a>(
-    word: &str,
-    names: impl IntoIterator<Item = &'a str>,
-    rank: impl Fn(&str) -> Option<u64>,
-) -> Option<&'a str> {
-    search(word, names, rank, |_| true)
 }
 
 /// `go_on` is given the length of each name before that is looked at. Cut short, the nearest of some is not the nearest of
@@ -333,10 +324,13 @@ mod tests {
     #[test]
     fn the_first_of_those_that_are_equally_near_and_may_be_meant() {
         let names = ["1.5", "1.3", "9.4", "1.4", "1.2"];
-        assert_eq!(nearest_by("1.4", names, |_| Some(0)), Some("1.4"));
-        assert_eq!(nearest_by("1.4", names, |name| (name != "1.4").then_some(0)), Some("1.2"));
-        assert_eq!(nearest_by("1.4", names, |name| (name != "1.4").then_some(u64::from(name < "1.5"))), Some("1.5"));
-        assert_eq!(nearest_by("1.4", names, |_| None), None);
+        assert_eq!(search("1.4", names, |_| Some(0), |_| true), Some("1.4"));
+        assert_eq!(search("1.4", names, |name| (name != "1.4").then_some(0), |_| true), Some("1.2"));
+        assert_eq!(
+            search("1.4", names, |name| (name != "1.4").then_some(u64::from(name < "1.5")), |_| true),
+            Some("1.5")
+        );
+        assert_eq!(search("1.4", names, |_| None, |_| true), None);
     }
 
     proptest! {

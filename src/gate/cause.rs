@@ -183,12 +183,13 @@ impl<'p> Traces<'p> {
         tasks.sort_by_key(|ix| Self::key(plan.task(*ix).span));
         let mut within = vec![Touched::default(); plan.tasks.len()];
         // Children come after their parents.
-        for (ix, task) in plan.all().collect::<Vec<_>>().into_iter().rev() {
+        for index in (0..plan.tasks.len()).rev() {
+            let ix = TaskIx::from_index(index);
             if let Some(own) = history.of_task(plan, ix) {
-                within[ix.index()].add(own);
+                within[index].add(own);
             }
-            if let Some(parent) = task.parent {
-                let (before, after) = within.split_at_mut(ix.index());
+            if let Some(parent) = plan.task(ix).parent {
+                let (before, after) = within.split_at_mut(index);
                 before[parent.index()].add(&after[0]);
             }
         }
@@ -222,7 +223,7 @@ impl<'p> Traces<'p> {
         }
         let of_children = finding.rule.starts_with("total-") || finding.rule.starts_with("progress-");
         for ix in tasks {
-            add(if of_children { self.within.get(ix.index()) } else { self.history.of_task(self.plan, ix) });
+            add(if of_children { Some(&self.within[ix.index()]) } else { self.history.of_task(self.plan, ix) });
         }
         if ["date-", "calendar-", "total-", "dependency-dates"].iter().any(|prefix| finding.rule.starts_with(prefix)) {
             add(self.history.by_name.get("calendar"));

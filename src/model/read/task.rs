@@ -23,6 +23,8 @@ impl Reader {
         for item in items {
             self.tasks = Vec::new();
             if self.task(item, Kind::Phase, None).is_some() {
+                // There may be thousands of phases with hardly a task.
+                self.tasks.shrink_to_fit();
                 self.part.phases.push(std::mem::take(&mut self.tasks));
             } else {
                 self.part.broken = true;
@@ -94,7 +96,7 @@ impl Reader {
             match self.list(list, "tasks", "tasks") {
                 Some(items) => {
                     // Growing by doubling would hold thousands of tasks twice for a moment.
-                    self.tasks.reserve(items.len());
+                    self.tasks.reserve(items.iter().filter(|item| matches!(item.shape(), Shape::Map)).count());
                     for item in items {
                         match self.task(item, Kind::Task, Some(ix)) {
                             Some(child) => known.push(child),
