@@ -103,6 +103,11 @@ fn seen_enough(written: io::Result<()>) -> io::Result<()> {
 }
 
 fn command(command: &Command, world: &mut World<'_>) -> Result<u8, Stop> {
+    let says_only =
+        matches!(command, Command::Explain(_) | Command::Schema(_) | Command::Completions(_) | Command::Man(_));
+    if world.folder.as_os_str().is_empty() && !says_only {
+        return Err(Failure::new("the current folder is gone").help("change to one that is there: cd ..").into());
+    }
     match command {
         Command::Check(check) => check::run(check, world),
         Command::Diff(args) => diff::run(args, world),

@@ -275,7 +275,11 @@ impl Reader {
 
     fn text<'d>(&mut self, node: NodeRef<'d>, what: &str) -> Option<&'d str> {
         match node.scalar().map(Scalar::value) {
-            Some(Value::Text(text)) if !text.is_empty() => Some(text),
+            Some(Value::Text("")) => {
+                self.mistake(node.span(), format!("`{what}` is empty"), "write what is meant, or remove it");
+                None
+            }
+            Some(Value::Text(text)) => Some(text),
             _ => {
                 self.mistake(node.span(), format!("`{what}` is text"), "put it between quotes");
                 None

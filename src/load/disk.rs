@@ -192,7 +192,7 @@ fn no_links(root: &Path, shown: &str) -> Result<(), Failure> {
         if fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink()) {
             let below = path.strip_prefix(root).unwrap_or(&path).display().to_string();
             return Err(Failure::new(format!("{below} is a link, so it is not followed"))
-                .help("name the folder itself; links are not followed, because they can lead anywhere"));
+                .help("name the file or folder itself; links are not followed, because they can lead anywhere"));
         }
     }
     Ok(())

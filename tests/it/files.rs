@@ -442,6 +442,19 @@ fn folders_in_folders_and_very_many_files() {
 }
 
 #[test]
+fn a_current_folder_that_is_gone() {
+    let folder = folder(&[("gone/plan/a.yaml", GOOD)]);
+    for arguments in ["check", "diff", "gate main", "init", "hook install"] {
+        let script = format!("rm -r ../gone; exec '{}' {arguments}", env!("CARGO_BIN_EXE_planlint"));
+        let gone = folder.path().join("gone");
+        fs::create_dir_all(&gone).expect("a folder");
+        let mut command = Command::new("sh");
+        command.args(["-c", &script]).current_dir(gone);
+        assert_contains(&failure(command), "planlint: the current folder is gone\n  help: change to one that is there");
+    }
+}
+
+#[test]
 fn a_folder_where_a_file_should_be() {
     let folder = folder(&[("plan/a.yaml/b.yaml", GOOD), ("t.tsv", "编号\t名称\n1\tx\n"), ("new/plan.yaml/x", "")]);
     // Below the plan it is a folder like any other.

@@ -772,6 +772,36 @@ fn lenders_that_multiply() {
     refused(repo.path(), &OF_HEAD, "alternates is 2097152 bytes large");
 }
 
+#[test]
+fn revisions_that_are_none() {
+    let repo = repo();
+    for (revision, words) in [
+        ("nobody", "there is no revision nobody\n  help: git branch -a"),
+        ("", "there is no revision"),
+        ("::x", "cannot read the revision ::x: unimplemented\n  help: name a branch"),
+        ("a:b#c", "there is no revision a:b#c\n  help: git branch -a"),
+        ("HEAD:plan", "HEAD:plan is no commit\n  help: name a branch"),
+    ] {
+        refused(repo.path(), &[&["check", "--rev", revision]], words);
+    }
+    // A parent that is missing, an index and settings that are broken.
+    let orphan = hash(
+        &repo,
+        "commit",
+        format!(
+            "tree {}parent {}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\nx\n",
+            repo.git(&["rev-parse", "HEAD^{tree}"]),
+            "1".repeat(40)
+        )
+        .as_bytes(),
+    );
+    refused(repo.path(), &[&["gate", "main", &orphan], &["diff", "main", &orphan]], "git fsck says");
+    write(repo.path(), &[(".git/index", "DIRC broken")]);
+    refused(repo.path(), &[&["check", "--staged"]], "git fsck says");
+    write(repo.path(), &[(".git/config", "[core\n")]);
+    refused(repo.path(), &OF_HEAD, "help: ");
+}
+
 /// Headers that say what git would not.
 #[test]
 fn objects_that_say_something_else_than_git_writes() {

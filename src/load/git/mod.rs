@@ -1,6 +1,7 @@
 //! Revisions: commits, the index, and merges that exist in memory only. git2 is known to this folder.
 //!
-//! Nothing here touches the working tree or the index, runs a hook or a filter, or asks the network.
+//! Nothing here touches the working tree, but for the attributes that libgit2 merges by, or the index, runs a hook or a filter,
+//! or asks the network.
 
 mod files;
 mod folders;
@@ -191,14 +192,17 @@ impl Repo {
         if self.repository.is_empty().unwrap_or(false) {
             return failure.help("this repository has no commit yet");
         }
+        let is_id = revision.bytes().all(|byte| byte.is_ascii_hexdigit());
         match error.code() {
-            ErrorCode::Ambiguous => {
+            ErrorCode::Ambiguous if is_id => {
                 Failure::new(format!("{revision} can mean several commits")).help("write more of its id")
             }
-            ErrorCode::NotFound => {
+            ErrorCode::NotFound | ErrorCode::Ambiguous | ErrorCode::InvalidSpec => {
                 failure.help("git branch -a and git tag list what there is; git fetch brings what is new")
             }
-            _ => failure.help(error.message().to_owned()),
+            _ => Failure::new(format!("cannot read the revision {revision}: {}", error.message())).help(
+                "name a branch, a tag or a commit, as main, v1 or HEAD~1; git fsck says whether something is damaged",
+            ),
         }
     }
 
@@ -274,4 +278,5 @@ fn cannot_open(folder: &Path, error: &git2::Error) -> Failure {
 
 fn odd(what: &str, error: &git2::Error) -> Failure {
     Failure::new(format!("cannot {what}: {}", error.message()))
+        .help("git fsck says whether the repository is damaged; git fetch brings what is missing")
 }
