@@ -5,6 +5,7 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use planlint::cli;
+use planlint::cli::Watch;
 use planlint::cli::World;
 
 #[global_allocator]
@@ -12,7 +13,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[expect(clippy::disallowed_methods, reason = "the edge is where the current folder is read")]
 fn main() -> ExitCode {
-    let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+    // Standard error is shared with whoever watches that this comes to an end.
+    let (mut out, mut err) = (io::stdout().lock(), io::stderr());
     let mut world = World {
         folder: std::env::current_dir().unwrap_or_default(),
         out_is_terminal: out.is_terminal(),
@@ -20,6 +22,7 @@ fn main() -> ExitCode {
         input: &mut io::stdin().lock(),
         out: &mut out,
         err: &mut err,
+        watch: Watch::default(),
     };
     ExitCode::from(cli::run(std::env::args_os(), &mut world))
 }

@@ -14,6 +14,7 @@ mod man;
 mod print;
 mod schema;
 mod terminal;
+mod watch;
 
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -29,6 +30,8 @@ use crate::report::sanitize;
 
 use args::Args;
 use args::Command;
+
+pub use watch::Watch;
 
 /// Nothing at or above `fail_on`.
 pub(crate) const CLEAN: u8 = 0;
@@ -51,6 +54,8 @@ pub struct World<'w> {
     pub out_is_terminal: bool,
     /// Whether standard error is a terminal.
     pub err_is_terminal: bool,
+    /// Whether somebody looks after that reading comes to an end; the first word of output ends that.
+    pub watch: Watch,
 }
 
 /// Why a command ended early.
@@ -107,6 +112,9 @@ fn command(command: &Command, world: &mut World<'_>) -> Result<u8, Stop> {
         matches!(command, Command::Explain(_) | Command::Schema(_) | Command::Completions(_) | Command::Man(_));
     if world.folder.as_os_str().is_empty() && !says_only {
         return Err(Failure::new("the current folder is gone").help("change to one that is there: cd ..").into());
+    }
+    if matches!(command, Command::Check(_) | Command::Diff(_) | Command::Gate(_) | Command::Hook(_)) {
+        world.watch = Watch::begin();
     }
     match command {
         Command::Check(check) => check::run(check, world),

@@ -20,6 +20,7 @@ use crate::report::Format;
 use crate::report::Style;
 
 use super::Stop;
+use super::Watch;
 use super::World;
 use super::seen_enough;
 use super::terminal;
@@ -125,7 +126,8 @@ pub(super) fn print(
     render: impl Fn(Format, Style, &mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Stop> {
     for (at, output) in args.output.iter().enumerate() {
-        if args.output[..at].iter().any(|other| other.path == output.path) {
+        let place = |output: &Output| real(&world.folder.join(&output.path));
+        if args.output[..at].iter().any(|other| place(other) == place(output)) {
             let message = format!("--output names {} twice", output.path.display());
             return Err(Failure::new(message).help("give each format a file of its own").into());
         }
@@ -156,41 +158,56 @@ pub(super) fn print(
     Ok(())
 }
 
-/// Refuse to write over what the repository holds or git needs. Below `root` links may be a stranger's, who has put them
-/// where a report is going to be written.
+/// Refuse to write over what is a plan's or git's. Below `root` links may be a stranger's, who has put them where a report
+/// is going to be written.
 fn not_in_the_way(root: &Path, path: &Path, shown: &Path) -> Result<(), Failure> {
     let shown = shown.display();
-    let mut plain = PathBuf::new();
+    let root = real(root);
+    // Step by step, as the system does it: behind a link `..` leads elsewhere.
+    let mut at = PathBuf::new();
     for component in path.components() {
         match component {
-            Component::ParentDir => drop(plain.pop()),
+            Component::ParentDir => {
+                at = real(&at);
+                at.pop();
+            }
             Component::CurDir => {}
-            other => plain.push(other),
+            other => at.push(other),
         }
-    }
-    let Ok(below) = plain.strip_prefix(root) else { return Ok(()) };
-    let mut at = root.to_path_buf();
-    for component in below.components() {
-        at.push(component);
-        if fs::symlink_metadata(&at).is_ok_and(|found| found.is_symlink()) {
-            let link = at.strip_prefix(root).unwrap_or(&at).display();
+        let is_link = fs::symlink_metadata(&at).is_ok_and(|found| found.is_symlink());
+        if is_link && at.parent().is_some_and(|folder| real(folder).starts_with(&root)) {
+            let link = at.file_name().unwrap_or_default().display();
             return Err(Failure::new(format!("{shown} is not written: {link} is a link, which can lead anywhere"))
                 .help("name a file that is none, or remove the link"));
         }
     }
-    if below.components().any(|component| component.as_os_str() == ".git") {
+    let target = real(&at);
+    let is_git = |folder: &Path| {
+        folder.join("HEAD").is_file() && folder.join("objects").is_dir() && folder.join("refs").is_dir()
+    };
+    if target.ancestors().skip(1).any(is_git) || target.components().any(|part| part.as_os_str() == ".git") {
         return Err(Failure::new(format!("{shown} is not written: it is git's")).help("name another file"));
     }
-    if disk::is_part(&below.to_string_lossy()) && plain.exists() {
+    if target.is_file() && disk::is_part(&target.to_string_lossy()) {
         return Err(Failure::new(format!("{shown} is not written: it is there already, and YAML, as a plan is"))
             .help("name another file; reports are JSON, XML, Markdown or text"));
     }
     Ok(())
 }
 
+/// Without links, as far as it is there.
+fn real(path: &Path) -> PathBuf {
+    let missing = || {
+        let folder = path.parent()?.canonicalize().ok()?;
+        Some(folder.join(path.file_name()?))
+    };
+    path.canonicalize().ok().or_else(missing).unwrap_or_else(|| path.to_owned())
+}
+
 /// Replace a file whole. GitHub's job summary is a file that steps add to, and a device or pipe has nothing to replace.
 fn save(path: &Path, text: &[u8]) -> io::Result<()> {
-    let is_summary = terminal::variable("GITHUB_STEP_SUMMARY").is_some_and(|summary| Path::new(&summary) == path);
+    let is_summary =
+        terminal::variable("GITHUB_STEP_SUMMARY").is_some_and(|summary| real(Path::new(&summary)) == real(path));
     let special = fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir());
     if is_summary || special {
         return OpenOptions::new().append(true).create(is_summary).open(path)?.write_all(text);
@@ -202,6 +219,8 @@ fn save(path: &Path, text: &[u8]) -> io::Result<()> {
 
 /// Write to standard output through a buffer: a report is many small pieces.
 pub(super) fn write(world: &mut World<'_>, print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    // Who reads it, perhaps page by page, has all the time there is.
+    world.watch = Watch::default();
     let mut out = io::BufWriter::new(&mut *world.out);
     seen_enough(print(&mut out).and_then(|()| out.flush()))
 }

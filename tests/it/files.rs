@@ -135,6 +135,7 @@ fn a_report_is_not_written_through_a_link_nor_over_a_plan() {
     symlink(outside.path().join("secret"), repo.path().join("report.json")).expect("a link");
     symlink(outside.path().join("new"), repo.path().join("new.json")).expect("a link");
     symlink(outside.path(), repo.path().join("reports")).expect("a link");
+    symlink(repo.path(), outside.path().join("repo")).expect("a link");
     let here = repo.path().display();
     for (path, words) in [
         ("report.json", "report.json is not written: report.json is a link, which can lead anywhere"),
@@ -142,6 +143,9 @@ fn a_report_is_not_written_through_a_link_nor_over_a_plan() {
         (&format!("{here}/report.json"), "report.json is a link"),
         ("new.json", "new.json is a link"),
         ("reports/new.json", "reports/new.json is not written: reports is a link"),
+        ("reports/../plan/a.yaml", "reports is a link"),
+        (&format!("{}/plan/a.yaml", outside.path().join("repo").display()), "it is there already, and YAML"),
+        (&format!("{}/report.json", outside.path().join("repo").display()), "report.json is a link"),
         (".git/config", ".git/config is not written: it is git's"),
         ("plan/a.yaml", "plan/a.yaml is not written: it is there already, and YAML"),
         ("planlint.yaml", "planlint.yaml is not written"),
@@ -149,7 +153,16 @@ fn a_report_is_not_written_through_a_link_nor_over_a_plan() {
         let said = failure(command(repo.path(), &["check", "--output", &format!("json={path}")]));
         assert_contains(&said, words);
     }
-    assert_eq!(names(outside.path()), ["secret"]);
+    assert_eq!(names(outside.path()), ["repo", "secret"]);
+    let bare = folder(&[
+        ("HEAD", "ref: refs/heads/main\n"),
+        ("config", ""),
+        ("objects/x", ""),
+        ("refs/x", ""),
+        ("plan/a.yaml", GOOD),
+    ]);
+    let said = failure(command(bare.path(), &["check", "--output", "json=config"]));
+    assert_contains(&said, "config is not written: it is git's");
     assert_eq!(fs::read_to_string(outside.path().join("secret")).expect("it is there"), "precious");
     assert_eq!(fs::read_to_string(repo.path().join("plan/a.yaml")).expect("it is there"), GOOD);
     // What is named by whoever types it is written: here, over an older report, elsewhere through a link.

@@ -283,13 +283,25 @@ fn links_to_folders_within_a_plan() {
     };
     let repo = repo();
     repo.commit("others", &[("other/deep/x.yaml", "owners: {}\n"), ("plan/a/a.yaml", "owners: {}\n"), ("README", "x")]);
-    for target in ["../../other", "../../other/deep/", "./../../other/../other", "../..", "."] {
+    for (name, target) in
+        [("to-folder", "other/deep"), ("to-file", "README"), ("to-link", "to-folder"), ("loop", "loop")]
+    {
+        let id = hash(&repo, "blob", target.as_bytes());
+        repo.git(&["update-index", "--add", "--cacheinfo", &format!("120000,{},{name}", id.trim())]);
+    }
+    let head = repo.git(&["rev-parse", "HEAD"]);
+    repo.git(&["update-index", "--add", "--cacheinfo", &format!("160000,{},vendor", head.trim())]);
+    let folders = ["../../other", "../../other/deep/", "./../../other/../other", "../..", "."];
+    let through_links = ["../../to-folder", "../../to-link", "../../to-link/../deep", "../../vendor"];
+    for target in folders.into_iter().chain(through_links) {
         link(&repo, target);
         for commands in [&[&["check", "--staged"][..]][..], &OF_HEAD] {
             refused(repo.path(), commands, "plan/a/sub is a link to a folder");
         }
     }
-    for target in ["../../README", "../../nowhere", "/etc", "../../../../etc", "a.yaml"] {
+    let files = ["../../README", "../../to-file", "../../to-link/x.yaml", "../../vendor/README", "a.yaml"];
+    let nothing = ["../../nowhere", "../../loop", "sub", "/etc", "../../../../etc"];
+    for target in files.into_iter().chain(nothing) {
         link(&repo, target);
         for commands in [&[&["check", "--staged"][..]][..], &OF_HEAD] {
             for arguments in commands {
@@ -617,7 +629,9 @@ fn pipes_in_the_git_folder() {
         ("refs/remotes/origin/HEAD", "origin"),
         ("logs/HEAD", "HEAD@{1}"),
         ("logs/refs/heads/topic", "topic@{1}"),
-        ("refs/remotes/origin/topic", "@{u}"),
+        ("refs/heads/a@b", "a@b"),
+        ("logs/refs/stash", "stash@{1}"),
+        ("logs/refs/remotes/origin/topic", "origin/topic@{1}"),
         ("refs/notes/commits", ":/words"),
     ] {
         let path = repo.path().join(".git").join(name);
@@ -728,7 +742,22 @@ fn objects_that_are_cut_off_in_another_repository_or_behind_another_name() {
     repo.git(&["checkout", "--quiet", "main"]);
     cut(&loose(&repo, id.trim()));
     let described = format!("v1-1-g{}", &id[..8]);
-    for name in [&id[..4], &id[..7], id.trim(), &described, "topic", "topic~1", ":/another", "@{-1}", "topic@{0}"] {
+    for name in ["user@host/topic", "a@b"] {
+        write(repo.path(), &[(&format!(".git/refs/heads/{name}"), id.as_str())]);
+    }
+    for name in [
+        &id[..4],
+        &id[..7],
+        id.trim(),
+        &described,
+        "topic",
+        "topic~1",
+        ":/another",
+        "@{-1}",
+        "topic@{0}",
+        "user@host/topic",
+        "a@b~1",
+    ] {
         refused(repo.path(), &[&["check", "--rev", name], &["diff", name]], "cannot be unpacked");
     }
     // A folder of git's name that is none does not lead away from it.
@@ -770,6 +799,37 @@ fn lenders_that_multiply() {
     fs::remove_file(pipe).expect("it is there");
     fs::write(&list, "#".repeat(2 << 20)).expect("it can be written");
     refused(repo.path(), &OF_HEAD, "alternates is 2097152 bytes large");
+}
+
+/// Where libgit2 waits for ever and nobody has looked before it: behind a commit that is in a pack.
+#[test]
+fn what_does_not_end_is_ended() {
+    let repo = repo();
+    for message in ["one", "two", "three"] {
+        repo.commit(message, &[("plan/plan.yaml", &format!("plan: {{version: 1, title: {message}}}\n"))]);
+    }
+    let [tip, parent] = ["HEAD", "HEAD~1"].map(|name| repo.git(&["rev-parse", name]));
+    let script = format!("echo {} | git pack-objects --quiet .git/objects/pack/pack", tip.trim());
+    let packed = Command::new("sh").args(["-c", &script]).current_dir(repo.path()).stdout(Stdio::null()).status();
+    assert!(packed.expect("sh is there").success());
+    fs::remove_file(loose(&repo, tip.trim())).expect("it is there");
+    let path = loose(&repo, parent.trim());
+    let bytes = fs::read(&path).expect("it is there");
+    fs::write(&path, &bytes[..bytes.len() - 8]).expect("it can be written");
+    let output = common::command(repo.path(), &["check", "--rev", "HEAD~2"])
+        .env("PLANLINT_TIMEOUT", "1")
+        .output()
+        .expect("planlint can be started");
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert_eq!(
+        stderr(&output),
+        "planlint: reading has taken 1 s and was ended, so nothing was checked\n  \
+         help: git fsck says whether the repository is damaged; PLANLINT_TIMEOUT=SECONDS gives more time\n"
+    );
+    // Whoever reads what is printed takes as long as they like.
+    let script = format!("'{}' check --rev HEAD --format json | (sleep 2; cat)", env!("CARGO_BIN_EXE_planlint"));
+    let read = Command::new("sh").args(["-c", &script]).current_dir(repo.path()).env("PLANLINT_TIMEOUT", "1").output();
+    assert!(stdout(&read.expect("sh is there")).ends_with("}\n"));
 }
 
 #[test]

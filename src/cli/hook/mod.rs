@@ -18,6 +18,7 @@ use clap::Subcommand;
 use clap::ValueEnum;
 
 use super::Stop;
+use super::Watch;
 use super::World;
 
 #[derive(Debug, ClapArgs)]
@@ -72,6 +73,7 @@ pub(super) fn install_in(folder: &Path, world: &mut World<'_>) -> Result<u8, Sto
         folder: folder.to_owned(),
         out_is_terminal: world.out_is_terminal,
         err_is_terminal: world.err_is_terminal,
+        watch: Watch::default(),
     };
     install::install(&[], &mut there)
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
-use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -26,6 +25,7 @@ use super::Repo;
 use super::blob_id;
 use super::odd;
 use super::tree::FILE_KIND;
+use super::tree::FOLDER;
 use super::tree::LINK;
 use super::tree::REGULAR;
 use super::tree::SUBMODULE;
@@ -38,6 +38,12 @@ use super::tree::unresolved;
 
 /// Longer paths are in no working tree; every finding in such a file would repeat them.
 const LONGEST_PATH: usize = 4096;
+
+/// As many links as Linux follows in one path.
+const MOST_LINKS: usize = 40;
+
+/// Steps from folder to folder, and links, that one link is followed for.
+const MOST_STEPS: usize = 256;
 
 /// From so many files on they are inflated on all cores.
 const WORTH_THREADS: usize = 32;
@@ -55,7 +61,7 @@ impl Repo {
     /// If an object is missing or damaged, or a part is a link.
     pub fn plan(&self, at: At<'_>, folder: &str, store: &Store) -> Result<Option<PlanFiles>, Failure> {
         let mut found = Vec::new();
-        let mut folders = None;
+        let mut listed = None;
         for (path, mode, id) in self.entries(at, folder)? {
             let below = if folder == "." { path.as_str() } else { &path[folder.len() + 1..] };
             if let Some(name) = below.split('/').find(|name| is_no_name(name)) {
@@ -81,7 +87,7 @@ impl Repo {
                     return Err(Failure::new(format!("{path} is a link, so it is not read"))
                         .help("put the file itself there; links are not followed, because they can lead anywhere"));
                 }
-                LINK if self.leads_to_folder(at, &path, id, &mut folders)? => return Err(disk::link_to_folder(&path)),
+                LINK if self.leads_to_folder(at, &path, id, &mut listed)? => return Err(disk::link_to_folder(&path)),
                 _ => {}
             }
         }
@@ -95,35 +101,92 @@ impl Repo {
         Ok(plan_files(folder, room.settle(files)))
     }
 
-    /// Whether the link at `path` leads to a folder of the same revision. `folders` are all that the index has, once they are
-    /// known.
+    /// Whether the link at `path` leads to a folder of the same revision, if need be through other links. `listed` is all
+    /// that the index has, once it is known.
     fn leads_to_folder(
         &self,
         at: At<'_>,
         path: &str,
         id: Oid,
-        folders: &mut Option<HashSet<String>>,
+        listed: &mut Option<HashMap<String, (u32, Oid)>>,
     ) -> Result<bool, Failure> {
-        let object = self.object(id).map_err(|error| self.missing(path, None, &error))?;
-        if object.size > LONGEST_PATH as u64 {
-            return Ok(false);
+        let mut at_folder: Vec<String> = path.split('/').map(str::to_owned).collect();
+        // What is left to go, the next step last.
+        let mut steps = vec![at_folder.pop().unwrap_or_default()];
+        let mut link = Some((path.to_owned(), id));
+        let mut followed = 0;
+        // Who walks around for longer is up to something.
+        for _ in 0..MOST_STEPS {
+            if let Some((path, id)) = link.take() {
+                followed += 1;
+                steps.pop();
+                match self.target(&path, id, at)? {
+                    Some(target) if !target.starts_with('/') && followed <= MOST_LINKS => {
+                        steps.extend(target.split('/').rev().map(str::to_owned));
+                    }
+                    _ => return Ok(false),
+                }
+            }
+            let Some(step) = steps.last() else { return Ok(true) };
+            if step == ".." && at_folder.pop().is_none() {
+                return Ok(false);
+            }
+            if matches!(step.as_str(), "" | "." | "..") {
+                steps.pop();
+                continue;
+            }
+            let path = at_folder.iter().chain([step]).map(String::as_str).collect::<Vec<_>>().join("/");
+            match self.listed(at, &path, listed)? {
+                Some((mode, _)) if mode & FILE_KIND == FOLDER => at_folder.extend(steps.pop()),
+                Some((mode, id)) if mode & FILE_KIND == LINK => link = Some((path, id)),
+                // What a submodule holds is not here, but it is a folder.
+                Some((mode, _)) => return Ok(mode & FILE_KIND == SUBMODULE && steps.len() == 1),
+                None => return Ok(false),
+            }
         }
-        let content = self.content(object).map_err(|error| self.missing(path, None, &error))?;
-        let Some(target) = content.ok().and_then(|target| resolved(path, &target)) else { return Ok(false) };
+        Ok(true)
+    }
+
+    /// What a link says; `None` for what is no path.
+    fn target(&self, path: &str, id: Oid, at: At<'_>) -> Result<Option<String>, Failure> {
+        let place = if let At::Commit(commit) = at { Some((commit, path)) } else { None };
+        let read = |error| self.missing(path, place, &error);
+        let object = self.object(id).map_err(read)?;
+        if object.size > LONGEST_PATH as u64 {
+            return Ok(None);
+        }
+        Ok(self.content(object).map_err(read)?.ok().map(|target| target.to_string()))
+    }
+
+    /// What there is at a path, with its mode.
+    fn listed(
+        &self,
+        at: At<'_>,
+        path: &str,
+        listed: &mut Option<HashMap<String, (u32, Oid)>>,
+    ) -> Result<Option<(u32, Oid)>, Failure> {
         let index = match at {
-            At::Commit(commit) => return Ok(self.folder_tree(commit, &target)?.is_some()),
+            At::Commit(commit) => {
+                let (folder, name) = path.rsplit_once('/').unwrap_or((".", path));
+                let Some(tree) = self.folder_tree(commit, folder)? else { return Ok(None) };
+                let entry = tree.iter().find(|entry| entry.name_bytes() == name.as_bytes());
+                return Ok(entry.map(|entry| (mode(&entry), entry.id())));
+            }
             At::Index => &self.repository.index().map_err(|error| odd("read the index", &error))?,
             At::Merge(merge) => &merge.index,
         };
-        let folders = folders.get_or_insert_with(|| {
-            let paths: Vec<String> = index.iter().map(|entry| disk::name(&entry.path)).collect();
-            paths
-                .iter()
-                .flat_map(|path| Path::new(path).ancestors().skip(1))
-                .map(|one| one.display().to_string())
-                .collect()
+        let listed = listed.get_or_insert_with(|| {
+            let mut all = HashMap::new();
+            for entry in index.iter() {
+                let path = disk::name(&entry.path);
+                for folder in Path::new(&path).ancestors().skip(1) {
+                    all.entry(folder.display().to_string()).or_insert((FOLDER, Oid::ZERO_SHA1));
+                }
+                all.insert(path, (entry.mode, entry.id));
+            }
+            all
         });
-        Ok(target == "." || folders.contains(&target))
+        Ok(listed.get(path).copied())
     }
 
     /// The files of the plan in `folder` that `commit` changed: as they were at `parent`, and as they are.
@@ -295,23 +358,6 @@ impl Repo {
             Err(_) => Err(Failure::new(format!("the settings {path} of that revision are not UTF-8"))),
         }
     }
-}
-
-/// What a link at `path` with the content `target` leads to, from the root of the repository; `None` for what is outside.
-fn resolved(path: &str, target: &str) -> Option<String> {
-    let mut parts: Vec<&str> = path.split('/').collect();
-    parts.pop();
-    if target.starts_with('/') {
-        return None;
-    }
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
 }
 
 fn plan_files(folder: &str, files: Vec<RawFile>) -> Option<PlanFiles> {

@@ -51,7 +51,9 @@ impl Folders {
         // This reads regular files only.
         let discovered = || Repository::discover_path(folder, [] as [&OsStr; 0]).ok();
         let around = folder.to_path_buf();
-        let Some(git) = named("GIT_DIR").or_else(discovered) else {
+        // It may be a file that says where the folder is, as in a submodule.
+        let told = named("GIT_DIR").map(|git| Repository::discover_path(&git, [] as [&OsStr; 0]).unwrap_or(git));
+        let Some(git) = told.or_else(discovered) else {
             return Ok(Self { around, from_git, own: Vec::new(), objects: Vec::new() });
         };
         let common = match named("GIT_COMMON_DIR") {
@@ -86,11 +88,11 @@ impl Folders {
         self.own.iter().map(|folder| folder.join(name)).collect()
     }
 
-    /// The files that a reference may be in, by any name that people give to it.
-    fn files_of<'f>(&'f self, name: &str) -> impl Iterator<Item = PathBuf> + use<'f> {
+    /// The files that a reference, or with `logs/` its log, may be in, by any name that people give to it.
+    fn files_of<'f>(&'f self, folder: &'f str, name: &str) -> impl Iterator<Item = PathBuf> + use<'f> {
         let names = ["", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/"].map(|before| format!("{before}{name}"));
         let names = names.into_iter().chain([format!("refs/remotes/{name}/HEAD")]);
-        names.flat_map(|name| self.below(&name))
+        names.flat_map(move |name| self.below(&format!("{folder}{name}")))
     }
 
     /// Refuse a reference that is a pipe, or leads to one.
@@ -101,7 +103,7 @@ impl Folders {
         let mut open = vec![name.to_owned()];
         for _ in 0..MOST_STEPS {
             let Some(name) = open.pop() else { break };
-            for file in self.files_of(&name) {
+            for file in self.files_of("", &name) {
                 let target =
                     small(&file)?.and_then(|text| String::from_utf8(text.strip_prefix(b"ref:")?.to_vec()).ok());
                 open.extend(target.map(|target| target.trim().to_owned()));
@@ -124,13 +126,11 @@ impl Folders {
     /// If a log is a pipe.
     pub(super) fn logged(&self, name: &str) -> Result<Vec<String>, Failure> {
         let mut ids = Vec::new();
-        for name in [name, "HEAD"] {
-            for file in self.files_of(&format!("logs/{name}")).chain(self.below(&format!("logs/refs/heads/{name}"))) {
-                let text = small(&file)?.unwrap_or_default();
-                let fields =
-                    text.split(|byte| *byte == b'\n').flat_map(|line| line.split(|byte| *byte == b' ').take(2));
-                ids.extend(fields.filter_map(|id| String::from_utf8(id.to_vec()).ok()));
-            }
+        for file in self.files_of("logs/", name).chain(self.files_of("logs/", "HEAD")) {
+            no_pipe(&file)?;
+            let text = if file.is_file() { fs::read(file).unwrap_or_default() } else { Vec::new() };
+            let fields = text.split(|byte| *byte == b'\n').flat_map(|line| line.split(|byte| *byte == b' ').take(2));
+            ids.extend(fields.filter_map(|id| String::from_utf8(id.to_vec()).ok()));
         }
         Ok(ids)
     }

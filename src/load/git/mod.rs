@@ -165,19 +165,30 @@ impl Repo {
 
     /// The objects that `revision` may begin at: more than it means, rather than fewer.
     fn candidates(&self, revision: &str) -> Result<Vec<Oid>, Failure> {
-        let name = revision.split(['~', '^', '@', ':']).next().filter(|name| !name.is_empty()).unwrap_or("HEAD");
+        let name = revision.split(['~', '^', ':']).next().unwrap_or("");
+        let name = name.split_once("@{").map_or(name, |(name, _)| name);
+        let name = if name.is_empty() || name == "@" { "HEAD" } else { name };
         self.folders.reference(name)?;
         let named = self.repository.resolve_reference_from_short_name(name).and_then(|found| found.resolve());
         let mut found: Vec<Oid> = named.ok().and_then(|found| found.target()).into_iter().collect();
         found.extend(self.loose_beginning(name));
         // What git describe writes: the last tag, how many commits ago that was, and the id.
         found.extend(name.rsplit_once("-g").into_iter().flat_map(|(_, id)| self.loose_beginning(id)));
-        // `:/words` looks through all that is reachable, `@{...}` for upstreams and for what was.
-        if revision.starts_with(':') || revision.contains("@{") {
+        // `:/words` looks through all that is reachable.
+        if revision.starts_with(':') {
             self.folders.all_references()?;
             let all = self.repository.references().into_iter().flatten().flatten();
             found.extend(all.filter_map(|found| found.resolve().ok()?.target()));
+        }
+        // `@{...}` is what a reference was, or its upstream.
+        if revision.contains("@{") {
             found.extend(self.folders.logged(name)?.iter().filter_map(|id| Oid::from_str(id).ok()));
+            let branch = if name == "HEAD" { self.head_branch() } else { Some(format!("refs/heads/{name}")) };
+            let upstream = branch.and_then(|branch| self.repository.branch_upstream_name(&branch).ok());
+            if let Some(upstream) = upstream.as_ref().and_then(|name| name.as_str().ok()) {
+                self.folders.reference(upstream)?;
+                found.extend(self.repository.refname_to_id(upstream).ok());
+            }
         }
         Ok(found)
     }

@@ -47,7 +47,8 @@ impl Repo {
     /// whether it is in a file of its own; most are in packs.
     pub(super) fn whole(&self, id: Oid) -> Result<bool, git2::Error> {
         let Some(file) = self.loose(id)? else { return Ok(false) };
-        io::copy(&mut ZlibDecoder::new(file), &mut io::sink()).map(|_| true).map_err(|error| cut_off(id, &error))
+        let (_, _, mut rest) = unpack(id, file)?;
+        io::copy(&mut rest, &mut io::sink()).map(|_| true).map_err(|error| cut_off(id, &error))
     }
 
     /// The same for what `ids` name and the commits before that, as far as each is in a file of its own: the newest are, and

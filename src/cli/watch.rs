@@ -1,0 +1,41 @@
+//! That planlint ends, whatever it reads: libgit2 can wait for ever for the rest of a damaged object.
+
+use std::io;
+use std::io::Write as _;
+use std::sync::mpsc;
+use std::sync::mpsc::RecvTimeoutError;
+use std::thread;
+use std::time::Duration;
+
+use super::FAILURE;
+use super::terminal;
+
+/// Far more than reading the largest plan takes, also from a slow disk.
+const PATIENCE: u64 = 600;
+
+/// Ends the process with a word on standard error if it is not dropped in time.
+#[derive(Debug, Default)]
+pub struct Watch(#[expect(dead_code, reason = "what counts is when it is dropped")] Option<mpsc::Sender<()>>);
+
+impl Watch {
+    /// Watch over what begins now, for as many seconds as the variable `PLANLINT_TIMEOUT` says; 0 is for ever.
+    pub(super) fn begin() -> Self {
+        let seconds = terminal::variable("PLANLINT_TIMEOUT").and_then(|text| text.parse().ok()).unwrap_or(PATIENCE);
+        if seconds == 0 {
+            return Self(None);
+        }
+        let (sender, ended) = mpsc::channel();
+        // Where there is no thread to be had, nobody watches.
+        let watching = thread::Builder::new().spawn(move || {
+            if ended.recv_timeout(Duration::from_secs(seconds)) == Err(RecvTimeoutError::Timeout) {
+                let said = format!(
+                    "planlint: reading has taken {seconds} s and was ended, so nothing was checked\n  \
+                     help: git fsck says whether the repository is damaged; PLANLINT_TIMEOUT=SECONDS gives more time\n"
+                );
+                let _ = io::stderr().write_all(said.as_bytes());
+                std::process::exit(i32::from(FAILURE));
+            }
+        });
+        Self(watching.ok().map(|_| sender))
+    }
+}
