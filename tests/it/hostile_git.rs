@@ -892,6 +892,13 @@ fn objects_that_say_something_else_than_git_writes() {
         refused(repo.path(), &[&["check", "--rev", "HEAD"]], "the repository is damaged");
     }
     let repo = repo();
+    let id = repo.git(&["rev-parse", "HEAD"]);
+    let commit = repo.git(&["cat-file", "commit", "HEAD"]);
+    for header in [format!("commit +{}", commit.len()), format!("commits {}", commit.len())] {
+        stored(&repo, id.trim(), &header, &commit);
+        refused(repo.path(), &OF_HEAD, "does not say what it is");
+    }
+    let repo = self::repo();
     let settings = "plans: [plan]\n";
     repo.commit("settings", &[("planlint.yaml", settings)]);
     let id = repo.git(&["rev-parse", "HEAD:planlint.yaml"]);
