@@ -125,6 +125,8 @@ pub(super) fn print(
     world: &mut World<'_>,
     render: impl Fn(Format, Style, &mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Stop> {
+    // Everything is read. Who reads this now, perhaps page by page, has all the time there is.
+    world.watch = Watch::default();
     for (at, output) in args.output.iter().enumerate() {
         let place = |output: &Output| real(&world.folder.join(&output.path));
         if args.output[..at].iter().any(|other| place(other) == place(output)) {
@@ -219,7 +221,6 @@ fn save(path: &Path, text: &[u8]) -> io::Result<()> {
 
 /// Write to standard output through a buffer: a report is many small pieces.
 pub(super) fn write(world: &mut World<'_>, print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    // Who reads it, perhaps page by page, has all the time there is.
     world.watch = Watch::default();
     let mut out = io::BufWriter::new(&mut *world.out);
     seen_enough(print(&mut out).and_then(|()| out.flush()))

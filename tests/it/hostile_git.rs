@@ -648,6 +648,7 @@ fn pipes_in_the_git_folder() {
         ("refs/heads/topic", "ref: refs/heads/other\n"),
         ("config", "[core]\n\tbare = false\n[include]\n\tpath = more\n"),
         ("config", "[core] attributesFile = \"../pipe\"\n"),
+        ("config", "[include]\n\tpath = ../pipe ; here\n"),
     ] {
         let path = repo.path().join(".git").join(name);
         let before = fs::read(&path).expect("it is there");

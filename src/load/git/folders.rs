@@ -19,11 +19,11 @@ const DEEPEST_LENDER: usize = 5;
 /// More folders to borrow objects from are refused: each is asked for each object.
 const MOST_LENDERS: usize = 100;
 
-/// More files of settings that include each other are not looked at, nor does libgit2 follow them.
+/// Settings that name more files than this are refused: each of them is looked at.
 const MOST_INCLUDED: usize = 100;
 
-/// How often one reference may lead to another.
-const MOST_STEPS: usize = 10;
+/// References that one may lead to, by all the names that each can have.
+const MOST_REFERENCES: usize = 100;
 
 /// The folders of a repository.
 #[derive(Debug)]
@@ -101,8 +101,11 @@ impl Folders {
     /// If it is.
     pub(super) fn reference(&self, name: &str) -> Result<(), Failure> {
         let mut open = vec![name.to_owned()];
-        for _ in 0..MOST_STEPS {
-            let Some(name) = open.pop() else { break };
+        let mut known = HashSet::new();
+        while let Some(name) = open.pop() {
+            if known.len() > MOST_REFERENCES || !known.insert(name.clone()) {
+                continue;
+            }
             for file in self.files_of("", &name) {
                 let target =
                     small(&file)?.and_then(|text| String::from_utf8(text.strip_prefix(b"ref:")?.to_vec()).ok());
@@ -176,20 +179,27 @@ fn settings(file: &Path) -> Result<(), Failure> {
     let mut open = vec![file.to_path_buf()];
     let mut known = HashSet::new();
     while let Some(file) = open.pop() {
-        if known.len() > MOST_INCLUDED || !known.insert(file.clone()) {
+        if !known.insert(file.clone()) {
             continue;
+        }
+        if known.len() > MOST_INCLUDED {
+            return Err(Failure::new(format!("git's settings here include more than {MOST_INCLUDED} files"))
+                .help("put what they say into fewer; git config --list --show-origin shows them"));
         }
         let text = small(&file)?.unwrap_or_default();
         for line in text.split(|byte| *byte == b'\n') {
             let line = String::from_utf8_lossy(line);
             // The section may stand on the same line. What else is called so is a path, too, or none.
-            let line = line.rsplit_once(']').map_or(&*line, |(_, line)| line);
-            let Some((key, value)) = line.split_once('=') else { continue };
+            let section = line.trim_start().strip_prefix('[').and_then(|line| line.split_once(']'));
+            let Some((key, value)) = section.map_or(&*line, |(_, line)| line).split_once('=') else { continue };
             let key = key.trim().to_ascii_lowercase();
             if ["path", "attributesfile", "excludesfile"].contains(&key.as_str()) {
-                let named = file.parent().unwrap_or(&file).join(value.trim().trim_matches('"'));
-                no_pipe(&named)?;
-                open.extend((key == "path").then_some(named));
+                // With what may be a comment, and without.
+                for value in [Some(value), value.split(['#', ';']).next()].into_iter().flatten() {
+                    let named = file.parent().unwrap_or(&file).join(value.trim().trim_matches('"'));
+                    no_pipe(&named)?;
+                    open.extend((key == "path" && named.is_file()).then_some(named));
+                }
             }
         }
     }
