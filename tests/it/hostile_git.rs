@@ -838,7 +838,7 @@ fn revisions_that_are_none() {
     let repo = repo();
     for (revision, words) in [
         ("nobody", "there is no revision nobody\n  help: git branch -a"),
-        ("", "there is no revision"),
+        ("", "the name of a revision is empty\n  help: name a branch"),
         ("::x", "cannot read the revision ::x: unimplemented\n  help: name a branch"),
         ("a:b#c", "there is no revision a:b#c\n  help: git branch -a"),
         ("HEAD:plan", "HEAD:plan is no commit\n  help: name a branch"),

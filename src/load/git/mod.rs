@@ -154,6 +154,9 @@ impl Repo {
     /// # Errors
     /// If there is no such revision, or it is no commit, or the clone does not reach so far back.
     pub fn resolve(&self, revision: &str) -> Result<CommitId, Failure> {
+        if revision.is_empty() {
+            return Err(Failure::new("the name of a revision is empty").help("name a branch, a tag or a commit"));
+        }
         let candidates = self.candidates(revision)?;
         self.whole_history(&candidates).map_err(|error| self.missing(revision, None, &error))?;
         let object = self.repository.revparse_single(revision).map_err(|error| self.unknown(revision, &error))?;
