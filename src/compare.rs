@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use crate::check;
 use crate::check::Entries;
+use crate::check::Known;
 use crate::check::Options;
 use crate::check::PlanFiles;
 use crate::check::Report;
@@ -192,7 +193,7 @@ pub struct Comparison {
     pub plans: Vec<PlanComparison>,
     /// Findings of the rules about two revisions.
     pub findings: Vec<Reported>,
-    /// Findings that only the new revision has.
+    /// Findings that only the new revision has, or that have grown since the old one.
     pub introduced: Vec<Reported>,
     /// Findings that only the old revision has.
     pub fixed: Vec<Reported>,
@@ -274,11 +275,9 @@ pub fn compare(
     let (old_findings, _) = conclude(old_found, unless(old_incomplete), Entries::Known);
     let (new_findings, ignored) = conclude(new_found, unless(new_incomplete), Entries::All);
     let (mut findings, _) = conclude(pair_found, options, Entries::None);
-    let prints = |found: &[Reported]| -> HashSet<String> { found.iter().map(|one| one.fingerprint.clone()).collect() };
-    let (before, after) = (prints(&old_findings), prints(&new_findings));
     let total = new_findings.len();
-    let mut introduced: Vec<Reported> =
-        new_findings.into_iter().filter(|one| !before.contains(&one.fingerprint)).collect();
+    let after: HashSet<String> = new_findings.iter().map(|one| one.fingerprint.clone()).collect();
+    let mut introduced = check::introduced(new_findings, &Known::new(&old_findings));
     let existing = total - introduced.len();
     let fixed = old_findings.into_iter().filter(|one| !after.contains(&one.fingerprint)).collect();
     let mut trailers = Trailers::new(allows);

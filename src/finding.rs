@@ -64,6 +64,97 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
+/// By how much a plan is off: what makes a finding worse than the same one in another revision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// What is counted.
+    pub measure: Measure,
+    /// How much of it; for [`Measure::Points`] in tenths.
+    pub amount: i64,
+}
+
+/// What a [`Size`] counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Days between what is said and what is counted.
+    DaysOff,
+    /// Days by which something comes too early.
+    DaysEarly,
+    /// Days by which something lies outside of what contains it.
+    DaysOutside,
+    /// Days that two phases share.
+    DaysShared,
+    /// Days from the rest of the plan.
+    DaysAway,
+    /// Days more than there are.
+    DaysTooMany,
+    /// Tenths of a point of percent between what is said and what is counted.
+    Points,
+    /// Tasks more than somebody can do at once.
+    TasksTooMany,
+}
+
+impl Measure {
+    /// What one of it is: `days`, `points` or `tasks`.
+    #[must_use]
+    pub fn unit(self) -> &'static str {
+        match self {
+            Measure::Points => "points",
+            Measure::TasksTooMany => "tasks",
+            _ => "days",
+        }
+    }
+}
+
+impl Size {
+    /// So many of `measure`, whichever way they go.
+    #[must_use]
+    pub fn new(measure: Measure, amount: i64) -> Self {
+        Self { measure, amount: amount.saturating_abs() }
+    }
+
+    /// Points of percent, told with one decimal.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "percentages are small, and the cast saturates")]
+    pub fn points(points: f64) -> Self {
+        Self::new(Measure::Points, (points * 10.0).round() as i64)
+    }
+
+    /// How the finding has grown since it had the size `was`.
+    #[must_use]
+    pub fn since(self, was: Size) -> String {
+        let (before, now) = (was.number(), self.number());
+        let one = before == "1";
+        match was.measure {
+            Measure::DaysOff if one => format!("was 1 day off, is now {now}"),
+            Measure::DaysOff => format!("was {before} days off, is now {now}"),
+            Measure::DaysEarly if one => format!("was 1 day too early, is now {now}"),
+            Measure::DaysEarly => format!("was {before} days too early, is now {now}"),
+            Measure::DaysOutside if one => format!("was 1 day outside, is now {now}"),
+            Measure::DaysOutside => format!("was {before} days outside, is now {now}"),
+            Measure::DaysShared if one => format!("was 1 day of overlap, is now {now}"),
+            Measure::DaysShared => format!("was {before} days of overlap, is now {now}"),
+            Measure::DaysAway if one => format!("was 1 day away, is now {now}"),
+            Measure::DaysAway => format!("was {before} days away, is now {now}"),
+            Measure::DaysTooMany if one => format!("was 1 day too many, is now {now}"),
+            Measure::DaysTooMany => format!("was {before} days too many, is now {now}"),
+            Measure::Points if one => format!("was 1 point off, is now {now}"),
+            Measure::Points => format!("was {before} points off, is now {now}"),
+            Measure::TasksTooMany if one => format!("was 1 task too many, is now {now}"),
+            Measure::TasksTooMany => format!("was {before} tasks too many, is now {now}"),
+        }
+    }
+
+    /// The amount in digits.
+    fn number(self) -> String {
+        match (self.measure, self.amount % 10) {
+            (Measure::Points, 0) => (self.amount / 10).to_string(),
+            (Measure::Points, tenths) => format!("{}.{tenths}", self.amount / 10),
+            _ => self.amount.to_string(),
+        }
+    }
+}
+
 /// One thing that is wrong, or worth knowing, about a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -83,6 +174,8 @@ pub struct Finding {
     pub task: Option<Box<str>>,
     /// What tells this finding from others of the same rule and task, and stays when dates and texts change.
     pub key: String,
+    /// By how much it is wrong, where that can be counted.
+    pub size: Option<Size>,
     /// How to mend it by machine.
     pub fix: Option<Fix>,
 }
@@ -100,6 +193,7 @@ impl Finding {
             labels: Vec::new(),
             task: None,
             key: String::new(),
+            size: None,
             fix: None,
         }
     }
@@ -129,6 +223,20 @@ impl Finding {
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
+        self
+    }
+
+    /// By how much it is wrong; see [`Size::new`].
+    #[must_use]
+    pub fn size(mut self, measure: Measure, amount: i64) -> Self {
+        self.size = Some(Size::new(measure, amount));
+        self
+    }
+
+    /// By how many points of percent it is wrong; see [`Size::points`].
+    #[must_use]
+    pub fn points(mut self, points: f64) -> Self {
+        self.size = Some(Size::points(points));
         self
     }
 

@@ -1,6 +1,7 @@
 //! The engine: files and settings in, a report out. The only caller of rules.
 
 mod identity;
+mod known;
 mod policy;
 mod store;
 
@@ -17,6 +18,7 @@ use crate::diff::Side;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Severity;
+use crate::finding::Size;
 use crate::model::Plan;
 use crate::model::RawFile;
 use crate::rules;
@@ -33,6 +35,8 @@ use policy::apply_ignores;
 use policy::apply_levels;
 
 pub(crate) use identity::sort_reported;
+pub(crate) use known::Known;
+pub(crate) use known::introduced;
 pub use store::Store;
 
 /// A plan as it comes from a disk, a repository or an editor.
@@ -64,6 +68,8 @@ pub struct Reported {
     pub plan: Option<usize>,
     /// Stays the same when lines move, files are split and texts are edited.
     pub fingerprint: String,
+    /// Its size at the revision that this one is compared with, if it has grown since; the message says so, too.
+    pub was: Option<Size>,
 }
 
 /// What a check found.

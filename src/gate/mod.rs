@@ -5,10 +5,9 @@ mod cause;
 mod conflict;
 mod overlap;
 
-use std::collections::HashSet;
-
 use crate::check;
 use crate::check::Entries;
+use crate::check::Known;
 use crate::check::Options;
 use crate::check::PlanFiles;
 use crate::check::Reported;
@@ -258,22 +257,19 @@ pub fn gate<E>(
     let (merged, head) = (conclude(found.merged, Entries::All), conclude(found.head, Entries::All));
     let (base, merge_base) = (conclude(found.base, Entries::Known), conclude(found.merge_base, Entries::Known));
     let revision = conclude(found.pairs, Entries::None);
-    let prints = |found: &[Reported]| -> HashSet<String> { found.iter().map(|one| one.fingerprint.clone()).collect() };
-    let (in_base, in_head, in_merge_base) = (prints(&base), prints(&head), prints(&merge_base));
+    let total = merged.len();
+    // What the base has smaller is new, and where it has grown is where it comes from.
+    let merged = check::introduced(merged, &Known::new(&base));
+    let existing = total - merged.len();
+    let (in_head, in_merge_base) = (Known::new(&head), Known::new(&merge_base));
     let mut findings = Vec::new();
-    let mut existing = 0;
     for reported in merged {
-        let print = &reported.fingerprint;
-        let origin = match (in_base.contains(print), in_head.contains(print), in_merge_base.contains(print)) {
-            (true, _, _) => {
-                existing += 1;
-                continue;
-            }
-            (false, true, false) => Origin::Head,
+        let origin = match (in_head.has(&reported), in_merge_base.has(&reported)) {
+            (true, false) => Origin::Head,
             // Mended on the base's side, and not yet on the head's.
-            (false, true, true) if reported.plan.is_some_and(|plan| in_conflict[plan]) => continue,
+            (true, true) if reported.plan.is_some_and(|plan| in_conflict[plan]) => continue,
             // Mended on the base's side, and back in the merge: the head did not bring it either.
-            (false, true, true) | (false, false, _) => Origin::Merge,
+            (true, true) | (false, _) => Origin::Merge,
         };
         findings.push(GateFinding { reported, origin, causes: Vec::new() });
     }

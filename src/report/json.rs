@@ -9,7 +9,9 @@ use crate::check::Report;
 use crate::check::Reported;
 use crate::compare::Allow;
 use crate::compare::Allowed;
+use crate::finding::Measure;
 use crate::finding::Severity;
+use crate::finding::Size;
 use crate::text::Position;
 use crate::text::SourceMap;
 use crate::text::Span;
@@ -60,6 +62,36 @@ pub(super) struct JsonFinding<'a> {
     place: Place<'a>,
     related: Vec<Related<'a>>,
     fingerprint: &'a str,
+    /// By how much it is wrong, where that can be counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<JsonSize>,
+}
+
+#[derive(Serialize)]
+struct JsonSize {
+    amount: Amount,
+    unit: &'static str,
+    /// What it was at the revision that this one is compared with, if it has grown since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    was: Option<Amount>,
+}
+
+/// Whole numbers stay whole.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Amount {
+    Whole(i64),
+    Tenths(f64),
+}
+
+impl From<Size> for Amount {
+    #[expect(clippy::cast_precision_loss, reason = "points of percent are small")]
+    fn from(size: Size) -> Self {
+        match size.measure {
+            Measure::Points => Self::Tenths(size.amount as f64 / 10.0),
+            _ => Self::Whole(size.amount),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -127,6 +159,11 @@ pub(super) fn finding<'a>(sources: &'a SourceMap, plans: &[&'a str], reported: &
             .map(|label| Related { message: &label.message, place: place(sources, label.span) })
             .collect(),
         fingerprint: &reported.fingerprint,
+        size: finding.size.map(|size| JsonSize {
+            amount: size.into(),
+            unit: size.measure.unit(),
+            was: reported.was.map(Amount::from),
+        }),
     }
 }
 

@@ -25,3 +25,4 @@ mod registry;
 mod revisions;
 mod schema;
 mod seed;
+mod worse;

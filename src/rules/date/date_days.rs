@@ -4,6 +4,7 @@ use crate::calendar::BUILT_IN;
 use crate::calendar::Day;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Measure;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::ERROR;
@@ -56,7 +57,8 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             .help(help(ctx, ix, first, last, said))
             .label(start.span, format!("starts on {first}"))
             .label(finish.span, format!("finishes on {last}"))
-            .task(task.id());
+            .task(task.id())
+            .size(Measure::DaysOff, said - counted);
         out.add(finding);
     }
 }

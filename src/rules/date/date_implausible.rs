@@ -6,6 +6,7 @@ use crate::config::OptionSpec;
 use crate::config::OptionValue;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Measure;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -49,12 +50,17 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         } else {
             continue;
         };
-        let distance = if side == "after" { day.since(late) } else { early.since(day) } / 365;
+        let away = if side == "after" { day.since(late) } else { early.since(day) };
+        let distance = away / 365;
         let unit = if distance == 1 { "year" } else { "years" };
         let verb = if key == "start" { "starts" } else { "finishes" };
         let message =
             format!("{} {verb} on {day}, {distance} {unit} {side} most of the plan ({early} to {late})", task.label(),);
-        let finding = Finding::new(RULE.id, date.span, message).help("check the year").task(task.id()).key(key);
+        let finding = Finding::new(RULE.id, date.span, message)
+            .help("check the year")
+            .task(task.id())
+            .key(key)
+            .size(Measure::DaysAway, away);
         out.add(finding);
     }
 }

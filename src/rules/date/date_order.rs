@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Measure;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
@@ -24,7 +25,8 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             let finding = Finding::new(RULE.id, finish.span, message)
                 .help("exchange the two dates, or correct the one that is wrong")
                 .label(start.span, format!("starts on {}", start.value))
-                .task(task.id());
+                .task(task.id())
+                .size(Measure::DaysOff, start.value.since(finish.value));
             out.add(finding);
         }
     }
@@ -35,7 +37,8 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                 let message = format!("the days {}..{} end before they begin", days.first, days.last);
                 let finding = Finding::new(RULE.id, range.span, message)
                     .help(format!("write {}..{}", days.last, days.first))
-                    .key(format!("{} {}", calendar.name.value, days.first));
+                    .key(format!("{} {}", calendar.name.value, days.first))
+                    .size(Measure::DaysOff, days.first.since(days.last));
                 out.add(finding);
             }
         }

@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Measure;
 use crate::model::Task;
 use crate::rules::Context;
 use crate::rules::ERROR;
@@ -73,4 +74,5 @@ fn finding(task: &Task, key: &str, end: End, side: &str, parent: &Task, bound: E
         .label(bound.span, format!("{} {} {limit} on {}", parent.kind_name(), parent.label(), bound.day))
         .task(task.id())
         .key(key)
+        .size(Measure::DaysOutside, end.day.since(bound.day))
 }

@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Measure;
 use crate::model::Task;
 use crate::rules::Context;
 use crate::rules::Rule;
@@ -52,4 +53,5 @@ fn finding(phase: &Task, start: End, before: &Task, finish: End) -> Finding {
         .label(finish.span, format!("phase {other} finishes here"))
         .task(phase.id())
         .key(other)
+        .size(Measure::DaysShared, finish.day.since(start.day) + 1)
 }

@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Measure;
 use crate::model::Link;
 use crate::model::TaskIx;
 use crate::rules::Context;
@@ -72,7 +73,8 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             .label(waiting.span, format!("{} {waits} on {}", successor.label(), waiting.day))
             .label(awaited.span, format!("{} {happens} on {}", other.label(), awaited.day))
             .task(successor.id())
-            .key(format!("{} {}", dependency.target.value, dependency.link));
+            .key(format!("{} {}", dependency.target.value, dependency.link))
+            .size(Measure::DaysEarly, early);
         out.add(finding);
     }
 }

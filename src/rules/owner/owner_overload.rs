@@ -8,6 +8,7 @@ use crate::config::OptionSpec;
 use crate::config::OptionValue;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Measure;
 use crate::model::Name;
 use crate::model::Task;
 use crate::rules::Context;
@@ -87,7 +88,8 @@ fn check_owner(ctx: &Context<'_>, canonical: &str, works: &[Work<'_>], out: &mut
     let span = owner.map_or(at_peak[0].name.span, |owner| owner.name.span);
     let mut finding = Finding::new(RULE.id, span, message)
         .help("move or hand over some of them, or set its `capacity` under `owners` if it can do more at once")
-        .key(canonical);
+        .key(canonical)
+        .size(Measure::TasksTooMany, i64::try_from(peak.count).unwrap_or(i64::MAX).saturating_sub(most));
     for work in at_peak.iter().take(SHOWN) {
         finding = finding.label(work.task.place(), format!("{} to {}", work.first, work.last));
     }

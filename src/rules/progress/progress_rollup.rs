@@ -41,7 +41,8 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         );
         let finding = Finding::new(RULE.id, declared.span, message)
             .help(format!("write progress: {counted}, or correct the progress of its tasks"))
-            .task(task.id());
+            .task(task.id())
+            .points(declared.value.value() - percent);
         out.add(finding);
     }
 }

@@ -6,6 +6,7 @@ use crate::config::OptionValue;
 use crate::config::Settings;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Measure;
 use crate::model::Kind;
 use crate::rules::Context;
 use crate::rules::ERROR;
@@ -73,7 +74,8 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         };
         let mut finding = Finding::new(RULE.id, declared.span, format!("{name} says {}, but {what}", days(said)))
             .help(help)
-            .task(task.id());
+            .task(task.id())
+            .size(Measure::DaysOff, said - rollup.days);
         if method == Method::Chain {
             for child in rollup.chain.iter().take(SHOWN) {
                 let member = ctx.plan.task(*child);

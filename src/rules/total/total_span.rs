@@ -3,6 +3,7 @@
 use crate::calendar::Calendar;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Measure;
 use crate::model::Kind;
 use crate::model::TaskIx;
 use crate::rules::Context;
@@ -57,7 +58,8 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             .help("give the phase more time, let work run in parallel, or lower `total_days`")
             .label(start.span, format!("its first start, {}", start.day))
             .label(finish.span, format!("its last finish, {}", finish.day))
-            .task(phase.id());
+            .task(phase.id())
+            .size(Measure::DaysTooMany, said - counted);
         out.add(finding);
     }
 }

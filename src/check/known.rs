@@ -1,0 +1,62 @@
+//! What another revision has, too. A finding that has grown since is not the same any more.
+
+use std::collections::HashMap;
+
+use crate::finding::Size;
+
+use super::Reported;
+
+/// The findings of a revision, by their fingerprints.
+pub(crate) struct Known<'f>(HashMap<&'f str, Option<Size>>);
+
+/// What a revision says of a finding of another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Before {
+    /// It is not there.
+    New,
+    /// It is there, but was smaller.
+    Smaller(Size),
+    /// It is there, as large or larger.
+    Same,
+}
+
+impl<'f> Known<'f> {
+    pub(crate) fn new(found: &'f [Reported]) -> Self {
+        Self(found.iter().map(|one| (one.fingerprint.as_str(), one.finding.size)).collect())
+    }
+
+    /// What this revision has of `one`.
+    pub(crate) fn before(&self, one: &Reported) -> Before {
+        match (self.0.get(one.fingerprint.as_str()), one.finding.size) {
+            (None, _) => Before::New,
+            (Some(Some(was)), Some(is)) if was.amount < is.amount => Before::Smaller(*was),
+            (Some(_), _) => Before::Same,
+        }
+    }
+
+    /// Whether this revision has `one`, and not smaller.
+    pub(crate) fn has(&self, one: &Reported) -> bool {
+        self.before(one) == Before::Same
+    }
+}
+
+impl Reported {
+    /// The same finding, which was smaller in the other revision.
+    pub(super) fn grown(mut self, was: Size) -> Self {
+        if let Some(size) = self.finding.size {
+            self.finding.message = format!("{}; {}", self.finding.message, size.since(was));
+        }
+        self.was = Some(was);
+        self
+    }
+}
+
+/// What of `found` the other revision does not have, or has smaller.
+pub(crate) fn introduced(found: Vec<Reported>, before: &Known<'_>) -> Vec<Reported> {
+    let new = found.into_iter().filter_map(|one| match before.before(&one) {
+        Before::New => Some(one),
+        Before::Smaller(was) => Some(one.grown(was)),
+        Before::Same => None,
+    });
+    new.collect()
+}
