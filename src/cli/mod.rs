@@ -12,6 +12,8 @@ mod init;
 mod job;
 mod man;
 mod print;
+#[cfg(test)]
+mod reference;
 mod schema;
 mod terminal;
 mod watch;
