@@ -18,6 +18,7 @@ use crate::diff::Effects;
 use crate::diff::Pairing;
 use crate::diff::Side;
 use crate::finding::Finding;
+use crate::finding::Severity;
 use crate::finding::shorten;
 use crate::model::Plan;
 use crate::rules;
@@ -178,6 +179,8 @@ pub struct PlanComparison {
     pub old: Plan,
     /// The plan as it is; empty if it does not exist any more.
     pub new: Plan,
+    /// Who is who in both.
+    pub pairing: Pairing,
     /// What changed, in the order of the plan.
     pub changes: Vec<Change>,
     /// What follows.
@@ -199,6 +202,8 @@ pub struct Comparison {
     pub fixed: Vec<Reported>,
     /// How many findings are only counted: of the rules about two revisions, introduced, fixed.
     pub not_shown: [usize; 3],
+    /// The levels of those that the change brings: of the rules about two revisions, and introduced.
+    pub not_shown_levels: Vec<Severity>,
     /// How many findings both have.
     pub existing: usize,
     /// How many findings an `ignore` hides in the new revision.
@@ -259,7 +264,7 @@ pub fn compare(
         let (before, after) =
             (Side { plan: &old, schedule: &old_schedule }, Side { plan: &new, schedule: &new_schedule });
         let pairing = Pairing::new(&old, &new);
-        let changes = diff::changes(before, after, &pairing, &store.sources);
+        let changes = diff::changes(before, after, &pairing);
         let effects = diff::effects(before, after, &pairing);
         renumber(&mut old_found, index, before, after, &pairing);
         // What could not be read on one side would look like a removal or an addition.
@@ -267,7 +272,7 @@ pub fn compare(
             let found = check::run_pair_rules(before, after, &pairing, &changes, &effects, settings);
             pair_found.extend(found.into_iter().map(|finding| (Some(index), finding)));
         }
-        plans.push(PlanComparison { root: pair.root, had, has, old, new, changes, effects });
+        plans.push(PlanComparison { root: pair.root, had, has, old, new, pairing, changes, effects });
     }
     // What an ignore was meant for may stand where nothing could be read.
     let unless = |incomplete: bool| Options { all_plans: options.all_plans && !incomplete, ..options };
@@ -290,6 +295,7 @@ pub fn compare(
         introduced,
         fixed,
         not_shown: [0; 3],
+        not_shown_levels: Vec::new(),
         existing,
         ignored,
         allowed,
@@ -332,7 +338,9 @@ impl Comparison {
     /// Leave it at the worst of the findings of each kind; the others are counted.
     pub fn show_at_most(&mut self, most: usize) {
         let lists = [&mut self.findings, &mut self.introduced, &mut self.fixed];
-        self.not_shown = lists.map(|list| check::keep_worst(list, most, |one| one.finding.severity).len());
+        let hidden = lists.map(|list| check::keep_worst(list, most, |one| one.finding.severity));
+        self.not_shown = hidden.each_ref().map(Vec::len);
+        self.not_shown_levels = hidden[..2].iter().flatten().map(|one| one.finding.severity).collect();
     }
 
     /// Leave out what only a whole plan can tell: findings and what follows from the changes. Why a file cannot be read it

@@ -62,6 +62,9 @@ pub(super) struct DiffArgs {
     /// Settings to use instead of planlint.yaml at the repository's root
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Only how much changed, a line for each phase, and how its finish moved; in text and Markdown
+    #[arg(long)]
+    stat: bool,
     #[command(flatten)]
     print: PrintArgs,
     /// Be git's external diff: git appends PATH OLD-FILE OLD-HEX OLD-MODE NEW-FILE NEW-HEX NEW-MODE
@@ -135,9 +138,8 @@ fn finish(
     fail_on: FailOn,
     world: &mut World<'_>,
 ) -> Result<u8, Stop> {
-    print(&args.print, world, |format, style, out| {
-        report::render_diff(comparison, names, fail_on, format, style, out)
-    })?;
+    let render = if args.stat { report::render_stat } else { report::render_diff };
+    print(&args.print, world, |format, style, out| render(comparison, names, fail_on, format, style, out))?;
     // What could not be read never passes as clean, whatever the settings make of the finding that says so.
     let unread = comparison.new_incomplete && fail_on != FailOn::Never;
     let mut brought = comparison.findings.iter().chain(&comparison.introduced);
@@ -236,7 +238,6 @@ fn driver(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
             "/dev/null" => None,
             _ => Some(disk::part(&world.folder.join(file), path, store.limits())?),
         };
-        // The file is all there is, so that its new name is no move of what is in it.
         Ok(Some(PlanFiles { root: path.to_owned(), files: part.into_iter().collect() }))
     };
     let pair = PlanPair { root: now.clone(), old: read(old, path)?, new: read(new, now)? };

@@ -24,6 +24,7 @@ error.
 | variable | what |
 |---|---|
 | `NO_COLOR` | set to anything: no colours (`--color` decides where it is typed) |
+| `COLUMNS` | how wide lines with `--color always` are where no stream is a terminal; else 80 |
 | `FORCE_HYPERLINK` | links also where it is not known that the terminal follows them; `0` for none |
 | `PLANLINT_TIMEOUT` | reading ends after so many seconds with exit status 2; 600 where it is not set, 0 for never |
 ";

@@ -22,7 +22,9 @@ pub(super) fn style(when: Colour, is_terminal: bool) -> Style {
         Colour::Never => false,
         Colour::Auto => frames && !set("NO_COLOR"),
     };
-    let width = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+    // Where no stream is a terminal, whoever asks for frames may say how wide they are to be.
+    let columns = || variable("COLUMNS").and_then(|columns| columns.parse().ok()).unwrap_or(80);
+    let width = terminal_size::terminal_size().map_or_else(columns, |(width, _)| usize::from(width.0));
     // In a pipe only if somebody asks for it: whatever reads it may not know links.
     let links = frames && (is_terminal || set("FORCE_HYPERLINK")) && supports_hyperlinks::supports_hyperlinks();
     Style { frames, colour, links, width: width.clamp(NARROWEST, WIDEST) }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use crate::calendar::Calendar;
 use crate::calendar::Day;
 use crate::model::CalendarDef;
 use crate::model::Dependency;
@@ -16,11 +15,12 @@ use crate::model::Plan;
 use crate::model::Progress;
 use crate::model::Task;
 use crate::model::TaskIx;
-use crate::text::SourceMap;
 use crate::text::Span;
 
 use super::Pairing;
+use super::Shift;
 use super::Side;
+use super::shift::Shifts;
 
 /// What kind of change it is; of several the one that a reviewer looks for first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,9 +29,9 @@ pub enum ChangeKind {
     Added,
     /// It is gone.
     Removed,
-    /// The same work has another id.
+    /// The same work has another id, and stands where it stood.
     Renamed,
-    /// It stands under another group or phase, or its phase in another file.
+    /// It stands under another group or phase; it may have got another id there.
     Moved,
     /// Something about it is different.
     Changed,
@@ -73,12 +73,34 @@ pub struct FieldChange {
     pub before: Option<String>,
     /// What it is.
     pub after: Option<String>,
-    /// For dates: how many working days later, earlier if negative; plain days where no calendar knows the dates.
-    pub days: Option<i64>,
+    /// For dates: by how much it moved.
+    pub shift: Option<Shift>,
+    /// For lists: what came and what went.
+    pub list: Option<ListChange>,
     /// Where it was.
     pub old_span: Option<Span>,
     /// Where it is.
     pub new_span: Option<Span>,
+}
+
+/// What came into a list and what went, each in the order in which it is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListChange {
+    /// Entries that were not there before.
+    pub added: Vec<String>,
+    /// Entries that are gone.
+    pub removed: Vec<String>,
+}
+
+impl FieldChange {
+    /// A field of which only the two values are to be told.
+    fn new(
+        field: &'static str,
+        (before, old_span): (Option<String>, Option<Span>),
+        (after, new_span): (Option<String>, Option<Span>),
+    ) -> Self {
+        Self { field, before, after, shift: None, list: None, old_span, new_span }
+    }
 }
 
 /// Something that is different.
@@ -95,9 +117,9 @@ pub struct Change {
 /// All changes: the plan itself, its calendars and owners, then tasks in the order of the new plan, each removed one where
 /// it stood.
 #[must_use]
-pub fn changes(old: Side<'_>, new: Side<'_>, pairing: &Pairing, sources: &SourceMap) -> Vec<Change> {
+pub fn changes(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Vec<Change> {
     let mut changes = Vec::new();
-    changes.extend(plan_change(old.plan, new.plan));
+    changes.extend(plan_change(old.plan, new));
     named(
         &old.plan.calendars,
         &new.plan.calendars,
@@ -107,7 +129,11 @@ pub fn changes(old: Side<'_>, new: Side<'_>, pairing: &Pairing, sources: &Source
         &mut changes,
     );
     named(&old.plan.owners, &new.plan.owners, |owner| &owner.name, owner_fields, Subject::Owner, &mut changes);
-    let compare = Compare { old, new, pairing, sources };
+    let renumbers = pairing.new_of.iter().enumerate().any(|(before, after)| {
+        let id = |plan: &Plan, ix: TaskIx| plan.task(ix).id().map(str::to_owned);
+        after.is_some_and(|after| id(old.plan, TaskIx::from_index(before)) != id(new.plan, after))
+    });
+    let compare = Compare { old, new, pairing, shifts: Shifts::of(new), renumbers };
     for (before, after) in reading_order(old.plan, new.plan, pairing) {
         changes.extend(compare.task(before, after));
     }
@@ -140,52 +166,49 @@ struct Compare<'a> {
     old: Side<'a>,
     new: Side<'a>,
     pairing: &'a Pairing,
-    sources: &'a SourceMap,
+    shifts: Shifts<'a>,
+    /// Whether any task has another id now.
+    renumbers: bool,
 }
 
 impl Compare<'_> {
     fn task(&self, before: Option<TaskIx>, after: Option<TaskIx>) -> Option<Change> {
-        let empty = |task: &Task| Task::new(task.kind, task.span, None, TaskIx::from_index(0));
-        let subject = Subject::Task(before, after);
-        let old = before.map(|ix| self.old.plan.task(ix));
-        let new = after.map(|ix| self.new.plan.task(ix));
-        match (old, new) {
-            (Some(old), Some(new)) => {
-                let mut fields = Vec::new();
-                // The same characters of the same file: only where it stands can be different.
-                if old.span == new.span {
-                    let moved = self.place(before?, after?, &mut fields);
-                    return moved.then_some(Change { kind: ChangeKind::Moved, subject, fields });
-                }
-                // An id that stays is no news; one that is written with other quotes is none either.
-                text(&mut fields, "id", given(&old.id), given(&new.id));
-                if old.span == new.span {
-                    // In a file that did not change; only what it names may be called otherwise now.
-                    self.dependencies(old, new, &mut fields);
-                } else {
-                    self.fields(old, new, after, &mut fields);
-                }
-                let moved = self.place(before?, after?, &mut fields);
-                let renamed = fields.iter().any(|field| field.field == "id");
-                let kind = match (renamed, moved) {
-                    (true, _) => ChangeKind::Renamed,
-                    (_, true) => ChangeKind::Moved,
-                    _ => ChangeKind::Changed,
-                };
-                (!fields.is_empty()).then_some(Change { kind, subject, fields })
+        let nothing = |task: &Task| Task::new(task.kind, task.span, None, TaskIx::from_index(0));
+        let mut fields = Vec::new();
+        let kind = match (before, after) {
+            (Some(before), Some(after)) => {
+                self.pair(before, after, &mut fields);
+                kind(&fields)?
             }
-            (None, Some(new)) => {
-                let mut fields = Vec::new();
-                self.fields(&empty(new), new, after, &mut fields);
-                Some(Change { kind: ChangeKind::Added, subject, fields })
+            (None, Some(after)) => {
+                let new = self.new.plan.task(after);
+                self.fields(&nothing(new), new, Some(after), &mut fields);
+                ChangeKind::Added
             }
-            (Some(old), None) => {
-                let mut fields = Vec::new();
-                self.fields(old, &empty(old), None, &mut fields);
-                Some(Change { kind: ChangeKind::Removed, subject, fields })
+            (Some(before), None) => {
+                let old = self.old.plan.task(before);
+                self.fields(old, &nothing(old), None, &mut fields);
+                ChangeKind::Removed
             }
-            (None, None) => None,
+            (None, None) => return None,
+        };
+        Some(Change { kind, subject: Subject::Task(before, after), fields })
+    }
+
+    /// What is different about a task that both plans have.
+    fn pair(&self, before: TaskIx, after: TaskIx, out: &mut Vec<FieldChange>) {
+        let (old, new) = (self.old.plan.task(before), self.new.plan.task(after));
+        // The same characters of the same file: what they name may be called otherwise now, and what is around them.
+        if old.span == new.span {
+            if self.renumbers {
+                self.dependencies(old, new, out);
+            }
+        } else {
+            // An id that stays is no news; one that is written with other quotes is none either.
+            text(out, "id", given(&old.id), given(&new.id));
+            self.fields(old, new, Some(after), out);
         }
+        self.parent(old, new, out);
     }
 
     fn fields(&self, old: &Task, new: &Task, after: Option<TaskIx>, out: &mut Vec<FieldChange>) {
@@ -212,8 +235,8 @@ impl Compare<'_> {
             new.optional.as_ref().map(|p| p.span),
         );
         let calendar = after.and_then(|ix| self.new.schedule.calendar(ix));
-        date(out, "start", &old.start, &new.start, calendar);
-        date(out, "finish", &old.finish, &new.finish, calendar);
+        date(out, "start", &old.start, &new.start, |was, is| self.shifts.between(was, is, calendar));
+        date(out, "finish", &old.finish, &new.finish, |was, is| self.shifts.between(was, is, calendar));
         let days = if new.kind == Kind::Phase { "total_days" } else { "days" };
         value(out, days, &old.days, &new.days, u32::to_string);
         value(out, "progress", &old.progress, &new.progress, |progress: &Progress| progress.in_words());
@@ -238,40 +261,30 @@ impl Compare<'_> {
         set(out, "depends_on", before, after, span(old), span(new));
     }
 
-    /// Whether it stands under something else now, or a phase in another file of the plan's folder.
-    fn place(&self, before: TaskIx, after: TaskIx, out: &mut Vec<FieldChange>) -> bool {
-        let (old, new) = (self.old.plan.task(before), self.new.plan.task(after));
-        let was_under =
-            old.parent.map(|parent| (self.pairing.new_of[parent.index()], self.old.plan.task(parent).label()));
-        let is_under = new.parent.map(|parent| (Some(parent), self.new.plan.task(parent).label()));
-        if was_under.map(|(parent, _)| parent) != is_under.map(|(parent, _)| parent) {
-            out.push(FieldChange {
-                field: "parent",
-                before: was_under.map(|(_, label)| label.to_owned()),
-                after: is_under.map(|(_, label)| label.to_owned()),
-                days: None,
-                old_span: Some(old.place()),
-                new_span: Some(new.place()),
-            });
-            return true;
+    /// Whether it stands under another group or phase now. A file has no meaning, so another one is no change.
+    fn parent(&self, old: &Task, new: &Task, out: &mut Vec<FieldChange>) {
+        let was_under = old.parent.map(|parent| self.pairing.new_of[parent.index()]);
+        if was_under == new.parent.map(Some) {
+            return;
         }
-        let within = |side: Side<'_>, task: &Task| {
-            let path = self.sources.file(task.span.file).path();
-            path.strip_prefix(&*side.plan.root).unwrap_or(path).trim_start_matches('/').to_owned()
-        };
-        let (was_in, is_in) = (within(self.old, old), within(self.new, new));
-        if new.kind == Kind::Phase && was_in != is_in {
-            out.push(FieldChange {
-                field: "file",
-                before: Some(was_in),
-                after: Some(is_in),
-                days: None,
-                old_span: Some(old.place()),
-                new_span: Some(new.place()),
-            });
-            return true;
-        }
-        false
+        let label = |plan: &Plan, parent: Option<TaskIx>| parent.map(|parent| plan.task(parent).label().to_owned());
+        out.push(FieldChange::new(
+            "parent",
+            (label(self.old.plan, old.parent), Some(old.place())),
+            (label(self.new.plan, new.parent), Some(new.place())),
+        ));
+    }
+}
+
+/// What a task that both plans have became, by what is different about it; `None` if nothing is.
+fn kind(fields: &[FieldChange]) -> Option<ChangeKind> {
+    let has = |key: &str| fields.iter().any(|field| field.field == key);
+    match (has("parent"), has("id"), fields.is_empty()) {
+        // That it got the number of its new place is part of the move.
+        (true, _, _) => Some(ChangeKind::Moved),
+        (false, true, _) => Some(ChangeKind::Renamed),
+        (false, false, false) => Some(ChangeKind::Changed),
+        (false, false, true) => None,
     }
 }
 
@@ -283,12 +296,13 @@ fn entry_text(target: &str, entry: &Dependency) -> String {
     }
 }
 
-fn plan_change(old: &Plan, new: &Plan) -> Option<Change> {
-    let (before, after) = (&old.meta, &new.meta);
+fn plan_change(old: &Plan, new: Side<'_>) -> Option<Change> {
+    let (before, after) = (&old.meta, &new.plan.meta);
+    let shifts = Shifts::of(new);
     let mut fields = Vec::new();
     text(&mut fields, "title", before.title.as_ref(), after.title.as_ref());
     set(&mut fields, "editors", all(&before.editors), all(&after.editors), before.span, after.span);
-    date(&mut fields, "status_date", &before.status_date, &after.status_date, None);
+    date(&mut fields, "status_date", &before.status_date, &after.status_date, |was, is| shifts.between(was, is, None));
     text(&mut fields, "calendar", given(&before.calendar), given(&after.calendar));
     text(&mut fields, "working_calendar", given(&before.working_calendar), given(&after.working_calendar));
     text(&mut fields, "description", before.description.as_ref(), after.description.as_ref());
@@ -346,12 +360,12 @@ fn calendar_fields(old: Option<&CalendarDef>, new: Option<&CalendarDef>) -> Vec<
     let mut fields = Vec::new();
     let span = |calendar: Option<&CalendarDef>| calendar.map(|calendar| calendar.name.span);
     let week = |calendar: Option<&CalendarDef>| {
-        let week = calendar.and_then(|calendar| calendar.week.value())?;
-        let mut days = week.clone();
+        let mut days = calendar.and_then(|calendar| calendar.week.value())?.clone();
+        // As the week goes, however they are written.
         days.sort_unstable();
-        Some(days.iter().map(|day| day.short()).collect::<Vec<_>>().join(", "))
+        Some(days.iter().map(|day| day.short().to_owned()).collect::<Vec<_>>())
     };
-    push(&mut fields, "week", week(old), week(new), span(old), span(new));
+    list(&mut fields, "week", week(old), week(new), span(old), span(new));
     let days = |calendar: Option<&CalendarDef>, off: bool| -> BTreeSet<String> {
         let ranges = calendar.map(|calendar| if off { &calendar.holidays } else { &calendar.workdays });
         let shown = |first: Day, last: Day| if first == last { first.to_string() } else { format!("{first}..{last}") };
@@ -374,7 +388,7 @@ fn push(
     new_span: Option<Span>,
 ) {
     if before != after {
-        out.push(FieldChange { field, before, after, days: None, old_span, new_span });
+        out.push(FieldChange::new(field, (before, old_span), (after, new_span)));
     }
 }
 
@@ -427,9 +441,31 @@ fn set(
     old_span: Option<Span>,
     new_span: Option<Span>,
 ) {
-    let joined =
-        |items: BTreeSet<String>| (!items.is_empty()).then(|| items.into_iter().collect::<Vec<_>>().join(", "));
-    push(out, field, joined(before), joined(after), old_span, new_span);
+    let given = |items: BTreeSet<String>| (!items.is_empty()).then(|| items.into_iter().collect::<Vec<_>>());
+    list(out, field, given(before), given(after), old_span, new_span);
+}
+
+/// A list as it is shown; `None` if there is none.
+fn list(
+    out: &mut Vec<FieldChange>,
+    field: &'static str,
+    before: Option<Vec<String>>,
+    after: Option<Vec<String>>,
+    old_span: Option<Span>,
+    new_span: Option<Span>,
+) {
+    if before == after {
+        return;
+    }
+    let items = |list: &Option<Vec<String>>| list.clone().unwrap_or_default();
+    let only = |these: &Option<Vec<String>>, those: &Option<Vec<String>>| {
+        let those: BTreeSet<String> = items(those).into_iter().collect();
+        items(these).into_iter().filter(|item| !those.contains(item)).collect()
+    };
+    let change = ListChange { added: only(&after, &before), removed: only(&before, &after) };
+    let joined = |list: Option<Vec<String>>| list.map(|items| items.join(", "));
+    let field = FieldChange::new(field, (joined(before), old_span), (joined(after), new_span));
+    out.push(FieldChange { list: Some(change), ..field });
 }
 
 fn date(
@@ -437,7 +473,7 @@ fn date(
     field: &'static str,
     before: &Field<Day>,
     after: &Field<Day>,
-    calendar: Option<&Calendar>,
+    between: impl Fn(Day, Day) -> Shift,
 ) {
     let count = out.len();
     value(out, field, before, after, Day::to_string);
@@ -445,15 +481,6 @@ fn date(
         && out.len() > count
         && let Some(change) = out.last_mut()
     {
-        change.days = Some(shift(*from, *to, calendar));
-    }
-}
-
-/// How many working days `to` is later than `from`; plain days where the calendar does not know both.
-pub(super) fn shift(from: Day, to: Day, calendar: Option<&Calendar>) -> i64 {
-    match calendar.filter(|calendar| calendar.covers(from) && calendar.covers(to)) {
-        Some(calendar) if to >= from => calendar.count(from.plus(1), to),
-        Some(calendar) => -calendar.count(to.plus(1), from),
-        None => to.since(from),
+        change.shift = Some(between(*from, *to));
     }
 }

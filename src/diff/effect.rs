@@ -1,28 +1,20 @@
 //! What follows from the changes: totals, finish dates and what moved them, load.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::HashMap;
 
-use crate::calendar::Calendar;
 use crate::calendar::Day;
+use crate::model::Owner;
 use crate::model::TaskIx;
 use crate::schedule::peak;
 
 use super::Pairing;
 use super::Side;
-use super::change::shift;
-
-/// A date that moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shift {
-    /// What it was.
-    pub before: Day,
-    /// What it is.
-    pub after: Day,
-    /// How many working days later, earlier if negative; plain days where no working calendar knows them.
-    pub days: i64,
-    /// Whether `days` are working days of the plan's working calendar.
-    pub working: bool,
-}
+use super::shift::Shift;
+use super::shift::Shifts;
+use super::shift::named;
 
 /// What became of a phase.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +29,21 @@ pub struct PhaseEffect {
     pub finish: Option<Shift>,
     /// Through which tasks the finish moved later, in their order.
     pub through: Vec<TaskIx>,
+}
+
+/// A finish that moved later, with the finishes that moved for the same reason: told once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slip {
+    /// The phase that ends later; `None` for the plan.
+    pub phase: Option<TaskIx>,
+    /// By how much.
+    pub moved: Shift,
+    /// Through which tasks, in their order; the last one is what ends last.
+    pub through: Vec<TaskIx>,
+    /// Of the plan, the phase that ends with it, if that moved later, too.
+    pub with: Option<(TaskIx, Shift)>,
+    /// Other phases that end with one of the tasks on the way.
+    pub passing: Vec<(TaskIx, Shift)>,
 }
 
 /// Somebody who has more, or less, to do at once.
@@ -59,6 +66,8 @@ pub struct Effects {
     pub through: Vec<TaskIx>,
     /// Phases that are in both plans and are not what they were.
     pub phases: Vec<PhaseEffect>,
+    /// Everything above that ends later, each slip once: the plan's first.
+    pub slips: Vec<Slip>,
     /// Owners whose peak is not what it was.
     pub load: Vec<LoadChange>,
 }
@@ -66,38 +75,71 @@ pub struct Effects {
 /// What follows from the changes between two revisions.
 #[must_use]
 pub fn effects(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Effects {
-    let name = new.plan.meta.working_calendar.value();
-    let working = name.and_then(|name| new.schedule.calendars.find(name)).flatten().map(AsRef::as_ref);
-    let finish = |side: Side<'_>| {
+    let shifts = Shifts::of(new);
+    let last = |side: Side<'_>| {
         side.plan.phases.iter().filter_map(|ix| side.schedule.window(*ix).finish).map(|end| end.day).max()
     };
-    let plan_finish = finish(old).zip(finish(new)).map(|(before, after)| shifted(before, after, working));
-    let mut slips = None;
-    let mut through = |moved: Shift, scopes: &[TaskIx]| match moved.after > moved.before {
-        true => slips.get_or_insert_with(|| Slips::new(old, new, pairing)).chain(scopes),
-        false => Vec::new(),
+    let own = named(new, new.plan.meta.calendar.value().map(AsRef::as_ref));
+    let finish = last(old).zip(last(new)).map(|(before, after)| shifts.between(before, after, own));
+    let mut chains = None;
+    let mut through = |moved: Option<Shift>, scopes: &[TaskIx]| match moved {
+        Some(moved) if moved.after > moved.before => {
+            chains.get_or_insert_with(|| Chains::new(old, new, pairing)).chain(scopes)
+        }
+        _ => Vec::new(),
     };
-    let plan_through = plan_finish.map(|moved| through(moved, &new.plan.phases)).unwrap_or_default();
+    let plan_through = through(finish, &new.plan.phases);
     let phases = new.plan.phases.iter().filter_map(|ix| {
-        let mut effect = phase(old, new, pairing, *ix, working)?;
-        effect.through = effect.finish.map(|moved| through(moved, &[*ix])).unwrap_or_default();
+        let mut effect = phase(old, new, pairing, *ix, shifts)?;
+        effect.through = through(effect.finish, &[*ix]);
         Some(effect)
     });
-    Effects { finish: plan_finish, phases: phases.collect(), through: plan_through, load: load(old, new) }
+    let phases: Vec<PhaseEffect> = phases.collect();
+    let slips = slips(finish, &plan_through, &phases);
+    Effects { finish, phases, slips, through: plan_through, load: load(old, new) }
 }
 
-fn shifted(before: Day, after: Day, working: Option<&Calendar>) -> Shift {
-    let sure = working.filter(|calendar| calendar.covers(before) && calendar.covers(after));
-    Shift { before, after, days: shift(before, after, sure), working: sure.is_some() }
+/// Every slip once. What ends with a task that is on the way of another slip is told with that one.
+fn slips(finish: Option<Shift>, through: &[TaskIx], phases: &[PhaseEffect]) -> Vec<Slip> {
+    let later = |moved: &Shift| moved.after > moved.before;
+    let slip = |phase, moved, through: &[TaskIx]| Slip {
+        phase,
+        moved,
+        through: through.to_vec(),
+        with: None,
+        passing: Vec::new(),
+    };
+    let mut slips: Vec<Slip> = finish.filter(later).map(|moved| slip(None, moved, through)).into_iter().collect();
+    let late = phases.iter().filter_map(|effect| Some((effect, effect.finish.filter(later)?)));
+    // The longest way first: it holds the shorter ones.
+    let mut late: Vec<(&PhaseEffect, Shift)> = late.collect();
+    late.sort_by_key(|(effect, _)| Reverse(effect.through.len()));
+    // Which slip a task is on the way of: the first that was told.
+    let mut on_the_way: HashMap<TaskIx, usize> = HashMap::new();
+    if let Some(plan) = slips.first() {
+        on_the_way.extend(plan.through.iter().map(|ix| (*ix, 0)));
+    }
+    for (effect, moved) in late {
+        let Some(told) = effect.through.last().and_then(|last| on_the_way.get(last)) else {
+            for ix in &effect.through {
+                on_the_way.entry(*ix).or_insert(slips.len());
+            }
+            slips.push(slip(Some(effect.phase), moved, &effect.through));
+            continue;
+        };
+        let told = &mut slips[*told];
+        if told.phase.is_none() && effect.through.last() == told.through.last() {
+            told.with = Some((effect.phase, moved));
+        } else {
+            told.passing.push((effect.phase, moved));
+        }
+    }
+    slips.iter_mut().for_each(|slip| slip.passing.sort_unstable_by_key(|(phase, _)| *phase));
+    slips.sort_by_key(|slip| slip.phase);
+    slips
 }
 
-fn phase(
-    old: Side<'_>,
-    new: Side<'_>,
-    pairing: &Pairing,
-    after: TaskIx,
-    working: Option<&Calendar>,
-) -> Option<PhaseEffect> {
+fn phase(old: Side<'_>, new: Side<'_>, pairing: &Pairing, after: TaskIx, shifts: Shifts<'_>) -> Option<PhaseEffect> {
     let before = pairing.old_of[after.index()]?;
     let days = |side: Side<'_>, ix: TaskIx| side.plan.task(ix).days.value().copied();
     let (was, is) = (days(old, before), days(new, after));
@@ -105,14 +147,14 @@ fn phase(
     let rollup = rolled(old, before).zip(rolled(new, after)).filter(|(was, is)| was != is);
     let finish = |side: Side<'_>, ix: TaskIx| side.schedule.window(ix).finish.map(|end| end.day);
     let finish = finish(old, before).zip(finish(new, after)).filter(|(was, is)| was != is);
-    let finish = finish.map(|(was, is)| shifted(was, is, working));
+    let finish = finish.map(|(was, is)| shifts.between(was, is, new.schedule.calendar(after)));
     let total = (was != is).then_some((was, is));
     let effect = PhaseEffect { phase: after, total, rollup, finish, through: Vec::new() };
     (effect.total.is_some() || effect.rollup.is_some() || effect.finish.is_some()).then_some(effect)
 }
 
 /// Through which tasks a finish moved later.
-struct Slips {
+struct Chains {
     finishes: Vec<Option<Day>>,
     /// For each task the leaf that finishes last within it: itself if it has no tasks.
     last: Vec<Option<TaskIx>>,
@@ -121,12 +163,12 @@ struct Slips {
     cause: Vec<Option<TaskIx>>,
 }
 
-impl Slips {
+impl Chains {
     fn new(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Self {
         let plan = new.plan;
         let finishes: Vec<Option<Day>> =
             plan.all().map(|(ix, _)| new.schedule.window(ix).finish.map(|end| end.day)).collect();
-        let key = |ix: TaskIx| (finishes[ix.index()], std::cmp::Reverse(ix));
+        let key = |ix: TaskIx| (finishes[ix.index()], Reverse(ix));
         let mut last: Vec<Option<TaskIx>> = vec![None; plan.tasks.len()];
         // Children come after their parents.
         for (index, task) in plan.tasks.iter().enumerate().rev() {
@@ -157,7 +199,7 @@ impl Slips {
     /// From the leaf that finishes last, back through what it waits for as long as that finishes later than it did.
     fn chain(&self, scopes: &[TaskIx]) -> Vec<TaskIx> {
         let leaves = scopes.iter().filter_map(|scope| self.last[scope.index()]);
-        let last = leaves.max_by_key(|ix| (self.finishes[ix.index()], std::cmp::Reverse(*ix)));
+        let last = leaves.max_by_key(|ix| (self.finishes[ix.index()], Reverse(*ix)));
         let mut chain: Vec<TaskIx> = last.into_iter().collect();
         while let Some(next) = chain.last().and_then(|at| self.cause[at.index()]) {
             // A ring has no beginning.
@@ -195,13 +237,18 @@ fn load(old: Side<'_>, new: Side<'_>) -> Vec<LoadChange> {
         .collect()
 }
 
+/// The most tasks at once of each owner, counted as `owner-overload` counts them.
 fn peaks(side: Side<'_>) -> BTreeMap<&str, usize> {
     let mut windows: BTreeMap<&str, Vec<(Day, Day)>> = BTreeMap::new();
     for (ix, _) in side.plan.leaves().filter(|(ix, _)| !side.schedule.state(*ix).done) {
         let Some(window) = side.schedule.window(ix).days() else { continue };
         let named = side.plan.inherited(ix, |task| (!task.executors.is_absent()).then_some(&task.executors));
-        for name in named.and_then(|(_, names)| names.value()).into_iter().flatten() {
-            let owner = side.plan.owner(&name.value).map_or(&*name.value, |owner| &*owner.name.value);
+        let names = named.and_then(|(_, names)| names.value()).into_iter().flatten();
+        let owners = names.map(|name| (name, side.plan.owner(&name.value)));
+        // A placeholder is nobody yet. Named twice, by its name and by an alias, is still one task.
+        let somebody = owners.filter(|(_, owner)| !owner.is_some_and(Owner::is_placeholder));
+        let canonical = somebody.map(|(name, owner)| owner.map_or(&*name.value, |owner| &*owner.name.value));
+        for owner in canonical.collect::<BTreeSet<&str>>() {
             windows.entry(owner).or_default().push(window);
         }
     }

@@ -3,19 +3,22 @@
 mod change;
 mod effect;
 mod pairing;
+mod shift;
 mod similar;
 
 pub use change::Change;
 pub use change::ChangeKind;
 pub use change::FieldChange;
+pub use change::ListChange;
 pub use change::Subject;
 pub use change::changes;
 pub use effect::Effects;
 pub use effect::LoadChange;
 pub use effect::PhaseEffect;
-pub use effect::Shift;
+pub use effect::Slip;
 pub use effect::effects;
 pub use pairing::Pairing;
+pub use shift::Shift;
 
 use crate::model::Plan;
 use crate::schedule::Schedule;

@@ -87,7 +87,7 @@ impl Brought {
 fn changed(pair: PlanPair, commit: &str, store: &mut Store, settings: &Settings) -> Names {
     let mut read = |files: Option<PlanFiles>| Read::new(files, Some(commit), store, settings).0;
     let (old, new) = (read(pair.old), read(pair.new));
-    plan_changes(&old, &new, store).iter().flat_map(|change| subjects(change, &old.plan, &new.plan)).collect()
+    plan_changes(&old, &new).iter().flat_map(|change| subjects(change, &old.plan, &new.plan)).collect()
 }
 
 fn subjects(change: &Change, old: &Plan, new: &Plan) -> Vec<String> {

@@ -51,14 +51,31 @@ impl Conflict {
     }
 }
 
+/// How many files are in conflict because of their names: gone under the old one, new on the base's side, on the head's.
+#[derive(Clone, Copy)]
+pub(super) struct Names {
+    gone: usize,
+    base: usize,
+    head: usize,
+}
+
+impl Names {
+    pub(super) fn of(conflicts: &[ConflictFiles]) -> Self {
+        let count = |wanted: [bool; 3]| {
+            conflicts.iter().filter(|files| files.sides.each_ref().map(Option::is_some) == wanted).count()
+        };
+        Self { gone: count([true, false, false]), base: count([false, true, false]), head: count([false, false, true]) }
+    }
+}
+
 /// A textual conflict in the plan's terms: which task, which field, both values.
-pub(super) fn explain(files: ConflictFiles, store: &mut Store, settings: &Settings) -> Vec<Conflict> {
+pub(super) fn explain(files: ConflictFiles, names: Names, store: &mut Store, settings: &Settings) -> Vec<Conflict> {
     let ConflictFiles { path, is_settings, sides } = files;
     if is_settings {
         let message = format!("both sides changed the settings {path}; until that is resolved, those of the base hold");
         return vec![Conflict::whole(&path, message)];
     }
-    if let Some(message) = about_the_file(&path, &sides) {
+    if let Some(message) = about_the_file(&path, &sides, names) {
         return vec![Conflict::whole(&path, message)];
     }
     let mut read = |files: Option<PlanFiles>, label: &str| Read::new(files, Some(label), store, settings).0;
@@ -73,7 +90,7 @@ pub(super) fn explain(files: ConflictFiles, store: &mut Store, settings: &Settin
     }
     // An id that was given to other work is a task that is gone and one that is new.
     let named = |side: &Read| -> Vec<((String, bool), Change)> {
-        let changes = plan_changes(&origin, side, store).into_iter();
+        let changes = plan_changes(&origin, side).into_iter();
         changes.map(|change| ((subject(&change, &origin, side), change.kind == ChangeKind::Added), change)).collect()
     };
     let by_base = named(&base);
@@ -107,13 +124,19 @@ const VALUE: usize = 200;
 const MOST_NAMES: usize = 6;
 
 /// What there is to say where a side does not have the file at all.
-fn about_the_file(path: &str, sides: &[Option<PlanFiles>; 3]) -> Option<String> {
+fn about_the_file(path: &str, sides: &[Option<PlanFiles>; 3], names: Names) -> Option<String> {
     let [origin, base, head] = sides.each_ref().map(Option::is_some);
     match (origin, base, head) {
         (true, false, true) => Some(format!("{path} was deleted on the base's side and changed on the head's")),
         (true, true, false) => Some(format!("{path} was changed on the base's side and deleted on the head's")),
         // The new names of a file, and what stands where the other side has a folder, are conflicts of their own.
-        (true, false, false) => Some(format!("{path} was renamed on both sides, to different names")),
+        (true, false, false) => Some(renamed(path, names)),
+        (false, true, false) if names.base == names.gone && names.head == 0 => {
+            Some(format!("{path} is the base's new name for a file that the head's side deleted"))
+        }
+        (false, false, true) if names.head == names.gone && names.base == 0 => {
+            Some(format!("{path} is the head's new name for a file that the base's side deleted"))
+        }
         (false, true, false) => Some(format!(
             "{path} is new on the base's side, and the head's has something else there or calls it otherwise"
         )),
@@ -121,6 +144,16 @@ fn about_the_file(path: &str, sides: &[Option<PlanFiles>; 3]) -> Option<String> 
             "{path} is new on the head's side, and the base's has something else there or calls it otherwise"
         )),
         (_, true, true) | (false, false, false) => None,
+    }
+}
+
+/// A file that neither side has under its old name. git does not say which of the new names is whose.
+fn renamed(path: &str, Names { gone, base, head }: Names) -> String {
+    match (base, head) {
+        (_, 0) if base == gone => format!("{path} was renamed on the base's side and deleted on the head's"),
+        (0, _) if head == gone => format!("{path} was deleted on the base's side and renamed on the head's"),
+        _ if base == gone && head == gone => format!("{path} was renamed on both sides, to different names"),
+        _ => format!("{path} was renamed on one side, and renamed otherwise or deleted on the other"),
     }
 }
 

@@ -103,6 +103,12 @@ pub struct GateFinding {
 const MOST_CAUSES: usize = 6;
 
 impl GateFinding {
+    /// Whether it alone would block the merge.
+    #[must_use]
+    pub fn blocks(&self, policy: Policy) -> bool {
+        policy.of(self.origin).fails(self.reported.finding.severity)
+    }
+
     /// Who brought which half, each in a line; the sides are called `base` and `head`.
     #[must_use]
     pub fn causes_told(&self, base: &str, head: &str) -> Vec<String> {
@@ -110,8 +116,10 @@ impl GateFinding {
         for (side, name) in [(MergeSide::Base, base), (MergeSide::Head, head)] {
             let causes: Vec<&Cause> = self.causes.iter().filter(|cause| cause.side == side).collect();
             let older = causes.len().saturating_sub(MOST_CAUSES);
-            if older > 0 {
-                lines.push(format!("brought by {name}: {older} older commits, too"));
+            match older {
+                0 => {}
+                1 => lines.push(format!("brought by {name}: 1 older commit, too")),
+                _ => lines.push(format!("brought by {name}: {older} older commits, too")),
             }
             let newest = causes[older..].iter();
             lines.extend(newest.map(|cause| format!("brought by {name}: {} {}", cause.commit, cause.summary)));
@@ -133,6 +141,8 @@ pub struct Verdict {
     pub findings: Vec<GateFinding>,
     /// How many findings more are only counted.
     pub not_shown: usize,
+    /// How many of those block.
+    pub not_shown_blocking: usize,
     /// What both sides touched.
     pub overlaps: Vec<Overlap>,
     /// Findings that a commit lets through.
@@ -148,11 +158,10 @@ pub struct Verdict {
 impl Verdict {
     /// Leave it at the worst of the findings, those that block before others; the rest is counted.
     pub fn show_at_most(&mut self, most: usize, policy: Policy) {
-        let rank = |one: &GateFinding| {
-            let severity = one.reported.finding.severity;
-            (policy.of(one.origin).fails(severity), severity)
-        };
-        self.not_shown = check::keep_worst(&mut self.findings, most, rank).len();
+        let rank = |one: &GateFinding| (one.blocks(policy), one.reported.finding.severity);
+        let hidden = check::keep_worst(&mut self.findings, most, rank);
+        self.not_shown = hidden.len();
+        self.not_shown_blocking = hidden.iter().filter(|one| one.blocks(policy)).count();
     }
 
     /// Whether the merge must not be made. What could not be read never passes, whatever the settings make of the finding
@@ -160,9 +169,7 @@ impl Verdict {
     #[must_use]
     pub fn blocks(&self, policy: Policy) -> bool {
         let unread = self.incomplete && policy.fail_on != FailOn::Never;
-        unread
-            || !self.conflicts.is_empty()
-            || self.findings.iter().any(|one| policy.of(one.origin).fails(one.reported.finding.severity))
+        unread || !self.conflicts.is_empty() || self.findings.iter().any(|one| one.blocks(policy))
     }
 }
 
@@ -207,9 +214,9 @@ impl Read {
     }
 }
 
-fn plan_changes(old: &Read, new: &Read, store: &Store) -> Vec<Change> {
+fn plan_changes(old: &Read, new: &Read) -> Vec<Change> {
     let pairing = Pairing::new(&old.plan, &new.plan);
-    diff::changes(old.side(), new.side(), &pairing, &store.sources)
+    diff::changes(old.side(), new.side(), &pairing)
 }
 
 /// Findings with the plan that they are about.
@@ -296,13 +303,15 @@ pub fn gate<E>(
             };
         }
     }
-    let conflicts = conflicts.into_iter().flat_map(|files| explain(files, &mut store, settings)).collect();
+    let renamed = conflict::Names::of(&conflicts);
+    let conflicts = conflicts.into_iter().flat_map(|files| explain(files, renamed, &mut store, settings)).collect();
     Ok(Verdict {
         store,
         plans: roots,
         conflicts,
         findings,
         not_shown: 0,
+        not_shown_blocking: 0,
         overlaps,
         allowed,
         unused_allows,
@@ -342,7 +351,7 @@ fn examine(
     compare::renumber(&mut of_base, index, old, new, &pairing);
     // What could not be read or merged would look like a removal or an addition.
     if base.exists && !plan.in_conflict && !base.plan.is_broken() && !merged.plan.is_broken() {
-        let changes = diff::changes(old, new, &pairing, &store.sources);
+        let changes = diff::changes(old, new, &pairing);
         let effects = diff::effects(old, new, &pairing);
         let pairs = check::run_pair_rules(old, new, &pairing, &changes, &effects, settings);
         found.pairs.extend(pairs.into_iter().map(|finding| (Some(index), finding)));
@@ -351,6 +360,6 @@ fn examine(
     found.head.extend(of_head);
     found.base.extend(of_base);
     found.merge_base.extend(of_merge_base);
-    let overlaps = overlapping(&merge_base, &base, &head, store);
+    let overlaps = overlapping(&merge_base, &base, &head);
     (merged.plan, overlaps)
 }

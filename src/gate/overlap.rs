@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::Store;
 use crate::diff::FieldChange;
 use crate::diff::Subject;
+use crate::finding::shorten;
 use crate::model::TaskIx;
 
 use super::Read;
@@ -13,37 +13,56 @@ use super::plan_changes;
 /// A task that both sides changed in fields that bear on each other, though the result may be consistent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overlap {
+    /// Whether it is a phase, a group or a task.
+    pub kind: &'static str,
     /// The task.
     pub task: String,
     /// What the base's side changed.
-    pub base: Vec<String>,
+    pub base: Vec<FieldChange>,
     /// What the head's side changed.
-    pub head: Vec<String>,
+    pub head: Vec<FieldChange>,
 }
+
+/// Of a longer value the beginning is shown.
+const VALUE: usize = 200;
 
 impl Overlap {
     /// In words.
     #[must_use]
     pub fn told(&self) -> String {
+        let what = format!("{} {}", self.kind, self.task);
+        let values = |fields: &[FieldChange]| -> Vec<(&str, Option<String>, Option<String>)> {
+            fields.iter().map(|field| (field.field, field.before.clone(), field.after.clone())).collect()
+        };
+        if values(&self.base) == values(&self.head) {
+            return format!("note: both sides changed {what} in the same way: {}", told(&self.base));
+        }
         format!(
-            "note: both sides changed {}: the base its {}, the head its {}",
-            self.task,
-            self.base.join(", "),
-            self.head.join(", ")
+            "note: both sides changed {what}: the base's side {}; the head's {}",
+            told(&self.base),
+            told(&self.head)
         )
     }
+}
+
+/// `start` from 2023-09-04 to 2023-09-05, `days` from 5 to 4.
+fn told(fields: &[FieldChange]) -> String {
+    let value = |value: &Option<String>| shorten(value.as_deref().unwrap_or("nothing"), VALUE).into_owned();
+    let one =
+        |field: &FieldChange| format!("`{}` from {} to {}", field.field, value(&field.before), value(&field.after));
+    fields.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// Fields that decide together when work takes place, what it takes, or who does it.
 const BEARING: [&[&str]; 3] =
     [&["start", "finish", "days", "depends_on", "calendar"], &["total_days"], &["executors", "coordinator"]];
 
-pub(super) fn overlapping(origin: &Read, base: &Read, head: &Read, store: &Store) -> Vec<Overlap> {
+pub(super) fn overlapping(origin: &Read, base: &Read, head: &Read) -> Vec<Overlap> {
     if !(origin.exists && base.exists && head.exists) {
         return Vec::new();
     }
     let changed = |side: &Read| -> BTreeMap<TaskIx, Vec<FieldChange>> {
-        plan_changes(origin, side, store)
+        plan_changes(origin, side)
             .into_iter()
             .filter_map(|change| match change.subject {
                 Subject::Task(Some(before), Some(_)) => Some((before, change.fields)),
@@ -55,13 +74,14 @@ pub(super) fn overlapping(origin: &Read, base: &Read, head: &Read, store: &Store
     let mut overlaps = Vec::new();
     for (ix, ours) in &by_base {
         let Some(theirs) = by_head.get(ix) else { continue };
+        let task = origin.plan.task(*ix);
         for group in BEARING {
-            let named = |fields: &[FieldChange]| -> Vec<String> {
-                fields.iter().filter(|field| group.contains(&field.field)).map(|field| field.field.to_owned()).collect()
+            let of_group = |fields: &[FieldChange]| -> Vec<FieldChange> {
+                fields.iter().filter(|field| group.contains(&field.field)).cloned().collect()
             };
-            let (ours, theirs) = (named(ours), named(theirs));
-            if !ours.is_empty() && !theirs.is_empty() {
-                overlaps.push(Overlap { task: origin.plan.task(*ix).label().to_owned(), base: ours, head: theirs });
+            let (base, head) = (of_group(ours), of_group(theirs));
+            if !base.is_empty() && !head.is_empty() {
+                overlaps.push(Overlap { kind: task.kind_name(), task: task.label().to_owned(), base, head });
             }
         }
     }

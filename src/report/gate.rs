@@ -1,5 +1,6 @@
 //! The gate's answer, for people and for scripts.
 
+use std::cmp::Reverse;
 use std::io;
 use std::io::Write;
 
@@ -9,6 +10,7 @@ use crate::compare::told;
 use crate::gate::Conflict;
 use crate::gate::GateFinding;
 use crate::gate::Origin;
+use crate::gate::Overlap;
 use crate::gate::Policy;
 use crate::gate::Verdict;
 
@@ -18,6 +20,7 @@ use super::escaped;
 use super::human;
 use super::human::not_shown;
 use super::json::JsonAllowed;
+use super::json::JsonField;
 use super::json::JsonFinding;
 use super::json::UnusedAllow;
 use super::json::allowed;
@@ -26,6 +29,7 @@ use super::json::is_zero;
 use super::json::unused_allows;
 use super::sanitize;
 use super::sheet::Sheet;
+use super::wrap;
 
 /// What the sides are called.
 #[derive(Clone, Copy, Debug)]
@@ -57,46 +61,73 @@ pub fn render_gate(
     }
 }
 
+/// Conflicts, what blocks, the rest, remarks, and the answer; an empty line between.
 fn text(verdict: &Verdict, names: GateNames<'_>, policy: Policy, style: Style, out: &mut dyn Write) -> io::Result<()> {
     for conflict in &verdict.conflicts {
-        writeln!(out, "conflict in {}: {}", sanitize(&conflict.path), sanitize(&conflict.message))?;
+        let line = format!("conflict in {}: {}", sanitize(&conflict.path), sanitize(&conflict.message));
+        wrap::write(&line, 0, 2, style, out)?;
     }
-    for (origin, title) in [
-        (Origin::Merge, "the merge itself makes these, neither side has them:"),
-        (Origin::Head, "the head brings these:"),
-        (Origin::Revision, "about the change from the base to the merged plan:"),
-    ] {
-        let list: Vec<&GateFinding> = verdict.findings.iter().filter(|one| one.origin == origin).collect();
+    if !verdict.conflicts.is_empty() {
+        writeln!(out)?;
+    }
+    let (blocking, others): (Vec<&GateFinding>, Vec<&GateFinding>) =
+        verdict.findings.iter().partition(|one| one.blocks(policy));
+    for (title, mut list) in [("what blocks", blocking), ("what does not block", others)] {
         if list.is_empty() {
             continue;
         }
-        writeln!(out, "{title}\n")?;
+        list.sort_by_key(|one| (Reverse(one.reported.finding.severity), one.origin));
+        writeln!(out, "{}\n", human::painted(title, human::BOLD, style))?;
         for one in list {
-            human::finding(&verdict.store.sources, &one.reported.finding, style, out)?;
-            for cause in one.causes_told(names.base, names.head) {
-                writeln!(out, "    {}", sanitize(&cause))?;
-            }
+            human::finding_with(&verdict.store.sources, &one.reported.finding, &notes(one, names), style, out)?;
         }
+        // A frame ends with an empty line by itself.
+        if !style.frames {
+            writeln!(out)?;
+        }
+    }
+    let overlaps = verdict.overlaps.iter().map(Overlap::told);
+    let remarks: Vec<String> = overlaps.chain(told(&verdict.allowed, &verdict.unused_allows)).collect();
+    for remark in &remarks {
+        wrap::write(&sanitize(remark), 0, 2, style, out)?;
+    }
+    if !remarks.is_empty() {
         writeln!(out)?;
     }
-    for overlap in &verdict.overlaps {
-        writeln!(out, "{}", sanitize(&overlap.told()))?;
-    }
-    for line in told(&verdict.allowed, &verdict.unused_allows) {
-        writeln!(out, "{}", sanitize(&line))?;
-    }
-    writeln!(out, "{}", sanitize(&summary(verdict, names, policy)))
+    let summary = sanitize(&summary(verdict, names, policy)).into_owned();
+    let colour = if verdict.blocks(policy) { human::RED_BOLD } else { human::GREEN_BOLD };
+    wrap::write(&human::painted(&summary, colour, style), 0, 2, style, out)
 }
 
-/// `block: merging theirs into main; 2 findings`.
+/// Where a finding comes from, and who brought which half of it.
+pub(super) fn notes(one: &GateFinding, names: GateNames<'_>) -> Vec<String> {
+    let origin = match one.origin {
+        Origin::Merge => "the merge itself makes this, neither side has it".to_owned(),
+        Origin::Head => format!("{} brings this", names.head),
+        Origin::Revision => format!("about the change from {} to the merged plan", names.base),
+    };
+    std::iter::once(origin).chain(one.causes_told(names.base, names.head)).collect()
+}
+
+/// `block: merging theirs into main; 3 of 10 findings block; 9 more that the base has already`.
 pub(super) fn summary(verdict: &Verdict, names: GateNames<'_>, policy: Policy) -> String {
     let answer = if verdict.blocks(policy) { "block" } else { "pass" };
     let mut parts = vec![format!("{answer}: merging {} into {}", names.head, names.base)];
-    let count = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-    if !verdict.conflicts.is_empty() {
-        parts.push(count(verdict.conflicts.len(), "conflict"));
+    match verdict.conflicts.len() {
+        0 => {}
+        1 => parts.push("1 conflict".to_owned()),
+        count => parts.push(format!("{count} conflicts")),
     }
-    let found = count(verdict.findings.len() + verdict.not_shown, "finding");
+    let blocking = verdict.findings.iter().filter(|one| one.blocks(policy)).count() + verdict.not_shown_blocking;
+    let found = match (blocking, verdict.findings.len() + verdict.not_shown) {
+        (_, 0) => "0 findings".to_owned(),
+        (0, 1) => "1 finding, which does not block".to_owned(),
+        (0, all) => format!("{all} findings, none of which blocks"),
+        (1, 1) => "1 finding, which blocks".to_owned(),
+        (1, all) => format!("1 of {all} findings blocks"),
+        (blocking, all) if blocking == all => format!("{all} findings, all of which block"),
+        (blocking, all) => format!("{blocking} of {all} findings block"),
+    };
     parts.push(format!("{found}{}", not_shown(verdict.not_shown)));
     if verdict.existing > 0 {
         parts.push(format!("{} more that the base has already", verdict.existing));
@@ -149,6 +180,8 @@ struct JsonGateFinding<'a> {
     #[serde(flatten)]
     finding: JsonFinding<'a>,
     origin: &'a str,
+    /// Whether it alone would block the merge.
+    blocks: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     causes: Vec<JsonCause<'a>>,
 }
@@ -163,8 +196,12 @@ struct JsonCause<'a> {
 #[derive(Serialize)]
 struct JsonOverlap<'a> {
     task: &'a str,
-    base: &'a [String],
-    head: &'a [String],
+    /// The fields that each side changed.
+    base: Vec<&'a str>,
+    head: Vec<&'a str>,
+    /// The same with their values.
+    base_changes: Vec<JsonField<'a>>,
+    head_changes: Vec<JsonField<'a>>,
 }
 
 fn json(verdict: &Verdict, names: GateNames<'_>, policy: Policy, out: &mut dyn Write) -> io::Result<()> {
@@ -183,6 +220,7 @@ fn json(verdict: &Verdict, names: GateNames<'_>, policy: Policy, out: &mut dyn W
             .map(|one| JsonGateFinding {
                 finding: finding(sources, &plans, &one.reported),
                 origin: one.origin.name(),
+                blocks: one.blocks(policy),
                 causes: one
                     .causes
                     .iter()
@@ -194,7 +232,13 @@ fn json(verdict: &Verdict, names: GateNames<'_>, policy: Policy, out: &mut dyn W
         overlaps: verdict
             .overlaps
             .iter()
-            .map(|overlap| JsonOverlap { task: &overlap.task, base: &overlap.base, head: &overlap.head })
+            .map(|overlap| JsonOverlap {
+                task: &overlap.task,
+                base: overlap.base.iter().map(|field| field.field).collect(),
+                head: overlap.head.iter().map(|field| field.field).collect(),
+                base_changes: overlap.base.iter().map(JsonField::from).collect(),
+                head_changes: overlap.head.iter().map(JsonField::from).collect(),
+            })
             .collect(),
         allowed: allowed(sources, &plans, &verdict.allowed),
         unused_allows: unused_allows(&verdict.unused_allows),

@@ -27,6 +27,7 @@ use crate::text::Span;
 use super::safe::is_in_command;
 use super::safe::no_command;
 use super::sanitize;
+use super::wrap;
 
 /// How text is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,46 +57,114 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::R
         finding(&report.sources, &reported.finding, style, out)?;
     }
     for allowed in &report.allowed {
-        writeln!(out, "{}", sanitize(allowed))?;
+        wrap::write(&sanitize(allowed), 0, 2, style, out)?;
     }
     let line = sanitize(&summary(report)).into_owned();
     let worst = report.findings.iter().map(|reported| reported.finding.severity).max();
-    match (style.colour, worst) {
-        (true, Some(Severity::Error)) => writeln!(out, "\u{1b}[1;31m{line}\u{1b}[0m"),
-        (true, Some(Severity::Warning)) => writeln!(out, "\u{1b}[1;33m{line}\u{1b}[0m"),
-        (true, _) => writeln!(out, "\u{1b}[1;32m{line}\u{1b}[0m"),
-        (false, _) => writeln!(out, "{line}"),
-    }
+    let colour = match worst {
+        Some(Severity::Error) => RED_BOLD,
+        Some(Severity::Warning) => YELLOW_BOLD,
+        Some(Severity::Note) | None => GREEN_BOLD,
+    };
+    wrap::write(&painted(&line, colour, style), 0, 2, style, out)
+}
+
+pub(super) const BOLD: &str = "1";
+pub(super) const RED_BOLD: &str = "1;31";
+const YELLOW_BOLD: &str = "1;33";
+pub(super) const GREEN_BOLD: &str = "1;32";
+
+pub(super) fn painted(text: &str, code: &str, style: Style) -> String {
+    if style.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 
 /// One finding, or one mistake in settings.
 pub(super) fn finding(sources: &SourceMap, finding: &Finding, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    if style.frames { framed(sources, finding, style, out) } else { plain(sources, finding, out) }
+    finding_with(sources, finding, &[], style, out)
 }
 
-fn plain(sources: &SourceMap, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-    let (at, message) = (place(sources, finding.span), sanitize(&finding.message));
-    writeln!(out, "{at}: {}[{}] {message}", finding.severity, finding.rule)?;
+/// One finding, and what else is known of it.
+pub(super) fn finding_with(
+    sources: &SourceMap,
+    finding: &Finding,
+    notes: &[String],
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if style.frames {
+        framed(sources, finding, style, out)?;
+    } else {
+        let (at, message) = (place(sources, finding.span), sanitize(&finding.message));
+        writeln!(out, "{at}: {}[{}] {message}", finding.severity, finding.rule)?;
+        involved(sources, finding, 4, style, out)?;
+    }
+    for note in notes {
+        let indent = if style.frames { 2 } else { 4 };
+        wrap::write(&sanitize(note), indent, indent + 2, style, out)?;
+    }
+    if style.frames { writeln!(out) } else { Ok(()) }
+}
+
+/// A finding in a line, with its place behind it; `revision` is where that is, if nothing else says so.
+pub(super) fn brief(
+    sources: &SourceMap,
+    finding: &Finding,
+    revision: Option<&str>,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let place = format!("({})", brief_place(sources, finding.span, revision));
+    let text = format!("{} {}", code(finding, style), sanitize(&finding.message));
+    wrap::write_with(&text, &place, 2, 4, style, out)
+}
+
+/// The other places of a finding, and what to do about it.
+pub(super) fn involved(
+    sources: &SourceMap,
+    finding: &Finding,
+    indent: usize,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for label in finding.labels.iter().take(MOST_LABELS) {
-        writeln!(out, "    {}: {}", place(sources, label.span), sanitize(&label.message))?;
+        let text = format!("{}: {}", place(sources, label.span), sanitize(&label.message));
+        wrap::write(&text, indent, indent + 2, style, out)?;
+    }
+    if let Some(more) = more_places(finding, MOST_LABELS) {
+        wrap::write(&more, indent, indent + 2, style, out)?;
     }
     for (at, line) in finding.help.iter().flat_map(|help| help.lines()).enumerate() {
         let lead = if at == 0 { "help: " } else { "      " };
-        let indent = line.len() - line.trim_start().len();
-        writeln!(out, "    {lead}{}{}", " ".repeat(indent), sanitize(line.trim_start()))?;
+        let inner = " ".repeat(line.len() - line.trim_start().len());
+        let text = format!("{lead}{inner}{}", sanitize(line.trim_start()));
+        wrap::write(&text, indent, indent + lead.len(), style, out)?;
     }
     Ok(())
 }
 
+/// How many places are left out where so many are shown.
+fn more_places(finding: &Finding, shown: usize) -> Option<String> {
+    match finding.labels.len().saturating_sub(shown) {
+        0 => None,
+        1 => Some("1 more place is involved; --format json shows it".to_owned()),
+        more => Some(format!("{more} more places are involved; --format json shows them")),
+    }
+}
+
 fn place(sources: &SourceMap, span: Span) -> String {
     let start = sources.start(span);
-    format!("{}:{}:{}", path(sources, span), start.line, start.column)
+    format!("{}:{}:{}", path(sources, span, None), start.line, start.column)
+}
+
+/// File and line; `revision` is where the file is, if nothing else says so.
+pub(super) fn brief_place(sources: &SourceMap, span: Span, revision: Option<&str>) -> String {
+    format!("{}:{}", path(sources, span, revision), sources.start(span).line)
 }
 
 /// The path; at another revision than the one that the command is about as git names it: `HEAD~1:plan/a.yaml`.
-fn path(sources: &SourceMap, span: Span) -> String {
+fn path(sources: &SourceMap, span: Span, revision: Option<&str>) -> String {
     let file = sources.file(span.file);
-    match file.revision() {
+    match file.revision().or(revision) {
         Some(revision) => format!("{}:{}", sanitize(revision), sanitize(file.path())),
         None => sanitize(file.path()).into_owned(),
     }
@@ -144,10 +213,9 @@ fn framed(sources: &SourceMap, finding: &Finding, style: Style, out: &mut dyn Wr
         // A date stays on one line.
         .with_word_separator(WordSeparator::AsciiSpace)
         .with_word_splitter(WordSplitter::NoHyphenation);
-    let handler = match finding.labels.len().saturating_sub(MOST_FRAMES) {
-        0 => handler,
-        1 => handler.with_footer("1 more place is involved; --format json shows it".to_owned()),
-        more => handler.with_footer(format!("{more} more places are involved; --format json shows them")),
+    let handler = match more_places(finding, MOST_FRAMES) {
+        None => handler,
+        Some(more) => handler.with_footer(more),
     };
     let excerpt = Excerpt::new(sources, finding, style.width);
     let drawn = Drawn {
@@ -163,8 +231,7 @@ fn framed(sources: &SourceMap, finding: &Finding, style: Style, out: &mut dyn Wr
     let mut text = String::new();
     handler.render_report(&mut text, &drawn).map_err(io::Error::other)?;
     // A long help is wrapped, and any word of it can be the first of a line.
-    text.lines().try_for_each(|line| writeln!(out, "{}", no_command(line)))?;
-    writeln!(out)
+    text.lines().try_for_each(|line| writeln!(out, "{}", no_command(line)))
 }
 
 /// `error[date-days]`; where the terminal follows links (OSC 8), a link to the rule's page. miette would add words to it.
@@ -270,9 +337,11 @@ impl Excerpt {
         let whole = &file.text()[range.clone()];
         let from = (span.start as usize).clamp(range.start, range.end) - range.start;
         let to = (span.end as usize).clamp(range.start, range.end) - range.start;
-        let line = cut(whole, from, to, width);
+        let message = message.map(sanitize);
+        let label = message.as_ref().map_or(0, |message| cells(message).min(LABEL));
+        let line = cut(whole, from, to, label, width);
         let at = start.line as usize - 1;
-        let path = path(sources, span);
+        let path = path(sources, span, None);
         let known = self
             .segments
             .iter()
@@ -287,7 +356,9 @@ impl Excerpt {
             self.segments.push(Segment { path, line: at, column, span, text: line.text });
             offset
         };
-        let message = message.map(|message| sanitize(message).into_owned());
+        let segment = known.map_or(self.segments.last(), |known| self.segments.get(known));
+        let shown = segment.map_or("", |segment| segment.text.as_str());
+        let message = message.map(|message| beside(&message, shown, line.from, line.to, start.line, width));
         let place = SourceSpan::from((offset + line.from, line.to - line.from));
         self.labels.push(if primary {
             LabeledSpan::new_primary_with_span(message, place)
@@ -340,6 +411,26 @@ impl<'a> SpanContents<'a> for &'a Segment {
     }
 }
 
+/// Cells that are kept for what is said of a place, to the right of it; longer texts take several lines.
+const LABEL: usize = 28;
+
+fn cells(text: &str) -> usize {
+    text.chars().map(|c| c.width().unwrap_or(6)).sum()
+}
+
+/// What is said of the bytes `from..to` of a line, broken so that it stays within the frame: it hangs on the middle of what
+/// is meant.
+fn beside(message: &str, line: &str, from: usize, to: usize, number: u32, width: usize) -> String {
+    /// What stands around the number of the line, and before the label.
+    const AROUND: usize = 4 + 4;
+    /// However little is left, a date stays whole.
+    const LEAST: usize = 10;
+    let (start, end) = (cells(&line[..from]), cells(&line[..to]));
+    let middle = (start + end.max(start + 1)) / 2;
+    let room = width.saturating_sub(AROUND + number.to_string().len() + middle).max(LEAST);
+    wrap::pieces(message, room).join("\n")
+}
+
 /// A line that fits, and the bytes in it that are meant.
 struct Line {
     text: String,
@@ -347,19 +438,20 @@ struct Line {
     to: usize,
 }
 
-/// Cut `line` to about `width` cells around the bytes `from..to`, control characters made visible.
-fn cut(line: &str, from: usize, to: usize, width: usize) -> Line {
+/// Cut `line` to about `width` cells around the bytes `from..to`, control characters made visible, with room for so many
+/// cells of a label beside these.
+fn cut(line: &str, from: usize, to: usize, label: usize, width: usize) -> Line {
     /// Cells that the frame, the line number and a little air take.
     const FRAME: usize = 14;
     let room = width.saturating_sub(FRAME).max(24);
-    let cells = |text: &str| text.chars().map(|c| c.width().unwrap_or(6)).sum::<usize>();
+    let before_label = room - label.min(room / 2);
     // A line can have a megabyte, and characters without a width: neither may be walked through for each finding.
     let most = room * 8;
     let is_wide = |text: &str| {
         let mut used = 0;
         text.chars().take(most + 1).enumerate().any(|(at, c)| {
             used += c.width().unwrap_or(6);
-            used > room || at == most
+            used > before_label || at == most
         })
     };
     let mut start = 0;

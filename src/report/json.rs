@@ -9,6 +9,7 @@ use crate::check::Report;
 use crate::check::Reported;
 use crate::compare::Allow;
 use crate::compare::Allowed;
+use crate::diff::FieldChange;
 use crate::finding::Measure;
 use crate::finding::Severity;
 use crate::finding::Size;
@@ -174,6 +175,40 @@ pub(super) fn place(sources: &SourceMap, span: Span) -> Place<'_> {
         revision: file.revision(),
         start: sources.start(span).into(),
         end: sources.end(span).into(),
+    }
+}
+
+/// A field that is different.
+#[derive(Serialize)]
+pub(super) struct JsonField<'a> {
+    field: &'a str,
+    before: Option<&'a str>,
+    after: Option<&'a str>,
+    /// Of a date: by how many days it moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    days: Option<i64>,
+    /// Whether `days` are working days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    working: Option<bool>,
+    /// Of a list: what came into it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    added: Option<&'a [String]>,
+    /// Of a list: what is gone from it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    removed: Option<&'a [String]>,
+}
+
+impl<'a> From<&'a FieldChange> for JsonField<'a> {
+    fn from(change: &'a FieldChange) -> Self {
+        Self {
+            field: change.field,
+            before: change.before.as_deref(),
+            after: change.after.as_deref(),
+            days: change.shift.map(|moved| moved.days),
+            working: change.shift.map(|moved| moved.working),
+            added: change.list.as_ref().map(|list| &*list.added),
+            removed: change.list.as_ref().map(|list| &*list.removed),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::io::Write;
 use crate::finding::Severity;
 use crate::rules;
 
+use super::link::Place;
 use super::sanitize;
 use super::sheet::CONFLICT;
 use super::sheet::Row;
@@ -18,7 +19,7 @@ const ROOM: usize = 60_000;
 
 pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut text = format!("### planlint\n\n{}\n\n", code(&sheet.summary));
-    let rows = sheet.by_severity();
+    let rows = sheet.by_weight();
     if !rows.is_empty() {
         text.push_str("| level | where | what |\n|---|---|---|\n");
         rows.iter().for_each(|row| table_row(sheet, row, &mut text));
@@ -31,13 +32,8 @@ pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn table_row(sheet: &Sheet<'_>, row: &Row<'_>, text: &mut String) {
-    let level = match row.severity {
-        Severity::Error => "**error**",
-        other => other.name(),
-    };
-    let revision = row.revision.map(|revision| format!("{revision}:")).unwrap_or_default();
-    let line = row.span.map(|span| format!(":{}", sheet.sources.start(span).line)).unwrap_or_default();
-    let place = cell(&format!("{revision}{}{line}", row.path));
+    let line = row.span.map(|span| sheet.sources.start(span).line);
+    let place = Place { revision: row.revision, path: row.path, line }.in_cell(sheet.sources);
     let mut what = format!("{}: {}", rule(row.rule), cell(row.message));
     for note in &row.notes {
         what.push_str(&format!("<br>{}", cell(note)));
@@ -45,11 +41,16 @@ fn table_row(sheet: &Sheet<'_>, row: &Row<'_>, text: &mut String) {
     if let Some(help) = row.help {
         what.push_str(&format!("<br>help: {}", cell(help)));
     }
-    writeln!(text, "| {level} | {place} | {what} |").expect("a string can be written to");
+    writeln!(text, "| {} | {place} | {what} |", level(row.severity, row.fails)).expect("a string can be written to");
+}
+
+/// The level; in bold if it makes the command fail.
+pub(super) fn level(severity: Severity, fails: bool) -> String {
+    if fails { format!("**{severity}**") } else { severity.name().to_owned() }
 }
 
 /// The rule, as a link to its page.
-fn rule(id: &str) -> String {
+pub(super) fn rule(id: &str) -> String {
     if id == CONFLICT { id.to_owned() } else { format!("[{id}]({})", rules::url(id)) }
 }
 

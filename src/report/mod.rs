@@ -9,12 +9,14 @@ mod gitlab;
 mod human;
 mod json;
 mod junit;
+mod link;
 mod markdown;
 mod page;
 mod safe;
 mod sarif;
 mod severity;
 mod sheet;
+mod wrap;
 
 use std::io;
 use std::io::Write;
@@ -26,6 +28,7 @@ use sheet::Sheet;
 
 pub use diff::Names;
 pub use diff::render_diff;
+pub use diff::render_stat;
 pub use gate::GateNames;
 pub use gate::render_gate;
 pub use human::Style;

@@ -1,7 +1,6 @@
 //! SARIF 2.1.0, for GitHub's code scanning and other viewers of results.
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 
-use std::fmt::Write as _;
 use std::io;
 use std::io::Write;
 
@@ -16,6 +15,7 @@ use crate::rules::Rule;
 use crate::text::Span;
 
 use super::escaped;
+use super::link::encoded;
 use super::sanitize;
 use super::severity;
 use super::sheet::Row;
@@ -301,20 +301,10 @@ fn sarif_fix(sheet: &Sheet<'_>, fix: &Fix) -> SarifFix {
     }
 }
 
-/// A path as a relative reference (RFC 3986, section 4.2), or as a `file` URI if it is absolute.
+/// A path as a relative reference, or as a `file` URI if it is absolute.
 fn artifact(path: &str) -> ArtifactLocation {
-    let mut uri = String::with_capacity(path.len());
-    if path.starts_with('/') {
-        uri.push_str("file://");
-    }
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            write!(uri, "%{byte:02X}").expect("a string can be written to");
-        }
-    }
-    ArtifactLocation { uri }
+    let scheme = if path.starts_with('/') { "file://" } else { "" };
+    ArtifactLocation { uri: format!("{scheme}{}", encoded(path)) }
 }
 
 /// `text` as a plain message, in which a number in braces is a placeholder (section 3.11.5), and brackets before

@@ -12,7 +12,6 @@ use crate::finding::Label;
 use crate::finding::Severity;
 use crate::gate::Conflict;
 use crate::gate::GateFinding;
-use crate::gate::Origin;
 use crate::gate::Overlap;
 use crate::gate::Policy;
 use crate::gate::Verdict;
@@ -125,6 +124,13 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// The rows, those that make the command fail first, the worst of them before others.
+    pub(super) fn by_weight(&self) -> Vec<&Row<'a>> {
+        let mut rows: Vec<&Row<'a>> = self.rows.iter().collect();
+        rows.sort_by_key(|row| std::cmp::Reverse((row.fails, row.severity)));
+        rows
+    }
+
     /// The rows, the worst first: forges show only so many.
     pub(super) fn by_severity(&self) -> Vec<&Row<'a>> {
         let mut rows: Vec<&Row<'a>> = self.rows.iter().collect();
@@ -155,13 +161,7 @@ fn row<'a>(sources: &'a SourceMap, reported: &'a Reported, fail_on: FailOn) -> R
 }
 
 fn gate_row<'a>(sources: &'a SourceMap, one: &'a GateFinding, names: GateNames<'_>, policy: Policy) -> Row<'a> {
-    let origin = match one.origin {
-        Origin::Merge => "the merge itself makes this, neither side has it".to_owned(),
-        Origin::Head => format!("{} brings this", names.head),
-        Origin::Revision => format!("about the change from {} to the merged plan", names.base),
-    };
-    let causes = one.causes_told(names.base, names.head);
-    Row { notes: std::iter::once(origin).chain(causes).collect(), ..row(sources, &one.reported, policy.of(one.origin)) }
+    Row { notes: gate::notes(one, names), ..row(sources, &one.reported, policy.of(one.origin)) }
 }
 
 fn conflict_row<'a>(verdict: &'a Verdict, conflict: &'a Conflict) -> Row<'a> {

@@ -22,6 +22,8 @@ pub use context::Context;
 pub use context::OwnerUse;
 pub use context::PairContext;
 pub use context::Status;
+pub(crate) use owner::owner_overload::overload;
+pub(crate) use revision::revision_finish_slipped::is_slip;
 pub use structure::limit::limits;
 pub(crate) use total::total_mismatch::method;
 

@@ -46,6 +46,8 @@ impl SourceFile {
 #[derive(Debug, Default)]
 pub struct SourceMap {
     files: Vec<SourceFile>,
+    /// By revision, the address below which its files can be read by others.
+    addresses: Vec<(Option<Arc<str>>, String)>,
 }
 
 impl SourceMap {
@@ -54,6 +56,18 @@ impl SourceMap {
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files fit into memory"));
         self.files.push(SourceFile { path: path.into(), revision, text, lines: OnceLock::new() });
         id
+    }
+
+    /// Say below which address the files of a revision can be read by others; `None` is the one that is not labelled.
+    pub fn publish(&mut self, revision: Option<&str>, address: impl Into<String>) {
+        self.addresses.push((revision.map(Arc::from), address.into()));
+    }
+
+    /// The address below which the files of a revision can be read by others, if there is one.
+    #[must_use]
+    pub fn address(&self, revision: Option<&str>) -> Option<&str> {
+        let known = self.addresses.iter().find(|(known, _)| known.as_deref() == revision);
+        known.map(|(_, address)| address.as_str())
     }
 
     /// The file behind an id of this map.

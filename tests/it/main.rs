@@ -2,8 +2,10 @@
 
 mod cli;
 mod common;
+mod diff;
 mod files;
 mod formats;
+mod gate;
 mod git;
 mod hostile_git;
 // They are POSIX scripts, and run by git for the same reasons everywhere.

@@ -5,13 +5,16 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use crate::check::Reported;
 use crate::compare::Comparison;
 use crate::compare::PlanComparison;
+use crate::config::FailOn;
 use crate::diff::Change;
 use crate::diff::Shift;
 use crate::diff::Subject;
 use crate::report::escaped;
 use crate::report::json::JsonAllowed;
+use crate::report::json::JsonField;
 use crate::report::json::JsonFinding;
 use crate::report::json::Place;
 use crate::report::json::UnusedAllow;
@@ -24,6 +27,9 @@ use crate::text::SourceMap;
 use super::Names;
 use super::shown;
 use super::summary;
+use super::tally::Row;
+use super::tally::Tally;
+use super::tally::rows;
 
 #[derive(Serialize)]
 struct Output<'a> {
@@ -32,8 +38,8 @@ struct Output<'a> {
     head: &'a str,
     plans: Vec<Plan<'a>>,
     changes: Vec<JsonChange<'a>>,
-    findings: Vec<JsonFinding<'a>>,
-    introduced: Vec<JsonFinding<'a>>,
+    findings: Vec<Brought<'a>>,
+    introduced: Vec<Brought<'a>>,
     fixed: Vec<JsonFinding<'a>>,
     /// How many there are besides those.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,6 +47,15 @@ struct Output<'a> {
     allowed: Vec<JsonAllowed<'a>>,
     unused_allows: Vec<UnusedAllow<'a>>,
     incomplete: bool,
+}
+
+/// A finding that the change brings.
+#[derive(Serialize)]
+struct Brought<'a> {
+    #[serde(flatten)]
+    finding: JsonFinding<'a>,
+    /// Whether it makes the command fail.
+    fails: bool,
 }
 
 #[derive(Serialize)]
@@ -59,6 +74,24 @@ struct Plan<'a> {
     through: Vec<&'a str>,
     phases: Vec<Phase<'a>>,
     load: Vec<Load<'a>>,
+    stat: Vec<Stat>,
+}
+
+/// How much changed in a phase, or outside of them all.
+#[derive(Serialize)]
+struct Stat {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phase: Option<String>,
+    /// `plan`, `calendars` or `owners` for what is in no phase.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<String>,
+    added: usize,
+    removed: usize,
+    changed: usize,
+    moved: usize,
+    renumbered: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finish: Option<JsonShift>,
 }
 
 #[derive(Serialize)]
@@ -113,16 +146,7 @@ struct JsonChange<'a> {
     new: Option<Place<'a>>,
 }
 
-#[derive(Serialize)]
-struct JsonField<'a> {
-    field: &'a str,
-    before: Option<&'a str>,
-    after: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    days: Option<i64>,
-}
-
-pub(super) fn write(comparison: &Comparison, names: Names<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(comparison: &Comparison, names: Names<'_>, fail_on: FailOn, out: &mut dyn Write) -> io::Result<()> {
     let sources = &comparison.store.sources;
     let roots: Vec<&str> = comparison.plans.iter().map(|plan| plan.root.as_str()).collect();
     let [found, introduced, fixed] = comparison.not_shown;
@@ -137,8 +161,8 @@ pub(super) fn write(comparison: &Comparison, names: Names<'_>, out: &mut dyn Wri
             .iter()
             .flat_map(|plan| plan.changes.iter().map(move |change| json_change(sources, plan, change)))
             .collect(),
-        findings: comparison.findings.iter().map(|one| finding(sources, &roots, one)).collect(),
-        introduced: comparison.introduced.iter().map(|one| finding(sources, &roots, one)).collect(),
+        findings: brought(sources, &roots, &comparison.findings, fail_on),
+        introduced: brought(sources, &roots, &comparison.introduced, fail_on),
         fixed: comparison.fixed.iter().map(|one| finding(sources, &roots, one)).collect(),
         not_shown: (found + introduced + fixed > 0).then_some(not_shown),
         allowed: allowed(sources, &roots, &comparison.allowed),
@@ -146,6 +170,14 @@ pub(super) fn write(comparison: &Comparison, names: Names<'_>, out: &mut dyn Wri
         incomplete: comparison.old_incomplete || comparison.new_incomplete,
     };
     escaped::write(out, &output)
+}
+
+fn brought<'a>(sources: &'a SourceMap, plans: &[&'a str], found: &'a [Reported], fail_on: FailOn) -> Vec<Brought<'a>> {
+    let one = |one: &'a Reported| Brought {
+        finding: finding(sources, plans, one),
+        fails: fail_on.fails(one.finding.severity),
+    };
+    found.iter().map(one).collect()
 }
 
 fn plan(plan: &PlanComparison) -> Plan<'_> {
@@ -173,7 +205,14 @@ fn plan(plan: &PlanComparison) -> Plan<'_> {
             .iter()
             .map(|load| Load { owner: &load.owner, before: load.before, after: load.after })
             .collect(),
+        stat: rows(plan).into_iter().map(stat).collect(),
     }
+}
+
+fn stat(row: Row) -> Stat {
+    let (phase, part) = if row.is_phase { (Some(row.id), None) } else { (None, Some(row.id)) };
+    let Tally { added, removed, changed, moved, renumbered } = row.tally;
+    Stat { phase, part, added, removed, changed, moved, renumbered, finish: row.finish.map(shift) }
 }
 
 fn shift(moved: Shift) -> JsonShift {
@@ -201,16 +240,7 @@ fn json_change<'a>(sources: &'a SourceMap, plan: &'a PlanComparison, change: &'a
         owner,
         calendar,
         name: shown.name,
-        fields: change
-            .fields
-            .iter()
-            .map(|field| JsonField {
-                field: field.field,
-                before: field.before.as_deref(),
-                after: field.after.as_deref(),
-                days: field.days,
-            })
-            .collect(),
+        fields: change.fields.iter().map(JsonField::from).collect(),
         old: shown.old_place.map(|span| place(sources, span)),
         new: shown.new_place.map(|span| place(sources, span)),
     }

@@ -1,87 +1,162 @@
 //! For a pull request's comment. A plan's text is a stranger's: it stands in code spans, where no mention, link, image or
 //! HTML comes alive.
 
+use std::cmp::Reverse;
 use std::io;
 use std::io::Write;
 
 use crate::check::Reported;
 use crate::compare::Comparison;
 use crate::compare::PlanComparison;
+use crate::config::FailOn;
+use crate::diff::Change;
 use crate::diff::ChangeKind;
+use crate::diff::FieldChange;
 use crate::diff::Subject;
 use crate::finding::shorten;
+use crate::report::link::Place;
 use crate::report::markdown::cell;
 use crate::report::markdown::code;
 use crate::report::markdown::fit;
+use crate::report::markdown::level;
+use crate::report::markdown::rule;
 
 use super::Names;
+use super::RUN;
 use super::Shown;
 use super::by_days;
-use super::consequences;
+use super::failing;
+use super::follows::Consequence;
+use super::follows::consequences;
 use super::in_brief;
+use super::run;
 use super::shown;
 use super::summary;
+use super::touched;
+use super::untouched;
 
 /// A comment that is longer than this is read by nobody, and forges cut it at 65,536 characters.
 const MOST_ROWS: usize = 200;
 /// Characters of a value that are shown.
 const VALUE: usize = 1000;
 
-pub(super) fn write(comparison: &Comparison, names: Names<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut text = Vec::new();
-    whole(comparison, names, &mut text)?;
-    out.write_all(fit(&String::from_utf8_lossy(&text)).as_bytes())
+pub(super) fn write(comparison: &Comparison, names: Names<'_>, fail_on: FailOn, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page { comparison, names, fail_on, text: String::new() };
+    page.whole();
+    out.write_all(fit(&page.text).as_bytes())
 }
 
-fn whole(comparison: &Comparison, names: Names<'_>, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "### Plan: {} to {}\n", code(names.base), code(names.head))?;
-    for plan in &comparison.plans {
-        writeln!(out, "**{}:** {}\n", code(&plan.root), code(&summary(plan)))?;
+struct Page<'a> {
+    comparison: &'a Comparison,
+    names: Names<'a>,
+    fail_on: FailOn,
+    text: String,
+}
+
+impl Page<'_> {
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn paragraph(&mut self, text: &str) {
+        self.line(text);
+        self.line("");
+    }
+
+    fn whole(&mut self) {
+        let comparison = self.comparison;
+        self.paragraph(&format!("### Plan: {} to {}", code(self.names.base), code(self.names.head)));
+        if let Some(failing) = failing(comparison, self.fail_on) {
+            self.paragraph(&format!("**{failing}.**"));
+        }
+        let (follows, about) = consequences(comparison);
+        for (index, plan) in touched(comparison) {
+            self.plan(plan, &follows[index]);
+        }
+        if let Some(untouched) = untouched(comparison) {
+            self.paragraph(&untouched);
+        }
+        if comparison.old_incomplete || comparison.new_incomplete {
+            self.paragraph("Not everything could be read, so some changes may be missing or wrong.");
+        }
+        let [about_not_shown, introduced_not_shown, fixed_not_shown] = comparison.not_shown;
+        self.findings("#### About this change", None, &about, about_not_shown);
+        let introduced: Vec<&Reported> = comparison.introduced.iter().collect();
+        self.findings("#### Findings that it brings", None, &introduced, introduced_not_shown);
+        let fixed: Vec<&Reported> = comparison.fixed.iter().collect();
+        let heading = format!("#### Findings that it mends, as they were in {}", code(self.names.base));
+        self.findings(&heading, Some(self.names.base), &fixed, fixed_not_shown);
+        for allowed in &comparison.allowed {
+            let allow = &allowed.allow;
+            let (rule, message) = (allowed.reported.finding.rule, code(&allowed.reported.finding.message));
+            let (commit, reason) = (code(&allow.commit), code(&allow.reason));
+            self.line(&format!("- `{rule}` is allowed by {commit}: {reason} ({message})"));
+        }
+        for allow in &comparison.unused_allows {
+            let (commit, rule) = (code(&allow.commit), code(&allow.rule));
+            self.line(&format!("- `Planlint-Allow` of {commit} matches nothing: {rule}"));
+        }
+    }
+
+    fn plan(&mut self, plan: &PlanComparison, follows: &[Consequence<'_>]) {
+        self.paragraph(&format!("**{}:** {}", code(&plan.root), code(&summary(plan))));
         if plan.had && plan.has && !plan.changes.is_empty() {
-            table(plan, out)?;
+            self.table(plan);
         }
-        for line in consequences(plan) {
-            writeln!(out, "- {}", code(&line))?;
-        }
-        writeln!(out)?;
-    }
-    if comparison.old_incomplete || comparison.new_incomplete {
-        writeln!(out, "Not everything could be read, so some changes may be missing or wrong.\n")?;
-    }
-    for ((title, list), not_shown) in [
-        ("About this change", &comparison.findings),
-        ("Findings that it brings", &comparison.introduced),
-        ("Findings that it mends", &comparison.fixed),
-    ]
-    .into_iter()
-    .zip(comparison.not_shown)
-    {
-        if !list.is_empty() {
-            writeln!(out, "#### {title}\n")?;
-            list.iter().try_for_each(|reported| finding(comparison, reported, out))?;
-            if not_shown > 0 {
-                writeln!(out, "- and {not_shown} more, not shown")?;
+        for consequence in follows {
+            match consequence {
+                Consequence::Finding(reported) => self.finding(reported, None),
+                Consequence::Fact(line) => self.line(&format!("- {}", code(line))),
             }
-            writeln!(out)?;
         }
+        self.line("");
     }
-    for allowed in &comparison.allowed {
-        let allow = &allowed.allow;
-        let (rule, message) = (allowed.reported.finding.rule, &allowed.reported.finding.message);
-        writeln!(out, "- `{rule}` is allowed by {}: {} ({})", code(&allow.commit), code(&allow.reason), code(message))?;
-    }
-    for allow in &comparison.unused_allows {
-        writeln!(out, "- `Planlint-Allow` of {} matches nothing: {}", code(&allow.commit), code(&allow.rule))?;
-    }
-    Ok(())
-}
 
-fn table(plan: &PlanComparison, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "| | what | field | before | after |\n|---|---|---|---|---|")?;
-    let mut rows = 0;
-    for change in &plan.changes {
-        let shown = shown(plan, change);
-        let left = format!("| {} | {} ", change.kind.name(), cell(&title(&shown)));
+    fn table(&mut self, plan: &PlanComparison) {
+        self.line("| | what | field | before | after |\n|---|---|---|---|---|");
+        let mut rest = plan.changes.as_slice();
+        let mut rows = 0;
+        while let Some(change) = rest.first() {
+            rows += 1;
+            if rows > MOST_ROWS {
+                self.line(&format!("\n... and {} more changes", rest.len()));
+                break;
+            }
+            let run = run(plan, rest);
+            if run >= RUN {
+                self.numbers(&rest[..run]);
+                rest = &rest[run..];
+            } else {
+                self.change(plan, &shown(plan, change));
+                rest = &rest[1..];
+            }
+        }
+        self.line("");
+    }
+
+    /// Tasks in a row of which nothing but the number changed.
+    fn numbers(&mut self, run: &[Change]) {
+        let ends = |value: fn(&FieldChange) -> &Option<String>| {
+            let value = |change: &Change| value(&change.fields[0]).clone().unwrap_or_default();
+            cell(&shorten(&format!("{} ... {}", value(&run[0]), value(&run[run.len() - 1])), VALUE))
+        };
+        let (before, after) = (ends(|field| &field.before), ends(|field| &field.after));
+        self.line(&format!("| renamed | {} tasks | id | {before} | {after} |", run.len()));
+    }
+
+    /// A row for each field; what it is about stands in the first.
+    fn change(&mut self, plan: &PlanComparison, shown: &Shown<'_>) {
+        let change = shown.change;
+        let sources = &self.comparison.store.sources;
+        let place = match (shown.new_place, shown.old_place) {
+            (Some(span), _) => Some(Place::of(sources, span, None)),
+            (None, Some(span)) => Some(Place::of(sources, span, Some(self.names.base))),
+            (None, None) => None,
+        };
+        let title = cell(&title(shown));
+        let title = place.map_or(title.clone(), |place| place.around(&title, sources));
+        let mut left = format!("| {} | {title} ", change.kind.name());
         let whole = match (&change.subject, change.kind) {
             (Subject::Task(_, Some(after)), ChangeKind::Added) => {
                 Some((String::new(), in_brief(plan.new.task(*after))))
@@ -91,22 +166,46 @@ fn table(plan: &PlanComparison, out: &mut dyn Write) -> io::Result<()> {
             }
             _ => None,
         };
-        rows += 1;
-        if rows > MOST_ROWS {
-            writeln!(out, "\n... and {} more changes\n", plan.changes.len() - MOST_ROWS)?;
-            break;
-        }
         if let Some((before, after)) = whole {
-            writeln!(out, "{left}| | {} | {} |", cell(&before), cell(&after))?;
-            continue;
+            let [before, after] = [before, after].map(|brief| cell(&shorten(&brief, VALUE)));
+            self.line(&format!("{left}| | {before} | {after} |"));
+            return;
         }
         for field in &change.fields {
             let after = field.after.as_ref().map(|after| format!("{}{}", shorten(after, VALUE), by_days(field)));
             let before = shorten(field.before.as_deref().unwrap_or(""), VALUE);
-            writeln!(out, "{left}| {} | {} | {} |", field.field, cell(&before), cell(after.as_deref().unwrap_or("")))?;
+            let (before, after) = (cell(&before), cell(after.as_deref().unwrap_or("")));
+            self.line(&format!("{left}| {} | {before} | {after} |", field.field));
+            "| | ".clone_into(&mut left);
         }
     }
-    writeln!(out)
+
+    /// The worst first. `revision` is where they are, if nothing else says so.
+    fn findings(&mut self, heading: &str, revision: Option<&str>, list: &[&Reported], not_shown: usize) {
+        if list.is_empty() && not_shown == 0 {
+            return;
+        }
+        self.paragraph(heading);
+        let mut list = list.to_vec();
+        list.sort_by_key(|reported| Reverse(reported.finding.severity));
+        list.into_iter().for_each(|reported| self.finding(reported, revision));
+        if not_shown > 0 {
+            self.line(&format!("- and {not_shown} more, not shown"));
+        }
+        self.line("");
+    }
+
+    /// What is mended needs no help, and makes nothing fail.
+    fn finding(&mut self, reported: &Reported, revision: Option<&str>) {
+        let finding = &reported.finding;
+        let sources = &self.comparison.store.sources;
+        let place = Place::of(sources, finding.span, revision).in_text(sources);
+        let fails = revision.is_none() && self.fail_on.fails(finding.severity);
+        let help = finding.help.as_ref().filter(|_| revision.is_none());
+        let help = help.map(|help| format!("<br>help: {}", code(help))).unwrap_or_default();
+        let (level, rule, message) = (level(finding.severity, fails), rule(finding.rule), code(&finding.message));
+        self.line(&format!("- {level} {rule}: {message} at {place}{help}"));
+    }
 }
 
 fn title(shown: &Shown<'_>) -> String {
@@ -117,12 +216,4 @@ fn title(shown: &Shown<'_>) -> String {
         Subject::Task(..) => "",
     };
     format!("{kind}{} {}", shown.id, shown.name.unwrap_or("")).trim_end().to_owned()
-}
-
-fn finding(comparison: &Comparison, reported: &Reported, out: &mut dyn Write) -> io::Result<()> {
-    let finding = &reported.finding;
-    let sources = &comparison.store.sources;
-    let start = sources.start(finding.span);
-    let place = format!("{}:{}:{}", sources.file(finding.span.file).path(), start.line, start.column);
-    writeln!(out, "- {} `{}` {} at {}", finding.severity, finding.rule, code(&finding.message), code(&place))
 }

@@ -1,7 +1,10 @@
 //! Two revisions side by side, for people, for scripts and for a pull request.
 
+mod follows;
 mod json;
 mod markdown;
+mod stat;
+mod tally;
 mod text;
 mod words;
 
@@ -16,6 +19,7 @@ use crate::diff::ChangeKind;
 use crate::diff::FieldChange;
 use crate::diff::Shift;
 use crate::diff::Subject;
+use crate::finding::Severity;
 use crate::model::Kind;
 use crate::model::Plan;
 use crate::model::Task;
@@ -26,6 +30,8 @@ use super::Forge;
 use super::Format;
 use super::Style;
 use super::sheet::Sheet;
+
+use tally::Tally;
 
 /// What the two revisions are called.
 #[derive(Clone, Copy, Debug)]
@@ -49,15 +55,47 @@ pub fn render_diff(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Text => text::write(comparison, style, out),
-        Format::Json => json::write(comparison, names, out),
+        Format::Text => text::write(comparison, names, fail_on, style, out),
+        Format::Json => json::write(comparison, names, fail_on, out),
         // A reviewer wants to see what changed, not only what is wrong with it.
-        Format::Forge(Forge::Markdown) => markdown::write(comparison, names, out),
+        Format::Forge(Forge::Markdown) => markdown::write(comparison, names, fail_on, out),
         Format::Forge(forge) => {
             let plans: Vec<String> = comparison.plans.iter().map(|plan| plan.root.clone()).collect();
             forge.write(&Sheet::of_diff(comparison, &plans, fail_on), out)
         }
     }
+}
+
+/// The same in numbers: how much changed in which phase, for people. Formats for machines have everything anyway.
+///
+/// # Errors
+/// What `out` returns.
+pub fn render_stat(
+    comparison: &Comparison,
+    names: Names<'_>,
+    fail_on: FailOn,
+    format: Format,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Text => stat::text(comparison, fail_on, style, out),
+        Format::Forge(Forge::Markdown) => stat::markdown(comparison, names, fail_on, out),
+        Format::Json | Format::Forge(_) => render_diff(comparison, names, fail_on, format, style, out),
+    }
+}
+
+/// So many tasks in a row of which nothing but the number changed are told in one line.
+const RUN: usize = 4;
+
+/// How many changes at the beginning, all of one phase, are nothing but new numbers.
+fn run(plan: &PlanComparison, changes: &[Change]) -> usize {
+    let phase = changes.first().map(|change| tally::phases(plan, change));
+    let is_number = |change: &&Change| {
+        let number_only = change.kind == ChangeKind::Renamed && change.fields.len() == 1;
+        number_only && Some(tally::phases(plan, change)) == phase
+    };
+    changes.iter().take_while(is_number).count()
 }
 
 /// A change with what every format shows of it.
@@ -67,7 +105,7 @@ struct Shown<'a> {
     id: String,
     /// The task's name.
     name: Option<&'a str>,
-    /// The phase that it is in, in the plan that has it.
+    /// The phase that it is in; of one that is gone as it was.
     phase: Option<&'a Task>,
     old_place: Option<Span>,
     new_place: Option<Span>,
@@ -89,9 +127,9 @@ fn shown<'a>(plan: &'a PlanComparison, change: &'a Change) -> Shown<'a> {
             let old = before.map(|ix| plan.old.task(ix));
             let new = after.map(|ix| plan.new.task(ix));
             let task = new.or(old);
-            let phase = match (after, before) {
-                (Some(ix), _) => Some(plan.new.task(phase_of(&plan.new, *ix))),
-                (None, Some(ix)) => Some(plan.old.task(phase_of(&plan.old, *ix))),
+            let phase = match tally::phases(plan, change) {
+                (Some(phase), _) => Some(plan.new.task(phase)),
+                (None, Some(phase)) => Some(plan.old.task(phase)),
                 (None, None) => None,
             };
             Shown {
@@ -121,26 +159,12 @@ pub(super) fn summary(plan: &PlanComparison) -> String {
     if plan.changes.is_empty() {
         return format!("no changes in {}", plan.root);
     }
-    let count = |kind: ChangeKind| plan.changes.iter().filter(|change| change.kind == kind).count();
-    let kinds = [
-        (ChangeKind::Added, "added"),
-        (ChangeKind::Removed, "removed"),
-        (ChangeKind::Changed, "changed"),
-        (ChangeKind::Moved, "moved"),
-        (ChangeKind::Renamed, "renumbered"),
-    ];
-    let counts: Vec<String> = kinds
-        .into_iter()
-        .map(|(kind, word)| (count(kind), word))
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect();
     let finish = match plan.effects.finish {
         Some(moved) if moved.before != moved.after => format!("; finish {}", shifted(moved)),
         Some(moved) => format!("; finish {}", moved.after),
         None => String::new(),
     };
-    format!("{}{finish}", counts.join(", "))
+    format!("{}{finish}", Tally::of(&plan.changes).told())
 }
 
 fn tasks(plan: &Plan) -> String {
@@ -154,13 +178,12 @@ fn plural(is_one: bool) -> &'static str {
 
 /// `2023-11-10 -> 2023-11-17 (+5 working days)`.
 fn shifted(moved: Shift) -> String {
-    let unit = if moved.working { "working day" } else { "day" };
-    format!("{} -> {} ({:+} {unit}{})", moved.before, moved.after, moved.days, plural(moved.days.abs() == 1))
+    format!("{} -> {} ({})", moved.before, moved.after, moved.signed())
 }
 
-/// ` (+2 days)` behind a date that moved.
+/// ` (+2 working days)` behind a date that moved.
 fn by_days(field: &FieldChange) -> String {
-    field.days.map_or_else(String::new, |days| format!(" ({days:+} day{})", plural(days.abs() == 1)))
+    field.shift.map_or_else(String::new, |moved| format!(" ({})", moved.signed()))
 }
 
 /// A task in one line, for one that came or went: its dates, days and executors.
@@ -182,28 +205,41 @@ fn in_brief(task: &Task) -> String {
     parts.join("; ")
 }
 
-/// What follows, in one line for each phase and owner.
-fn consequences(plan: &PlanComparison) -> Vec<String> {
-    let mut lines = Vec::new();
-    let label = |ix: TaskIx| plan.new.task(ix).label();
-    for effect in &plan.effects.phases {
-        let mut parts = Vec::new();
-        if let Some((was, is)) = effect.total {
-            let days = |days: Option<u32>| days.map_or_else(|| "nothing".to_owned(), |days| days.to_string());
-            parts.push(format!("total days {} -> {}", days(was), days(is)));
-        }
-        if let Some((was, is)) = effect.rollup {
-            parts.push(format!("its work comes to {was} -> {is} days"));
-        }
-        if let Some(moved) = effect.finish {
-            let through: Vec<&str> = effect.through.iter().map(|ix| label(*ix)).collect();
-            let through = if through.is_empty() { String::new() } else { format!(" through {}", through.join(", ")) };
-            parts.push(format!("finish {}{through}", shifted(moved)));
-        }
-        lines.push(format!("phase {}: {}", label(effect.phase), parts.join("; ")));
+/// What is said of plans in which nothing changed; `None` if something changed in all of them.
+fn untouched(comparison: &Comparison) -> Option<String> {
+    let count = comparison.plans.iter().filter(|plan| is_untouched(plan)).count();
+    match (count, comparison.plans.len() - count) {
+        (0, _) => None,
+        // The only one says so by its name.
+        (1, 0) => None,
+        (_, 0) => Some(format!("no changes in {count} plans")),
+        (1, _) => Some("no changes in 1 other plan".to_owned()),
+        _ => Some(format!("no changes in {count} other plans")),
     }
-    for load in &plan.effects.load {
-        lines.push(format!("{}: {} -> {} tasks at once", load.owner, load.before, load.after));
-    }
-    lines
+}
+
+fn is_untouched(plan: &PlanComparison) -> bool {
+    plan.had && plan.has && plan.changes.is_empty()
+}
+
+/// Plans that have a section of their own, with their index: all in which something changed, and the only one.
+fn touched(comparison: &Comparison) -> impl Iterator<Item = (usize, &PlanComparison)> {
+    let alone = comparison.plans.len() == 1;
+    comparison.plans.iter().enumerate().filter(move |(_, plan)| alone || !is_untouched(plan))
+}
+
+/// `2 of 5 findings fail`; `None` if the change brings none.
+fn failing(comparison: &Comparison, fail_on: FailOn) -> Option<String> {
+    let shown = comparison.findings.iter().chain(&comparison.introduced).map(|one| one.finding.severity);
+    let levels: Vec<Severity> = shown.chain(comparison.not_shown_levels.iter().copied()).collect();
+    let failing = levels.iter().filter(|level| fail_on.fails(**level)).count();
+    Some(match (failing, levels.len()) {
+        (_, 0) => return None,
+        (0, 1) => "1 finding, which does not fail".to_owned(),
+        (0, all) => format!("{all} findings, none of which fails"),
+        (1, 1) => "1 finding, which fails".to_owned(),
+        (1, all) => format!("1 of {all} findings fails"),
+        (failing, all) if failing == all => format!("{all} findings, all of which fail"),
+        (failing, all) => format!("{failing} of {all} findings fail"),
+    })
 }

@@ -1,32 +1,40 @@
-//! For people: one line that says it all, then phase by phase, then what follows.
+//! For people: one line that says it all, then phase by phase, then what follows, then what is to be said about it.
 
 use std::borrow::Cow;
 use std::io;
 use std::io::Write;
 
-use textwrap::WordSeparator;
-use textwrap::WordSplitter;
-use textwrap::core::Word;
-use unicode_width::UnicodeWidthChar;
-
+use crate::check::Reported;
 use crate::compare::Comparison;
 use crate::compare::PlanComparison;
 use crate::compare::told;
+use crate::config::FailOn;
+use crate::diff::Change;
 use crate::diff::ChangeKind;
 use crate::diff::FieldChange;
 use crate::diff::Subject;
 use crate::finding::shorten;
+use crate::model::Kind;
 use crate::report::Style;
 use crate::report::human;
-use crate::report::safe::no_command;
+use crate::report::human::BOLD;
+use crate::report::human::painted;
 use crate::report::sanitize;
+use crate::report::wrap;
 
+use super::Names;
+use super::RUN;
 use super::Shown;
 use super::by_days;
-use super::consequences;
+use super::failing;
+use super::follows::Consequence;
+use super::follows::consequences;
 use super::in_brief;
+use super::run;
 use super::shown;
 use super::summary;
+use super::touched;
+use super::untouched;
 use super::words::Piece;
 use super::words::pieces;
 
@@ -34,119 +42,235 @@ use super::words::pieces;
 const PROSE: [&str; 7] = ["name", "description", "outcome", "deliverable", "notes", "pending", "title"];
 
 /// Characters of a phase's name in a heading.
-const HEADING: usize = 200;
+pub(super) const HEADING: usize = 200;
 /// Characters of a value that are shown; `--format json` has it whole.
 const PROSE_SHOWN: usize = 2000;
+/// The column in which the values of fields begin.
+const VALUES: usize = 19;
 
 const RED: &str = "31";
 const GREEN: &str = "32";
 const YELLOW: &str = "33";
 const CYAN: &str = "36";
-const BOLD: &str = "1";
 const DIM: &str = "2";
 
-pub(super) fn write(comparison: &Comparison, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    for plan in &comparison.plans {
-        if comparison.plans.len() > 1 {
-            writeln!(out, "{}", painted(&sanitize(&plan.root), BOLD, style))?;
-        }
-        writeln!(out, "{}", painted(&sanitize(&summary(plan)), BOLD, style))?;
-        if plan.had && plan.has {
-            changes(comparison, plan, style, out)?;
-            let lines = consequences(plan);
-            if !lines.is_empty() {
-                writeln!(out, "\n{}", painted("what follows", BOLD, style))?;
-            }
-            for line in lines {
-                wrapped(&sanitize(&line), "  ", style, out)?;
-            }
-        }
-    }
-    if comparison.old_incomplete {
-        writeln!(out, "\nnot everything of the old revision could be read, so some changes may be missing or wrong")?;
-    }
-    if comparison.new_incomplete {
-        writeln!(out, "\nnot everything of the new revision could be read, so some changes may be missing or wrong")?;
-    }
-    findings(comparison, style, out)
+/// Writes everything into one stream in one style.
+struct Page<'a> {
+    comparison: &'a Comparison,
+    names: Names<'a>,
+    fail_on: FailOn,
+    style: Style,
 }
 
-fn changes(comparison: &Comparison, plan: &PlanComparison, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut heading = String::new();
-    for change in &plan.changes {
-        let shown = shown(plan, change);
-        let group = match &change.subject {
-            Subject::Plan => "plan".to_owned(),
-            Subject::Calendar(_) => "calendars".to_owned(),
-            Subject::Owner(_) => "owners".to_owned(),
-            Subject::Task(..) => shown.phase.map_or_else(String::new, |phase| {
-                let name = phase.name.as_ref().map_or(Cow::Borrowed(""), |name| shorten(&name.value, HEADING));
-                format!("phase {} {name}", phase.label()).trim_end().to_owned()
-            }),
-        };
-        if group != heading {
-            writeln!(out)?;
-            wrapped(&painted(&sanitize(&group), BOLD, style), "", style, out)?;
-            heading = group;
-        }
-        change_lines(comparison, plan, &shown, style, out)?;
-    }
-    Ok(())
-}
-
-fn change_lines(
+pub(super) fn write(
     comparison: &Comparison,
-    plan: &PlanComparison,
-    shown: &Shown<'_>,
+    names: Names<'_>,
+    fail_on: FailOn,
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let change = shown.change;
-    let (mark, colour) = match change.kind {
-        ChangeKind::Added => ("+", GREEN),
-        ChangeKind::Removed => ("-", RED),
-        ChangeKind::Renamed => ("=", CYAN),
-        ChangeKind::Moved => (">", CYAN),
-        ChangeKind::Changed => ("~", YELLOW),
-    };
-    let place = shown.new_place.or(shown.old_place).map(|span| {
-        let start = comparison.store.sources.start(span);
-        format!("{}:{}", comparison.store.sources.file(span.file).path(), start.line)
-    });
-    let title = format!("{} {}", shown.id, shorten(shown.name.unwrap_or(""), PROSE_SHOWN));
-    let place = place.map(|place| painted(&format!("({})", sanitize(&place)), DIM, style)).unwrap_or_default();
-    if change.subject != Subject::Plan {
-        let title = painted(&format!("{mark} {}", sanitize(title.trim_end())), colour, style);
-        with_place(&title, &place, style, out)?;
+    let page = Page { comparison, names, fail_on, style };
+    let (follows, about) = consequences(comparison);
+    for (index, plan) in touched(comparison) {
+        page.plan(plan, &follows[index], out)?;
     }
-    let whole = match (&change.subject, change.kind) {
-        (Subject::Task(_, Some(after)), ChangeKind::Added) => Some(plan.new.task(*after)),
-        (Subject::Task(Some(before), None), ChangeKind::Removed) => Some(plan.old.task(*before)),
-        _ => None,
-    };
-    if let Some(task) = whole {
-        let brief = in_brief(task);
-        if !brief.is_empty() {
-            wrapped(&sanitize(&shorten(&brief, PROSE_SHOWN)), "      ", style, out)?;
-        }
-        return Ok(());
+    page.line(untouched(comparison), out)?;
+    if comparison.old_incomplete {
+        let text = "not everything of the old revision could be read, so some changes may be missing or wrong";
+        page.heading(text, false, out)?;
     }
-    for field in &change.fields {
-        field_line(field, style, out)?;
+    if comparison.new_incomplete {
+        let text = "not everything of the new revision could be read, so some changes may be missing or wrong";
+        page.heading(text, false, out)?;
     }
-    Ok(())
+    page.findings(&about, out)
 }
 
-fn field_line(field: &FieldChange, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let name = format!("{:12}", field.field);
-    let text = match (&field.before, &field.after) {
-        (Some(before), Some(after)) if PROSE.contains(&field.field) => marked(before, after, style),
-        (Some(before), Some(after)) => format!("{} -> {}{}", brief(before), brief(after), by_days(field)),
-        (None, Some(after)) => painted(&format!("+ {}", brief(after)), GREEN, style),
-        (Some(before), None) => painted(&format!("- {}", brief(before)), RED, style),
-        (None, None) => String::new(),
+impl Page<'_> {
+    fn painted(&self, text: &str, code: &str) -> String {
+        painted(text, code, self.style)
+    }
+
+    fn heading(&self, text: &str, bold: bool, out: &mut dyn Write) -> io::Result<()> {
+        let text = sanitize(text);
+        let text = if bold { self.painted(&text, BOLD) } else { text.into_owned() };
+        writeln!(out)?;
+        wrap::write(&text, 0, 2, self.style, out)
+    }
+
+    fn line(&self, text: Option<String>, out: &mut dyn Write) -> io::Result<()> {
+        text.map_or(Ok(()), |text| wrap::write(&sanitize(&text), 0, 2, self.style, out))
+    }
+
+    fn plan(&self, plan: &PlanComparison, follows: &[Consequence<'_>], out: &mut dyn Write) -> io::Result<()> {
+        if self.comparison.plans.len() > 1 {
+            writeln!(out, "{}", self.painted(&sanitize(&plan.root), BOLD))?;
+        }
+        wrap::write(&self.painted(&sanitize(&summary(plan)), BOLD), 0, 2, self.style, out)?;
+        if plan.had && plan.has {
+            self.changes(plan, out)?;
+            if !follows.is_empty() {
+                self.heading("what follows", true, out)?;
+            }
+            for consequence in follows {
+                match consequence {
+                    Consequence::Finding(reported) => self.finding(reported, out)?,
+                    Consequence::Fact(line) => wrap::write(&sanitize(line), 2, 4, self.style, out)?,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn changes(&self, plan: &PlanComparison, out: &mut dyn Write) -> io::Result<()> {
+        let mut heading = String::new();
+        let mut rest = plan.changes.as_slice();
+        while let Some(change) = rest.first() {
+            let shown = shown(plan, change);
+            let group = group(&shown);
+            if group != heading {
+                self.heading(&group, true, out)?;
+                heading = group;
+            }
+            let run = run(plan, rest);
+            if run >= RUN {
+                wrap::write(&self.painted(&renumbered(plan, &rest[..run]), CYAN), 2, 6, self.style, out)?;
+                rest = &rest[run..];
+            } else {
+                self.change(plan, &shown, out)?;
+                rest = &rest[1..];
+            }
+        }
+        Ok(())
+    }
+
+    fn change(&self, plan: &PlanComparison, shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let change = shown.change;
+        let (mark, colour) = match change.kind {
+            ChangeKind::Added => ("+", GREEN),
+            ChangeKind::Removed => ("-", RED),
+            ChangeKind::Renamed => ("=", CYAN),
+            ChangeKind::Moved => (">", CYAN),
+            ChangeKind::Changed => ("~", YELLOW),
+        };
+        if change.subject != Subject::Plan {
+            let title = format!("{mark} {} {}", shown.id, shorten(shown.name.unwrap_or(""), PROSE_SHOWN));
+            let title = self.painted(&sanitize(title.trim_end()), colour);
+            wrap::write_with(&title, &self.place(shown), 2, 4, self.style, out)?;
+        }
+        let whole = match (&change.subject, change.kind) {
+            (Subject::Task(_, Some(after)), ChangeKind::Added) => Some(plan.new.task(*after)),
+            (Subject::Task(Some(before), None), ChangeKind::Removed) => Some(plan.old.task(*before)),
+            _ => None,
+        };
+        if let Some(task) = whole {
+            let brief = in_brief(task);
+            if !brief.is_empty() {
+                wrap::write(&sanitize(&shorten(&brief, PROSE_SHOWN)), 6, 8, self.style, out)?;
+            }
+            return Ok(());
+        }
+        change.fields.iter().try_for_each(|field| self.field(field, out))
+    }
+
+    /// Where it stands; what is gone, where it stood.
+    fn place(&self, shown: &Shown<'_>) -> String {
+        let sources = &self.comparison.store.sources;
+        let place = match (shown.new_place, shown.old_place) {
+            (Some(span), _) => human::brief_place(sources, span, None),
+            (None, Some(span)) => human::brief_place(sources, span, Some(self.names.base)),
+            (None, None) => return String::new(),
+        };
+        self.painted(&format!("({place})"), DIM)
+    }
+
+    fn field(&self, field: &FieldChange, out: &mut dyn Write) -> io::Result<()> {
+        let text = match (&field.before, &field.after) {
+            (Some(before), Some(after)) if PROSE.contains(&field.field) => marked(before, after, self.style),
+            (Some(before), Some(after)) => format!("{} -> {}{}", brief(before), brief(after), by_days(field)),
+            (None, Some(after)) => self.painted(&format!("+ {}", brief(after)), GREEN),
+            (Some(before), None) => self.painted(&format!("- {}", brief(before)), RED),
+            (None, None) => String::new(),
+        };
+        wrap::write(&format!("{:12} {text}", field.field), 6, VALUES, self.style, out)
+    }
+
+    fn findings(&self, about: &[&Reported], out: &mut dyn Write) -> io::Result<()> {
+        let comparison = self.comparison;
+        let [about_not_shown, introduced_not_shown, fixed_not_shown] = comparison.not_shown;
+        if !about.is_empty() || about_not_shown > 0 {
+            self.heading("about this change", true, out)?;
+            about.iter().try_for_each(|reported| self.finding(reported, out))?;
+            self.more(about_not_shown, out)?;
+        }
+        if !comparison.introduced.is_empty() {
+            self.heading("findings that it brings", true, out)?;
+            for reported in &comparison.introduced {
+                human::finding(&comparison.store.sources, &reported.finding, self.style, out)?;
+            }
+            self.more(introduced_not_shown, out)?;
+        }
+        if !comparison.fixed.is_empty() {
+            let heading = format!("findings that it mends, as they were in {}", self.names.base);
+            self.heading(&heading, true, out)?;
+            for reported in &comparison.fixed {
+                human::brief(&comparison.store.sources, &reported.finding, Some(self.names.base), self.style, out)?;
+            }
+            self.more(fixed_not_shown, out)?;
+        }
+        let trailers = told(&comparison.allowed, &comparison.unused_allows);
+        let failing = failing(comparison, self.fail_on);
+        if !trailers.is_empty() || failing.is_some() {
+            writeln!(out)?;
+        }
+        trailers.into_iter().try_for_each(|line| self.line(Some(line), out))?;
+        self.line(failing, out)
+    }
+
+    /// In a line; what to do and what else is involved only where it makes the command fail.
+    fn finding(&self, reported: &Reported, out: &mut dyn Write) -> io::Result<()> {
+        let (sources, finding) = (&self.comparison.store.sources, &reported.finding);
+        human::brief(sources, finding, None, self.style, out)?;
+        match self.fail_on.fails(finding.severity) {
+            true => human::involved(sources, finding, 6, self.style, out),
+            false => Ok(()),
+        }
+    }
+
+    fn more(&self, not_shown: usize, out: &mut dyn Write) -> io::Result<()> {
+        let more = (not_shown > 0).then(|| format!("and {not_shown} more, not shown (--max-findings)"));
+        self.line(more, out)
+    }
+}
+
+/// What a change stands under.
+fn group(shown: &Shown<'_>) -> String {
+    match &shown.change.subject {
+        Subject::Plan => "plan".to_owned(),
+        Subject::Calendar(_) => "calendars".to_owned(),
+        Subject::Owner(_) => "owners".to_owned(),
+        Subject::Task(..) => shown.phase.map_or_else(String::new, |phase| {
+            let name = phase.name.as_ref().map_or(Cow::Borrowed(""), |name| shorten(&name.value, HEADING));
+            format!("phase {} {name}", phase.label()).trim_end().to_owned()
+        }),
+    }
+}
+
+/// `= 71 tasks renumbered: 1.1 -> 2.1, 1.1.1 -> 2.1.1 ... 1.3.4 -> 2.3.4`, and the phase they are in if it is, too.
+fn renumbered(plan: &PlanComparison, run: &[Change]) -> String {
+    let number = |change: &Change| {
+        let value = |value: &Option<String>| brief(value.as_deref().unwrap_or("nothing"));
+        let field = &change.fields[0];
+        format!("{} -> {}", value(&field.before), value(&field.after))
     };
-    wrapped(&format!("{name} {text}"), "      ", style, out)
+    let is_phase = |change: &Change| matches!(change.subject, Subject::Task(_, Some(after)) if plan.new.task(after).kind == Kind::Phase);
+    let (phase, tasks) = run.split_at(usize::from(is_phase(&run[0])));
+    let (first, last) = (tasks.iter().take(2).map(number).collect::<Vec<_>>().join(", "), number(&run[run.len() - 1]));
+    let count = tasks.len();
+    match phase.first() {
+        Some(phase) => format!("= phase renumbered: {}, and {count} tasks: {first} ... {last}", number(phase)),
+        None => format!("= {count} tasks renumbered: {first} ... {last}"),
+    }
 }
 
 fn brief(value: &str) -> String {
@@ -165,103 +289,4 @@ fn marked(before: &str, after: &str, style: Style) -> String {
             Piece::New(text) => format!("{{+{}+}}", brief(&text)),
         })
         .collect()
-}
-
-fn findings(comparison: &Comparison, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let sources = &comparison.store.sources;
-    for ((title, list), not_shown) in [
-        ("about this change", &comparison.findings),
-        ("findings that it brings", &comparison.introduced),
-        ("findings that it mends", &comparison.fixed),
-    ]
-    .into_iter()
-    .zip(comparison.not_shown)
-    {
-        if list.is_empty() {
-            continue;
-        }
-        writeln!(out, "\n{}", painted(title, BOLD, style))?;
-        for reported in list {
-            human::finding(sources, &reported.finding, style, out)?;
-        }
-        if not_shown > 0 {
-            writeln!(out, "and {not_shown} more, not shown (--max-findings)")?;
-        }
-    }
-    for line in told(&comparison.allowed, &comparison.unused_allows) {
-        writeln!(out, "{}", sanitize(&line))?;
-    }
-    Ok(())
-}
-
-fn painted(text: &str, code: &str, style: Style) -> String {
-    if style.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
-}
-
-/// The line of a task. Its place is something to click on or to copy, so it stays whole.
-fn with_place(title: &str, place: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let indent = "  ";
-    let mut lines = broken(title, indent, style);
-    let last = lines.last_mut().filter(|line| {
-        let width = textwrap::core::display_width(line) + 2 + textwrap::core::display_width(place);
-        !style.frames || width <= style.width
-    });
-    match last {
-        Some(last) if !place.is_empty() => last.push_str(&format!("  {place}")),
-        None if !place.is_empty() => lines.push(format!("{indent}  {place}")),
-        _ => {}
-    }
-    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
-}
-
-fn wrapped(text: &str, indent: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    broken(text, indent, style).iter().try_for_each(|line| writeln!(out, "{line}"))
-}
-
-/// The lines that a text takes on a terminal. In a pipe it is one: what searches it goes line by line.
-fn broken(text: &str, indent: &str, style: Style) -> Vec<String> {
-    if !style.frames {
-        return vec![no_command(format!("{indent}{text}").trim_end()).into_owned()];
-    }
-    let further = format!("{indent}  ");
-    let options = textwrap::Options::new(style.width)
-        .initial_indent(indent)
-        .subsequent_indent(&further)
-        .word_separator(WordSeparator::Custom(words))
-        .word_splitter(WordSplitter::NoHyphenation);
-    // Any word can be the first of a line.
-    textwrap::wrap(text, options).iter().map(|line| no_command(line.trim_end()).into_owned()).collect()
-}
-
-/// What a line may be broken behind: spaces, and wide characters, unless punctuation is in the way.
-fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
-    let is_wide = |c: char| c.width() == Some(2);
-    let begins = |c: char| (c.is_alphanumeric() || is_wide(c) || "[{(\u{1b}".contains(c)) && !CLOSING.contains(c);
-    let mut cuts: Vec<usize> = line
-        .char_indices()
-        .zip(line.char_indices().skip(1))
-        .filter(|((_, last), (_, next))| {
-            (*last == ' ' && *next != ' ') || (is_wide(*last) && !OPENING.contains(*last) && begins(*next))
-        })
-        .map(|(_, (at, _))| at)
-        .collect();
-    cuts.push(line.len());
-    let mut from = 0;
-    Box::new(cuts.into_iter().map(move |to| Word::from(&line[std::mem::replace(&mut from, to)..to])))
-}
-
-const OPENING: &str = "（「『《〈【“‘";
-const CLOSING: &str = "）」』》〉】”’，。、；：！？";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn chinese_is_broken_anywhere_but_before_punctuation() {
-        let broken = |line: &'static str| -> Vec<&str> { words(line).map(|word| word.word).collect() };
-        assert_eq!(broken("name  迁移，OA系统（新）"), ["name", "迁", "移，", "OA系", "统", "（新）"]);
-        assert_eq!(broken("联{+合+}调 2023-09-15 -> 2023-09-19"), ["联", "{+合+}调", "2023-09-15", "->", "2023-09-19"]);
-        assert!(broken("").iter().all(|word| word.is_empty()));
-    }
 }

@@ -27,6 +27,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     run: Run::Plan(check),
 };
 
+/// Whose overload a finding tells; `None` if it is about something else.
+pub(crate) fn overload(finding: &Finding) -> Option<&str> {
+    (finding.rule == RULE.id).then_some(&*finding.key)
+}
+
 /// Tasks shown as places of a finding; the message counts all.
 const SHOWN: usize = 12;
 

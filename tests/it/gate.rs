@@ -1,0 +1,165 @@
+//! What `planlint gate` tells, and in which order.
+
+use crate::common::stdout;
+use crate::diff::assert_fits;
+use crate::diff::on_a_terminal;
+use crate::git::ONE;
+use crate::git::Repo;
+use crate::git::TWO;
+use crate::git::repo;
+
+/// One task's days wrong (an error), another without executors (a warning), and an estimate that is not settled (a note);
+/// 2.1 begins to wait for 1.2, which the other side moves a week on.
+fn blocked() -> Repo {
+    let repo = repo();
+    repo.commit("phases may overlap", &[("planlint.yaml", "rules: {phase-overlap: off, owner-unused: off}\n")]);
+    let more = "      - {id: \"2.2\", name: 验收, start: 2023-09-11, finish: 2023-09-15, days: 6}\n      \
+                - {id: \"2.3\", name: 上线, executors: [泛微], pending: 未定}\n";
+    let waiting = format!("{TWO}        depends_on: [\"1.2\"]\n{more}").replace("total_days: 5", "total_days: 11");
+    let late = ONE.replace("2023-08-28", "2023-09-04").replace("2023-09-01", "2023-09-08");
+    repo.branches(&[("plan/1.yaml", &late)], &[("plan/2.yaml", &waiting)]);
+    repo
+}
+
+/// What blocks first, the worst before others; then the rest; the answer at the end, with how many of them block.
+#[test]
+fn what_blocks_comes_first() {
+    let repo = blocked();
+    let output = repo.planlint(&["gate", "main", "theirs"]);
+    let text = stdout(&output);
+    let found: Vec<&str> =
+        text.lines().filter(|line| line.starts_with("plan/")).filter_map(|line| line.split(' ').nth(1)).collect();
+    assert_eq!(
+        found,
+        [
+            "error[dependency-dates]",
+            "error[date-days]",
+            "warning[owner-missing]",
+            "warning[revision-total-changed]",
+            "warning[revision-finish-slipped]",
+            "note[date-pending]"
+        ],
+        "{text}"
+    );
+    let (blocks, others) = text.split_once("\n\nwhat does not block\n\n").unwrap_or_else(|| panic!("{text}"));
+    assert!(blocks.starts_with("what blocks\n\nplan/2.yaml:"), "{text}");
+    assert_eq!(blocks.matches("error[").count(), 2, "{text}");
+    assert!(others.starts_with("plan/2.yaml:") && !others.contains("error["), "{text}");
+    assert!(
+        blocks.contains("\n    the merge itself makes this, neither side has it\n    brought by main: ")
+            && blocks.ends_with("\n    theirs brings this"),
+        "{text}"
+    );
+    assert!(text.ends_with("\n\nblock: merging theirs into main; 2 of 6 findings block\n"), "{text}");
+    let verdict = repo.gate();
+    let blocks: Vec<bool> =
+        verdict["findings"].as_array().into_iter().flatten().filter_map(|one| one["blocks"].as_bool()).collect();
+    assert_eq!((blocks.len(), blocks.iter().filter(|blocks| **blocks).count()), (6, 2), "{verdict:#}");
+    let markdown = stdout(&repo.planlint(&["gate", "main", "theirs", "--format", "markdown"]));
+    let levels: Vec<&str> = markdown.lines().filter_map(|line| line.strip_prefix("| ")?.split(' ').next()).collect();
+    assert_eq!(levels, ["level", "**error**", "**error**", "warning", "warning", "warning", "note"], "{markdown}");
+    let text = stdout(&repo.planlint(&["gate", "main", "theirs", "--max-findings", "1"]));
+    assert!(text.contains("; 2 of 6 findings block; 5 of them are not shown (--max-findings)\n"), "{text}");
+    let text = stdout(&repo.planlint(&["gate", "main", "theirs", "--fail-on", "note"]));
+    assert!(text.contains("; 6 findings, all of which block\n") && !text.contains("what does not block"), "{text}");
+    let text = stdout(&repo.planlint(&["gate", "main", "theirs", "--fail-on", "never"]));
+    assert!(text.ends_with("\n\npass: merging theirs into main; 6 findings, none of which blocks\n"), "{text}");
+}
+
+/// Conflicts, findings, remarks and the answer stand apart.
+#[test]
+fn sections_stand_apart() {
+    let repo = repo();
+    let changed = |days: u32| {
+        let two = TWO.replace("total_days: 5", &format!("total_days: {days}"));
+        two.replace("        days: 5", &format!("        days: {days}"))
+    };
+    let wrong = ONE.replace("2023-09-01\n        days: 5", "2023-09-01\n        days: 6");
+    repo.branches(&[("plan/2.yaml", &changed(7))], &[("plan/2.yaml", &changed(8)), ("plan/1.yaml", &wrong)]);
+    let text = stdout(&repo.planlint(&["gate", "main", "theirs"]));
+    let sections: Vec<&str> = text.trim_end().split("\n\n").collect();
+    assert!(sections[0].lines().all(|line| line.starts_with("conflict in plan/2.yaml: ")), "{text}");
+    assert_eq!(sections[1], "what blocks", "{text}");
+    assert!(sections[2].starts_with("plan/") && sections[2].contains("error[date-days] 1.2"), "{text}");
+    let (remarks, answer) = (sections[sections.len() - 2], sections[sections.len() - 1]);
+    assert_eq!(
+        remarks,
+        "note: both sides changed phase 2: the base's side `total_days` from 5 to 7; the head's `total_days` from 5 to 8\n\
+         note: both sides changed task 2.1: the base's side `days` from 5 to 7; the head's `days` from 5 to 8",
+        "{text}"
+    );
+    assert!(answer.starts_with("block: merging theirs into main; 2 conflicts; "), "{text}");
+}
+
+/// What both sides did alike is said once.
+#[test]
+fn the_same_change_on_both_sides() {
+    let repo = repo();
+    let less = TWO.replace("total_days: 5", "total_days: 4");
+    repo.branches(&[("plan/2.yaml", &less)], &[("plan/2.yaml", &less)]);
+    let text = stdout(&repo.planlint(&["gate", "main", "theirs"]));
+    assert!(
+        text.contains("note: both sides changed phase 2 in the same way: `total_days` from 5 to 4\n\npass: "),
+        "{text}"
+    );
+}
+
+/// Each count agrees with its noun.
+#[test]
+fn one_older_commit() {
+    let repo = repo();
+    repo.commit("phases may overlap", &[("planlint.yaml", "rules: {phase-overlap: off}\n")]);
+    repo.git(&["checkout", "--quiet", "-b", "theirs"]);
+    repo.commit("their half", &[("plan/2.yaml", &format!("{TWO}        depends_on: [\"1.2\"]\n"))]);
+    repo.git(&["checkout", "--quiet", "main"]);
+    for day in ["05", "06", "07", "08", "11", "12", "13"] {
+        let late = ONE.replace("2023-09-01", &format!("2023-09-{day}"));
+        repo.commit(&format!("to the {day}"), &[("plan/1.yaml", &late)]);
+    }
+    let text = stdout(&repo.planlint(&["gate", "main", "theirs"]));
+    assert!(text.contains("\n    brought by main: 1 older commit, too\n"), "{text}");
+}
+
+/// A file that one side renamed and the other deleted was not renamed on both.
+#[test]
+fn a_file_that_one_side_renamed_and_the_other_deleted() {
+    let repo = repo();
+    repo.git(&["checkout", "--quiet", "-b", "theirs"]);
+    repo.git(&["rm", "--quiet", "plan/2.yaml"]);
+    repo.commit("their half", &[]);
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.git(&["mv", "plan/2.yaml", "plan/two.yaml"]);
+    repo.commit("our half", &[]);
+    let verdict = repo.gate();
+    let told: Vec<&str> =
+        verdict["conflicts"].as_array().into_iter().flatten().filter_map(|one| one["message"].as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "plan/2.yaml was renamed on the base's side and deleted on the head's",
+            "plan/two.yaml is the base's new name for a file that the head's side deleted"
+        ],
+        "{verdict:#}"
+    );
+}
+
+#[test]
+fn everything_fits_the_terminal() {
+    let long = "统一身份认证平台与协同办公系统、电子公文交换系统、督查督办系统的联调测试及问题整改和复测工作";
+    let repo = blocked();
+    repo.git(&["checkout", "--quiet", "theirs"]);
+    let name = TWO.replace("开通网络策略", long).replace("total_days: 5", "total_days: 6");
+    repo.commit(&format!("{long} {long}"), &[("plan/2.yaml", &format!("{name}        depends_on: [\"1.2\"]\n"))]);
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.commit("a name", &[("plan/2.yaml", &TWO.replace("开通网络策略", &long.replace("联调", "对接")))]);
+    for width in [60, 80, 100] {
+        let text = on_a_terminal(&repo, &["gate", "main", "theirs"], width);
+        assert_fits(&text, width);
+        assert!(text.lines().any(|line| line.starts_with("  ") && line.contains("电子公文")), "{text}");
+        let clean = on_a_terminal(&blocked(), &["gate", "main", "theirs"], width);
+        assert_fits(&clean, width);
+        assert!(clean.contains("  brought by main: "), "{clean}");
+    }
+    let text = stdout(&repo.planlint(&["gate", "main", "theirs"]));
+    assert!(text.lines().any(|line| line.starts_with("conflict in ") && line.chars().count() > 100), "{text}");
+}
