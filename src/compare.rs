@@ -322,7 +322,7 @@ pub(crate) fn renumber(
     };
     for (_, finding) in found.iter_mut().filter(|(of, _)| *of == Some(plan)) {
         if let Some(id) = finding.task.as_deref().and_then(new_id) {
-            finding.task = Some(id.into());
+            finding.old_task = finding.task.replace(id.into());
         }
         // A key is the other task's id, or several words of which some are ids.
         if let Some(id) = new_id(&finding.key) {

@@ -172,6 +172,11 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// The id of the task or phase that it is about.
     pub task: Option<Box<str>>,
+    /// The id that the task had in the revision that the finding is about, if it has another one in `task`: its words have
+    /// the old one, too.
+    pub old_task: Option<Box<str>>,
+    /// The owner that it is about: the name under `owners`, where there is one.
+    pub owner: Option<Box<str>>,
     /// What tells this finding from others of the same rule and task, and stays when dates and texts change.
     pub key: String,
     /// By how much it is wrong, where that can be counted.
@@ -192,6 +197,8 @@ impl Finding {
             span,
             labels: Vec::new(),
             task: None,
+            old_task: None,
+            owner: None,
             key: String::new(),
             size: None,
             fix: None,
@@ -216,6 +223,13 @@ impl Finding {
     #[must_use]
     pub fn task(mut self, id: Option<&str>) -> Self {
         self.task = id.map(Box::from);
+        self
+    }
+
+    /// The owner it is about.
+    #[must_use]
+    pub fn owner(mut self, name: &str) -> Self {
+        self.owner = Some(name.into());
         self
     }
 

@@ -59,6 +59,9 @@ pub(super) struct JsonFinding<'a> {
     plan: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     task: Option<&'a str>,
+    /// Of a finding about an older revision: the id that the task had there, and by which the message calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old_task: Option<&'a str>,
     #[serde(flatten)]
     place: Place<'a>,
     related: Vec<Related<'a>>,
@@ -153,6 +156,7 @@ pub(super) fn finding<'a>(sources: &'a SourceMap, plans: &[&'a str], reported: &
         help: finding.help.as_deref(),
         plan: reported.plan.map(|plan| plans[plan]),
         task: finding.task.as_deref(),
+        old_task: finding.old_task.as_deref(),
         place: place(sources, finding.span),
         related: finding
             .labels

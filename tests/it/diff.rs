@@ -377,6 +377,24 @@ fn what_is_gone_names_its_revision() {
     assert!(markdown.contains("at `main:plan/1.yaml:21`\n"), "{markdown}");
 }
 
+/// What is mended is about the task that lives on: by its new id, and by the old one that its words have.
+#[test]
+fn a_mended_finding_has_both_ids() {
+    let wrong = ONE.replace("2023-09-01\n        days: 5", "2023-09-01\n        days: 6");
+    let repo = Repo::new(&[("plan/plan.yaml", TOP), ("plan/1.yaml", &wrong), ("plan/2.yaml", TWO)]);
+    write(repo.path(), &[("plan/1.yaml", &ONE.replace("\"1.2\"", "\"1.3\""))]);
+    let diff = json(&repo, &["diff"]);
+    let fixed =
+        list(&diff, "fixed").into_iter().find(|one| one["rule"] == "date-days").unwrap_or_else(|| panic!("{diff:#}"));
+    assert_eq!((fixed["task"].as_str(), fixed["old_task"].as_str()), (Some("1.3"), Some("1.2")), "{diff:#}");
+    assert!(fixed["message"].as_str().is_some_and(|message| message.starts_with("1.2 says 6 days")), "{diff:#}");
+    assert_eq!((fixed["revision"].as_str(), fixed["path"].as_str()), (Some("HEAD"), Some("plan/1.yaml")), "{diff:#}");
+    // A task that kept its number has one id.
+    write(repo.path(), &[("plan/1.yaml", ONE)]);
+    let diff = json(&repo, &["diff"]);
+    assert!(list(&diff, "fixed").iter().all(|one| one["old_task"].is_null()), "{diff:#}");
+}
+
 /// A phase put in front: a line for each phase, not for each task.
 #[test]
 fn many_new_numbers_are_one_line() {
