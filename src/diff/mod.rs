@@ -1,11 +1,13 @@
 //! What happened between two revisions of a plan: who is who, and what became of them.
 
+mod bearing;
 mod change;
 mod effect;
 mod pairing;
 mod shift;
 mod similar;
 
+pub use bearing::Bearing;
 pub use change::Change;
 pub use change::ChangeKind;
 pub use change::FieldChange;

@@ -1,6 +1,7 @@
 //! Who brought which half: the commits of each side that touched what a finding is about.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 
@@ -9,10 +10,14 @@ use crate::check::Reported;
 use crate::check::Store;
 use crate::compare::PlanPair;
 use crate::config::Settings;
+use crate::diff::Bearing;
 use crate::diff::Change;
+use crate::diff::ChangeKind;
 use crate::diff::Subject;
 use crate::model::Plan;
+use crate::model::Task;
 use crate::model::TaskIx;
+use crate::rules;
 use crate::text::FileId;
 use crate::text::Span;
 
@@ -61,139 +66,183 @@ pub struct Cause {
     pub summary: String,
 }
 
-/// What a finding or a commit is about: ids of tasks, names of owners and calendars, and the plan itself.
-type Names = BTreeSet<String>;
-
-/// A commit with what it touched.
-pub(super) struct Brought {
-    side: MergeSide,
-    id: String,
-    summary: String,
-    touched: Names,
+/// What a commit changed: what the fields bear on, by tasks and owners; of the plan itself and its calendars.
+#[derive(Clone, Debug, Default)]
+struct Touched {
+    tasks: BTreeMap<Box<str>, Bearing>,
+    owners: BTreeMap<Box<str>, Bearing>,
+    plan: Bearing,
 }
 
-impl Brought {
-    pub(super) fn new(side: MergeSide, commit: SideCommit, store: &mut Store, settings: &Settings) -> Self {
-        let SideCommit { id, summary, parents } = commit;
-        let mut touched: Option<Names> = None;
-        for pairs in parents {
-            let names: Names = pairs.into_iter().flat_map(|pair| changed(pair, &id, store, settings)).collect();
-            touched = Some(touched.map_or_else(|| names.clone(), |before| &before & &names));
+impl Touched {
+    fn add(&mut self, change: &Change, old: &Plan, new: &Plan) {
+        let bearing = match change.kind {
+            ChangeKind::Added | ChangeKind::Removed => Bearing::ALL,
+            _ => change.fields.iter().fold(Bearing::NONE, |all, field| all.and(Bearing::of(field.field))),
+        };
+        match &change.subject {
+            Subject::Task(before, after) => {
+                self.task(old, *before, change.kind, bearing);
+                self.task(new, *after, change.kind, bearing);
+            }
+            Subject::Owner(name) => add(&mut self.owners, name, bearing),
+            Subject::Calendar(_) => self.plan = self.plan.and(Bearing::CALENDAR),
+            Subject::Plan => self.plan = self.plan.and(bearing),
         }
-        Self { side, id, summary, touched: touched.unwrap_or_default() }
+    }
+
+    fn task(&mut self, plan: &Plan, ix: Option<TaskIx>, kind: ChangeKind, bearing: Bearing) {
+        let Some(task) = ix.map(|ix| plan.task(ix)) else { return };
+        if let Some(id) = task.id() {
+            add(&mut self.tasks, id, bearing);
+        }
+        // A task that came or went changes what is above it.
+        let parent = task.parent.and_then(|parent| plan.task(parent).id());
+        if let (Some(parent), ChangeKind::Added | ChangeKind::Removed | ChangeKind::Moved) = (parent, kind) {
+            add(&mut self.tasks, parent, Bearing::STRUCTURE);
+        }
+    }
+
+    /// What both have: a merge brings only what is different from all of its parents.
+    fn common(mut self, other: &Touched) -> Self {
+        let shared = |own: &mut BTreeMap<Box<str>, Bearing>, other: &BTreeMap<Box<str>, Bearing>| {
+            own.retain(|name, bearing| {
+                *bearing = bearing.common(other.get(name).copied().unwrap_or_default());
+                *bearing != Bearing::NONE
+            });
+        };
+        shared(&mut self.tasks, &other.tasks);
+        shared(&mut self.owners, &other.owners);
+        self.plan = self.plan.common(other.plan);
+        self
+    }
+
+    fn is_empty(&self) -> bool {
+        self.tasks.is_empty() && self.owners.is_empty() && self.plan == Bearing::NONE
     }
 }
 
-fn changed(pair: PlanPair, commit: &str, store: &mut Store, settings: &Settings) -> Names {
-    let mut read = |files: Option<PlanFiles>| Read::new(files, Some(commit), store, settings).0;
-    let (old, new) = (read(pair.old), read(pair.new));
-    plan_changes(&old, &new).iter().flat_map(|change| subjects(change, &old.plan, &new.plan)).collect()
-}
-
-fn subjects(change: &Change, old: &Plan, new: &Plan) -> Vec<String> {
-    let id = |plan: &Plan, ix: &Option<TaskIx>| ix.and_then(|ix| plan.task(ix).id().map(|id| format!("task {id}")));
-    match &change.subject {
-        Subject::Task(before, after) => id(old, before).into_iter().chain(id(new, after)).collect(),
-        Subject::Owner(name) => vec![format!("owner {name}")],
-        Subject::Calendar(_) | Subject::Plan => vec!["calendar".to_owned()],
+fn add(all: &mut BTreeMap<Box<str>, Bearing>, name: &str, bearing: Bearing) {
+    match all.get_mut(name) {
+        Some(known) => *known = known.and(bearing),
+        None => {
+            all.insert(name.into(), bearing);
+        }
     }
 }
 
 /// Of more commits of one side that touched what a finding is about the newest are named.
 const MOST_CAUSES: usize = 20;
 
-/// Commits of the base's side and of the head's, by their place in the history: ascending, the newest of them.
-#[derive(Clone, Debug, Default)]
-struct Touched([Vec<usize>; 2]);
+/// What one commit did to one thing.
+#[derive(Clone, Copy, Debug)]
+struct Touch {
+    /// Its place among all commits.
+    commit: u32,
+    bearing: Bearing,
+}
 
-impl Touched {
-    fn add(&mut self, more: &Touched) {
-        for (commits, more) in self.0.iter_mut().zip(&more.0).filter(|(_, more)| !more.is_empty()) {
-            commits.extend(more);
-            commits.sort_unstable();
-            commits.dedup();
-            commits.drain(..commits.len().saturating_sub(MOST_CAUSES));
+/// The commits of both sides, the oldest of each first, by what they touched.
+#[derive(Debug, Default)]
+pub(super) struct History {
+    commits: Vec<Cause>,
+    tasks: HashMap<Box<str>, Vec<Touch>>,
+    owners: HashMap<Box<str>, Vec<Touch>>,
+    plan: Vec<Touch>,
+}
+
+impl History {
+    /// Add a commit, newer than those of its side that were added before.
+    pub(super) fn add(&mut self, side: MergeSide, commit: SideCommit, store: &mut Store, settings: &Settings) {
+        let SideCommit { id, summary, parents } = commit;
+        let mut touched: Option<Touched> = None;
+        for pairs in parents {
+            let mut one = Touched::default();
+            for pair in pairs {
+                let mut read = |files: Option<PlanFiles>| Read::new(files, Some(&id), store, settings).0;
+                let (old, new) = (read(pair.old), read(pair.new));
+                plan_changes(&old, &new).iter().for_each(|change| one.add(change, &old.plan, &new.plan));
+            }
+            touched = Some(touched.map_or(one.clone(), |before| before.common(&one)));
         }
-    }
-}
-
-/// The commits of both sides by what they touched.
-pub(super) struct History<'b> {
-    sides: [(MergeSide, Vec<&'b Brought>); 2],
-    by_name: HashMap<&'b str, Touched>,
-}
-
-impl<'b> History<'b> {
-    pub(super) fn new(brought: &'b [Brought]) -> Self {
-        let of = |side: MergeSide| {
-            let commits = brought.iter().filter(move |commit| commit.side == side && !commit.touched.is_empty());
-            (side, commits.collect::<Vec<_>>())
-        };
-        let sides = [MergeSide::Base, MergeSide::Head].map(of);
-        let mut by_name: HashMap<&str, Touched> = HashMap::new();
-        for (at, (_, commits)) in sides.iter().enumerate() {
-            for (index, commit) in commits.iter().enumerate() {
-                let mut one = Touched::default();
-                one.0[at].push(index);
-                for name in &commit.touched {
-                    by_name.entry(name).or_default().add(&one);
-                }
+        let touched = touched.unwrap_or_default();
+        if touched.is_empty() {
+            return;
+        }
+        let commit = u32::try_from(self.commits.len()).unwrap_or(u32::MAX);
+        self.commits.push(Cause { side, commit: id, summary });
+        for (all, touched) in [(&mut self.tasks, touched.tasks), (&mut self.owners, touched.owners)] {
+            for (name, bearing) in touched {
+                all.entry(name).or_default().push(Touch { commit, bearing });
             }
         }
-        Self { sides, by_name }
-    }
-
-    fn of_task(&self, plan: &Plan, ix: TaskIx) -> Option<&Touched> {
-        self.by_name.get(format!("task {}", plan.task(ix).id()?).as_str())
+        self.plan.push(Touch { commit, bearing: touched.plan });
     }
 
     /// The newest commits of both sides, for a finding about none of the plans.
     pub(super) fn newest(&self) -> Vec<Cause> {
-        self.causes(&Touched::default())
+        [MergeSide::Base, MergeSide::Head].into_iter().flat_map(|side| self.of_side(side, |_| true)).collect()
     }
 
-    /// Without a direct trace, whatever changed the plan on a side is where to look.
-    fn causes(&self, direct: &Touched) -> Vec<Cause> {
-        let mut causes = Vec::new();
-        for ((side, commits), direct) in self.sides.iter().zip(&direct.0) {
-            let newest = commits.len().saturating_sub(MOST_CAUSES)..commits.len();
-            let indices = if direct.is_empty() { newest.collect() } else { direct.clone() };
-            causes.extend(indices.into_iter().map(|index| {
-                let commit = commits[index];
-                Cause { side: *side, commit: commit.id.clone(), summary: commit.summary.clone() }
-            }));
-        }
-        causes
+    /// The newest commits of a side of which this holds.
+    fn of_side(&self, side: MergeSide, holds: impl Fn(u32) -> bool) -> Vec<Cause> {
+        let commits = (0..).zip(&self.commits).filter(|(index, commit)| commit.side == side && holds(*index));
+        let commits: Vec<&Cause> = commits.map(|(_, commit)| commit).collect();
+        commits[commits.len().saturating_sub(MOST_CAUSES)..].iter().copied().cloned().collect()
     }
 }
 
-/// The merged plan with what of it was touched: what every finding is asked about is computed once.
+/// Some of the commits, by their places among all.
+#[derive(Clone, Debug, Default)]
+struct Commits(Vec<u64>);
+
+impl Commits {
+    fn has(&self, commit: u32) -> bool {
+        self.0.get(commit as usize / 64).is_some_and(|word| word >> (commit % 64) & 1 == 1)
+    }
+
+    /// Those that changed a field that bears on one of these.
+    fn add(&mut self, touches: Option<&Vec<Touch>>, fields: Bearing) {
+        for touch in touches.into_iter().flatten().filter(|touch| touch.bearing.meets(fields)) {
+            let word = touch.commit as usize / 64;
+            if self.0.len() <= word {
+                self.0.resize(word + 1, 0);
+            }
+            self.0[word] |= 1 << (touch.commit % 64);
+        }
+    }
+
+    fn add_all(&mut self, others: &Commits) {
+        if self.0.len() < others.0.len() {
+            self.0.resize(others.0.len(), 0);
+        }
+        self.0.iter_mut().zip(&others.0).for_each(|(word, other)| *word |= other);
+    }
+}
+
+/// What of a plan a finding is about.
+struct Subjects<'a> {
+    tasks: BTreeSet<TaskIx>,
+    /// Ids, also of tasks that are gone.
+    ids: Vec<&'a str>,
+    owner: Option<&'a str>,
+}
+
+/// The merged plan with what of it was touched.
 pub(super) struct Traces<'p> {
     plan: &'p Plan,
-    history: &'p History<'p>,
+    history: &'p History,
     /// In the order of their places.
     tasks: Vec<TaskIx>,
-    /// For each task the commits that touched it or anything under it: the days of a group are its children's.
-    within: Vec<Touched>,
+    /// For each group and phase who touched it or anything in it, as far as that was asked.
+    within: HashMap<Bearing, HashMap<TaskIx, Commits>>,
 }
 
 impl<'p> Traces<'p> {
-    pub(super) fn new(plan: &'p Plan, history: &'p History<'p>) -> Self {
+    pub(super) fn new(plan: &'p Plan, history: &'p History) -> Self {
         let mut tasks: Vec<TaskIx> = plan.all().map(|(ix, _)| ix).collect();
         tasks.sort_by_key(|ix| Self::key(plan.task(*ix).span));
-        let mut within = vec![Touched::default(); plan.tasks.len()];
-        // Children come after their parents.
-        for index in (0..plan.tasks.len()).rev() {
-            let ix = TaskIx::from_index(index);
-            if let Some(own) = history.of_task(plan, ix) {
-                within[index].add(own);
-            }
-            if let Some(parent) = plan.task(ix).parent {
-                let (before, after) = within.split_at_mut(index);
-                before[parent.index()].add(&after[0]);
-            }
-        }
-        Self { plan, history, tasks, within }
+        Self { plan, history, tasks, within: HashMap::new() }
     }
 
     fn key(span: Span) -> (FileId, u32, Reverse<u32>) {
@@ -208,26 +257,91 @@ impl<'p> Traces<'p> {
         around.find(|ix| self.plan.task(*ix).span.contains(place))
     }
 
-    /// The commits of both sides that touched what a finding of the merged plan is about: its task, what it points at, and
-    /// where its numbers come from.
-    pub(super) fn causes(&self, reported: &Reported) -> Vec<Cause> {
+    /// The commits of both sides that brought about a finding of the merged plan: that changed a field that bears on it, of
+    /// its task, of what it points at, or where its numbers come from. Of a side without one, those that changed anything of
+    /// these; without that, whatever changed the plan is where to look.
+    pub(super) fn causes(&mut self, reported: &Reported) -> Vec<Cause> {
+        let about = rules::about(reported.finding.rule);
+        let subjects = self.subjects(reported);
+        let history = self.history;
+        let sides = [MergeSide::Base, MergeSide::Head];
+        let direct = self.commits(&subjects, about.fields, about.within);
+        let mut causes = sides.map(|side| history.of_side(side, |commit| direct.has(commit)));
+        if causes.iter().any(Vec::is_empty) {
+            let any = self.commits(&subjects, Bearing::ALL, about.within);
+            for (side, causes) in sides.into_iter().zip(&mut causes).filter(|(_, causes)| causes.is_empty()) {
+                *causes = history.of_side(side, |commit| any.has(commit));
+                if causes.is_empty() {
+                    *causes = history.of_side(side, |_| true);
+                }
+            }
+        }
+        causes.concat()
+    }
+
+    fn subjects<'a>(&self, reported: &'a Reported) -> Subjects<'a> {
         let finding = &reported.finding;
         let spans = std::iter::once(finding.span).chain(finding.labels.iter().map(|label| label.span));
         let mut tasks: BTreeSet<TaskIx> = spans.filter_map(|span| self.innermost(span)).collect();
-        let mut direct = Touched::default();
-        let mut add = |touched: Option<&Touched>| touched.into_iter().for_each(|touched| direct.add(touched));
-        for id in finding.key.split(' ').chain(finding.task.as_deref()) {
-            add(self.history.by_name.get(format!("task {id}").as_str()));
-            add(self.history.by_name.get(format!("owner {id}").as_str()));
-            tasks.extend(self.plan.find(id));
-        }
-        let of_children = finding.rule.starts_with("total-") || finding.rule.starts_with("progress-");
-        for ix in tasks {
-            add(if of_children { Some(&self.within[ix.index()]) } else { self.history.of_task(self.plan, ix) });
-        }
-        if ["date-", "calendar-", "total-", "dependency-dates"].iter().any(|prefix| finding.rule.starts_with(prefix)) {
-            add(self.history.by_name.get("calendar"));
-        }
-        self.history.causes(&direct)
+        // A key is the id of another task, or something else.
+        let ids: Vec<&str> = finding.task.as_deref().into_iter().chain([finding.key.as_str()]).collect();
+        tasks.extend(ids.iter().filter_map(|id| self.plan.find(id)));
+        Subjects { tasks, ids, owner: finding.owner.as_deref() }
     }
+
+    fn commits(&mut self, subjects: &Subjects<'_>, fields: Bearing, within: bool) -> Commits {
+        let mut commits = Commits::default();
+        for id in &subjects.ids {
+            commits.add(self.history.tasks.get(*id), fields);
+        }
+        for ix in &subjects.tasks {
+            let task = self.plan.task(*ix);
+            // What a group does not say of itself, what is in it says.
+            if !task.children.is_empty() && (within || !has_own_window(task)) {
+                self.within(fields).get(ix).into_iter().for_each(|within| commits.add_all(within));
+            } else {
+                commits.add(self.touches(*ix), fields);
+            }
+            for above in self.plan.ancestors(*ix) {
+                commits.add(self.touches(above), fields.common(INHERITED));
+            }
+        }
+        if let Some(owner) = subjects.owner {
+            commits.add(self.history.owners.get(owner), fields);
+        }
+        commits.add(Some(&self.history.plan), fields.common(Bearing::CALENDAR.and(Bearing::STATUS)));
+        commits
+    }
+
+    fn touches(&self, ix: TaskIx) -> Option<&'p Vec<Touch>> {
+        self.history.tasks.get(self.plan.task(ix).id()?)
+    }
+
+    /// Who touched a group or phase, or anything in it: of all of them, since many findings are about the same ones.
+    fn within(&mut self, fields: Bearing) -> &HashMap<TaskIx, Commits> {
+        if !self.within.contains_key(&fields) {
+            let mut within: HashMap<TaskIx, Commits> = HashMap::new();
+            // Children come after their parents.
+            for index in (0..self.plan.tasks.len()).rev() {
+                let ix = TaskIx::from_index(index);
+                let task = self.plan.task(ix);
+                let mut commits = Commits::default();
+                commits.add(self.touches(ix), fields);
+                for child in &task.children {
+                    within.get(child).into_iter().for_each(|child| commits.add_all(child));
+                }
+                within.insert(ix, commits);
+            }
+            within.retain(|ix, _| !self.plan.task(*ix).children.is_empty());
+            self.within.insert(fields, within);
+        }
+        &self.within[&fields]
+    }
+}
+
+/// What tasks have from the groups and the phase that they are in.
+const INHERITED: Bearing = Bearing::PEOPLE.and(Bearing::CALENDAR).and(Bearing::LINKS);
+
+fn has_own_window(task: &Task) -> bool {
+    !task.start.is_absent() && !task.finish.is_absent()
 }

@@ -27,7 +27,6 @@ use crate::model::Plan;
 use crate::rules;
 use crate::schedule::Schedule;
 
-use cause::Brought;
 use cause::History;
 use cause::Traces;
 use conflict::explain;
@@ -289,13 +288,13 @@ pub fn gate<E>(
     let allowed = compare::let_through(&mut findings, |one| &one.reported, &mut trailers);
     let unused_allows = trailers.unused();
     if findings.iter().any(|one| one.origin == Origin::Merge) {
-        let mut brought = Vec::new();
+        let mut brought = History::default();
         for side in [MergeSide::Base, MergeSide::Head] {
-            let commits = history(side, &store)?;
-            brought.extend(commits.into_iter().map(|commit| Brought::new(side, commit, &mut store, settings)));
+            for commit in history(side, &store)? {
+                brought.add(side, commit, &mut store, settings);
+            }
         }
-        let brought = History::new(&brought);
-        let traces: Vec<Traces<'_>> = merged_plans.iter().map(|plan| Traces::new(plan, &brought)).collect();
+        let mut traces: Vec<Traces<'_>> = merged_plans.iter().map(|plan| Traces::new(plan, &brought)).collect();
         for one in findings.iter_mut().filter(|one| one.origin == Origin::Merge) {
             one.causes = match one.reported.plan {
                 Some(plan) => traces[plan].causes(&one.reported),

@@ -1,5 +1,6 @@
 //! The rules: one small file each, with its page beside it.
 
+mod about;
 mod context;
 mod date;
 mod dependency;
@@ -18,6 +19,7 @@ use crate::config::RuleSpec;
 use crate::finding::Findings;
 use crate::finding::Severity;
 
+pub(crate) use about::about;
 pub use context::Context;
 pub use context::OwnerUse;
 pub use context::PairContext;

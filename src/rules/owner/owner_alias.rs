@@ -34,6 +34,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let mut finding = Finding::new(RULE.id, name.span, format!("{} is an alias of {canonical}", name.value))
             .help(format!("write {canonical}"))
             .task(task.and_then(|task| task.id()))
+            .owner(canonical)
             .key(format!("{field} {}", name.value))
             .fix(format!("write {canonical}"), name.span, scalar::name_to_yaml(canonical));
         if let Some(alias) = declared.get(&*name.value) {

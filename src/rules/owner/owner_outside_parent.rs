@@ -50,6 +50,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                     task.label()
                 ))
                 .task(task.id())
+                .owner(canonical)
                 .key(canonical);
             if let Some(span) = holder.executors.span() {
                 finding = finding.label(span, format!("the executors of {}", holder.label()));

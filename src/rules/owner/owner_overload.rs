@@ -29,7 +29,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 /// Whose overload a finding tells; `None` if it is about something else.
 pub(crate) fn overload(finding: &Finding) -> Option<&str> {
-    (finding.rule == RULE.id).then_some(&*finding.key)
+    finding.owner.as_deref().filter(|_| finding.rule == RULE.id)
 }
 
 /// Tasks shown as places of a finding; the message counts all.
@@ -93,6 +93,7 @@ fn check_owner(ctx: &Context<'_>, canonical: &str, works: &[Work<'_>], out: &mut
     let span = owner.map_or(at_peak[0].name.span, |owner| owner.name.span);
     let mut finding = Finding::new(RULE.id, span, message)
         .help("move or hand over some of them, or set its `capacity` under `owners` if it can do more at once")
+        .owner(canonical)
         .key(canonical)
         .size(Measure::TasksTooMany, i64::try_from(peak.count).unwrap_or(i64::MAX).saturating_sub(most));
     for work in at_peak.iter().take(SHOWN) {

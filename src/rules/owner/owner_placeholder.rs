@@ -28,6 +28,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             .help("name who it really is once that is settled")
             .label(owner.name.span, "declared as a placeholder")
             .task(task.id())
+            .owner(&owner.name.value)
             .key(format!("{field} {}", owner.name.value));
         out.add(finding);
     }

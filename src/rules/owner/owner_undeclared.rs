@@ -36,6 +36,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let finding = Finding::new(RULE.id, name.span, message)
             .help(help)
             .task(task.and_then(|task| task.id()))
+            .owner(&name.value)
             .key(format!("{field} {}", name.value));
         out.add(finding);
     }

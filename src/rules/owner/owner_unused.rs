@@ -27,6 +27,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if !is_used && !lost {
             let finding = Finding::new(RULE.id, owner.name.span, format!("{name} is declared, but has nothing to do"))
                 .help("remove it, or give it work")
+                .owner(name)
                 .key(name);
             out.add(finding);
         }

@@ -1,0 +1,80 @@
+//! What a field bears on: when work takes place, what it takes, who does it.
+
+/// Some of the things that fields bear on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Bearing(u16);
+
+impl Bearing {
+    /// Nothing.
+    pub const NONE: Bearing = Bearing(0);
+    /// When work begins and ends.
+    pub const DATES: Bearing = Bearing(1);
+    /// How many days it takes.
+    pub const EFFORT: Bearing = Bearing(1 << 1);
+    /// Which days count.
+    pub const CALENDAR: Bearing = Bearing(1 << 2);
+    /// What waits for what.
+    pub const LINKS: Bearing = Bearing(1 << 3);
+    /// Who does it and who answers for it.
+    pub const PEOPLE: Bearing = Bearing(1 << 4);
+    /// How far it is.
+    pub const PROGRESS: Bearing = Bearing(1 << 5);
+    /// The day for which progress was reported.
+    pub const STATUS: Bearing = Bearing(1 << 6);
+    /// What it is called by others, and what it stands under.
+    pub const STRUCTURE: Bearing = Bearing(1 << 7);
+    /// What people read.
+    pub const WORDS: Bearing = Bearing(1 << 8);
+    /// Everything, also what no other name is for.
+    pub const ALL: Bearing = Bearing(u16::MAX);
+
+    /// What a field bears on, by its key in [`super::FieldChange`].
+    #[must_use]
+    pub fn of(field: &str) -> Self {
+        match field {
+            // An estimate that is not settled may leave out the dates.
+            "start" | "finish" | "pending" => Self::DATES,
+            "days" | "total_days" => Self::EFFORT,
+            "calendar" | "working_calendar" | "week" | "holidays" | "workdays" | "extends" => Self::CALENDAR,
+            "depends_on" | "parallel" | "optional" => Self::LINKS,
+            "coordinator" | "executors" | "kind" | "aliases" | "members" | "capacity" => Self::PEOPLE,
+            "progress" => Self::PROGRESS,
+            "status_date" => Self::STATUS,
+            "id" | "parent" => Self::STRUCTURE,
+            "name" | "description" | "outcome" | "deliverable" | "notes" | "title" | "editors" | "contact" => {
+                Self::WORDS
+            }
+            _ => Self::ALL,
+        }
+    }
+
+    /// Both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// What both have.
+    #[must_use]
+    pub const fn common(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Whether they have something in common.
+    #[must_use]
+    pub fn meets(self, other: Self) -> bool {
+        self.common(other) != Self::NONE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_that_are_not_known_bear_on_everything() {
+        assert!(Bearing::of("finish").meets(Bearing::DATES.and(Bearing::LINKS)));
+        assert!(!Bearing::of("notes").meets(Bearing::DATES.and(Bearing::EFFORT)));
+        assert_eq!(Bearing::of("of a later version"), Bearing::ALL);
+    }
+}
