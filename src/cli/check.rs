@@ -25,6 +25,8 @@ use super::job::Source;
 use super::job::Typed;
 use super::job::repository;
 use super::print::print;
+use super::web::Commits;
+use super::web::publish;
 
 pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let needs_git = args.staged || args.rev.is_some() || args.against.is_some();
@@ -67,6 +69,7 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         report = check_all(&mut job, plans);
     }
     report.show_at_most(args.print.most(&job.settings));
+    publish(&args.print, Commits { new: commit, old: None }, &mut report.sources);
     print(&args.print, world, |format, style, out| report::render(&report, fail_on, format, style, out))?;
     Ok(exit_code(&report, fail_on))
 }
@@ -134,6 +137,8 @@ fn run_against(
     let comparison = compare::compare(pairs, job.store, &job.settings, job.options, label, &allows);
     let mut report = comparison.as_report(&job.plans);
     report.show_at_most(args.print.most(&job.settings));
+    let new = newest.filter(|_| matches!(source, Source::Git(_, At::Commit(_))));
+    publish(&args.print, Commits { new, old: Some((label, old)) }, &mut report.sources);
     print(&args.print, world, |format, style, out| report::render(&report, fail_on, format, style, out))?;
     Ok(exit_code(&report, fail_on))
 }

@@ -40,6 +40,8 @@ use super::print::PrintArgs;
 use super::print::print;
 use super::print::write;
 use super::terminal;
+use super::web::Commits;
+use super::web::publish;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct DiffArgs {
@@ -117,6 +119,8 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let mut comparison = compare::compare(pairs, job.store, &job.settings, job.options, &ends.old_name, &allows);
     comparison.show_at_most(args.print.most(&job.settings));
     let names = Names { base: &ends.old_name, head: &ends.new_name };
+    let commits = Commits { new: ends.new, old: ends.old.map(|old| (ends.old_name.as_str(), old)) };
+    publish(&args.print, commits, &mut comparison.store.sources);
     let code = finish(args, &comparison, names, fail_on, world)?;
     // The process ends here: giving two large plans back piece by piece would be a tenth of the run.
     std::mem::forget(comparison);
@@ -207,6 +211,7 @@ fn folders(args: &DiffArgs, a: &str, b: &str, world: &mut World<'_>) -> Result<u
     let fail_on = fail_on(args.fail_on, job.settings.fail_on);
     let mut comparison = compare::compare(vec![pair], job.store, &job.settings, job.options, a, &[] as &[Allow]);
     comparison.show_at_most(args.print.most(&job.settings));
+    publish(&args.print, Commits::default(), &mut comparison.store.sources);
     finish(args, &comparison, Names { base: a, head: b }, fail_on, world)
 }
 

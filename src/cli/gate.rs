@@ -38,6 +38,8 @@ use super::job::Typed;
 use super::job::repository;
 use super::print::PrintArgs;
 use super::print::print;
+use super::web::Commits;
+use super::web::publish;
 
 /// On a side with more commits than this only the newest are asked which of them brought what.
 const MOST_COMMITS: usize = 200;
@@ -105,6 +107,8 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     };
     let mut verdict = gate::gate(plans, conflicts, job.store, &job.settings, job.options, &allows, history)?;
     verdict.show_at_most(args.print.most(&job.settings), policy);
+    // What is merged in memory is no commit; the forge's own merge has the same lines.
+    publish(&args.print, Commits { new: None, old: Some((gate::BASE, base)) }, &mut verdict.store.sources);
     let merge_base = merge_base.map(|id| id.to_string()).unwrap_or_default();
     let names = GateNames { base: &args.base, head: &args.head, merge_base: &merge_base };
     print(&args.print, world, |format, style, out| report::render_gate(&verdict, names, policy, format, style, out))?;

@@ -17,6 +17,7 @@ mod reference;
 mod schema;
 mod terminal;
 mod watch;
+mod web;
 
 use std::borrow::Cow;
 use std::ffi::OsString;

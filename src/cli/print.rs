@@ -24,6 +24,7 @@ use super::Watch;
 use super::World;
 use super::seen_enough;
 use super::terminal;
+use super::web;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct PrintArgs {
@@ -37,6 +38,10 @@ pub(super) struct PrintArgs {
     /// else 10000]
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) max_findings: Option<u32>,
+    /// In Markdown, link places to the files below this address, where a forge shows a branch or a commit [default: what the
+    /// variables of GitHub, GitLab, Gitea and Forgejo say]
+    #[arg(long, value_name = "URL", value_parser = web::parse)]
+    pub(super) link_base: Option<String>,
     /// When to use colours and frames
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
     pub(super) color: Colour,

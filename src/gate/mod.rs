@@ -98,6 +98,9 @@ pub struct GateFinding {
     pub causes: Vec<Cause>,
 }
 
+/// How places on the base's side are labelled.
+pub const BASE: &str = "base";
+
 /// Of a side that touched the same thing again and again the newest commits are told.
 const MOST_CAUSES: usize = 6;
 
@@ -339,7 +342,7 @@ fn examine(
     };
     let (merged, of_merged) = read(plan.merged, None);
     let (head, mut of_head) = read(plan.head, Some("head"));
-    let (base, mut of_base) = read(plan.base, Some("base"));
+    let (base, mut of_base) = read(plan.base, Some(BASE));
     let (merge_base, mut of_merge_base) = read(plan.merge_base, Some("merge base"));
     for (side, findings) in [(&head, &mut of_head), (&merge_base, &mut of_merge_base)] {
         let pairing = Pairing::new(&side.plan, &merged.plan);

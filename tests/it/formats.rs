@@ -185,6 +185,24 @@ fn frames_fit_the_terminal_and_show_what_is_meant() {
     }
 }
 
+/// The customer's plan on terminals of all widths: labels that are longer than what is left of their line take several, or
+/// the line makes room for them; what is left out is counted.
+#[test]
+fn labels_stay_within_their_frames() {
+    for width in [40, 60, 80, 100] {
+        let mut command = common::command(common::project(), &["check", "--color", "always"]);
+        let output = command.env("COLUMNS", width.to_string()).output().expect("it can be started");
+        let text = common::stdout(&output);
+        let plain: String =
+            text.split("\u{1b}[").map(|part| part.split_once('m').map_or(part, |(_, rest)| rest)).collect();
+        for line in plain.lines() {
+            assert!(line.width() <= width, "{width}: {} {line}", line.width());
+        }
+        assert!(width < 60 || plain.contains("╰── its last finish, 2023-09-15\n"), "{width}: {plain}");
+        assert!(plain.contains(" more places are involved"), "{plain}");
+    }
+}
+
 #[test]
 fn a_report_without_findings() {
     let report = common::check(&[("plan/a.yaml", "plan: {version: 1}\nphases: []\n")]);

@@ -99,6 +99,7 @@ fn assert_inert(format: &str, out: &str, what: &str) {
             for line in out.lines() {
                 let prose: String = cells(line).iter().map(|cell| without_code(cell)).collect();
                 let prose = prose.replace("https://github.com/planlint/planlint/", "").replace("<br>", "");
+                let prose = without_links(&prose, what);
                 for live in ["<", "@", "http", "www.", "#1", "!2", "~l", "!["] {
                     assert!(!prose.contains(live), "{what}: {live} is alive in {line}\n{prose}");
                 }
@@ -106,6 +107,24 @@ fn assert_inert(format: &str, out: &str, what: &str) {
         }
         _ => {}
     }
+}
+
+/// The address of the files in the tests.
+const BASE: &str = "https://forge.invalid/o/r/blob/main";
+
+/// A line of Markdown without the links to lines of files: each is nothing but an address and ends at its bracket.
+#[track_caller]
+fn without_links(prose: &str, what: &str) -> String {
+    let link = format!("]({BASE}/");
+    let mut parts = prose.split(link.as_str());
+    let mut rest = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (target, after) = part.split_once(')').unwrap_or_else(|| panic!("{what}: a link that never ends: {prose}"));
+        let is_address = target.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~/%#".contains(&byte));
+        assert!(is_address, "{what}: more than an address: {target} in {prose}");
+        rest.push_str(after);
+    }
+    rest
 }
 
 /// Every `text` of a SARIF message.
@@ -173,7 +192,7 @@ fn texts_of_a_plan() {
         let folder = tempfile::tempdir().expect("a folder");
         write(folder.path(), &[("plan/a.yaml", &plan(text))]);
         for format in FORMATS {
-            let output = planlint(folder.path(), &["check", "--format", format]);
+            let output = planlint(folder.path(), &["check", "--format", format, "--link-base", BASE]);
             assert_eq!(output.status.code(), Some(1), "{text:?}: {}", stdout(&output));
             assert_inert(format, &stdout(&output), "a plan's text");
             assert!(stdout(&output).len() > 100, "{format} says something");
@@ -212,12 +231,18 @@ fn texts_that_change() {
         write(folder.path(), &[("a/a.yaml", &quiet), ("b/a.yaml", &plan(text)), ("c/a.yaml", &other)]);
         for (old, new) in [("a", "b"), ("b", "a"), ("b", "c"), ("c", "b")] {
             for format in FORMATS {
-                let output = planlint(folder.path(), &["diff", old, new, "--format", format]);
-                assert!(output.status.code().is_some_and(|code| code < 2), "{text:?}: {}", stderr(&output));
-                assert_inert(format, &stdout(&output), "a text that changed");
+                for stat in [&[][..], &["--stat"]] {
+                    let arguments = [&["diff", old, new, "--format", format, "--link-base", BASE][..], stat].concat();
+                    let output = planlint(folder.path(), &arguments);
+                    assert!(output.status.code().is_some_and(|code| code < 2), "{text:?}: {}", stderr(&output));
+                    assert_inert(format, &stdout(&output), "a text that changed");
+                }
             }
-            let output = planlint(folder.path(), &["diff", old, new, "--color", "always"]);
-            assert_inert("text", &without_colours(&stdout(&output)), "a text that changed, in frames");
+            for (width, stat) in [("40", &[][..]), ("80", &[]), ("40", &["--stat"])] {
+                let arguments = [&["diff", old, new, "--color", "always"][..], stat].concat();
+                let output = command(folder.path(), &arguments).env("COLUMNS", width).output().expect("it runs");
+                assert_inert("text", &without_colours(&stdout(&output)), "a text that changed, in frames");
+            }
             let (old, new) = (format!("{old}/a.yaml"), format!("{new}/a.yaml"));
             let output = planlint(folder.path(), &["diff", "--driver", text, &old, "0", "0", &new, "0", "0"]);
             assert_eq!(output.status.code(), Some(0), "{text:?}: {}", stderr(&output));
@@ -344,8 +369,17 @@ fn names_and_messages_of_git() {
             &["diff", "main", branch],
             &["gate", "main", branch],
         ] {
+            for width in ["40", "80"] {
+                let mut framed = command(repo.path(), &[arguments, &["--color", "always"]].concat());
+                let output = framed.env("COLUMNS", width).output().expect("it can be started");
+                assert_inert(
+                    "text",
+                    &without_colours(&stdout(&output)),
+                    &format!("{arguments:?} with {text:?}, framed"),
+                );
+            }
             for format in FORMATS {
-                let output = planlint(repo.path(), &[arguments, &["--format", format]].concat());
+                let output = planlint(repo.path(), &[arguments, &["--format", format, "--link-base", BASE]].concat());
                 let said = String::from_utf8_lossy(&output.stderr);
                 assert!(output.status.code().is_some_and(|code| code < 2), "{arguments:?}: {said}");
                 assert_inert(format, &stdout(&output), &format!("{arguments:?} with {text:?}"));

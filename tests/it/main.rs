@@ -4,6 +4,7 @@ mod cli;
 mod common;
 mod diff;
 mod files;
+mod forge;
 mod formats;
 mod gate;
 mod git;
