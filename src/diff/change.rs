@@ -129,9 +129,9 @@ pub fn changes(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Vec<Change> {
         &mut changes,
     );
     named(&old.plan.owners, &new.plan.owners, |owner| &owner.name, owner_fields, Subject::Owner, &mut changes);
-    let renumbers = pairing.new_of.iter().enumerate().any(|(before, after)| {
-        let id = |plan: &Plan, ix: TaskIx| plan.task(ix).id().map(str::to_owned);
-        after.is_some_and(|after| id(old.plan, TaskIx::from_index(before)) != id(new.plan, after))
+    let renumbers = old.plan.all().any(|(before, task)| {
+        let after = pairing.new_of[before.index()];
+        after.is_some_and(|after| task.id() != new.plan.task(after).id())
     });
     let compare = Compare { old, new, pairing, shifts: Shifts::of(new), renumbers };
     for (before, after) in reading_order(old.plan, new.plan, pairing) {

@@ -45,7 +45,10 @@ fn places_lead_to_the_lines() {
     let text = markdown(&repo, &["diff", "HEAD~1", "HEAD"], &GITHUB);
     for link in [
         format!("| changed | [`2.1 开通全部网络策略`]{} | name |", at(&new, "2.yaml#L7")),
-        format!("| removed | [`3.1 验收`]{} |", at(&old, "%E9%AA%8C%E6%94%B6%20%283%29.yaml#L2")),
+        format!(
+            "| removed | `3.1 验收` at [`HEAD~1:plan/验收 (3).yaml:2`]{} |",
+            at(&old, "%E9%AA%8C%E6%94%B6%20%283%29.yaml#L2")
+        ),
         format!("at [`plan/2.yaml:12`]{}<br>help: `write days: 5", at(&new, "2.yaml#L12")),
         format!("at [`HEAD~1:plan/1.yaml:21`]{}\n", at(&old, "1.yaml#L21")),
     ] {

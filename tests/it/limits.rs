@@ -70,6 +70,7 @@ fn diff(old: &str, new: &str) -> Comparison {
     comparison.show_at_most(200);
     let names = Names { base: "old", head: "new" };
     in_all(|format, style, out| report::render_diff(&comparison, names, FailOn::Never, format, style, out));
+    in_all(|format, style, out| report::render_stat(&comparison, names, FailOn::Never, format, style, out));
     gate([old, old, new, new], |_| Vec::new());
     comparison
 }

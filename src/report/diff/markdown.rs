@@ -155,7 +155,12 @@ impl Page<'_> {
             (None, None) => None,
         };
         let title = cell(&title(shown));
-        let title = place.map_or(title.clone(), |place| place.around(&title, sources));
+        let title = match place {
+            // What is gone cannot be looked for by its name.
+            Some(place) if change.kind == ChangeKind::Removed => format!("{title} at {}", place.in_cell(sources)),
+            Some(place) => place.around(&title, sources),
+            None => title,
+        };
         let mut left = format!("| {} | {title} ", change.kind.name());
         let whole = match (&change.subject, change.kind) {
             (Subject::Task(_, Some(after)), ChangeKind::Added) => {
