@@ -492,6 +492,12 @@ fn a_line_for_each_phase() {
     let markdown = stdout(&repo.planlint(&["diff", "--stat", "--format", "markdown"]));
     assert!(markdown.contains("| `2 系统网络调整` |  |  | 1 | 1 | 1 |  |\n"), "{markdown}");
     assert_eq!(stdout(&repo.planlint(&["diff", "HEAD", "HEAD", "--stat"])), "no changes in plan\n");
+    // Where there is no room beside the counts, a finish has a line of its own.
+    let text = on_a_terminal(&repo, &["diff", "--stat"], 50);
+    let narrow =
+        "\n 1 系统服务部署 | ~2\n   2023-09-01 -> 2023-09-04 (+1 working day)\n 2 系统网络调整 | ~1 >1 =1\n4 changed";
+    assert!(text.contains(narrow), "{text}");
+    assert_fits(&text, 50);
 }
 
 /// What a command prints for a terminal that is so wide, without colours.

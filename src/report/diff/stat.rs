@@ -52,15 +52,23 @@ fn table(rows: &[Row], style: Style, out: &mut dyn Write) -> io::Result<()> {
     let finishes: Vec<String> = rows.iter().map(|row| row.finish.map(shifted).unwrap_or_default()).collect();
     let titles: Vec<String> = rows.iter().map(|row| sanitize(&shorten(&row.title(), HEADING)).into_owned()).collect();
     let widest = titles.iter().map(|title| title.width()).max().unwrap_or(0);
-    let counts = columns.iter().map(|width| width + 1).sum::<usize>();
     let finish = finishes.iter().map(String::len).max().unwrap_or(0);
-    // What is right of the name: ` | `, the counts, two spaces, the finish.
-    let room = style.width.saturating_sub(1 + 2 + counts + 2 + finish).max(LEAST);
-    let name = if style.frames { widest.min(room) } else { widest };
+    // What stands around the name: a space before it, ` |` and the counts behind it.
+    let around = 3 + columns.iter().filter(|width| **width > 0).map(|width| width + 1).sum::<usize>();
+    // On a narrow terminal a finish has a line of its own.
+    let beside = !style.frames || around + widest.min(LEAST) + 2 + finish <= style.width;
+    let room = style.width.saturating_sub(around + if beside { 2 + finish } else { 0 });
+    let name = if style.frames { widest.min(room.max(LEAST)) } else { widest };
     for ((row, title), finish) in rows.iter().zip(&titles).zip(&finishes) {
-        let title = fitted(title, name);
-        let line = format!(" {title} |{}  {finish}", counted(row, &columns));
-        writeln!(out, "{}", line.trim_end())?;
+        let line = format!(" {} |{}", fitted(title, name), counted(row, &columns));
+        if beside {
+            writeln!(out, "{}", format!("{line}  {finish}").trim_end())?;
+        } else {
+            writeln!(out, "{}", line.trim_end())?;
+            if !finish.is_empty() {
+                wrap::write(finish, 3, 5, style, out)?;
+            }
+        }
     }
     Ok(())
 }
