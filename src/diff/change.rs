@@ -20,7 +20,6 @@ use crate::text::Span;
 use super::Pairing;
 use super::Shift;
 use super::Side;
-use super::shift::Shifts;
 
 /// What kind of change it is; of several the one that a reviewer looks for first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -133,7 +132,7 @@ pub fn changes(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Vec<Change> {
         let after = pairing.new_of[before.index()];
         after.is_some_and(|after| task.id() != new.plan.task(after).id())
     });
-    let compare = Compare { old, new, pairing, shifts: Shifts::of(new), renumbers };
+    let compare = Compare { old, new, pairing, renumbers };
     for (before, after) in reading_order(old.plan, new.plan, pairing) {
         changes.extend(compare.task(before, after));
     }
@@ -166,7 +165,6 @@ struct Compare<'a> {
     old: Side<'a>,
     new: Side<'a>,
     pairing: &'a Pairing,
-    shifts: Shifts<'a>,
     /// Whether any task has another id now.
     renumbers: bool,
 }
@@ -235,8 +233,8 @@ impl Compare<'_> {
             new.optional.as_ref().map(|p| p.span),
         );
         let calendar = after.and_then(|ix| self.new.schedule.calendar(ix));
-        date(out, "start", &old.start, &new.start, |was, is| self.shifts.between(was, is, calendar));
-        date(out, "finish", &old.finish, &new.finish, |was, is| self.shifts.between(was, is, calendar));
+        date(out, "start", &old.start, &new.start, |was, is| Shift::new(was, is, calendar));
+        date(out, "finish", &old.finish, &new.finish, |was, is| Shift::new(was, is, calendar));
         let days = if new.kind == Kind::Phase { "total_days" } else { "days" };
         value(out, days, &old.days, &new.days, u32::to_string);
         value(out, "progress", &old.progress, &new.progress, |progress: &Progress| progress.in_words());
@@ -298,11 +296,10 @@ fn entry_text(target: &str, entry: &Dependency) -> String {
 
 fn plan_change(old: &Plan, new: Side<'_>) -> Option<Change> {
     let (before, after) = (&old.meta, &new.plan.meta);
-    let shifts = Shifts::of(new);
     let mut fields = Vec::new();
     text(&mut fields, "title", before.title.as_ref(), after.title.as_ref());
     set(&mut fields, "editors", all(&before.editors), all(&after.editors), before.span, after.span);
-    date(&mut fields, "status_date", &before.status_date, &after.status_date, |was, is| shifts.between(was, is, None));
+    date(&mut fields, "status_date", &before.status_date, &after.status_date, |was, is| Shift::new(was, is, None));
     text(&mut fields, "calendar", given(&before.calendar), given(&after.calendar));
     text(&mut fields, "working_calendar", given(&before.working_calendar), given(&after.working_calendar));
     text(&mut fields, "description", before.description.as_ref(), after.description.as_ref());

@@ -13,7 +13,6 @@ use crate::schedule::peak;
 use super::Pairing;
 use super::Side;
 use super::shift::Shift;
-use super::shift::Shifts;
 use super::shift::named;
 
 /// What became of a phase.
@@ -75,12 +74,11 @@ pub struct Effects {
 /// What follows from the changes between two revisions.
 #[must_use]
 pub fn effects(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Effects {
-    let shifts = Shifts::of(new);
     let last = |side: Side<'_>| {
         side.plan.phases.iter().filter_map(|ix| side.schedule.window(*ix).finish).map(|end| end.day).max()
     };
     let own = named(new, new.plan.meta.calendar.value().map(AsRef::as_ref));
-    let finish = last(old).zip(last(new)).map(|(before, after)| shifts.between(before, after, own));
+    let finish = last(old).zip(last(new)).map(|(before, after)| Shift::new(before, after, own));
     let mut chains = None;
     let mut through = |moved: Option<Shift>, scopes: &[TaskIx]| match moved {
         Some(moved) if moved.after > moved.before => {
@@ -90,7 +88,7 @@ pub fn effects(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Effects {
     };
     let plan_through = through(finish, &new.plan.phases);
     let phases = new.plan.phases.iter().filter_map(|ix| {
-        let mut effect = phase(old, new, pairing, *ix, shifts)?;
+        let mut effect = phase(old, new, pairing, *ix)?;
         effect.through = through(effect.finish, &[*ix]);
         Some(effect)
     });
@@ -139,7 +137,7 @@ fn slips(finish: Option<Shift>, through: &[TaskIx], phases: &[PhaseEffect]) -> V
     slips
 }
 
-fn phase(old: Side<'_>, new: Side<'_>, pairing: &Pairing, after: TaskIx, shifts: Shifts<'_>) -> Option<PhaseEffect> {
+fn phase(old: Side<'_>, new: Side<'_>, pairing: &Pairing, after: TaskIx) -> Option<PhaseEffect> {
     let before = pairing.old_of[after.index()]?;
     let days = |side: Side<'_>, ix: TaskIx| side.plan.task(ix).days.value().copied();
     let (was, is) = (days(old, before), days(new, after));
@@ -147,7 +145,7 @@ fn phase(old: Side<'_>, new: Side<'_>, pairing: &Pairing, after: TaskIx, shifts:
     let rollup = rolled(old, before).zip(rolled(new, after)).filter(|(was, is)| was != is);
     let finish = |side: Side<'_>, ix: TaskIx| side.schedule.window(ix).finish.map(|end| end.day);
     let finish = finish(old, before).zip(finish(new, after)).filter(|(was, is)| was != is);
-    let finish = finish.map(|(was, is)| shifts.between(was, is, new.schedule.calendar(after)));
+    let finish = finish.map(|(was, is)| Shift::new(was, is, new.schedule.calendar(after)));
     let total = (was != is).then_some((was, is));
     let effect = PhaseEffect { phase: after, total, rollup, finish, through: Vec::new() };
     (effect.total.is_some() || effect.rollup.is_some() || effect.finish.is_some()).then_some(effect)

@@ -43,24 +43,13 @@ impl Shift {
     }
 }
 
-/// Counts shifts of all dates of a plan by the calendar that says when people work, so that what moved a finish and the
-/// finish itself are told in the same days. Without one, each date is counted by the calendar of its own task.
-#[derive(Clone, Copy)]
-pub(super) struct Shifts<'a> {
-    working: Option<&'a Calendar>,
-}
-
-impl<'a> Shifts<'a> {
-    pub(super) fn of(side: Side<'a>) -> Self {
-        Self { working: named(side, side.plan.meta.working_calendar.value().map(AsRef::as_ref)) }
-    }
-
-    /// From `before` to `after`; `own` counts the days of the task that has the date.
-    pub(super) fn between(self, before: Day, after: Day, own: Option<&Calendar>) -> Shift {
+impl Shift {
+    /// From `before` to `after` in the days that `counting` counts: the calendar of the task that has the date, so that a
+    /// date moves by as many days as the work before it grows. Plain days where it does not know them.
+    pub(super) fn new(before: Day, after: Day, counting: Option<&Calendar>) -> Self {
         let knows = |calendar: &&Calendar| calendar.covers(before) && calendar.covers(after);
-        let calendar = [self.working, own].into_iter().flatten().find(knows);
         // Days of which each counts are no working days.
-        match calendar.filter(|calendar| built_in("every-day") != Some(*calendar)) {
+        match counting.filter(knows).filter(|calendar| built_in("every-day") != Some(*calendar)) {
             Some(calendar) if after >= before => {
                 Shift { before, after, days: calendar.count(before.plus(1), after), working: true }
             }
@@ -80,21 +69,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_unit() {
+    fn working_days_and_plain_ones() {
         let day = |text: &str| Day::parse(text).expect("it exists");
-        let (weekdays, every_day) = (built_in("weekdays"), built_in("every-day"));
-        let told = |working, own, from: &str, to: &str| {
-            let shift = Shifts { working }.between(day(from), day(to), own);
+        let told = |counting: Option<&str>, from: &str, to: &str| {
+            let shift = Shift::new(day(from), day(to), counting.and_then(built_in));
             (shift.signed(), shift.told())
         };
         let words = |signed: &str, told: &str| (signed.to_owned(), told.to_owned());
-        // What counts the days of a task does not say when people work.
-        let week = told(weekdays, every_day, "2023-11-03", "2023-11-10");
+        let week = told(Some("weekdays"), "2023-11-03", "2023-11-10");
         assert_eq!(week, words("+5 working days", "5 working days later"));
-        assert_eq!(told(None, every_day, "2023-11-03", "2023-11-10"), words("+7 days", "7 days later"));
-        assert_eq!(told(None, weekdays, "2023-11-10", "2023-11-09"), words("-1 working day", "1 working day earlier"));
-        assert_eq!(told(None, None, "2023-11-10", "2023-11-11"), words("+1 day", "1 day later"));
+        assert_eq!(told(Some("every-day"), "2023-11-03", "2023-11-10"), words("+7 days", "7 days later"));
+        let back = told(Some("weekdays"), "2023-11-10", "2023-11-09");
+        assert_eq!(back, words("-1 working day", "1 working day earlier"));
+        assert_eq!(told(None, "2023-11-10", "2023-11-11"), words("+1 day", "1 day later"));
         // A calendar that does not know the days does not count them.
-        assert_eq!(told(built_in("china"), weekdays, "2099-01-05", "2099-01-12").0, "+5 working days");
+        assert_eq!(told(Some("china"), "2099-01-05", "2099-01-12").0, "+7 days");
     }
 }

@@ -91,16 +91,14 @@ fn a_slip_is_told_once() {
         .collect();
     assert_eq!(
         slips,
-        [
-            "the plan and phase 4 finish on 2023-11-10 instead of 2023-11-03, 5 working days later, through 3.1, 3.2, 3.3, \
-          3.4 and 4.1; phase 3 (+5 working days) finishes later, too"
-        ],
+        ["the plan and phase 4 finish on 2023-11-10 instead of 2023-11-03, 7 days later, through 3.1, 3.2, 3.3, \
+          3.4 and 4.1; phase 3 (+7 days) finishes later, too"],
         "{diff:#}"
     );
     // All facts are in the JSON: what each phase became, and through what.
     let phases = list(&diff["plans"][0], "phases");
     let told: Vec<_> = phases.iter().map(|phase| (phase["phase"].as_str(), phase["finish"]["days"].as_i64())).collect();
-    assert_eq!(told, [(Some("3"), Some(5)), (Some("4"), Some(5))], "{diff:#}");
+    assert_eq!(told, [(Some("3"), Some(7)), (Some("4"), Some(7))], "{diff:#}");
     assert_eq!(phases[0]["through"], serde_json::json!(["3.1", "3.2", "3.3", "3.4"]));
     // A phase that slips for reasons of its own is another slip.
     write(
@@ -114,8 +112,7 @@ fn a_slip_is_told_once() {
     let slips = found(&diff, "findings").into_iter().filter(|(rule, _)| rule == "revision-finish-slipped");
     let told: Vec<String> = slips.map(|(_, message)| message).collect();
     assert!(
-        told.iter()
-            .any(|one| one == "phase 2 finishes on 2023-10-09 instead of 2023-10-06, 1 working day later, through 2.1"),
+        told.iter().any(|one| one == "phase 2 finishes on 2023-10-09 instead of 2023-10-06, 3 days later, through 2.1"),
         "{told:?}"
     );
     assert_eq!(told.len(), 2, "{told:?}");
@@ -134,39 +131,31 @@ fn a_plan_that_ends_with_another_phase() {
         found(&diff, "findings").into_iter().filter(|(rule, _)| rule == "revision-finish-slipped").collect();
     assert_eq!(
         slips.iter().map(|(_, message)| message.as_str()).collect::<Vec<_>>(),
-        [
-            "the plan finishes on 2023-11-06 instead of 2023-11-03, 1 working day later, with phase 2, which finishes 21 \
-          working days later, through 2.1"
-        ],
+        ["the plan finishes on 2023-11-06 instead of 2023-11-03, 3 days later, with phase 2, which finishes 31 \
+          days later, through 2.1"],
         "{diff:#}"
     );
 }
 
-/// Whatever counts the days of a task: what is told is working days, in every sentence of the output.
+/// What counts the days of the tasks counts what they move by, in every sentence of the output.
 #[test]
 fn shifts_have_one_unit() {
     let repo = Repo::new(&[("plan/plan.yaml", CHAIN)]);
     write(repo.path(), &[("plan/plan.yaml", &a_week_later())]);
     let text = stdout(&repo.planlint(&["diff"]));
-    assert!(text.starts_with("5 changed; finish 2023-11-03 -> 2023-11-10 (+5 working days)\n"), "{text}");
-    assert!(text.contains("finish       2023-10-06 -> 2023-10-13 (+5 working days)\n"), "{text}");
-    assert!(!text.contains("7 days") && !text.contains("days of work"), "{text}");
+    assert!(text.starts_with("5 changed; finish 2023-11-03 -> 2023-11-10 (+7 days)\n"), "{text}");
+    assert!(text.contains("finish       2023-10-06 -> 2023-10-13 (+7 days)\n"), "{text}");
+    assert!(text.contains("7 days later") && !text.contains("working"), "{text}");
     let diff = json(&repo, &["diff"]);
     let field = &list(&diff, "changes")[0]["fields"][0];
-    assert_eq!((field["days"].as_i64(), field["working"].as_bool()), (Some(5), Some(true)), "{diff:#}");
-    // Where nothing says when people work, plain days are called so.
-    let plain = |text: &str| text.replace(", working_calendar: weekdays", "");
-    repo.commit("no calendar", &[("plan/plan.yaml", &plain(CHAIN))]);
-    write(repo.path(), &[("plan/plan.yaml", &plain(&a_week_later()))]);
-    let text = stdout(&repo.planlint(&["diff"]));
-    assert!(text.starts_with("5 changed; finish 2023-11-03 -> 2023-11-10 (+7 days)\n"), "{text}");
-    assert!(text.contains("7 days later") && !text.contains("working"), "{text}");
-    // The days of a plan are working days, too, if its own calendar counts those.
-    let weekdays = |text: &str| plain(text).replace("every-day", "weekdays");
+    assert_eq!((field["days"].as_i64(), field["working"].as_bool()), (Some(7), Some(false)), "{diff:#}");
+    let weekdays = |text: &str| text.replace("every-day", "weekdays");
     repo.commit("weekdays", &[("plan/plan.yaml", &weekdays(CHAIN))]);
     write(repo.path(), &[("plan/plan.yaml", &weekdays(&a_week_later()))]);
     let text = stdout(&repo.planlint(&["diff"]));
     assert!(text.starts_with("5 changed; finish 2023-11-03 -> 2023-11-10 (+5 working days)\n"), "{text}");
+    assert!(text.contains("finish       2023-10-06 -> 2023-10-13 (+5 working days)\n"), "{text}");
+    assert!(text.contains("5 working days later") && !text.contains("7 days"), "{text}");
 }
 
 /// How a plan is cut into files has no meaning.
@@ -281,8 +270,8 @@ fn each_fact_is_told_once() {
     assert!(changes.contains("  ~ 3 开发  (plan/plan.yaml:5)\n      total_days   26 -> 27\n"), "{text}");
     assert_eq!(
         follows,
-        "  warning[revision-finish-slipped] the plan and phase 4 finish on 2023-11-10 instead of 2023-11-03, 5 working days \
-         later, through 3.1, 3.2, 3.3, 3.4 and 4.1; phase 3 (+5 working days) finishes later, too  (plan/plan.yaml:22)\n\
+        "  warning[revision-finish-slipped] the plan and phase 4 finish on 2023-11-10 instead of 2023-11-03, 7 days \
+         later, through 3.1, 3.2, 3.3, 3.4 and 4.1; phase 3 (+7 days) finishes later, too  (plan/plan.yaml:22)\n\
          \x20 甲: 2 -> 1 task at once\n\nabout this change\n  warning[revision-total-changed] phase 3 was committed to 26 \
          days, and now says 27 days  (plan/plan.yaml:10)\n\nfindings that it brings\n"
             .to_owned()
@@ -294,8 +283,8 @@ fn each_fact_is_told_once() {
     let text = stdout(&repo.planlint(&["diff"]));
     assert!(
         text.contains(
-            "\nwhat follows\n  phase 3: finish 2023-10-27 -> 2023-11-03 (+5 working days) through 3.1, 3.2, 3.3, 3.4\n  \
-             phase 4: finish 2023-11-03 -> 2023-11-10 (+5 working days) through 3.1, 3.2, 3.3, 3.4, 4.1\n  甲: 2 -> 1 task \
+            "\nwhat follows\n  phase 3: finish 2023-10-27 -> 2023-11-03 (+7 days) through 3.1, 3.2, 3.3, 3.4\n  \
+             phase 4: finish 2023-11-03 -> 2023-11-10 (+7 days) through 3.1, 3.2, 3.3, 3.4, 4.1\n  甲: 2 -> 1 task \
              at once\n\n"
         ),
         "{text}"
