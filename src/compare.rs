@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 
 use crate::check;
+use crate::check::Concluded;
 use crate::check::Entries;
 use crate::check::Known;
 use crate::check::Options;
@@ -11,6 +12,7 @@ use crate::check::PlanFiles;
 use crate::check::Report;
 use crate::check::Reported;
 use crate::check::Store;
+use crate::config::FailOn;
 use crate::config::Settings;
 use crate::diff;
 use crate::diff::Change;
@@ -202,12 +204,15 @@ pub struct Comparison {
     pub fixed: Vec<Reported>,
     /// How many findings are only counted: of the rules about two revisions, introduced, fixed.
     pub not_shown: [usize; 3],
-    /// The levels of those that the change brings: of the rules about two revisions, and introduced.
-    pub not_shown_levels: Vec<Severity>,
+    /// Of those that the change brings, which are of the rules about two revisions and introduced: their levels, and from
+    /// which level on their plans fail, where these say so.
+    pub not_shown_levels: Vec<(Severity, Option<FailOn>)>,
     /// How many findings both have.
     pub existing: usize,
     /// How many findings an `ignore` hides in the new revision.
     pub ignored: usize,
+    /// How many findings of rules that nobody has asked for the new revision has.
+    pub not_selected: usize,
     /// Findings that a commit lets through, taken out of the others.
     pub allowed: Vec<Allowed>,
     /// Trailers that match no finding.
@@ -216,6 +221,8 @@ pub struct Comparison {
     pub old_incomplete: bool,
     /// Whether something in the new revision could not be read.
     pub new_incomplete: bool,
+    /// Whether that makes a command fail: not where nothing fails in these plans.
+    pub incomplete_fails: bool,
     /// Files of the new revision.
     pub files: usize,
     /// Tasks of the new revision.
@@ -232,13 +239,15 @@ pub fn compare(
     old_label: &str,
     allows: &[Allow],
 ) -> Comparison {
-    let method = rules::method(settings);
     let (mut old_found, mut new_found, mut pair_found) = (Vec::new(), Vec::new(), Vec::new());
     let mut plans = Vec::new();
-    let (mut old_incomplete, mut new_incomplete, mut files, mut tasks) = (false, false, 0, 0);
+    let (mut old_incomplete, mut new_incomplete, mut incomplete_fails) = (false, false, false);
+    let (mut files, mut tasks) = (0, 0);
     let roots: Vec<String> = pairs.iter().map(|pair| pair.root.clone()).collect();
     for (index, pair) in pairs.into_iter().enumerate() {
         let (had, has) = (pair.old.is_some(), pair.new.is_some());
+        let own = settings.of(&pair.root);
+        let (own, method) = (&*own, rules::method(&own));
         files += pair.new.as_ref().map_or(0, |new| new.files.len());
         // The new one first: an unchanged file is then a file of the revision that the command is about.
         let (new, findings) = pair.new.map_or_else(Default::default, |files| store.read(files, None));
@@ -248,7 +257,7 @@ pub fn compare(
         // Both sides are examined by themselves: on two cores where that is worth it.
         let examine = |plan: &Plan, exists: bool| {
             let schedule = Schedule::new(plan, method);
-            let found = if exists { check::run_rules(plan, &schedule, settings, options.as_of) } else { Vec::new() };
+            let found = if exists { check::run_rules(plan, &schedule, own, options.as_of) } else { Vec::new() };
             (schedule, found)
         };
         let ((old_schedule, old_rules), (new_schedule, new_rules)) = if new.tasks.len() > WORTH_THREADS {
@@ -260,6 +269,7 @@ pub fn compare(
         old_found.extend(old_rules.into_iter().map(|finding| (Some(index), finding)));
         old_incomplete |= old.is_incomplete();
         new_incomplete |= new.is_incomplete();
+        incomplete_fails |= new.is_incomplete() && own.fail_on != FailOn::Never;
         tasks += new.tasks.len() - new.phases.len();
         let (before, after) =
             (Side { plan: &old, schedule: &old_schedule }, Side { plan: &new, schedule: &new_schedule });
@@ -269,7 +279,7 @@ pub fn compare(
         renumber(&mut old_found, index, before, after, &pairing);
         // What could not be read on one side would look like a removal or an addition.
         if had && !old.is_broken() && !new.is_broken() {
-            let found = check::run_pair_rules(before, after, &pairing, &changes, &effects, settings);
+            let found = check::run_pair_rules(before, after, &pairing, &changes, &effects, own);
             pair_found.extend(found.into_iter().map(|finding| (Some(index), finding)));
         }
         plans.push(PlanComparison { root: pair.root, had, has, old, new, pairing, changes, effects });
@@ -277,9 +287,10 @@ pub fn compare(
     // What an ignore was meant for may stand where nothing could be read.
     let unless = |incomplete: bool| Options { all_plans: options.all_plans && !incomplete, ..options };
     let conclude = |found, options, judged| check::conclude(found, settings, options, judged, &roots, &store.sources);
-    let (old_findings, _) = conclude(old_found, unless(old_incomplete), Entries::Known);
-    let (new_findings, ignored) = conclude(new_found, unless(new_incomplete), Entries::All);
-    let (mut findings, _) = conclude(pair_found, options, Entries::None);
+    let old_findings = conclude(old_found, unless(old_incomplete), Entries::Known).findings;
+    let Concluded { findings: new_findings, ignored, not_selected } =
+        conclude(new_found, unless(new_incomplete), Entries::All);
+    let mut findings = conclude(pair_found, options, Entries::None).findings;
     let total = new_findings.len();
     let after: HashSet<String> = new_findings.iter().map(|one| one.fingerprint.clone()).collect();
     let mut introduced = check::introduced(new_findings, &Known::new(&old_findings));
@@ -298,10 +309,12 @@ pub fn compare(
         not_shown_levels: Vec::new(),
         existing,
         ignored,
+        not_selected,
         allowed,
         unused_allows: trailers.unused(),
         old_incomplete,
         new_incomplete,
+        incomplete_fails,
         files,
         tasks,
     }
@@ -340,7 +353,7 @@ impl Comparison {
         let lists = [&mut self.findings, &mut self.introduced, &mut self.fixed];
         let hidden = lists.map(|list| check::keep_worst(list, most, |one| one.finding.severity));
         self.not_shown = hidden.each_ref().map(Vec::len);
-        self.not_shown_levels = hidden[..2].iter().flatten().map(|one| one.finding.severity).collect();
+        self.not_shown_levels = hidden[..2].iter().flatten().map(|one| (one.finding.severity, one.fail_on)).collect();
     }
 
     /// Leave out what only a whole plan can tell: findings and what follows from the changes. Why a file cannot be read it
@@ -366,12 +379,17 @@ impl Comparison {
             plans: roots.to_vec(),
             findings,
             not_shown: Vec::new(),
+            hushed: Vec::new(),
             ignored: self.ignored,
+            // What is not shown because it is old is not counted here either.
+            not_selected: 0,
+            elsewhere: 0,
             existing: Some(self.existing),
             allowed,
             files: self.files,
             tasks: self.tasks,
             incomplete: self.new_incomplete,
+            incomplete_fails: self.incomplete_fails,
         }
     }
 }

@@ -177,6 +177,8 @@ pub struct Finding {
     pub old_task: Option<Box<str>>,
     /// The owner that it is about: the name under `owners`, where there is one.
     pub owner: Option<Box<str>>,
+    /// Whether something could not be read because of it, so that more may be wrong than is known.
+    pub unread: bool,
     /// What tells this finding from others of the same rule and task, and stays when dates and texts change.
     pub key: String,
     /// By how much it is wrong, where that can be counted.
@@ -199,6 +201,7 @@ impl Finding {
             task: None,
             old_task: None,
             owner: None,
+            unread: false,
             key: String::new(),
             size: None,
             fix: None,

@@ -1,5 +1,6 @@
 //! The planlint binary: hands arguments and streams to the library.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         out: &mut out,
         err: &mut err,
         watch: Watch::default(),
+        remarked: BTreeSet::new(),
     };
     ExitCode::from(cli::run(std::env::args_os(), &mut world))
 }

@@ -48,7 +48,7 @@ pub(super) fn fingerprints(
             hasher.write_u32(*count);
             *count += 1;
             let fingerprint = format!("{:032x}", hasher.finish128().as_u128());
-            Reported { finding, plan, fingerprint, was: None }
+            Reported { finding, plan, fail_on: None, fingerprint, was: None }
         })
         .collect()
 }

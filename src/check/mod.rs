@@ -33,6 +33,7 @@ use identity::fingerprints;
 use identity::sort;
 use policy::apply_ignores;
 use policy::apply_levels;
+use policy::apply_selection;
 
 pub(crate) use identity::sort_reported;
 pub(crate) use known::Known;
@@ -66,10 +67,20 @@ pub struct Reported {
     pub finding: Finding,
     /// Index into [`Report::plans`]; `None` for findings about the settings.
     pub plan: Option<usize>,
+    /// From which level on findings of this plan fail, if it has a level of its own.
+    pub fail_on: Option<FailOn>,
     /// Stays the same when lines move, files are split and texts are edited.
     pub fingerprint: String,
     /// Its size at the revision that this one is compared with, if it has grown since; the message says so, too.
     pub was: Option<Size>,
+}
+
+impl Reported {
+    /// Whether it makes a command fail, where `fail_on` holds for plans without a level of their own.
+    #[must_use]
+    pub fn fails(&self, fail_on: FailOn) -> bool {
+        self.fail_on.unwrap_or(fail_on).fails(self.finding.severity)
+    }
 }
 
 /// What a check found.
@@ -81,10 +92,16 @@ pub struct Report {
     pub plans: Vec<String>,
     /// By path, line, column and rule.
     pub findings: Vec<Reported>,
-    /// What is wrong, too, but only counted.
+    /// What is wrong, too, but only counted: there is more than is to be shown.
     pub not_shown: Vec<Reported>,
+    /// What is wrong, too, but only counted: somebody wants to see the errors alone.
+    pub hushed: Vec<Reported>,
     /// How many findings an `ignore` hides.
     pub ignored: usize,
+    /// How many findings of rules that nobody has asked for there are.
+    pub not_selected: usize,
+    /// How many findings stand in files that nobody has asked for.
+    pub elsewhere: usize,
     /// Against another revision: how many findings that has, too.
     pub existing: Option<usize>,
     /// What commits let through, in words: the finding, the reason, the commit.
@@ -95,20 +112,43 @@ pub struct Report {
     pub tasks: usize,
     /// Whether a part of a plan could not be read, so that the absence of findings means nothing.
     pub incomplete: bool,
+    /// Whether that makes a command fail: not where nothing fails in these plans.
+    pub incomplete_fails: bool,
 }
 
 impl Report {
+    /// Everything that is wrong, whether it is shown or only counted.
+    pub fn all(&self) -> impl Iterator<Item = &Reported> {
+        self.findings.iter().chain(&self.not_shown).chain(&self.hushed)
+    }
+
     /// How many findings have this level.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        let all = self.findings.iter().chain(&self.not_shown);
-        all.filter(|reported| reported.finding.severity == severity).count()
+        self.all().filter(|reported| reported.finding.severity == severity).count()
     }
 
-    /// Whether there is a finding that makes a command fail.
+    /// Whether there is something that makes a command fail. What could not be read never passes as clean, whatever the
+    /// settings make of the finding that says so.
     #[must_use]
     pub fn fails(&self, fail_on: FailOn) -> bool {
-        self.findings.iter().any(|reported| fail_on.fails(reported.finding.severity))
+        self.incomplete_fails || self.all().any(|reported| reported.fails(fail_on))
+    }
+
+    /// Leave out what stands in files that nobody has asked for, but for what could not be read. `is_asked_for` is given
+    /// the index of the plan and the path of the file.
+    pub fn keep_files(&mut self, is_asked_for: impl Fn(Option<usize>, &str) -> bool) {
+        let before = self.findings.len();
+        let path = |reported: &Reported| self.sources.file(reported.finding.span.file).path();
+        self.findings.retain(|one| one.finding.unread || is_asked_for(one.plan, path(one)));
+        self.elsewhere = before - self.findings.len();
+    }
+
+    /// Show the errors alone, and what could not be read; the others are counted.
+    pub fn hush(&mut self) {
+        let is_loud = |one: &Reported| one.finding.unread || one.finding.severity == Severity::Error;
+        let (loud, hushed) = std::mem::take(&mut self.findings).into_iter().partition(is_loud);
+        (self.findings, self.hushed) = (loud, hushed);
     }
 
     /// Leave it at the worst of the findings; the others are counted.
@@ -142,33 +182,40 @@ pub(crate) fn keep_worst<T, R: Ord>(found: &mut Vec<T>, most: usize, rank: impl 
 #[must_use]
 pub fn check(plans: Vec<PlanFiles>, settings: &Settings, mut store: Store, options: Options) -> Report {
     let mut found: Vec<(Option<usize>, Finding)> = Vec::new();
-    let (mut files, mut tasks, mut incomplete) = (0, 0, false);
+    let (mut files, mut tasks) = (0, 0);
+    let (mut incomplete, mut incomplete_fails) = (false, false);
     let mut roots = Vec::with_capacity(plans.len());
     for (index, plan_files) in plans.into_iter().enumerate() {
         files += plan_files.files.len();
+        let own = settings.of(&plan_files.root);
         let (plan, findings) = store.read(plan_files, None);
         tasks += plan.tasks.len() - plan.phases.len();
         incomplete |= plan.is_incomplete();
+        incomplete_fails |= plan.is_incomplete() && own.fail_on != FailOn::Never;
         found.extend(findings.into_iter().map(|finding| (Some(index), finding)));
-        let schedule = Schedule::new(&plan, rules::method(settings));
-        let findings = run_rules(&plan, &schedule, settings, options.as_of);
+        let schedule = Schedule::new(&plan, rules::method(&own));
+        let findings = run_rules(&plan, &schedule, &own, options.as_of);
         found.extend(findings.into_iter().map(|finding| (Some(index), finding)));
         roots.push(plan.root.into());
     }
     // What an ignore was meant for may stand where nothing could be read.
     let options = Options { all_plans: options.all_plans && !incomplete, ..options };
-    let (findings, ignored) = conclude(found, settings, options, Entries::All, &roots, &store.sources);
+    let concluded = conclude(found, settings, options, Entries::All, &roots, &store.sources);
     Report {
         sources: store.sources,
         plans: roots,
-        findings,
+        findings: concluded.findings,
         not_shown: Vec::new(),
-        ignored,
+        hushed: Vec::new(),
+        ignored: concluded.ignored,
+        not_selected: concluded.not_selected,
+        elsewhere: 0,
         existing: None,
         allowed: Vec::new(),
         files,
         tasks,
         incomplete,
+        incomplete_fails,
     }
 }
 
@@ -184,7 +231,17 @@ pub(crate) enum Entries {
     None,
 }
 
-/// What settings make of findings, in order and with fingerprints; the second value counts those that are ignored.
+/// What settings make of findings.
+pub(crate) struct Concluded {
+    /// In order and with fingerprints.
+    pub(crate) findings: Vec<Reported>,
+    /// How many of those that somebody has asked for an `ignore` hides.
+    pub(crate) ignored: usize,
+    /// How many nobody has asked for.
+    pub(crate) not_selected: usize,
+}
+
+/// What settings make of findings of the plans in the folders `roots`.
 pub(crate) fn conclude(
     mut found: Vec<(Option<usize>, Finding)>,
     settings: &Settings,
@@ -192,12 +249,17 @@ pub(crate) fn conclude(
     judged: Entries,
     roots: &[String],
     sources: &SourceMap,
-) -> (Vec<Reported>, usize) {
-    apply_levels(&mut found, settings);
-    let ignored = apply_ignores(&mut found, settings, options, judged);
+) -> Concluded {
+    apply_levels(&mut found, settings, roots);
+    let ignored = apply_ignores(&mut found, settings, options, judged, roots);
+    // Only now: whether an entry of `ignore` is unused depends on all findings.
+    let not_selected = apply_selection(&mut found, settings);
     sort(&mut found, sources);
     found.dedup();
-    (fingerprints(found, roots, sources), ignored)
+    let mut findings = fingerprints(found, roots, sources);
+    let own: Vec<Option<FailOn>> = roots.iter().map(|root| settings.own_fail_on(root)).collect();
+    findings.iter_mut().for_each(|one| one.fail_on = one.plan.and_then(|plan| own[plan]));
+    Concluded { findings, ignored, not_selected }
 }
 
 /// Ask every rule about two revisions that is on.
@@ -213,7 +275,7 @@ pub(crate) fn run_pair_rules(
     let mut findings = Findings::default();
     for rule in RULES {
         if let Run::Pair(check) = rule.run
-            && settings.level(rule.id).unwrap_or(rule.level) != Level::Off
+            && settings.level_of(rule.id, rule.level) != Level::Off
         {
             check(&context, &mut findings);
         }
@@ -227,7 +289,7 @@ pub(crate) fn run_rules(plan: &Plan, schedule: &Schedule, settings: &Settings, a
     let mut findings = Findings::default();
     for rule in RULES {
         if let Run::Plan(check) = rule.run
-            && settings.level(rule.id).unwrap_or(rule.level) != Level::Off
+            && settings.level_of(rule.id, rule.level) != Level::Off
         {
             check(&context, &mut findings);
         }

@@ -1,7 +1,8 @@
-//! What settings make of findings: levels and ignores.
+//! What settings make of findings: levels, ignores, and what somebody wants to hear about.
 
 use std::collections::HashMap;
 
+use crate::config::Ignore;
 use crate::config::Level;
 use crate::config::Settings;
 use crate::finding::Finding;
@@ -12,17 +13,38 @@ use crate::rules::Run;
 use super::Entries;
 use super::Options;
 
-/// Give every finding the level of its rule, and take out those of rules that are off.
-pub(super) fn apply_levels(found: &mut Vec<(Option<usize>, Finding)>, settings: &Settings) {
-    let levels: HashMap<&str, Level> =
-        RULES.iter().map(|rule| (rule.id, settings.level(rule.id).unwrap_or(rule.level))).collect();
-    found.retain_mut(|(_, finding)| match levels.get(finding.rule) {
-        Some(Level::On(severity)) => {
-            finding.severity = *severity;
-            true
+/// Findings with the plan that they are about.
+pub(super) type Found = Vec<(Option<usize>, Finding)>;
+
+/// The level of every rule in one plan.
+type Levels = HashMap<&'static str, Level>;
+
+fn levels(settings: &Settings) -> Levels {
+    RULES.iter().map(|rule| (rule.id, settings.level_of(rule.id, rule.level))).collect()
+}
+
+/// Give every finding the level that its rule has in its plan, and take out those of rules that are off there.
+pub(super) fn apply_levels(found: &mut Found, settings: &Settings, roots: &[String]) {
+    let common = levels(settings);
+    let own: Vec<Option<Levels>> = roots.iter().map(|root| settings.own(root).map(|own| levels(&own))).collect();
+    found.retain_mut(|(plan, finding)| {
+        let levels = plan.and_then(|plan| own[plan].as_ref()).unwrap_or(&common);
+        match levels.get(finding.rule) {
+            Some(Level::On(severity)) => {
+                finding.severity = *severity;
+                true
+            }
+            Some(Level::Off) | None => false,
         }
-        Some(Level::Off) | None => false,
     });
+}
+
+/// Take out what nobody has asked for, and return how much that was. What could not be read is told all the same: else
+/// its silence would look like a clean plan.
+pub(super) fn apply_selection(found: &mut Found, settings: &Settings) -> usize {
+    let before = found.len();
+    found.retain(|(_, finding)| finding.unread || settings.selection.has(finding.rule));
+    before - found.len()
 }
 
 /// Whether a rule looks at two revisions: with one alone, an ignore for it cannot match.
@@ -30,7 +52,10 @@ fn is_about_revisions(rule: &str) -> bool {
     rules::rule(rule).is_some_and(|rule| matches!(rule.run, Run::Pair(_)))
 }
 
-/// Entries of `ignore` for the same rule and task.
+/// What an entry of `ignore` asks a finding for: the rule, the task and the owner.
+type Key<'s> = (&'s str, Option<&'s str>, Option<&'s str>);
+
+/// Entries of `ignore` that ask for the same. They are asked as one, however many there are.
 #[derive(Default)]
 struct Same {
     /// Those that nothing has matched yet.
@@ -39,66 +64,130 @@ struct Same {
     in_force: bool,
 }
 
-/// Take out what the settings ignore, add what is wrong with the `judged` entries, and return how many were taken out.
+/// The entries of `ignore`, by what they ask for.
+struct Ignores<'s> {
+    settings: &'s Settings,
+    options: Options,
+    groups: Vec<Same>,
+    /// Indices into `groups`.
+    for_all: HashMap<Key<'s>, usize>,
+    /// Those that hold for one plan and not for all, by the index of the plan.
+    for_one: Vec<HashMap<Key<'s>, usize>>,
+    /// Whether an entry has matched something.
+    used: Vec<bool>,
+}
+
+impl<'s> Ignores<'s> {
+    fn new(settings: &'s Settings, options: Options, roots: &[String]) -> Self {
+        let used = vec![false; settings.ignore.len()];
+        let mut ignores =
+            Self { settings, options, groups: Vec::new(), for_all: HashMap::new(), for_one: Vec::new(), used };
+        let for_all = (0..settings.ignore.len()).filter(|index| settings.ignore[*index].is_for_all_plans());
+        ignores.for_all = ignores.by_key(for_all);
+        for root in roots {
+            let for_one = ignores.by_key(settings.ignored_only_in(root));
+            ignores.for_one.push(for_one);
+        }
+        ignores
+    }
+
+    fn by_key(&mut self, indices: impl IntoIterator<Item = usize>) -> HashMap<Key<'s>, usize> {
+        let mut by_key: HashMap<Key<'s>, usize> = HashMap::new();
+        for index in indices {
+            let ignore = &self.settings.ignore[index];
+            let task = ignore.task.as_ref().map(|task| &*task.value);
+            let owner = ignore.owner.as_ref().map(|owner| &*owner.value);
+            let group = *by_key.entry((ignore.rule.value, task, owner)).or_insert(self.groups.len());
+            if group == self.groups.len() {
+                self.groups.push(Same::default());
+            }
+            let in_force = !self.has_ended(ignore);
+            let same = &mut self.groups[group];
+            same.indices.push(index);
+            same.in_force |= in_force;
+        }
+        by_key
+    }
+
+    fn has_ended(&self, ignore: &Ignore) -> bool {
+        ignore.until.as_ref().is_some_and(|until| until.value < self.options.today)
+    }
+
+    /// Whether an entry hides this finding; all that match it are used.
+    fn hides(&mut self, plan: Option<usize>, finding: &Finding) -> bool {
+        let (task, owner) = (finding.task.as_deref(), finding.owner.as_deref());
+        // Entries for any task, and those for this one; for any owner, and for this one.
+        let keys = [
+            Some((finding.rule, None, None)),
+            task.map(|_| (finding.rule, task, None)),
+            owner.map(|_| (finding.rule, None, owner)),
+            task.and(owner).map(|_| (finding.rule, task, owner)),
+        ];
+        let mut hides = false;
+        for entries in std::iter::once(&self.for_all).chain(plan.and_then(|plan| self.for_one.get(plan))) {
+            for key in keys.iter().flatten() {
+                let Some(group) = entries.get(key) else { continue };
+                let same = &mut self.groups[*group];
+                hides |= same.in_force;
+                same.indices.drain(..).for_each(|index| self.used[index] = true);
+            }
+        }
+        hides
+    }
+
+    /// What is wrong with the `judged` entries themselves.
+    fn findings(&self, judged: Entries) -> Vec<Finding> {
+        let mut own = Vec::new();
+        for (index, ignore) in self.settings.ignore.iter().enumerate() {
+            match judged {
+                Entries::All => {}
+                Entries::Known if !ignore.is_new => {}
+                Entries::Known | Entries::None => continue,
+            }
+            let what = ignore.about();
+            if let Some(until) = ignore.until.as_ref().filter(|_| self.has_ended(ignore)) {
+                let message = format!("the entry that ignores {what} ended on {}: {}", until.value, ignore.reason);
+                let help = "mend what it ignored, or give a new reason and a new date";
+                own.push(Finding::new("ignore-expired", until.span, message).help(help).key(what));
+            } else if !self.used[index] && self.options.all_plans && !is_about_revisions(ignore.rule.value) {
+                let message = format!("nothing is found that the entry for {what} could ignore");
+                let finding = Finding::new("ignore-unused", ignore.rule.span, message).help(self.unused_help(ignore));
+                own.push(finding.key(what));
+            }
+        }
+        own
+    }
+
+    /// Why an entry may match nothing although there is something to match.
+    fn unused_help(&self, ignore: &Ignore) -> String {
+        match &ignore.plan {
+            Some(plan) if !self.settings.knows_plan(&plan.value) => match self.settings.nearest_plan(&plan.value) {
+                Some(near) => format!("`plans` has no plan {}; did you mean {near}?", plan.value),
+                None => format!("`plans` has no plan {}; remove the entry, or name one that is there", plan.value),
+            },
+            _ => "remove the entry".to_owned(),
+        }
+    }
+}
+
+/// Take out what the settings ignore, add what is wrong with the `judged` entries, and return how many were taken out of
+/// those that somebody has asked for.
 pub(super) fn apply_ignores(
-    found: &mut Vec<(Option<usize>, Finding)>,
+    found: &mut Found,
     settings: &Settings,
     options: Options,
     judged: Entries,
+    roots: &[String],
 ) -> usize {
-    let before = found.len();
-    let mut used = vec![false; settings.ignore.len()];
-    let expired = |index: usize| settings.ignore[index].until.as_ref().is_some_and(|until| until.value < options.today);
-    // Entries that say the same are asked as one, however many there are.
-    let mut groups: Vec<Same> = Vec::new();
-    let mut same: HashMap<(&str, Option<&str>), usize> = HashMap::new();
-    for (index, ignore) in settings.ignore.iter().enumerate() {
-        let task = ignore.task.as_ref().map(|task| &*task.value);
-        let group = *same.entry((ignore.rule.value, task)).or_insert(groups.len());
-        if group == groups.len() {
-            groups.push(Same::default());
-        }
-        let group = &mut groups[group];
-        group.indices.push(index);
-        group.in_force |= !expired(index);
-    }
-    found.retain(|(_, finding)| {
-        // Entries for any task, and those for this one.
-        let keys = [Some((finding.rule, None)), finding.task.as_deref().map(|task| (finding.rule, Some(task)))];
-        let mut ignored = false;
-        for key in keys.into_iter().flatten() {
-            let Some(group) = same.get(&key) else { continue };
-            ignored |= groups[*group].in_force;
-            for index in groups[*group].indices.drain(..) {
-                used[index] = true;
-            }
-        }
-        !ignored
+    let mut ignores = Ignores::new(settings, options, roots);
+    let mut ignored = 0;
+    found.retain(|(plan, finding)| {
+        let hides = ignores.hides(*plan, finding);
+        ignored += usize::from(hides && (finding.unread || settings.selection.has(finding.rule)));
+        !hides
     });
-    let ignored = before - found.len();
-    let mut own = Vec::new();
-    for (index, ignore) in settings.ignore.iter().enumerate() {
-        match judged {
-            Entries::All => {}
-            Entries::Known if !ignore.is_new => {}
-            Entries::Known | Entries::None => continue,
-        }
-        let what = match &ignore.task {
-            Some(task) => format!("{} of {}", ignore.rule.value, task.value),
-            None => ignore.rule.value.to_owned(),
-        };
-        if let Some(until) = ignore.until.as_ref().filter(|_| expired(index)) {
-            let message = format!("the entry that ignores {what} ended on {}: {}", until.value, ignore.reason);
-            let help = "mend what it ignored, or give a new reason and a new date";
-            own.push(Finding::new("ignore-expired", until.span, message).help(help).key(&*what));
-        } else if !used[index] && options.all_plans && !is_about_revisions(ignore.rule.value) {
-            let message = format!("nothing is found that the entry for {what} could ignore");
-            let finding = Finding::new("ignore-unused", ignore.rule.span, message).help("remove the entry").key(&*what);
-            own.push(finding);
-        }
-    }
-    let mut own: Vec<(Option<usize>, Finding)> = own.into_iter().map(|finding| (None, finding)).collect();
-    apply_levels(&mut own, settings);
+    let mut own: Found = ignores.findings(judged).into_iter().map(|finding| (None, finding)).collect();
+    apply_levels(&mut own, settings, &[]);
     found.append(&mut own);
     ignored
 }

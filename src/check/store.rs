@@ -27,6 +27,8 @@ pub struct Store {
     /// The texts that findings point into.
     pub sources: SourceMap,
     limits: Limits,
+    /// Of plans that have limits of their own, by their folders.
+    own_limits: HashMap<String, Limits>,
     /// By path and content: an unchanged file is the same text at every revision.
     parts: HashMap<(String, BlobId), (FileId, Arc<Part>)>,
     /// By path, what came without an id: a file of the working tree is likely the same as at the other revision.
@@ -45,6 +47,7 @@ impl Store {
         Self {
             sources,
             limits,
+            own_limits: HashMap::new(),
             parts: HashMap::new(),
             without_id: HashMap::new(),
             announced: HashSet::new(),
@@ -53,10 +56,21 @@ impl Store {
         }
     }
 
-    /// How large files and plans may be that are read.
+    /// How large files and plans may be that are read, where a plan has no limits of its own.
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// Let the plan in the folder `root` have limits of its own.
+    pub fn set_limits_of(&mut self, root: &str, limits: Limits) {
+        self.own_limits.insert(root.to_owned(), limits);
+    }
+
+    /// How large the plan in the folder `root` and its files may be.
+    #[must_use]
+    pub fn limits_of(&self, root: &str) -> &Limits {
+        self.own_limits.get(root).unwrap_or(&self.limits)
     }
 
     /// Whether this content at this path was read before, so that nobody has to fetch it.
@@ -115,7 +129,7 @@ impl Store {
         }
         self.parsed += unread.len();
         let bytes: usize = unread.iter().map(|(_, _, text)| text.as_ref().map_or(0, |text| text.len())).sum();
-        let limits = &self.limits;
+        let limits = &self.limits_of(&plan.root).clone();
         let read_one = |(at, id, text): &(usize, FileId, _)| (*at, *id, model::read_file(*id, text, limits));
         let read: Vec<(usize, FileId, Part)> = if bytes > WORTH_THREADS && unread.len() > 1 {
             unread.par_iter().map(read_one).collect()
@@ -136,6 +150,20 @@ impl Store {
             parts[at] = Some((id, part));
         }
         let parts = parts.into_iter().flatten().map(|(id, part)| (id, Arc::unwrap_or_clone(part))).collect();
-        model::assemble(&plan.root, parts, limits)
+        let (plan, mut findings) = model::assemble(&plan.root, parts, limits);
+        mark_unread(&mut findings, &plan);
+        (plan, findings)
+    }
+}
+
+/// Tell those findings because of which something was not read.
+fn mark_unread(findings: &mut [Finding], plan: &Plan) {
+    for finding in findings {
+        finding.unread = match finding.rule {
+            "syntax" | "encoding" | "limit" => true,
+            // A list in the place of a map, and the like.
+            "schema" => plan.broken.contains(&finding.span.file),
+            _ => false,
+        };
     }
 }

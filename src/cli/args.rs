@@ -9,6 +9,9 @@ use clap::Subcommand;
 use clap::ValueEnum;
 use clap_complete::Shell;
 
+use crate::config::FailOn;
+use crate::finding::Severity;
+
 use super::CLEAN;
 use super::Stop;
 use super::World;
@@ -101,6 +104,17 @@ pub(super) enum FailOnName {
     Note,
     /// It never fails
     Never,
+}
+
+impl From<FailOnName> for FailOn {
+    fn from(name: FailOnName) -> Self {
+        match name {
+            FailOnName::Error => FailOn::At(Severity::Error),
+            FailOnName::Warning => FailOn::At(Severity::Warning),
+            FailOnName::Note => FailOn::At(Severity::Note),
+            FailOnName::Never => FailOn::Never,
+        }
+    }
 }
 
 #[derive(Debug, ClapArgs)]

@@ -6,7 +6,6 @@ use crate::check::Report;
 use crate::compare;
 use crate::compare::Allow;
 use crate::config::FailOn;
-use crate::finding::Severity;
 use crate::load::Failure;
 use crate::load::git::At;
 use crate::load::git::CommitId;
@@ -18,7 +17,6 @@ use super::FINDINGS;
 use super::Stop;
 use super::World;
 use super::args::CheckArgs;
-use super::args::FailOnName;
 use super::fix;
 use super::job::Job;
 use super::job::Source;
@@ -50,7 +48,7 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         return run_against(args, source, repo, old, world);
     }
     let mut job = job(args, source, world)?;
-    let fail_on = fail_on(args.fail_on, job.settings.fail_on);
+    let fail_on = job.settings.fail_on;
     let plans = present(&job, job.files(source)?)?;
     let mut report = check_all(&mut job, plans);
     if args.fix {
@@ -74,10 +72,8 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     Ok(exit_code(&report, fail_on))
 }
 
-/// What could not be read never passes as clean, whatever the settings make of the finding that says so.
 fn exit_code(report: &Report, fail_on: FailOn) -> u8 {
-    let unread = report.incomplete && fail_on != FailOn::Never;
-    if unread || report.fails(fail_on) { FINDINGS } else { CLEAN }
+    if report.fails(fail_on) { FINDINGS } else { CLEAN }
 }
 
 fn job(args: &CheckArgs, source: Source<'_>, world: &mut World<'_>) -> Result<Job, Stop> {
@@ -87,7 +83,11 @@ fn job(args: &CheckArgs, source: Source<'_>, world: &mut World<'_>) -> Result<Jo
         as_of: args.as_of.as_deref(),
         color: args.print.color,
     };
-    Job::new(&typed, source, world)
+    let mut job = Job::new(&typed, source, world)?;
+    if let Some(level) = args.fail_on {
+        job.settings.fail_on_everywhere(level.into());
+    }
+    Ok(job)
 }
 
 fn check_all(job: &mut Job, plans: Vec<PlanFiles>) -> Report {
@@ -118,7 +118,7 @@ fn run_against(
     world: &mut World<'_>,
 ) -> Result<u8, Stop> {
     let mut job = job(args, source, world)?;
-    let fail_on = fail_on(args.fail_on, job.settings.fail_on);
+    let fail_on = job.settings.fail_on;
     let files = job.files(source)?;
     let pairs = job.pairs(repo, Some(old), files)?;
     if pairs.iter().any(|pair| pair.old.is_none() && pair.new.is_none()) {
@@ -147,16 +147,6 @@ fn run_against(
 pub(super) fn allows(repo: &Repo, old: Option<CommitId>, new: CommitId) -> Result<Vec<Allow>, Failure> {
     let commits = repo.commits(old, new)?;
     Ok(commits.iter().flat_map(|commit| Allow::read(&commit.message, &commit.id.short())).collect())
-}
-
-pub(super) fn fail_on(typed: Option<FailOnName>, settings: FailOn) -> FailOn {
-    match typed {
-        None => settings,
-        Some(FailOnName::Error) => FailOn::At(Severity::Error),
-        Some(FailOnName::Warning) => FailOn::At(Severity::Warning),
-        Some(FailOnName::Note) => FailOn::At(Severity::Note),
-        Some(FailOnName::Never) => FailOn::Never,
-    }
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -31,7 +31,6 @@ use super::Stop;
 use super::World;
 use super::args::FailOnName;
 use super::check::allows;
-use super::check::fail_on;
 use super::job::Job;
 use super::job::Source;
 use super::job::Typed;
@@ -97,7 +96,7 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         None if args.staged => Source::Git(&repo, At::Index),
         None => Source::Tree(&repo),
     };
-    let mut job = Job::new(&typed(args), new, world)?;
+    let mut job = job(args, new, world)?;
     let new_files = match new {
         // A plan that was deleted in the working tree is a change like any other.
         Source::Tree(_) => files_of_disk(&job)?,
@@ -115,24 +114,33 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         Some((old, newest)) => allows(&repo, Some(old), newest)?,
         None => Vec::new(),
     };
-    let fail_on = fail_on(args.fail_on, job.settings.fail_on);
     let mut comparison = compare::compare(pairs, job.store, &job.settings, job.options, &ends.old_name, &allows);
     comparison.show_at_most(args.print.most(&job.settings));
     let names = Names { base: &ends.old_name, head: &ends.new_name };
     let commits = Commits { new: ends.new, old: ends.old.map(|old| (ends.old_name.as_str(), old)) };
     publish(&args.print, commits, &mut comparison.store.sources);
-    let code = finish(args, &comparison, names, fail_on, world)?;
+    let code = finish(args, &comparison, names, job.settings.fail_on, world)?;
     // The process ends here: giving two large plans back piece by piece would be a tenth of the run.
     std::mem::forget(comparison);
     Ok(code)
 }
 
-fn typed(args: &DiffArgs) -> Typed<'_> {
-    Typed { plans: &args.plans, config: args.config.as_deref(), as_of: args.as_of.as_deref(), color: args.print.color }
+fn job(args: &DiffArgs, source: Source<'_>, world: &mut World<'_>) -> Result<Job, Stop> {
+    let typed = Typed {
+        plans: &args.plans,
+        config: args.config.as_deref(),
+        as_of: args.as_of.as_deref(),
+        color: args.print.color,
+    };
+    let mut job = Job::new(&typed, source, world)?;
+    if let Some(level) = args.fail_on {
+        job.settings.fail_on_everywhere(level.into());
+    }
+    Ok(job)
 }
 
 fn files_of_disk(job: &Job) -> Result<Vec<Option<PlanFiles>>, Failure> {
-    job.plans.iter().map(|plan| disk::plan_if_any(&job.root, plan, job.store.limits())).collect()
+    job.plans.iter().map(|plan| disk::plan_if_any(&job.root, plan, job.store.limits_of(plan))).collect()
 }
 
 fn finish(
@@ -145,9 +153,9 @@ fn finish(
     let render = if args.stat { report::render_stat } else { report::render_diff };
     print(&args.print, world, |format, style, out| render(comparison, names, fail_on, format, style, out))?;
     // What could not be read never passes as clean, whatever the settings make of the finding that says so.
-    let unread = comparison.new_incomplete && fail_on != FailOn::Never;
+    let unread = comparison.incomplete_fails;
     let mut brought = comparison.findings.iter().chain(&comparison.introduced);
-    Ok(if unread || brought.any(|one| fail_on.fails(one.finding.severity)) { FINDINGS } else { CLEAN })
+    Ok(if unread || brought.any(|one| one.fails(fail_on)) { FINDINGS } else { CLEAN })
 }
 
 /// The two ends of a comparison.
@@ -201,18 +209,17 @@ impl Ends {
 
 /// Two folders, without git.
 fn folders(args: &DiffArgs, a: &str, b: &str, world: &mut World<'_>) -> Result<u8, Stop> {
-    let job = Job::new(&typed(args), Source::Disk, world)?;
+    let job = job(args, Source::Disk, world)?;
     let limits = job.store.limits();
     let pair = PlanPair {
         root: b.trim_end_matches('/').to_owned(),
         old: Some(disk::plan(&world.folder, a.trim_end_matches('/'), limits)?),
         new: Some(disk::plan(&world.folder, b.trim_end_matches('/'), limits)?),
     };
-    let fail_on = fail_on(args.fail_on, job.settings.fail_on);
     let mut comparison = compare::compare(vec![pair], job.store, &job.settings, job.options, a, &[] as &[Allow]);
     comparison.show_at_most(args.print.most(&job.settings));
     publish(&args.print, Commits::default(), &mut comparison.store.sources);
-    finish(args, &comparison, Names { base: a, head: b }, fail_on, world)
+    finish(args, &comparison, Names { base: a, head: b }, job.settings.fail_on, world)
 }
 
 /// One file as git gives it to an external diff: what changed in it, without what follows for the rest of the plan.

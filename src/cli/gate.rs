@@ -8,8 +8,6 @@ use clap::Args as ClapArgs;
 use crate::check::PlanFiles;
 use crate::check::Store;
 use crate::compare::PlanPair;
-use crate::config::FailOn;
-use crate::finding::Severity;
 use crate::gate;
 use crate::gate::ConflictFiles;
 use crate::gate::GatePlan;
@@ -31,7 +29,6 @@ use super::Stop;
 use super::World;
 use super::args::FailOnName;
 use super::check::allows;
-use super::check::fail_on;
 use super::job::Job;
 use super::job::Source;
 use super::job::Typed;
@@ -86,8 +83,13 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         color: args.print.color,
     };
     let mut job = Job::new(&typed, Source::Git(&repo, At::Merge(&merged)), world)?;
-    let fail_on = fail_on(args.fail_on, job.settings.fail_on);
-    let policy = if args.fail_on.is_some() { Policy { fail_on, merge: fail_on } } else { policy(fail_on) };
+    let policy = match args.fail_on {
+        Some(level) => {
+            job.settings.fail_on_everywhere(level.into());
+            Policy { fail_on: level.into(), merge: level.into() }
+        }
+        None => Policy::of_settings(job.settings.fail_on),
+    };
     let revisions = Revisions { merged: At::Merge(&merged), conflicts: &merged.conflicts, merge_base, base, head };
     let mut plans = plans(&repo, &mut job, revisions)?;
     if let Some(nowhere) = plans.iter().find(|plan| !plan.exists()) {
@@ -95,8 +97,9 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         let help = "name it: planlint gate --plan FOLDER BASE; or set `plans` in planlint.yaml";
         return Err(Failure::new(message).help(help).into());
     }
-    if args.plans.is_empty() && args.config.is_none() {
-        plans.extend(dropped(&repo, &mut job, revisions, &plans)?);
+    if args.plans.is_empty() {
+        let named = if args.config.is_none() { Job::plans_at(&repo, At::Commit(base))? } else { Vec::new() };
+        plans.extend(dropped(&repo, &mut job, revisions, &plans, named)?);
     }
     let conflicts = conflicts(&repo, &job, &merged)?;
     let allows = allows(&repo, Some(base), head)?;
@@ -113,12 +116,6 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let names = GateNames { base: &args.base, head: &args.head, merge_base: &merge_base };
     print(&args.print, world, |format, style, out| report::render_gate(&verdict, names, policy, format, style, out))?;
     Ok(if verdict.blocks(policy) { FINDINGS } else { CLEAN })
-}
-
-/// Without word from whoever called: nobody has seen before what the merge itself makes, so warnings block.
-pub(super) fn policy(fail_on: FailOn) -> Policy {
-    let merge = if fail_on == FailOn::At(Severity::Error) { FailOn::At(Severity::Warning) } else { fail_on };
-    Policy { fail_on, merge }
 }
 
 /// The four revisions of a merge, and what git could not merge.
@@ -156,15 +153,18 @@ fn plan(repo: &Repo, job: &mut Job, revisions: Revisions<'_>, root: String) -> R
     Ok(GatePlan { root, merge_base, base, head, merged, in_conflict })
 }
 
-/// Plans that only the base's settings name: who takes one out of the list does not take it out of the gate.
+/// Plans that only the base's settings name, or that the settings find only there: who takes one out of the list does not
+/// take it out of the gate.
 fn dropped(
     repo: &Repo,
     job: &mut Job,
     revisions: Revisions<'_>,
     judged: &[GatePlan],
+    mut named: Vec<String>,
 ) -> Result<Vec<GatePlan>, Failure> {
     let mut plans = Vec::new();
-    for root in Job::plans_at(repo, At::Commit(revisions.base))? {
+    named.extend(job.only_at(repo, At::Commit(revisions.base))?);
+    for root in named {
         let renamed = judged.iter().filter_map(|plan| plan.base.as_ref()).any(|files| files.root == root);
         if renamed || job.plans.contains(&root) {
             continue;

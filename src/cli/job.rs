@@ -14,6 +14,7 @@ use crate::check::Store;
 use crate::compare::PlanPair;
 use crate::config;
 use crate::config::Settings;
+use crate::finding::Finding;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::load::git::At;
@@ -25,11 +26,10 @@ use crate::text::SourceMap;
 
 use super::Stop;
 use super::World;
+use super::plans::Plans;
 use super::print::Colour;
+use super::target::Ground;
 use super::terminal;
-
-/// Where plans are if the settings do not say.
-pub(super) const DEFAULT_PLAN: &str = "plan";
 
 /// What was typed, as far as every command has it.
 pub(super) struct Typed<'a> {
@@ -55,6 +55,8 @@ pub(super) struct Job {
     pub(super) root: PathBuf,
     /// Each plan's folder, relative to the root, as it is shown.
     pub(super) plans: Vec<String>,
+    /// Whether these are the plans of the settings, because nobody typed any.
+    all: bool,
     pub(super) settings: Settings,
     /// Whether another revision may have other settings: these were not named, and do not come from elsewhere.
     of_revision: bool,
@@ -79,8 +81,7 @@ impl Job {
             Source::Git(repo, _) | Source::Tree(repo) => repo.working_tree().unwrap_or_else(|| world.folder.clone()),
             Source::Disk => disk::root(&world.folder),
         };
-        let root = &root;
-        let found = settings_text(typed, source, root, world)?;
+        let found = settings_text(typed, source, &root, world)?;
         let of_revision = match (typed.config, source) {
             (Some(_), _) | (None, Source::Disk) => false,
             (None, Source::Tree(_)) => true,
@@ -93,41 +94,63 @@ impl Job {
                 let file = sources.add(&name, None, Arc::clone(&text));
                 match config::read(file, &text, rules::specs()) {
                     Ok(settings) => settings,
-                    Err(mistakes) => {
-                        let style = terminal::style(typed.color, world.err_is_terminal);
-                        report::render_findings(&sources, &mistakes, style, world.err)?;
-                        let name = report::sanitize(&name);
-                        writeln!(world.err, "planlint: {name} is not usable, so nothing was checked")?;
-                        return Err(Stop::Said);
-                    }
+                    Err(mistakes) => return Err(unusable(&sources, &mistakes, typed, world)?),
                 }
             }
         };
-        let configured = configured(&settings)?;
-        let plans: Vec<String> = if typed.plans.is_empty() {
-            configured.clone()
+        let found = Plans::new(&settings, source, &root)?;
+        if !found.mistakes.is_empty() {
+            return Err(unusable(&sources, &found.mistakes, typed, world)?);
+        }
+        for path in &found.not_followed {
+            world.remark(&format!("{path} is a link or a submodule, so no plan is looked for in it"))?;
+        }
+        let mut store = Store::new(sources, rules::limits(&settings));
+        let ground = Ground::new(root.clone(), settings, found.roots);
+        let all = typed.plans.is_empty();
+        let plans = if all {
+            ground.configured.clone()
         } else {
-            typed.plans.iter().map(|plan| shown(root, &world.folder.join(plan))).collect()
+            typed.plans.iter().map(|plan| ground.plan(plan, world)).collect()
         };
+        let Ground { settings, configured, .. } = ground;
         let mut seen = BTreeSet::new();
         let plans: Vec<String> = plans.into_iter().filter(|plan| seen.insert(plan.clone())).collect();
+        for plan in &plans {
+            if let Some(own) = settings.own(plan) {
+                store.set_limits_of(plan, rules::limits(&own));
+            }
+        }
         let as_of = typed.as_of.map(as_of).transpose()?;
         // The clock is asked only where an entry has an end.
         let today = if settings.ignore.iter().any(|ignore| ignore.until.is_some()) { today() } else { Day::MIN };
         let all_plans = configured.iter().all(|plan| seen.contains(plan));
-        let store = Store::new(sources, rules::limits(&settings));
         let options = Options { as_of, today, all_plans };
-        Ok(Self { root: root.clone(), plans, settings, of_revision, options, store })
+        Ok(Self { root, plans, all, settings, of_revision, options, store })
     }
 
     /// The plans that the settings of a revision name; none if these are not usable.
     pub(super) fn plans_at(repo: &Repo, at: At<'_>) -> Result<Vec<String>, Failure> {
-        Ok(Self::plans_named(repo.settings(at)?))
+        let settings = settings_at(repo, at)?;
+        Ok(settings.map(|settings| Plans::at(&settings, repo, at)).transpose()?.unwrap_or_default())
     }
 
-    /// The plans that these settings name; none if they are not usable.
-    pub(super) fn plans_named(text: Option<Arc<str>>) -> Vec<String> {
-        read_settings(text).and_then(|settings| configured(&settings).ok()).unwrap_or_default()
+    /// The plans that these settings name in the working tree at `root`; none if they are not usable.
+    pub(super) fn plans_in(root: &Path, text: Option<Arc<str>>) -> Vec<String> {
+        let settings = read_settings(text);
+        let plans = settings.and_then(|settings| Plans::new(&settings, Source::Disk, root).ok());
+        plans.map(|plans| plans.roots).unwrap_or_default()
+    }
+
+    /// The plans that the patterns in these settings find at another revision and not here: each is gone, or has another
+    /// name now. None if plans were typed.
+    pub(super) fn only_at(&self, repo: &Repo, at: At<'_>) -> Result<Vec<String>, Failure> {
+        if !self.all {
+            return Ok(Vec::new());
+        }
+        let mut found = Plans::found_at(&self.settings, repo, at)?;
+        found.retain(|plan| !self.plans.contains(plan));
+        Ok(found)
     }
 
     /// Tell the entries of `ignore` that the old revision's settings do not have; without one, all are new.
@@ -189,12 +212,24 @@ impl Job {
             None => self.plans.iter().map(|_| None).collect(),
         };
         let pairs = self.plans.iter().cloned().zip(former.into_iter().zip(now));
-        Ok(pairs.map(|(root, (old, new))| PlanPair { root, old, new }).collect())
+        let mut pairs: Vec<PlanPair> = pairs.map(|(root, (old, new))| PlanPair { root, old, new }).collect();
+        if let Some(old) = old {
+            let at = At::Commit(old);
+            for root in self.only_at(repo, at)? {
+                // A pattern does not name what is gone, as a path does.
+                let renamed = pairs.iter().filter_map(|pair| pair.old.as_ref()).any(|old| old.root == root);
+                if !renamed {
+                    pairs.push(PlanPair { old: repo.plan(at, &root, &self.store)?, new: None, root: root.clone() });
+                    self.plans.push(root);
+                }
+            }
+        }
+        Ok(pairs)
     }
 
     fn plan(&self, source: Source<'_>, plan: &str) -> Result<Option<PlanFiles>, Failure> {
         match source {
-            Source::Disk | Source::Tree(_) => disk::plan(&self.root, plan, self.store.limits()).map(Some),
+            Source::Disk | Source::Tree(_) => disk::plan(&self.root, plan, self.store.limits_of(plan)).map(Some),
             Source::Git(repo, at) => {
                 if Path::new(plan).is_absolute() {
                     return Err(Failure::new(format!("{plan} is outside of the repository")));
@@ -205,28 +240,48 @@ impl Job {
     }
 }
 
+/// Say what keeps settings from being used.
+fn unusable(sources: &SourceMap, mistakes: &[Finding], typed: &Typed<'_>, world: &mut World<'_>) -> Result<Stop, Stop> {
+    let style = terminal::style(typed.color, world.err_is_terminal);
+    report::render_findings(sources, mistakes, style, world.err)?;
+    let name = mistakes.first().map_or(disk::SETTINGS, |mistake| sources.file(mistake.span.file).path());
+    writeln!(world.err, "planlint: {} is not usable, so nothing was checked", report::sanitize(name))?;
+    Ok(Stop::Said)
+}
+
 /// The settings' name and text: the file that was named, else planlint.yaml of the revision, else of the working tree.
 fn settings_text(
     typed: &Typed<'_>,
     source: Source<'_>,
     root: &Path,
-    world: &World<'_>,
-) -> Result<Option<(String, Arc<str>)>, Failure> {
+    world: &mut World<'_>,
+) -> Result<Option<(String, Arc<str>)>, Stop> {
     if let Some(path) = typed.config {
         let path = world.folder.join(path);
         let name = shown(root, &path);
-        return disk::settings(root, &name).map(|text| Some((name, text)));
+        let text = disk::settings(root, &name)?;
+        return Ok(Some((name, text)));
     }
-    if let Source::Git(repo, at) = source
-        && let Some(text) = repo.settings(at)?
-    {
-        return Ok(Some((disk::SETTINGS.to_owned(), text)));
+    if let Source::Git(repo, at) = source {
+        say_no_settings(&repo.no_settings(at), world)?;
+        if let Some(text) = repo.settings(at)? {
+            return Ok(Some((disk::SETTINGS.to_owned(), text)));
+        }
     }
+    say_no_settings(&disk::no_settings(root), world)?;
     // A link that leads nowhere is there, too.
     if root.join(disk::SETTINGS).symlink_metadata().is_err() {
         return Ok(None);
     }
-    disk::settings(root, disk::SETTINGS).map(|text| Some((disk::SETTINGS.to_owned(), text)))
+    Ok(disk::settings(root, disk::SETTINGS).map(|text| Some((disk::SETTINGS.to_owned(), text)))?)
+}
+
+/// Say that files which look like settings are none: whoever wrote them believes that they hold.
+pub(super) fn say_no_settings(names: &[&str], world: &mut World<'_>) -> Result<(), Stop> {
+    for name in names {
+        world.remark(&format!("{name} is ignored: settings stand in {}", disk::SETTINGS))?;
+    }
+    Ok(())
 }
 
 /// The settings of a revision; those that hold without any if it has none, and `None` if they are not usable.
@@ -241,38 +296,22 @@ fn read_settings(text: Option<Arc<str>>) -> Option<Settings> {
     config::read(file, &text, rules::specs()).ok()
 }
 
-/// The plans' folders as the settings have them.
-fn configured(settings: &Settings) -> Result<Vec<String>, Failure> {
-    if settings.plans.is_empty() {
-        return Ok(vec![DEFAULT_PLAN.to_owned()]);
-    }
-    settings.plans.iter().map(|plan| inside(&plan.value)).collect()
-}
-
-/// A plan's folder from the settings, which must not lead out of the repository.
-fn inside(plan: &str) -> Result<String, Failure> {
-    let mut clean = PathBuf::new();
-    for component in Path::new(plan).components() {
-        match component {
-            Component::CurDir => {}
-            Component::Normal(name) => clean.push(name),
-            Component::ParentDir | Component::RootDir | Component::Prefix(_) => {
-                return Err(Failure::new(format!("`plans` in the settings leads out of the repository: {plan}"))
-                    .help("name a folder below the one that the settings are in"));
-            }
-        }
-    }
-    Ok(if clean.as_os_str().is_empty() { ".".to_owned() } else { slashed(&clean) })
-}
-
 /// `path` as it is shown: relative to the root if it is below it, with `/`.
-fn shown(root: &Path, path: &Path) -> String {
+pub(super) fn shown(root: &Path, path: &Path) -> String {
     let clean = normal(path);
-    match clean.strip_prefix(normal(root)) {
-        Ok(relative) if relative.as_os_str().is_empty() => ".".to_owned(),
-        Ok(relative) => slashed(relative),
-        Err(_) => slashed(&clean),
+    // Tools hand over absolute paths, and a link may lead to the root.
+    let below = |path: &Path, root: &Path| path.strip_prefix(root).ok().map(Path::to_path_buf);
+    let really = || below(&real(&clean)?, &root.canonicalize().ok()?);
+    match below(&clean, &normal(root)).or_else(really) {
+        Some(relative) if relative.as_os_str().is_empty() => ".".to_owned(),
+        Some(relative) => slashed(&relative),
+        None => slashed(&clean),
     }
+}
+
+/// Without links on the way to what it names.
+fn real(path: &Path) -> Option<PathBuf> {
+    Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?))
 }
 
 /// Without `.` and `..`, by the words of the path alone.

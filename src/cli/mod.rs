@@ -11,15 +11,18 @@ mod import;
 mod init;
 mod job;
 mod man;
+mod plans;
 mod print;
 #[cfg(test)]
 mod reference;
 mod schema;
+mod target;
 mod terminal;
 mod watch;
 mod web;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io;
 use std::io::Read;
@@ -59,6 +62,18 @@ pub struct World<'w> {
     pub err_is_terminal: bool,
     /// Whether somebody looks after that reading comes to an end; the first word of output ends that.
     pub watch: Watch,
+    /// What has been remarked on standard error already.
+    pub remarked: BTreeSet<String>,
+}
+
+impl World<'_> {
+    /// Say something that people should know on standard error, once: settings and plans are looked for several times.
+    fn remark(&mut self, text: &str) -> io::Result<()> {
+        if self.remarked.insert(text.to_owned()) {
+            writeln!(self.err, "planlint: {}", sanitize(text))?;
+        }
+        Ok(())
+    }
 }
 
 /// Why a command ended early.

@@ -20,11 +20,15 @@ use crate::text::yaml::Shape;
 use super::FailOn;
 use super::Ignore;
 use super::Level;
+use super::Named;
 use super::OptionKind;
 use super::OptionSpec;
 use super::OptionValue;
+use super::PlanEntry;
 use super::RuleSpec;
 use super::Settings;
+use super::family;
+use super::settings::Rules;
 
 /// What mistakes in settings carry where findings carry a rule.
 const SETTINGS: &str = "settings";
@@ -35,14 +39,22 @@ const KEYS: &[&str] = &["plans", "rules", "fail_on", "max_findings", "ignore"];
 const MAX_FINDINGS: OptionSpec =
     OptionSpec { name: "max_findings", kind: OptionKind::Integer(1, 1_000_000_000), default: OptionValue::Integer(0) };
 
-const IGNORE_KEYS: &[&str] = &["rule", "task", "reason", "until"];
+const PLAN_KEYS: &[&str] = &["path", "name", "rules", "fail_on", "ignore"];
+
+const IGNORE_KEYS: &[&str] = &["rule", "plan", "task", "owner", "reason", "until"];
+
+/// Those of an entry that stands at a plan, which it is about already.
+const OWN_IGNORE_KEYS: &[&str] = &["rule", "task", "owner", "reason", "until"];
+
+const FAIL_ON: &[&str] = &["error", "warning", "note", "never"];
 
 /// Read settings for `specs`.
 ///
 /// # Errors
 /// Every mistake in the file, as findings in it.
 pub fn read(file: FileId, text: &Arc<str>, specs: &'static [RuleSpec]) -> Result<Settings, Vec<Finding>> {
-    let keys: Vec<&str> = KEYS.iter().chain(IGNORE_KEYS).copied().chain(specs.iter().map(|spec| spec.id)).collect();
+    let ours = KEYS.iter().chain(PLAN_KEYS).chain(IGNORE_KEYS).copied();
+    let keys: Vec<&str> = ours.chain(specs.iter().map(|spec| spec.id)).collect();
     let reading = yaml::read(file, text, &keys, &Limits::default());
     let mut reader = Reader { settings: Settings::new(specs), specs, mistakes: Vec::new() };
     for problem in reading.problems {
@@ -72,17 +84,13 @@ impl Reader {
             match key.scalar().map_or("", |scalar| scalar.text) {
                 "plans" => {
                     for item in self.list(value, "plans") {
-                        if let Some(text) = self.text(item, "a plan's folder") {
-                            self.settings.plans.push(Spanned::new(text.into(), item.span()));
-                        }
+                        self.plan(item);
                     }
                 }
-                "rules" => self.rules(value),
+                "rules" => self.settings.rules = self.rules(value),
                 "fail_on" => {
-                    let text = self.text(value, "fail_on");
-                    match text.and_then(FailOn::parse) {
-                        Some(fail_on) => self.settings.fail_on = fail_on,
-                        None => self.expected(value, text, "fail_on", &["error", "warning", "note", "never"]),
+                    if let Some(fail_on) = self.fail_on(value) {
+                        self.settings.fail_on = fail_on;
                     }
                 }
                 "max_findings" => {
@@ -92,7 +100,7 @@ impl Reader {
                 }
                 "ignore" => {
                     for item in self.list(value, "ignore") {
-                        self.ignore(item);
+                        self.ignore(item, None);
                     }
                 }
                 other => self.unknown(key, other, "the settings have", KEYS),
@@ -100,56 +108,124 @@ impl Reader {
         }
     }
 
-    fn rules(&mut self, node: NodeRef<'_>) {
+    /// An entry of `plans`: a path, or a map with the path and what holds for these plans only.
+    fn plan(&mut self, node: NodeRef<'_>) {
+        if !matches!(node.shape(), Shape::Map) {
+            if let Some(text) = self.text(node, "a plan's folder") {
+                self.settings.plans.push(PlanEntry::new(Spanned::new(text.into(), node.span())));
+            }
+            return;
+        }
+        let entries = node.entries();
+        let key = |key: NodeRef<'_>| key.scalar().map_or("", |scalar| scalar.text).to_owned();
+        let Some((_, path)) = entries.iter().find(|(name, _)| key(*name) == "path") else {
+            self.mistake(node.span(), "an entry of `plans` without `path`", "say where the plan is: path: FOLDER");
+            return;
+        };
+        let Some(text) = self.text(*path, "path") else { return };
+        let mut plan = PlanEntry::new(Spanned::new(text.into(), path.span()));
+        let index = self.settings.plans.len();
+        for (name, value) in entries {
+            match key(name).as_str() {
+                "path" => {}
+                "name" => plan.name = self.name(value, "name").map(|text| Spanned::new(text.into(), value.span())),
+                "rules" => plan.rules = self.rules(value),
+                "fail_on" => plan.fail_on = self.fail_on(value),
+                "ignore" => {
+                    for item in self.list(value, "ignore") {
+                        self.ignore(item, Some(index));
+                    }
+                }
+                other => self.unknown(name, other, "an entry of `plans` has", PLAN_KEYS),
+            }
+        }
+        self.settings.plans.push(plan);
+    }
+
+    fn fail_on(&mut self, node: NodeRef<'_>) -> Option<FailOn> {
+        let text = self.text(node, "fail_on");
+        let fail_on = text.and_then(FailOn::parse);
+        if fail_on.is_none() {
+            self.expected(node, text, "fail_on", FAIL_ON);
+        }
+        fail_on
+    }
+
+    fn rules(&mut self, node: NodeRef<'_>) -> Rules {
+        let mut rules = Rules::default();
+        let mut families = Vec::new();
         for (key, value) in self.map(node, "rules") {
-            let Some(spec) = self.spec(key) else { continue };
-            match value.shape() {
-                Shape::Map => self.rule(value, spec),
-                _ => self.level(value, spec),
+            match self.named(key) {
+                Some(Named::Rule(spec)) => self.rule(value, spec, &mut rules),
+                Some(Named::Family(members)) => {
+                    let level = self.family(key, value);
+                    families.extend(members.into_iter().filter_map(|spec| Some((spec.id, level?))));
+                }
+                None => {}
             }
         }
+        // What is said of a rule itself stands above what is said of its family, wherever it stands in the file.
+        for (id, level) in families {
+            rules.levels.entry(id).or_insert(level);
+        }
+        rules
     }
 
-    fn spec(&mut self, node: NodeRef<'_>) -> Option<&'static RuleSpec> {
-        let specs = self.specs;
+    fn named(&mut self, node: NodeRef<'_>) -> Option<Named> {
         let name = node.scalar().map_or("", |scalar| scalar.text);
-        let found = specs.iter().find(|spec| spec.id == name);
-        if found.is_none() {
-            let help = match nearest(name, specs.iter().map(|spec| spec.id)) {
-                Some(near) => format!("did you mean {near}?"),
-                None => "`planlint explain` lists the rules".to_owned(),
-            };
-            self.mistake(node.span(), format!("there is no rule {name:?}"), help);
-        }
-        found
-    }
-
-    fn level(&mut self, node: NodeRef<'_>, spec: &'static RuleSpec) {
-        let text = self.text(node, "a rule's level");
-        match text.and_then(Level::parse) {
-            Some(level) => {
-                self.settings.levels.insert(spec.id, level);
+        match family::named(name, self.specs) {
+            Ok(named) => Some(named),
+            Err(help) => {
+                let what = if name.contains('*') { "rule or family" } else { "rule" };
+                self.mistake(node.span(), format!("there is no {what} {name:?}"), help);
+                None
             }
-            None => self.expected(node, text, spec.id, &["error", "warning", "note", "off"]),
         }
     }
 
-    fn rule(&mut self, node: NodeRef<'_>, spec: &'static RuleSpec) {
+    fn level(&mut self, node: NodeRef<'_>, name: &str) -> Option<Level> {
+        let text = self.text(node, "a rule's level");
+        let level = text.and_then(Level::parse);
+        if level.is_none() {
+            self.expected(node, text, name, &["error", "warning", "note", "off"]);
+        }
+        level
+    }
+
+    /// The level of a family, which has no options.
+    fn family(&mut self, key: NodeRef<'_>, node: NodeRef<'_>) -> Option<Level> {
+        let name = key.scalar().map_or("", |scalar| scalar.text);
+        let Shape::Map = node.shape() else { return self.level(node, name) };
+        let mut level = None;
         for (key, value) in node.entries() {
             match key.scalar().map_or("", |scalar| scalar.text) {
-                "level" => self.level(value, spec),
+                "level" => level = self.level(value, name),
+                other => self.unknown(key, other, &format!("the family {name} has"), &["level"]),
+            }
+        }
+        level
+    }
+
+    fn rule(&mut self, node: NodeRef<'_>, spec: &'static RuleSpec, rules: &mut Rules) {
+        let Shape::Map = node.shape() else {
+            rules.levels.extend(self.level(node, spec.id).map(|level| (spec.id, level)));
+            return;
+        };
+        for (key, value) in node.entries() {
+            match key.scalar().map_or("", |scalar| scalar.text) {
+                "level" => rules.levels.extend(self.level(value, spec.id).map(|level| (spec.id, level))),
                 // Options may stand beside the level or in a map of their own.
                 "options" if !spec.options.is_empty() => {
                     for (key, value) in self.map(value, "options") {
-                        self.option(key, value, spec);
+                        self.option(key, value, spec, rules);
                     }
                 }
-                _ => self.option(key, value, spec),
+                _ => self.option(key, value, spec, rules),
             }
         }
     }
 
-    fn option(&mut self, key: NodeRef<'_>, node: NodeRef<'_>, spec: &'static RuleSpec) {
+    fn option(&mut self, key: NodeRef<'_>, node: NodeRef<'_>, spec: &'static RuleSpec, rules: &mut Rules) {
         let name = key.scalar().map_or("", |scalar| scalar.text);
         let Some(option) = spec.options.iter().find(|option| option.name == name) else {
             let mut known = vec!["level"];
@@ -158,7 +234,7 @@ impl Reader {
             return;
         };
         if let Some(value) = self.option_value(node, option) {
-            self.settings.options.insert((spec.id, option.name), value);
+            rules.options.insert((spec.id, option.name), value);
         }
     }
 
@@ -207,29 +283,32 @@ impl Reader {
         }
     }
 
-    fn ignore(&mut self, node: NodeRef<'_>) {
-        let (mut rule, mut task, mut reason, mut until) = (None, None, None, None);
+    /// An entry of `ignore`: of all plans, or of those of an entry of `plans`.
+    fn ignore(&mut self, node: NodeRef<'_>, entry: Option<usize>) {
+        let (mut rule, mut reason, mut until) = (None, None, None);
+        let (mut plan, mut task, mut owner) = (None, None, None);
+        let keys = if entry.is_some() { OWN_IGNORE_KEYS } else { IGNORE_KEYS };
         let before = self.mistakes.len();
         for (key, value) in self.map(node, "an entry of `ignore`") {
+            let named = |text: Option<&str>| text.map(|text| Spanned::new(Box::from(text), value.span()));
             match key.scalar().map_or("", |scalar| scalar.text) {
-                "rule" => rule = self.spec(value).map(|spec| Spanned::new(spec.id, value.span())),
-                "task" => task = self.task(value).map(|text| Spanned::new(text.into(), value.span())),
-                "reason" => reason = self.text(value, "reason").map(Box::from),
-                "until" => {
-                    let text = self.text(value, "until");
-                    match text.and_then(Day::parse) {
-                        Some(day) => until = Some(Spanned::new(day, value.span())),
-                        None => {
-                            self.mistake(value.span(), "`until` is not a date", "write it as YYYY-MM-DD: 2026-12-31");
-                        }
-                    }
+                "rule" => rule = self.ignored_rule(value),
+                "plan" if entry.is_some() => {
+                    let message = "an entry of `ignore` at a plan holds for this plan, so it has no key `plan`";
+                    self.mistake(key.span(), message, "leave it out, or move the entry to the `ignore` of all plans");
                 }
-                other => self.unknown(key, other, "an entry of `ignore` has", IGNORE_KEYS),
+                "plan" => plan = named(self.text(value, "plan")),
+                "task" => task = named(self.task(value)),
+                "owner" => owner = named(self.name(value, "owner")),
+                "reason" => reason = self.text(value, "reason").map(Box::from),
+                "until" => until = self.until(value),
+                other => self.unknown(key, other, "an entry of `ignore` has", keys),
             }
         }
         match (rule, reason) {
             (Some(rule), Some(reason)) => {
-                self.settings.ignore.push(Ignore { rule, task, reason, until, is_new: false });
+                let ignore = Ignore { rule, plan, task, owner, reason, until, is_new: false, entry };
+                self.settings.ignore.push(ignore);
             }
             _ if self.mistakes.len() > before => {}
             (None, _) => self.mistake(node.span(), "an entry of `ignore` without `rule`", "say which rule it is about"),
@@ -243,6 +322,26 @@ impl Reader {
         }
     }
 
+    /// One rule: a whole family would hide what nobody has looked at.
+    fn ignored_rule(&mut self, node: NodeRef<'_>) -> Option<Spanned<&'static str>> {
+        match self.named(node)? {
+            Named::Rule(spec) => Some(Spanned::new(spec.id, node.span())),
+            Named::Family(_) => {
+                let help = "write an entry for each rule, or set the level of the family under `rules`";
+                self.mistake(node.span(), "an entry of `ignore` names one rule, not a family", help);
+                None
+            }
+        }
+    }
+
+    fn until(&mut self, node: NodeRef<'_>) -> Option<Spanned<Day>> {
+        let day = self.text(node, "until").and_then(Day::parse);
+        if day.is_none() {
+            self.mistake(node.span(), "`until` is not a date", "write it as YYYY-MM-DD: 2026-12-31");
+        }
+        day.map(|day| Spanned::new(day, node.span()))
+    }
+
     /// An id; a number without quotes is a mistake here as it is in a plan.
     fn task<'d>(&mut self, node: NodeRef<'d>) -> Option<&'d str> {
         let scalar = node.scalar();
@@ -251,9 +350,16 @@ impl Reader {
             self.mistake(node.span(), format!("the id {text} has no quotes"), format!("write task: \"{text}\""));
             return None;
         }
-        let text = self.text(node, "task")?;
+        self.name(node, "task")
+    }
+
+    /// Text on one line, without white space around it: an id or a name.
+    fn name<'d>(&mut self, node: NodeRef<'d>, what: &str) -> Option<&'d str> {
+        let text = self.text(node, what)?;
         if !is_name(text) {
-            self.mistake(node.span(), "`task` has white space around it or a line break in it", "write just the id");
+            let help = if what == "task" { "write just the id" } else { "write just the name" };
+            let message = format!("`{what}` has white space around it or a line break in it");
+            self.mistake(node.span(), message, help);
             return None;
         }
         Some(text)
@@ -290,8 +396,10 @@ impl Reader {
     fn expected(&mut self, node: NodeRef<'_>, text: Option<&str>, what: &str, words: &[&str]) {
         // What is no text at all was said before.
         let Some(text) = text else { return };
-        let near =
-            nearest(text, words.iter().copied()).map(|near| format!("did you mean {near}? ")).unwrap_or_default();
+        // `warn` is too far from `warning` for a mistyped word, and yet it is plain what is meant.
+        let short = words.iter().copied().find(|word| text.len() > 2 && word.starts_with(text));
+        let near = nearest(text, words.iter().copied()).or(short);
+        let near = near.map(|near| format!("did you mean {near}? ")).unwrap_or_default();
         self.mistake(
             node.span(),
             format!("`{what}` cannot be {text:?}"),
@@ -308,11 +416,14 @@ impl Reader {
     }
 
     fn mistake(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        let help: String = help.into();
-        let mut finding = Finding::new(SETTINGS, span, message);
-        if !help.is_empty() {
-            finding = finding.help(help);
-        }
-        self.mistakes.push(finding);
+        self.mistakes.push(mistake(span, message, help));
     }
+}
+
+/// A mistake in settings, as a finding in them; without advice if `help` is empty.
+#[must_use]
+pub fn mistake(span: Span, message: impl Into<String>, help: impl Into<String>) -> Finding {
+    let help: String = help.into();
+    let finding = Finding::new(SETTINGS, span, message);
+    if help.is_empty() { finding } else { finding.help(help) }
 }

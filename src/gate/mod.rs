@@ -23,6 +23,7 @@ use crate::diff::Change;
 use crate::diff::Pairing;
 use crate::diff::Side;
 use crate::finding::Finding;
+use crate::finding::Severity;
 use crate::model::Plan;
 use crate::rules;
 use crate::schedule::Schedule;
@@ -108,7 +109,7 @@ impl GateFinding {
     /// Whether it alone would block the merge.
     #[must_use]
     pub fn blocks(&self, policy: Policy) -> bool {
-        policy.of(self.origin).fails(self.reported.finding.severity)
+        policy.blocks(self)
     }
 
     /// Who brought which half, each in a line; the sides are called `base` and `head`.
@@ -155,40 +156,55 @@ pub struct Verdict {
     pub existing: usize,
     /// Whether something of the merged plan could not be read or merged.
     pub incomplete: bool,
+    /// Whether that blocks: not where nothing fails in these plans.
+    pub incomplete_fails: bool,
 }
 
 impl Verdict {
     /// Leave it at the worst of the findings, those that block before others; the rest is counted.
     pub fn show_at_most(&mut self, most: usize, policy: Policy) {
-        let rank = |one: &GateFinding| (one.blocks(policy), one.reported.finding.severity);
+        let rank = |one: &GateFinding| (policy.blocks(one), one.reported.finding.severity);
         let hidden = check::keep_worst(&mut self.findings, most, rank);
         self.not_shown = hidden.len();
-        self.not_shown_blocking = hidden.iter().filter(|one| one.blocks(policy)).count();
+        self.not_shown_blocking = hidden.iter().filter(|one| policy.blocks(one)).count();
     }
 
     /// Whether the merge must not be made. What could not be read never passes, whatever the settings make of the finding
     /// that says so.
     #[must_use]
     pub fn blocks(&self, policy: Policy) -> bool {
-        let unread = self.incomplete && policy.fail_on != FailOn::Never;
-        unread || !self.conflicts.is_empty() || self.findings.iter().any(|one| one.blocks(policy))
+        self.incomplete_fails || !self.conflicts.is_empty() || self.findings.iter().any(|one| policy.blocks(one))
     }
 }
 
-/// From which level on findings block.
+/// From which level on findings block, in plans without a level of their own.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy {
     /// What the head brings, and the change from the base.
     pub fail_on: FailOn,
-    /// What the merge itself makes: nobody has seen it before, so warnings block unless somebody says otherwise.
+    /// What the merge itself makes.
     pub merge: FailOn,
 }
 
 impl Policy {
-    /// For findings that come from there.
+    /// Where only settings say something: nobody has seen before what the merge itself makes, so its warnings block, too.
     #[must_use]
-    pub fn of(self, origin: Origin) -> FailOn {
-        if origin == Origin::Merge { self.merge } else { self.fail_on }
+    pub fn of_settings(fail_on: FailOn) -> Self {
+        let merge = if fail_on == FailOn::At(Severity::Error) { FailOn::At(Severity::Warning) } else { fail_on };
+        Self { fail_on, merge }
+    }
+
+    /// From which level on a finding like this blocks.
+    #[must_use]
+    pub fn of(self, one: &GateFinding) -> FailOn {
+        let policy = one.reported.fail_on.map_or(self, Self::of_settings);
+        if one.origin == Origin::Merge { policy.merge } else { policy.fail_on }
+    }
+
+    /// Whether it blocks.
+    #[must_use]
+    pub fn blocks(self, one: &GateFinding) -> bool {
+        self.of(one).fails(one.reported.finding.severity)
     }
 }
 
@@ -207,7 +223,7 @@ impl Read {
     ) -> (Self, Vec<Finding>) {
         let exists = files.is_some();
         let (plan, findings) = files.map_or_else(Default::default, |files| store.read(files, label));
-        let schedule = Schedule::new(&plan, rules::method(settings));
+        let schedule = Schedule::new(&plan, rules::method(&settings.of(&plan.root)));
         (Self { plan, schedule, exists }, findings)
     }
 
@@ -253,15 +269,17 @@ pub fn gate<E>(
     let mut found = AllFound::default();
     let mut overlaps = Vec::new();
     let mut merged_plans = Vec::new();
-    let mut incomplete = false;
+    let (mut incomplete, mut incomplete_fails) = (false, false);
     for (index, plan) in plans.into_iter().enumerate() {
-        let unmerged = plan.in_conflict;
+        let (unmerged, own_fail_on) = (plan.in_conflict, settings.of(&plan.root).fail_on);
         let (merged, of_both) = examine(plan, index, &mut found, &mut store, settings, options);
-        incomplete |= unmerged || merged.is_incomplete();
+        let unread = unmerged || merged.is_incomplete();
+        incomplete |= unread;
+        incomplete_fails |= unread && own_fail_on != FailOn::Never;
         overlaps.extend(of_both);
         merged_plans.push(merged);
     }
-    let conclude = |found, judged| check::conclude(found, settings, options, judged, &roots, &store.sources).0;
+    let conclude = |found, judged| check::conclude(found, settings, options, judged, &roots, &store.sources).findings;
     // An entry that the base does not have is the head's.
     let (merged, head) = (conclude(found.merged, Entries::All), conclude(found.head, Entries::All));
     let (base, merge_base) = (conclude(found.base, Entries::Known), conclude(found.merge_base, Entries::Known));
@@ -319,6 +337,7 @@ pub fn gate<E>(
         unused_allows,
         existing,
         incomplete,
+        incomplete_fails,
     })
 }
 
@@ -331,6 +350,8 @@ fn examine(
     settings: &Settings,
     options: Options,
 ) -> (Plan, Vec<Overlap>) {
+    // On a side where the folder had another name the same settings hold.
+    let settings = &*settings.of(&plan.root);
     let mut read = |files: Option<PlanFiles>, label: Option<&str>| -> (Read, Found) {
         let (read, findings) = Read::new(files, label, store, settings);
         let more = if read.exists {

@@ -9,16 +9,28 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::check::PlanFiles;
+use crate::config::Pattern;
 use crate::model::Limits;
 use crate::model::NotText;
 use crate::model::RawFile;
 use crate::text::encoding;
 
 use super::Failure;
+use super::MOST_PLANS;
+use super::Matches;
 use super::room::Room;
 
 /// The settings file, at the root of the repository.
 pub const SETTINGS: &str = "planlint.yaml";
+
+/// Names that people give to settings, and that are not read.
+pub const NO_SETTINGS: [&str; 3] = ["planlint.yml", ".planlint.yaml", ".planlint.yml"];
+
+/// The files in `root` that look like settings and are none.
+#[must_use]
+pub fn no_settings(root: &Path) -> Vec<&'static str> {
+    NO_SETTINGS.into_iter().filter(|name| root.join(name).symlink_metadata().is_ok()).collect()
+}
 
 /// The folder that paths are shown relative to and settings are looked for in: the root of the repository around
 /// `folder`; outside a repository the nearest folder upwards with settings, else `folder` itself.
@@ -51,6 +63,61 @@ pub fn plan(root: &Path, shown: &str, limits: &Limits) -> Result<PlanFiles, Fail
 /// # Errors
 /// If a file or folder cannot be read, is a link, or is no file at all.
 pub fn plan_if_any(root: &Path, shown: &str, limits: &Limits) -> Result<Option<PlanFiles>, Failure> {
+    plan_with(root, shown, limits, None)
+}
+
+/// A text that takes the place of a file, whether that is there or not.
+#[derive(Clone, Debug)]
+pub struct Instead {
+    /// The file's path, as it is shown.
+    pub path: String,
+    /// What is read as if it stood in the file.
+    pub bytes: Vec<u8>,
+}
+
+/// The same with a text in the place of one of its files.
+///
+/// # Errors
+/// If a file or folder cannot be read, is a link, or is no file at all.
+pub fn plan_with(
+    root: &Path,
+    shown: &str,
+    limits: &Limits,
+    instead: Option<&Instead>,
+) -> Result<Option<PlanFiles>, Failure> {
+    let mut found = match parts_of(root, shown)? {
+        None if instead.is_none() => return Ok(None),
+        found => found.unwrap_or_default(),
+    };
+    if let Some(instead) = instead
+        && !found.iter().any(|(_, path)| *path == instead.path)
+    {
+        found.push((root.join(&instead.path), instead.path.clone()));
+    }
+    let room = Room::new(limits, found.len());
+    let read = |(path, shown): (PathBuf, String)| match instead.filter(|instead| instead.path == shown) {
+        Some(instead) => Ok(given(instead, &room)),
+        None => file(&path, shown, limits, &room),
+    };
+    let files: Vec<RawFile> = found.into_iter().map(read).collect::<Result<_, _>>()?;
+    Ok((!files.is_empty()).then(|| PlanFiles { root: shown.to_owned(), files: room.settle(files) }))
+}
+
+/// A file with a text that somebody has given in its place.
+fn given(instead: &Instead, room: &Room) -> RawFile {
+    let bytes = instead.bytes.len() as u64;
+    let text = if bytes > room.file_bytes() {
+        Some(Err(NotText::TooLarge { bytes }))
+    } else if room.take(bytes) {
+        Some(encoding::decode(&instead.bytes).map_err(NotText::Encoding))
+    } else {
+        None
+    };
+    RawFile { path: instead.path.clone(), blob: None, text }
+}
+
+/// The parts of the plan in a folder, with their paths as they are shown; `None` if there is no such folder.
+fn parts_of(root: &Path, shown: &str) -> Result<Option<Vec<(PathBuf, String)>>, Failure> {
     no_links(root, shown)?;
     let folder = &root.join(shown);
     let metadata = match fs::metadata(folder) {
@@ -88,10 +155,97 @@ pub fn plan_if_any(root: &Path, shown: &str, limits: &Limits) -> Result<Option<P
             }
         }
     }
-    let room = Room::new(limits, found.len());
-    let files: Vec<RawFile> =
-        found.into_iter().map(|(path, shown)| file(&path, shown, limits, &room)).collect::<Result<_, _>>()?;
-    Ok((!files.is_empty()).then(|| PlanFiles { root: shown.to_owned(), files: room.settle(files) }))
+    Ok(Some(found))
+}
+
+/// The parts that stand in a folder itself, not deeper, each by itself; none if there is no such folder.
+///
+/// # Errors
+/// If one of them cannot be read.
+pub fn direct_parts(root: &Path, shown: &str, limits: &Limits) -> Result<Vec<RawFile>, Failure> {
+    no_links(root, shown)?;
+    let folder = root.join(shown);
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut parts = Vec::new();
+    for entry in fs::read_dir(&folder).map_err(|error| cannot("read the folder", shown, &error))? {
+        let entry = entry.map_err(|error| cannot("read the folder", shown, &error))?;
+        let name = name(entry.file_name().as_encoded_bytes());
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_file && is_part(&name) && !name.starts_with('.') && !(shown == "." && name == SETTINGS) {
+            let path = if shown == "." { name } else { format!("{shown}/{name}") };
+            parts.push(part(&entry.path(), &path, limits)?);
+        }
+    }
+    Ok(parts)
+}
+
+/// The folders below `root` that a pattern finds.
+///
+/// # Errors
+/// If a folder cannot be read, or a link stands in the place of one.
+pub fn plans(root: &Path, pattern: &Pattern) -> Result<Matches, Failure> {
+    let mut matches = Matches::default();
+    let prefix = pattern.prefix();
+    no_links(root, prefix)?;
+    let mut at = pattern.start();
+    prefix.split('/').filter(|name| *name != ".").for_each(|name| at = pattern.step(&at, name));
+    let mut open = vec![(root.join(prefix), prefix.to_owned(), at)];
+    while let Some((folder, shown, at)) = open.pop() {
+        if !folder.is_dir() {
+            continue;
+        }
+        let entries = fs::read_dir(&folder).map_err(|error| cannot("read the folder", &shown, &error))?;
+        for entry in entries {
+            let entry = entry.map_err(|error| cannot("read the folder", &shown, &error))?;
+            let name = name(entry.file_name().as_encoded_bytes());
+            let next = pattern.step(&at, &name);
+            let is_match = pattern.is_match(&next);
+            if name == ".git" || !(is_match || pattern.goes_on(&next)) {
+                continue;
+            }
+            let path = if shown == "." { name.clone() } else { format!("{shown}/{name}") };
+            let kind = entry.file_type().map_err(|error| cannot("read", &path, &error))?;
+            if kind.is_symlink() && fs::metadata(entry.path()).is_ok_and(|target| target.is_dir()) {
+                if is_match {
+                    return Err(link_to_folder(&path));
+                }
+                if pattern.names(&at, &name) {
+                    matches.not_followed.insert(path);
+                }
+            } else if kind.is_dir() && !is_match {
+                open.push((entry.path(), path, next));
+            } else if kind.is_dir() && has_part(&entry.path(), &path)? {
+                matches.folders.insert(path);
+                if matches.folders.len() > MOST_PLANS {
+                    return Ok(matches);
+                }
+            }
+        }
+    }
+    Ok(matches)
+}
+
+/// Whether there is a part of a plan in a folder, however deep.
+fn has_part(folder: &Path, shown: &str) -> Result<bool, Failure> {
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(folder) = open.pop() {
+        let cannot_read = |error: io::Error| cannot("read the folder", shown, &error);
+        for entry in fs::read_dir(&folder).map_err(cannot_read)? {
+            let entry = entry.map_err(cannot_read)?;
+            let name = name(entry.file_name().as_encoded_bytes());
+            if name.starts_with('.') {
+                continue;
+            }
+            if entry.file_type().map_err(cannot_read)?.is_dir() {
+                open.push(entry.path());
+            } else if is_part(&name) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a file of this name is a part of a plan.
@@ -206,7 +360,18 @@ pub fn settings(root: &Path, shown: &str) -> Result<Arc<str>, Failure> {
     no_links(root, shown)?;
     let bytes =
         read(&root.join(shown), &format!("the settings {shown}"), MOST_SETTINGS)?.map_err(settings_too_large)?;
-    encoding::decode(&bytes).map_err(|error| {
+    settings_of(shown, &bytes)
+}
+
+/// The text of the settings file `shown`, of which these are the bytes.
+///
+/// # Errors
+/// If it is too large, or not UTF-8.
+pub fn settings_of(shown: &str, bytes: &[u8]) -> Result<Arc<str>, Failure> {
+    if bytes.len() as u64 > MOST_SETTINGS {
+        return Err(settings_too_large(bytes.len() as u64));
+    }
+    encoding::decode(bytes).map_err(|error| {
         Failure::new(format!("the settings {shown} are not UTF-8 (likely {})", error.likely)).help("save them as UTF-8")
     })
 }

@@ -5,6 +5,7 @@ pub mod git;
 mod room;
 pub mod write;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// The job could not be done: not a finding about a plan, but a reason why there can be none.
@@ -15,6 +16,18 @@ pub struct Failure {
     /// What to try next.
     pub help: Option<String>,
 }
+
+/// What a pattern of folders finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matches {
+    /// The folders that have a part of a plan in them; of folders within each other the outermost.
+    pub folders: BTreeSet<String>,
+    /// Links and submodules on the way: what is behind them is not looked at.
+    pub not_followed: BTreeSet<String>,
+}
+
+/// Nobody has so many plans; a pattern that finds more is not read to its end.
+pub const MOST_PLANS: usize = 5000;
 
 impl Failure {
     /// A failure without advice.

@@ -14,6 +14,7 @@ use crate::model::RawFile;
 pub(super) struct Room {
     /// How many files there are, if that is too many.
     too_many: Option<usize>,
+    file_bytes: u64,
     most: u64,
     bytes: AtomicU64,
 }
@@ -22,7 +23,12 @@ impl Room {
     /// For a plan of so many files.
     pub(super) fn new(limits: &Limits, files: usize) -> Self {
         let too_many = Some(files).filter(|files| *files > limits.plan_files);
-        Self { too_many, most: limits.plan_bytes, bytes: AtomicU64::new(0) }
+        Self { too_many, file_bytes: limits.part.file_bytes, most: limits.plan_bytes, bytes: AtomicU64::new(0) }
+    }
+
+    /// How many bytes one file may have.
+    pub(super) fn file_bytes(&self) -> u64 {
+        self.file_bytes
     }
 
     /// Take room for so many bytes; `false` if there is not so much left.

@@ -152,7 +152,8 @@ fn index(plan: &mut Plan, findings: &mut Vec<Finding>) {
     let mut by_name: HashMap<Box<str>, usize> = HashMap::new();
     for (at, owner) in plan.owners.iter().enumerate() {
         if let Some(first) = by_name.get(&owner.name.value) {
-            findings.push(declared_twice("owner", &owner.name, &plan.owners[*first].name));
+            let finding = declared_twice("owner", &owner.name, &plan.owners[*first].name);
+            findings.push(finding.owner(&owner.name.value));
         } else {
             by_name.insert(owner.name.value.clone(), at);
         }
@@ -174,6 +175,7 @@ fn index(plan: &mut Plan, findings: &mut Vec<Finding>) {
                 )
                 .help("let each name mean one owner only")
                 .label(place.span, format!("it means {first} here"))
+                .owner(owner)
                 .key(format!("alias {name}"));
                 findings.push(finding);
                 ambiguous.insert(name.clone());

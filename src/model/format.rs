@@ -1,7 +1,7 @@
 //! The keys of the format. `schema/plan.schema.json` has the same, and a test holds the two together.
 
 /// At the top of every part.
-pub(super) const PART_KEYS: &[&str] = &["plan", "calendars", "owners", "phases"];
+pub const PART_KEYS: &[&str] = &["plan", "calendars", "owners", "phases"];
 /// Of `plan`.
 pub(super) const PLAN_KEYS: &[&str] =
     &["version", "title", "editors", "status_date", "calendar", "working_calendar", "description"];

@@ -15,6 +15,7 @@ use assemble::words;
 pub use edges::Dependency;
 pub use edges::Link;
 pub use format::ALL_KEYS;
+pub use format::PART_KEYS;
 pub use format::TASK_KEYS;
 pub use ids::Wbs;
 pub use limits::Limits;

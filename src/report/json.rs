@@ -62,6 +62,9 @@ pub(super) struct JsonFinding<'a> {
     /// Of a finding about an older revision: the id that the task had there, and by which the message calls it.
     #[serde(skip_serializing_if = "Option::is_none")]
     old_task: Option<&'a str>,
+    /// The owner that it is about, if it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<&'a str>,
     #[serde(flatten)]
     place: Place<'a>,
     related: Vec<Related<'a>>,
@@ -157,6 +160,7 @@ pub(super) fn finding<'a>(sources: &'a SourceMap, plans: &[&'a str], reported: &
         plan: reported.plan.map(|plan| plans[plan]),
         task: finding.task.as_deref(),
         old_task: finding.old_task.as_deref(),
+        owner: finding.owner.as_deref(),
         place: place(sources, finding.span),
         related: finding
             .labels

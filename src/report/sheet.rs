@@ -156,12 +156,13 @@ fn row<'a>(sources: &'a SourceMap, reported: &'a Reported, fail_on: FailOn) -> R
         fix: finding.fix.as_ref(),
         fingerprint: Cow::Borrowed(&reported.fingerprint),
         notes: Vec::new(),
-        fails: fail_on.fails(finding.severity),
+        fails: reported.fails(fail_on),
     }
 }
 
 fn gate_row<'a>(sources: &'a SourceMap, one: &'a GateFinding, names: GateNames<'_>, policy: Policy) -> Row<'a> {
-    Row { notes: gate::notes(one, names), ..row(sources, &one.reported, policy.of(one.origin)) }
+    let fails = policy.blocks(one);
+    Row { notes: gate::notes(one, names), fails, ..row(sources, &one.reported, policy.fail_on) }
 }
 
 fn conflict_row<'a>(verdict: &'a Verdict, conflict: &'a Conflict) -> Row<'a> {

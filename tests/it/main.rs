@@ -21,6 +21,7 @@ mod layers;
 mod limits;
 mod links;
 mod pages;
+mod plans;
 mod props;
 mod reading;
 mod readme;

@@ -126,8 +126,10 @@ fn the_examples_of_the_docs_are_right() {
         "{:#?}",
         report.findings
     );
-    let settings: std::sync::Arc<str> = yaml_blocks("docs/settings.md")[0].as_str().into();
-    let mut sources = planlint::text::SourceMap::default();
-    let file = sources.add("planlint.yaml", None, settings.clone());
-    planlint::config::read(file, &settings, planlint::rules::specs()).expect("the settings on the page are right");
+    for settings in yaml_blocks("docs/settings.md") {
+        let settings: std::sync::Arc<str> = settings.as_str().into();
+        let mut sources = planlint::text::SourceMap::default();
+        let file = sources.add("planlint.yaml", None, settings.clone());
+        planlint::config::read(file, &settings, planlint::rules::specs()).expect("the settings on the page are right");
+    }
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use planlint::config;
 use planlint::config::OptionKind;
 use planlint::config::OptionValue;
+use planlint::rules;
 use planlint::rules::RULES;
 
 use crate::common;
@@ -57,7 +59,10 @@ fn the_settings_schema_has_these_rules_with_these_options() {
     let schema = config_schema();
     let rules = schema["properties"]["rules"]["properties"].as_object().expect("the schema lists the rules");
     let ours: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
-    assert_eq!(rules.keys().map(String::as_str).collect::<BTreeSet<_>>(), ours);
+    let families = config::families(rules::specs());
+    let with_families = ours.iter().copied().chain(families.iter().map(String::as_str)).collect();
+    assert_eq!(rules.keys().map(String::as_str).collect::<BTreeSet<_>>(), with_families);
+    assert!(families.contains(&"date-*".to_owned()) && !families.contains(&"schema-*".to_owned()), "{families:?}");
     let ignorable = schema.to_string();
     assert!(
         ours.iter().all(|id| ignorable.matches(&format!("\"{id}\"")).count() >= 2),

@@ -158,12 +158,15 @@ fn plan_base() -> Value {
 
 fn config_base() -> Value {
     json!({
-        "plans": ["plan", "other/plan"],
-        "rules": {"wbs-order": "off", "owner-overload": {"level": "note", "max": 7},
+        "plans": ["plan", "other/plan", "teams/*/plan", {"path": "teams/alpha/plan", "name": "alpha", "fail_on": "note",
+            "rules": {"date-*": "off", "limit": {"max_depth": 7}},
+            "ignore": [{"rule": "date-days", "task": "1", "owner": "移动", "reason": "r", "until": "2027-01-31"}]}],
+        "rules": {"wbs-order": "off", "date-*": "warning", "owner-*": {"level": "note"}, "owner-overload": {"level": "note", "max": 7},
             "total-mismatch": {"options": {"method": "sum"}}, "progress-rollup": {"tolerance": 2.5},
             "date-implausible": {"years": 5}, "limit": {"max_depth": 100, "max_nodes": 10}},
         "fail_on": "warning",
-        "ignore": [{"rule": "total-span", "task": "1", "reason": "agreed", "until": "2027-01-31"}]
+        "ignore": [{"rule": "total-span", "task": "1", "reason": "agreed", "until": "2027-01-31"},
+            {"rule": "owner-overload", "plan": "alpha", "owner": "泛微", "reason": "agreed"}]
     })
 }
 
@@ -205,6 +208,7 @@ fn value() -> impl Strategy<Value = Value> {
         "off",
         "never",
         "sum",
+        "date-*",
         "移动",
         "true",
         "null",
@@ -243,6 +247,8 @@ fn value() -> impl Strategy<Value = Value> {
             json!({"x": {}}),
             json!({"level": "off"}),
             json!({"rule": "limit", "reason": "r"}),
+            json!({"path": "a"}),
+            json!({"path": "a", "ignore": [{"rule": "limit", "reason": "r", "plan": "a"}]}),
             json!({"version": 1}),
         ]),
     ]
@@ -253,7 +259,7 @@ fn mutation() -> impl Strategy<Value = Mutation> {
     keys.extend(
         [
             "dayz", "", " id", "id ", "level", "options", "rule", "reason", "until", "plans", "rules", "limit", "max",
-            "method",
+            "method", "path", "plan", "owner", "ignore", "fail_on", "date-*", "dates-*", "schema-*", "*",
         ]
         .map(String::from),
     );

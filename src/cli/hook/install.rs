@@ -59,7 +59,7 @@ pub(super) fn install(hooks: &[Hook], world: &mut World<'_>) -> Result<u8, Stop>
 fn has_plan(root: &Path) -> bool {
     let written = root.join(disk::SETTINGS).symlink_metadata().is_ok();
     let text = if written { disk::settings(root, disk::SETTINGS).map(Some) } else { Ok(None) };
-    let plans = text.map(Job::plans_named).unwrap_or_default();
+    let plans = text.map(|text| Job::plans_in(root, text)).unwrap_or_default();
     plans.is_empty() || plans.iter().any(|plan| root.join(plan).is_dir())
 }
 

@@ -69,7 +69,9 @@ impl Settings<'_> {
         if self.file.is_none() && repo.settings(one)? != repo.settings(other)? {
             return Ok(false);
         }
-        for plan in &job.plans {
+        // A pattern does not name what is gone.
+        let gone = job.only_at(repo, one)?;
+        for plan in job.plans.iter().chain(&gone) {
             if !repo.same_in(one, other, plan)? {
                 return Ok(false);
             }
@@ -82,6 +84,13 @@ impl Settings<'_> {
 pub(super) struct New {
     pub(super) reported: Reported,
     pub(super) causes: Vec<String>,
+}
+
+impl New {
+    /// Whether it is bad enough to refuse, where `fail_on` holds for plans without a level of their own.
+    fn fails(&self, fail_on: FailOn) -> bool {
+        self.reported.fails(fail_on)
+    }
 }
 
 impl From<Reported> for New {
@@ -120,12 +129,11 @@ impl Brought {
         allowed: Vec<String>,
         incomplete: bool,
     ) -> Self {
-        let fails = |new: &New| fail_on.fails(new.reported.finding.severity);
+        let fails = |new: &New| new.fails(fail_on);
         let (plan, mut lesser): (Vec<New>, Vec<New>) = plan.into_iter().partition(fails);
         let (change, more): (Vec<New>, Vec<New>) = change.into_iter().partition(fails);
         lesser.extend(more);
         lesser.retain(|new| new.reported.finding.severity > Severity::Note);
-        let incomplete = incomplete && fail_on != FailOn::Never;
         Self { sources, plan, change, lesser, begins: false, allowed, incomplete }
     }
 
@@ -142,10 +150,10 @@ impl Brought {
 pub(super) fn change(change: &Change<'_>, world: &mut World<'_>) -> Result<Option<Brought>, Stop> {
     let Some((comparison, fail_on)) = compared(change, change.old, world)? else { return Ok(None) };
     let allowed = told(&comparison.allowed, &[]);
-    let mut incomplete = comparison.new_incomplete;
+    let mut incomplete = comparison.incomplete_fails;
     let (mut plan, mut about) = (comparison.introduced, comparison.findings);
     for other in change.also {
-        let worth = |found: &[Reported]| found.iter().any(|one| fail_on.fails(one.finding.severity));
+        let worth = |found: &[Reported]| found.iter().any(|one| one.fails(fail_on));
         if !incomplete && !worth(&plan) && !worth(&about) {
             break;
         }
@@ -165,7 +173,7 @@ pub(super) fn change(change: &Change<'_>, world: &mut World<'_>) -> Result<Optio
         (plan.into_iter().map(New::from).collect(), about.into_iter().map(New::from).collect());
     // What is wrong where nobody could read it is not known, so it does not begin with that.
     let begins = change.may_begin && !incomplete && begins(change, world)?;
-    if !begins && new.0.iter().any(|one| fail_on.fails(one.reported.finding.severity)) {
+    if !begins && new.0.iter().any(|one| one.fails(fail_on)) {
         attribute(change, &mut new.0, world)?;
     }
     let brought = Brought::new(comparison.store.sources, new, fail_on, allowed, incomplete);
@@ -249,7 +257,8 @@ pub(super) fn merge(
         .filter(|one| one.origin == Origin::Merge)
         .map(|one| {
             let causes = one.causes_told(names[0], names[1]);
-            New { reported: one.reported, causes }
+            let fail_on = Some(policy.of(&one));
+            New { reported: Reported { fail_on, ..one.reported }, causes }
         })
         .collect();
     for parent in more {
@@ -264,7 +273,7 @@ pub(super) fn merge(
     }
     let allowed = told(&verdict.allowed, &[]);
     let found = (plan, Vec::new());
-    Ok(Some(Brought::new(verdict.store.sources, found, policy.merge, allowed, verdict.incomplete)))
+    Ok(Some(Brought::new(verdict.store.sources, found, policy.merge, allowed, verdict.incomplete_fails)))
 }
 
 /// Where a step ends in a merge: whose halves make what only the merge makes.
@@ -299,7 +308,7 @@ fn gated(
         let (from, to) = if side == MergeSide::Base { (theirs, ours) } else { (ours, theirs) };
         gate_command::side_commits(repo, &folders, from, to, store)
     };
-    let policy = gate_command::policy(job.settings.fail_on);
+    let policy = Policy::of_settings(job.settings.fail_on);
     let verdict = gate::gate(plans, Vec::new(), job.store, &job.settings, job.options, &allows, history)?;
     Ok((verdict, policy))
 }

@@ -74,6 +74,7 @@ pub(super) fn install_in(folder: &Path, world: &mut World<'_>) -> Result<u8, Sto
         out_is_terminal: world.out_is_terminal,
         err_is_terminal: world.err_is_terminal,
         watch: Watch::default(),
+        remarked: world.remarked.clone(),
     };
     install::install(&[], &mut there)
 }

@@ -24,10 +24,10 @@ use super::World;
 use super::hook;
 use super::import::parts;
 use super::import::refuse;
-use super::job::DEFAULT_PLAN;
 use super::job::normal;
 use super::job::slashed;
 use super::job::today;
+use super::plans::DEFAULT_PLAN;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct InitArgs {

@@ -91,7 +91,7 @@ impl Repo {
                 _ => {}
             }
         }
-        let room = Room::new(store.limits(), found.len());
+        let room = Room::new(store.limits_of(folder), found.len());
         let files = match at {
             At::Commit(commit) => self.files(found, Some((commit, folder)), store, &room)?,
             At::Index => self.files(found, None, store, &room)?,
@@ -103,7 +103,7 @@ impl Repo {
 
     /// Whether the link at `path` leads to a folder of the same revision, if need be through other links. `listed` is all
     /// that the index has, once it is known.
-    fn leads_to_folder(
+    pub(super) fn leads_to_folder(
         &self,
         at: At<'_>,
         path: &str,
@@ -216,7 +216,7 @@ impl Repo {
                 .filter(|(path, id)| others.get(*path) != Some(id))
                 .map(|(path, id)| (path.clone(), *id))
                 .collect();
-            let room = Room::new(store.limits(), found.len());
+            let room = Room::new(store.limits_of(folder), found.len());
             Ok::<_, Failure>(room.settle(self.files_in_turn(found, None, store, &room)?))
         };
         let (old, new) = (only(&before, &after)?, only(&after, &before)?);
@@ -308,7 +308,7 @@ impl Repo {
         }
         let object = self.object(id).map_err(|error| self.missing(&path, at, &error))?;
         let size = object.size;
-        if size > store.limits().part.file_bytes {
+        if size > room.file_bytes() {
             return Ok(RawFile { path, blob: Some(blob), text: Some(Err(NotText::TooLarge { bytes: size })) });
         }
         if !room.take(size) {

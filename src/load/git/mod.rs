@@ -8,6 +8,7 @@ mod folders;
 mod hook;
 mod merge;
 mod object;
+mod plans;
 mod tree;
 
 use std::path::Path;

@@ -173,10 +173,7 @@ pub(super) fn write(comparison: &Comparison, names: Names<'_>, fail_on: FailOn, 
 }
 
 fn brought<'a>(sources: &'a SourceMap, plans: &[&'a str], found: &'a [Reported], fail_on: FailOn) -> Vec<Brought<'a>> {
-    let one = |one: &'a Reported| Brought {
-        finding: finding(sources, plans, one),
-        fails: fail_on.fails(one.finding.severity),
-    };
+    let one = |one: &'a Reported| Brought { finding: finding(sources, plans, one), fails: one.fails(fail_on) };
     found.iter().map(one).collect()
 }
 

@@ -205,7 +205,7 @@ impl Page<'_> {
         let finding = &reported.finding;
         let sources = &self.comparison.store.sources;
         let place = Place::of(sources, finding.span, revision).in_text(sources);
-        let fails = revision.is_none() && self.fail_on.fails(finding.severity);
+        let fails = revision.is_none() && reported.fails(self.fail_on);
         let help = finding.help.as_ref().filter(|_| revision.is_none());
         let help = help.map(|help| format!("<br>help: {}", code(help))).unwrap_or_default();
         let (level, rule, message) = (level(finding.severity, fails), rule(finding.rule), code(&finding.message));

@@ -230,10 +230,11 @@ fn touched(comparison: &Comparison) -> impl Iterator<Item = (usize, &PlanCompari
 
 /// `2 of 5 findings fail`; `None` if the change brings none.
 fn failing(comparison: &Comparison, fail_on: FailOn) -> Option<String> {
-    let shown = comparison.findings.iter().chain(&comparison.introduced).map(|one| one.finding.severity);
-    let levels: Vec<Severity> = shown.chain(comparison.not_shown_levels.iter().copied()).collect();
-    let failing = levels.iter().filter(|level| fail_on.fails(**level)).count();
-    Some(match (failing, levels.len()) {
+    let shown = comparison.findings.iter().chain(&comparison.introduced);
+    let shown = shown.map(|one| (one.finding.severity, one.fail_on));
+    let all: Vec<(Severity, Option<FailOn>)> = shown.chain(comparison.not_shown_levels.iter().copied()).collect();
+    let failing = all.iter().filter(|(level, own)| own.unwrap_or(fail_on).fails(*level)).count();
+    Some(match (failing, all.len()) {
         (_, 0) => return None,
         (0, 1) => "1 finding, which does not fail".to_owned(),
         (0, all) => format!("{all} findings, none of which fails"),

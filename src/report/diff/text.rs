@@ -231,7 +231,7 @@ impl Page<'_> {
     fn finding(&self, reported: &Reported, out: &mut dyn Write) -> io::Result<()> {
         let (sources, finding) = (&self.comparison.store.sources, &reported.finding);
         human::brief(sources, finding, None, self.style, out)?;
-        match self.fail_on.fails(finding.severity) {
+        match reported.fails(self.fail_on) {
             true => human::involved(sources, finding, 6, self.style, out),
             false => Ok(()),
         }

@@ -1,0 +1,138 @@
+//! Which folders are plans: those that settings name, by paths and by patterns, wherever the files come from.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::config;
+use crate::config::Pattern;
+use crate::config::PlanEntry;
+use crate::config::Settings;
+use crate::finding::Finding;
+use crate::load::Failure;
+use crate::load::MOST_PLANS;
+use crate::load::Matches;
+use crate::load::disk;
+use crate::load::git::At;
+use crate::load::git::Repo;
+use crate::model::natural_order;
+
+use super::job::Source;
+
+/// Where plans are if the settings do not say.
+pub(super) const DEFAULT_PLAN: &str = "plan";
+
+/// The plans that settings name.
+#[derive(Default)]
+pub(super) struct Plans {
+    /// Their folders, relative to the root: in the order of the settings, those of a pattern in the order of their names.
+    pub(super) roots: Vec<String>,
+    /// What is wrong with what the settings say.
+    pub(super) mistakes: Vec<Finding>,
+    /// Links and submodules that a pattern comes upon.
+    pub(super) not_followed: BTreeSet<String>,
+    known: BTreeSet<String>,
+}
+
+impl Plans {
+    /// Look for them in `source`; the working tree is at `root`.
+    pub(super) fn new(settings: &Settings, source: Source<'_>, root: &Path) -> Result<Self, Failure> {
+        let mut plans = Self::default();
+        if settings.plans.is_empty() {
+            plans.add(DEFAULT_PLAN);
+        }
+        if let Some(entry) = settings.plans.get(MOST_PLANS) {
+            let message = format!("`plans` has more than {MOST_PLANS} entries");
+            plans.mistakes.push(config::mistake(entry.path.span, message, "let a pattern find them: teams/*/plan"));
+            return Ok(plans);
+        }
+        for entry in &settings.plans {
+            plans.entry(entry, source, root)?;
+        }
+        plans.mistakes.extend(named_twice(&settings.plans));
+        Ok(plans)
+    }
+
+    /// Those at a revision, as far as its settings can be used.
+    pub(super) fn at(settings: &Settings, repo: &Repo, at: At<'_>) -> Result<Vec<String>, Failure> {
+        Ok(Self::new(settings, Source::Git(repo, at), Path::new(""))?.roots)
+    }
+
+    /// Those that patterns find at a revision: it may have some that are gone since.
+    pub(super) fn found_at(settings: &Settings, repo: &Repo, at: At<'_>) -> Result<Vec<String>, Failure> {
+        let mut found = BTreeSet::new();
+        for pattern in settings.plans.iter().filter_map(PlanEntry::pattern) {
+            found.extend(repo.plans(at, pattern)?.folders);
+        }
+        Ok(found.into_iter().collect())
+    }
+
+    fn add(&mut self, root: &str) {
+        if self.known.insert(root.to_owned()) {
+            self.roots.push(root.to_owned());
+        }
+    }
+
+    fn entry(&mut self, entry: &PlanEntry, source: Source<'_>, root: &Path) -> Result<(), Failure> {
+        let (path, span) = (&entry.path.value, entry.path.span);
+        let Some(folder) = entry.folder() else {
+            let message = format!("`plans` in the settings leads out of the repository: {path}");
+            let help = "name a folder below the one that the settings are in";
+            self.mistakes.push(config::mistake(span, message, help));
+            return Ok(());
+        };
+        let Some(pattern) = entry.pattern() else {
+            self.add(folder);
+            return Ok(());
+        };
+        let Matches { folders, not_followed } = matches(pattern, source, root)?;
+        self.not_followed.extend(not_followed);
+        if folders.len() > MOST_PLANS {
+            let message = format!("{path} finds more than {MOST_PLANS} plans");
+            self.mistakes.push(config::mistake(span, message, "write out more of the path"));
+        } else if folders.is_empty() && is_there(folder, source, root)? {
+            // A folder may have a star or a bracket in its name.
+            self.add(folder);
+        } else if folders.is_empty() {
+            let message = format!("{path} finds no folder with *.yaml or *.yml files in it");
+            let help = "`*` stands for one folder and `**` for any; what begins with a dot, and what is behind a link, is not looked at";
+            self.mistakes.push(config::mistake(span, message, help));
+        }
+        let mut folders: Vec<String> = folders.into_iter().collect();
+        folders.sort_by(|a, b| natural_order(a, b));
+        folders.iter().for_each(|folder| self.add(folder));
+        Ok(())
+    }
+}
+
+fn matches(pattern: &Pattern, source: Source<'_>, root: &Path) -> Result<Matches, Failure> {
+    match source {
+        Source::Disk | Source::Tree(_) => disk::plans(root, pattern),
+        Source::Git(repo, at) => repo.plans(at, pattern),
+    }
+}
+
+fn is_there(folder: &str, source: Source<'_>, root: &Path) -> Result<bool, Failure> {
+    match source {
+        Source::Disk | Source::Tree(_) => Ok(root.join(folder).is_dir()),
+        Source::Git(repo, at) => repo.has_folder(at, folder),
+    }
+}
+
+/// Names by which two entries are called: which of them an entry of `ignore` means, nobody could tell.
+fn named_twice(entries: &[PlanEntry]) -> Vec<Finding> {
+    let paths: BTreeSet<&str> = entries.iter().filter_map(PlanEntry::folder).collect();
+    let mut seen = BTreeSet::new();
+    let mut mistakes = Vec::new();
+    for entry in entries {
+        let Some(name) = &entry.name else { continue };
+        let message = if !seen.insert(&*name.value) {
+            format!("two entries of `plans` have the name {}", name.value)
+        } else if entry.folder() != Some(&name.value) && paths.contains(&*name.value) {
+            format!("the name {} is the path of another plan", name.value)
+        } else {
+            continue;
+        };
+        mistakes.push(config::mistake(name.span, message, "give each a name of its own"));
+    }
+    mistakes
+}

@@ -1,0 +1,60 @@
+//! Names of rules, and of families of them: `date-*` is every rule whose name begins with `date-`.
+
+use std::collections::BTreeSet;
+
+use crate::finding::nearest;
+
+use super::RuleSpec;
+
+/// What a name stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Named {
+    /// One rule.
+    Rule(&'static RuleSpec),
+    /// The rules of a family, at least one.
+    Family(Vec<&'static RuleSpec>),
+}
+
+impl Named {
+    /// The ids of the rules that it stands for.
+    pub fn ids(&self) -> impl Iterator<Item = &'static str> {
+        let rules = match self {
+            Named::Rule(spec) => std::slice::from_ref(spec),
+            Named::Family(rules) => rules,
+        };
+        rules.iter().map(|spec| spec.id)
+    }
+}
+
+/// The rule or family called `name`.
+///
+/// # Errors
+/// If there is none: what to do about it.
+pub fn named(name: &str, specs: &'static [RuleSpec]) -> Result<Named, String> {
+    if let Some(spec) = specs.iter().find(|spec| spec.id == name) {
+        return Ok(Named::Rule(spec));
+    }
+    let first = |id: &'static str| id.split_once('-').map(|(first, _)| first);
+    let family: Vec<&RuleSpec> = match name.strip_suffix("-*") {
+        Some(word) => specs.iter().filter(|spec| first(spec.id) == Some(word)).collect(),
+        None => Vec::new(),
+    };
+    if !family.is_empty() {
+        return Ok(Named::Family(family));
+    }
+    let families = families(specs);
+    let names = specs.iter().map(|spec| spec.id).chain(families.iter().map(String::as_str));
+    Err(match nearest(name, names) {
+        Some(near) => format!("did you mean {near}?"),
+        None if name.contains('*') => format!("the families are {}", families.join(", ")),
+        None => "`planlint explain` lists the rules".to_owned(),
+    })
+}
+
+/// The families that the rules are in, in the order of the alphabet.
+#[must_use]
+pub fn families(specs: &[RuleSpec]) -> Vec<String> {
+    let families: BTreeSet<String> =
+        specs.iter().filter_map(|spec| spec.id.split_once('-')).map(|(first, _)| format!("{first}-*")).collect();
+    families.into_iter().collect()
+}
