@@ -67,7 +67,9 @@ pub(super) enum Command {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct CheckArgs {
-    /// Plan folders [default: `plans` of planlint.yaml, else plan]
+    /// Plans, or files: then only what is found in these is shown. `-` is standard input [default: `plans` of
+    /// planlint.yaml, else plan]
+    #[arg(value_name = "PLAN|FILE")]
     pub(super) plans: Vec<PathBuf>,
     /// The status date, instead of the plan's own: YYYY-MM-DD or today
     #[arg(long, value_name = "DATE")]
@@ -87,6 +89,9 @@ pub(super) struct CheckArgs {
     /// Mend what can only have been meant in one way, then check again
     #[arg(long)]
     pub(super) fix: bool,
+    /// Which file it is whose text stands on standard input, for `planlint check -`; it need not exist
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "staged", "rev"])]
+    pub(super) stdin_filename: Option<PathBuf>,
     /// Settings to use instead of planlint.yaml at the repository's root
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,

@@ -1,11 +1,12 @@
 //! `planlint check`.
 
+use std::io::Read as _;
+
 use crate::check;
 use crate::check::PlanFiles;
 use crate::check::Report;
 use crate::compare;
 use crate::compare::Allow;
-use crate::config::FailOn;
 use crate::load::Failure;
 use crate::load::git::At;
 use crate::load::git::CommitId;
@@ -20,13 +21,18 @@ use super::args::CheckArgs;
 use super::fix;
 use super::job::Job;
 use super::job::Source;
+use super::job::Stdin;
 use super::job::Typed;
 use super::job::repository;
 use super::print::print;
 use super::web::Commits;
 use super::web::publish;
 
+/// More than this is not read from standard input. What a part of a plan may have says the rule `limit`.
+const MOST_INPUT: u64 = 64 << 20;
+
 pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
+    let stdin = stdin(args, world)?;
     let needs_git = args.staged || args.rev.is_some() || args.against.is_some();
     let repo = if needs_git { Some(repository(world)?) } else { None };
     let commit = match (&repo, &args.rev) {
@@ -40,17 +46,15 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         (Some(repo), None) => Source::Tree(repo),
         (None, _) => Source::Disk,
     };
+    let asks = Asks { args, stdin, source };
     // Before the first commit there is nothing that a finding could have been in.
     if let (Some(repo), Some(against)) = (&repo, &args.against)
         && !repo.is_unborn()
     {
         let old = repo.resolve(against)?;
-        return run_against(args, source, repo, old, world);
+        return run_against(&asks, repo, old, world);
     }
-    let mut job = job(args, source, world)?;
-    let fail_on = job.settings.fail_on;
-    let plans = present(&job, job.files(source)?)?;
-    let mut report = check_all(&mut job, plans);
+    let (mut job, mut report) = checked(&asks, world)?;
     if args.fix {
         let fixed = fix::apply(&report, &job.root)?;
         // On standard error, so that the report stays what it is in every format.
@@ -62,38 +66,83 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
             findings => format!("mended {} in {}", counted(findings, "finding"), counted(fixed.files, "file")),
         };
         writeln!(world.err, "planlint: {told}")?;
-        job = self::job(args, source, world)?;
-        let plans = present(&job, job.files(source)?)?;
-        report = check_all(&mut job, plans);
+        (job, report) = checked(&asks, world)?;
     }
+    show(args, &job, report, Commits { new: commit, old: None }, world)
+}
+
+/// What is asked, and of what.
+struct Asks<'a> {
+    args: &'a CheckArgs,
+    stdin: Option<Stdin>,
+    source: Source<'a>,
+}
+
+/// What stands on standard input, if a file is checked with that.
+fn stdin(args: &CheckArgs, world: &mut World<'_>) -> Result<Option<Stdin>, Failure> {
+    let dashes = args.plans.iter().filter(|path| path.as_os_str() == "-").count();
+    let Some(path) = &args.stdin_filename else {
+        return match dashes {
+            0 => Ok(None),
+            _ => Err(Failure::new("- stands for standard input, and nothing says which file that is")
+                .help("planlint check - --stdin-filename plan/phase-1.yaml")),
+        };
+    };
+    if dashes == 0 || args.plans.len() > 1 {
+        return Err(Failure::new("--stdin-filename goes with `-`, and with no other plan or file")
+            .help(format!("planlint check - --stdin-filename {}", path.display())));
+    }
+    let mut bytes = Vec::new();
+    let read = (&mut *world.input).take(MOST_INPUT + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
+    if bytes.len() as u64 > MOST_INPUT {
+        return Err(Failure::new("standard input is larger than 64 MiB, which no part of a plan is")
+            .help("cut the file into several, and check it where it is: planlint check FILE"));
+    }
+    Ok(Some(Stdin { path: path.clone(), bytes }))
+}
+
+/// Settle what is to be checked, and check it.
+fn checked(asks: &Asks<'_>, world: &mut World<'_>) -> Result<(Job, Report), Stop> {
+    let mut job = job(asks, world)?;
+    let plans = present(&job, job.files(asks.source)?)?;
+    job.asked.settle(plans.iter(), world)?;
+    let store = job.take_store();
+    let mut report = check::check(plans, &job.settings, store, job.options);
+    job.asked.keep(&mut report);
+    Ok((job, report))
+}
+
+/// Print what was found and asked for. Gives the exit status.
+fn show(
+    args: &CheckArgs,
+    job: &Job,
+    mut report: Report,
+    commits: Commits<'_>,
+    world: &mut World<'_>,
+) -> Result<u8, Stop> {
+    let fail_on = job.settings.fail_on;
+    let code = if report.fails(fail_on) { FINDINGS } else { CLEAN };
     report.show_at_most(args.print.most(&job.settings));
-    publish(&args.print, Commits { new: commit, old: None }, &mut report.sources);
+    publish(&args.print, commits, &mut report.sources);
     print(&args.print, world, |format, style, out| report::render(&report, fail_on, format, style, out))?;
-    Ok(exit_code(&report, fail_on))
+    Ok(code)
 }
 
-fn exit_code(report: &Report, fail_on: FailOn) -> u8 {
-    if report.fails(fail_on) { FINDINGS } else { CLEAN }
-}
-
-fn job(args: &CheckArgs, source: Source<'_>, world: &mut World<'_>) -> Result<Job, Stop> {
+fn job(asks: &Asks<'_>, world: &mut World<'_>) -> Result<Job, Stop> {
+    let Asks { args, stdin, source } = asks;
+    let named = stdin.as_ref().map(|stdin| std::slice::from_ref(&stdin.path));
     let typed = Typed {
-        plans: &args.plans,
+        plans: named.unwrap_or(&args.plans),
         config: args.config.as_deref(),
         as_of: args.as_of.as_deref(),
         color: args.print.color,
     };
-    let mut job = Job::new(&typed, source, world)?;
+    let mut job = Job::with_files(&typed, stdin.as_ref(), *source, world)?;
     if let Some(level) = args.fail_on {
         job.settings.fail_on_everywhere(level.into());
     }
     Ok(job)
-}
-
-fn check_all(job: &mut Job, plans: Vec<PlanFiles>) -> Report {
-    let empty = check::Store::new(crate::text::SourceMap::default(), crate::model::Limits::default());
-    let store = std::mem::replace(&mut job.store, empty);
-    check::check(plans, &job.settings, store, job.options)
 }
 
 /// A plan that is to be checked has to be there.
@@ -110,22 +159,16 @@ fn present(job: &Job, files: Vec<Option<PlanFiles>>) -> Result<Vec<PlanFiles>, F
 }
 
 /// Only findings that the other revision does not have are shown and fail; the others are counted.
-fn run_against(
-    args: &CheckArgs,
-    source: Source<'_>,
-    repo: &Repo,
-    old: CommitId,
-    world: &mut World<'_>,
-) -> Result<u8, Stop> {
-    let mut job = job(args, source, world)?;
-    let fail_on = job.settings.fail_on;
-    let files = job.files(source)?;
+fn run_against(asks: &Asks<'_>, repo: &Repo, old: CommitId, world: &mut World<'_>) -> Result<u8, Stop> {
+    let mut job = job(asks, world)?;
+    let files = job.files(asks.source)?;
+    job.asked.settle(files.iter().flatten(), world)?;
     let pairs = job.pairs(repo, Some(old), files)?;
     if pairs.iter().any(|pair| pair.old.is_none() && pair.new.is_none()) {
         present(&job, pairs.into_iter().map(|pair| pair.new).collect())?;
         return Ok(CLEAN);
     }
-    let newest = match source {
+    let newest = match asks.source {
         Source::Git(_, At::Commit(commit)) => Some(commit),
         _ => repo.resolve("HEAD").ok(),
     };
@@ -133,14 +176,13 @@ fn run_against(
         Some(newest) => allows(repo, Some(old), newest)?,
         None => Vec::new(),
     };
-    let label = args.against.as_deref().unwrap_or_default();
-    let comparison = compare::compare(pairs, job.store, &job.settings, job.options, label, &allows);
+    let label = asks.args.against.as_deref().unwrap_or_default();
+    let store = job.take_store();
+    let comparison = compare::compare(pairs, store, &job.settings, job.options, label, &allows);
     let mut report = comparison.as_report(&job.plans);
-    report.show_at_most(args.print.most(&job.settings));
-    let new = newest.filter(|_| matches!(source, Source::Git(_, At::Commit(_))));
-    publish(&args.print, Commits { new, old: Some((label, old)) }, &mut report.sources);
-    print(&args.print, world, |format, style, out| report::render(&report, fail_on, format, style, out))?;
-    Ok(exit_code(&report, fail_on))
+    job.asked.keep(&mut report);
+    let new = newest.filter(|_| matches!(asks.source, Source::Git(_, At::Commit(_))));
+    show(asks.args, &job, report, Commits { new, old: Some((label, old)) }, world)
 }
 
 /// The trailers of the commits that `new` has and `old` has not; of all commits without `old`.

@@ -17,9 +17,12 @@ use crate::config::Settings;
 use crate::finding::Finding;
 use crate::load::Failure;
 use crate::load::disk;
+use crate::load::disk::Instead;
 use crate::load::git::At;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
+use crate::load::git::is_part_of;
+use crate::model::Limits;
 use crate::report;
 use crate::rules;
 use crate::text::SourceMap;
@@ -28,6 +31,7 @@ use super::Stop;
 use super::World;
 use super::plans::Plans;
 use super::print::Colour;
+use super::target::Asked;
 use super::target::Ground;
 use super::terminal;
 
@@ -37,6 +41,19 @@ pub(super) struct Typed<'a> {
     pub(super) config: Option<&'a Path>,
     pub(super) as_of: Option<&'a str>,
     pub(super) color: Colour,
+}
+
+/// What was read from standard input in the place of a file.
+pub(super) struct Stdin {
+    /// The file, as it was typed.
+    pub(super) path: PathBuf,
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Stdin {
+    fn at(&self, path: String) -> Instead {
+        Instead { path, bytes: self.bytes.clone() }
+    }
 }
 
 /// A place to take files from.
@@ -57,6 +74,10 @@ pub(super) struct Job {
     pub(super) plans: Vec<String>,
     /// Whether these are the plans of the settings, because nobody typed any.
     all: bool,
+    /// Whether findings of these plans are wanted, or of some of their files.
+    pub(super) asked: Asked,
+    /// What takes the place of a file in the working tree.
+    instead: Option<Instead>,
     pub(super) settings: Settings,
     /// Whether another revision may have other settings: these were not named, and do not come from elsewhere.
     of_revision: bool,
@@ -77,17 +98,43 @@ pub(super) fn repository(world: &mut World<'_>) -> Result<Repo, Stop> {
 impl Job {
     /// Settle it. Settings are taken from `source`; mistakes in them are said on standard error.
     pub(super) fn new(typed: &Typed<'_>, source: Source<'_>, world: &mut World<'_>) -> Result<Self, Stop> {
+        Self::with(typed, None, source, world, |ground, _, world| {
+            let plans = typed.plans.iter().map(|plan| ground.plan(plan, world)).collect();
+            Ok((plans, Asked::everything()))
+        })
+    }
+
+    /// The same where files can be typed, too, and a text can take the place of one of them.
+    pub(super) fn with_files(
+        typed: &Typed<'_>,
+        stdin: Option<&Stdin>,
+        source: Source<'_>,
+        world: &mut World<'_>,
+    ) -> Result<Self, Stop> {
+        Self::with(typed, stdin, source, world, |ground, instead, world| ground.resolve(typed.plans, instead, world))
+    }
+
+    /// `resolve` says which plans and files are meant by what was typed, if anything was.
+    fn with<'s>(
+        typed: &Typed<'_>,
+        stdin: Option<&Stdin>,
+        source: Source<'s>,
+        world: &mut World<'_>,
+        resolve: impl FnOnce(&Ground<'s>, Option<&Instead>, &mut World<'_>) -> Result<(Vec<String>, Asked), Stop>,
+    ) -> Result<Self, Stop> {
         let root = match source {
             Source::Git(repo, _) | Source::Tree(repo) => repo.working_tree().unwrap_or_else(|| world.folder.clone()),
             Source::Disk => disk::root(&world.folder),
         };
-        let found = settings_text(typed, source, &root, world)?;
+        let instead = stdin.map(|stdin| stdin.at(shown(&root, &world.folder.join(&stdin.path))));
+        let found = settings_text(typed, instead.as_ref(), source, &root, world)?;
         let of_revision = match (typed.config, source) {
             (Some(_), _) | (None, Source::Disk) => false,
             (None, Source::Tree(_)) => true,
             (None, Source::Git(repo, at)) => repo.settings(at)?.is_some(),
         };
         let mut sources = SourceMap::default();
+        let settings_path = found.as_ref().map_or_else(|| disk::SETTINGS.to_owned(), |(name, _)| name.clone());
         let settings = match found {
             None => Settings::new(rules::specs()),
             Some((name, text)) => {
@@ -106,12 +153,12 @@ impl Job {
             world.remark(&format!("{path} is a link or a submodule, so no plan is looked for in it"))?;
         }
         let mut store = Store::new(sources, rules::limits(&settings));
-        let ground = Ground::new(root.clone(), settings, found.roots);
+        let ground = Ground::new(root.clone(), settings_path, settings, found.roots, source);
         let all = typed.plans.is_empty();
-        let plans = if all {
-            ground.configured.clone()
+        let (plans, asked) = if all {
+            (ground.configured.clone(), Asked::everything())
         } else {
-            typed.plans.iter().map(|plan| ground.plan(plan, world)).collect()
+            resolve(&ground, instead.as_ref(), world)?
         };
         let Ground { settings, configured, .. } = ground;
         let mut seen = BTreeSet::new();
@@ -126,7 +173,7 @@ impl Job {
         let today = if settings.ignore.iter().any(|ignore| ignore.until.is_some()) { today() } else { Day::MIN };
         let all_plans = configured.iter().all(|plan| seen.contains(plan));
         let options = Options { as_of, today, all_plans };
-        Ok(Self { root, plans, all, settings, of_revision, options, store })
+        Ok(Self { root, plans, all, asked, instead, settings, of_revision, options, store })
     }
 
     /// The plans that the settings of a revision name; none if these are not usable.
@@ -151,6 +198,12 @@ impl Job {
         let mut found = Plans::found_at(&self.settings, repo, at)?;
         found.retain(|plan| !self.plans.contains(plan));
         Ok(found)
+    }
+
+    /// The texts that were read so far; the job is left without them.
+    pub(super) fn take_store(&mut self) -> Store {
+        let empty = Store::new(SourceMap::default(), Limits::default());
+        std::mem::replace(&mut self.store, empty)
     }
 
     /// Tell the entries of `ignore` that the old revision's settings do not have; without one, all are new.
@@ -229,7 +282,13 @@ impl Job {
 
     fn plan(&self, source: Source<'_>, plan: &str) -> Result<Option<PlanFiles>, Failure> {
         match source {
-            Source::Disk | Source::Tree(_) => disk::plan(&self.root, plan, self.store.limits_of(plan)).map(Some),
+            Source::Disk | Source::Tree(_) => {
+                let limits = self.store.limits_of(plan);
+                match self.instead.as_ref().filter(|instead| is_part_of(&instead.path, plan)) {
+                    Some(instead) => disk::plan_with(&self.root, plan, limits, Some(instead)),
+                    None => disk::plan(&self.root, plan, limits).map(Some),
+                }
+            }
             Source::Git(repo, at) => {
                 if Path::new(plan).is_absolute() {
                     return Err(Failure::new(format!("{plan} is outside of the repository")));
@@ -252,6 +311,7 @@ fn unusable(sources: &SourceMap, mistakes: &[Finding], typed: &Typed<'_>, world:
 /// The settings' name and text: the file that was named, else planlint.yaml of the revision, else of the working tree.
 fn settings_text(
     typed: &Typed<'_>,
+    instead: Option<&Instead>,
     source: Source<'_>,
     root: &Path,
     world: &mut World<'_>,
@@ -259,7 +319,10 @@ fn settings_text(
     if let Some(path) = typed.config {
         let path = world.folder.join(path);
         let name = shown(root, &path);
-        let text = disk::settings(root, &name)?;
+        let text = match instead.filter(|instead| instead.path == name) {
+            Some(instead) => disk::settings_of(&name, &instead.bytes)?,
+            None => disk::settings(root, &name)?,
+        };
         return Ok(Some((name, text)));
     }
     if let Source::Git(repo, at) = source {
@@ -269,6 +332,9 @@ fn settings_text(
         }
     }
     say_no_settings(&disk::no_settings(root), world)?;
+    if let Some(instead) = instead.filter(|instead| instead.path == disk::SETTINGS) {
+        return Ok(Some((disk::SETTINGS.to_owned(), disk::settings_of(disk::SETTINGS, &instead.bytes)?)));
+    }
     // A link that leads nowhere is there, too.
     if root.join(disk::SETTINGS).symlink_metadata().is_err() {
         return Ok(None);

@@ -1,25 +1,104 @@
-//! What was typed: plans, by their paths or names.
+//! What was typed: plans, or files of plans, and which findings are asked for by that.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use crate::check::PlanFiles;
+use crate::check::Report;
+use crate::check::Store;
 use crate::config::PlanEntry;
 use crate::config::Settings;
+use crate::load::Failure;
+use crate::load::disk;
+use crate::load::disk::Instead;
+use crate::load::git::is_part_of;
+use crate::model;
+use crate::model::RawFile;
+use crate::rules;
+use crate::text::SourceMap;
+use crate::text::encoding;
+use crate::text::yaml;
 
+use super::Stop;
 use super::World;
+use super::job::Source;
 use super::job::shown;
 
-/// Where plans are looked for.
-pub(super) struct Ground {
+/// Which findings are asked for: all, or those of some plans and files.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    everything: bool,
+    /// Plans of which all findings are.
+    plans: BTreeSet<String>,
+    /// Files, with the plan that each is in.
+    files: BTreeMap<String, String>,
+    /// The file of the settings, if that was named.
+    settings: Option<String>,
+}
+
+impl Asked {
+    pub(super) fn everything() -> Self {
+        Self { everything: true, ..Self::default() }
+    }
+
+    /// Files that were named and are not there: what their removal breaks stands in other files, so everything in their
+    /// plans is asked for.
+    pub(super) fn settle<'p>(
+        &mut self,
+        plans: impl Iterator<Item = &'p PlanFiles>,
+        world: &mut World<'_>,
+    ) -> Result<(), Stop> {
+        let parts: BTreeSet<&str> = plans.flat_map(|plan| &plan.files).map(|part| part.path.as_str()).collect();
+        for (file, root) in self.files.iter().filter(|(file, _)| !parts.contains(file.as_str())) {
+            self.plans.insert(root.clone());
+            world.remark(&format!("{file} is not there, so everything that is found in {root} is shown"))?;
+        }
+        Ok(())
+    }
+
+    /// Leave out of a report what nobody has asked for.
+    pub(super) fn keep(&self, report: &mut Report) {
+        if self.everything {
+            return;
+        }
+        let roots = report.plans.clone();
+        report.keep_files(|plan, path| match plan {
+            None => self.settings.as_deref() == Some(path),
+            Some(plan) => self.plans.contains(&roots[plan]) || self.files.contains_key(path),
+        });
+    }
+
+    fn plan(&mut self, root: &str) {
+        self.plans.insert(root.to_owned());
+    }
+}
+
+/// Where plans and files are looked for.
+pub(super) struct Ground<'s> {
     root: PathBuf,
+    /// The file of the settings, whether it is there or not.
+    settings_path: String,
     pub(super) settings: Settings,
     /// The plans that the settings name.
     pub(super) configured: Vec<String>,
+    source: Source<'s>,
+    /// Folders that were looked into, and whether a plan begins there.
+    begins: RefCell<BTreeMap<String, bool>>,
 }
 
-impl Ground {
-    pub(super) fn new(root: PathBuf, settings: Settings, configured: Vec<String>) -> Self {
-        Self { root, settings, configured }
+impl<'s> Ground<'s> {
+    pub(super) fn new(
+        root: PathBuf,
+        settings_path: String,
+        settings: Settings,
+        configured: Vec<String>,
+        source: Source<'s>,
+    ) -> Self {
+        Self { root, settings_path, settings, configured, source, begins: RefCell::default() }
     }
 
     /// The plan that is meant by a path, or by a name in the settings where there is no such path.
@@ -38,4 +117,146 @@ impl Ground {
         let entries: Vec<&PlanEntry> = self.settings.plans.iter().filter(is_called).collect();
         self.configured.iter().filter(|root| entries.iter().any(|entry| entry.has(root))).cloned().collect()
     }
+
+    /// The plans and files that are meant. Files that are in no plan are said on standard error: whatever hands over the
+    /// files that were changed does not know which of them are parts of plans.
+    pub(super) fn resolve(
+        &self,
+        typed: &[PathBuf],
+        instead: Option<&Instead>,
+        world: &mut World<'_>,
+    ) -> Result<(Vec<String>, Asked), Stop> {
+        let (mut plans, mut asked) = (Vec::new(), Asked::default());
+        for path in typed {
+            let at = shown(&self.root, &world.folder.join(path));
+            if at == self.settings_path {
+                plans.extend(self.configured.iter().cloned());
+                asked.settings = Some(at);
+                continue;
+            }
+            let instead = instead.filter(|instead| instead.path == at);
+            if instead.is_none() && self.is_folder(&at)? {
+                asked.plan(&at);
+                plans.push(at);
+                continue;
+            }
+            let is_file = instead.is_some() || self.is_file(&at)?;
+            let called = if is_file { Vec::new() } else { self.called(path) };
+            match (disk::is_part(&at), is_file) {
+                _ if !called.is_empty() => {
+                    called.iter().for_each(|root| asked.plan(root));
+                    plans.extend(called);
+                }
+                // What is not there is said when it is to be read.
+                (false, false) => {
+                    asked.plan(&at);
+                    plans.push(at);
+                }
+                (false, true) => {
+                    world.remark(&format!("{at} is no YAML file, so it is in no plan and is not checked"))?;
+                }
+                (true, _) => match self.plan_of(&at, instead)? {
+                    Some(root) => {
+                        plans.push(root.clone());
+                        asked.files.insert(at, root);
+                    }
+                    None if !is_file => {
+                        return Err(Failure::new(format!("there is no file {at}, and no plan that it could be in"))
+                            .help("name a file of a plan, or the plan's folder: planlint check FOLDER")
+                            .into());
+                    }
+                    None if disk::NO_SETTINGS.contains(&at.as_str()) => {}
+                    None => world.remark(&format!("{at} is in no plan, so it is not checked"))?,
+                },
+            }
+        }
+        Ok((plans, asked))
+    }
+
+    /// The plan that a file is in: the innermost one of the settings; else the nearest folder, its own or one around it,
+    /// in which a plan begins; else its own folder, if the file has nothing but keys of a plan.
+    fn plan_of(&self, file: &str, instead: Option<&Instead>) -> Result<Option<String>, Failure> {
+        let around = self.configured.iter().filter(|root| is_part_of(file, root));
+        if let Some(root) = around.max_by_key(|root| if *root == "." { 0 } else { root.len() }) {
+            return Ok(Some(root.clone()));
+        }
+        let own = file.rsplit_once('/').map_or(".", |(folder, _)| folder);
+        if !is_part_of(file, own) {
+            return Ok(None);
+        }
+        let mut folder = own;
+        loop {
+            if is_part_of(file, folder) && self.begins_in(folder)? {
+                return Ok(Some(folder.to_owned()));
+            }
+            // Outside of the root only the file's own folder is looked into.
+            if folder == "." || Path::new(file).is_absolute() {
+                break;
+            }
+            folder = folder.rsplit_once('/').map_or(".", |(folder, _)| folder);
+        }
+        let text = match instead {
+            Some(instead) => encoding::decode(&instead.bytes).ok(),
+            None => self.text(file)?,
+        };
+        let keys = text.map(|text| top_keys(&text)).unwrap_or_default();
+        let is_part = !keys.is_empty() && keys.iter().all(|key| model::PART_KEYS.contains(&key.as_str()));
+        Ok(is_part.then(|| own.to_owned()))
+    }
+
+    fn is_folder(&self, path: &str) -> Result<bool, Failure> {
+        match self.source {
+            Source::Disk | Source::Tree(_) => Ok(self.root.join(path).is_dir()),
+            Source::Git(repo, at) => repo.has_folder(at, path),
+        }
+    }
+
+    fn is_file(&self, path: &str) -> Result<bool, Failure> {
+        match self.source {
+            Source::Disk | Source::Tree(_) => {
+                Ok(self.root.join(path).symlink_metadata().is_ok_and(|found| !found.is_dir()))
+            }
+            Source::Git(repo, at) => repo.has_file(at, path),
+        }
+    }
+
+    /// Whether a file in this folder has the key `plan`, which every plan has once.
+    fn begins_in(&self, folder: &str) -> Result<bool, Failure> {
+        if let Some(known) = self.begins.borrow().get(folder) {
+            return Ok(*known);
+        }
+        let begins = self.direct_parts(folder)?.iter().any(begins_a_plan);
+        self.begins.borrow_mut().insert(folder.to_owned(), begins);
+        Ok(begins)
+    }
+
+    fn direct_parts(&self, folder: &str) -> Result<Vec<RawFile>, Failure> {
+        let limits = rules::limits(&self.settings);
+        match self.source {
+            Source::Disk | Source::Tree(_) => disk::direct_parts(&self.root, folder, &limits),
+            Source::Git(repo, at) => repo.direct_parts(at, folder, &Store::new(SourceMap::default(), limits)),
+        }
+    }
+
+    /// The text of a file, if it is there and is text.
+    fn text(&self, file: &str) -> Result<Option<Arc<str>>, Failure> {
+        let folder = file.rsplit_once('/').map_or(".", |(folder, _)| folder);
+        let parts = self.direct_parts(folder)?;
+        Ok(parts.into_iter().find(|part| part.path == file).and_then(|part| part.text?.ok()))
+    }
+}
+
+fn begins_a_plan(file: &RawFile) -> bool {
+    let Some(Ok(text)) = &file.text else { return false };
+    // Reading a file as YAML takes longer than looking for a word.
+    let may_begin = |line: &str| line.trim_start_matches(['"', '\'', '{', '\u{feff}', ' ']).starts_with("plan");
+    text.lines().any(may_begin) && top_keys(text).iter().any(|key| key == "plan")
+}
+
+/// The keys of the map that a text is, as far as it can be read.
+fn top_keys(text: &Arc<str>) -> Vec<String> {
+    let file = SourceMap::default().add("", None, Arc::clone(text));
+    let reading = yaml::read(file, text, model::ALL_KEYS, &yaml::Limits::default());
+    let entries = reading.document.root().map(yaml::NodeRef::entries).unwrap_or_default();
+    entries.iter().filter_map(|(key, _)| Some(key.scalar()?.text.to_owned())).collect()
 }

@@ -188,10 +188,18 @@ pub(super) fn summary(report: &Report) -> String {
         Some(0) | None => String::new(),
         Some(count) => format!("; {count} not shown, because the other revision has them too"),
     };
+    let elsewhere = match report.elsewhere {
+        0 => String::new(),
+        1 => "; 1 finding in another file is left out".to_owned(),
+        count => format!("; {count} findings in other files are left out"),
+    };
     let unshown = not_shown(report.not_shown.len());
     let unread = if report.incomplete { "; not everything could be read, so there may be more" } else { "" };
+    if report.plans.is_empty() {
+        return "nothing was checked".to_owned();
+    }
     let (files, tasks) = (counted(report.files, "file"), counted(report.tasks, "task"));
-    format!("{found} in {} ({files}, {tasks}){ignored}{existing}{unshown}{unread}", report.plans.join(", "))
+    format!("{found} in {} ({files}, {tasks}){ignored}{existing}{elsewhere}{unshown}{unread}", report.plans.join(", "))
 }
 
 /// What a summary says of findings that are only counted.

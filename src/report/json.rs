@@ -38,6 +38,9 @@ struct Summary {
     /// Of all these, how many are not among `findings`.
     #[serde(skip_serializing_if = "is_zero")]
     not_shown: usize,
+    /// Findings besides these, in files that were not asked for.
+    #[serde(skip_serializing_if = "is_zero")]
+    elsewhere: usize,
     /// Against another revision: findings that it has, too.
     #[serde(skip_serializing_if = "Option::is_none")]
     existing: Option<usize>,
@@ -142,6 +145,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             note: report.count(Severity::Note),
             ignored: report.ignored,
             not_shown: report.not_shown.len(),
+            elsewhere: report.elsewhere,
             existing: report.existing,
         },
         incomplete: report.incomplete,

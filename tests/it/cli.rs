@@ -265,7 +265,7 @@ fn what_cannot_be_checked_is_said() {
     said(empty.path(), &["check"], "there are no *.yaml or *.yml files in plan");
     said(empty.path(), &["check", "nowhere"], "there is no plan folder nowhere");
     said(empty.path(), &["check", "nowhere"], "planlint init begins a plan, and planlint import makes one of a table");
-    said(empty.path(), &["check", "plan/readme.md"], "plan/readme.md is a file");
+    said(empty.path(), &["check", "plan/a.yaml"], "there are no *.yaml or *.yml files in plan");
 }
 
 #[cfg(unix)]

@@ -1,5 +1,6 @@
 //! All integration tests in one binary: one link instead of many.
 
+mod asked;
 mod cli;
 mod common;
 mod diff;
