@@ -25,6 +25,7 @@ use super::man::ManArgs;
 use super::print::PrintArgs;
 use super::schema::SchemaArgs;
 use super::seen_enough;
+use super::select::SelectArgs;
 
 /// A compiler for project plans kept as YAML in git.
 ///
@@ -95,6 +96,14 @@ pub(super) struct CheckArgs {
     /// Settings to use instead of planlint.yaml at the repository's root
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) selected: SelectArgs,
+    /// Show errors and the summary only
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+    /// Show how often each rule finds something, the most frequent first; as text, or as JSON beside the findings
+    #[arg(long)]
+    pub(super) statistics: bool,
     #[command(flatten)]
     pub(super) print: PrintArgs,
 }

@@ -12,6 +12,7 @@ use crate::load::git::At;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
 use crate::report;
+use crate::report::Format;
 
 use super::CLEAN;
 use super::FINDINGS;
@@ -121,11 +122,25 @@ fn show(
     commits: Commits<'_>,
     world: &mut World<'_>,
 ) -> Result<u8, Stop> {
+    if args.statistics && matches!(args.print.format.into(), Format::Forge(_)) {
+        return Err(Failure::new("--statistics is there as text and as JSON")
+            .help("--format json has them beside the findings; --output FORMAT=FILE writes the findings, too")
+            .into());
+    }
     let fail_on = job.settings.fail_on;
     let code = if report.fails(fail_on) { FINDINGS } else { CLEAN };
+    if args.quiet {
+        report.hush();
+    }
     report.show_at_most(args.print.most(&job.settings));
     publish(&args.print, commits, &mut report.sources);
-    print(&args.print, world, |format, style, out| report::render(&report, fail_on, format, style, out))?;
+    print(&args.print, world, |format, style, out| {
+        if args.statistics {
+            report::render_statistics(&report, fail_on, format, style, out)
+        } else {
+            report::render(&report, fail_on, format, style, out)
+        }
+    })?;
     Ok(code)
 }
 
@@ -142,6 +157,7 @@ fn job(asks: &Asks<'_>, world: &mut World<'_>) -> Result<Job, Stop> {
     if let Some(level) = args.fail_on {
         job.settings.fail_on_everywhere(level.into());
     }
+    job.settings.selection = args.selected.selection();
     Ok(job)
 }
 

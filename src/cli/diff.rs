@@ -38,6 +38,7 @@ use super::job::repository;
 use super::print::PrintArgs;
 use super::print::print;
 use super::print::write;
+use super::select::SelectArgs;
 use super::terminal;
 use super::web::Commits;
 use super::web::publish;
@@ -66,6 +67,8 @@ pub(super) struct DiffArgs {
     /// Only how much changed, a line for each phase, and how its finish moved; in text and Markdown
     #[arg(long)]
     stat: bool,
+    #[command(flatten)]
+    selected: SelectArgs,
     #[command(flatten)]
     print: PrintArgs,
     /// Be git's external diff: git appends PATH OLD-FILE OLD-HEX OLD-MODE NEW-FILE NEW-HEX NEW-MODE
@@ -136,6 +139,7 @@ fn job(args: &DiffArgs, source: Source<'_>, world: &mut World<'_>) -> Result<Job
     if let Some(level) = args.fail_on {
         job.settings.fail_on_everywhere(level.into());
     }
+    job.settings.selection = args.selected.selection();
     Ok(job)
 }
 

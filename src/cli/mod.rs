@@ -16,6 +16,7 @@ mod print;
 #[cfg(test)]
 mod reference;
 mod schema;
+mod select;
 mod target;
 mod terminal;
 mod watch;

@@ -24,6 +24,8 @@ use crate::rules;
 use crate::text::SourceMap;
 use crate::text::Span;
 
+use super::counts;
+use super::counts::Lines;
 use super::safe::is_in_command;
 use super::safe::no_command;
 use super::sanitize;
@@ -53,12 +55,22 @@ const MOST_LABELS: usize = 12;
 const MOST_FRAMES: usize = 4;
 
 pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = Lines::new(out);
     for reported in &report.findings {
-        finding(&report.sources, &reported.finding, style, out)?;
+        finding(&report.sources, &reported.finding, style, &mut lines)?;
     }
     for allowed in &report.allowed {
-        wrap::write(&sanitize(allowed), 0, 2, style, out)?;
+        wrap::write(&sanitize(allowed), 0, 2, style, &mut lines)?;
     }
+    let is_long = lines.are_more_than_a_screen();
+    if is_long {
+        counts::recap(report, style, out)?;
+    }
+    summary_line(report, style, out)
+}
+
+/// The last line of a report.
+pub(super) fn summary_line(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let line = sanitize(&summary(report)).into_owned();
     let worst = report.findings.iter().map(|reported| reported.finding.severity).max();
     let colour = match worst {
@@ -151,7 +163,7 @@ fn more_places(finding: &Finding, shown: usize) -> Option<String> {
     }
 }
 
-fn place(sources: &SourceMap, span: Span) -> String {
+pub(super) fn place(sources: &SourceMap, span: Span) -> String {
     let start = sources.start(span);
     format!("{}:{}:{}", path(sources, span, None), start.line, start.column)
 }
@@ -188,18 +200,34 @@ pub(super) fn summary(report: &Report) -> String {
         Some(0) | None => String::new(),
         Some(count) => format!("; {count} not shown, because the other revision has them too"),
     };
-    let elsewhere = match report.elsewhere {
-        0 => String::new(),
-        1 => "; 1 finding in another file is left out".to_owned(),
-        count => format!("; {count} findings in other files are left out"),
-    };
     let unshown = not_shown(report.not_shown.len());
+    let left_out = left_out(report);
     let unread = if report.incomplete { "; not everything could be read, so there may be more" } else { "" };
     if report.plans.is_empty() {
         return "nothing was checked".to_owned();
     }
     let (files, tasks) = (counted(report.files, "file"), counted(report.tasks, "task"));
-    format!("{found} in {} ({files}, {tasks}){ignored}{existing}{elsewhere}{unshown}{unread}", report.plans.join(", "))
+    format!("{found} in {} ({files}, {tasks}){ignored}{existing}{left_out}{unshown}{unread}", report.plans.join(", "))
+}
+
+/// What a summary says of findings that nobody has asked for.
+fn left_out(report: &Report) -> String {
+    let of_rules = match report.not_selected {
+        0 => String::new(),
+        1 => "; 1 finding of another rule is left out".to_owned(),
+        count => format!("; {count} findings of other rules are left out"),
+    };
+    let in_files = match report.elsewhere {
+        0 => String::new(),
+        1 => "; 1 finding in another file is left out".to_owned(),
+        count => format!("; {count} findings in other files are left out"),
+    };
+    let hushed = match report.hushed.len() {
+        0 => String::new(),
+        1 => "; 1 of them is not shown (--quiet)".to_owned(),
+        count => format!("; {count} of them are not shown (--quiet)"),
+    };
+    of_rules + &in_files + &hushed
 }
 
 /// What a summary says of findings that are only counted.

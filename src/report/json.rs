@@ -17,6 +17,8 @@ use crate::text::Position;
 use crate::text::SourceMap;
 use crate::text::Span;
 
+use super::counts::Count;
+use super::counts::counted;
 use super::escaped;
 
 #[derive(Serialize)]
@@ -27,6 +29,16 @@ struct Output<'a> {
     /// Whether something could not be read, so that the absence of findings means nothing.
     incomplete: bool,
     findings: Vec<JsonFinding<'a>>,
+    /// If asked for: how often each rule finds something, the most frequent first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statistics: Option<Vec<Statistic>>,
+}
+
+#[derive(Serialize)]
+struct Statistic {
+    rule: &'static str,
+    level: &'static str,
+    count: usize,
 }
 
 #[derive(Serialize)]
@@ -38,12 +50,21 @@ struct Summary {
     /// Of all these, how many are not among `findings`.
     #[serde(skip_serializing_if = "is_zero")]
     not_shown: usize,
+    /// Findings besides these, of rules that were not asked for.
+    #[serde(skip_serializing_if = "is_zero")]
+    not_selected: usize,
     /// Findings besides these, in files that were not asked for.
     #[serde(skip_serializing_if = "is_zero")]
     elsewhere: usize,
     /// Against another revision: findings that it has, too.
     #[serde(skip_serializing_if = "Option::is_none")]
     existing: Option<usize>,
+}
+
+impl From<Count> for Statistic {
+    fn from(count: Count) -> Self {
+        Self { rule: count.rule, level: count.severity.name(), count: count.count }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
@@ -134,7 +155,7 @@ impl From<Position> for Point {
     }
 }
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, with_statistics: bool, out: &mut dyn Write) -> io::Result<()> {
     let plans: Vec<&str> = report.plans.iter().map(String::as_str).collect();
     let output = Output {
         version: 1,
@@ -144,12 +165,14 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             warning: report.count(Severity::Warning),
             note: report.count(Severity::Note),
             ignored: report.ignored,
-            not_shown: report.not_shown.len(),
+            not_shown: report.not_shown.len() + report.hushed.len(),
+            not_selected: report.not_selected,
             elsewhere: report.elsewhere,
             existing: report.existing,
         },
         incomplete: report.incomplete,
         findings: report.findings.iter().map(|reported| finding(&report.sources, &plans, reported)).collect(),
+        statistics: with_statistics.then(|| counted(report).into_iter().map(Statistic::from).collect()),
     };
     escaped::write(out, &output)
 }

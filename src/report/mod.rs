@@ -1,6 +1,7 @@
 //! Reports in the formats that people and machines read: one file each, all with the same signature, none printing by
 //! itself.
 
+mod counts;
 mod diff;
 mod escaped;
 mod gate;
@@ -80,8 +81,27 @@ impl Forge {
 pub fn render(report: &Report, fail_on: FailOn, format: Format, style: Style, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Text => human::write(report, style, out),
-        Format::Json => json::write(report, out),
+        Format::Json => json::write(report, false, out),
         Format::Forge(forge) => forge.write(&Sheet::of_check(report, fail_on), out),
+    }
+}
+
+/// Write how often each rule finds something: as text instead of the findings, as JSON beside them. What forges read has no
+/// place for it, and stays as it is.
+///
+/// # Errors
+/// What `out` returns.
+pub fn render_statistics(
+    report: &Report,
+    fail_on: FailOn,
+    format: Format,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Text => counts::statistics(report, style, out),
+        Format::Json => json::write(report, true, out),
+        Format::Forge(_) => render(report, fail_on, format, style, out),
     }
 }
 

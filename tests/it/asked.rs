@@ -1,4 +1,5 @@
-//! What of a plan somebody asks for: some files of it, or a text in the place of one.
+//! What of a plan somebody asks for: some files of it, a text in the place of one, some rules, the errors alone, or just how
+//! much there is.
 
 use std::fs;
 use std::io::Write as _;
@@ -114,7 +115,13 @@ fn what_cannot_be_read_is_shown_whatever_is_asked_for() {
     fs::write(plan.path().join("plan/5.yaml"), b"# \xb2\xbf\xca\xf0\n").expect("it can be written");
     let unread =
         ["plan/3.yaml:1:9: error[syntax]", "plan/4.yaml:1:9: error[schema]", "plan/5.yaml:1:3: error[encoding]"];
-    for arguments in [&["plan/plan.yaml"][..], &["plan/2.yaml", "plan/plan.yaml"], &["planlint.yaml"]] {
+    for arguments in [
+        &["plan/plan.yaml"][..],
+        &["--select", "owner-*"],
+        &["--ignore", "syntax,schema,encoding,date-*"],
+        &["--quiet", "--ignore", "date-*,dependency-*"],
+        &["--select", "ignore-unused", "plan/2.yaml"],
+    ] {
         let words = [&unread[..], &["not everything could be read"]].concat();
         check(plan.path(), arguments, 1, &words, &["date-days"]);
     }
@@ -336,4 +343,165 @@ fn standard_input_is_one_file() {
     ] {
         says(&with_input(plan.path(), &[&["check"], arguments].concat(), b""), 2, &[words], &[]);
     }
+}
+
+#[test]
+fn only_some_rules() {
+    let plan = folder(&PLAN);
+    let left = "; 3 findings of other rules are left out\n";
+    check(
+        plan.path(),
+        &["--select", "date-days"],
+        1,
+        &["date-days", "1 error in plan", left],
+        &["owner-missing", "2.yaml"],
+    );
+    check(plan.path(), &["--select", "owner-*"], 0, &["owner-missing", "1 warning in plan", left], &["date-"]);
+    check(
+        plan.path(),
+        &["--select", "date-*,owner-missing"],
+        1,
+        &["date-days", "date-pending", "owner-missing"],
+        &["dependency"],
+    );
+    check(plan.path(), &["--select=date-days", "--select=date-pending"], 1, &["date-days", "date-pending"], &["owner"]);
+    check(plan.path(), &["--ignore", "date-*"], 1, &["owner-missing", "dependency-unknown"], &["date-days"]);
+    check(plan.path(), &["--ignore", "date-days,dependency-*"], 0, &["owner-missing", "date-pending"], &["date-days"]);
+    check(plan.path(), &["--select", "date-*", "--ignore", "date-days"], 0, &["date-pending"], &["date-days"]);
+    // A rule by its own name stands above its family.
+    check(plan.path(), &["--select", "date-days", "--ignore", "date-*"], 1, &["date-days"], &["date-pending"]);
+    // The whole plan is clean but for these.
+    check(
+        plan.path(),
+        &["--select", "wbs-*"],
+        0,
+        &["no findings in plan (3 files, 3 tasks); 4 findings of other rules"],
+        &[],
+    );
+    let summary = &json(plan.path(), &["--select", "date-days"])["summary"];
+    assert_eq!(*summary, serde_json::json!({"error": 1, "warning": 0, "note": 0, "ignored": 0, "not_selected": 3}));
+    for (arguments, words) in [
+        (["--select", "date-day"], "there is no rule date-day; did you mean date-days?"),
+        (["--ignore", "dat-*"], "there is no rule or family dat-*; did you mean date-*?"),
+        (["--select", "schema-*"], "there is no rule or family schema-*"),
+        (["--select", ""], "the name of a rule is empty"),
+    ] {
+        check(plan.path(), &arguments, 2, &[words, "--"], &["plan/1.yaml"]);
+    }
+}
+
+/// Whoever calls a rule by its name wants to see what it finds, also if settings turn it off; a family is as it is set.
+#[test]
+fn a_rule_that_is_off_runs_when_it_is_named() {
+    let twice = TWO.replace("days: 5, pending", "description: copied, days: 5, pending");
+    let plan = folder(&[
+        ("plan/plan.yaml", TOP),
+        ("plan/1.yaml", &ONE.replace("coordinator: Team, ", "coordinator: Team, description: copied, ")),
+        ("plan/2.yaml", &twice),
+        ("planlint.yaml", "rules: {date-days: off}\n"),
+    ]);
+    check(plan.path(), &["--select", "date-days"], 1, &["error[date-days]"], &[]);
+    check(plan.path(), &["--select", "date-*"], 0, &["date-pending"], &["date-days"]);
+    check(plan.path(), &["--select", "description-duplicate"], 0, &["warning[description-duplicate]"], &[]);
+    check(plan.path(), &["--select", "description-*"], 0, &["no findings"], &[]);
+}
+
+/// What an entry of `ignore` is for is still known when somebody looks at other rules.
+#[test]
+fn selected_rules_and_ignored_findings() {
+    let settings = "ignore:
+  - {rule: date-days, reason: agreed}
+  - {rule: date-order, reason: long gone}
+";
+    let plan = folder(&[&PLAN[..], &[("planlint.yaml", settings)]].concat());
+    check(
+        plan.path(),
+        &["--select", "ignore-unused"],
+        0,
+        &["the entry for date-order could ignore"],
+        &["date-days", "1 ignored"],
+    );
+    check(plan.path(), &["--select", "date-*"], 0, &["date-pending", "; 1 ignored"], &["ignore-unused"]);
+}
+
+#[test]
+fn some_rules_of_what_changed() {
+    let repo = Repo::new(&[("plan/plan.yaml", TOP), ("plan/1.yaml", &ONE.replacen("days: 6}", "days: 5}", 1))]);
+    write(repo.path(), &[("plan/1.yaml", ONE), ("plan/2.yaml", TWO)]);
+    let diff = |arguments: &[&str]| repo.planlint(&[&["diff"], arguments].concat());
+    says(&diff(&[]), 1, &["date-days", "dependency-unknown"], &[]);
+    says(&diff(&["--select", "dependency-*"]), 1, &["dependency-unknown", "plan/2.yaml"], &["date-days"]);
+    says(&diff(&["--ignore", "dependency-unknown,date-*"]), 0, &["~ 1.1"], &["dependency-unknown"]);
+    check(repo.path(), &["--against", "HEAD", "--select", "date-days"], 1, &["date-days"], &["dependency-unknown"]);
+}
+
+#[test]
+fn errors_alone() {
+    let plan = folder(&PLAN);
+    for quiet in ["-q", "--quiet"] {
+        let output = planlint(plan.path(), &["check", quiet]);
+        let said = "2 errors, 1 warning, 1 note in plan (3 files, 3 tasks); 2 of them are not shown (--quiet)\n";
+        says(&output, 1, &["error[date-days]", "error[dependency-unknown]", said], &["owner-missing", "date-pending"]);
+    }
+    check(plan.path(), &["-q", "--ignore", "date-*,dependency-*"], 0, &["1 warning in plan"], &["owner-missing"]);
+    // The exit status is that of everything that was found.
+    check(
+        plan.path(),
+        &["-q", "--ignore", "date-*,dependency-*", "--fail-on", "warning"],
+        1,
+        &["1 warning in plan"],
+        &[],
+    );
+    let report = json(plan.path(), &["-q"]);
+    assert_eq!(report["findings"].as_array().map(Vec::len), Some(2), "{report:#}");
+    assert_eq!((&report["summary"]["warning"], &report["summary"]["not_shown"]), (&Value::from(1), &Value::from(2)));
+}
+
+#[test]
+fn how_often_each_rule_finds_something() {
+    let plan = folder(&PLAN);
+    write(plan.path(), &[("plan/3.yaml", &ONE.replace("\"1", "\"3"))]);
+    let output = planlint(plan.path(), &["check", "--statistics"]);
+    assert_eq!(
+        stdout(&output),
+        "2  error    date-days\n2  warning  owner-missing\n1  error    dependency-unknown\n1  warning  phase-overlap\n\
+         1  note     date-pending\n3 errors, 3 warnings, 1 note in plan (4 files, 5 tasks)\n"
+    );
+    assert_eq!(output.status.code(), Some(1));
+    let report = json(plan.path(), &["--statistics"]);
+    assert_eq!(report["statistics"][0], serde_json::json!({"rule": "date-days", "level": "error", "count": 2}));
+    assert_eq!(report["findings"].as_array().map(Vec::len), Some(7), "{report:#}");
+    assert!(json(plan.path(), &[])["statistics"].is_null());
+    let output = planlint(plan.path(), &["check", "--statistics", "--quiet", "--select", "date-*"]);
+    assert_eq!(
+        stdout(&output),
+        "2  error    date-days\n2 errors, 1 note in plan (4 files, 5 tasks); 4 findings of other rules are left out; \
+         1 of them is not shown (--quiet)\n"
+    );
+    check(plan.path(), &["--statistics", "--format", "sarif"], 2, &["--statistics is there as text and as JSON"], &[]);
+    let clean =
+        folder(&[("plan/plan.yaml", TOP), ("plan/1.yaml", &ONE.replace("total", "coordinator: Team\n    total"))]);
+    check(clean.path(), &["--statistics", "--ignore", "date-days"], 0, &["no findings in plan"], &["0  "]);
+}
+
+/// Seven errors are found among forty findings.
+#[test]
+fn the_end_of_a_long_report_says_where_the_errors_are() {
+    let plan = crate::common::project();
+    let text = stdout(&planlint(plan, &["check", "plan"]));
+    let (_, end) = text.split_once("where the errors are:\n").unwrap_or_else(|| panic!("{text}"));
+    let places: Vec<&str> = end.lines().take_while(|line| line.starts_with("    ")).collect();
+    assert_eq!(places.len(), 7, "{end}");
+    assert!(places.iter().all(|line| line.contains("plan/phase-") && line.contains("  ")), "{end}");
+    assert!(end.contains("\nhow often each rule finds something:\n    error: "), "{end}");
+    assert!(end.contains("\n    warning: 12 date-nonworking, "), "{end}");
+    assert_eq!(end.lines().last(), Some("7 errors, 24 warnings, 9 notes in plan (6 files, 66 tasks)"));
+    // Whoever searches for findings finds each once.
+    let found = |text: &str| text.lines().filter(|line| line.contains("error[")).count();
+    assert_eq!(found(&text), 7);
+    let framed = stdout(&planlint(plan, &["check", "plan", "--color", "always"]));
+    assert!(framed.contains("where the errors are:\n"), "{framed}");
+    // A report that is seen at a glance stays as it is.
+    let short = folder(&PLAN);
+    assert!(!stdout(&planlint(short.path(), &["check"])).contains("where the errors are"));
 }

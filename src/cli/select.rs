@@ -1,0 +1,45 @@
+//! `--select` and `--ignore`: which rules somebody wants to hear about.
+
+use clap::Args as ClapArgs;
+
+use crate::config;
+use crate::config::Named;
+use crate::config::Selection;
+use crate::rules;
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct SelectArgs {
+    /// Show and fail only on findings of these rules, or families of rules as date-*; a comma between them, or given several
+    /// times. What could not be read is always shown, and fails
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = named)]
+    select: Vec<Named>,
+    /// Leave out findings of these rules, or families of rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = named)]
+    ignore: Vec<Named>,
+}
+
+impl SelectArgs {
+    /// The rules that are wanted. A rule that is called by its own name stands above its family.
+    pub(super) fn selection(&self) -> Selection {
+        let ids = |names: &[Named], family: bool| {
+            let names = names.iter().filter(|name| matches!(name, Named::Family(_)) == family);
+            names.flat_map(Named::ids).collect()
+        };
+        let (named, of_families) = (ids(&self.select, false), ids(&self.select, true));
+        let mut ignore: std::collections::BTreeSet<&'static str> = ids(&self.ignore, true);
+        ignore.retain(|id| !named.contains(id));
+        ignore.extend(ids(&self.ignore, false));
+        let select = (!self.select.is_empty()).then(|| named.union(&of_families).copied().collect());
+        Selection { select, ignore, named }
+    }
+}
+
+fn named(name: &str) -> Result<Named, String> {
+    if name.is_empty() {
+        return Err("the name of a rule is empty".to_owned());
+    }
+    config::named(name, rules::specs()).map_err(|help| {
+        let what = if name.contains('*') { "rule or family" } else { "rule" };
+        format!("there is no {what} {name}; {help}")
+    })
+}
