@@ -223,3 +223,140 @@ fn with_hooks() {
     }
     assert!(!status.contains("missing"), "{status}");
 }
+
+const SETTINGS: &str = "# ours\nplans: [plan] # the first\nfail_on: note\n";
+
+#[track_caller]
+fn ok(folder: &Path, arguments: &[&str]) -> String {
+    let output = planlint(folder, arguments);
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    stdout(&output)
+}
+
+#[track_caller]
+fn refused(folder: &Path, arguments: &[&str], words: &[&str]) {
+    let before = files(folder);
+    let output = planlint(folder, arguments);
+    assert_eq!(output.status.code(), Some(2), "{}{}", stdout(&output), stderr(&output));
+    for word in words {
+        assert!(stderr(&output).contains(word), "{word:?} is not in {}", stderr(&output));
+    }
+    assert_eq!(files(folder), before, "nothing is written");
+}
+
+fn settings(folder: &Path) -> String {
+    fs::read_to_string(folder.join("planlint.yaml")).expect("the settings are there")
+}
+
+#[test]
+fn another_plan() {
+    let repo = Repo::new(&[("README", "")]);
+    ok(repo.path(), &["init"]);
+    common::write(repo.path(), &[("planlint.yaml", SETTINGS), ("teams/x", "")]);
+    let said = ok(&repo.path().join("teams"), &["init", "--plan", "beta/plan", "--calendar", "china"]);
+    assert_eq!(
+        said,
+        "wrote beta/plan/plan.yaml\nwrote beta/plan/phase-1.yaml\nwrote beta/plan/phase-2.yaml\n\
+         added teams/beta/plan to `plans` in ../planlint.yaml\n\nNext:\n  \
+         planlint check beta/plan   finds nothing yet; change a date in it and run it again\n"
+    );
+    assert_eq!(settings(repo.path()), SETTINGS.replace("[plan]", "[plan, teams/beta/plan]"));
+    assert_clean(repo.path());
+    assert!(ok(repo.path(), &["check"]).contains("in plan, teams/beta/plan (6 files, 12 tasks)"));
+    // A third one.
+    ok(repo.path(), &["init", "--plan", "项目, 三期"]);
+    assert_eq!(settings(repo.path()), SETTINGS.replace("[plan]", "[plan, teams/beta/plan, \"项目, 三期\"]"));
+    assert_clean(repo.path());
+}
+
+#[test]
+fn another_plan_where_a_pattern_finds_it() {
+    let repo = Repo::new(&[("planlint.yaml", "plans: [teams/*/plan] # all\n"), ("teams/x", "")]);
+    let said = ok(repo.path(), &["init", "--plan", "teams/beta/plan"]);
+    assert!(said.contains("planlint.yaml finds it already\n"), "{said}");
+    assert_eq!(settings(repo.path()), "plans: [teams/*/plan] # all\n");
+    assert_clean(repo.path());
+}
+
+#[test]
+fn another_plan_where_the_settings_name_none() {
+    let folder = folder();
+    let said = ok(folder.path(), &["init", "--plan", "teams/alpha"]);
+    assert!(said.contains("wrote planlint.yaml\n"), "{said}");
+    assert!(settings(folder.path()).contains("\nplans: [teams/alpha]\n"));
+    assert_clean(folder.path());
+    // The folder that is checked where nothing is said is not lost.
+    for text in [None, Some("# nothing yet\n"), Some("fail_on: note\n")] {
+        let folder = self::folder();
+        ok(folder.path(), &["init"]);
+        match text {
+            Some(text) => common::write(folder.path(), &[("planlint.yaml", text)]),
+            None => fs::remove_file(folder.path().join("planlint.yaml")).expect("it is there"),
+        }
+        ok(folder.path(), &["init", "--plan", "alpha"]);
+        assert!(settings(folder.path()).contains("plans: [plan, alpha]\n"), "{}", settings(folder.path()));
+        assert_clean(folder.path());
+    }
+}
+
+/// What is written in an unusual way is left to whoever wrote it so.
+#[test]
+fn another_plan_where_the_settings_cannot_be_changed() {
+    for text in ["{plans: [plan]}\n", "plans: [plan]\nfail_on: nope\n", "x: [\n"] {
+        let folder = folder();
+        common::write(folder.path(), &[("planlint.yaml", text)]);
+        let said = ok(folder.path(), &["init", "--plan", "teams/alpha"]);
+        let expected = if text.starts_with('{') {
+            "added teams/alpha to `plans` in planlint.yaml\n"
+        } else {
+            "add it to planlint.yaml by hand, which is not changed: in the list `plans` the line\n  - teams/alpha\n"
+        };
+        assert!(said.contains(expected), "{text}: {said}");
+        assert_eq!(settings(folder.path()) == text, !text.starts_with('{'));
+        assert!(folder.path().join("teams/alpha/phase-1.yaml").exists());
+    }
+}
+
+#[test]
+fn another_plan_destroys_nothing() {
+    let repo = Repo::new(&[("planlint.yaml", SETTINGS), ("plan/plan.yaml", "plan: {version: 1}\n"), ("old/x.yml", "")]);
+    refused(repo.path(), &["init", "--plan", "plan"], &["would be overwritten: plan/plan.yaml"]);
+    refused(repo.path(), &["init", "--plan", "old"], &["would become parts of the plan: old/x.yml"]);
+    refused(
+        repo.path(),
+        &["init", "--plan", "plan/more"],
+        &["nothing is written, because plan/more is in the plan plan"],
+    );
+    refused(repo.path(), &["init", "--plan", "../elsewhere"], &["is not below", "take a folder in there"]);
+    refused(repo.path(), &["init", "x", "--plan", "y"], &["cannot be used with"]);
+    refused(repo.path(), &["init", "--plan", "y", "--hook"], &["cannot be used with"]);
+    assert_eq!(settings(repo.path()), SETTINGS);
+}
+
+/// Whoever begins a second plan in the same way is told of the other.
+#[test]
+fn a_second_beginning() {
+    let repo = Repo::new(&[("README", ""), ("teams/beta/x", "")]);
+    ok(repo.path(), &["init"]);
+    let beta = repo.path().join("teams/beta");
+    let help = "planlint init --plan plan begins another plan, and names it there";
+    refused(&beta, &["init"], &["would be overwritten: ../../planlint.yaml\n", help]);
+    ok(&beta, &["init", "--plan", "plan"]);
+    assert_clean(repo.path());
+    // Without git, too.
+    let alone = folder();
+    ok(alone.path(), &["init"]);
+    common::write(alone.path(), &[("beta/x", "")]);
+    let said = "../planlint.yaml is there already, and holds for this folder, too";
+    refused(&alone.path().join("beta"), &["init"], &[said, help]);
+    ok(&alone.path().join("beta"), &["init", "--plan", "plan"]);
+    assert_clean(alone.path());
+}
+
+#[test]
+fn settings_of_another_name_are_said() {
+    let folder = folder();
+    common::write(folder.path(), &[(".planlint.yaml", "")]);
+    let output = planlint(folder.path(), &["init"]);
+    assert_eq!(stderr(&output), "planlint: .planlint.yaml is ignored: settings stand in planlint.yaml\n");
+}

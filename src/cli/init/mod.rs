@@ -1,5 +1,8 @@
 //! `planlint init`: a plan to start from, with settings and, where wanted, the forge's workflow.
 
+mod another;
+mod entry;
+
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -12,6 +15,7 @@ use crate::calendar;
 use crate::calendar::Calendar;
 use crate::calendar::Day;
 use crate::calendar::Weekday;
+use crate::config::as_path;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::load::write::Staged;
@@ -25,6 +29,7 @@ use super::hook;
 use super::import::parts;
 use super::import::refuse;
 use super::job::normal;
+use super::job::say_no_settings;
 use super::job::slashed;
 use super::job::today;
 use super::plans::DEFAULT_PLAN;
@@ -33,6 +38,9 @@ use super::plans::DEFAULT_PLAN;
 pub(super) struct InitArgs {
     /// The folder in which to begin; the plan goes into its folder plan [default: the current one]
     folder: Option<PathBuf>,
+    /// Begin another plan, in this folder, and name it in `plans` of planlint.yaml
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["folder", "workflow", "hook"])]
+    plan: Option<PathBuf>,
     /// The calendar that counts the days of tasks
     #[arg(long, value_enum, value_name = "NAME", default_value_t = CalendarName::Weekdays)]
     calendar: CalendarName,
@@ -93,6 +101,9 @@ impl Workflow {
 }
 
 pub(super) fn run(args: &InitArgs, world: &mut World<'_>) -> Result<u8, Stop> {
+    if let Some(plan) = &args.plan {
+        return another::run(plan, args.calendar, world);
+    }
     let folder = normal(&args.folder.as_ref().map_or(world.folder.clone(), |folder| world.folder.join(folder)));
     // Settings and workflows belong to the root of the repository. Without one, everything stays together.
     let repository = folder.ancestors().find(|ancestor| ancestor.join(".git").exists());
@@ -103,12 +114,11 @@ pub(super) fn run(args: &InitArgs, world: &mut World<'_>) -> Result<u8, Stop> {
             .into());
     }
     let plan = folder.join(DEFAULT_PLAN);
-    let shown = plan.strip_prefix(root).ok().filter(|path| path.to_str().is_some()).map(slashed);
-    let Some(shown) = shown else {
-        return Err(Failure::new(format!("{} cannot be named in settings: it is not UTF-8", plan.display()))
-            .help("take another folder")
-            .into());
-    };
+    let shown = shown(&plan, root)?;
+    say_no_settings(&disk::no_settings(root), world)?;
+    if repository.is_none() {
+        refuse_below_settings(&folder, &plan, &world.folder)?;
+    }
 
     let starter = starter(today(), args.calendar)?;
     let mut files: Vec<(PathBuf, String)> =
@@ -134,6 +144,32 @@ pub(super) fn run(args: &InitArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         writeln!(world.out, "  git add and commit   the workflow checks the next pull request")?;
     }
     Ok(code)
+}
+
+/// The folder of a plan as settings at `root` name it.
+fn shown(plan: &Path, root: &Path) -> Result<String, Failure> {
+    let below = plan.strip_prefix(root).map_err(|_| {
+        Failure::new(format!("{} is not below {}, where the settings are", plan.display(), root.display()))
+            .help("take a folder in there")
+    })?;
+    if below.to_str().is_none() {
+        return Err(Failure::new(format!("{} cannot be named in settings: it is not UTF-8", plan.display()))
+            .help("take another folder"));
+    }
+    Ok(if below.as_os_str().is_empty() { ".".to_owned() } else { slashed(below) })
+}
+
+/// Outside of a repository settings hold for everything below them, unless there are others.
+fn refuse_below_settings(folder: &Path, plan: &Path, current: &Path) -> Result<(), Failure> {
+    let above = folder.ancestors().skip(1).map(|ancestor| ancestor.join(disk::SETTINGS)).find(|path| path.exists());
+    let Some(settings) = above else { return Ok(()) };
+    let settings = near(&settings, current);
+    Err(Failure::new(format!("{} is there already, and holds for this folder, too", settings.display()))
+        .help(suggestion(plan, current)))
+}
+
+fn suggestion(plan: &Path, current: &Path) -> String {
+    format!("planlint init --plan {} begins another plan, and names it there", near(plan, current).display())
 }
 
 /// The plan to start from.
@@ -184,7 +220,7 @@ fn starter(today: Day, calendar: CalendarName) -> Result<Starter, Failure> {
 }
 
 fn settings(plan: &str, last: Day) -> String {
-    include_str!("planlint.yaml").replace("{plan}", &to_yaml(plan)).replace("{until}", &last.to_string())
+    include_str!("planlint.yaml").replace("{plan}", &to_yaml(&as_path(plan))).replace("{until}", &last.to_string())
 }
 
 /// Nothing is overwritten, and nothing becomes part of a plan that was none.
@@ -193,7 +229,14 @@ fn refuse_to_disturb(root: &Path, plan: &Path, files: &[(PathBuf, String)], fold
     let there = |path: &&PathBuf| fs::symlink_metadata(path).is_ok();
     let existing: Vec<PathBuf> =
         files.iter().map(|(path, _)| path).filter(there).map(|path| near(path, folder)).collect();
-    refuse(existing.iter(), "would be overwritten", "planlint init is for a beginning; add by hand what is missing")?;
+    let another = suggestion(plan, folder);
+    let settings = near(&root.join(disk::SETTINGS), folder);
+    let help = if existing.contains(&settings) && !plan.exists() {
+        another.as_str()
+    } else {
+        "planlint init is for a beginning; add by hand what is missing"
+    };
+    refuse(existing.iter(), "would be overwritten", help)?;
     let mut below = files.iter().flat_map(|(path, _)| path.ancestors().take_while(|ancestor| *ancestor != root));
     if let Some(link) = below.find(|path| fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink())) {
         return Err(Failure::new(format!("nothing is written, because {} is a link", near(link, folder).display()))

@@ -1,0 +1,137 @@
+//! `planlint init --plan DIR`: another plan, beside those that the settings name.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::config;
+use crate::config::Settings;
+use crate::config::as_path;
+use crate::load::Failure;
+use crate::load::disk;
+use crate::load::git::is_part_of;
+use crate::load::write::Staged;
+use crate::report::sanitize;
+use crate::rules;
+use crate::text::SourceMap;
+use crate::text::scalar::to_yaml;
+
+use super::super::CLEAN;
+use super::super::Stop;
+use super::super::World;
+use super::super::job::Source;
+use super::super::job::normal;
+use super::super::job::say_no_settings;
+use super::super::job::today;
+use super::super::plans::DEFAULT_PLAN;
+use super::super::plans::Plans;
+use super::CalendarName;
+use super::entry;
+use super::near;
+use super::refuse_to_disturb;
+use super::settings;
+use super::shown;
+use super::starter;
+use super::write;
+
+/// What becomes of the settings.
+enum Naming {
+    /// They are written, with this plan in them.
+    New,
+    /// They find the plan as they are.
+    Found,
+    /// They get it as another entry; the old text, and the new one.
+    Added(Arc<str>, String),
+    /// Somebody has to add it.
+    ByHand,
+}
+
+pub(super) fn run(typed: &Path, calendar: CalendarName, world: &mut World<'_>) -> Result<u8, Stop> {
+    let root = normal(&disk::root(&world.folder));
+    let plan = normal(&world.folder.join(typed));
+    let path = shown(&plan, &root)?;
+    say_no_settings(&disk::no_settings(&root), world)?;
+    let naming = naming(&root, &path)?;
+    let starter = starter(today(), calendar)?;
+    let mut files: Vec<(PathBuf, String)> =
+        starter.parts.into_iter().map(|(name, text)| (plan.join(name), text)).collect();
+    if let Naming::New = naming {
+        let text = settings(&path, starter.last);
+        let both = format!("plans: [{DEFAULT_PLAN}, ");
+        let text = if has_default(&root, &path) { text.replace("plans: [", &both) } else { text };
+        files.push((root.join(disk::SETTINGS), text));
+    }
+    refuse_to_disturb(&root, &plan, &files, &world.folder)?;
+    write(&files, &world.folder)?;
+    let show = |path: &Path| sanitize(&near(path, &world.folder).display().to_string()).into_owned();
+    for (path, _) in &files {
+        writeln!(world.out, "wrote {}", show(path))?;
+    }
+    let at = show(&root.join(disk::SETTINGS));
+    let entry = to_yaml(&as_path(&path));
+    let line = match naming {
+        Naming::New => None,
+        Naming::Found => Some(format!("{at} finds it already")),
+        Naming::Added(old, new) if replaced(&root, &old, &new)? => Some(format!("added {entry} to `plans` in {at}")),
+        Naming::Added(..) | Naming::ByHand => {
+            Some(format!("add it to {at} by hand, which is not changed: in the list `plans` the line\n  - {entry}"))
+        }
+    };
+    if let Some(line) = line {
+        writeln!(world.out, "{line}")?;
+    }
+    writeln!(
+        world.out,
+        "\nNext:\n  planlint check {}   finds nothing yet; change a date in it and run it again",
+        show(&plan)
+    )?;
+    Ok(CLEAN)
+}
+
+/// Whether plans that the settings do not name are looked for in a folder that is there.
+fn has_default(root: &Path, path: &str) -> bool {
+    path != DEFAULT_PLAN && root.join(DEFAULT_PLAN).is_dir()
+}
+
+fn naming(root: &Path, path: &str) -> Result<Naming, Failure> {
+    if root.join(disk::SETTINGS).symlink_metadata().is_err() {
+        not_within(path, &[DEFAULT_PLAN.to_owned()])?;
+        return Ok(Naming::New);
+    }
+    let text = disk::settings(root, disk::SETTINGS)?;
+    let file = SourceMap::default().add(disk::SETTINGS, None, Arc::clone(&text));
+    if let Ok(settings) = config::read(file, &text, rules::specs()) {
+        not_within(path, &Plans::new(&settings, Source::Disk, root)?.roots)?;
+        if is_found(&settings, path) {
+            return Ok(Naming::Found);
+        }
+    }
+    let others = if has_default(root, path) { &[DEFAULT_PLAN][..] } else { &[] };
+    Ok(entry::add(&text, path, others).map_or(Naming::ByHand, |new| Naming::Added(text, new)))
+}
+
+fn is_found(settings: &Settings, path: &str) -> bool {
+    settings.plans.iter().any(|entry| entry.has(path)) || (settings.plans.is_empty() && path == DEFAULT_PLAN)
+}
+
+/// What is written into the folder of a plan becomes a part of that plan.
+fn not_within(path: &str, plans: &[String]) -> Result<(), Failure> {
+    let part = format!("{path}/plan.yaml");
+    match plans.iter().find(|plan| *plan != path && is_part_of(&part, plan)) {
+        Some(plan) => Err(Failure::new(format!("nothing is written, because {path} is in the plan {plan}"))
+            .help("everything below the folder of a plan is a part of it; take a folder beside it")),
+        None => Ok(()),
+    }
+}
+
+/// Replace the settings, unless somebody has changed them since they were read.
+fn replaced(root: &Path, old: &Arc<str>, new: &str) -> Result<bool, Failure> {
+    let path = root.join(disk::SETTINGS);
+    let cannot = |error: std::io::Error| disk::cannot("write", disk::SETTINGS, &error);
+    let staged = Staged::new(&path, new).map_err(cannot)?;
+    if disk::settings(root, disk::SETTINGS)? != *old {
+        return Ok(false);
+    }
+    staged.commit().map_err(cannot)?;
+    Ok(true)
+}
