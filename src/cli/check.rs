@@ -107,6 +107,7 @@ fn stdin(args: &CheckArgs, world: &mut World<'_>) -> Result<Option<Stdin>, Failu
 fn checked(asks: &Asks<'_>, world: &mut World<'_>) -> Result<(Job, Report), Stop> {
     let mut job = job(asks, world)?;
     let plans = present(&job, job.files(asks.source)?)?;
+    job.one_plan_each(plans.iter())?;
     job.asked.settle(plans.iter(), world)?;
     let store = job.take_store();
     let mut report = check::check(plans, &job.settings, store, job.options);
@@ -178,6 +179,7 @@ fn present(job: &Job, files: Vec<Option<PlanFiles>>) -> Result<Vec<PlanFiles>, F
 fn run_against(asks: &Asks<'_>, repo: &Repo, old: CommitId, world: &mut World<'_>) -> Result<u8, Stop> {
     let mut job = job(asks, world)?;
     let files = job.files(asks.source)?;
+    job.one_plan_each(files.iter().flatten())?;
     job.asked.settle(files.iter().flatten(), world)?;
     let pairs = job.pairs(repo, Some(old), files)?;
     if pairs.iter().any(|pair| pair.old.is_none() && pair.new.is_none()) {

@@ -1,5 +1,6 @@
 //! `planlint diff`.
 
+use std::path::Path;
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
@@ -71,6 +72,9 @@ pub(super) struct DiffArgs {
     selected: SelectArgs,
     #[command(flatten)]
     print: PrintArgs,
+    /// What git takes as paths; planlint takes plans by --plan, and says so
+    #[arg(last = true, hide = true)]
+    paths: Vec<PathBuf>,
     /// Be git's external diff: git appends PATH OLD-FILE OLD-HEX OLD-MODE NEW-FILE NEW-HEX NEW-MODE
     #[arg(long, value_name = "PATH", num_args = 1..=9, exclusive = true)]
     driver: Vec<String>,
@@ -86,13 +90,24 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
             return folders(args, a, b, world);
         }
     }
+    if let Some(path) = args.paths.first() {
+        let revisions: Vec<&str> = [&args.a, &args.b].into_iter().flatten().map(String::as_str).collect();
+        return Err(Failure::new("planlint diff compares whole plans, and takes no paths after `--`")
+            .help(with_plan(&revisions, path, &world.folder))
+            .into());
+    }
     let repo = repository(world)?;
     let ends = Ends::new(args, &repo).map_err(|failure| {
-        let mut typed = [&args.a, &args.b].into_iter().flatten();
-        if typed.any(|name| world.folder.join(name).is_dir()) {
-            return failure.help("two folders are compared with: planlint diff OLD NEW; --plan FOLDER names a plan");
+        let typed = [&args.a, &args.b].into_iter().flatten().map(Path::new);
+        let there = |path: &&Path| world.folder.join(path).exists();
+        // Whoever has named a file or folder that is there has not meant a revision.
+        match typed.clone().find(there) {
+            Some(path) => {
+                let names = typed.filter(|other| !there(other)).filter_map(Path::to_str);
+                failure.help(with_plan(&names.collect::<Vec<_>>(), path, &world.folder))
+            }
+            None => failure,
         }
-        failure
     })?;
     let new = match ends.new {
         Some(commit) => Source::Git(&repo, At::Commit(commit)),
@@ -105,6 +120,7 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         Source::Tree(_) => files_of_disk(&job)?,
         _ => job.files(new)?,
     };
+    job.one_plan_each(new_files.iter().flatten())?;
     let pairs = job.pairs(&repo, ends.old, new_files)?;
     if let Some(neither) = pairs.iter().find(|pair| pair.old.is_none() && pair.new.is_none()) {
         let message = format!("there is no plan in {} at either revision", neither.root);
@@ -126,6 +142,20 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     // The process ends here: giving two large plans back piece by piece would be a tenth of the run.
     std::mem::forget(comparison);
     Ok(code)
+}
+
+/// How to say that only the plan of `path` is meant.
+fn with_plan(revisions: &[&str], path: &Path, folder: &Path) -> String {
+    let revisions: String = revisions.iter().map(|name| format!(" {name}")).collect();
+    if folder.join(path).is_dir() {
+        let plan = path.display();
+        return format!(
+            "what changed in the plan {plan} shows: planlint diff{revisions} --plan {plan}\n\
+             two folders are compared with: planlint diff OLD NEW"
+        );
+    }
+    let plan = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    format!("what changed in the plan that it is in shows: planlint diff{revisions} --plan {}", plan.display())
 }
 
 fn job(args: &DiffArgs, source: Source<'_>, world: &mut World<'_>) -> Result<Job, Stop> {

@@ -92,6 +92,7 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     };
     let revisions = Revisions { merged: At::Merge(&merged), conflicts: &merged.conflicts, merge_base, base, head };
     let mut plans = plans(&repo, &mut job, revisions)?;
+    job.one_plan_each(plans.iter().filter_map(|plan| plan.merged.as_ref()))?;
     if let Some(nowhere) = plans.iter().find(|plan| !plan.exists()) {
         let message = format!("there is no plan in {} on either side", nowhere.root);
         let help = "name it: planlint gate --plan FOLDER BASE; or set `plans` in planlint.yaml";

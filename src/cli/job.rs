@@ -33,6 +33,9 @@ use super::plans::Plans;
 use super::print::Colour;
 use super::target::Asked;
 use super::target::Ground;
+use super::target::begins_a_plan;
+use super::target::not_one_plan;
+use super::target::several_plans;
 use super::terminal;
 
 /// What was typed, as far as every command has it.
@@ -70,6 +73,8 @@ pub(super) enum Source<'m> {
 /// Everything that is settled before plans are read.
 pub(super) struct Job {
     pub(super) root: PathBuf,
+    /// The plans of the settings.
+    configured: Vec<String>,
     /// Each plan's folder, relative to the root, as it is shown.
     pub(super) plans: Vec<String>,
     /// Whether these are the plans of the settings, because nobody typed any.
@@ -173,7 +178,7 @@ impl Job {
         let today = if settings.ignore.iter().any(|ignore| ignore.until.is_some()) { today() } else { Day::MIN };
         let all_plans = configured.iter().all(|plan| seen.contains(plan));
         let options = Options { as_of, today, all_plans };
-        Ok(Self { root, plans, all, asked, instead, settings, of_revision, options, store })
+        Ok(Self { root, configured, plans, all, asked, instead, settings, of_revision, options, store })
     }
 
     /// The plans that the settings of a revision name; none if these are not usable.
@@ -204,6 +209,17 @@ impl Job {
     pub(super) fn take_store(&mut self) -> Store {
         let empty = Store::new(SourceMap::default(), Limits::default());
         std::mem::replace(&mut self.store, empty)
+    }
+
+    /// Refuse a folder that was typed and holds several plans: put together they would contradict each other.
+    pub(super) fn one_plan_each<'p>(&self, plans: impl Iterator<Item = &'p PlanFiles>) -> Result<(), Failure> {
+        for plan in plans.filter(|plan| !self.all && !self.configured.contains(&plan.root)) {
+            let several = several_plans(plan);
+            if !several.is_empty() {
+                return Err(not_one_plan(&plan.root, &several, &self.configured));
+            }
+        }
+        Ok(())
     }
 
     /// Tell the entries of `ignore` that the old revision's settings do not have; without one, all are new.
@@ -280,12 +296,30 @@ impl Job {
         Ok(pairs)
     }
 
+    /// Whether nothing says where the plan is, and it is not in its usual folder but where planlint is run.
+    fn is_itself_a_plan(&self, plan: &str) -> bool {
+        let nothing_said = self.all && self.settings.plans.is_empty();
+        let parts = || disk::direct_parts(&self.root, ".", self.store.limits()).unwrap_or_default();
+        nothing_said && !self.root.join(plan).exists() && parts().iter().any(begins_a_plan)
+    }
+
+    fn stands_in_it(&self, plan: &str) -> Failure {
+        let in_it = self.root.file_name().is_some_and(|name| name == plan);
+        let message = format!("there is no plan folder {plan} here: this folder is a plan itself");
+        Failure::new(message).help(if in_it {
+            "planlint check . checks it; so does planlint check in the folder above, which looks for the folder plan"
+        } else {
+            "planlint check . checks it; with `plans: [.]` in planlint.yaml, planlint check does"
+        })
+    }
+
     fn plan(&self, source: Source<'_>, plan: &str) -> Result<Option<PlanFiles>, Failure> {
         match source {
             Source::Disk | Source::Tree(_) => {
                 let limits = self.store.limits_of(plan);
                 match self.instead.as_ref().filter(|instead| is_part_of(&instead.path, plan)) {
                     Some(instead) => disk::plan_with(&self.root, plan, limits, Some(instead)),
+                    None if self.is_itself_a_plan(plan) => Err(self.stands_in_it(plan)),
                     None => disk::plan(&self.root, plan, limits).map(Some),
                 }
             }

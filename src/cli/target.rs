@@ -246,7 +246,48 @@ impl<'s> Ground<'s> {
     }
 }
 
-fn begins_a_plan(file: &RawFile) -> bool {
+/// The folders below that of `plan` in which plans begin, if these are several: then it is no plan itself.
+pub(super) fn several_plans(plan: &PlanFiles) -> Vec<&str> {
+    let folder = |file: &'_ RawFile| file.path.rfind('/').map_or(0, |end| end);
+    let begins = plan.files.iter().filter(|file| begins_a_plan(file));
+    let folders: BTreeSet<&str> = begins.map(|file| &file.path[..folder(file)]).collect();
+    let is_itself = folders.contains(plan.root.as_str()) || folders.contains("");
+    if folders.len() < 2 || is_itself { Vec::new() } else { folders.into_iter().collect() }
+}
+
+/// Why a folder with these plans in it is not checked.
+pub(super) fn not_one_plan(root: &str, several: &[&str], configured: &[String]) -> Failure {
+    const MOST: usize = 5;
+    let first = several[..several.len().min(MOST)].join(" ");
+    let more = several.len().saturating_sub(MOST);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let message = format!("{root} is no plan, it holds {}: {}{rest}", several.len(), first.replace(' ', ", "));
+    let known = several.iter().all(|plan| configured.iter().any(|known| known == plan));
+    let settings = match (known, pattern(root, several)) {
+        (true, _) => "all of these are in `plans` of planlint.yaml, so planlint check alone checks them".to_owned(),
+        (false, Some(pattern)) => {
+            format!("with `plans: [{pattern}]` in planlint.yaml, planlint check checks all of them")
+        }
+        (false, None) => {
+            format!("with `plans: [{}]` in planlint.yaml, planlint check checks them", first.replace(' ', ", "))
+        }
+    };
+    Failure::new(message).help(format!("name the plans: planlint check {first}\n{settings}"))
+}
+
+/// `teams/*/plan`, if that finds them.
+fn pattern(root: &str, several: &[&str]) -> Option<String> {
+    let below = |plan: &'_ str| {
+        if root == "." { Some(plan.to_owned()) } else { Some(plan.strip_prefix(root)?.strip_prefix('/')?.to_owned()) }
+    };
+    let rest = |plan: &str| Some(below(plan)?.split_once('/').map_or(String::new(), |(_, rest)| format!("/{rest}")));
+    let first = rest(several.first()?)?;
+    let same = several.iter().all(|plan| rest(plan).as_deref() == Some(first.as_str()));
+    let root = if root == "." { String::new() } else { format!("{root}/") };
+    same.then(|| format!("{root}*{first}"))
+}
+
+pub(super) fn begins_a_plan(file: &RawFile) -> bool {
     let Some(Ok(text)) = &file.text else { return false };
     // Reading a file as YAML takes longer than looking for a word.
     let may_begin = |line: &str| line.trim_start_matches(['"', '\'', '{', '\u{feff}', ' ']).starts_with("plan");

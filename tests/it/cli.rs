@@ -540,3 +540,48 @@ fn outputs_that_cannot_be() {
     assert!(stderr(&twice).contains("names a twice"), "{}", stderr(&twice));
     assert!(!bad.path().join("a").exists());
 }
+
+/// Outside of git nobody but planlint knows that `plan` is where one is.
+#[test]
+fn in_the_folder_of_the_plan() {
+    let folder = folder(&[("plan/a.yaml", GOOD), ("other/a.yaml", GOOD), ("empty/readme.md", "")]);
+    let said = |name: &str, words: &[&str]| {
+        let output = planlint(&folder.path().join(name), &["check"]);
+        assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+        for word in words {
+            assert!(stderr(&output).contains(word), "{}", stderr(&output));
+        }
+    };
+    said(
+        "plan",
+        &[
+            "there is no plan folder plan here: this folder is a plan itself",
+            "help: planlint check . checks it; so does",
+        ],
+    );
+    said("other", &["this folder is a plan itself", "with `plans: [.]` in planlint.yaml, planlint check does"]);
+    said("empty", &["there is no plan folder plan\n", "planlint init begins a plan"]);
+    assert_eq!(code(&folder.path().join("plan"), &["check", "."]), 0);
+}
+
+#[test]
+fn paths_are_no_revisions() {
+    let repo = crate::git::Repo::new(&[("plan/a.yaml", GOOD)]);
+    for (arguments, help) in [
+        (&["diff", "plan/a.yaml"][..], "what changed in the plan that it is in shows: planlint diff --plan plan\n"),
+        (&["diff", "HEAD", "plan/a.yaml"], "planlint diff HEAD --plan plan\n"),
+        (&["diff", "plan"], "what changed in the plan plan shows: planlint diff --plan plan\n"),
+        (&["diff", "--", "plan/a.yaml"], "planlint diff --plan plan\n"),
+        (&["diff", "HEAD", "--", "plan"], "planlint diff HEAD --plan plan\n"),
+        (&["diff", "HEAD", "HEAD", "--", "plan", "other"], "planlint diff HEAD HEAD --plan plan\n"),
+    ] {
+        let output = repo.planlint(arguments);
+        assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(stderr(&output).contains(help), "{arguments:?}: {}", stderr(&output));
+    }
+    let output = repo.planlint(&["diff", "--", "plan"]);
+    assert!(
+        stderr(&output).starts_with("planlint: planlint diff compares whole plans, and takes no paths after `--`\n")
+    );
+    assert!(!stdout(&repo.planlint(&["diff", "--help"])).contains("[PATHS]"));
+}

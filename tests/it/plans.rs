@@ -473,3 +473,45 @@ fn files_that_look_like_settings_are_said() {
     // Whoever names it means it.
     assert_eq!(stderr(&repo.planlint(&["check", "--config", "planlint.yml"])), "");
 }
+
+/// Put together they would contradict each other in everything.
+#[test]
+fn a_folder_of_several_plans_is_not_one() {
+    let repo = Repo::new(&[
+        ("teams/alpha/plan/a.yaml", GOOD),
+        ("teams/beta/plan/a.yaml", GOOD),
+        ("teams/docs/plan.md", ""),
+        ("one/deep/plan.yaml", GOOD),
+    ]);
+    let said = "planlint: teams is no plan, it holds 2: teams/alpha/plan, teams/beta/plan\n  \
+                help: name the plans: planlint check teams/alpha/plan teams/beta/plan\n  \
+                help: with `plans: [teams/*/plan]` in planlint.yaml, planlint check checks all of them\n";
+    for arguments in [
+        &["check", "teams"][..],
+        &["check", "--staged", "teams"],
+        &["check", "--rev", "HEAD", "teams/"],
+        &["check", "--against", "HEAD", "teams"],
+        &["diff", "--plan", "teams"],
+        &["gate", "HEAD", "--plan", "teams"],
+    ] {
+        let output = repo.planlint(arguments);
+        assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{arguments:?}");
+        assert_eq!(stderr(&output), said, "{arguments:?}");
+    }
+    // One plan somewhere below is that plan.
+    says(repo.path(), &["one"], 0, &["no findings in one (1 file"], &[]);
+    write(repo.path(), &[("planlint.yaml", GLOB)]);
+    says(
+        repo.path(),
+        &["teams"],
+        2,
+        &["all of these are in `plans` of planlint.yaml, so planlint check alone checks them"],
+        &[],
+    );
+    write(repo.path(), &[("teams/x/y/z/plan.yaml", GOOD), ("planlint.yaml", "plans: [one]\n")]);
+    let said = "with `plans: [teams/alpha/plan, teams/beta/plan, teams/x/y/z]` in planlint.yaml";
+    says(repo.path(), &["teams"], 2, &["teams is no plan, it holds 3:", said], &[]);
+    // The settings may call it a plan all the same; then it says what contradicts.
+    write(repo.path(), &[("planlint.yaml", "plans: [teams]\n")]);
+    says(repo.path(), &["teams"], 1, &["`plan` stands in a second file"], &[]);
+}
