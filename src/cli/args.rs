@@ -33,6 +33,9 @@ use super::select::SelectArgs;
 #[derive(Debug, Parser)]
 #[command(name = "planlint", version, max_term_width = 100)]
 pub(super) struct Args {
+    /// Run as if planlint was started in this folder; given several times, each begins in the one before
+    #[arg(short = 'C', value_name = "DIR")]
+    pub(super) folders: Vec<PathBuf>,
     #[command(subcommand)]
     pub(super) command: Command,
 }

@@ -104,7 +104,7 @@ impl From<io::Error> for Stop {
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let result = match Args::try_parse_from(&arguments) {
-        Ok(args) => command(&args.command, world),
+        Ok(args) => go_to(&args.folders, world).and_then(|()| command(&args.command, world)),
         Err(error) => not_a_command(&error, &arguments, world).map_err(Stop::Io),
     };
     let ended = result.and_then(|code| seen_enough(world.out.flush()).map(|()| code).map_err(Stop::Io));
@@ -124,6 +124,21 @@ fn seen_enough(written: io::Result<()>) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written,
     }
+}
+
+/// Go to the folder that `-C` names, as git does: everything relative begins there.
+#[expect(clippy::disallowed_methods, reason = "the edge is where the current folder is read")]
+fn go_to(folders: &[PathBuf], world: &mut World<'_>) -> Result<(), Stop> {
+    for folder in folders {
+        std::env::set_current_dir(world.folder.join(folder))
+            .and_then(|()| std::env::current_dir())
+            .map(|folder| world.folder = folder)
+            .map_err(|error| {
+                Failure::new(format!("cannot go to the folder {}: {error}", folder.display()))
+                    .help("-C takes a folder that is there")
+            })?;
+    }
+    Ok(())
 }
 
 fn command(command: &Command, world: &mut World<'_>) -> Result<u8, Stop> {

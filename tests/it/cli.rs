@@ -585,3 +585,18 @@ fn paths_are_no_revisions() {
     );
     assert!(!stdout(&repo.planlint(&["diff", "--help"])).contains("[PATHS]"));
 }
+
+#[test]
+fn another_folder_to_run_in() {
+    let folder = folder(&[("a/b/plan/x.yaml", GOOD), ("table.tsv", "编号\t名称\n1\tx\n")]);
+    let clean = "no findings in plan (1 file, 1 task)\n";
+    assert_eq!(stdout(&planlint(folder.path(), &["-C", "a/b", "check"])), clean);
+    assert_eq!(stdout(&planlint(folder.path(), &["-C", "a", "-C", "b", "check", "plan"])), clean);
+    assert_eq!(stdout(&planlint(folder.path(), &["-C", "a", "check", "b/plan"])), clean.replace("plan", "b/plan"));
+    let imported = planlint(folder.path(), &["-C", "a", "import", "../table.tsv", "--out", "new"]);
+    assert_eq!(imported.status.code(), Some(0), "{}", stderr(&imported));
+    assert!(folder.path().join("a/new/plan.yaml").exists());
+    let output = planlint(folder.path(), &["-C", "nowhere", "check"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).starts_with("planlint: cannot go to the folder nowhere: "), "{}", stderr(&output));
+}
