@@ -27,9 +27,10 @@ pub(super) fn run(args: &ExplainArgs, world: &mut World<'_>) -> Result<u8, Stop>
     let Some(name) = &args.rule else {
         let longest = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
         write(world, |out| {
-            RULES
-                .iter()
-                .try_for_each(|rule| writeln!(out, "{:longest$}  {:7}  {}", rule.id, rule.level.name(), rule.summary()))
+            RULES.iter().try_for_each(|rule| {
+                let line = format!("{:longest$}  {:7}  {}", rule.id, rule.level.name(), rule.summary());
+                report::hanging(&line, longest + 11, style, out)
+            })
         })?;
         return Ok(CLEAN);
     };

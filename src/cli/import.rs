@@ -14,13 +14,17 @@ use crate::exchange::Imported;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::load::write::Staged;
+use crate::report::Style;
+use crate::report::hanging;
 use crate::report::sanitize;
 use crate::text::encoding::Encoding;
 
 use super::CLEAN;
 use super::Stop;
 use super::World;
+use super::print::Colour;
 use super::seen_enough;
+use super::terminal;
 
 /// What `planlint import` takes.
 #[derive(Debug, clap::Args)]
@@ -41,7 +45,8 @@ const LARGEST: u64 = 64 << 20;
 /// Run it, and give the account of the import. Returns the exit status.
 pub(super) fn run(args: &ImportArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let (imported, others) = import(args, world.input)?;
-    seen_enough(report(args, &imported, &others, world.out))?;
+    let style = terminal::style(Colour::Auto, world.out_is_terminal);
+    seen_enough(report(args, &imported, &others, style, world.out))?;
     Ok(CLEAN)
 }
 
@@ -129,27 +134,34 @@ pub(super) fn parts(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(parts)
 }
 
-fn report(args: &ImportArgs, imported: &Imported, others: &[PathBuf], out: &mut dyn Write) -> io::Result<()> {
+fn report(
+    args: &ImportArgs,
+    imported: &Imported,
+    others: &[PathBuf],
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut line = |line: &str| hanging(line, 4, style, out);
     for said in &imported.said {
-        writeln!(out, "{said}")?;
+        line(&said.to_string())?;
     }
     let mut pending = Vec::new();
     imported.draft.phases.iter().for_each(|phase| collect_pending(phase, &mut pending));
     if !pending.is_empty() {
-        writeln!(out, "pending estimates: {}", pending.join(", "))?;
+        line(&format!("pending estimates: {}", pending.join(", ")))?;
     }
-    writeln!(out, "{}", imported.fit)?;
+    line(&format!("{}", imported.fit))?;
     if let Some(calendar) = imported.draft.head.working_calendar {
-        writeln!(out, "working calendar: {calendar}")?;
+        line(&format!("working calendar: {calendar}"))?;
     }
     if imported.table.encoding != Encoding::Utf8 {
-        writeln!(out, "encoding: {}", imported.table.encoding)?;
+        line(&format!("encoding: {}", imported.table.encoding))?;
     }
     for other in others {
-        writeln!(out, "{} was there before and is a part of the plan, too", sanitize(&other.display().to_string()))?;
+        line(&format!("{} was there before and is a part of the plan, too", sanitize(&other.display().to_string())))?;
     }
     let files = imported.files.len();
-    writeln!(out, "{}; wrote {files} files to {}", imported.summary(), sanitize(&args.out.display().to_string()))
+    line(&format!("{}; wrote {files} files to {}", imported.summary(), sanitize(&args.out.display().to_string())))
 }
 
 fn collect_pending(entry: &Entry, ids: &mut Vec<String>) {

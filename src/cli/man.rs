@@ -65,6 +65,17 @@ pub(super) fn run(args: &ManArgs, world: &mut World<'_>) -> Result<u8, Stop> {
             .help(help)
             .into());
     };
+    if world.out_is_terminal {
+        // What `man` reads is nothing for people.
+        let command: String = args.command.iter().map(|word| format!(" {word}")).collect();
+        seen_enough(writeln!(
+            world.out,
+            "To read the page: planlint man{command} | man -l -\n\
+             To let man find it: planlint man --out DIR, with DIR/.. in MANPATH if DIR is called man1\n\
+             The same in short: planlint{command} --help"
+        ))?;
+        return Ok(CLEAN);
+    }
     seen_enough(world.out.write_all(&page.text))?;
     Ok(CLEAN)
 }

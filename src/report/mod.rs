@@ -33,6 +33,7 @@ pub use diff::render_stat;
 pub use gate::GateNames;
 pub use gate::render_gate;
 pub use human::Style;
+pub use page::hanging;
 pub use page::render_page;
 pub use safe::sanitize;
 

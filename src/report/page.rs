@@ -7,6 +7,7 @@ use textwrap::WordSeparator;
 use textwrap::WordSplitter;
 
 use super::Style;
+use super::wrap;
 
 /// Write a page. On a terminal its prose is broken between words; in a pipe, and for code and tables, lines stay as they
 /// are.
@@ -36,6 +37,14 @@ pub fn render_page(page: &str, style: Style, out: &mut dyn Write) -> io::Result<
         }
     }
     paragraph(&prose, style, out)
+}
+
+/// Write a line. On a terminal what does not fit goes on below, so many columns in; in a pipe it stays one line.
+///
+/// # Errors
+/// What `out` returns.
+pub fn hanging(line: &str, indent: usize, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    wrap::write(line, 0, indent.min(style.width / 2), style, out)
 }
 
 fn paragraph(prose: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {

@@ -600,3 +600,54 @@ fn another_folder_to_run_in() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).starts_with("planlint: cannot go to the folder nowhere: "), "{}", stderr(&output));
 }
+
+/// What planlint writes to a terminal that is so wide as tests have it.
+fn on_a_terminal(folder: &Path, arguments: &[&str]) -> String {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut world = planlint::cli::World {
+        input: &mut std::io::empty(),
+        out: &mut out,
+        err: &mut err,
+        folder: folder.to_owned(),
+        out_is_terminal: true,
+        err_is_terminal: true,
+        watch: planlint::cli::Watch::default(),
+        remarked: std::collections::BTreeSet::new(),
+    };
+    let arguments = std::iter::once("planlint").chain(arguments.iter().copied()).map(std::ffi::OsString::from);
+    let code = planlint::cli::run(arguments, &mut world);
+    assert_eq!(code, 0, "{}", String::from_utf8_lossy(&err));
+    String::from_utf8(out).expect("planlint writes UTF-8")
+}
+
+/// In a pipe each thing is one line; on a terminal no line is torn where the terminal ends.
+#[test]
+fn long_lines_on_a_terminal() {
+    use unicode_width::UnicodeWidthStr as _;
+    let rows: String = (1..60).map(|row| format!("1.{row}\t名称\t具体需评估\t\t\n")).collect();
+    let table = format!("编号\t名称\t预计开始日期\t预计完成日期\t天数\n1\t名称\t\t\t\n{rows}");
+    let folder = folder(&[("table.tsv", &table)]);
+    let table = folder.path().join("table.tsv");
+    let out = folder.path().join("new");
+    let import = ["import", table.to_str().expect("text"), "--out", out.to_str().expect("text"), "--force"];
+    for arguments in [&["explain"][..], &import] {
+        let piped = stdout(&planlint(folder.path(), arguments));
+        let shown = on_a_terminal(folder.path(), arguments);
+        let is_long = |line: &str| line.width() > 120;
+        assert!(piped.lines().any(|line| line.width() > 80), "{piped}");
+        assert!(shown.lines().count() > piped.lines().count(), "{shown}");
+        // A path or a word in one piece may be longer.
+        assert!(!shown.lines().any(|line| is_long(line) && line.split(' ').count() > 4), "{shown}");
+        let words = |text: &str| text.split_whitespace().collect::<String>();
+        assert_eq!(words(&shown), words(&piped));
+    }
+}
+
+#[test]
+fn manual_pages_are_for_man() {
+    let folder = folder(&[]);
+    let shown = on_a_terminal(folder.path(), &["man", "check"]);
+    assert!(shown.starts_with("To read the page: planlint man check | man -l -\n"), "{shown}");
+    assert!(shown.ends_with("The same in short: planlint check --help\n") && !shown.contains(".TH"), "{shown}");
+    assert!(on_a_terminal(folder.path(), &["man"]).contains("planlint man | man -l -\n"));
+}
