@@ -12,6 +12,7 @@ use crate::check::Report;
 use crate::check::Store;
 use crate::config::PlanEntry;
 use crate::config::Settings;
+use crate::config::as_path;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::load::disk::Instead;
@@ -21,6 +22,7 @@ use crate::model::RawFile;
 use crate::rules;
 use crate::text::SourceMap;
 use crate::text::encoding;
+use crate::text::scalar::to_yaml;
 use crate::text::yaml;
 
 use super::Stop;
@@ -258,33 +260,32 @@ pub(super) fn several_plans(plan: &PlanFiles) -> Vec<&str> {
 /// Why a folder with these plans in it is not checked.
 pub(super) fn not_one_plan(root: &str, several: &[&str], configured: &[String]) -> Failure {
     const MOST: usize = 5;
-    let first = several[..several.len().min(MOST)].join(" ");
-    let more = several.len().saturating_sub(MOST);
+    let first = &several[..several.len().min(MOST)];
+    let more = several.len() - first.len();
     let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let message = format!("{root} is no plan, it holds {}: {}{rest}", several.len(), first.replace(' ', ", "));
+    let message = format!("{root} is no plan, it holds {}: {}{rest}", several.len(), first.join(", "));
     let known = several.iter().all(|plan| configured.iter().any(|known| known == plan));
+    let entries = || first.iter().map(|plan| to_yaml(&as_path(plan))).collect::<Vec<_>>().join(", ");
     let settings = match (known, pattern(root, several)) {
         (true, _) => "all of these are in `plans` of planlint.yaml, so planlint check alone checks them".to_owned(),
         (false, Some(pattern)) => {
             format!("with `plans: [{pattern}]` in planlint.yaml, planlint check checks all of them")
         }
-        (false, None) => {
-            format!("with `plans: [{}]` in planlint.yaml, planlint check checks them", first.replace(' ', ", "))
-        }
+        (false, None) => format!("with `plans: [{}]` in planlint.yaml, planlint check checks them", entries()),
     };
-    Failure::new(message).help(format!("name the plans: planlint check {first}\n{settings}"))
+    Failure::new(message).help(format!("name the plans: planlint check {}\n{settings}", first.join(" ")))
 }
 
 /// `teams/*/plan`, if that finds them.
 fn pattern(root: &str, several: &[&str]) -> Option<String> {
-    let below = |plan: &'_ str| {
-        if root == "." { Some(plan.to_owned()) } else { Some(plan.strip_prefix(root)?.strip_prefix('/')?.to_owned()) }
-    };
-    let rest = |plan: &str| Some(below(plan)?.split_once('/').map_or(String::new(), |(_, rest)| format!("/{rest}")));
-    let first = rest(several.first()?)?;
-    let same = several.iter().all(|plan| rest(plan).as_deref() == Some(first.as_str()));
     let root = if root == "." { String::new() } else { format!("{root}/") };
-    same.then(|| format!("{root}*{first}"))
+    let rest = |plan: &str| {
+        let below = plan.strip_prefix(&root)?;
+        Some(below.split_once('/').map_or(String::new(), |(_, rest)| format!("/{rest}")))
+    };
+    let first = rest(several.first()?)?;
+    let same = several.iter().all(|plan| rest(plan).as_ref() == Some(&first));
+    same.then(|| to_yaml(&format!("{}*{}", as_path(&root), as_path(&first))))
 }
 
 pub(super) fn begins_a_plan(file: &RawFile) -> bool {

@@ -498,6 +498,9 @@ fn a_folder_of_several_plans_is_not_one() {
         assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{arguments:?}");
         assert_eq!(stderr(&output), said, "{arguments:?}");
     }
+    write(repo.path(), &[("两 个/一 期/a.yaml", GOOD), ("两 个/二 期/a.yaml", GOOD)]);
+    let said = ["holds 2: 两 个/一 期, 两 个/二 期\n", "`plans: [两 个/*]`"];
+    says(repo.path(), &["两 个"], 2, &said, &[]);
     // One plan somewhere below is that plan.
     says(repo.path(), &["one"], 0, &["no findings in one (1 file"], &[]);
     write(repo.path(), &[("planlint.yaml", GLOB)]);
