@@ -67,19 +67,23 @@ fuzz_target!(|input: Input| {
             finding = finding.fix(title.as_str(), place, text.as_str());
         }
         let plan = any.plan.filter(|_| !input.plans.is_empty()).map(|plan| plan % input.plans.len());
-        Reported { finding, plan, fingerprint: any.fingerprint.clone() }
+        Reported { finding, plan, fail_on: None, fingerprint: any.fingerprint.clone() }
     };
     let report = Report {
         findings: input.findings.iter().map(reported).collect(),
         sources,
         plans: input.plans.clone(),
         ignored: 0,
+        not_selected: 0,
+        elsewhere: 0,
         existing: Some(1),
         not_shown: Vec::new(),
+        hushed: Vec::new(),
         allowed: input.allowed.clone(),
         files: input.files.len(),
         tasks: 0,
         incomplete: false,
+        incomplete_fails: false,
     };
     planlint_fuzz::render(&report);
 });
