@@ -12,6 +12,7 @@ use super::Style;
 use super::human::place;
 use super::human::summary_line;
 use super::sanitize;
+use super::wrap;
 
 /// As many lines as a large terminal shows at once.
 const SCREEN: usize = 40;
@@ -94,7 +95,8 @@ pub(super) fn recap(report: &Report, style: Style, out: &mut dyn Write) -> io::R
             let finding = &one.finding;
             let about = finding.task.as_ref().or(finding.owner.as_ref());
             let about = about.map(|about| format!(" of {}", sanitize(about))).unwrap_or_default();
-            writeln!(out, "    {}  {}{about}", place(&report.sources, finding.span), finding.rule)?;
+            let line = format!("{}  {}{about}", place(&report.sources, finding.span), finding.rule);
+            wrap::write(&line, 4, 6, style, out)?;
         }
         match errors.len().saturating_sub(MOST_PLACES) {
             0 => {}
