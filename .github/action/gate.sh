@@ -186,7 +186,7 @@ if [[ -n $base ]]; then
   diff=()
   for plan in ${plans[@]+"${plans[@]}"}; do diff+=("--plan=$plan"); done
   # Its findings are the gate's already.
-  "$PLANLINT" diff --format markdown --fail-on never ${diff[@]+"${diff[@]}"} -- "$base_name...$head_name" \
+  "$PLANLINT" diff --format markdown --fail-on never ${diff[@]+"${diff[@]}"} "$base_name...$head_name" \
     >> "$GITHUB_STEP_SUMMARY" 2> "$folder/said" || annotate warning "$(cat "$folder/said")"
 fi
 
