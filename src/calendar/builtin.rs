@@ -51,3 +51,35 @@ fn china(weekdays: &Calendar) -> Calendar {
     let covered = covered.expect("the generated file says what it covers");
     weekdays.clone().with_days(off, false).with_days(work, true).covering(covered)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).expect("the tests name real days")
+    }
+
+    #[test]
+    fn each_is_found_by_its_name() {
+        // A Sunday, a Monday, and a Sunday that made up for National Day.
+        for (name, works) in
+            [("every-day", [true, true, true]), ("weekdays", [false, true, false]), ("china", [false, true, true])]
+        {
+            let calendar = built_in(name).expect("it is built in");
+            assert_eq!(["2023-10-15", "2023-10-16", "2023-10-08"].map(|date| calendar.is_working(day(date))), works);
+            assert!(BUILT_IN.contains(&name));
+        }
+        assert!(built_in("China").is_none());
+    }
+
+    #[test]
+    fn china_knows_the_years_of_its_table() {
+        let china = built_in("china").expect("it is built in");
+        let covered = Range { first: day("2018-01-01"), last: day("2026-12-31") };
+        assert_eq!(china.covered(), Some(covered));
+        let lines = CHINA.lines().filter(|line| line.starts_with("20")).count();
+        assert_eq!(china.runs(), lines);
+        assert_eq!(china.count(day("2023-01-01"), day("2023-12-31")), 249, "as announced for 2023");
+    }
+}

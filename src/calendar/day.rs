@@ -83,7 +83,7 @@ impl Day {
 
     /// Days since 1970-01-01.
     #[must_use]
-    pub fn number(self) -> i32 {
+    pub const fn number(self) -> i32 {
         self.0
     }
 
@@ -154,6 +154,27 @@ mod tests {
         assert_eq!(Day::parse("9999-12-31"), Some(Day::MAX));
         assert_eq!(Day::MAX.plus(1), Day::MAX);
         assert_eq!(Day::MIN.to_string(), "0000-01-01");
+    }
+
+    #[test]
+    fn numbers_of_days() {
+        let day = Day::parse("2023-10-07").expect("it exists");
+        assert_eq!((day.number(), day.year()), (19_637, 2023));
+        assert_eq!(day.plus(-19_637), Day(0));
+        assert_eq!((day.since(Day(0)), Day(0).since(day), day.since(day)), (19_637, -19_637, 0));
+        assert_eq!(
+            (Day::MIN.plus(-1), Day::MIN.plus(i64::MAX), Day::MAX.plus(i64::MIN)),
+            (Day::MIN, Day::MAX, Day::MIN)
+        );
+        assert_eq!((Day::new(2023, 10, 7), Day::new(-1, 1, 1), Day::new(2023, 2, 29)), (Some(day), None, None));
+    }
+
+    #[test]
+    fn names_of_weekdays() {
+        assert_eq!(Weekday::ALL.map(Weekday::short), ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
+        assert_eq!((Weekday::Mon.name(), Weekday::Sun.name()), ("Monday", "Sunday"));
+        assert_eq!(Weekday::ALL.map(|day| Weekday::parse(day.short())), Weekday::ALL.map(Some));
+        assert_eq!((Weekday::parse("Mon"), Weekday::parse("")), (None, None));
     }
 
     #[test]

@@ -2,12 +2,14 @@
 
 mod builtin;
 mod day;
+mod instant;
 mod working;
 
 pub use builtin::BUILT_IN;
 pub use builtin::built_in;
 pub use day::Day;
 pub use day::Weekday;
+pub use instant::Instant;
 pub use working::Calendar;
 pub use working::DayOff;
 pub use working::Range;

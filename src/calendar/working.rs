@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Day;
+use super::Instant;
 use super::Weekday;
 
 /// Days from `first` to `last`, both included.
@@ -117,7 +118,26 @@ impl Calendar {
     /// Working days from `first` to `last`, both counted; 0 if `last` is before `first`.
     #[must_use]
     pub fn count(&self, first: Day, last: Day) -> i64 {
-        if last < first { 0 } else { self.until(last.number()) - self.until(first.number() - 1) }
+        self.between(Instant::morning(first), Instant::evening(last)).max(0)
+    }
+
+    /// Working days from `from` to `to`; negative if `to` is earlier.
+    #[must_use]
+    pub fn between(&self, from: Instant, to: Instant) -> i64 {
+        self.before(to) - self.before(from)
+    }
+
+    /// The first instant by which `days` more working days than by `from` are over, or that many fewer if negative; for
+    /// 0 days `from` itself, because then only the order counts. `None` if there are not so many before the year 10000.
+    #[must_use]
+    pub fn forward(&self, from: Instant, days: i64) -> Option<Instant> {
+        if days == 0 { Some(from) } else { self.first_with(self.before(from).saturating_add(days)) }
+    }
+
+    /// The last instant from which [`Calendar::forward`] leads to `to` or before. `None` if there is none since the year 0.
+    #[must_use]
+    pub fn back(&self, to: Instant, days: i64) -> Option<Instant> {
+        if days == 0 { Some(to) } else { self.last_with(self.before(to).saturating_sub(days)) }
     }
 
     /// The day on which the `days`-th working day after `start` ends, `start` itself counted: the finish of a task of
@@ -127,9 +147,7 @@ impl Calendar {
         if days <= 0 {
             return Some(start);
         }
-        let wanted = self.until(start.number() - 1) + days;
-        let last = self.search(start.number(), Day::MAX.number(), |number| self.until(number) >= wanted)?;
-        Some(start.plus(i64::from(last - start.number())))
+        self.forward(Instant::morning(start), days).map(Instant::day_before)
     }
 
     /// The start of a task of `days` working days that finishes on `finish`; the mirror of [`Calendar::finish`].
@@ -138,10 +156,7 @@ impl Calendar {
         if days <= 0 {
             return Some(finish);
         }
-        let wanted = self.until(finish.number()) - days;
-        // The last day before which no more than `wanted` working days lie.
-        let first_beyond = self.search(Day::MIN.number(), finish.number(), |number| self.until(number) > wanted)?;
-        (self.until(first_beyond - 1) == wanted).then(|| finish.plus(i64::from(first_beyond - finish.number())))
+        self.back(Instant::evening(finish), days).map(Instant::day_after)
     }
 
     /// The first working day on or after `day`.
@@ -150,22 +165,36 @@ impl Calendar {
         self.finish(day, 1)
     }
 
-    /// The first day number from `low` to `high` for which `reached` holds; it must hold for all later ones too.
-    fn search(&self, low: i32, high: i32, reached: impl Fn(i32) -> bool) -> Option<i32> {
-        let (mut low, mut high) = (low, high);
-        if !reached(high) {
+    /// The first instant before which so many working days lie, or more.
+    fn first_with(&self, days: i64) -> Option<Instant> {
+        let (mut low, mut high) = (Instant::MIN.number(), Instant::MAX.number());
+        if self.before(Instant::MAX) < days {
             return None;
         }
         while low < high {
             let middle = low + (high - low) / 2;
-            if reached(middle) { high = middle } else { low = middle + 1 }
+            if self.before(Instant::from_number(middle)) >= days { high = middle } else { low = middle + 1 }
         }
-        Some(low)
+        Some(Instant::from_number(low))
+    }
+
+    /// The last instant before which so many working days lie, or fewer.
+    fn last_with(&self, days: i64) -> Option<Instant> {
+        if self.before(Instant::MIN) > days {
+            return None;
+        }
+        let beyond = self.first_with(days.saturating_add(1));
+        Some(beyond.map_or(Instant::MAX, |beyond| Instant::from_number(beyond.number() - 1)))
     }
 
     fn run_at(&self, day: Day) -> Option<&Run> {
         let after = self.runs.partition_point(|run| run.days.first <= day);
         self.runs[..after].last().filter(|run| day <= run.days.last)
+    }
+
+    /// Working days before `instant`, from a fixed day long ago; only differences have meaning.
+    fn before(&self, instant: Instant) -> i64 {
+        self.until(instant.number() - 1)
     }
 
     /// Working days up to and including day number `number`, from a fixed day long ago; only differences have meaning.
@@ -249,6 +278,8 @@ fn overlay(base: Vec<Run>, over: &[Run]) -> Vec<Run> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::calendar::built_in;
 
@@ -313,5 +344,170 @@ mod tests {
         assert_eq!(never.count(Day::MIN, Day::MAX), 0);
         let always = never.with_days([(all, None)], true);
         assert_eq!(always.count(Day::MIN, Day::MAX), Day::MAX.since(Day::MIN) + 1);
+        assert_eq!(always.runs(), 1);
+    }
+
+    #[test]
+    fn the_last_day_there_is() {
+        let last = [(Range { first: Day::MAX, last: Day::MAX }, None)];
+        let week = Calendar::from_week(Weekday::ALL).with_days(last.clone(), false);
+        assert_eq!((week.is_working(Day::MAX), week.runs()), (false, 1));
+        let to_the_end = [(Range { first: Day::MAX.plus(-5), last: Day::MAX }, None)];
+        let both = week.clone().with_days(to_the_end.clone(), true).with_days(last.clone(), false);
+        assert_eq!((both.count(Day::MAX.plus(-9), Day::MAX), both.runs()), (9, 2));
+        // What lies behind a run that ends the day before is kept.
+        let before = [(Range { first: Day::MAX.plus(-1), last: Day::MAX.plus(-1) }, None)];
+        let rest = Calendar::from_week(Weekday::ALL).with_days(to_the_end, false).with_days(before, true);
+        assert_eq!((rest.count(Day::MAX.plus(-5), Day::MAX), rest.runs()), (1, 3));
+        let whole = Calendar::from_week(Weekday::ALL);
+        assert_eq!(whole.finish(Day::MAX, 1), Some(Day::MAX));
+        assert_eq!(whole.finish(Day::MAX, 2), None);
+        assert_eq!(whole.start(Day::MIN, 1), Some(Day::MIN));
+        assert_eq!(whole.start(Day::MIN, 2), None);
+        assert_eq!(whole.back(Instant::MAX, -1), Some(Instant::MAX));
+        assert_eq!(whole.forward(Instant::MIN, -1), Some(Instant::MIN));
+        assert_eq!(whole.forward(Instant::MIN, i64::MAX), None);
+        assert_eq!(whole.back(Instant::MAX, i64::MAX), None);
+    }
+
+    #[test]
+    fn why_a_day_is_off() {
+        let named = (range("2023-01-02", "2023-01-08").0, Some(Arc::from("works outing")));
+        let calendar = Calendar::from_week(Weekday::ALL[..5].iter().copied())
+            .with_days([named, range("2023-01-05", "2023-01-10")], false)
+            .with_days([range("2023-01-04", "2023-01-04")], true);
+        let holiday = |name: Option<&str>| Some(DayOff::Holiday(name.map(Arc::from)));
+        for (date, off) in [
+            ("2023-01-01", Some(DayOff::Weekend(Weekday::Sun))),
+            ("2023-01-02", holiday(Some("works outing"))),
+            ("2023-01-04", None),
+            ("2023-01-05", holiday(Some("works outing"))),
+            ("2023-01-08", holiday(Some("works outing"))),
+            ("2023-01-09", holiday(None)),
+            ("2023-01-11", None),
+            ("2023-01-14", Some(DayOff::Weekend(Weekday::Sat))),
+        ] {
+            assert_eq!(calendar.day_off(day(date)), off, "{date}");
+        }
+    }
+
+    #[test]
+    fn it_is_sure_of_the_days_that_it_covers() {
+        let weekdays = built_in("weekdays").expect("it is built in");
+        assert_eq!(weekdays.covered(), None);
+        assert!(weekdays.covers(Day::MIN) && weekdays.covers(Day::MAX));
+        let covered = range("2023-01-01", "2023-12-31").0;
+        let sure = weekdays.clone().covering(covered);
+        assert_eq!(sure.covered(), Some(covered));
+        let covers = ["2022-12-31", "2023-01-01", "2023-12-31", "2024-01-01"].map(|date| sure.covers(day(date)));
+        assert_eq!(covers, [false, true, true, false]);
+    }
+
+    /// Something that is said of a calendar.
+    #[derive(Clone, Debug)]
+    enum Said {
+        Week([bool; 7]),
+        Days(Vec<(i64, i64)>, bool),
+    }
+
+    const BEGIN: &str = "2023-01-01";
+
+    fn said() -> impl Strategy<Value = Vec<Said>> {
+        let week = any::<[bool; 7]>().prop_map(Said::Week);
+        // Some of them end before they begin.
+        let days = (prop::collection::vec((0_i64..60, -2_i64..12), 0..5), any::<bool>());
+        let days = days.prop_map(|(runs, working)| {
+            Said::Days(runs.into_iter().map(|(first, length)| (first, first + length)).collect(), working)
+        });
+        prop::collection::vec(prop_oneof![1 => week, 4 => days], 0..6)
+    }
+
+    fn week_of(days: [bool; 7]) -> Vec<Weekday> {
+        Weekday::ALL.into_iter().filter(|day| days[*day as usize]).collect()
+    }
+
+    fn built(said: &[Said]) -> Calendar {
+        said.iter().fold(Calendar::from_week(week_of([true; 7])), |calendar, said| match said {
+            Said::Week(days) => calendar.with_week(week_of(*days)),
+            Said::Days(runs, working) => {
+                let runs = runs.iter().map(|(first, last)| {
+                    (Range { first: day(BEGIN).plus(*first), last: day(BEGIN).plus(*last) }, None)
+                });
+                calendar.with_days(runs, *working)
+            }
+        })
+    }
+
+    /// Whether a day is worked, by the last word about it: days before weeks.
+    fn works(said: &[Said], at: Day) -> bool {
+        let on = |(first, last): &(i64, i64)| (*first..=*last).contains(&at.since(day(BEGIN)));
+        let by_day = said.iter().rev().find_map(|said| match said {
+            Said::Days(runs, working) => runs.iter().any(on).then_some(*working),
+            Said::Week(_) => None,
+        });
+        let by_week = said.iter().rev().find_map(|said| match said {
+            Said::Week(days) => Some(days[at.weekday() as usize]),
+            Said::Days(..) => None,
+        });
+        by_day.or(by_week).unwrap_or(true)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_last_word_about_a_day_counts(said in said()) {
+            let calendar = built(&said);
+            for at in (-20..100).map(|n| day(BEGIN).plus(n)) {
+                prop_assert_eq!(calendar.is_working(at), works(&said, at), "{}", at);
+                prop_assert_eq!(calendar.day_off(at).is_none(), works(&said, at), "{}", at);
+            }
+        }
+
+        #[test]
+        fn days_are_counted_one_by_one(said in said(), first in -20_i64..80, length in -5_i64..60) {
+            let (calendar, first, last) = (built(&said), day(BEGIN).plus(first), day(BEGIN).plus(first + length));
+            let counted = (0..=length).filter(|n| works(&said, first.plus(*n))).count() as i64;
+            prop_assert_eq!(calendar.count(first, last), counted);
+            let (from, to) = (Instant::morning(first), Instant::evening(last));
+            if length >= -1 {
+                prop_assert_eq!((calendar.between(from, to), calendar.between(to, from)), (counted, -counted));
+            }
+        }
+
+        #[test]
+        fn forward_and_back_are_the_first_and_the_last_that_will_do(said in said(), from in 0_i64..60, days in -8_i64..9) {
+            let calendar = built(&said);
+            let instant = |n: i64| Instant::morning(day(BEGIN).plus(n));
+            let near = || (-100..160).map(instant);
+            let here = instant(from);
+            let enough = |to: Instant, from: Instant| if days == 0 { to >= from } else { calendar.between(from, to) >= days };
+            // Weeks in which nobody works may lead to the ends of time, where no day is counted any more.
+            if let Some(first) = near().find(|to| enough(*to, here)).filter(|first| *first > instant(-100)) {
+                prop_assert_eq!(calendar.forward(here, days), Some(first));
+            }
+            if let Some(last) = near().rev().find(|at| enough(here, *at)).filter(|last| *last < instant(159)) {
+                prop_assert_eq!(calendar.back(here, days), Some(last));
+            }
+            for to in (0..60).map(instant) {
+                if let Some((first, last)) = calendar.forward(here, days).zip(calendar.back(to, days)) {
+                    prop_assert_eq!(first <= to, here <= last, "{:?}", to);
+                }
+            }
+        }
+
+        #[test]
+        fn a_task_of_so_many_days(said in said(), from in 0_i64..60, days in 0_i64..9) {
+            let (calendar, from) = (built(&said), day(BEGIN).plus(from));
+            if let Some(finish) = calendar.finish(from, days) {
+                prop_assert!(days == 0 || calendar.is_working(finish));
+                prop_assert_eq!(if days == 0 { from.since(finish) } else { calendar.count(from, finish) }, days);
+            }
+            if let Some(start) = calendar.start(from, days) {
+                prop_assert!(days == 0 || calendar.is_working(start));
+                prop_assert_eq!(if days == 0 { from.since(start) } else { calendar.count(start, from) }, days);
+            }
+            prop_assert_eq!(calendar.next_working(from), calendar.finish(from, 1));
+        }
     }
 }
