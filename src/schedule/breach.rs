@@ -2,9 +2,9 @@
 
 use crate::calendar::Calendar;
 use crate::calendar::Day;
+use crate::calendar::Instant;
 use crate::model::Dependency;
 use crate::model::Link;
-use crate::model::Plan;
 use crate::model::TaskIx;
 
 use super::End;
@@ -17,8 +17,8 @@ pub struct Breach {
     pub waiting: End,
     /// The end of the predecessor that it should wait for.
     pub awaited: End,
-    /// The first day on which the successor's end may be.
-    pub earliest: Day,
+    /// The first day on which the successor's end may be; `None` if it lies beyond the days that the calendar knows.
+    pub earliest: Option<Day>,
     /// How many days too early it is: working days of the successor's calendar, or plain days if none of them is one.
     pub early: i64,
     /// Whether `early` counts working days.
@@ -26,66 +26,73 @@ pub struct Breach {
 }
 
 /// Whether `successor` breaks its `dependency` on `predecessor`; `None` also where dates are not known.
+///
+/// A start is the morning of its day, and a finish the evening; a milestone is any instant of its day, so the one that
+/// suits counts. The successor's end may come as soon as the working days of the lag are over after the predecessor's; with
+/// no lag only the order counts, whatever is worked in between.
 #[must_use]
-pub fn breach(
-    plan: &Plan,
-    schedule: &Schedule,
-    dependency: &Dependency,
-    predecessor: TaskIx,
-    successor: TaskIx,
-) -> Option<Breach> {
-    let (before, after) = (schedule.window(predecessor), schedule.window(successor));
-    let (awaited, waiting) = match dependency.link {
-        Link::FinishStart => (before.finish?, after.start?),
-        Link::StartStart => (before.start?, after.start?),
-        Link::FinishFinish => (before.finish?, after.finish?),
-        Link::StartFinish => (before.start?, after.finish?),
+pub fn breach(schedule: &Schedule, dependency: &Dependency, predecessor: TaskIx, successor: TaskIx) -> Option<Breach> {
+    let (awaited, waiting) = ends(schedule, dependency.link, predecessor, successor)?;
+    let from_evening = matches!(dependency.link, Link::FinishStart | Link::FinishFinish);
+    let to_evening = matches!(dependency.link, Link::FinishFinish | Link::StartFinish);
+    let from = if from_evening && !is_one_instant(schedule, predecessor) {
+        Instant::evening(awaited.day)
+    } else {
+        Instant::morning(awaited.day)
     };
-    // Days off on which nothing is counted do not make a milestone: a task has to say so.
-    let milestone = |ix: TaskIx| {
-        let one_day = schedule.window(ix).days().is_some_and(|(first, last)| first == last);
-        let declared = plan.task(ix).days.value() == Some(&0);
-        one_day && schedule.days[ix.index()] == Some(0) && (declared || !plan.task(ix).is_leaf())
-    };
+    let in_evening = to_evening || is_one_instant(schedule, successor);
+    let at = if in_evening { Instant::evening(waiting.day) } else { Instant::morning(waiting.day) };
     let calendar = schedule.calendar(successor);
-    let share = milestone(predecessor) || milestone(successor);
-    let earliest = earliest(dependency.link, dependency.lag, awaited.day, share, calendar)?;
-    if waiting.day >= earliest {
-        return None;
-    }
-    let sure = calendar.filter(|calendar| calendar.covers(waiting.day) && calendar.covers(earliest));
-    let worked = sure.map_or(0, |calendar| calendar.count(waiting.day, earliest.plus(-1)));
-    let early = if worked > 0 { worked } else { earliest.since(waiting.day) };
+    let Missing { worked, until } = missing(from, at, dependency.lag, calendar, [awaited.day, waiting.day])?;
+    let earliest = until.map(|until| if in_evening { until.day_before() } else { until.day_after() });
+    let plain = || until.map_or(0, |until| until.since(at));
+    let early = worked.filter(|worked| *worked > 0).unwrap_or_else(plain);
     // Without a calendar that is sure of them, plain days are all there is to say.
-    Some(Breach { waiting, awaited, earliest, early, worked: worked > 0 || sure.is_none() })
+    Some(Breach { waiting, awaited, earliest, early, worked: worked != Some(0) })
 }
 
-/// The first day for the successor's end, if the predecessor's is on `day`.
-///
-/// A start is the morning of its day and a finish the evening, and a lag is the number of working days that lie
-/// between the two. So with `FS` and no lag the next day is the first; with `SS` it is the same day.
-fn earliest(link: Link, lag: i64, day: Day, share: bool, calendar: Option<&Calendar>) -> Option<Day> {
-    let from_evening = matches!(link, Link::FinishStart | Link::FinishFinish);
-    let to_evening = matches!(link, Link::FinishFinish | Link::StartFinish);
-    // The first day that lies completely after the predecessor's end.
-    let next = if from_evening { day.plus(1) } else { day };
-    // The successor's end in mornings; an evening is the morning of the day after.
-    let morning = match lag {
-        0 if share && link == Link::FinishStart => day,
-        0 => next,
-        lag => {
-            let calendar = calendar?;
-            let morning = if lag > 0 {
-                calendar.finish(next, lag)?.plus(1)
-            } else {
-                // One working day more would be too many.
-                calendar.start(next.plus(-1), 1 - lag)?.plus(1)
-            };
-            // A count through years that the calendar does not know would be a guess.
-            (calendar.covers(next) && calendar.covers(morning)).then_some(morning)?
-        }
-    };
-    Some(if to_evening { morning.plus(-1) } else { morning })
+/// The end of the predecessor that counts, and that of the successor, as far as they are known.
+fn ends(schedule: &Schedule, link: Link, predecessor: TaskIx, successor: TaskIx) -> Option<(End, End)> {
+    let (before, after) = (schedule.window(predecessor), schedule.window(successor));
+    // A part without dates may start a group earlier or finish it later. Where that makes things worse what is known is
+    // wrong in any case; where it would mend them nothing can be said.
+    let closed = |end: &End| !end.open;
+    match link {
+        Link::FinishStart => before.finish.zip(after.start),
+        Link::StartStart => before.start.filter(closed).zip(after.start),
+        Link::FinishFinish => before.finish.zip(after.finish.filter(closed)),
+        Link::StartFinish => before.start.filter(closed).zip(after.finish.filter(closed)),
+    }
+}
+
+/// Whether it is a milestone with one date.
+fn is_one_instant(schedule: &Schedule, ix: TaskIx) -> bool {
+    schedule.milestones[ix.index()] && schedule.window(ix).days().is_some_and(|(first, last)| first == last)
+}
+
+/// What is missing until an end is late enough.
+struct Missing {
+    /// In working days; `None` if no calendar is sure of them.
+    worked: Option<i64>,
+    /// The first instant that will do, if it is known.
+    until: Option<Instant>,
+}
+
+/// What is missing at the instant `at` until the lag is over after `from`; `None` if nothing is, or nobody can tell.
+/// `days` are the days that both ends are on.
+fn missing(from: Instant, at: Instant, lag: i64, calendar: Option<&Calendar>, days: [Day; 2]) -> Option<Missing> {
+    if lag == 0 {
+        // The last day in between is the one before `from`.
+        let sure = calendar.filter(|calendar| calendar.covers(at.day_after()) && calendar.covers(from.day_before()));
+        let worked = sure.map(|calendar| calendar.between(at, from));
+        return (at < from).then_some(Missing { worked, until: Some(from) });
+    }
+    // A count through years that the calendar does not know would be a guess.
+    let calendar = calendar.filter(|calendar| days.iter().all(|day| calendar.covers(*day)))?;
+    let worked = lag - calendar.between(from, at);
+    let until = calendar.forward(from, lag)?;
+    let known = calendar.covers(until.day_before());
+    (worked > 0).then_some(Missing { worked: Some(worked), until: known.then_some(until) })
 }
 
 #[cfg(test)]
@@ -93,10 +100,15 @@ mod tests {
     use super::*;
     use crate::calendar::built_in;
 
+    /// The first instant for a successor, as a day: of its morning, or of its evening.
     fn first(link: Link, lag: i64, day: &str) -> String {
         let day = Day::parse(day).expect("the tests name real days");
-        let found = earliest(link, lag, day, false, built_in("weekdays"));
-        found.map_or("none".to_owned(), |day| day.to_string())
+        let from_finish = matches!(link, Link::FinishStart | Link::FinishFinish);
+        let from = if from_finish { Instant::evening(day) } else { Instant::morning(day) };
+        let missing = missing(from, Instant::MIN, lag, built_in("weekdays"), [day, day]);
+        let until = missing.and_then(|missing| missing.until).expect("something is missing since the year 0");
+        let starts = matches!(link, Link::FinishStart | Link::StartStart);
+        if starts { until.day_after().to_string() } else { until.day_before().to_string() }
     }
 
     #[test]
@@ -122,11 +134,5 @@ mod tests {
         assert_eq!(first(Link::FinishStart, -1, "2023-10-04"), "2023-10-04", "one working day of both");
         assert_eq!(first(Link::FinishStart, -2, "2023-10-04"), "2023-10-03");
         assert_eq!(first(Link::StartStart, -1, "2023-10-04"), "2023-10-03");
-    }
-
-    #[test]
-    fn a_milestone_may_share_the_day() {
-        let day = Day::parse("2023-10-06").expect("it exists");
-        assert_eq!(earliest(Link::FinishStart, 0, day, true, None), Some(day));
     }
 }

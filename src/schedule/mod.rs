@@ -6,6 +6,7 @@ mod calendars;
 mod cycle;
 mod graph;
 mod load;
+mod milestone;
 mod progress;
 mod rollup;
 mod window;
@@ -43,6 +44,8 @@ pub struct Schedule {
     pub counting: Vec<Option<Arc<Calendar>>>,
     /// For each task, when it takes place.
     pub windows: Vec<Window>,
+    /// For each task, whether it is a milestone: `days: 0`, or a group of nothing but milestones.
+    pub milestones: Vec<bool>,
     /// What waits for what.
     pub graph: Graph,
     /// For each task, its own days: declared, else counted or rolled up; `None` if there is no way to tell.
@@ -60,10 +63,11 @@ impl Schedule {
         let calendars = Calendars::new(plan);
         let counting = calendars::counting(plan, &calendars);
         let windows = window::windows(plan, &counting);
+        let milestones = milestone::milestones(plan);
         let graph = Graph::new(plan);
         let (days, rollups) = rollup::rollups(plan, method, &counting, &windows, &graph);
         let states = progress::states(plan, &days);
-        Self { calendars, counting, windows, graph, days, rollups, states }
+        Self { calendars, counting, windows, milestones, graph, days, rollups, states }
     }
 
     /// When `ix` takes place.

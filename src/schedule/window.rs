@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::calendar::Calendar;
 use crate::calendar::Day;
 use crate::model::Field;
+use crate::model::Kind;
 use crate::model::Plan;
 use crate::model::Task;
 use crate::text::Span;
@@ -18,6 +19,8 @@ pub struct End {
     pub span: Span,
     /// Whether the task itself says this date, rather than `days` or a child.
     pub declared: bool,
+    /// Whether a part without a date of its own may still start earlier, or finish later.
+    pub open: bool,
 }
 
 /// From when to when; an end that is not known is `None`.
@@ -29,6 +32,11 @@ pub struct Window {
     pub finish: Option<End>,
     /// Whether the task's own dates contradict each other, so that it has no window.
     pub contradictory: bool,
+    /// Whether dates contradict each other that the window would follow from: the task's own, those of a part, or those
+    /// that a group declares and those of its parts.
+    pub doubtful: bool,
+    /// Whether it, or a part of it at any depth, lacks one of the two ends.
+    pub has_gaps: bool,
 }
 
 impl Window {
@@ -37,84 +45,117 @@ impl Window {
     pub fn days(self) -> Option<(Day, Day)> {
         Some((self.start?.day, self.finish?.day))
     }
+
+    /// Whether a date of something in it is open that may reach beyond it, because it does not declare both ends itself.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        let declared = |end: Option<End>| end.is_some_and(|end| end.declared);
+        self.has_gaps && !(declared(self.start) && declared(self.finish))
+    }
 }
 
 pub(super) fn windows(plan: &Plan, counting: &[Option<Arc<Calendar>>]) -> Vec<Window> {
     let mut windows = vec![Window::default(); plan.tasks.len()];
-    // Children come after their parents, so going backwards every child is done before its parent.
+    // What each hands up to its group. Children come after their parents, so going backwards every child is done first.
+    let mut handed = windows.clone();
     for (index, task) in plan.tasks.iter().enumerate().rev() {
-        let declared = declared(task);
-        windows[index] = if declared.contradictory {
-            declared
-        } else if task.children.is_empty() {
-            leaf(task, declared, counting[index].as_deref())
+        let children = task.children.iter().map(|child| handed[child.index()]);
+        let within = union(children, task.partial);
+        let (start, finish) = (end(&task.start), end(&task.finish));
+        if start.zip(finish).is_some_and(|(start, finish)| finish.day < start.day) {
+            let none = Window { contradictory: true, doubtful: true, has_gaps: true, ..Window::default() };
+            windows[index] = none;
+            // Only its own dates are left out, not those of what is in it.
+            handed[index] = Window { start: within.start, finish: within.finish, ..none };
+            continue;
+        }
+        windows[index] = if task.children.is_empty() {
+            leaf(task, start, finish, counting[index].as_deref())
         } else {
-            let children = task.children.iter().map(|child| windows[child.index()]);
-            group(task, declared, children)
+            group(task, start, finish, within)
         };
+        handed[index] = windows[index];
     }
     windows
 }
 
 fn end(field: &Field<Day>) -> Option<End> {
-    field.given().map(|given| End { day: given.value, span: given.span, declared: true })
-}
-
-/// What the task itself says.
-fn declared(task: &Task) -> Window {
-    let (start, finish) = (end(&task.start), end(&task.finish));
-    if let (Some(start), Some(finish)) = (start, finish)
-        && finish.day < start.day
-    {
-        return Window { contradictory: true, ..Window::default() };
-    }
-    Window { start, finish, contradictory: false }
+    field.given().map(|given| End { day: given.value, span: given.span, declared: true, open: false })
 }
 
 /// With two of start, finish and days the third follows.
-fn leaf(task: &Task, declared: Window, calendar: Option<&Calendar>) -> Window {
-    let Some((calendar, days)) = calendar.zip(task.days.given()) else { return declared };
+fn leaf(task: &Task, mut start: Option<End>, mut finish: Option<End>, calendar: Option<&Calendar>) -> Window {
     // The total of a phase is work, not a length of time.
-    if task.kind == crate::model::Kind::Phase {
-        return declared;
-    }
-    let count = i64::from(days.value);
-    let sure = |a: Day, b: Day| calendar.covers(a) && calendar.covers(b);
-    let counted = |day: Day| End { day, span: days.span, declared: false };
-    match (declared.start, declared.finish) {
-        (Some(start), None) if task.finish.is_absent() => {
-            let finish = calendar.finish(start.day, count).filter(|finish| sure(start.day, *finish));
-            Window { finish: finish.map(counted), ..declared }
+    if let Some(days) = task.days.given().filter(|_| task.kind != Kind::Phase) {
+        let counted = |day: Day| End { day, span: days.span, declared: false, open: false };
+        let count = i64::from(days.value);
+        match (start, finish) {
+            (Some(known), None) if task.finish.is_absent() => {
+                finish = finish_after(known.day, count, calendar).map(counted);
+            }
+            (None, Some(known)) if task.start.is_absent() => {
+                start = start_before(known.day, count, calendar).map(counted);
+            }
+            _ => {}
         }
-        (None, Some(finish)) if task.start.is_absent() => {
-            let start = calendar.start(finish.day, count).filter(|start| sure(*start, finish.day));
-            Window { start: start.map(counted), ..declared }
-        }
-        _ => declared,
     }
+    Window { start, finish, has_gaps: start.is_none() || finish.is_none(), ..Window::default() }
+}
+
+/// The finish that follows from a start; `None` where the calendar would have to guess.
+fn finish_after(start: Day, days: i64, calendar: Option<&Calendar>) -> Option<Day> {
+    // Nothing is counted for a milestone.
+    if days == 0 {
+        return Some(start);
+    }
+    let calendar = calendar.filter(|calendar| calendar.covers(start))?;
+    calendar.finish(start, days).filter(|finish| calendar.covers(*finish))
+}
+
+/// The start that follows from a finish, in the same way.
+fn start_before(finish: Day, days: i64, calendar: Option<&Calendar>) -> Option<Day> {
+    if days == 0 {
+        return Some(finish);
+    }
+    let calendar = calendar.filter(|calendar| calendar.covers(finish))?;
+    calendar.start(finish, days).filter(|start| calendar.covers(*start))
+}
+
+/// From the first start of the children to their last finish. `partial`: there may be other children that were not read.
+fn union(children: impl Iterator<Item = Window>, partial: bool) -> Window {
+    let mut union = Window { has_gaps: partial, ..Window::default() };
+    let (mut open_start, mut open_finish) = (partial, partial);
+    for child in children {
+        if let Some(start) = child.start.filter(|start| union.start.is_none_or(|first| start.day < first.day)) {
+            union.start = Some(start);
+        }
+        if let Some(finish) = child.finish.filter(|finish| union.finish.is_none_or(|last| finish.day > last.day)) {
+            union.finish = Some(finish);
+        }
+        open_start |= child.contradictory || child.start.is_none_or(|start| start.open);
+        open_finish |= child.contradictory || child.finish.is_none_or(|finish| finish.open);
+        union.doubtful |= child.doubtful;
+        union.has_gaps |= child.has_gaps;
+    }
+    union.start = union.start.map(|end| End { declared: false, open: open_start, ..end });
+    union.finish = union.finish.map(|end| End { declared: false, open: open_finish, ..end });
+    union
 }
 
 /// What it declares, else the union of its children's windows.
-fn group(task: &Task, declared: Window, children: impl Iterator<Item = Window>) -> Window {
-    let inherited = |end: End| End { declared: false, ..end };
-    let (mut first, mut last): (Option<End>, Option<End>) = (None, None);
-    for child in children {
-        if let Some(start) = child.start.filter(|start| first.is_none_or(|first| start.day < first.day)) {
-            first = Some(inherited(start));
-        }
-        if let Some(finish) = child.finish.filter(|finish| last.is_none_or(|last| finish.day > last.day)) {
-            last = Some(inherited(finish));
-        }
-    }
-    let start = if task.start.is_absent() { first } else { declared.start };
-    let finish = if task.finish.is_absent() { last } else { declared.finish };
-    match (start, finish) {
-        // A declared end on the wrong side of all children: `date-outside-parent` says it.
-        (Some(from), Some(to)) if to.day < from.day => Window {
-            start: start.filter(|end| end.declared),
-            finish: finish.filter(|end| end.declared),
-            contradictory: false,
-        },
-        _ => Window { start, finish, contradictory: false },
+fn group(task: &Task, start: Option<End>, finish: Option<End>, within: Window) -> Window {
+    let declares_both = start.is_some() && finish.is_some();
+    let start = if task.start.is_absent() { within.start } else { start };
+    let finish = if task.finish.is_absent() { within.finish } else { finish };
+    let backwards = start.zip(finish).is_some_and(|(start, finish)| finish.day < start.day);
+    // A declared end on the wrong side of all children: `date-outside-parent` says it.
+    let sure = |end: &End| end.declared || !backwards;
+    let (start, finish) = (start.filter(sure), finish.filter(sure));
+    Window {
+        start,
+        finish,
+        contradictory: false,
+        doubtful: backwards || (within.doubtful && !declares_both),
+        has_gaps: within.has_gaps || start.is_none() || finish.is_none(),
     }
 }

@@ -4,6 +4,7 @@ mod asked;
 mod cli;
 mod common;
 mod diff;
+mod facts;
 mod files;
 mod forge;
 mod formats;

@@ -44,7 +44,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if dependency.unclear || repeated || ctx.schedule.graph.is_in_ring(arrow) {
             continue;
         }
-        let Some(breach) = breach(ctx.plan, ctx.schedule, dependency, predecessor, arrow.successor) else { continue };
+        let Some(breach) = breach(ctx.schedule, dependency, predecessor, arrow.successor) else { continue };
         let (successor, other) = (ctx.plan.task(arrow.successor), ctx.plan.task(predecessor));
         let (waits, happens) = verbs(dependency.link);
         let Breach { waiting, awaited, earliest, early, worked } = breach;
@@ -64,10 +64,15 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         );
         let starts = matches!(dependency.link, Link::FinishStart | Link::StartStart);
         let does = if starts { "start" } else { "finish" };
-        let worked_on = ctx.next_working(arrow.successor, earliest);
-        let next =
-            if worked_on == earliest { String::new() } else { format!(" ({worked_on} is the next working day)") };
-        let possible = format!("{does} {} on {earliest} or later{next}", successor.label());
+        let possible = match earliest.map(|earliest| (earliest, ctx.next_working(arrow.successor, earliest))) {
+            Some((earliest, next)) if next == earliest => {
+                format!("{does} {} on {earliest} or later", successor.label())
+            }
+            Some((earliest, next)) => {
+                format!("{does} {} on {earliest} or later ({next} is the next working day)", successor.label())
+            }
+            None => format!("{does} {} later, on a day that its calendar does not know yet", successor.label()),
+        };
         let finding = Finding::new(RULE.id, dependency.target.span, message)
             .help(format!("{possible}, or change the dates of {}, or remove the dependency", other.label()))
             .label(waiting.span, format!("{} {waits} on {}", successor.label(), waiting.day))
