@@ -1,13 +1,16 @@
 //! How far groups are, from how far their leaves are.
 
+use crate::model::Field;
 use crate::model::Plan;
 use crate::model::Progress;
+use crate::model::Task;
+use crate::model::TaskIx;
 
 /// How far a task is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct State {
-    /// For a group or phase: the average of its leaves' progress in percent, weighted by their days; `None` where no
-    /// leaf reports any. For a leaf: what it reports.
+    /// For a group or phase: the average of its leaves' progress in percent, weighted by their days; `None` where nothing
+    /// in it reports any, or the days of a leaf are not known. For a leaf: what it reports.
     pub percent: Option<f64>,
     /// Whether any work on it has begun.
     pub begun: bool,
@@ -19,12 +22,13 @@ pub struct State {
     pub by_group: bool,
 }
 
+/// The leaves of a task, added up.
 #[derive(Clone, Copy, Default)]
 struct Sum {
     weighted: f64,
     weight: f64,
     plain: f64,
-    leaves: u32,
+    leaves: f64,
     reported: bool,
     begun: bool,
     open: bool,
@@ -32,75 +36,91 @@ struct Sum {
     unclear: bool,
 }
 
-#[expect(clippy::cast_precision_loss, reason = "days stay below 2^52 by far")]
+impl Sum {
+    fn leaf(task: &Task, days: Option<i64>) -> Self {
+        let percent = task.progress.value().map_or(0.0, |own| own.value());
+        #[expect(clippy::cast_precision_loss, reason = "days stay below 2^52 by far")]
+        let weight = days.unwrap_or(0) as f64;
+        Self {
+            weighted: percent * weight,
+            weight,
+            plain: percent,
+            leaves: 1.0,
+            reported: task.progress.given().is_some(),
+            begun: percent > 0.0,
+            open: percent < 100.0,
+            unweighted: days.is_none(),
+            unclear: task.progress.is_unreadable(),
+        }
+    }
+
+    fn add(&mut self, part: Sum) {
+        self.weighted += part.weighted;
+        self.weight += part.weight;
+        self.plain += part.plain;
+        self.leaves += part.leaves;
+        self.reported |= part.reported;
+        self.begun |= part.begun;
+        self.open |= part.open;
+        self.unweighted |= part.unweighted;
+        self.unclear |= part.unclear;
+    }
+
+    /// The average in percent, where it is known.
+    fn average(&self) -> Option<f64> {
+        // Milestones weigh nothing; a group of nothing else counts each the same.
+        let average = if self.weight > 0.0 { self.weighted / self.weight } else { self.plain / self.leaves.max(1.0) };
+        (self.reported && !self.unweighted && !self.unclear).then_some(average)
+    }
+
+    /// The same leaves, each as far as their group says.
+    fn all_at(self, group: &Field<Progress>) -> Self {
+        let Some(own) = group.value() else {
+            return Self { unclear: self.unclear || group.is_unreadable(), ..self };
+        };
+        Self {
+            weighted: own.value() * self.weight,
+            plain: own.value() * self.leaves,
+            reported: true,
+            begun: own.has_begun(),
+            open: !own.is_done(),
+            ..self
+        }
+    }
+}
+
 pub(super) fn states(plan: &Plan, days: &[Option<i64>]) -> Vec<State> {
     let mut sums = vec![Sum::default(); plan.tasks.len()];
     let mut states = vec![State::default(); plan.tasks.len()];
+    // Groups that report progress for all that is in them: nothing in them does.
+    let mut speaks = vec![false; plan.tasks.len()];
+    // Children come after their parents.
     for (index, task) in plan.tasks.iter().enumerate().rev() {
-        let own = task.progress.value().copied();
-        if task.children.is_empty() {
-            let percent = own.map_or(0.0, Progress::value);
-            let weight = days[index].unwrap_or(0) as f64;
-            sums[index] = Sum {
-                weighted: percent * weight,
-                weight,
-                plain: percent,
-                leaves: 1,
-                reported: own.is_some(),
-                begun: percent > 0.0,
-                open: percent < 100.0,
-                unweighted: days[index].is_none(),
-                unclear: task.progress.is_unreadable(),
-            };
-            states[index] = State {
-                percent: own.map(Progress::value),
-                begun: percent > 0.0,
-                done: own.is_some_and(Progress::is_done),
-                unclear: task.progress.is_unreadable(),
-                by_group: false,
-            };
+        let (sum, percent) = if task.children.is_empty() {
+            (Sum::leaf(task, days[index]), task.progress.value().map(|own| own.value()))
         } else {
             let mut sum = Sum { unclear: task.partial, ..Sum::default() };
-            for child in &task.children {
-                let part = sums[child.index()];
-                sum.weighted += part.weighted;
-                sum.weight += part.weight;
-                sum.plain += part.plain;
-                sum.leaves += part.leaves;
-                sum.reported |= part.reported;
-                sum.begun |= part.begun;
-                sum.open |= part.open;
-                sum.unweighted |= part.unweighted;
-                sum.unclear |= part.unclear;
-            }
-            sums[index] = sum;
-            // Milestones weigh nothing; a group of nothing else counts each the same.
-            let average =
-                if sum.weight > 0.0 { sum.weighted / sum.weight } else { sum.plain / f64::from(sum.leaves.max(1)) };
-            let known = sum.reported && !sum.unweighted && !sum.unclear;
-            let by_own_word = own.filter(|_| !sum.reported);
-            states[index] = State {
-                percent: known.then_some(average),
-                begun: sum.begun || by_own_word.is_some_and(Progress::has_begun),
-                done: if sum.reported { !sum.open } else { by_own_word.is_some_and(Progress::is_done) },
-                unclear: sum.unclear,
-                by_group: false,
-            };
-        }
+            task.children.iter().for_each(|child| sum.add(sums[child.index()]));
+            speaks[index] = !task.progress.is_absent() && !sum.reported;
+            (if speaks[index] { sum.all_at(&task.progress) } else { sum }, sum.average())
+        };
+        sums[index] = sum;
+        states[index] = State { percent, begun: sum.begun, done: !sum.open, unclear: sum.unclear, by_group: false };
     }
-    hand_down(plan, &mut states);
+    hand_down(plan, &speaks, &mut states);
     states
 }
 
-/// Where a group reports for all of its tasks, and none of them does so itself, they are what the group says.
-fn hand_down(plan: &Plan, states: &mut [State]) {
+/// What is in a group that speaks for it is what the group says: done, or nobody knows how far.
+fn hand_down(plan: &Plan, speaks: &[bool], states: &mut [State]) {
     for (index, task) in plan.tasks.iter().enumerate() {
-        let Some(parent) = task.parent.map(|parent| (plan.task(parent), states[parent.index()])) else { continue };
-        let (group, state) = parent;
-        let reports = group.progress.given().is_some() || state.by_group;
-        if reports && state.percent.is_none() && task.progress.is_absent() {
-            let own = states[index];
-            states[index] = State { begun: state.done, done: state.done, by_group: true, ..own };
+        let Some(parent) = task.parent.map(TaskIx::index) else { continue };
+        let group = states[parent];
+        if (speaks[parent] || group.by_group) && task.progress.is_absent() {
+            let of_group =
+                plan.task(TaskIx::from_index(parent)).progress.is_unreadable() || (group.by_group && group.unclear);
+            let unclear = states[index].unclear || of_group;
+            states[index] = State { begun: group.done, done: group.done, by_group: true, unclear, ..states[index] };
         }
     }
 }

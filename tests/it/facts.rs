@@ -8,6 +8,7 @@ use planlint::text::SourceMap;
 use crate::common;
 
 const DATES: &[&str] = &["dependency-dates"];
+const PROGRESS: &[&str] = &["progress-order", "progress-late", "progress-rollup"];
 
 /// What these rules say about a plan.
 fn found(text: &str, rules: &[&str]) -> Vec<String> {
@@ -38,6 +39,77 @@ fn indented(tasks: &str) -> String {
 fn assert_found(found: &[String], expected: &[&str]) {
     let alike = found.len() == expected.len() && found.iter().zip(expected).all(|(is, begin)| is.starts_with(begin));
     assert!(alike, "found {found:#?}, expected {expected:#?}");
+}
+
+// ---- progress ----
+
+#[test]
+fn an_open_estimate_does_not_change_what_leaves_report() {
+    let text = |more: &str| {
+        format!(
+            r#"plan: {{version: 1, calendar: weekdays, status_date: 2023-09-04}}
+phases:
+  - id: "1"
+    tasks:
+      - id: "1.1"
+        progress: 50%
+        tasks:
+          - id: "1.1.1"
+            tasks:
+              - {{id: "1.1.1.1", start: 2023-08-21, finish: 2023-08-25, progress: done}}
+          - {{id: "1.1.2", start: 2023-08-28, finish: 2023-09-08, progress: 25%, depends_on: ["1.1.1"]}}
+          - {{id: "1.1.4", start: 2023-08-28, finish: 2023-08-31}}
+{more}"#
+        )
+    };
+    let pending = r#"          - {id: "1.1.3", pending: waiting for the vendor}"#;
+    for more in [pending, ""] {
+        let expected = ["progress-late: 1.1.4 should have finished on 2023-08-31, but reports no progress"];
+        assert_found(&found(&text(more), &["progress-order", "progress-late"]), &expected);
+    }
+}
+
+#[test]
+fn a_group_has_begun_by_its_leaves() {
+    for own in ["progress: 20%, ", ""] {
+        let text = work(&format!(
+            "- {{id: g, {own}tasks: [{{id: a}}, {{id: c, progress: done, depends_on: [a]}}, {{id: b, depends_on: [a], tasks: [{{id: b1, progress: done}}]}}]}}"
+        ));
+        let expected = ["progress-order: c is begun, but a", "progress-order: b is begun, but a"];
+        assert_found(&found(&text, PROGRESS), &expected);
+    }
+}
+
+#[test]
+fn a_leaf_that_is_done_has_begun_whatever_the_groups_say() {
+    let text = work(
+        r#"- {id: g, progress: 0%, tasks: [{id: h, tasks: [{id: h1, progress: 100%}, {id: h2}]}, {id: s, progress: done, depends_on: [{task: h, lag: -1}]}]}"#,
+    );
+    assert_found(&found(&text, PROGRESS), &[]);
+}
+
+#[test]
+fn late_work_beside_an_undated_task_is_found() {
+    let text = |dates: &str| {
+        format!(
+            "plan: {{version: 1, status_date: 2023-09-01}}\nphases:\n  - id: \"1\"\n    tasks:\n      - {{id: g, progress: 50%, tasks: [{{id: a, start: 2023-08-01, finish: 2023-08-03}}, {{id: b, progress: 30%{dates}}}]}}\n"
+        )
+    };
+    for dates in ["", ", start: 2023-09-01, finish: 2023-09-04"] {
+        assert_found(
+            &found(&text(dates), &["progress-late"]),
+            &["progress-late: a should have finished on 2023-08-03"],
+        );
+    }
+}
+
+#[test]
+fn a_group_speaks_for_its_silent_leaves_in_the_groups_above() {
+    let half = "- {id: u, progress: 90%, tasks: [{id: g, progress: 50%, tasks: [{id: a, days: 3}, {id: b, days: 3}]}, {id: c, days: 4, progress: done}]}";
+    let expected = ["progress-rollup: u says 90%, but its tasks come to 70%"];
+    assert_found(&found(&work(half), PROGRESS), &expected);
+    let done = "- {id: g, tasks: [{id: a, progress: done}, {id: h, progress: done, tasks: [{id: b}]}]}\n- {id: s, progress: 10%, depends_on: [g, b]}";
+    assert_found(&found(&work(done), PROGRESS), &[]);
 }
 
 // ---- dates of dependencies ----
