@@ -46,14 +46,14 @@ impl Graph {
     #[must_use]
     pub fn cycles(&self, plan: &Plan) -> Vec<Cycle> {
         let mut cycles = Vec::new();
-        for knot in self.knots() {
+        for knot in &self.knots {
             let first = knot
                 .iter()
                 .flat_map(|event| self.backward.of(*event).iter().map(move |(from, arrow)| (*arrow, *from, *event)))
                 .filter(|(arrow, from, _)| *arrow != STRUCTURE && knot.binary_search(from).is_ok())
                 .min();
             if let Some((arrow, predecessor, successor)) = first {
-                cycles.push(self.ring(plan, &knot, arrow, predecessor, successor));
+                cycles.push(self.ring(plan, knot, arrow, predecessor, successor));
             }
         }
         cycles
@@ -99,59 +99,5 @@ impl Graph {
         // The first dependency closes the ring; it was told at the beginning.
         steps.pop();
         Cycle { steps }
-    }
-
-    /// Strongly connected parts with more than one event, each sorted; Tarjan's algorithm with a stack of its own.
-    pub(super) fn knots(&self) -> Vec<Vec<Event>> {
-        const NEW: u32 = u32::MAX;
-        let events = self.order.len();
-        let mut number = vec![NEW; events];
-        let mut low = vec![0_u32; events];
-        let mut on_path = vec![false; events];
-        let (mut path, mut knots, mut next) = (Vec::new(), Vec::new(), 0);
-        // Only what Kahn's algorithm could not order can be in a knot.
-        for root in &self.stuck {
-            if number[*root as usize] != NEW {
-                continue;
-            }
-            let mut work: Vec<(Event, usize)> = vec![(*root, 0)];
-            while let Some((event, edge)) = work.pop() {
-                let at = event as usize;
-                if edge == 0 {
-                    number[at] = next;
-                    low[at] = next;
-                    next += 1;
-                    path.push(event);
-                    on_path[at] = true;
-                }
-                if let Some((target, _)) = self.forward.of(event).get(edge) {
-                    work.push((event, edge + 1));
-                    let to = *target as usize;
-                    if number[to] == NEW {
-                        work.push((*target, 0));
-                    } else if on_path[to] {
-                        low[at] = low[at].min(number[to]);
-                    }
-                    continue;
-                }
-                if low[at] == number[at] {
-                    let start = path.iter().rposition(|other| *other == event).unwrap_or(0);
-                    let mut knot = path.split_off(start);
-                    for member in &knot {
-                        on_path[*member as usize] = false;
-                    }
-                    if knot.len() > 1 {
-                        knot.sort_unstable();
-                        knots.push(knot);
-                    }
-                }
-                if let Some((parent, _)) = work.last() {
-                    let parent = *parent as usize;
-                    low[parent] = low[parent].min(low[at]);
-                }
-            }
-        }
-        knots.sort();
-        knots
     }
 }

@@ -7,12 +7,15 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::collections::HashMap;
 use std::collections::HashSet;
 
 use crate::model::Dependency;
 use crate::model::Link;
 use crate::model::Plan;
 use crate::model::TaskIx;
+
+use super::components::components;
 
 /// What the predecessor of a dependency is to the task that declares it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +49,18 @@ impl Arrow {
     pub fn dependency(self, plan: &Plan) -> &Dependency {
         &plan.task(self.successor).depends_on[self.entry]
     }
+
+    /// The event that it waits for, and the one that waits; `None` if it says nothing about the order of work.
+    pub(super) fn edge(self, plan: &Plan) -> Option<(Event, Event)> {
+        let dependency = self.dependency(plan);
+        let other = self.predecessor.filter(|_| self.relation == Relation::Other && !dependency.unclear)?;
+        Some(match dependency.link {
+            Link::FinishStart => (finish_of(other), start_of(self.successor)),
+            Link::StartStart => (start_of(other), start_of(self.successor)),
+            Link::FinishFinish => (finish_of(other), finish_of(self.successor)),
+            Link::StartFinish => (start_of(other), finish_of(self.successor)),
+        })
+    }
 }
 
 /// An event: twice the index of the task, plus one for its finish.
@@ -74,7 +89,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    fn new(events: usize, edges: &[(Event, Event, u32)]) -> Self {
+    pub(super) fn new(events: usize, edges: &[(Event, Event, u32)]) -> Self {
         let mut offsets = vec![0_u32; events + 1];
         for (from, _, _) in edges {
             offsets[*from as usize + 1] += 1;
@@ -92,6 +107,10 @@ impl Rows {
         Self { offsets, targets }
     }
 
+    pub(super) fn nodes(&self) -> usize {
+        self.offsets.len().saturating_sub(1)
+    }
+
     pub(super) fn of(&self, event: Event) -> &[(Event, u32)] {
         let event = event as usize;
         &self.targets[self.offsets[event] as usize..self.offsets[event + 1] as usize]
@@ -103,12 +122,12 @@ impl Rows {
 pub struct Graph {
     /// All declared dependencies, in reading order.
     pub arrows: Vec<Arrow>,
-    pub(super) forward: Rows,
     pub(super) backward: Rows,
-    /// Place of each event in an order in which everything comes after what it waits for; events of cycles come last.
+    /// Place of each event in an order in which everything comes after what it waits for. Events that wait for each other
+    /// have the same place.
     pub(super) order: Vec<u32>,
-    /// Events that are in a cycle or wait for one.
-    pub(super) stuck: Vec<Event>,
+    /// Events that wait for each other, sorted.
+    pub(super) knots: Vec<Vec<Event>>,
     /// Dependencies that are part of a ring, as successor and entry.
     in_ring: HashSet<(TaskIx, usize)>,
 }
@@ -131,16 +150,9 @@ impl Graph {
                 let relation = predecessor.map_or(Relation::Other, |other| relation(plan, ix, other));
                 let index =
                     u32::try_from(arrows.len()).expect("each dependency takes several bytes of less than 4 GiB");
-                arrows.push(Arrow { successor: ix, entry, predecessor, relation });
-                if let Some(other) = predecessor.filter(|_| relation == Relation::Other && !dependency.unclear) {
-                    let (from, to) = match dependency.link {
-                        Link::FinishStart => (finish_of(other), start_of(ix)),
-                        Link::StartStart => (start_of(other), start_of(ix)),
-                        Link::FinishFinish => (finish_of(other), finish_of(ix)),
-                        Link::StartFinish => (start_of(other), finish_of(ix)),
-                    };
-                    edges.push((from, to, index));
-                }
+                let arrow = Arrow { successor: ix, entry, predecessor, relation };
+                arrows.push(arrow);
+                edges.extend(arrow.edge(plan).map(|(from, to)| (from, to, index)));
             }
         }
         let forward = Rows::new(events, &edges);
@@ -148,16 +160,14 @@ impl Graph {
             std::mem::swap(from, to);
         }
         let backward = Rows::new(events, &edges);
-        let (order, stuck) = order(events, &forward, &backward);
-        let mut graph = Self { arrows, forward, backward, order, stuck, in_ring: HashSet::new() };
-        for knot in graph.knots() {
-            let edges = knot.iter().flat_map(|event| graph.forward.of(*event));
+        let (order, knots) = order(events, &forward, &backward);
+        let in_ring = knots.iter().flat_map(|knot| {
+            let edges = knot.iter().flat_map(|event| forward.of(*event));
             let inner = edges.filter(|(to, arrow)| *arrow != STRUCTURE && knot.binary_search(to).is_ok());
-            let arrows = inner.map(|(_, arrow)| graph.arrows[*arrow as usize]);
-            let members: Vec<(TaskIx, usize)> = arrows.map(|arrow| (arrow.successor, arrow.entry)).collect();
-            graph.in_ring.extend(members);
-        }
-        graph
+            inner.map(|(_, arrow)| arrows[*arrow as usize]).map(|arrow| (arrow.successor, arrow.entry))
+        });
+        let in_ring = in_ring.collect();
+        Self { arrows, backward, order, knots, in_ring }
     }
 
     /// Whether a dependency is part of a ring of tasks that wait for each other.
@@ -178,8 +188,10 @@ impl Graph {
 impl Graph {
     /// Dependencies that follow from others: finish-to-start without a lag, where another way leads from the
     /// predecessor's finish to the successor's start. With each, the task that the other way comes through last.
+    ///
+    /// A way through one of the `milestones` is none: it may share its day with the work on both of its sides.
     #[must_use]
-    pub fn implied(&self, plan: &Plan) -> Vec<(Arrow, TaskIx)> {
+    pub fn implied(&self, plan: &Plan, milestones: &[bool]) -> Vec<(Arrow, TaskIx)> {
         let mut implied = Vec::new();
         // A plan made to be slow must not take quadratic time; real ones never come near.
         let mut budget = 64 * self.order.len() + 4096;
@@ -189,10 +201,10 @@ impl Graph {
             if dependency.link != Link::FinishStart || dependency.lag > 0 {
                 continue;
             }
-            let skip = u32::try_from(index).unwrap_or(STRUCTURE);
-            if let Some(via) =
-                self.other_way(plan, finish_of(predecessor), start_of(arrow.successor), skip, &mut budget)
-            {
+            let skip = u32::try_from(index).ok();
+            let (from, to) = (finish_of(predecessor), start_of(arrow.successor));
+            let passable = |event: Event| !milestones[task_of(event).index()];
+            if let Some(via) = self.other_way(plan, from, to, skip, passable, &mut budget) {
                 implied.push((*arrow, task_of(via)));
             }
         }
@@ -208,22 +220,23 @@ impl Graph {
         Waits { graph: self, linked, budget: 64 * self.order.len() + 65_536 }
     }
 
-    /// The event before `to` on a way from `from` to `to` that does not use the arrow `skip`.
-    fn other_way(&self, plan: &Plan, from: Event, to: Event, skip: u32, budget: &mut usize) -> Option<Event> {
+    /// The event before `to` on a way from `from` to `to` that does not use the arrow `skip` and in between comes only
+    /// through events that are `passable`.
+    fn other_way(
+        &self,
+        plan: &Plan,
+        from: Event,
+        to: Event,
+        skip: Option<u32>,
+        passable: impl Fn(Event) -> bool,
+        budget: &mut usize,
+    ) -> Option<Event> {
         // A lead lets work overlap, so nothing follows from it.
         let leads = |arrow: u32| arrow != STRUCTURE && self.arrows[arrow as usize].dependency(plan).lag < 0;
-        let mut seen = HashSet::new();
-        let mut work: Vec<(Event, Event)> = Vec::new();
-        for (before, arrow) in self.backward.of(to) {
-            if *budget == 0 {
-                return None;
-            }
-            *budget -= 1;
-            // The same dependency written twice is not one that follows from another.
-            if *arrow != skip && *before != from && !leads(*arrow) && seen.insert(*before) {
-                work.push((*before, *before));
-            }
-        }
+        // A way comes to `to` only once: an entry must not prove itself through a ring.
+        let mut seen = HashSet::from([to]);
+        // Each event with the last one before `to` on the way from it.
+        let mut work: Vec<(Event, Event)> = vec![(to, to)];
         while let Some((event, last)) = work.pop() {
             if event == from {
                 return Some(last);
@@ -233,9 +246,12 @@ impl Graph {
                     return None;
                 }
                 *budget -= 1;
+                // The same dependency written twice is not one that follows from another.
+                let direct = event == to && *before == from;
                 let near = self.order[*before as usize] >= self.order[from as usize];
-                if near && !leads(*arrow) && seen.insert(*before) {
-                    work.push((*before, last));
+                let open = *before == from || passable(*before);
+                if !direct && near && open && Some(*arrow) != skip && !leads(*arrow) && seen.insert(*before) {
+                    work.push((*before, if event == to { *before } else { last }));
                 }
             }
         }
@@ -264,7 +280,8 @@ impl Waits<'_> {
         // One hard question must not use up what all others need.
         let mut share = self.budget.min(4096);
         let before = share;
-        let way = self.graph.other_way(plan, finish_of(awaited), start_of(task), STRUCTURE, &mut share);
+        let (from, to) = (finish_of(awaited), start_of(task));
+        let way = self.graph.other_way(plan, from, to, None, |_| true, &mut share);
         self.budget -= before - share;
         way.is_some()
     }
@@ -282,26 +299,83 @@ fn relation(plan: &Plan, ix: TaskIx, other: TaskIx) -> Relation {
     }
 }
 
-/// Kahn's algorithm, the earliest event of the plan first: so the order stays close to the reading order.
-fn order(events: usize, forward: &Rows, backward: &Rows) -> (Vec<u32>, Vec<Event>) {
+/// The place of an event that has none yet.
+const NOWHERE: u32 = u32::MAX;
+
+/// A place for each event, and the events that wait for each other and so share one.
+fn order(events: usize, forward: &Rows, backward: &Rows) -> (Vec<u32>, Vec<Vec<Event>>) {
     let count = Event::try_from(events).expect("tasks have 32-bit indices with a bit to spare");
-    let mut waits: Vec<u32> =
-        (0..count).map(|event| u32::try_from(backward.of(event).len()).unwrap_or(u32::MAX)).collect();
-    let mut ready: BinaryHeap<Reverse<Event>> =
-        (0..count).filter(|event| waits[*event as usize] == 0).map(Reverse).collect();
-    let mut order = vec![u32::MAX; events];
-    let mut place = 0;
-    while let Some(Reverse(event)) = ready.pop() {
-        order[event as usize] = place;
-        place += 1;
-        for (next, _) in forward.of(event) {
-            let waits = &mut waits[*next as usize];
-            *waits -= 1;
-            if *waits == 0 {
-                ready.push(Reverse(*next));
+    let waits = (0..count).map(|event| u32::try_from(backward.of(event).len()).unwrap_or(u32::MAX)).collect();
+    let mut places = Places { order: vec![NOWHERE; events], next: 0, waits, units: Units::default() };
+    places.fill(forward, 0..count);
+    let left: Vec<Event> = (0..count).filter(|event| places.order[*event as usize] == NOWHERE).collect();
+    if !left.is_empty() {
+        // What is left waits for events that wait for each other. Each knot of those counts as one event from now on.
+        places.units = Units::new(components(forward, left.iter().copied()));
+        for knot in &places.units.knots {
+            let before = knot.iter().flat_map(|event| backward.of(*event));
+            let open = before.filter(|(from, _)| places.order[*from as usize] == NOWHERE);
+            let outside = open.filter(|(from, _)| places.units.of(*from) != knot[0]).count();
+            places.waits[knot[0] as usize] = u32::try_from(outside).unwrap_or(u32::MAX);
+        }
+        let units: Vec<Event> = left.into_iter().filter(|event| places.units.of(*event) == *event).collect();
+        places.fill(forward, units);
+    }
+    (places.order, places.units.knots)
+}
+
+/// Events that are put into order one after the other.
+struct Places {
+    order: Vec<u32>,
+    next: u32,
+    /// How many edges lead to each event, or to the first of its knot, from events that have no place yet.
+    waits: Vec<u32>,
+    units: Units,
+}
+
+impl Places {
+    /// Kahn's algorithm, the earliest event of the plan first: so the order stays close to the reading order.
+    fn fill(&mut self, forward: &Rows, units: impl IntoIterator<Item = Event>) {
+        let units = units.into_iter().filter(|unit| self.waits[*unit as usize] == 0);
+        let mut ready: BinaryHeap<Reverse<Event>> = units.map(Reverse).collect();
+        while let Some(Reverse(unit)) = ready.pop() {
+            for member in self.units.members(&unit) {
+                self.order[*member as usize] = self.next;
+            }
+            self.next += 1;
+            for (next, _) in self.units.members(&unit).iter().flat_map(|member| forward.of(*member)) {
+                let next = self.units.of(*next);
+                if next == unit {
+                    continue;
+                }
+                let waits = &mut self.waits[next as usize];
+                *waits -= 1;
+                if *waits == 0 {
+                    ready.push(Reverse(next));
+                }
             }
         }
     }
-    let stuck = (0..count).filter(|event| order[*event as usize] == u32::MAX).collect();
-    (order, stuck)
+}
+
+/// Knots of events that wait for each other, each of which counts as its first event.
+#[derive(Default)]
+struct Units {
+    knots: Vec<Vec<Event>>,
+    knot_of: HashMap<Event, usize>,
+}
+
+impl Units {
+    fn new(knots: Vec<Vec<Event>>) -> Self {
+        let knot_of = knots.iter().enumerate().flat_map(|(at, knot)| knot.iter().map(move |event| (*event, at)));
+        Self { knot_of: knot_of.collect(), knots }
+    }
+
+    fn of(&self, event: Event) -> Event {
+        self.knot_of.get(&event).map_or(event, |knot| self.knots[*knot][0])
+    }
+
+    fn members<'u>(&'u self, unit: &'u Event) -> &'u [Event] {
+        self.knot_of.get(unit).map_or(std::slice::from_ref(unit), |knot| &self.knots[*knot])
+    }
 }

@@ -3,6 +3,7 @@
 
 mod breach;
 mod calendars;
+mod components;
 mod cycle;
 mod graph;
 mod load;

@@ -270,3 +270,27 @@ fn a_milestone_needs_no_calendar_to_have_a_window() {
         &["dependency-dates: s finishes on 2027-02-01, but m, which it depends on, finishes on 2027-03-01"],
     );
 }
+
+// ---- dependencies that follow from others ----
+
+const REDUNDANT: &str = "rules: {dependency-redundant: warning}";
+
+#[test]
+fn a_milestone_between_two_tasks_does_not_replace_their_link() {
+    let text = work("- {id: p, days: 3}\n- {id: m, days: 0, depends_on: [p]}\n- {id: s, days: 2, depends_on: [m, p]}");
+    assert_found(&found_with(REDUNDANT, &text, &["dependency-redundant"]), &[]);
+    let with_days = text.replace("days: 0", "days: 1");
+    assert_found(
+        &found_with(REDUNDANT, &with_days, &["dependency-redundant"]),
+        &["dependency-redundant: s need not say"],
+    );
+    // The milestone itself may be what waits, or what is waited for.
+    let ends = work("- {id: p, days: 0}\n- {id: q, days: 3, depends_on: [p]}\n- {id: s, days: 0, depends_on: [q, p]}");
+    assert_found(&found_with(REDUNDANT, &ends, &["dependency-redundant"]), &["dependency-redundant: s need not say"]);
+}
+
+#[test]
+fn an_entry_does_not_justify_its_own_removal() {
+    let text = work("- {id: t}\n- {id: r, depends_on: [t, x]}\n- {id: x, depends_on: [r]}");
+    assert_found(&found_with(REDUNDANT, &text, &["dependency-redundant"]), &[]);
+}

@@ -17,7 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
-    for (arrow, via) in ctx.schedule.graph.implied(ctx.plan) {
+    for (arrow, via) in ctx.schedule.graph.implied(ctx.plan, &ctx.schedule.milestones) {
         let task = ctx.plan.task(arrow.successor);
         let target = &arrow.dependency(ctx.plan).target;
         let other = ctx.plan.task(via);

@@ -1,0 +1,57 @@
+//! What reaches each other in a directed graph.
+
+use super::graph::Rows;
+
+/// Strongly connected parts with more than one node, each sorted, that can be reached from `roots`; Tarjan's algorithm with
+/// a stack of its own.
+pub(super) fn components(graph: &Rows, roots: impl IntoIterator<Item = u32>) -> Vec<Vec<u32>> {
+    const NEW: u32 = u32::MAX;
+    let nodes = graph.nodes();
+    let mut number = vec![NEW; nodes];
+    let mut low = vec![0_u32; nodes];
+    let mut on_path = vec![false; nodes];
+    let (mut path, mut found, mut next) = (Vec::new(), Vec::new(), 0);
+    for root in roots {
+        if number[root as usize] != NEW {
+            continue;
+        }
+        let mut work: Vec<(u32, usize)> = vec![(root, 0)];
+        while let Some((node, edge)) = work.pop() {
+            let at = node as usize;
+            if edge == 0 {
+                number[at] = next;
+                low[at] = next;
+                next += 1;
+                path.push(node);
+                on_path[at] = true;
+            }
+            if let Some((target, _)) = graph.of(node).get(edge) {
+                work.push((node, edge + 1));
+                let to = *target as usize;
+                if number[to] == NEW {
+                    work.push((*target, 0));
+                } else if on_path[to] {
+                    low[at] = low[at].min(number[to]);
+                }
+                continue;
+            }
+            if low[at] == number[at] {
+                let start = path.iter().rposition(|other| *other == node).unwrap_or(0);
+                let mut component = path.split_off(start);
+                for member in &component {
+                    on_path[*member as usize] = false;
+                }
+                if component.len() > 1 {
+                    component.sort_unstable();
+                    found.push(component);
+                }
+            }
+            if let Some((parent, _)) = work.last() {
+                let parent = *parent as usize;
+                low[parent] = low[parent].min(low[at]);
+            }
+        }
+    }
+    found.sort();
+    found
+}
