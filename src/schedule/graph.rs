@@ -122,6 +122,7 @@ impl Rows {
 pub struct Graph {
     /// All declared dependencies, in reading order.
     pub arrows: Vec<Arrow>,
+    pub(super) forward: Rows,
     pub(super) backward: Rows,
     /// Place of each event in an order in which everything comes after what it waits for. Events that wait for each other
     /// have the same place.
@@ -167,7 +168,15 @@ impl Graph {
             inner.map(|(_, arrow)| arrows[*arrow as usize]).map(|arrow| (arrow.successor, arrow.entry))
         });
         let in_ring = in_ring.collect();
-        Self { arrows, backward, order, knots, in_ring }
+        Self { arrows, forward, backward, order, knots, in_ring }
+    }
+
+    /// The declared dependencies of everything under `ix`.
+    pub(super) fn arrows_within(&self, plan: &Plan, ix: TaskIx) -> &[Arrow] {
+        // They are in reading order.
+        let first = self.arrows.partition_point(|arrow| arrow.successor <= ix);
+        let end = self.arrows.partition_point(|arrow| arrow.successor < plan.task(ix).end);
+        &self.arrows[first..end.max(first)]
     }
 
     /// Whether a dependency is part of a ring of tasks that wait for each other.

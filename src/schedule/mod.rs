@@ -3,11 +3,14 @@
 
 mod breach;
 mod calendars;
+mod chain;
 mod components;
 mod cycle;
 mod graph;
 mod load;
+mod longest;
 mod milestone;
+mod network;
 mod progress;
 mod rollup;
 mod window;
@@ -36,6 +39,8 @@ pub use rollup::Rollup;
 pub use window::End;
 pub use window::Window;
 
+use rollup::Days;
+
 /// Everything that is computed from a plan before rules look at it.
 #[derive(Debug)]
 pub struct Schedule {
@@ -51,6 +56,8 @@ pub struct Schedule {
     pub graph: Graph,
     /// For each task, its own days: declared, else counted or rolled up; `None` if there is no way to tell.
     pub days: Vec<Option<i64>>,
+    /// The same as far as they are certain: of a group whose days are not known, the least that its children come to.
+    pub least: Vec<i64>,
     /// For each phase and group, what its children come to.
     pub rollups: Vec<Option<Rollup>>,
     /// For each task, how far it is.
@@ -64,11 +71,11 @@ impl Schedule {
         let calendars = Calendars::new(plan);
         let counting = calendars::counting(plan, &calendars);
         let windows = window::windows(plan, &counting);
-        let milestones = milestone::milestones(plan);
         let graph = Graph::new(plan);
-        let (days, rollups) = rollup::rollups(plan, method, &counting, &windows, &graph);
+        let milestones = milestone::milestones(plan);
+        let Days { known: days, least, rollups } = rollup::days(plan, method, &counting, &windows, &graph);
         let states = progress::states(plan, &days);
-        Self { calendars, counting, windows, milestones, graph, days, rollups, states }
+        Self { calendars, counting, windows, milestones, graph, days, least, rollups, states }
     }
 
     /// When `ix` takes place.

@@ -7,6 +7,7 @@ use planlint::text::SourceMap;
 
 use crate::common;
 
+const TOTALS: &[&str] = &["total-mismatch", "total-span", "total-missing"];
 const DATES: &[&str] = &["dependency-dates"];
 const PROGRESS: &[&str] = &["progress-order", "progress-late", "progress-rollup"];
 
@@ -23,6 +24,11 @@ fn found_with(settings: &str, text: &str, rules_asked: &[&str]) -> Vec<String> {
     let report = common::check_with(&[("plan/1.yaml", text)], &settings, sources);
     let findings = report.findings.iter().map(|one| &one.finding).filter(|one| rules_asked.contains(&one.rule));
     findings.map(|one| format!("{}: {} ({})", one.rule, one.message, one.help.as_deref().unwrap_or_default())).collect()
+}
+
+/// A plan of one phase that declares a total.
+fn phase(total: u32, tasks: &str) -> String {
+    format!("plan: {{version: 1}}\nphases:\n  - id: \"1\"\n    total_days: {total}\n    tasks:\n{}", indented(tasks))
 }
 
 /// A plan of one phase without a total.
@@ -110,6 +116,191 @@ fn a_group_speaks_for_its_silent_leaves_in_the_groups_above() {
     assert_found(&found(&work(half), PROGRESS), &expected);
     let done = "- {id: g, tasks: [{id: a, progress: done}, {id: h, progress: done, tasks: [{id: b}]}]}\n- {id: s, progress: 10%, depends_on: [g, b]}";
     assert_found(&found(&work(done), PROGRESS), &[]);
+}
+
+// ---- totals ----
+
+#[test]
+fn one_end_of_each_is_enough_to_see_what_comes_first() {
+    let text = r#"plan: {version: 1, calendar: china}
+phases:
+  - id: "1"
+    total_days: 12
+    tasks:
+      - {id: "1.1", start: 2026-12-16, days: 5}
+      - {id: "1.2", start: 2026-12-28, days: 7}
+"#;
+    assert_found(&found(text, TOTALS), &[]);
+    let only_finish =
+        "- {id: a, days: 5, tasks: [{id: a1, finish: 2023-10-06, pending: q}]}\n- {id: b, start: 2023-10-09, days: 5}";
+    assert_found(&found(&phase(10, only_finish), TOTALS), &[]);
+    let wrong = found(&phase(9, only_finish), TOTALS);
+    assert_found(
+        &wrong,
+        &["total-mismatch: phase 1 says 9 days, but its longest chain of work is 10 days: a (5) + b (5)"],
+    );
+}
+
+#[test]
+fn contradicting_dates_are_told_once() {
+    let first = r#"- {id: "1.1", start: 2023-10-02, finish: 2023-10-06}"#;
+    for second in [
+        r#"- {id: "1.2", start: 2023-10-11, finish: 2023-10-07, tasks: [{id: "1.2.1", start: 2023-10-07, finish: 2023-10-11}]}"#,
+        r#"- {id: "1.2", start: 2023-10-11, finish: 2023-10-07, days: 5}"#,
+        // One level further down.
+        r#"- {id: "1.2", tasks: [{id: "1.2.1", start: 2023-10-11, finish: 2023-10-07, days: 5}]}"#,
+        // The work of the group lies after the finish that it declares, which is a matter for `date-outside-parent`.
+        r#"- {id: "1.2", finish: 2023-10-05, tasks: [{id: "1.2.1", start: 2023-10-07, finish: 2023-10-11}]}"#,
+    ] {
+        assert_found(&found(&phase(10, &format!("{first}\n{second}")), TOTALS), &[]);
+        let too_small = found(&phase(4, &format!("{first}\n{second}")), &["total-mismatch"]);
+        assert_found(
+            &too_small,
+            &["total-mismatch: phase 1 says 4 days, but its longest chain of work is at least 5 days"],
+        );
+    }
+}
+
+#[test]
+fn a_finish_that_waits_for_a_finish_passes_the_order_on() {
+    let text = phase(
+        32,
+        "- {id: a, days: 10}\n- {id: b, days: 8, depends_on: [{task: a, type: FF}]}\n- {id: c, days: 22, depends_on: [b]}",
+    );
+    assert_found(&found(&text, TOTALS), &[]);
+    let text = text.replace("32", "30");
+    let expected = "total-mismatch: phase 1 says 30 days, but its longest chain of work is 32 days: a (10) + c (22)";
+    assert_found(&found(&text, TOTALS), &[expected]);
+}
+
+#[test]
+fn a_ring_upstream_breaks_no_chain_elsewhere() {
+    let text = |total: u32| {
+        format!(
+            r#"plan: {{version: 1}}
+phases:
+  - id: "1"
+    total_days: {total}
+    tasks:
+      - {{id: a, days: 2, depends_on: [r1]}}
+      - {{id: b, days: 2, depends_on: [x]}}
+  - id: "2"
+    total_days: 1
+    tasks:
+      - {{id: x, days: 0, depends_on: [a]}}
+      - {{id: r1, days: 1, depends_on: [r2]}}
+      - {{id: r2, days: 1, depends_on: [r1]}}
+"#
+        )
+    };
+    let rules = ["total-mismatch", "dependency-cycle"];
+    assert_found(&found(&text(4), &rules), &["dependency-cycle: "]);
+    let expected = "total-mismatch: phase 1 says 2 days, but its longest chain of work is 4 days: a (2) + b (2)";
+    assert_found(&found(&text(2), &rules), &[expected, "dependency-cycle: "]);
+}
+
+#[test]
+fn an_open_date_makes_a_span_a_lower_bound() {
+    let settings = "rules: {total-mismatch: {method: span}}";
+    let text =
+        |total| phase(total, "- {id: a, start: 2023-08-01, days: 10}\n- {id: b, pending: waiting for the vendor}");
+    assert_found(&found_with(settings, &text(20), TOTALS), &[]);
+    let expected = "total-mismatch: phase 1 says 9 days, but its first start to its last finish is at least 10 days in the calendar every-day";
+    assert_found(&found_with(settings, &text(9), TOTALS), &[expected]);
+}
+
+#[test]
+fn what_is_certain_of_a_group_counts_in_the_group_above() {
+    let group = "- {id: g, tasks: [{id: g1, days: 15}, {id: g2, pending: q}]}";
+    let expected =
+        "total-mismatch: phase 1 says 10 days, but its longest chain of work is at least 15 days: g (at least 15)";
+    assert_found(&found(&phase(10, group), TOTALS), &[expected]);
+    let both = format!("{group}\n- {{id: b, days: 5, depends_on: [g]}}");
+    let expected = "total-mismatch: phase 1 says 10 days, but its longest chain of work is at least 20 days: g (at least 15) + b (5)";
+    assert_found(&found(&phase(10, &both), TOTALS), &[expected]);
+    let sum = found_with("rules: {total-mismatch: {method: sum}}", &phase(10, &both), TOTALS);
+    assert_found(&sum, &["total-mismatch: phase 1 says 10 days, but what is in it adds up to at least 20 days"]);
+}
+
+#[test]
+fn a_part_that_waits_for_work_elsewhere_leaves_a_total_exact() {
+    let text = r#"plan: {version: 1}
+phases:
+  - id: "1"
+    total_days: 1
+    tasks: [{id: "1.1", days: 1}]
+  - id: "2"
+    total_days: 100
+    tasks:
+      - id: "2.1"
+        tasks:
+          - {id: "2.1.1", days: 7, depends_on: ["1.1"]}
+      - {id: "2.2", days: 6}
+"#;
+    let expected = "total-mismatch: phase 2 says 100 days, but its longest chain of work is 7 days: 2.1 (7)";
+    assert_found(&found(text, TOTALS), &[expected]);
+    let elsewhere_and_back = text.replace("{id: \"1.1\", days: 1}", "{id: \"1.1\", days: 1, depends_on: [\"2.2\"]}");
+    assert_found(&found(&elsewhere_and_back, TOTALS), &[]);
+}
+
+#[test]
+fn parts_that_wait_for_another_child_make_a_lower_bound() {
+    let one_way = "- {id: A, tasks: [{id: A1, days: 3}, {id: A2, days: 5}]}\n- {id: B, tasks: [{id: B1, days: 7, depends_on: [A1]}, {id: B2, days: 2}]}";
+    assert_found(&found(&phase(50, one_way), TOTALS), &[]);
+    assert_found(
+        &found(&phase(6, one_way), TOTALS),
+        &["total-mismatch: phase 1 says 6 days, but its longest chain of work is at least 7 days"],
+    );
+    // Where the whole children stand in an order, the links of their parts say nothing new.
+    let in_order = one_way.replace("{id: B,", "{id: B, depends_on: [A],");
+    assert_found(
+        &found(&phase(50, &in_order), TOTALS),
+        &["total-mismatch: phase 1 says 50 days, but its longest chain of work is 12 days: A (5) + B (7)"],
+    );
+}
+
+#[test]
+fn a_way_through_a_part_puts_whole_children_in_order() {
+    let text = phase(
+        20,
+        "- {id: A, days: 3}\n- {id: G, tasks: [{id: g1, days: 1, depends_on: [A]}, {id: g2, days: 1}]}\n- {id: B, days: 20, depends_on: [G]}",
+    );
+    let expected =
+        "total-mismatch: phase 1 says 20 days, but its longest chain of work is at least 23 days: A (3) + B (20)";
+    assert_found(&found(&text, TOTALS), &[expected]);
+}
+
+#[test]
+fn what_dates_say_holds_for_tasks_that_break_a_dependency() {
+    let text = work(
+        "- {id: a, start: 2023-04-20, days: 1, depends_on: [c]}\n- {id: b, start: 2023-04-22, days: 15}\n- {id: c, start: 2023-04-22, days: 4}",
+    );
+    assert_found(
+        &found(&text, TOTALS),
+        &["total-missing: phase 1 has no `total_days` (its work comes to 20 days: write total_days: 20)"],
+    );
+}
+
+#[test]
+fn an_unknown_predecessor_may_be_any_other_child() {
+    let child = "- {id: a, days: 5}\n- {id: b, days: 3, depends_on: [nowhere]}";
+    let part = "- {id: a, days: 5}\n- {id: b, tasks: [{id: b1, days: 3, depends_on: [nowhere]}]}";
+    for tasks in [child, part] {
+        assert_found(&found(&phase(8, tasks), TOTALS), &[]);
+        assert_found(
+            &found(&phase(4, tasks), TOTALS),
+            &["total-mismatch: phase 1 says 4 days, but its longest chain of work is at least 5 days"],
+        );
+    }
+    // Dates say that they run side by side; and a single child has nothing to wait for.
+    let dated = "- {id: a, start: 2023-10-02, days: 5}\n- {id: b, start: 2023-10-02, days: 3, depends_on: [nowhere]}";
+    let alone = "- {id: a, days: 5, depends_on: [nowhere]}";
+    for tasks in [dated, alone] {
+        assert_found(
+            &found(&phase(8, tasks), &["total-mismatch"]),
+            &["total-mismatch: phase 1 says 8 days, but its longest chain of work is 5 days: a (5)"],
+        );
+    }
 }
 
 // ---- dates of dependencies ----

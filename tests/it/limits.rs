@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use std::fmt::Write;
 use std::io;
 
+use planlint::calendar::Day;
 use planlint::check::Options;
 use planlint::check::PlanFiles;
 use planlint::check::Report;
@@ -109,6 +110,11 @@ fn in_all(write: impl Fn(Format, Style, &mut dyn io::Write) -> io::Result<()>) {
         write(format, style, &mut out).expect("memory can be written to");
         assert!(out.len() < 20_000_000, "{format:?} writes {} bytes", out.len());
     }
+}
+
+/// A day that many days after the first one of the year 2000.
+fn day(after: i64) -> Day {
+    Day::parse("2000-01-01").expect("it exists").plus(after)
 }
 
 /// How many findings of a rule there are, shown or not.
@@ -449,6 +455,67 @@ fn many_that_wait_for_one_that_waits_for_many() {
         writeln!(text, "      - {{id: \"b{n}\", days: 1, depends_on: [x]}}").expect("a string can be written to");
     }
     check(&text);
+}
+
+#[test]
+fn groups_whose_dates_all_break_their_dependencies() {
+    // Each task waits for the one before it and comes before it, so every order of them is a chain that has to be tried.
+    let mut text = "plan: {version: 1}\nphases:\n".to_owned();
+    for size in [240, 250, 3000] {
+        for phase in 0..10 {
+            writeln!(text, "  - id: \"{size}-{phase}\"\n    total_days: 1\n    tasks:")
+                .expect("a string can be written to");
+            for n in 0..size {
+                let day = day(i64::from(size - n));
+                let before = if n % 7 == 0 { n } else { n - 1 };
+                writeln!(text, "      - {{id: \"{size}-{phase}-{n}\", start: {day}, days: 1, depends_on: [\"{size}-{phase}-{before}\"]}}")
+                    .expect("a string can be written to");
+            }
+        }
+    }
+    assert_eq!(count(&check(&text), "total-mismatch"), 30);
+}
+
+#[test]
+fn parts_of_groups_within_groups_that_wait_for_each_other() {
+    // On each level two groups, and the parts of each wait for parts of the other.
+    let tasks = (0..400).map(|tree| {
+        let open: String = (0..20)
+            .map(|level| format!("{{id: \"{tree}-{level}\", tasks: [{{id: \"{tree}-{level}-a\", days: 1}}, "))
+            .collect();
+        let links: Vec<String> = (0..20)
+            .map(|level| format!("\"{tree}-{level}-a\", {{task: \"{}-x\", type: SS}}", (tree + level) % 400))
+            .collect();
+        format!("{open}{{id: \"{tree}-x\", days: 1, depends_on: [{}]}}{}", links.join(", "), "]}".repeat(20))
+    });
+    check(&plan(tasks));
+}
+
+#[test]
+fn halves_of_a_group_with_work_elsewhere_between_them() {
+    let half = |name: char, waits: &str| -> String {
+        let task = |n| format!("      - {{id: {name}{n}, tasks: [{{id: {name}{n}x, days: 1{waits}}}]}}\n");
+        (0..15_000).map(task).collect()
+    };
+    let all: Vec<String> = (0..15_000).map(|n| format!("a{n}x")).collect();
+    let text = format!(
+        "plan: {{version: 1}}\nphases:\n  - id: p\n    total_days: 9\n    tasks:\n{}{}  - id: q\n    tasks: [{{id: x, depends_on: [{}]}}]\n",
+        half('a', ""),
+        half('b', ", depends_on: [x]"),
+        all.join(", "),
+    );
+    // Parts of two children come in turn, so the total may be right.
+    assert_eq!(count(&check(&text), "total-mismatch"), 0);
+    assert_eq!(count(&check(&text.replace("total_days: 9", "total_days: 0")), "total-mismatch"), 1);
+}
+
+#[test]
+fn starts_that_wait_for_starts() {
+    let tasks = (0..30_000_usize).map(|n| {
+        format!("{{id: \"0.{n}\", days: 1, depends_on: [{{task: \"0.{}\", type: SS}}]}}", n.saturating_sub(1))
+    });
+    let report = check(&plan(tasks).replace("    tasks:\n", "    total_days: 3\n    tasks:\n"));
+    assert_eq!(count(&report, "total-mismatch"), 1);
 }
 
 #[test]

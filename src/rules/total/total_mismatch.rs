@@ -8,6 +8,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Measure;
 use crate::model::Kind;
+use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
@@ -60,7 +61,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             Method::Sum => format!("what is in it adds up to {least}{}", days(rollup.days)),
             Method::Span => {
                 let calendar = ctx.calendar_name(ix);
-                format!("its first start to its last finish is {} in the calendar {calendar}", days(rollup.days))
+                format!("its first start to its last finish is {least}{} in the calendar {calendar}", days(rollup.days))
             }
         };
         let key = if task.kind == Kind::Phase { "total_days" } else { "days" };
@@ -79,25 +80,45 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if method == Method::Chain {
             for child in rollup.chain.iter().take(SHOWN) {
                 let member = ctx.plan.task(*child);
-                let weight = ctx.schedule.days[child.index()].map_or_else(|| "days not known".to_owned(), days);
-                finding = finding.label(member.place(), format!("{}: {weight}", member.label()));
+                finding = finding.label(
+                    member.place(),
+                    match weight(ctx, *child) {
+                        Weight::Known(known) => format!("{}: {}", member.label(), days(known)),
+                        Weight::AtLeast(least) => format!("{}: at least {}", member.label(), days(least)),
+                        Weight::Unknown => format!("{}: days not known", member.label()),
+                    },
+                );
             }
         }
         out.add(finding);
     }
 }
 
+/// How much a child adds to a chain.
+enum Weight {
+    Known(i64),
+    AtLeast(i64),
+    Unknown,
+}
+
+fn weight(ctx: &Context<'_>, child: TaskIx) -> Weight {
+    match (ctx.schedule.days[child.index()], ctx.schedule.least[child.index()]) {
+        (Some(days), _) => Weight::Known(days),
+        (None, 0) => Weight::Unknown,
+        (None, least) => Weight::AtLeast(least),
+    }
+}
+
 fn chain(ctx: &Context<'_>, rollup: &Rollup) -> String {
-    let mut parts: Vec<String> = rollup
-        .chain
-        .iter()
-        .take(SHOWN)
-        .map(|child| {
-            let weight =
-                ctx.schedule.days[child.index()].map_or_else(|| "not known".to_owned(), |days| days.to_string());
-            format!("{} ({weight})", ctx.plan.task(*child).label())
-        })
-        .collect();
+    let member = |child: &TaskIx| {
+        let label = ctx.plan.task(*child).label();
+        match weight(ctx, *child) {
+            Weight::Known(days) => format!("{label} ({days})"),
+            Weight::AtLeast(days) => format!("{label} (at least {days})"),
+            Weight::Unknown => format!("{label} (not known)"),
+        }
+    };
+    let mut parts: Vec<String> = rollup.chain.iter().take(SHOWN).map(member).collect();
     if rollup.chain.len() > SHOWN {
         parts.push(format!("{} more", rollup.chain.len() - SHOWN));
     }

@@ -36,13 +36,9 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if !calendar.covers(start.day) || !calendar.covers(finish.day) {
             continue;
         }
-        // A task without dates may reach beyond what is known of the window.
-        let open = ctx.plan.descendants(ix).any(|inner| {
-            let inner_window = ctx.schedule.window(inner);
-            ctx.plan.task(inner).is_leaf() && (inner_window.start.is_none() || inner_window.finish.is_none())
-        });
         let (said, counted) = (i64::from(total.value), calendar.count(start.day, finish.day));
-        if said <= counted + shared(ctx, ix, calendar) || (open && !(start.declared && finish.declared)) {
+        // A task without dates may reach beyond what is known of the window.
+        if said <= counted + shared(ctx, ix, calendar) || window.is_open() {
             continue;
         }
         let message = format!(
@@ -75,8 +71,8 @@ fn shared(ctx: &Context<'_>, phase: TaskIx, calendar: &Calendar) -> i64 {
         let (one, other) = (ctx.plan.task(first), ctx.plan.task(second));
         let lead =
             other.depends_on.iter().filter(|entry| one.id() == Some(&entry.target.value)).map(|entry| -entry.lag).max();
-        let milestone = [one, other].iter().any(|task| task.days.value() == Some(&0));
-        Some(overlap.min(lead.unwrap_or(0).max(i64::from(milestone))))
+        let milestone = [first, second].iter().any(|ix| ctx.schedule.milestones[ix.index()]);
+        Some(overlap.min(lead.unwrap_or(0).max(0) + i64::from(milestone)))
     };
     rollup.chain.windows(2).filter_map(of_pair).sum()
 }

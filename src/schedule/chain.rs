@@ -1,0 +1,214 @@
+//! The longest chain of a group's children.
+//!
+//! One child follows another if it depends on it, directly or through others, or if the other's window ends before its own
+//! begins. "Depends" is a way through the graph of events, from the finish of the one to the start of the other; it may
+//! lead through parts of other children, and through work outside of the group, but not through the group itself: its
+//! start and its finish are what its children have in common.
+
+use std::collections::BTreeMap;
+use std::collections::HashSet;
+
+use crate::model::Plan;
+use crate::model::TaskIx;
+
+use super::Arrow;
+use super::End;
+use super::Graph;
+use super::Window;
+use super::graph::Event;
+use super::graph::finish_of;
+use super::graph::start_of;
+use super::graph::task_of;
+use super::longest::search;
+use super::network::Detour;
+use super::network::Network;
+use super::network::Turn;
+use super::network::WayEnd;
+use super::network::Ways;
+use super::network::Work;
+
+/// The longest chain of the children of a group.
+pub(super) struct Chain {
+    /// Its days, as far as they are certain.
+    pub(super) days: i64,
+    /// The children in it, in order.
+    pub(super) members: Vec<TaskIx>,
+    /// Whether the order of all children is known; if not, there may be a longer one.
+    pub(super) certain: bool,
+}
+
+/// Finds the longest chain of one group after the other.
+pub(super) struct Chains<'p> {
+    plan: &'p Plan,
+    graph: &'p Graph,
+    windows: &'p [Window],
+    /// Steps that may still be taken beyond those that every plan of this size takes; a plan made to be slow must not take
+    /// quadratic time.
+    budget: usize,
+}
+
+impl<'p> Chains<'p> {
+    pub(super) fn new(plan: &'p Plan, graph: &'p Graph, windows: &'p [Window]) -> Self {
+        Self { plan, graph, windows, budget: 64 * graph.order.len() + 65_536 }
+    }
+
+    /// The longest chain of the children of `group`; `weights` are the days of all tasks, as far as they are certain.
+    pub(super) fn of(&mut self, group: TaskIx, weights: &[i64]) -> Chain {
+        let children = &self.plan.task(group).children;
+        let ways = self.ways(group);
+        let (network, in_rings) = Network::new(self.plan, self.graph, children, &ways).without_rings();
+        let work: Vec<Work> = children.iter().map(|child| self.work(*child, weights)).collect();
+        let mut certain = ways.complete && !in_rings && !self.is_open(group, &ways, &network);
+        let Turn { mut members, contradicted } = network.in_turn(&work);
+        if contradicted {
+            // Dates break a dependency: then no order serves for both, and the longest chain has to be searched for.
+            let searched = search(&network, &work, &mut members, &mut self.budget);
+            certain &= searched;
+        }
+        Chain {
+            days: members.iter().map(|at| work[*at].weight).sum(),
+            members: members.into_iter().map(|at| children[at]).collect(),
+            certain,
+        }
+    }
+
+    fn work(&self, child: TaskIx, weights: &[i64]) -> Work {
+        let window = self.windows[child.index()];
+        let usable = |end: Option<End>| end.filter(|_| !window.doubtful).map(|end| end.day);
+        Work { weight: weights[child.index()], start: usable(window.start), finish: usable(window.finish) }
+    }
+
+    /// All ways from one child of `group` to another that lead through no third one.
+    fn ways(&mut self, group: TaskIx) -> Ways {
+        let children = &self.plan.task(group).children;
+        let mut ways = Ways { direct: Vec::new(), detours: Vec::new(), complete: true };
+        if children.len() < 2 {
+            return ways;
+        }
+        let end = |event: Event| WayEnd { event, child: position(children, task_of(event)) };
+        let mut detours: BTreeMap<Event, Vec<WayEnd>> = BTreeMap::new();
+        for arrow in self.graph.arrows_within(self.plan, group) {
+            let Some((from, to)) = arrow.edge(self.plan) else { continue };
+            if self.plan.is_within(task_of(from), group) {
+                let (from, to) = (end(from), end(to));
+                ways.direct.extend((from.child != to.child).then_some((from, to)));
+            } else {
+                detours.entry(from).or_default().push(end(to));
+            }
+        }
+        let first_exit = if detours.is_empty() { u32::MAX } else { first_exit(group, self.plan, self.graph) };
+        for (via, to) in detours {
+            let (exits, complete) = self.exits(group, via, first_exit);
+            ways.complete &= complete;
+            if !exits.is_empty() {
+                ways.detours.push(Detour { via, from: exits.into_iter().map(end).collect(), to });
+            }
+        }
+        ways
+    }
+
+    /// The events in `group` from which a way leads to `event`, which is outside, through nothing else in it; and whether
+    /// these are all. What has a place before `first_exit` comes after nothing in the group.
+    fn exits(&mut self, group: TaskIx, event: Event, first_exit: u32) -> (Vec<Event>, bool) {
+        let mut exits = Vec::new();
+        let mut seen = HashSet::from([event]);
+        let mut work = vec![event];
+        while let Some(event) = work.pop() {
+            let task = task_of(event);
+            if self.plan.is_within(task, group) {
+                exits.push(event);
+                continue;
+            }
+            if task == group || self.graph.order[event as usize] < first_exit {
+                continue;
+            }
+            for (before, _) in self.graph.backward.of(event) {
+                if self.budget == 0 {
+                    return (exits, false);
+                }
+                self.budget -= 1;
+                if seen.insert(*before) {
+                    work.push(*before);
+                }
+            }
+        }
+        (exits, true)
+    }
+
+    /// Whether children of `group` may follow each other in a way that is not known, so that the chain is a lower bound.
+    fn is_open(&mut self, group: TaskIx, ways: &Ways, network: &Network) -> bool {
+        let children = &self.plan.task(group).children;
+        children.len() > 1
+            && (self.has_doubtful_dates(children)
+                || self.waits_for_unknown(group)
+                || self.links_parts(children, ways, network))
+    }
+
+    /// Whether dates contradict each other that might say in which order two children come.
+    fn has_doubtful_dates(&self, children: &[TaskIx]) -> bool {
+        let windows = || children.iter().map(|child| self.windows[child.index()]);
+        let dated = windows().filter(|window| window.doubtful || window.start.is_some() || window.finish.is_some());
+        windows().any(|window| window.doubtful) && dated.count() > 1
+    }
+
+    /// Whether something in the group waits for nobody knows what: it may be any other child, as far as dates do not tell.
+    fn waits_for_unknown(&self, group: TaskIx) -> bool {
+        let children = &self.plan.task(group).children;
+        let unknown = |arrow: &&Arrow| arrow.predecessor.is_none() || arrow.dependency(self.plan).unclear;
+        let mut waiting = self.graph.arrows_within(self.plan, group).iter().filter(unknown).peekable();
+        if waiting.peek().is_none() {
+            return false;
+        }
+        let without_finish = |child: &TaskIx| !is_fixed(self.windows[child.index()].finish);
+        let all = children.iter().filter(|child| without_finish(child)).count();
+        waiting.any(|arrow| {
+            let child = children[position(children, arrow.successor)];
+            let others = all - usize::from(without_finish(&child));
+            others > 0 || !is_fixed(self.windows[child.index()].start)
+        })
+    }
+
+    /// Whether a part of one child waits for another child or a part of it, where neither dates nor dependencies say in
+    /// which order the whole children come: the chain does not show that some of their work comes in turn.
+    fn links_parts(&mut self, children: &[TaskIx], ways: &Ways, network: &Network) -> bool {
+        let windows = || children.iter().map(|child| self.windows[child.index()]);
+        if windows().all(|window| is_fixed(window.start) && is_fixed(window.finish)) {
+            return false;
+        }
+        let mut in_order = HashSet::new();
+        let is_part = |end: WayEnd| task_of(end.event) != children[end.child];
+        ways.pairs().any(|(from, to)| {
+            let pair = (from.child, to.child);
+            let (before, after) = (self.windows[children[pair.0].index()], self.windows[children[pair.1].index()]);
+            let dated = is_fixed(before.finish) && is_fixed(after.start);
+            let Some(budget) = self.budget.checked_sub(1) else { return true };
+            self.budget = budget;
+            if pair.0 == pair.1 || !(is_part(from) || is_part(to)) || dated || in_order.contains(&pair) {
+                return false;
+            }
+            in_order.insert(pair);
+            !network.follows(pair.0, pair.1, &mut self.budget)
+        })
+    }
+}
+
+/// Whether an end is known, and no part without dates can move it.
+fn is_fixed(end: Option<End>) -> bool {
+    end.is_some_and(|end| !end.open)
+}
+
+/// The position of the child that is or holds `ix`.
+fn position(children: &[TaskIx], ix: TaskIx) -> usize {
+    // Children stand in the order of their indices, each before what is in it.
+    children.partition_point(|child| *child <= ix) - 1
+}
+
+/// The first place in the order of events from which an edge leads out of `group`.
+fn first_exit(group: TaskIx, plan: &Plan, graph: &Graph) -> u32 {
+    let events = plan.descendants(group).flat_map(|ix| [start_of(ix), finish_of(ix)]);
+    let leaves = |event: &Event| {
+        let outside = |to: Event| task_of(to) != group && !plan.is_within(task_of(to), group);
+        graph.forward.of(*event).iter().any(|(to, _)| outside(*to))
+    };
+    events.filter(leaves).map(|event| graph.order[event as usize]).min().unwrap_or(u32::MAX)
+}
