@@ -22,6 +22,7 @@ mod init;
 mod layers;
 mod limits;
 mod links;
+mod oracle;
 mod pages;
 mod plans;
 mod props;
