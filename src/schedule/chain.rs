@@ -212,3 +212,90 @@ fn first_exit(group: TaskIx, plan: &Plan, graph: &Graph) -> u32 {
     };
     events.filter(leaves).map(|event| graph.order[event as usize]).min().unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schedule::tests::index;
+    use crate::schedule::tests::plan;
+    use crate::schedule::window::windows;
+
+    /// The longest chain of the phase with so much to spend, and what is left of it. Each leaf weighs a day.
+    fn spent(plan: &Plan, group: &str, budget: usize) -> (Vec<String>, bool, usize) {
+        let graph = Graph::new(plan);
+        let windows = windows(plan, &vec![None; plan.tasks.len()]);
+        let mut chains = Chains::new(plan, &graph, &windows);
+        assert_eq!(chains.budget, 64 * 2 * plan.tasks.len() + 65_536);
+        chains.budget = budget;
+        let weights: Vec<i64> = plan.tasks.iter().map(|task| i64::from(task.is_leaf())).collect();
+        let chain = chains.of(index(plan, group), &weights);
+        assert_eq!(chain.days, chain.members.iter().map(|ix| weights[ix.index()]).sum::<i64>());
+        let members = chain.members.iter().map(|ix| plan.task(*ix).label().to_owned());
+        (members.collect(), chain.certain, chains.budget)
+    }
+
+    #[test]
+    fn a_way_through_work_elsewhere_costs_what_is_looked_at() {
+        let plan = plan(
+            "{id: g, tasks: [{id: a}, {id: b, depends_on: [x]}]}, {id: x, depends_on: [y]}, {id: y, depends_on: [a]}",
+        );
+        let chain = |members: &[&str]| members.iter().map(|id| (*id).to_owned()).collect::<Vec<String>>();
+        // From x back over its start, the finish of y and its start to a: two edges into each start, of which the other is
+        // from the phase, and one into each finish. Then the way that was found is looked at.
+        assert_eq!(spent(&plan, "g", 100), (chain(&["a", "b"]), true, 93));
+        assert_eq!(spent(&plan, "g", 7), (chain(&["a", "b"]), true, 0));
+        assert_eq!(spent(&plan, "g", 6), (chain(&["a", "b"]), false, 0));
+        // Without a way there is no order, and nothing is sure.
+        assert_eq!(spent(&plan, "g", 2), (chain(&["a"]), false, 0));
+    }
+
+    #[test]
+    fn what_comes_before_all_ways_out_is_not_looked_at() {
+        let plan = plan(
+            "{id: x}, {id: y, depends_on: [x]}, {id: g, tasks: [{id: a}, {id: b, depends_on: [y]}]}, {id: z, depends_on: [b]}",
+        );
+        assert_eq!(spent(&plan, "g", 100).2, 100);
+        let graph = Graph::new(&plan);
+        let first = |id: &str| first_exit(index(&plan, id), &plan, &graph);
+        assert_eq!(first("g"), graph.order[finish_of(index(&plan, "b")) as usize]);
+        assert_eq!(first("p"), u32::MAX, "nothing leads out of the only phase");
+    }
+
+    #[test]
+    fn parts_are_compared_while_there_is_a_budget() {
+        let plan = plan(
+            "{id: g, tasks: [{id: a, tasks: [{id: a1}]}, {id: b, depends_on: [a], tasks: [{id: b1, depends_on: [a1]}]}]}",
+        );
+        let (_, certain, left) = spent(&plan, "g", 100);
+        assert!(certain && left < 98);
+        assert!(!spent(&plan, "g", 1).1, "whether b waits for the whole of a cannot be found out");
+        assert!(!spent(&plan, "g", 0).1);
+    }
+
+    #[test]
+    fn contradictions_leave_the_order_open_where_others_are_dated() {
+        let wrong = "{id: a, start: 2023-10-05, finish: 2023-10-02}";
+        for (other, certain) in [
+            ("{id: b}", true),
+            ("{id: b, start: 2023-10-02}", false),
+            ("{id: b, finish: 2023-10-02}", false),
+            ("{id: b, start: 2023-10-05, finish: 2023-10-02}", false),
+        ] {
+            assert_eq!(spent(&plan(&format!("{wrong}, {other}")), "p", 100).1, certain, "{other}");
+        }
+        assert!(spent(&plan("{id: a, start: 2023-10-02}, {id: b, finish: 2023-10-02}"), "p", 100).1);
+        assert!(spent(&plan(wrong), "p", 100).1, "it is the only child");
+    }
+
+    #[test]
+    fn contradictions_are_searched_among_so_many_children() {
+        let children = |count: usize| {
+            let others: String = (2..count).map(|n| format!(", {{id: t{n}, start: 2023-10-02}}")).collect();
+            plan(&format!("{{id: a, finish: 2023-10-02, depends_on: [b]}}, {{id: b, start: 2023-10-03}}{others}"))
+        };
+        let (members, certain, left) = spent(&children(256), "p", 1_000_000);
+        assert_eq!((members.len(), certain), (2, true), "a and b come after each other both ways");
+        assert!(left < 1_000_000);
+        assert!(!spent(&children(257), "p", 1_000_000).1);
+    }
+}

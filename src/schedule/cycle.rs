@@ -101,3 +101,48 @@ impl Graph {
         Cycle { steps }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schedule::tests::plan;
+
+    /// The rings of a plan, step by step.
+    fn rings(tasks: &str) -> Vec<Vec<String>> {
+        let plan = plan(tasks);
+        let label = |ix: TaskIx| plan.task(ix).label();
+        let tell = |step: &Step| match *step {
+            Step::WaitsFor(arrow) => format!("{} < {}", label(step.from()), arrow.dependency(&plan).target.value),
+            Step::PartOf(_, to) => format!("{} in {}", label(step.from()), label(to)),
+            Step::Contains(_, to) => format!("{} with {}", label(step.from()), label(to)),
+        };
+        Graph::new(&plan).cycles(&plan).iter().map(|ring| ring.steps.iter().map(tell).collect()).collect()
+    }
+
+    #[test]
+    fn each_ring_is_told_once() {
+        let two = "{id: a, depends_on: [b]}, {id: b, depends_on: [a]}, {id: x, depends_on: [a]}, {id: c, depends_on: [e]}, {id: d, depends_on: [c]}, {id: e, depends_on: [d]}";
+        assert_eq!(rings(two), [vec!["a < b", "b < a"], vec!["c < e", "e < d", "d < c"]]);
+        assert_eq!(rings("{id: a, depends_on: [x, a]}, {id: b, depends_on: [a]}"), [[""; 0]; 0]);
+    }
+
+    #[test]
+    fn of_several_ways_round_the_shortest() {
+        // From a through b and c, or through c; and d is a ring of its own within the knot.
+        let tasks = "{id: a, depends_on: [c]}, {id: b, depends_on: [a]}, {id: c, depends_on: [b, a, d]}, {id: d, depends_on: [c]}";
+        assert_eq!(rings(tasks), [["a < c", "c < a"]]);
+        // What the knot waits for is not in it.
+        let tasks = "{id: z}, {id: a, depends_on: [z, b]}, {id: b, depends_on: [z, c]}, {id: c, depends_on: [a]}";
+        assert_eq!(rings(tasks), [["a < b", "b < c", "c < a"]]);
+    }
+
+    #[test]
+    fn groups_wait_for_their_parts() {
+        let part = "{id: g, tasks: [{id: a, depends_on: [b]}, {id: c}]}, {id: b, depends_on: [g]}";
+        assert_eq!(rings(part), [["a < b", "b < g", "g with a"]]);
+        let group = "{id: g, depends_on: [b], tasks: [{id: h, tasks: [{id: a}]}]}, {id: b, depends_on: [a]}";
+        assert_eq!(rings(group), [["g < b", "b < a", "a in g"]]);
+        let starts = "{id: a, depends_on: [{task: b, type: SF}]}, {id: b, depends_on: [{task: a, type: FS}]}";
+        assert_eq!(rings(starts), [["a < b", "b < a"]]);
+    }
+}

@@ -204,16 +204,15 @@ impl Graph {
         let mut implied = Vec::new();
         // A plan made to be slow must not take quadratic time; real ones never come near.
         let mut budget = 64 * self.order.len() + 4096;
-        for (index, arrow) in self.arrows.iter().enumerate() {
+        for arrow in &self.arrows {
             let Some(predecessor) = arrow.predecessor.filter(|_| arrow.relation == Relation::Other) else { continue };
             let dependency = arrow.dependency(plan);
             if dependency.link != Link::FinishStart || dependency.lag > 0 {
                 continue;
             }
-            let skip = u32::try_from(index).ok();
             let (from, to) = (finish_of(predecessor), start_of(arrow.successor));
             let passable = |event: Event| !milestones[task_of(event).index()];
-            if let Some(via) = self.other_way(plan, from, to, skip, passable, &mut budget) {
+            if let Some(via) = self.other_way(plan, from, to, passable, &mut budget) {
                 implied.push((*arrow, task_of(via)));
             }
         }
@@ -229,14 +228,13 @@ impl Graph {
         Waits { graph: self, linked, budget: 64 * self.order.len() + 65_536 }
     }
 
-    /// The event before `to` on a way from `from` to `to` that does not use the arrow `skip` and in between comes only
-    /// through events that are `passable`.
+    /// The event before `to` on a way from `from` to `to` that is more than a dependency between the two, and in between
+    /// comes only through events that are `passable`.
     fn other_way(
         &self,
         plan: &Plan,
         from: Event,
         to: Event,
-        skip: Option<u32>,
         passable: impl Fn(Event) -> bool,
         budget: &mut usize,
     ) -> Option<Event> {
@@ -259,7 +257,7 @@ impl Graph {
                 let direct = event == to && *before == from;
                 let near = self.order[*before as usize] >= self.order[from as usize];
                 let open = *before == from || passable(*before);
-                if !direct && near && open && Some(*arrow) != skip && !leads(*arrow) && seen.insert(*before) {
+                if !direct && near && open && !leads(*arrow) && seen.insert(*before) {
                     work.push((*before, if event == to { *before } else { last }));
                 }
             }
@@ -290,7 +288,7 @@ impl Waits<'_> {
         let mut share = self.budget.min(4096);
         let before = share;
         let (from, to) = (finish_of(awaited), start_of(task));
-        let way = self.graph.other_way(plan, from, to, None, |_| true, &mut share);
+        let way = self.graph.other_way(plan, from, to, |_| true, &mut share);
         self.budget -= before - share;
         way.is_some()
     }
@@ -386,5 +384,156 @@ impl Units {
 
     fn members<'u>(&'u self, unit: &'u Event) -> &'u [Event] {
         self.knot_of.get(unit).map_or(std::slice::from_ref(unit), |knot| &self.knots[*knot])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schedule::milestone::milestones;
+    use crate::schedule::tests::index;
+    use crate::schedule::tests::plan;
+
+    /// The place of the start and of the finish of a task.
+    fn places(plan: &Plan, graph: &Graph, id: &str) -> [u32; 2] {
+        [start_of, finish_of].map(|event| graph.order[event(index(plan, id)) as usize])
+    }
+
+    #[test]
+    fn events_come_after_what_they_wait_for() {
+        let plan = plan(
+            "{id: a, depends_on: [c]}, {id: g, tasks: [{id: b}, {id: c}]}, {id: d, depends_on: [{task: a, type: FF}]}",
+        );
+        let graph = Graph::new(&plan);
+        for event in 0..start_of(plan.task(index(&plan, "p")).end) {
+            for (to, _) in graph.forward.of(event) {
+                assert!(graph.order[event as usize] < graph.order[*to as usize], "{event} {to}");
+            }
+        }
+        // All places are taken, the first ones by what stands first in the plan.
+        let mut all = graph.order.clone();
+        all.sort_unstable();
+        assert_eq!(all, (0..).take(all.len()).collect::<Vec<u32>>());
+        assert_eq!(places(&plan, &graph, "p")[0], 0);
+        assert_eq!(places(&plan, &graph, "g")[0], 1);
+        assert_eq!(places(&plan, &graph, "b"), [2, 3]);
+        assert!(graph.knots.is_empty());
+    }
+
+    #[test]
+    fn what_waits_for_each_other_shares_a_place() {
+        let plan = plan(
+            "{id: a}, {id: r, depends_on: [a, s]}, {id: s, depends_on: [r]}, {id: b, depends_on: [s]}, {id: t, depends_on: [b, u]}, {id: u, depends_on: [t]}, {id: c, depends_on: [t]}",
+        );
+        let graph = Graph::new(&plan);
+        let [before, ring, between, other, after] = ["a", "r", "b", "t", "c"].map(|id| places(&plan, &graph, id));
+        assert!(before[0] < before[1] && before[1] < ring[0]);
+        assert_eq!([ring, ring], [[ring[0]; 2], places(&plan, &graph, "s")]);
+        assert!(ring[0] < between[0] && between[0] < between[1] && between[1] < other[0]);
+        assert_eq!([other, other], [[other[0]; 2], places(&plan, &graph, "u")]);
+        assert!(other[0] < after[0] && after[0] < after[1] && after[1] < places(&plan, &graph, "p")[1]);
+        let knots = [["r", "s"], ["t", "u"]].map(|ids| {
+            let events = ids.map(|id| index(&plan, id)).map(|ix| [start_of(ix), finish_of(ix)]);
+            events.concat()
+        });
+        assert_eq!(graph.knots, knots);
+        let in_ring: Vec<bool> = graph.arrows.iter().map(|arrow| graph.is_in_ring(*arrow)).collect();
+        assert_eq!(in_ring, [false, true, true, false, false, true, true, false]);
+    }
+
+    #[test]
+    fn dependencies_of_what_is_in_a_group() {
+        let plan = plan(
+            "{id: a}, {id: g, depends_on: [a], tasks: [{id: b, depends_on: [a, x]}, {id: c}]}, {id: d, depends_on: [g]}",
+        );
+        let graph = Graph::new(&plan);
+        let within = |id: &str| graph.arrows_within(&plan, index(&plan, id)).len();
+        assert_eq!(["p", "a", "g", "b", "d"].map(within), [4, 0, 2, 0, 0]);
+        let edges: Vec<bool> = graph.arrows.iter().map(|arrow| arrow.edge(&plan).is_some()).collect();
+        assert_eq!(edges, [true, true, false, true], "nothing waits for what does not exist");
+    }
+
+    /// The dependencies that follow from others, each with what the other way comes through last.
+    fn implied(tasks: &str) -> Vec<String> {
+        let plan = plan(tasks);
+        let told = |(arrow, via): (Arrow, TaskIx)| {
+            let dependency = arrow.dependency(&plan);
+            format!("{} {} via {}", plan.task(arrow.successor).label(), dependency.target.value, plan.task(via).label())
+        };
+        Graph::new(&plan).implied(&plan, &milestones(&plan)).into_iter().map(told).collect()
+    }
+
+    #[test]
+    fn a_dependency_follows_from_others() {
+        let chain = "{id: a}, {id: b, depends_on: [a]}";
+        for (entry, follows) in [
+            ("a, b", true),
+            ("{task: a, lag: -1}, b", true),
+            ("a, {task: b, lag: 2}", true),
+            ("a, {task: b, type: SS}", true),
+            ("{task: a, lag: 1}, b", false),
+            ("{task: a, type: SS}, b", false),
+            ("a, {task: b, lag: -1}", false),
+            ("a, a", false),
+            ("a, {task: b, type: FF}", false),
+        ] {
+            let expected: &[&str] = if follows { &["c a via b"] } else { &[] };
+            assert_eq!(implied(&format!("{chain}, {{id: c, depends_on: [{entry}]}}")), expected, "{entry}");
+        }
+        // Through what the group around it waits for; a lead on the way lets the two overlap.
+        assert_eq!(
+            implied(&format!("{chain}, {{id: g, depends_on: [b], tasks: [{{id: c, depends_on: [a]}}]}}")),
+            ["c a via g"]
+        );
+        assert_eq!(implied("{id: a}, {id: b, depends_on: [{task: a, lag: -1}]}, {id: c, depends_on: [a, b]}"), [""; 0]);
+        // In a ring each has a way to each.
+        assert_eq!(implied("{id: t}, {id: r, depends_on: [t, x]}, {id: x, depends_on: [r]}"), [""; 0]);
+        assert_eq!(
+            implied("{id: t}, {id: r, depends_on: [t, x]}, {id: x, depends_on: [r, t]}"),
+            ["r t via x", "x t via r"]
+        );
+    }
+
+    #[test]
+    fn a_search_ends_with_its_budget() {
+        let plan = plan("{id: a}, {id: b, depends_on: [a]}, {id: c, depends_on: [a, b]}");
+        let graph = Graph::new(&plan);
+        let (from, to) = (finish_of(index(&plan, "a")), start_of(index(&plan, "c")));
+        // The start of c has three edges, that of b one more on the way from its finish, and b two.
+        let found = |mut budget: usize| (graph.other_way(&plan, from, to, |_| true, &mut budget), budget);
+        assert_eq!(found(100), (Some(finish_of(index(&plan, "b"))), 94));
+        assert_eq!(found(6), (Some(finish_of(index(&plan, "b"))), 0));
+        assert_eq!(found(5), (None, 0));
+    }
+
+    #[test]
+    fn whether_a_task_still_waits() {
+        let plan = plan(
+            "{id: a}, {id: b, depends_on: [a]}, {id: g, depends_on: [b], tasks: [{id: c}, {id: d, depends_on: [c]}]}, {id: e, depends_on: [{task: g, lag: -1}]}, {id: f}",
+        );
+        let graph = Graph::new(&plan);
+        let mut waits = graph.waits();
+        let budget = waits.budget;
+        assert_eq!(budget, 64 * graph.order.len() + 65_536);
+        let mut still = |task: &str, awaited: &str| waits.still(&plan, index(&plan, task), index(&plan, awaited));
+        for (task, awaited, expected) in [
+            ("b", "a", true),
+            ("d", "c", true),
+            ("d", "b", true),
+            ("c", "b", true),
+            ("d", "a", true),
+            ("e", "g", true),
+            ("e", "d", false),
+            ("f", "a", false),
+            ("a", "b", false),
+        ] {
+            assert_eq!(still(task, awaited), expected, "{task} {awaited}");
+        }
+        let used = budget - waits.budget;
+        assert!(used > 0 && used < 100, "{used}");
+        // Links of its own need no search.
+        waits.budget = 0;
+        assert!(waits.still(&plan, index(&plan, "d"), index(&plan, "b")));
+        assert!(!waits.still(&plan, index(&plan, "d"), index(&plan, "a")), "nothing is left to find out");
     }
 }

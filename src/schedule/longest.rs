@@ -37,10 +37,12 @@ impl Set {
 /// A chain that goes round and round ends nowhere, so each child is in it once; to find the longest such one takes a search
 /// through all, and the bounds that cut it short are good only where few children come after each other both ways.
 pub(super) fn search(network: &Network, work: &[Work], chain: &mut Vec<usize>, budget: &mut usize) -> bool {
-    if work.len() > MOST {
-        return false;
-    }
-    let Some(after) = after(network, work, budget) else { return false };
+    let after = if work.len() > MOST { None } else { after(network, work, budget) };
+    after.is_some_and(|after| longest(after, work, chain, budget))
+}
+
+/// The same for children of which each is followed directly by those of `after`.
+fn longest(after: Vec<Set>, work: &[Work], chain: &mut Vec<usize>, budget: &mut usize) -> bool {
     let reached = closure(&after);
     let mut order: Vec<usize> = (0..work.len()).collect();
     order.sort_by_key(|at| (work[*at].start, *at));
@@ -159,5 +161,115 @@ impl Search<'_> {
         }
         self.visited.remove(at);
         self.path.pop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn sets_of_children() {
+        let mut set = Set::default();
+        for at in [0, 63, 64, 200, 255] {
+            assert!(!set.contains(at));
+            set.insert(at);
+        }
+        set.remove(64);
+        let members = |set: Set| (0..MOST).filter(|at| set.contains(*at)).collect::<Vec<usize>>();
+        assert_eq!((members(set), set.len()), (vec![0, 63, 200, 255], 4));
+        let mut other = Set::default();
+        [1, 63].into_iter().for_each(|at| other.insert(at));
+        other.extend(&set);
+        assert_eq!((members(other), other.len()), (vec![0, 1, 63, 200, 255], 5));
+        set.remove(5);
+        assert_eq!(set.len(), 4, "what is not there cannot be removed");
+    }
+
+    #[test]
+    fn what_follows_in_any_number_of_steps() {
+        let set = |members: &[usize]| {
+            let mut set = Set::default();
+            members.iter().for_each(|at| set.insert(*at));
+            set
+        };
+        // 0 -> 1 <-> 2 -> 3, and 4 by itself.
+        let after = [set(&[1]), set(&[2]), set(&[1, 3]), set(&[]), set(&[])];
+        let reached = closure(&after);
+        assert_eq!(reached, [set(&[0, 1, 2, 3]), set(&[1, 2, 3]), set(&[1, 2, 3]), set(&[3]), set(&[4])]);
+        assert_eq!(beyond(&reached, &[10, 20, 20, 5, 7]), [25, 5, 5, 0, 0]);
+    }
+
+    /// The positions of those that follow each other; the other children of the group do not.
+    const ACTIVE: [usize; 6] = [0, 1, 63, 64, 65, 69];
+
+    fn group(follows: &[[bool; 6]; 6], weights: [i64; 6]) -> (Vec<Set>, Vec<Work>) {
+        let mut after = vec![Set::default(); 70];
+        let mut work = vec![Work { weight: 0, start: None, finish: None }; 70];
+        for (from, row) in ACTIVE.into_iter().zip(follows) {
+            let next = ACTIVE.into_iter().zip(row).filter(|(to, follows)| **follows && *to != from);
+            next.for_each(|(to, _)| after[from].insert(to));
+        }
+        ACTIVE.into_iter().zip(weights).for_each(|(at, weight)| work[at].weight = weight);
+        (after, work)
+    }
+
+    /// All chains, one child after the other.
+    fn chains(after: &[Set]) -> Vec<Vec<usize>> {
+        let mut all: Vec<Vec<usize>> = ACTIVE.iter().map(|at| vec![*at]).collect();
+        let mut at = 0;
+        while let Some(chain) = all.get(at).cloned() {
+            let last = chain[chain.len() - 1];
+            let next = ACTIVE.iter().filter(|next| after[last].contains(**next) && !chain.contains(next));
+            all.extend(next.map(|next| [&chain[..], &[*next]].concat()));
+            at += 1;
+        }
+        all
+    }
+
+    fn days(work: &[Work], chain: &[usize]) -> i64 {
+        chain.iter().map(|at| work[*at].weight).sum()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_chain_is_longer(follows in any::<[[bool; 6]; 6]>(), sparse in any::<[[bool; 6]; 6]>(), weights in prop::array::uniform6(0_i64..5)) {
+            for follows in [follows, std::array::from_fn(|a| std::array::from_fn(|b| follows[a][b] && sparse[a][b]))] {
+                let (after, work) = group(&follows, weights);
+                let expected = chains(&after).iter().map(|chain| days(&work, chain)).max();
+                let mut chain = vec![ACTIVE[0]];
+                let complete = longest(after.clone(), &work, &mut chain, &mut 10_000_000);
+                prop_assert!(complete);
+                prop_assert_eq!(Some(days(&work, &chain)), expected);
+                prop_assert!(chains(&after).contains(&chain), "{:?}", chain);
+                prop_assert!(chain.len() == 1 || work[chain[0]].weight > 0, "{:?} begins with nothing", chain);
+            }
+        }
+    }
+
+    #[test]
+    fn a_search_ends_with_its_budget() {
+        // Three children that all follow each other.
+        let mut follows = [[false; 6]; 6];
+        (0..3).for_each(|a| (0..3).for_each(|b| follows[a][b] = true));
+        let (after, work) = group(&follows, [1, 1, 1, 0, 0, 0]);
+        let search = |mut budget: usize| {
+            let mut chain = vec![ACTIVE[0]];
+            let complete = longest(after.clone(), &work, &mut chain, &mut budget);
+            (complete, chain.len(), budget)
+        };
+        // Each visit looks at all 70 children. After the first three nothing longer is possible.
+        assert_eq!(search(210), (true, 3, 0));
+        assert_eq!(search(211), (true, 3, 1));
+        assert_eq!(search(209), (false, 2, 69));
+        assert_eq!(search(0), (false, 1, 0));
+        // What is as long as all together needs no search.
+        let mut chain = ACTIVE[..3].to_vec();
+        assert!(longest(after, &work, &mut chain, &mut 0));
+        assert_eq!(chain, ACTIVE[..3]);
     }
 }

@@ -96,3 +96,30 @@ impl Schedule {
         self.states[ix.index()]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model;
+    use crate::model::Limits;
+    use crate::model::Plan;
+    use crate::model::TaskIx;
+    use crate::text::SourceMap;
+
+    /// A plan of the phase `p` with these tasks, in which every day counts.
+    pub(super) fn plan(tasks: &str) -> Plan {
+        whole(&format!("plan: {{version: 1}}\nphases:\n  - {{id: p, tasks: [{tasks}]}}\n"))
+    }
+
+    /// A plan of one file.
+    pub(super) fn whole(text: &str) -> Plan {
+        let id = SourceMap::default().add("plan/1.yaml", None, text.into());
+        let part = model::read_file(id, &Ok(text.into()), &Limits::default());
+        let (plan, findings) = model::assemble("plan", vec![(id, part)], &Limits::default());
+        assert!(findings.is_empty(), "{findings:?}");
+        plan
+    }
+
+    pub(super) fn index(plan: &Plan, id: &str) -> TaskIx {
+        plan.find(id).unwrap_or_else(|| panic!("{id} is in the plan"))
+    }
+}
