@@ -1,5 +1,6 @@
 //! Two revisions of plans side by side: what changed, what follows, which findings came and went.
 
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::collections::HashSet;
 
@@ -20,6 +21,8 @@ use crate::diff::Effects;
 use crate::diff::Pairing;
 use crate::diff::Side;
 use crate::finding::Finding;
+use crate::finding::Found;
+use crate::finding::Room;
 use crate::finding::Severity;
 use crate::finding::shorten;
 use crate::model::Plan;
@@ -239,6 +242,7 @@ pub fn compare(
     old_label: &str,
     allows: &[Allow],
 ) -> Comparison {
+    store.expect_revisions(1);
     let (mut old_found, mut new_found, mut pair_found) = (Vec::new(), Vec::new(), Vec::new());
     let mut plans = Vec::new();
     let (mut old_incomplete, mut new_incomplete, mut incomplete_fails) = (false, false, false);
@@ -250,38 +254,47 @@ pub fn compare(
         let (own, method) = (&*own, rules::method(&own));
         files += pair.new.as_ref().map_or(0, |new| new.files.len());
         // The new one first: an unchanged file is then a file of the revision that the command is about.
-        let (new, findings) = pair.new.map_or_else(Default::default, |files| store.read(files, None));
-        new_found.extend(findings.into_iter().map(|finding| (Some(index), finding)));
-        let (old, findings) = pair.old.map_or_else(Default::default, |files| store.read(files, Some(old_label)));
-        old_found.extend(findings.into_iter().map(|finding| (Some(index), finding)));
+        let (mut new, mut of_new) = pair.new.map_or_else(Default::default, |files| store.read(files, None));
+        let (mut old, mut of_old) = pair.old.map_or_else(Default::default, |files| store.read(files, Some(old_label)));
         // Both sides are examined by themselves: on two cores where that is worth it.
-        let examine = |plan: &Plan, exists: bool| {
+        let examine = |plan: &Plan, exists: bool, room: &Room| {
             let schedule = Schedule::new(plan, method);
-            let found = if exists { check::run_rules(plan, &schedule, own, options.as_of) } else { Vec::new() };
+            let found =
+                if exists { check::run_rules(plan, &schedule, own, options.as_of, room) } else { Found::default() };
             (schedule, found)
         };
+        let (room, new_room) = (store.take_room(2), store.take_room(1));
         let ((old_schedule, old_rules), (new_schedule, new_rules)) = if new.tasks.len() > WORTH_THREADS {
-            rayon::join(|| examine(&old, had), || examine(&new, has))
+            rayon::join(|| examine(&old, had, &room), || examine(&new, has, &new_room))
         } else {
-            (examine(&old, had), examine(&new, has))
+            (examine(&old, had, &room), examine(&new, has, &new_room))
         };
-        new_found.extend(new_rules.into_iter().map(|finding| (Some(index), finding)));
-        old_found.extend(old_rules.into_iter().map(|finding| (Some(index), finding)));
-        old_incomplete |= old.is_incomplete();
-        new_incomplete |= new.is_incomplete();
-        incomplete_fails |= new.is_incomplete() && own.fail_on != FailOn::Never;
+        store.return_room(&room);
+        store.return_room(&new_room);
+        of_new.append(new_rules);
+        of_old.append(old_rules);
         tasks += new.tasks.len() - new.phases.len();
         let (before, after) =
             (Side { plan: &old, schedule: &old_schedule }, Side { plan: &new, schedule: &new_schedule });
         let pairing = Pairing::new(&old, &new);
         let changes = diff::changes(before, after, &pairing);
         let effects = diff::effects(before, after, &pairing);
-        renumber(&mut old_found, index, before, after, &pairing);
+        renumber(&mut of_old.kept, before, after, &pairing);
         // What could not be read on one side would look like a removal or an addition.
         if had && !old.is_broken() && !new.is_broken() {
-            let found = check::run_pair_rules(before, after, &pairing, &changes, &effects, own);
-            pair_found.extend(found.into_iter().map(|finding| (Some(index), finding)));
+            let room = store.take_room(1);
+            let mut found = check::run_pair_rules(before, after, &pairing, &changes, &effects, own, &room);
+            store.return_room(&room);
+            pair_found.extend(found.kept.drain(..).map(|finding| (Some(index), finding)));
+            of_new.append(found);
         }
+        check::tell_beyond(&mut new, &mut of_new);
+        check::tell_beyond(&mut old, &mut of_old);
+        new_found.extend(of_new.kept.into_iter().map(|finding| (Some(index), finding)));
+        old_found.extend(of_old.kept.into_iter().map(|finding| (Some(index), finding)));
+        old_incomplete |= old.is_incomplete();
+        new_incomplete |= new.is_incomplete();
+        incomplete_fails |= new.is_incomplete() && own.fail_on != FailOn::Never;
         plans.push(PlanComparison { root: pair.root, had, has, old, new, pairing, changes, effects });
     }
     // What an ignore was meant for may stand where nothing could be read.
@@ -322,18 +335,12 @@ pub fn compare(
 
 /// Let old findings speak of tasks by their new ids: a finding about a task that was renumbered, or about a dependency on
 /// one, is no new one.
-pub(crate) fn renumber(
-    found: &mut [(Option<usize>, Finding)],
-    plan: usize,
-    old: Side<'_>,
-    new: Side<'_>,
-    pairing: &Pairing,
-) {
+pub(crate) fn renumber(found: &mut [Finding], old: Side<'_>, new: Side<'_>, pairing: &Pairing) {
     let new_id = |id: &str| -> Option<&str> {
         let after = pairing.new_of[old.plan.find(id)?.index()]?;
         new.plan.task(after).id().filter(|now| *now != id)
     };
-    for (_, finding) in found.iter_mut().filter(|(of, _)| *of == Some(plan)) {
+    for finding in found {
         if let Some(id) = finding.task.as_deref().and_then(new_id) {
             finding.old_task = finding.task.replace(id.into());
         }
@@ -380,6 +387,7 @@ impl Comparison {
             findings,
             not_shown: Vec::new(),
             hushed: Vec::new(),
+            beyond: BTreeMap::new(),
             ignored: self.ignored,
             // What is not shown because it is old is not counted here either.
             not_selected: 0,

@@ -6,6 +6,7 @@ mod policy;
 mod store;
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use crate::calendar::Day;
 use crate::config::FailOn;
@@ -17,6 +18,8 @@ use crate::diff::Pairing;
 use crate::diff::Side;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Found;
+use crate::finding::Room;
 use crate::finding::Severity;
 use crate::finding::Size;
 use crate::model::Plan;
@@ -28,6 +31,7 @@ use crate::rules::RULES;
 use crate::rules::Run;
 use crate::schedule::Schedule;
 use crate::text::SourceMap;
+use crate::text::Span;
 
 use identity::fingerprints;
 use identity::sort;
@@ -96,6 +100,8 @@ pub struct Report {
     pub not_shown: Vec<Reported>,
     /// What is wrong, too, but only counted: somebody wants to see the errors alone.
     pub hushed: Vec<Reported>,
+    /// What is wrong, too, but only counted, by rule and level: there was no room for the words.
+    pub beyond: BTreeMap<(&'static str, Severity), usize>,
     /// How many findings an `ignore` hides.
     pub ignored: usize,
     /// How many findings of rules that nobody has asked for there are.
@@ -125,7 +131,14 @@ impl Report {
     /// How many findings have this level.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.all().filter(|reported| reported.finding.severity == severity).count()
+        let beyond = self.beyond.iter().filter(|((_, level), _)| *level == severity).map(|(_, count)| count);
+        self.all().filter(|reported| reported.finding.severity == severity).count() + beyond.sum::<usize>()
+    }
+
+    /// How many findings are only counted, because there are too many of them.
+    #[must_use]
+    pub fn not_shown(&self) -> usize {
+        self.not_shown.len() + self.beyond.values().sum::<usize>()
     }
 
     /// Whether there is something that makes a command fail. What could not be read never passes as clean, whatever the
@@ -185,17 +198,21 @@ pub fn check(plans: Vec<PlanFiles>, settings: &Settings, mut store: Store, optio
     let (mut files, mut tasks) = (0, 0);
     let (mut incomplete, mut incomplete_fails) = (false, false);
     let mut roots = Vec::with_capacity(plans.len());
+    let mut beyond = Beyond::default();
     for (index, plan_files) in plans.into_iter().enumerate() {
         files += plan_files.files.len();
         let own = settings.of(&plan_files.root);
-        let (plan, findings) = store.read(plan_files, None);
+        let (mut plan, mut of_plan) = store.read(plan_files, None);
         tasks += plan.tasks.len() - plan.phases.len();
+        let schedule = Schedule::new(&plan, rules::method(&own));
+        let room = store.take_room(1);
+        of_plan.append(run_rules(&plan, &schedule, &own, options.as_of, &room));
+        store.return_room(&room);
+        tell_beyond(&mut plan, &mut of_plan);
         incomplete |= plan.is_incomplete();
         incomplete_fails |= plan.is_incomplete() && own.fail_on != FailOn::Never;
-        found.extend(findings.into_iter().map(|finding| (Some(index), finding)));
-        let schedule = Schedule::new(&plan, rules::method(&own));
-        let findings = run_rules(&plan, &schedule, &own, options.as_of);
-        found.extend(findings.into_iter().map(|finding| (Some(index), finding)));
+        beyond.add(&of_plan, &own, settings);
+        found.extend(of_plan.kept.into_iter().map(|finding| (Some(index), finding)));
         roots.push(plan.root.into());
     }
     // What an ignore was meant for may stand where nothing could be read.
@@ -208,7 +225,8 @@ pub fn check(plans: Vec<PlanFiles>, settings: &Settings, mut store: Store, optio
         not_shown: Vec::new(),
         hushed: Vec::new(),
         ignored: concluded.ignored,
-        not_selected: concluded.not_selected,
+        not_selected: concluded.not_selected + beyond.not_selected,
+        beyond: beyond.counts,
         elsewhere: 0,
         existing: None,
         allowed: Vec::new(),
@@ -217,6 +235,38 @@ pub fn check(plans: Vec<PlanFiles>, settings: &Settings, mut store: Store, optio
         incomplete,
         incomplete_fails,
     }
+}
+
+/// Findings for which there was no room, as a report counts them.
+#[derive(Default)]
+struct Beyond {
+    counts: BTreeMap<(&'static str, Severity), usize>,
+    not_selected: usize,
+}
+
+impl Beyond {
+    /// Count those of a plan. `own` are the plan's settings.
+    fn add(&mut self, of_plan: &Found, own: &Settings, settings: &Settings) {
+        for (rule, count) in &of_plan.beyond {
+            match rules::rule(rule).map(|known| own.level_of(rule, known.level)) {
+                Some(Level::On(_)) if !settings.selection.has(rule) => self.not_selected += count,
+                Some(Level::On(severity)) => *self.counts.entry((*rule, severity)).or_default() += count,
+                Some(Level::Off) | None => {}
+            }
+        }
+    }
+}
+
+/// Say of a plan of which more is wrong than there is room for that this is so. Nothing follows from what is not told.
+pub(crate) fn tell_beyond(plan: &mut Plan, found: &mut Found) {
+    let count: usize = found.beyond.values().sum();
+    let Some(file) = plan.files.first().filter(|_| count > 0) else { return };
+    plan.is_beyond_words = true;
+    let message = format!("more is wrong with this plan than can be told: {count} more findings are only counted");
+    let finding = Finding::new("limit", Span::new(*file, 0, 0), message);
+    let mut finding = finding.help("mend what is told, and check again").key("findings");
+    finding.unread = true;
+    found.kept.push(finding);
 }
 
 /// Entries of `ignore` that are examined themselves.
@@ -270,9 +320,10 @@ pub(crate) fn run_pair_rules(
     changes: &[Change],
     effects: &Effects,
     settings: &Settings,
-) -> Vec<Finding> {
+    room: &Room,
+) -> Found {
     let context = PairContext { old, new, pairing, changes, effects };
-    let mut findings = Findings::default();
+    let mut findings = Findings::new(room);
     for rule in RULES {
         if let Run::Pair(check) = rule.run
             && settings.level_of(rule.id, rule.level) != Level::Off
@@ -280,13 +331,21 @@ pub(crate) fn run_pair_rules(
             check(&context, &mut findings);
         }
     }
-    findings.into_vec()
+    findings.finish()
 }
 
 /// Ask every rule about one plan that is on.
-pub(crate) fn run_rules(plan: &Plan, schedule: &Schedule, settings: &Settings, as_of: Option<Day>) -> Vec<Finding> {
+///
+/// What there is no room for is counted; [`tell_beyond`] says so.
+pub(crate) fn run_rules(
+    plan: &Plan,
+    schedule: &Schedule,
+    settings: &Settings,
+    as_of: Option<Day>,
+    room: &Room,
+) -> Found {
     let context = Context::new(plan, schedule, settings, as_of);
-    let mut findings = Findings::default();
+    let mut findings = Findings::new(room);
     for rule in RULES {
         if let Run::Plan(check) = rule.run
             && settings.level_of(rule.id, rule.level) != Level::Off
@@ -294,5 +353,5 @@ pub(crate) fn run_rules(plan: &Plan, schedule: &Schedule, settings: &Settings, a
             check(&context, &mut findings);
         }
     }
-    findings.into_vec()
+    findings.finish()
 }

@@ -7,7 +7,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::finding::Finding;
+use crate::finding::Found;
+use crate::finding::Room;
 use crate::model;
+use crate::model::Allowance;
 use crate::model::BlobId;
 use crate::model::Limits;
 use crate::model::NotText;
@@ -20,6 +23,18 @@ use super::PlanFiles;
 
 /// Below this many bytes starting threads costs more than they save.
 const WORTH_THREADS: usize = 64 * 1024;
+
+/// Nodes that the aliases of a plan may stand for whatever else is written in it.
+const MOST_OUT_OF_PROPORTION: u64 = 1000;
+
+/// Bytes that the words of findings may take, however little is written in the plans, and for each byte of a plan.
+const ROOM: usize = 4 << 20;
+const ROOM_FOR_A_BYTE: usize = 12;
+/// The same for each revision with which others are compared: who has many findings in one has them in all.
+const ROOM_FOR_A_REVISION: usize = 20 << 20;
+
+/// The text of a file, or why it has none.
+type Text = Result<Arc<str>, NotText>;
 
 /// The texts of a run and what was read from them.
 #[derive(Debug)]
@@ -38,6 +53,8 @@ pub struct Store {
     /// Whether another revision will be read: else what was read need not be kept.
     more_to_come: bool,
     parsed: usize,
+    /// What is left of the room for words, in bytes.
+    room: usize,
 }
 
 impl Store {
@@ -53,6 +70,7 @@ impl Store {
             announced: HashSet::new(),
             more_to_come: false,
             parsed: 0,
+            room: ROOM,
         }
     }
 
@@ -95,12 +113,12 @@ impl Store {
 
     /// Read the parts of a plan, on all cores where that is worth it, and put them together. `revision` is how places in
     /// it are labelled; `None` for the revision that a command is about.
-    pub fn read(&mut self, plan: PlanFiles, revision: Option<&str>) -> (Plan, Vec<Finding>) {
+    pub fn read(&mut self, plan: PlanFiles, revision: Option<&str>) -> (Plan, Found) {
         let mut files = plan.files;
         files.sort_by(|a, b| model::natural_order(&a.path, &b.path));
         let revision: Option<Arc<str>> = revision.map(Arc::from);
         let mut parts: Vec<Option<(FileId, Arc<Part>)>> = Vec::with_capacity(files.len());
-        let mut unread: Vec<(usize, FileId, Result<Arc<str>, NotText>)> = Vec::new();
+        let mut unread: Vec<(usize, FileId, Text)> = Vec::new();
         let mut keys = Vec::new();
         for file in files {
             let key = file.blob.map(|blob| (file.path.clone(), blob));
@@ -127,15 +145,8 @@ impl Store {
             keys.push(key.ok_or(file.path));
             parts.push(None);
         }
-        self.parsed += unread.len();
-        let bytes: usize = unread.iter().map(|(_, _, text)| text.as_ref().map_or(0, |text| text.len())).sum();
         let limits = &self.limits_of(&plan.root).clone();
-        let read_one = |(at, id, text): &(usize, FileId, _)| (*at, *id, model::read_file(*id, text, limits));
-        let read: Vec<(usize, FileId, Part)> = if bytes > WORTH_THREADS && unread.len() > 1 {
-            unread.par_iter().map(read_one).collect()
-        } else {
-            unread.iter().map(read_one).collect()
-        };
+        let read = self.parse(&unread, limits);
         for ((at, id, part), key) in read.into_iter().zip(keys) {
             let part = Arc::new(part);
             match key {
@@ -149,10 +160,76 @@ impl Store {
             }
             parts[at] = Some((id, part));
         }
-        let parts = parts.into_iter().flatten().map(|(id, part)| (id, Arc::unwrap_or_clone(part))).collect();
-        let (plan, mut findings) = model::assemble(&plan.root, parts, limits);
-        mark_unread(&mut findings, &plan);
-        (plan, findings)
+        let mut parts: Vec<(FileId, Arc<Part>)> = parts.into_iter().flatten().collect();
+        self.settle_aliases(&mut parts, limits);
+        let parts = parts.into_iter().map(|(id, part)| (id, Arc::unwrap_or_clone(part))).collect();
+        let (plan, mut found) = model::assemble(&plan.root, parts, limits);
+        mark_unread(&mut found.kept, &plan);
+        (plan, found)
+    }
+
+    /// Have room for the findings of so many revisions more, because all of them are held at the same time.
+    pub(crate) fn expect_revisions(&mut self, more: usize) {
+        self.room += ROOM_FOR_A_REVISION * more;
+    }
+
+    /// A part of the room that is left for findings in words: all of it, or one of so many.
+    pub(crate) fn take_room(&mut self, of: usize) -> Room {
+        let room = self.room / of;
+        self.room -= room;
+        Room::of(room)
+    }
+
+    /// Give back what was not needed.
+    pub(crate) fn return_room(&mut self, room: &Room) {
+        self.room += room.left();
+    }
+
+    fn parse(&mut self, unread: &[(usize, FileId, Text)], limits: &Limits) -> Vec<(usize, FileId, Part)> {
+        self.parsed += unread.len();
+        let bytes: usize = unread.iter().map(|(_, _, text)| text.as_ref().map_or(0, |text| text.len())).sum();
+        self.room += ROOM_FOR_A_BYTE * bytes;
+        let mut room = Room::of(self.room);
+        let read_one = |room: &Room, (at, id, text): &(usize, FileId, Text)| {
+            (*at, *id, model::read_part(*id, text, limits, Allowance::InProportion, room))
+        };
+        let mut read = if bytes > WORTH_THREADS && unread.len() > 1 {
+            unread.par_iter().map(|one| read_one(&room, one)).collect()
+        } else {
+            Vec::new()
+        };
+        // With threads it is a matter of luck for which findings there was room.
+        if read.is_empty() || room.left() == 0 {
+            drop(read);
+            room = Room::of(self.room);
+            read = unread.iter().map(|one| read_one(&room, one)).collect();
+        }
+        self.room = room.left();
+        read
+    }
+
+    /// Let each file's aliases, in the order of the files, stand for what the plan has left for them. A file for which that
+    /// is not enough is not read, and says so.
+    fn settle_aliases(&mut self, parts: &mut [(FileId, Arc<Part>)], limits: &Limits) {
+        let in_proportion: u64 = parts.iter().map(|(_, part)| part.aliases.in_proportion).sum();
+        let in_plan = limits.part.alias_nodes.min(MOST_OUT_OF_PROPORTION + in_proportion);
+        let mut left = in_plan;
+        for (id, part) in parts.iter_mut().filter(|(_, part)| part.aliases.stand_for > 0) {
+            let here = match left.checked_sub(part.aliases.stand_for) {
+                Some(rest) => {
+                    left = rest;
+                    if !part.is_left_for_later {
+                        continue;
+                    }
+                    part.aliases.stand_for
+                }
+                None => left,
+            };
+            let room = self.take_room(1);
+            let text = Ok(Arc::clone(self.sources.file(*id).text()));
+            *part = Arc::new(model::read_part(*id, &text, limits, Allowance::Nodes { here, in_plan }, &room));
+            self.return_room(&room);
+        }
     }
 }
 

@@ -23,6 +23,7 @@ use crate::diff::Change;
 use crate::diff::Pairing;
 use crate::diff::Side;
 use crate::finding::Finding;
+use crate::finding::Found;
 use crate::finding::Severity;
 use crate::model::Plan;
 use crate::rules;
@@ -215,12 +216,7 @@ struct Read {
 }
 
 impl Read {
-    fn new(
-        files: Option<PlanFiles>,
-        label: Option<&str>,
-        store: &mut Store,
-        settings: &Settings,
-    ) -> (Self, Vec<Finding>) {
+    fn new(files: Option<PlanFiles>, label: Option<&str>, store: &mut Store, settings: &Settings) -> (Self, Found) {
         let exists = files.is_some();
         let (plan, findings) = files.map_or_else(Default::default, |files| store.read(files, label));
         let schedule = Schedule::new(&plan, rules::method(&settings.of(&plan.root)));
@@ -238,16 +234,16 @@ fn plan_changes(old: &Read, new: &Read) -> Vec<Change> {
 }
 
 /// Findings with the plan that they are about.
-type Found = Vec<(Option<usize>, Finding)>;
+type FoundInPlans = Vec<(Option<usize>, Finding)>;
 
 /// What is found in each of the revisions, and by the rules about two of them.
 #[derive(Default)]
 struct AllFound {
-    merged: Found,
-    head: Found,
-    base: Found,
-    merge_base: Found,
-    pairs: Found,
+    merged: FoundInPlans,
+    head: FoundInPlans,
+    base: FoundInPlans,
+    merge_base: FoundInPlans,
+    pairs: FoundInPlans,
 }
 
 /// Judge a merge. `history` gives the commits of a side, the oldest first; it is asked only if the merge makes a finding.
@@ -263,6 +259,7 @@ pub fn gate<E>(
     allows: &[Allow],
     mut history: impl FnMut(MergeSide, &Store) -> Result<Vec<SideCommit>, E>,
 ) -> Result<Verdict, E> {
+    store.expect_revisions(3);
     let options = Options { all_plans: false, ..options };
     let roots: Vec<String> = plans.iter().map(|plan| plan.root.clone()).collect();
     let in_conflict: Vec<bool> = plans.iter().map(|plan| plan.in_conflict).collect();
@@ -353,36 +350,41 @@ fn examine(
     // On a side where the folder had another name the same settings hold.
     let settings = &*settings.of(&plan.root);
     let mut read = |files: Option<PlanFiles>, label: Option<&str>| -> (Read, Found) {
-        let (read, findings) = Read::new(files, label, store, settings);
-        let more = if read.exists {
-            check::run_rules(&read.plan, &read.schedule, settings, options.as_of)
-        } else {
-            Vec::new()
-        };
-        (read, findings.into_iter().chain(more).map(|finding| (Some(index), finding)).collect())
+        let (read, mut found) = Read::new(files, label, store, settings);
+        if read.exists {
+            let room = store.take_room(1);
+            found.append(check::run_rules(&read.plan, &read.schedule, settings, options.as_of, &room));
+            store.return_room(&room);
+        }
+        (read, found)
     };
-    let (merged, of_merged) = read(plan.merged, None);
+    let (mut merged, mut of_merged) = read(plan.merged, None);
     let (head, mut of_head) = read(plan.head, Some("head"));
     let (base, mut of_base) = read(plan.base, Some(BASE));
     let (merge_base, mut of_merge_base) = read(plan.merge_base, Some("merge base"));
-    for (side, findings) in [(&head, &mut of_head), (&merge_base, &mut of_merge_base)] {
+    for (side, found) in [(&head, &mut of_head), (&merge_base, &mut of_merge_base)] {
         let pairing = Pairing::new(&side.plan, &merged.plan);
-        compare::renumber(findings, index, side.side(), merged.side(), &pairing);
+        compare::renumber(&mut found.kept, side.side(), merged.side(), &pairing);
     }
     let (old, new) = (base.side(), merged.side());
     let pairing = Pairing::new(old.plan, new.plan);
-    compare::renumber(&mut of_base, index, old, new, &pairing);
+    compare::renumber(&mut of_base.kept, old, new, &pairing);
     // What could not be read or merged would look like a removal or an addition.
     if base.exists && !plan.in_conflict && !base.plan.is_broken() && !merged.plan.is_broken() {
         let changes = diff::changes(old, new, &pairing);
         let effects = diff::effects(old, new, &pairing);
-        let pairs = check::run_pair_rules(old, new, &pairing, &changes, &effects, settings);
-        found.pairs.extend(pairs.into_iter().map(|finding| (Some(index), finding)));
+        let room = store.take_room(1);
+        let mut pairs = check::run_pair_rules(old, new, &pairing, &changes, &effects, settings, &room);
+        store.return_room(&room);
+        found.pairs.extend(pairs.kept.drain(..).map(|finding| (Some(index), finding)));
+        of_merged.append(pairs);
     }
-    found.merged.extend(of_merged);
-    found.head.extend(of_head);
-    found.base.extend(of_base);
-    found.merge_base.extend(of_merge_base);
+    check::tell_beyond(&mut merged.plan, &mut of_merged);
+    let in_plan = |found: Found| found.kept.into_iter().map(|finding| (Some(index), finding));
+    found.merged.extend(in_plan(of_merged));
+    found.head.extend(in_plan(of_head));
+    found.base.extend(in_plan(of_base));
+    found.merge_base.extend(in_plan(of_merge_base));
     let overlaps = overlapping(&merge_base, &base, &head);
     (merged.plan, overlaps)
 }

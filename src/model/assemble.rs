@@ -6,6 +6,9 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 
 use crate::finding::Finding;
+use crate::finding::Findings;
+use crate::finding::Found;
+use crate::finding::Room;
 use crate::model::Name;
 use crate::model::Plan;
 use crate::model::Task;
@@ -19,15 +22,21 @@ use super::limits::beyond;
 use super::read::Lost;
 use super::read::Part;
 
+/// Bytes of words that the findings about a plan as a whole may take.
+const ROOM: usize = 2 << 20;
+
 /// Put the parts of a plan together. `parts` come in the order of their files.
 #[must_use]
-pub fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) -> (Plan, Vec<Finding>) {
+pub fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) -> (Plan, Found) {
     let mut plan = Plan { root: root.into(), ..Plan::default() };
-    let mut findings = Vec::new();
+    let mut found = Found::default();
+    let mut findings = Findings::new(&Room::of(ROOM));
+    let mut bytes = 0_usize;
     let mut first_meta: Option<Span> = None;
     let mut phases = Vec::new();
     for (file, mut part) in parts {
         plan.files.push(file);
+        bytes += part.bytes;
         if part.broken {
             plan.broken.insert(file);
         }
@@ -45,12 +54,12 @@ pub fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) -> (Pla
         }
         // Every part of a plan that is too large says so; once is enough.
         let of_plan = |finding: &Finding| finding.rule == "limit" && finding.key.starts_with("plan_");
-        let said = |finding: &Finding| of_plan(finding) && findings.first().is_some_and(of_plan);
-        part.findings.retain(|finding| !said(finding));
-        findings.append(&mut part.findings);
+        let said = |finding: &Finding| of_plan(finding) && found.kept.first().is_some_and(of_plan);
+        part.found.kept.retain(|finding| !said(finding));
+        found.append(part.found);
         if let Some(meta) = part.meta {
             match (first_meta, meta.span) {
-                (Some(first), Some(second)) => findings.push(
+                (Some(first), Some(second)) => findings.add(
                     Finding::new("schema", second, "`plan` stands in a second file; a plan has it once")
                         .help("keep one of the two")
                         .label(first, "the first one")
@@ -67,10 +76,12 @@ pub fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) -> (Pla
         phases.append(&mut part.phases);
     }
     lay_out(&mut plan, phases);
-    findings.extend(too_many_dependencies(&mut plan, limits));
-    findings.extend(too_many_assignments(&mut plan, limits));
+    let tasks = too_many_tasks(&mut plan, limits.tasks_of(bytes));
+    let dependencies = too_many_dependencies(&mut plan, limits.dependencies_of(bytes));
+    let assignments = too_many_assignments(&mut plan, limits);
+    [tasks, dependencies, assignments].into_iter().flatten().for_each(|finding| findings.add(finding));
     // A part that is no map at all has said enough.
-    let said = findings.iter().any(|finding| finding.key == "empty" || finding.key == "part");
+    let said = found.kept.iter().any(|finding| finding.key == "empty" || finding.key == "part");
     if first_meta.is_none()
         && !plan.is_broken()
         && !said
@@ -83,26 +94,50 @@ pub fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) -> (Pla
         )
         .help("add it to one of the files:\nplan:\n  version: 1\n  title: ...")
         .key("plan missing");
-        findings.push(finding);
+        findings.add(finding);
     }
     index(&mut plan, &mut findings);
-    (plan, findings)
+    found.append(findings.finish());
+    (plan, found)
+}
+
+/// Leave out the phases and tasks that are too many, and say where they begin.
+fn too_many_tasks(plan: &mut Plan, most: usize) -> Option<Finding> {
+    let first = plan.tasks.get(most)?;
+    let message = format!("more than {most} phases and tasks in this plan; the others were not read");
+    let advice = "cut it into several plans";
+    let finding = beyond(first.place(), message, advice, "max_tasks").task(first.id());
+    plan.broken.extend(plan.tasks[most..].iter().map(|task| task.span.file));
+    // Nobody knows what would have been declared there.
+    plan.lost_everything = true;
+    plan.tasks.truncate(most);
+    plan.tasks.shrink_to_fit();
+    let end = TaskIx::from_index(most);
+    plan.phases.retain(|phase| *phase < end);
+    for task in plan.tasks.iter_mut().filter(|task| task.end > end) {
+        task.end = end;
+        if !task.children.is_empty() {
+            task.children.retain(|child| *child < end);
+            task.partial = true;
+        }
+    }
+    Some(finding)
 }
 
 /// Leave out the dependencies that are too many, and say where they begin.
-fn too_many_dependencies(plan: &mut Plan, limits: &Limits) -> Option<Finding> {
-    let mut left = limits.dependencies;
+fn too_many_dependencies(plan: &mut Plan, most: usize) -> Option<Finding> {
+    let mut left = most;
     let mut finding = None;
     for task in plan.tasks.iter_mut().filter(|task| !task.depends_on.is_empty()) {
         if let Some(first) = task.depends_on.get(left) {
             if finding.is_none() {
-                let message =
-                    format!("more than {} dependencies in this plan; the others were not read", limits.dependencies);
+                let message = format!("more than {most} dependencies in this plan; the others were not read");
                 let advice = "let tasks depend on groups and phases instead of each task in them";
                 finding = Some(beyond(first.span, message, advice, "max_dependencies").task(task.id()));
             }
             plan.broken.insert(task.span.file);
             task.depends_on.truncate(left);
+            task.depends_on.shrink_to_fit();
         }
         left -= task.depends_on.len();
     }
@@ -141,7 +176,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Names to things; a name given twice is a finding.
-fn index(plan: &mut Plan, findings: &mut Vec<Finding>) {
+fn index(plan: &mut Plan, findings: &mut Findings) {
     let mut by_id: HashMap<Box<str>, TaskIx> = HashMap::with_capacity(plan.tasks.len());
     for (ix, task) in plan.all() {
         if let Some(id) = task.id() {
@@ -153,7 +188,7 @@ fn index(plan: &mut Plan, findings: &mut Vec<Finding>) {
     for (at, owner) in plan.owners.iter().enumerate() {
         if let Some(first) = by_name.get(&owner.name.value) {
             let finding = declared_twice("owner", &owner.name, &plan.owners[*first].name);
-            findings.push(finding.owner(&owner.name.value));
+            findings.add(finding.owner(&owner.name.value));
         } else {
             by_name.insert(owner.name.value.clone(), at);
         }
@@ -177,7 +212,7 @@ fn index(plan: &mut Plan, findings: &mut Vec<Finding>) {
                 .label(place.span, format!("it means {first} here"))
                 .owner(owner)
                 .key(format!("alias {name}"));
-                findings.push(finding);
+                findings.add(finding);
                 ambiguous.insert(name.clone());
             }
             aliases.entry(&alias.value).or_insert((at, alias));
@@ -189,7 +224,7 @@ fn index(plan: &mut Plan, findings: &mut Vec<Finding>) {
     let mut calendars: HashMap<&str, &Name> = HashMap::new();
     for calendar in &plan.calendars {
         if let Some(first) = calendars.get(&*calendar.name.value) {
-            findings.push(declared_twice("calendar", &calendar.name, first));
+            findings.add(declared_twice("calendar", &calendar.name, first));
         } else {
             calendars.insert(&calendar.name.value, &calendar.name);
         }
@@ -227,8 +262,8 @@ fn lay_out(plan: &mut Plan, mut phases: Vec<Vec<Task>>) {
         plan.tasks.extend(phase.into_iter().map(|mut task| {
             task.parent = task.parent.map(shift);
             task.end = shift(task.end);
-            for child in &mut task.children {
-                *child = shift(*child);
+            if !task.children.is_empty() {
+                task.children.iter_mut().for_each(|child| *child = shift(*child));
             }
             task
         }));

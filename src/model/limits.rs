@@ -11,6 +11,8 @@ pub struct Limits {
     pub part: yaml::Limits,
     /// Characters of an id, or of the name of an owner or calendar.
     pub name_chars: usize,
+    /// Phases and tasks of a plan, besides one for each so many bytes.
+    pub tasks: usize,
     /// Entries of `depends_on` in a plan.
     pub dependencies: usize,
     /// Tasks times their executors, own or inherited, in a plan.
@@ -26,11 +28,34 @@ impl Default for Limits {
         Self {
             part: yaml::Limits::default(),
             name_chars: 200,
+            tasks: 50_000,
             dependencies: 1_000_000,
             assignments: 1_000_000,
             plan_files: 20_000,
             plan_bytes: 256 << 20,
         }
+    }
+}
+
+/// A task of an honest plan takes ten times as many bytes.
+const BYTES_OF_A_TASK: usize = 20;
+
+/// Bytes of a dependency, with all else that a plan with many of them has.
+const BYTES_OF_A_DEPENDENCY: usize = 8;
+
+/// Dependencies that every plan may have.
+const FEW_DEPENDENCIES: usize = 50_000;
+
+impl Limits {
+    /// How many phases and tasks are read of a plan with so many bytes. Hundreds of thousands in a megabyte are none: whoever
+    /// writes `{}` three hundred thousand times wants to fill the memory.
+    pub(super) fn tasks_of(&self, bytes: usize) -> usize {
+        self.tasks.saturating_add(bytes / BYTES_OF_A_TASK)
+    }
+
+    /// How many dependencies are read of a plan with so many bytes.
+    pub(super) fn dependencies_of(&self, bytes: usize) -> usize {
+        self.dependencies.min(FEW_DEPENDENCIES + bytes / BYTES_OF_A_DEPENDENCY)
     }
 }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::collections::HashSet;
+use std::ops::Deref;
+use std::ops::DerefMut;
 
 use crate::calendar::Day;
 use crate::calendar::Range;
@@ -89,23 +91,48 @@ pub enum Kind {
     Task,
 }
 
-/// A phase, a group or a leaf task.
+/// A phase, a group or a leaf task. What it says of itself is reached through it as if it were its own: `task.name`,
+/// `task.notes`. A plan can have hundreds of thousands of tasks that say nothing at all, and these take no room for it.
 #[derive(Clone, Debug)]
 pub struct Task {
-    /// Phase or task.
-    pub kind: Kind,
     /// The whole entry.
     pub span: Span,
-    /// Its id, as text whatever YAML makes of it.
-    pub id: Field<Box<str>>,
     /// What it stands under.
     pub parent: Option<TaskIx>,
-    /// Its direct children, in order.
-    pub children: Vec<TaskIx>,
     /// One past its last descendant: descendants are `self + 1 .. end`.
     pub end: TaskIx,
+    /// Phase or task.
+    pub kind: Kind,
+    /// Whether its `tasks` could not be read completely, so that nothing follows from what is not there.
+    pub partial: bool,
+    details: Option<Box<Details>>,
+}
+
+/// What most tasks say of themselves; the rest is reached through it.
+#[derive(Clone, Debug)]
+pub struct Details {
+    /// Its id, as text whatever YAML makes of it.
+    pub id: Field<Box<str>>,
     /// What it is called.
     pub name: Option<Name>,
+    /// Its direct children, in order.
+    pub children: Vec<TaskIx>,
+    /// What it waits for.
+    pub depends_on: Vec<Dependency>,
+    /// First day, included.
+    pub start: Field<Day>,
+    /// Last day, included.
+    pub finish: Field<Day>,
+    /// `days` of a task, `total_days` of a phase: working days of its calendar.
+    pub days: Field<u32>,
+    /// How far it is.
+    pub progress: Field<Progress>,
+    more: Option<Box<MoreDetails>>,
+}
+
+/// What fewer tasks say of themselves.
+#[derive(Clone, Debug)]
+pub struct MoreDetails {
     /// What it is about.
     pub description: Option<Name>,
     /// What a phase achieves.
@@ -120,24 +147,71 @@ pub struct Task {
     pub coordinator: Field<Box<str>>,
     /// Who does it.
     pub executors: Field<Vec<Name>>,
-    /// What it waits for.
-    pub depends_on: Vec<Dependency>,
     /// May run beside the work before it.
     pub parallel: Option<Spanned<bool>>,
     /// May be left out.
     pub optional: Option<Spanned<bool>>,
-    /// First day, included.
-    pub start: Field<Day>,
-    /// Last day, included.
-    pub finish: Field<Day>,
-    /// `days` of a task, `total_days` of a phase: working days of its calendar.
-    pub days: Field<u32>,
-    /// How far it is.
-    pub progress: Field<Progress>,
     /// The calendar that counts its days.
     pub calendar: Field<Box<str>>,
-    /// Whether its `tasks` could not be read completely, so that nothing follows from what is not there.
-    pub partial: bool,
+}
+
+impl Details {
+    const NONE: Self = Self {
+        id: Field::Absent,
+        name: None,
+        children: Vec::new(),
+        depends_on: Vec::new(),
+        start: Field::Absent,
+        finish: Field::Absent,
+        days: Field::Absent,
+        progress: Field::Absent,
+        more: None,
+    };
+}
+
+impl MoreDetails {
+    const NONE: Self = Self {
+        description: None,
+        outcome: None,
+        deliverable: None,
+        notes: None,
+        pending: None,
+        coordinator: Field::Absent,
+        executors: Field::Absent,
+        parallel: None,
+        optional: None,
+        calendar: Field::Absent,
+    };
+}
+
+impl Deref for Task {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        static NONE: Details = Details::NONE;
+        self.details.as_deref().unwrap_or(&NONE)
+    }
+}
+
+impl DerefMut for Task {
+    fn deref_mut(&mut self) -> &mut Details {
+        self.details.get_or_insert_with(|| Box::new(Details::NONE))
+    }
+}
+
+impl Deref for Details {
+    type Target = MoreDetails;
+
+    fn deref(&self) -> &MoreDetails {
+        static NONE: MoreDetails = MoreDetails::NONE;
+        self.more.as_deref().unwrap_or(&NONE)
+    }
+}
+
+impl DerefMut for Details {
+    fn deref_mut(&mut self) -> &mut MoreDetails {
+        self.more.get_or_insert_with(|| Box::new(MoreDetails::NONE))
+    }
 }
 
 /// Bytes of a name that stand for a task without an id.
@@ -146,31 +220,7 @@ const LONGEST_LABEL: usize = 200;
 impl Task {
     /// An entry of which nothing is known yet.
     pub(crate) fn new(kind: Kind, span: Span, parent: Option<TaskIx>, end: TaskIx) -> Self {
-        Self {
-            kind,
-            span,
-            id: Field::Absent,
-            parent,
-            children: Vec::new(),
-            end,
-            name: None,
-            description: None,
-            outcome: None,
-            deliverable: None,
-            notes: None,
-            pending: None,
-            coordinator: Field::Absent,
-            executors: Field::Absent,
-            depends_on: Vec::new(),
-            parallel: None,
-            optional: None,
-            start: Field::Absent,
-            finish: Field::Absent,
-            days: Field::Absent,
-            progress: Field::Absent,
-            calendar: Field::Absent,
-            partial: false,
-        }
+        Self { span, parent, end, kind, partial: false, details: None }
     }
 
     /// The id, if it has one.
@@ -340,6 +390,8 @@ pub struct Plan {
     pub(crate) lost_everything: bool,
     /// Whether there are too many executors to tell how much each has to do.
     pub unassigned: bool,
+    /// Whether more is wrong with it than can be told, so that some findings are only counted.
+    pub is_beyond_words: bool,
     /// Names that mean more than one owner.
     pub(crate) ambiguous: HashSet<Box<str>>,
     /// The first task of each id.
@@ -410,7 +462,7 @@ impl Plan {
     /// Whether the absence of findings means nothing: something was not read, or not looked at.
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
-        self.is_broken() || self.unassigned
+        self.is_broken() || self.unassigned || self.is_beyond_words
     }
 
     /// What `ix` stands under, the nearest first.

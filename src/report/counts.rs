@@ -30,8 +30,11 @@ pub(super) struct Count {
 }
 
 /// What is found how often: the most frequent first, of those that are as frequent the worst.
-pub(super) fn counts<'r>(found: impl Iterator<Item = &'r Reported>) -> Vec<Count> {
-    let mut by_rule: BTreeMap<(&'static str, Severity), usize> = BTreeMap::new();
+fn counts<'r>(
+    found: impl Iterator<Item = &'r Reported>,
+    beyond: &BTreeMap<(&'static str, Severity), usize>,
+) -> Vec<Count> {
+    let mut by_rule = beyond.clone();
     for one in found {
         *by_rule.entry((one.finding.rule, one.finding.severity)).or_default() += 1;
     }
@@ -44,7 +47,7 @@ pub(super) fn counts<'r>(found: impl Iterator<Item = &'r Reported>) -> Vec<Count
 
 /// What `--statistics` counts: not what is left out because it is no error.
 pub(super) fn counted(report: &Report) -> Vec<Count> {
-    counts(report.findings.iter().chain(&report.not_shown))
+    counts(report.findings.iter().chain(&report.not_shown), &report.beyond)
 }
 
 pub(super) fn statistics(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {

@@ -200,7 +200,7 @@ pub(super) fn summary(report: &Report) -> String {
         Some(0) | None => String::new(),
         Some(count) => format!("; {count} not shown, because the other revision has them too"),
     };
-    let unshown = not_shown(report.not_shown.len());
+    let unshown = not_shown(report.not_shown());
     let left_out = left_out(report);
     let unread = if report.incomplete { "; not everything could be read, so there may be more" } else { "" };
     if report.plans.is_empty() {

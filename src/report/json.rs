@@ -165,7 +165,7 @@ pub(super) fn write(report: &Report, with_statistics: bool, out: &mut dyn Write)
             warning: report.count(Severity::Warning),
             note: report.count(Severity::Note),
             ignored: report.ignored,
-            not_shown: report.not_shown.len() + report.hushed.len(),
+            not_shown: report.not_shown() + report.hushed.len(),
             not_selected: report.not_selected,
             elsewhere: report.elsewhere,
             existing: report.existing,

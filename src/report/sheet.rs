@@ -80,7 +80,7 @@ impl<'a> Sheet<'a> {
             plans: &report.plans,
             rows: report.findings.iter().map(|reported| row(&report.sources, reported, fail_on)).collect(),
             remarks: report.allowed.clone(),
-            not_shown: report.not_shown.len(),
+            not_shown: report.not_shown(),
             summary: human::summary(report),
             incomplete: report.incomplete,
         }

@@ -114,8 +114,8 @@ mod tests {
     pub(super) fn whole(text: &str) -> Plan {
         let id = SourceMap::default().add("plan/1.yaml", None, text.into());
         let part = model::read_file(id, &Ok(text.into()), &Limits::default());
-        let (plan, findings) = model::assemble("plan", vec![(id, part)], &Limits::default());
-        assert!(findings.is_empty(), "{findings:?}");
+        let (plan, found) = model::assemble("plan", vec![(id, part)], &Limits::default());
+        assert!(found.kept.is_empty(), "{found:?}");
         plan
     }
 

@@ -53,7 +53,8 @@ pub(super) fn read(file: FileId, source: &Arc<str>, keys: &[&str], limits: &Limi
     let truncated = found.iter().any(|problem| problem.kind == ProblemKind::SecondDocument);
     problems.append(&mut found);
     problems.sort_by_key(|problem| problem.span);
-    Reading { document, complete: complete && !truncated && problems.is_empty(), problems }
+    let aliases = document.aliases();
+    Reading { document, complete: complete && !truncated && problems.is_empty(), problems, aliases }
 }
 
 struct Mender<'s> {

@@ -119,7 +119,8 @@ fn day(after: i64) -> Day {
 
 /// How many findings of a rule there are, shown or not.
 fn count(report: &Report, rule: &str) -> usize {
-    report.findings.iter().chain(&report.not_shown).filter(|one| one.finding.rule == rule).count()
+    let beyond = report.beyond.iter().filter(|((beyond, _), _)| *beyond == rule).map(|(_, count)| count);
+    report.all().filter(|one| one.finding.rule == rule).count() + beyond.sum::<usize>()
 }
 
 /// The message of the only finding of `limit`.
@@ -152,7 +153,105 @@ fn a_billion_laughs() {
         let parts = vec![format!("*a{}", level - 1); 9].join(", ");
         writeln!(text, "b{level}: &a{level} [{parts}]").expect("a string can be written to");
     }
-    assert!(limit(&check(&text)).contains("aliases that stand for more than 100000 values"));
+    assert!(limit(&check(&text)).contains("the aliases up to here stand for more than 1000 values"));
+}
+
+/// Ten times ten times ten times ten of nothing: some hundred thousand values in 700 bytes.
+fn bomb(name: usize) -> String {
+    let mut text = format!("phases:\n  - {{id: \"{name}\", tasks: &a0 [{}]}}\n", "{},".repeat(10));
+    for (level, times) in [(1, 10), (2, 10), (3, 10), (4, 6)] {
+        let tasks = format!("{{tasks: *a{}}},", level - 1).repeat(times);
+        writeln!(text, "  - {{id: \"{name}.{level}\", tasks: &a{level} [{tasks}]}}").expect("memory can be written to");
+    }
+    text
+}
+
+fn checked(files: &[(&str, &str)]) -> Report {
+    in_every_format(common::check(files))
+}
+
+#[test]
+fn aliases_multiply_in_no_number_of_files() {
+    for count in [1, 20, 250] {
+        let mut files: Vec<(String, String)> =
+            (1..=count).map(|name| (format!("plan/{name}.yaml"), bomb(name))).collect();
+        files.push(("plan/plan.yaml".to_owned(), "plan: {version: 1}\nphases: [{id: good}]\n".to_owned()));
+        let mut files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let report = checked(&files);
+        assert!(report.incomplete);
+        assert_eq!((self::count(&report, "limit"), report.tasks), (count, 0));
+        // What the other files hold is checked.
+        assert_eq!(self::count(&report, "total-missing"), 1);
+        files.reverse();
+        assert_eq!(format!("{:?}", checked(&files).findings), format!("{:?}", report.findings));
+    }
+}
+
+#[test]
+fn aliases_in_proportion_are_read() {
+    let team = |from: usize| {
+        let tasks = (from..from + 2000).map(|n| format!("{{id: \"{n}\", name: 部署应用, executors: *e}}"));
+        plan(tasks)
+            .replace("plan: {version: 1}\n", "")
+            .replace("\"0\"", &format!("\"p{from}\""))
+            .replace("tasks:\n", "executors: &e [a, b, c, d, e]\n    tasks:\n")
+    };
+    let (one, two) = (team(1), team(3000));
+    let report = checked(&[("plan/1.yaml", &one), ("plan/2.yaml", &two), ("plan/plan.yaml", "plan: {version: 1}\n")]);
+    assert_eq!(report.tasks, 4000);
+    assert!(!limits(&report).iter().any(|message| message.contains("aliases")));
+    // What is left of the room goes to the files in their order.
+    let few = |name: usize| format!("phases: [{{id: \"{name}\", tasks: &a [{}]}}, {{tasks: *a}}]\n", "{},".repeat(300));
+    let files: Vec<(String, String)> = (1..=5).map(|name| (format!("plan/{name}.yaml"), few(name))).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let report = checked(&files);
+    let beyond = report.findings.iter().filter(|one| one.finding.rule == "limit");
+    let paths: Vec<&str> = beyond.map(|one| report.sources.file(one.finding.span.file).path()).collect();
+    assert_eq!((paths, report.tasks), (vec!["plan/4.yaml", "plan/5.yaml"], 3 * 600));
+}
+
+/// The messages of the findings of `limit`.
+fn limits(report: &Report) -> Vec<&str> {
+    report.findings.iter().filter(|one| one.finding.rule == "limit").map(|one| &*one.finding.message).collect()
+}
+
+#[test]
+fn nothing_written_very_often() {
+    let before = "plan: {version: 1}\nphases: [{id: p, tasks: [";
+    let text = format!("{before}{}]}}]\n", "{},".repeat(300_000));
+    let most = 50_000 + text.len() / 20;
+    let report = check(&text);
+    assert!(
+        limits(&report)
+            .contains(&&*format!("more than {most} phases and tasks in this plan; the others were not read"))
+    );
+    assert!(report.tasks == most - 1 && report.incomplete);
+    // Written as people write it there is room for all.
+    let report = check(&plan((0..60_000).map(|n| format!("{{id: \"{n}\", name: a}}"))));
+    assert_eq!(report.tasks, 60_000);
+    assert!(!limits(&report).iter().any(|message| message.contains("phases and tasks")));
+    let text = format!("{before}{{id: a}}, {{id: b, depends_on: [{}]}}]}}]\n", "a,".repeat(300_000));
+    let most = 50_000 + text.len() / 8;
+    assert!(
+        limits(&check(&text))
+            .contains(&&*format!("more than {most} dependencies in this plan; the others were not read"))
+    );
+}
+
+#[test]
+fn more_is_wrong_than_can_be_told() {
+    let text = plan((0..20_000).map(|n| format!("{{id: \"{n}\", 键: 1}}")));
+    let report = check(&text);
+    // All are counted, and the plan is not taken for a clean one where the others are let through.
+    assert_eq!(count(&report, "schema"), 20_000);
+    let told = limits(&report);
+    assert!(told.len() == 1 && told[0].starts_with("more is wrong with this plan than can be told: "), "{told:?}");
+    assert!(report.incomplete && report.fails(FailOn::At(Severity::Error)));
+    let again = check(&text);
+    assert_eq!(format!("{:?}{:?}", report.findings, report.beyond), format!("{:?}{:?}", again.findings, again.beyond));
+    // Whether it is better or worse than another revision nobody can say.
+    let comparison = diff(&text, &text);
+    assert!(comparison.new_incomplete && comparison.incomplete_fails);
 }
 
 #[test]
@@ -279,7 +378,7 @@ fn names_that_may_stand_in_a_broken_file() {
     // Each unknown name is looked for in what could not be read.
     let tasks = (0..20_000).map(|n| format!("{{id: \"0.{n}\", depends_on: [\"some task {n}\"]}}"));
     let broken = format!("phases: [\n{}", "  - name：some other text\n".repeat(50_000));
-    let report = in_every_format(common::check(&[("plan/1.yaml", &plan(tasks)), ("plan/2.yaml", &broken)]));
+    let report = checked(&[("plan/1.yaml", &plan(tasks)), ("plan/2.yaml", &broken)]);
     assert_eq!(count(&report, "dependency-unknown"), 20_000);
 }
 

@@ -68,7 +68,7 @@ impl Reader {
         if let Some(fix) = fix.filter(|_| !node.is_alias()) {
             finding = finding.fix("write the date as YYYY-MM-DD", node.span(), fix);
         }
-        self.part.findings.push(finding);
+        self.findings.add(finding);
     }
 
     /// A whole number of at least `least`.
@@ -141,7 +141,7 @@ impl Reader {
                     finding = finding.fix(format!("write {word}"), node.span(), word);
                 }
                 let finding = finding.task(self.task.as_deref());
-                self.part.findings.push(finding);
+                self.findings.add(finding);
                 Field::Unreadable(node.span())
             }
         }

@@ -13,7 +13,7 @@ use super::Reader;
 impl Reader {
     pub(super) fn schema(&mut self, span: Span, key: &str, message: String, help: &str) {
         let finding = Finding::new("schema", span, message).help(help).key(key).task(self.task.as_deref());
-        self.part.findings.push(finding);
+        self.findings.add(finding);
     }
 
     pub(super) fn no_value(&mut self, node: NodeRef<'_>, key: &str) {
@@ -67,7 +67,7 @@ impl Reader {
                 finding.fix = None;
             }
         }
-        self.part.findings.push(finding);
+        self.findings.add(finding);
     }
 }
 

@@ -13,6 +13,9 @@ use crate::calendar::Day;
 use crate::calendar::Range;
 use crate::calendar::Weekday;
 use crate::finding::Finding;
+use crate::finding::Findings;
+use crate::finding::Found;
+use crate::finding::Room;
 use crate::model::CalendarDef;
 use crate::model::Field;
 use crate::model::Meta;
@@ -26,7 +29,10 @@ use crate::text::Spanned;
 use crate::text::encoding::NotUtf8;
 use crate::text::scalar::Value;
 use crate::text::yaml;
+use crate::text::yaml::Aliases;
 use crate::text::yaml::NodeRef;
+use crate::text::yaml::Problem;
+use crate::text::yaml::ProblemKind;
 use crate::text::yaml::Scalar;
 use crate::text::yaml::Shape;
 
@@ -85,14 +91,19 @@ pub struct Part {
     pub(in crate::model) broken: bool,
     /// The text that was not read, or not completely.
     pub(in crate::model) lost: Option<Lost>,
-    pub(in crate::model) findings: Vec<Finding>,
+    pub(in crate::model) bytes: usize,
+    /// How much of the plan's room for aliases it takes.
+    pub(crate) aliases: Aliases,
+    /// Whether it is not read yet, because its aliases stand for more than is in proportion to what is written in it.
+    pub(crate) is_left_for_later: bool,
+    pub(crate) found: Found,
 }
 
 impl Part {
     /// What is wrong with the file by itself.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
-        &self.findings
+        &self.found.kept
     }
 }
 
@@ -105,43 +116,107 @@ pub(in crate::model) enum Lost {
     Unknown,
 }
 
-/// Read one file.
+/// Bytes of words that the findings of one file may take, where it is read by itself.
+const ROOM_OF_A_FILE: usize = 16 << 20;
+
+/// Read one file by itself.
 #[must_use]
 pub fn read_file(file: FileId, text: &Result<Arc<str>, NotText>, limits: &Limits) -> Part {
+    let allowance = Allowance::Nodes { here: limits.part.alias_nodes, in_plan: limits.part.alias_nodes };
+    read_part(file, text, limits, allowance, &Room::of(ROOM_OF_A_FILE))
+}
+
+/// How many nodes the aliases of a file may stand for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Allowance {
+    /// As many as are in proportion to what is written in it; with more it is left for later.
+    InProportion,
+    /// As many as the plan has left.
+    Nodes {
+        /// So many.
+        here: u64,
+        /// Of so many in the whole plan.
+        in_plan: u64,
+    },
+}
+
+impl Allowance {
+    /// The limits of reading a file.
+    fn limits(self, limits: &Limits) -> yaml::Limits {
+        match self {
+            Allowance::InProportion => limits.part,
+            Allowance::Nodes { here, .. } => yaml::Limits { alias_nodes: here, ..limits.part },
+        }
+    }
+
+    /// Let a problem tell of the limit of the whole plan, if it is about that.
+    fn of_plan(self, problem: &mut Problem, limits: &Limits) {
+        if let (Allowance::Nodes { in_plan, .. }, ProblemKind::TooManyAliasNodes(most, is_limit)) =
+            (self, &mut problem.kind)
+        {
+            *most = in_plan;
+            *is_limit = in_plan == limits.part.alias_nodes;
+        }
+    }
+}
+
+/// Read one file of a plan, as far as its aliases are allowed to go; what is wrong with it is told as long as there is room.
+pub(crate) fn read_part(
+    file: FileId,
+    text: &Result<Arc<str>, NotText>,
+    limits: &Limits,
+    allowance: Allowance,
+    room: &Room,
+) -> Part {
+    let mut findings = Findings::new(room);
     let text = match text {
         Ok(text) => text,
         Err(reason) => {
-            let finding = not_text(file, reason, limits);
+            findings.add(not_text(file, reason, limits));
             let lost = match reason {
                 NotText::Encoding(NotUtf8 { guess: Some(guess), .. }) => Lost::Text(Arc::clone(guess)),
                 NotText::Encoding(_) | NotText::TooLarge { .. } | NotText::PlanTooLarge(_) => Lost::Unknown,
             };
-            return Part { broken: true, lost: Some(lost), findings: vec![finding], ..Part::default() };
+            return Part { broken: true, lost: Some(lost), found: findings.finish(), ..Part::default() };
         }
     };
-    let reading = yaml::read(file, text, format::ALL_KEYS, &limits.part);
-    let part = Part { broken: !reading.complete, ..Part::default() };
-    let longest = limits.name_chars;
-    let mut reader = Reader { file, part, tasks: Vec::new(), task: None, gaps: !reading.complete, longest };
-    for problem in &reading.problems {
-        let finding = explain(problem);
-        reader.part.findings.push(finding);
+    let yaml::Reading { document, mut problems, complete, mut aliases } =
+        yaml::read(file, text, format::ALL_KEYS, &allowance.limits(limits));
+    if matches!(allowance, Allowance::InProportion) {
+        // A file that has even more than the limit was not read to its end.
+        let beyond = |problem: &Problem| matches!(problem.kind, ProblemKind::TooManyAliasNodes(..));
+        if problems.iter().any(beyond) {
+            aliases.stand_for = u64::MAX;
+        }
+        if aliases.are_too_many() {
+            return Part { aliases, is_left_for_later: true, ..Part::default() };
+        }
     }
-    match reading.document.root() {
+    for problem in &mut problems {
+        allowance.of_plan(problem, limits);
+        findings.add(explain(problem));
+    }
+    drop(problems);
+    let part = Part { broken: !complete, bytes: text.len(), aliases, ..Part::default() };
+    let longest = limits.name_chars;
+    let mut reader = Reader { file, part, findings, tasks: Vec::new(), task: None, gaps: !complete, longest };
+    match document.root() {
         Some(root) => reader.part(root),
         // A file of nothing but spaces after repairs has its findings already.
-        None if reading.complete => reader.empty(),
+        None if complete => reader.empty(),
         None => {}
     }
     if reader.part.broken {
         reader.part.lost = Some(Lost::Text(Arc::clone(text)));
     }
+    reader.part.found = reader.findings.finish();
     reader.part
 }
 
 struct Reader {
     file: FileId,
     part: Part,
+    findings: Findings,
     /// The phase that is being read, with all that is under it.
     tasks: Vec<Task>,
     /// The id of the task that is being read, for its findings.

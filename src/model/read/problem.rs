@@ -141,9 +141,13 @@ pub(crate) fn explain(problem: &Problem) -> Finding {
             format!("more than {limit} values in one file; it was not read"),
             "cut it into several files, or raise `max_nodes` of the rule `limit` in planlint.yaml".into(),
         ),
-        ProblemKind::TooManyAliasNodes(limit) => (
-            format!("aliases that stand for more than {limit} values; this file was not read"),
-            "write the values out, or raise `max_alias_nodes` of the rule `limit` in planlint.yaml".into(),
+        ProblemKind::TooManyAliasNodes(most, is_limit) => (
+            format!("the aliases up to here stand for more than {most} values all together; this file was not read"),
+            if *is_limit {
+                "write the values out, or raise `max_alias_nodes` of the rule `limit` in planlint.yaml".into()
+            } else {
+                "write the values out: aliases may stand for four values for each that is written".into()
+            },
         ),
     };
     let mut finding = Finding::new(rule, problem.span, message).help(help).key(problem_key(&problem.kind));
@@ -169,7 +173,7 @@ fn problem_key(kind: &ProblemKind) -> String {
         ProblemKind::ConflictMarker => "conflict".into(),
         ProblemKind::TooDeep(_) => "depth".into(),
         ProblemKind::TooManyNodes(_) => "nodes".into(),
-        ProblemKind::TooManyAliasNodes(_) => "aliases".into(),
+        ProblemKind::TooManyAliasNodes(..) => "aliases".into(),
         _ => "yaml".into(),
     }
 }

@@ -109,7 +109,9 @@ impl Reader {
         }
         let end = TaskIx::from_index(self.tasks.len());
         let task = &mut self.tasks[ix.index()];
-        task.children = known;
+        if !known.is_empty() {
+            task.children = known;
+        }
         task.partial |= partial;
         task.end = end;
         self.task = outer;

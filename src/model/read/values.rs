@@ -132,7 +132,7 @@ impl Reader {
         if !node.is_alias() {
             finding = finding.fix("use ASCII quotes", node.span(), scalar::quoted(inner));
         }
-        self.part.findings.push(finding);
+        self.findings.add(finding);
         Some(Spanned::new(inner.into(), node.span()))
     }
 
@@ -145,7 +145,7 @@ impl Reader {
         let message =
             format!("{what} has {} characters, more than {}; it was not read", text.chars().count(), self.longest);
         let finding = beyond(node.span(), message, "write a shorter one", "max_name_chars");
-        self.part.findings.push(finding.task(self.task.as_deref()));
+        self.findings.add(finding.task(self.task.as_deref()));
         self.part.broken = true;
         true
     }
@@ -207,7 +207,7 @@ impl Reader {
         if in_flow && !item.is_alias() {
             finding = finding.fix("separate the entries with ASCII commas", item.span(), items.join(", "));
         }
-        self.part.findings.push(finding);
+        self.findings.add(finding);
         self.part.broken = true;
         true
     }
@@ -268,7 +268,7 @@ impl Reader {
         if !node.is_alias() {
             finding = finding.fix("put the id between quotes", node.span(), scalar::quoted(text));
         }
-        self.part.findings.push(finding);
+        self.findings.add(finding);
     }
 
     pub(super) fn flag(&mut self, node: NodeRef<'_>, key: &str) -> Option<Spanned<bool>> {

@@ -23,6 +23,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         option("max_alias_nodes", 1_000_000_000, 100_000),
         // Every finding names what it is about: a long name makes all of them long.
         option("max_name_chars", 10_000, 200),
+        option("max_tasks", 100_000_000, 50_000),
         option("max_dependencies", 100_000_000, 1_000_000),
         option("max_assignments", 100_000_000, 1_000_000),
         option("max_plan_files", 1_000_000, 20_000),
@@ -49,6 +50,7 @@ pub fn limits(settings: &Settings) -> Limits {
             alias_nodes: bytes("max_alias_nodes"),
         },
         name_chars: size("max_name_chars"),
+        tasks: size("max_tasks"),
         dependencies: size("max_dependencies"),
         assignments: size("max_assignments"),
         plan_files: size("max_plan_files"),

@@ -7,6 +7,8 @@ use crate::text::Span;
 use crate::text::scalar;
 use crate::text::scalar::Value;
 
+use super::Aliases;
+
 /// The nodes of one YAML document in the order in which they are written.
 #[derive(Debug)]
 pub struct Document {
@@ -14,6 +16,8 @@ pub struct Document {
     pub(super) source: Arc<str>,
     pub(super) nodes: Vec<Node>,
     pub(super) owned: Vec<Box<str>>,
+    /// How many nodes its aliases stand for.
+    pub(super) alias_nodes: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +100,12 @@ impl Document {
     /// A document with nothing in it.
     #[must_use]
     pub fn empty(file: FileId) -> Self {
-        Self { file, source: "".into(), nodes: Vec::new(), owned: Vec::new() }
+        Self { file, source: "".into(), nodes: Vec::new(), owned: Vec::new(), alias_nodes: 0 }
+    }
+
+    /// What its aliases stand for.
+    pub(in crate::text) fn aliases(&self) -> Aliases {
+        Aliases::new(self.alias_nodes, self.nodes.len(), self.source.len())
     }
 
     /// The one node that everything else is in; `None` if there is nothing but comments.

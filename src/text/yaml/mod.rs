@@ -97,15 +97,38 @@ pub enum ProblemKind {
     TooDeep(usize),
     /// More nodes than the limit.
     TooManyNodes(usize),
-    /// Aliases that stand for more nodes than the limit.
-    TooManyAliasNodes(u64),
+    /// Aliases that stand for more nodes than so many; whether that is a limit of its own, rather than what is in proportion.
+    TooManyAliasNodes(u64, bool),
 }
 
 impl ProblemKind {
     /// Whether this is about size rather than syntax.
     #[must_use]
     pub fn is_limit(&self) -> bool {
-        matches!(self, Self::TooDeep(_) | Self::TooManyNodes(_) | Self::TooManyAliasNodes(_))
+        matches!(self, Self::TooDeep(_) | Self::TooManyNodes(_) | Self::TooManyAliasNodes(..))
+    }
+}
+
+/// How many nodes the aliases of a document stand for, all together, and how many they may without being out of proportion
+/// to what is written: four for each node, and with these no more than one for every three bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Aliases {
+    /// Nodes that they stand for.
+    pub stand_for: u64,
+    /// Nodes that are in proportion.
+    pub in_proportion: u64,
+}
+
+impl Aliases {
+    fn new(stand_for: u64, nodes: usize, bytes: usize) -> Self {
+        let (nodes, bytes) = (nodes as u64, bytes as u64);
+        Self { stand_for, in_proportion: (4 * nodes).min((bytes / 3).saturating_sub(nodes)) }
+    }
+
+    /// Whether they stand for more than is in proportion.
+    #[must_use]
+    pub fn are_too_many(self) -> bool {
+        self.stand_for > self.in_proportion
     }
 }
 
@@ -116,6 +139,8 @@ pub struct Reading {
     pub document: Document,
     /// What could not.
     pub problems: Vec<Problem>,
+    /// What aliases stand for.
+    pub aliases: Aliases,
     /// Whether `document` is everything the author wrote; if not, nothing may be concluded from what it lacks.
     pub complete: bool,
 }

@@ -30,7 +30,6 @@ pub(super) struct Tape<'l> {
     open: Vec<Open>,
     /// By anchor id: the node, how many nodes it stands for, and how many lists and maps deep it goes.
     anchors: HashMap<usize, (u32, u64, usize)>,
-    alias_nodes: u64,
 }
 
 struct Open {
@@ -48,12 +47,11 @@ impl<'l> Tape<'l> {
         // 12 or 13 bytes a node on real plans; growing by doubling would hold twice the tape for a moment.
         let nodes = Vec::with_capacity((text.len() / 10).min(limits.nodes) + 8);
         Self {
-            document: Document { file, source: Arc::clone(text), nodes, owned: Vec::new() },
+            document: Document { file, source: Arc::clone(text), nodes, owned: Vec::new(), alias_nodes: 0 },
             problems: Vec::new(),
             limits,
             open: Vec::new(),
             anchors: HashMap::new(),
-            alias_nodes: 0,
         }
     }
 
@@ -142,9 +140,9 @@ impl<'l> Tape<'l> {
             self.problem(ProblemKind::CyclicAlias, start, end, None);
             return self.null(start, end);
         };
-        self.alias_nodes = self.alias_nodes.saturating_add(expanded);
-        if self.alias_nodes > self.limits.alias_nodes {
-            let reason = Reason::Limit(ProblemKind::TooManyAliasNodes(self.limits.alias_nodes));
+        self.document.alias_nodes = self.document.alias_nodes.saturating_add(expanded);
+        if self.document.alias_nodes > self.limits.alias_nodes {
+            let reason = Reason::Limit(ProblemKind::TooManyAliasNodes(self.limits.alias_nodes, true));
             return Err(Failure { offset: start, reason });
         }
         if self.open.len() + depth > self.limits.depth {

@@ -1,9 +1,15 @@
 //! What planlint has to say about a plan: data.
 
+mod findings;
+
 use std::borrow::Cow;
 use std::fmt;
 
 use crate::text::Span;
+
+pub use findings::Findings;
+pub use findings::Found;
+pub(crate) use findings::Room;
 
 /// How bad a finding is. The order is the order of severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -262,23 +268,6 @@ impl Finding {
     pub fn fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
         self.fix = Some(Fix { title: title.into(), edits: vec![Edit { span, text: text.into() }] });
         self
-    }
-}
-
-/// Where rules put what they find.
-#[derive(Debug, Default)]
-pub struct Findings(Vec<Finding>);
-
-impl Findings {
-    /// Add one.
-    pub fn add(&mut self, finding: Finding) {
-        self.0.push(finding);
-    }
-
-    /// All of them, in the order in which they were found.
-    #[must_use]
-    pub fn into_vec(self) -> Vec<Finding> {
-        self.0
     }
 }
 
