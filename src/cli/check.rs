@@ -35,7 +35,7 @@ const MOST_INPUT: u64 = 64 << 20;
 pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let stdin = stdin(args, world)?;
     let needs_git = args.staged || args.rev.is_some() || args.against.is_some();
-    let repo = if needs_git { Some(repository(world)?) } else { None };
+    let repo = if needs_git { Some(repository(world)?) } else { sparse(world)? };
     let commit = match (&repo, &args.rev) {
         (Some(repo), Some(rev)) => Some(repo.resolve(rev)?),
         _ => None,
@@ -57,6 +57,9 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     }
     let (mut job, mut report) = checked(&asks, world)?;
     if args.fix {
+        if let Source::Tree(_) = asks.source {
+            all_here(&report, &job)?;
+        }
         let fixed = fix::apply(&report, &job.root)?;
         // On standard error, so that the report stays what it is in every format.
         for line in &fixed.told {
@@ -108,6 +111,9 @@ fn checked(asks: &Asks<'_>, world: &mut World<'_>) -> Result<(Job, Report), Stop
     let mut job = job(asks, world)?;
     let plans = present(&job, job.files(asks.source)?)?;
     job.one_plan_each(plans.iter())?;
+    if let Source::Tree(_) = asks.source {
+        say_what_is_elsewhere(&plans, world)?;
+    }
     job.asked.settle(plans.iter(), world)?;
     let store = job.take_store();
     let mut report = check::check(plans, &job.settings, store, job.options);
@@ -143,6 +149,48 @@ fn show(
         }
     })?;
     Ok(code)
+}
+
+/// The repository, if the working tree may lack what is in it. Without it what is here is checked all the same.
+fn sparse(world: &mut World<'_>) -> Result<Option<Repo>, Stop> {
+    match Repo::open_sparse(&world.folder) {
+        Ok(repo) => Ok(repo),
+        Err(failure) => {
+            let why = &failure.message;
+            world.remark(&format!("only what is here is checked, and this may be a sparse checkout: {why}"))?;
+            Ok(None)
+        }
+    }
+}
+
+/// Files of plans that are checked although they are not here.
+fn say_what_is_elsewhere(plans: &[PlanFiles], world: &mut World<'_>) -> Result<(), Stop> {
+    for plan in plans {
+        // A file of the working tree has no id.
+        let count = plan.files.iter().filter(|file| file.blob.is_some()).count();
+        if count > 0 {
+            let (files, are) = (counted(count, "file"), if count == 1 { "is" } else { "are" });
+            let root = &plan.root;
+            world.remark(&format!(
+                "{files} of {root} {are} outside of the sparse checkout, and checked as git has them"
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+/// What is outside of a sparse checkout cannot be mended in place.
+fn all_here(report: &Report, job: &Job) -> Result<(), Failure> {
+    let mut mended = report
+        .findings
+        .iter()
+        .filter(|one| one.finding.fix.is_some())
+        .map(|one| report.sources.file(one.finding.span.file).path());
+    match mended.find(|path| job.root.join(path).symlink_metadata().is_err()) {
+        Some(path) => Err(Failure::new(format!("{path} is outside of the sparse checkout; nothing was mended"))
+            .help("git sparse-checkout add FOLDER brings what is in a folder")),
+        None => Ok(()),
+    }
 }
 
 fn job(asks: &Asks<'_>, world: &mut World<'_>) -> Result<Job, Stop> {

@@ -117,7 +117,7 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let mut job = job(args, new, world)?;
     let new_files = match new {
         // A plan that was deleted in the working tree is a change like any other.
-        Source::Tree(_) => files_of_disk(&job)?,
+        Source::Tree(repo) => job.files_in_tree(repo)?,
         _ => job.files(new)?,
     };
     job.one_plan_each(new_files.iter().flatten())?;
@@ -171,10 +171,6 @@ fn job(args: &DiffArgs, source: Source<'_>, world: &mut World<'_>) -> Result<Job
     }
     job.settings.selection = args.selected.selection();
     Ok(job)
-}
-
-fn files_of_disk(job: &Job) -> Result<Vec<Option<PlanFiles>>, Failure> {
-    job.plans.iter().map(|plan| disk::plan_if_any(&job.root, plan, job.store.limits_of(plan))).collect()
 }
 
 fn finish(

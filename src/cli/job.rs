@@ -23,6 +23,7 @@ use crate::load::git::CommitId;
 use crate::load::git::Repo;
 use crate::load::git::is_part_of;
 use crate::model::Limits;
+use crate::model::RawFile;
 use crate::report;
 use crate::rules;
 use crate::text::SourceMap;
@@ -313,16 +314,46 @@ impl Job {
         })
     }
 
+    /// The files of every plan in the working tree; a plan that was deleted there is `None`.
+    pub(super) fn files_in_tree(&self, repo: &Repo) -> Result<Vec<Option<PlanFiles>>, Failure> {
+        self.plans.iter().map(|plan| self.in_tree(repo, plan)).collect()
+    }
+
+    /// The files of a plan in the working tree, and those outside of a sparse checkout, which git takes for unchanged.
+    fn in_tree(&self, repo: &Repo, plan: &str) -> Result<Option<PlanFiles>, Failure> {
+        let here = self.on_disk(plan)?;
+        if Path::new(plan).is_absolute() {
+            return Ok(here);
+        }
+        let is_given = |file: &RawFile| self.instead.as_ref().is_some_and(|instead| instead.path == file.path);
+        let elsewhere = repo.not_checked_out(plan, &self.store)?.into_iter().filter(|file| !is_given(file));
+        let files: Vec<RawFile> = here.into_iter().flat_map(|here| here.files).chain(elsewhere).collect();
+        Ok((!files.is_empty()).then(|| PlanFiles { root: plan.to_owned(), files }))
+    }
+
+    /// The files of a plan in the working tree, with the text that takes the place of one.
+    fn on_disk(&self, plan: &str) -> Result<Option<PlanFiles>, Failure> {
+        let instead = self.instead.as_ref().filter(|instead| is_part_of(&instead.path, plan));
+        disk::plan_with(&self.root, plan, self.store.limits_of(plan), instead)
+    }
+
     fn plan(&self, source: Source<'_>, plan: &str) -> Result<Option<PlanFiles>, Failure> {
         match source {
-            Source::Disk | Source::Tree(_) => {
-                let limits = self.store.limits_of(plan);
-                match self.instead.as_ref().filter(|instead| is_part_of(&instead.path, plan)) {
-                    Some(instead) => disk::plan_with(&self.root, plan, limits, Some(instead)),
-                    None if self.is_itself_a_plan(plan) => Err(self.stands_in_it(plan)),
-                    None => disk::plan(&self.root, plan, limits).map(Some),
-                }
-            }
+            // A plan that is not there has to be, and the disk says best what is in its place.
+            Source::Disk | Source::Tree(_) => match self.plan_if_any(source, plan)? {
+                Some(files) => Ok(Some(files)),
+                None if self.is_itself_a_plan(plan) => Err(self.stands_in_it(plan)),
+                None => disk::plan(&self.root, plan, self.store.limits_of(plan)).map(Some),
+            },
+            Source::Git(..) => self.plan_if_any(source, plan),
+        }
+    }
+
+    /// The files of a plan; `None` if there is none in that folder.
+    fn plan_if_any(&self, source: Source<'_>, plan: &str) -> Result<Option<PlanFiles>, Failure> {
+        match source {
+            Source::Disk => self.on_disk(plan),
+            Source::Tree(repo) => self.in_tree(repo, plan),
             Source::Git(repo, at) => {
                 if Path::new(plan).is_absolute() {
                     return Err(Failure::new(format!("{plan} is outside of the repository")));
@@ -371,7 +402,8 @@ fn settings_text(
     }
     // A link that leads nowhere is there, too.
     if root.join(disk::SETTINGS).symlink_metadata().is_err() {
-        return Ok(None);
+        let elsewhere = if let Source::Tree(repo) = source { repo.settings_not_checked_out()? } else { None };
+        return Ok(elsewhere.map(|text| (disk::SETTINGS.to_owned(), text)));
     }
     Ok(disk::settings(root, disk::SETTINGS).map(|text| Some((disk::SETTINGS.to_owned(), text)))?)
 }

@@ -106,7 +106,14 @@ impl Plans {
 
 fn matches(pattern: &Pattern, source: Source<'_>, root: &Path) -> Result<Matches, Failure> {
     match source {
-        Source::Disk | Source::Tree(_) => disk::plans(root, pattern),
+        Source::Disk => disk::plans(root, pattern),
+        Source::Tree(repo) => {
+            let mut found = disk::plans(root, pattern)?;
+            let elsewhere = repo.plans_not_checked_out(pattern)?;
+            found.folders.extend(elsewhere.folders);
+            found.not_followed.extend(elsewhere.not_followed);
+            Ok(found)
+        }
         Source::Git(repo, at) => repo.plans(at, pattern),
     }
 }

@@ -183,6 +183,47 @@ fn commits() {
     refused(folder, &["commit", "--message", "settings"], &["not everything of the plan can be read"]);
 }
 
+/// Kinds of index that libgit2 does not read, and references that it does not.
+#[test]
+fn commits_in_repositories_of_other_formats() {
+    for (name, commands) in [
+        ("sparse", &[&["sparse-checkout", "set", "--cone", "--sparse-index", "plan"][..]][..]),
+        ("sparse, without the plan", &[&["sparse-checkout", "set", "--cone", "--sparse-index", "elsewhere"]]),
+        ("split", &[&["config", "core.splitIndex", "true"], &["update-index", "--split-index"]]),
+        ("version 4", &[&["update-index", "--index-version", "4"]]),
+    ] {
+        let repo = hooked();
+        let folder = repo.path();
+        repo.commit("more", &[("README", "x\n"), ("other/deep/x", "x\n"), ("elsewhere/x", "x\n")]);
+        for command in commands {
+            repo.git(command);
+        }
+        // Nothing of the plan.
+        write(folder, &[("README", "y\n")]);
+        good(folder, &["commit", "--all", "--message", name]);
+        // What is wrong in it is found all the same, and nothing else is.
+        write(folder, &[("plan/2.yaml", &wrong_days())]);
+        good(folder, &["add", "--sparse", "plan"]);
+        let told =
+            refused(folder, &["commit", "--message", "bad"], &["error[date-days]", "2 errors that HEAD does not"]);
+        assert!(!told.contains("1.yaml"), "{name}: {told}");
+        write(folder, &[("plan/2.yaml", &renamed("开通全部网络策略"))]);
+        good(folder, &["add", "--sparse", "plan"]);
+        assert!(says(folder, &["diff", "--staged"], 0).starts_with("1 changed"), "{name}");
+        good(folder, &["commit", "--message", "good"]);
+        assert!(says(folder, &["diff", "--staged"], 0).starts_with("no changes"), "{name}");
+    }
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let reftable = folder.path();
+    if !git(reftable, &["init", "--quiet", "--ref-format=reftable"]).status.success() {
+        return;
+    }
+    let told = says(reftable, &["hook", "install"], 2);
+    assert!(told.contains("as a reftable") && told.contains("git refs migrate --ref-format=files"), "{told}");
+    good(reftable, &["refs", "migrate", "--ref-format=files"]);
+    says(reftable, &["hook", "install"], 0);
+}
+
 #[test]
 fn the_first_commit_and_no_plan() {
     let folder = tempfile::tempdir().expect("a folder can be made");

@@ -17,6 +17,7 @@ mod hook;
 #[cfg(unix)]
 mod http;
 mod import;
+mod index;
 mod inert;
 mod init;
 mod layers;

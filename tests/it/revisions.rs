@@ -593,6 +593,48 @@ fn the_index_as_the_new_side() {
     assert!(text.starts_with("plan is new: 3 tasks"), "{text}");
 }
 
+/// What a sparse checkout leaves out is no deletion, as it is none to git.
+#[test]
+fn a_plan_outside_of_a_sparse_checkout() {
+    for how in [&["--cone", "--sparse-index", "elsewhere"][..], &["--cone", "--no-sparse-index", "elsewhere"]] {
+        let repo = repo();
+        repo.commit("more", &[("elsewhere/x", "x\n"), ("plan/part/3.yaml", "phases: []\n")]);
+        repo.git(&[&["sparse-checkout", "set"], how].concat());
+        assert!(!repo.path().join("plan").exists());
+        assert!(repo.git(&["status", "--short"]).is_empty());
+        let output = repo.planlint(&["diff"]);
+        assert!(stdout(&output).starts_with("no changes in plan"), "{}{}", stdout(&output), stderr(&output));
+        assert_eq!(repo.planlint(&["check", "--against", "HEAD"]).status.code(), Some(0));
+        // The whole plan is checked, and it is said that it is not here.
+        let output = repo.planlint(&["check"]);
+        assert!(stdout(&output).ends_with("1 note in plan (4 files, 3 tasks)\n"), "{}", stdout(&output));
+        let told = "planlint: 4 files of plan are outside of the sparse checkout, and checked as git has them\n";
+        assert_eq!(stderr(&output), told);
+        // What is there all the same counts as it is there.
+        write(repo.path(), &[("plan/2.yaml", &TWO.replace("        days: 5", "        days: 6"))]);
+        let text = stdout(&repo.planlint(&["diff"]));
+        assert!(text.contains("1 changed") && text.contains("error[date-days]"), "{text}");
+    }
+    // A pattern finds it, too.
+    let found = repo();
+    found.commit("found", &[("planlint.yaml", "plans: ['pl*']\n"), ("elsewhere/x", "x\n")]);
+    found.git(&["sparse-checkout", "set", "--cone", "elsewhere"]);
+    let output = found.planlint(&["check"]);
+    assert!(stdout(&output).ends_with("1 note in plan (3 files, 3 tasks)\n"), "{}{}", stdout(&output), stderr(&output));
+    // Sparse patterns may leave out single files, and the settings.
+    let repo = repo();
+    let unquoted = TWO.replace("id: \"2.1\"", "id: 2.1");
+    repo.commit("wrong", &[("planlint.yaml", "rules: {unquoted-id: warning}\n"), ("plan/2.yaml", &unquoted)]);
+    repo.git(&["sparse-checkout", "set", "--no-cone", "/*", "!/planlint.yaml", "!/plan/2.yaml"]);
+    let output = repo.planlint(&["check"]);
+    assert!(stdout(&output).contains("plan/2.yaml:7:13: warning[unquoted-id]"), "{}", stdout(&output));
+    assert_eq!(output.status.code(), Some(0));
+    let output = repo.planlint(&["check", "--fix"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    assert!(stderr(&output).contains("plan/2.yaml is outside of the sparse checkout; nothing was mended"));
+    assert!(!repo.path().join("plan/2.yaml").exists());
+}
+
 #[test]
 fn the_gate_says_how_a_range_is_written() {
     let repo = repo();

@@ -23,13 +23,13 @@ use super::At;
 use super::CommitId;
 use super::Repo;
 use super::blob_id;
+use super::index::Index;
 use super::odd;
 use super::tree::FILE_KIND;
 use super::tree::FOLDER;
 use super::tree::LINK;
 use super::tree::REGULAR;
 use super::tree::SUBMODULE;
-use super::tree::in_conflict;
 use super::tree::is_no_name;
 use super::tree::is_part_of;
 use super::tree::mode;
@@ -49,9 +49,9 @@ const MOST_STEPS: usize = 256;
 const WORTH_THREADS: usize = 32;
 
 /// The stages of the two sides of a file in conflict.
-const OURS: i32 = 2;
+const OURS: u16 = 2;
 
-const THEIRS: i32 = 3;
+const THEIRS: u16 = 3;
 
 impl Repo {
     /// The parts of the plan in `folder`; `None` if there are none at that revision. What `store` has read is not fetched
@@ -60,9 +60,33 @@ impl Repo {
     /// # Errors
     /// If an object is missing or damaged, or a part is a link.
     pub fn plan(&self, at: At<'_>, folder: &str, store: &Store) -> Result<Option<PlanFiles>, Failure> {
+        let found = self.parts(at, folder, self.entries(at, folder)?)?;
+        let room = Room::new(store.limits_of(folder), found.len());
+        let files = match at {
+            At::Commit(commit) => self.files(found, Some((commit, folder)), store, &room)?,
+            At::Index => self.files(found, None, store, &room)?,
+            // What a merge made is in the memory of this repository only.
+            At::Merge(_) => self.files_in_turn(found, None, store, &room)?,
+        };
+        Ok(plan_files(folder, room.settle(files)))
+    }
+
+    /// What belongs to the plan in `folder` although the working tree does not have it: files outside of a sparse checkout,
+    /// which git takes for unchanged.
+    ///
+    /// # Errors
+    /// As [`Repo::plan`].
+    pub fn not_checked_out(&self, folder: &str, store: &Store) -> Result<Vec<RawFile>, Failure> {
+        let found = self.parts(At::Index, folder, self.entries_not_checked_out(folder)?)?;
+        let room = Room::new(store.limits_of(folder), found.len());
+        Ok(room.settle(self.files(found, None, store, &room)?))
+    }
+
+    /// Those of the entries of `folder` that are parts of the plan in it.
+    fn parts(&self, at: At<'_>, folder: &str, entries: Vec<(String, u32, Oid)>) -> Result<Vec<(String, Oid)>, Failure> {
         let mut found = Vec::new();
         let mut listed = None;
-        for (path, mode, id) in self.entries(at, folder)? {
+        for (path, mode, id) in entries {
             let below = if folder == "." { path.as_str() } else { &path[folder.len() + 1..] };
             if let Some(name) = below.split('/').find(|name| is_no_name(name)) {
                 return Err(Failure::new(format!("{path} cannot be a file: nothing can be called {name:?}"))
@@ -91,14 +115,7 @@ impl Repo {
                 _ => {}
             }
         }
-        let room = Room::new(store.limits_of(folder), found.len());
-        let files = match at {
-            At::Commit(commit) => self.files(found, Some((commit, folder)), store, &room)?,
-            At::Index => self.files(found, None, store, &room)?,
-            // What a merge made is in the memory of this repository only.
-            At::Merge(_) => self.files_in_turn(found, None, store, &room)?,
-        };
-        Ok(plan_files(folder, room.settle(files)))
+        Ok(found)
     }
 
     /// Whether the link at `path` leads to a folder of the same revision, if need be through other links. `listed` is all
@@ -172,21 +189,20 @@ impl Repo {
                 let entry = tree.iter().find(|entry| entry.name_bytes() == name.as_bytes());
                 return Ok(entry.map(|entry| (mode(&entry), entry.id())));
             }
-            At::Index => &self.repository.index().map_err(|error| odd("read the index", &error))?,
+            At::Index => self.index()?,
             At::Merge(merge) => &merge.index,
         };
-        let listed = listed.get_or_insert_with(|| {
+        if listed.is_none() {
             let mut all = HashMap::new();
-            for entry in index.iter() {
-                let path = disk::name(&entry.path);
+            for (path, mode, id) in self.entries_of(index, ".")? {
                 for folder in Path::new(&path).ancestors().skip(1) {
                     all.entry(folder.display().to_string()).or_insert((FOLDER, Oid::ZERO_SHA1));
                 }
-                all.insert(path, (entry.mode, entry.id));
+                all.insert(path, (mode, id));
             }
-            all
-        });
-        Ok(listed.get(path).copied())
+            *listed = Some(all);
+        }
+        Ok(listed.as_ref().and_then(|all| all.get(path)).copied())
     }
 
     /// The files of the plan in `folder` that `commit` changed: as they were at `parent`, and as they are.
@@ -318,6 +334,15 @@ impl Repo {
         Ok(RawFile { path, blob: Some(blob), text: Some(text.map_err(NotText::Encoding)) })
     }
 
+    /// The settings if the working tree need not have them, and does not; else `None`.
+    ///
+    /// # Errors
+    /// As [`Repo::settings`].
+    pub fn settings_not_checked_out(&self) -> Result<Option<Arc<str>>, Failure> {
+        let listed = self.index()?.get(disk::SETTINGS, 0);
+        if listed.is_some_and(|entry| entry.skip_worktree) { self.settings(At::Index) } else { Ok(None) }
+    }
+
     /// The settings at a revision; `None` if it has none.
     ///
     /// # Errors
@@ -325,8 +350,7 @@ impl Repo {
     pub fn settings(&self, at: At<'_>) -> Result<Option<Arc<str>>, Failure> {
         let path = disk::SETTINGS;
         let commit = if let At::Commit(commit) = at { Some(commit) } else { None };
-        let in_index =
-            |index: &git2::Index, stage| index.get_path(Path::new(path), stage).map(|entry| (entry.mode, entry.id));
+        let in_index = |index: &Index, stage| index.get(path, stage).map(|entry| (entry.mode, entry.id));
         let found = match at {
             At::Commit(id) => {
                 let tree = self.read_commit(id.0).and_then(|commit| self.read_tree(commit.tree_id()));
@@ -334,11 +358,11 @@ impl Repo {
                 tree.iter().find(|entry| entry.name_bytes() == path.as_bytes()).map(|entry| (mode(&entry), entry.id()))
             }
             At::Index => {
-                let index = self.repository.index().map_err(|error| odd("read the index", &error))?;
-                if in_conflict(&index).iter().any(|unmerged| unmerged == path) {
+                let index = self.index()?;
+                if index.in_conflict().any(|unmerged| *unmerged.path == *path.as_bytes()) {
                     return Err(unresolved(path));
                 }
-                in_index(&index, 0)
+                in_index(index, 0)
             }
             // Of settings in conflict those of the side that is merged into hold.
             At::Merge(merge) => [0, OURS, THEIRS].into_iter().find_map(|stage| in_index(&merge.index, stage)),

@@ -32,6 +32,8 @@ pub(super) struct Folders {
     pub(super) around: PathBuf,
     /// Whether git's variables say where it is.
     pub(super) from_git: bool,
+    /// The index that git names to a hook, instead of its own.
+    pub(super) index: Option<PathBuf>,
     /// Its own, and the one that linked working trees share.
     own: Vec<PathBuf>,
     /// Where its objects are: its own, then those of others that it borrows from.
@@ -45,16 +47,14 @@ impl Folders {
     /// If there is something in them that reading would wait at.
     pub(super) fn find(folder: &Path, from_git: bool) -> Result<Self, Failure> {
         let named = |name: &str| if from_git { variable(name) } else { None };
-        if let Some(index) = named("GIT_INDEX_FILE") {
-            no_pipe(&index)?;
-        }
+        let index = named("GIT_INDEX_FILE").map(|index| folder.join(index));
         // This reads regular files only.
         let discovered = || Repository::discover_path(folder, [] as [&OsStr; 0]).ok();
         let around = folder.to_path_buf();
         // It may be a file that says where the folder is, as in a submodule.
         let told = named("GIT_DIR").map(|git| Repository::discover_path(&git, [] as [&OsStr; 0]).unwrap_or(git));
         let Some(git) = told.or_else(discovered) else {
-            return Ok(Self { around, from_git, own: Vec::new(), objects: Vec::new() });
+            return Ok(Self { around, from_git, index, own: Vec::new(), objects: Vec::new() });
         };
         let common = match named("GIT_COMMON_DIR") {
             Some(common) => common,
@@ -73,7 +73,7 @@ impl Folders {
                 settings(&folder.join(name))?;
             }
         }
-        let folders = Self { around, from_git, own, objects: object_folders(objects, lenders)? };
+        let folders = Self { around, from_git, index, own, objects: object_folders(objects, lenders)? };
         folders.reference("HEAD")?;
         no_pipes(&folders.below("refs/replace"), true)?;
         Ok(folders)
@@ -255,7 +255,7 @@ pub(super) fn is_pipe(_: &fs::Metadata) -> bool {
 }
 
 /// A regular file that is small by nature; `None` if there is none.
-fn small(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+pub(super) fn small(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     no_pipe(path)?;
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() && metadata.len() > MOST_BYTES => {

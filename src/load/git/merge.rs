@@ -17,11 +17,12 @@ use super::CommitId;
 use super::Repo;
 use super::blob_id;
 use super::folders::no_pipe;
+use super::index::Index;
 use super::odd;
 
 /// What merging two commits would give.
 pub struct Merge {
-    pub(super) index: git2::Index,
+    pub(super) index: Index,
     /// Files that both sides changed in the same place.
     pub conflicts: Vec<Conflict>,
 }
@@ -77,7 +78,7 @@ impl Repo {
                 sides: [blob(&conflict.ancestor), blob(&conflict.our), blob(&conflict.their)],
             });
         }
-        Ok(Merge { index, conflicts })
+        Ok(Merge { index: Index::of(&index), conflicts })
     }
 
     /// How large the files are that differ between the first two trees and each of the others, which is what a merge reads,

@@ -3,14 +3,18 @@
 //! Nothing here touches the working tree, but for the attributes that libgit2 merges by, or the index, runs a hook or a filter,
 //! or asks the network.
 
+mod bitmap;
 mod files;
 mod folders;
 mod hook;
+mod index;
 mod merge;
 mod object;
 mod plans;
+mod staged;
 mod tree;
 
+use std::cell::OnceCell;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -31,6 +35,9 @@ use folders::real;
 use folders::variable;
 
 pub use hook::HooksFolder;
+pub use index::Entry;
+pub use index::Index;
+pub use index::Unreadable;
 pub use merge::Conflict;
 pub use merge::Merge;
 pub use tree::is_part_of;
@@ -81,6 +88,8 @@ pub enum At<'m> {
 pub struct Repo {
     repository: Repository,
     folders: Arc<Folders>,
+    /// What is about to be committed, once it is asked for.
+    index: OnceCell<Index>,
 }
 
 impl Repo {
@@ -121,7 +130,7 @@ impl Repo {
             return Err(Failure::new(format!("cannot tell where this repository is: {shown} was not expected"))
                 .help("run it in the working tree, without git's variables"));
         }
-        Ok(Self { repository, folders })
+        Ok(Self { repository, folders, index: OnceCell::new() })
     }
 
     /// What people should know about this repository before they believe what is said about it.
@@ -287,7 +296,15 @@ fn cannot_open(folder: &Path, error: &git2::Error) -> Failure {
             Failure::new("this repository names its objects by SHA-256, which planlint cannot read yet")
                 .help("check the working tree instead: planlint check FOLDER in a copy without .git")
         }
-        _ => odd("open the repository", error),
+        _ => match error.message().strip_prefix("unsupported extension name extensions.") {
+            Some("refstorage") => Failure::new("this repository keeps its references as a reftable, which planlint cannot read yet")
+                .help(
+                    "git refs migrate --ref-format=files keeps them in files again; planlint check FOLDER works without git",
+                ),
+            Some(name) => Failure::new(format!("cannot open the repository: it uses git's extension {name}"))
+                .help("planlint check FOLDER works without git"),
+            None => odd("open the repository", error),
+        },
     }
 }
 

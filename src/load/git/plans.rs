@@ -1,6 +1,6 @@
 //! The folders that a pattern finds at a revision.
 
-use std::path::Path;
+use git2::Oid;
 
 use crate::check::Store;
 use crate::config::Pattern;
@@ -51,11 +51,22 @@ impl Repo {
     /// # Errors
     /// If an object is missing or damaged, or something else stands in the place of a folder.
     pub fn plans(&self, at: At<'_>, pattern: &Pattern) -> Result<Matches, Failure> {
+        self.plans_among(at, &self.entries(at, pattern.prefix())?, pattern)
+    }
+
+    /// The folders that a pattern finds outside of a sparse checkout: git takes what is in them for unchanged.
+    ///
+    /// # Errors
+    /// As [`Repo::plans`].
+    pub fn plans_not_checked_out(&self, pattern: &Pattern) -> Result<Matches, Failure> {
+        self.plans_among(At::Index, &self.entries_not_checked_out(pattern.prefix())?, pattern)
+    }
+
+    fn plans_among(&self, at: At<'_>, entries: &[(String, u32, Oid)], pattern: &Pattern) -> Result<Matches, Failure> {
         let mut matches = Matches::default();
         let mut listed = None;
-        let entries = self.entries(at, pattern.prefix())?;
         let mut folder = Folder::new(pattern, "");
-        for (path, mode, id) in &entries {
+        for (path, mode, id) in entries {
             let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
             if parent != folder.path {
                 folder = Folder::new(pattern, parent);
@@ -127,17 +138,16 @@ impl Repo {
     /// reads the settings themselves says so.
     #[must_use]
     pub fn no_settings(&self, at: At<'_>) -> Vec<&'static str> {
-        let in_index = |index: &git2::Index, name: &str| index.get_path(Path::new(name), 0).is_some();
         let has: Box<dyn Fn(&str) -> bool> = match at {
             At::Commit(id) => {
                 let Ok(Some(tree)) = self.folder_tree(id, ".") else { return Vec::new() };
                 Box::new(move |name| tree.iter().any(|entry| entry.name_bytes() == name.as_bytes()))
             }
             At::Index => {
-                let Ok(index) = self.repository.index() else { return Vec::new() };
-                Box::new(move |name| in_index(&index, name))
+                let Ok(index) = self.index() else { return Vec::new() };
+                Box::new(move |name| index.get(name, 0).is_some())
             }
-            At::Merge(merge) => Box::new(move |name| in_index(&merge.index, name)),
+            At::Merge(merge) => Box::new(move |name| merge.index.get(name, 0).is_some()),
         };
         disk::NO_SETTINGS.into_iter().filter(|name| has(name)).collect()
     }

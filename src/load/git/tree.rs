@@ -12,7 +12,6 @@ use super::At;
 use super::CommitId;
 use super::Repo;
 use super::object::damaged;
-use super::odd;
 
 pub(super) const FILE_KIND: u32 = 0o170_000;
 
@@ -29,12 +28,9 @@ const MOST_DEEP: usize = 2048;
 
 /// A tree is a few objects, however much it unfolds into: ten that each hold ten times the next are ten thousand million
 /// files. What unfolds into more than these is no repository.
-const MOST_ENTRIES: u64 = 1 << 20;
+pub(super) const MOST_ENTRIES: u64 = 1 << 20;
 
 const MOST_PATH_BYTES: u64 = 1 << 28;
-
-/// `git add --intent-to-add`: known to git, and not about to be committed.
-const INTENT_TO_ADD: u16 = 1 << 13;
 
 /// What a tree unfolds into.
 struct Unfolded {
@@ -63,31 +59,42 @@ impl Repo {
         match at {
             At::Commit(id) => self.tree_entries(id, folder),
             At::Index => {
-                let index = self.repository.index().map_err(|error| odd("read the index", &error))?;
-                if let Some(path) = in_conflict(&index).into_iter().find(|path| is_part_of(path, folder)) {
+                let index = self.index()?;
+                let mut in_conflict = index.in_conflict().map(|entry| disk::name(&entry.path));
+                if let Some(path) = in_conflict.find(|path| is_part_of(path, folder)) {
                     return Err(unresolved(&path));
                 }
-                index_entries(&index, folder)
+                self.entries_of(index, folder)
             }
-            At::Merge(merge) => index_entries(&merge.index, folder),
+            At::Merge(merge) => self.entries_of(&merge.index, folder),
         }
     }
 
     pub(super) fn tree_entries(&self, id: CommitId, folder: &str) -> Result<Vec<(String, u32, Oid)>, Failure> {
         let Some(tree) = self.folder_tree(id, folder)? else { return Ok(Vec::new()) };
+        self.unfold(tree.id(), folder, Some((id, folder)))
+    }
+
+    /// Path, mode and content of everything in the tree of `folder`. `at` is where more of what is missing will be missing.
+    pub(super) fn unfold(
+        &self,
+        tree: Oid,
+        folder: &str,
+        at: Option<(CommitId, &str)>,
+    ) -> Result<Vec<(String, u32, Oid)>, Failure> {
         let prefix = if folder == "." { String::new() } else { format!("{folder}/") };
-        self.can_unfold([tree.id()], folder)?;
+        self.can_unfold([tree], folder)?;
         let mut entries = Vec::new();
         let mut open = vec![(tree, prefix)];
         while let Some((tree, prefix)) = open.pop() {
+            let shown = if prefix.is_empty() { folder } else { prefix.trim_end_matches('/') };
+            let tree = self.read_tree(tree).map_err(|error| self.missing(shown, at, &error))?;
             in_order(&tree, &prefix)?;
             for entry in &tree {
                 let path = format!("{prefix}{}", disk::name(entry.name_bytes()));
                 let mode = mode(&entry);
                 if mode & FILE_KIND == FOLDER {
-                    let below = self.read_tree(entry.id());
-                    let below = below.map_err(|error| self.missing(&path, Some((id, folder)), &error))?;
-                    open.push((below, format!("{path}/")));
+                    open.push((entry.id(), format!("{path}/")));
                 } else {
                     entries.push((path, mode, entry.id()));
                 }
@@ -98,10 +105,23 @@ impl Repo {
 
     /// The tree of `folder` at a commit; `None` if there is no such folder.
     pub(super) fn folder_tree(&self, id: CommitId, folder: &str) -> Result<Option<git2::Tree<'_>>, Failure> {
+        let at = Some((id, folder));
         let root = self.read_commit(id.0).and_then(|commit| self.read_tree(commit.tree_id()));
-        let mut tree = root.map_err(|error| self.missing(folder, Some((id, folder)), &error))?;
-        let mut path = String::new();
-        for name in folder.split('/').filter(|name| *name != ".") {
+        let root = root.map_err(|error| self.missing(folder, at, &error))?;
+        self.descend(root, ".", folder, at)
+    }
+
+    /// The tree of `folder`, which is in the folder `from` with this tree, or is that one.
+    pub(super) fn descend<'r>(
+        &'r self,
+        mut tree: git2::Tree<'r>,
+        from: &str,
+        folder: &str,
+        at: Option<(CommitId, &str)>,
+    ) -> Result<Option<git2::Tree<'r>>, Failure> {
+        let mut path = if from == "." { String::new() } else { format!("{from}/") };
+        let names = folder.strip_prefix(path.trim_end_matches('/')).unwrap_or(folder).to_owned();
+        for name in names.split('/').filter(|name| !matches!(*name, "" | ".")) {
             in_order(&tree, &path)?;
             // One by one: a search by halves can miss what is out of order.
             let entry = tree.iter().find(|entry| entry.name_bytes() == name.as_bytes());
@@ -112,7 +132,7 @@ impl Repo {
                 REGULAR => return Ok(None),
                 _ => return Err(not_a_folder(&path, mode)),
             }
-            tree = self.read_tree(below).map_err(|error| self.missing(&path, Some((id, folder)), &error))?;
+            tree = self.read_tree(below).map_err(|error| self.missing(&path, at, &error))?;
             path.push('/');
         }
         Ok(Some(tree))
@@ -155,10 +175,7 @@ impl Repo {
                 }
                 let too_much = |open: &Open| open.size.is_too_much() || path.len() > MOST_DEEP;
                 if path.last().is_some_and(too_much) {
-                    return Err(Failure::new(format!(
-                        "{shown} unfolds into more than {MOST_ENTRIES} files or {MOST_DEEP} folders in each other, so it is not read"
-                    ))
-                    .help("no plan needs so many; somebody may want to fill the memory of whoever reads this"));
+                    return Err(unfolds_without_end(shown));
                 }
             }
         }
@@ -201,37 +218,16 @@ fn is_below(path: &str, folder: &str) -> bool {
     folder == "." || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// The paths of an index that a merge has left open.
-pub(super) fn in_conflict(index: &git2::Index) -> Vec<String> {
-    let open = index.iter().filter(|entry| stage(entry) != 0);
-    open.map(|entry| disk::name(&entry.path)).collect()
+pub(super) fn unfolds_without_end(shown: &str) -> Failure {
+    Failure::new(format!(
+        "{shown} unfolds into more than {MOST_ENTRIES} files or {MOST_DEEP} folders in each other, so it is not read"
+    ))
+    .help("no plan needs so many; somebody may want to fill the memory of whoever reads this")
 }
 
 pub(super) fn unresolved(path: &str) -> Failure {
     Failure::new(format!("{path} is in conflict, so nothing can be committed yet"))
         .help(format!("resolve it, then: git add {path}"))
-}
-
-fn index_entries(index: &git2::Index, folder: &str) -> Result<Vec<(String, u32, Oid)>, Failure> {
-    let prefix = if folder == "." { String::new() } else { format!("{folder}/") };
-    let mut entries = Vec::new();
-    for entry in index.iter() {
-        // A folder of the way to the plan that is something else.
-        let on_the_way = prefix.as_bytes().strip_prefix(&*entry.path).is_some_and(|rest| rest.starts_with(b"/"));
-        if on_the_way && matches!(entry.mode & FILE_KIND, LINK | SUBMODULE) {
-            return Err(not_a_folder(&disk::name(&entry.path), entry.mode));
-        }
-        // Stage 0 only: a file in conflict has no one content.
-        let counts = stage(&entry) == 0 && entry.flags_extended & INTENT_TO_ADD == 0;
-        if counts && entry.path.starts_with(prefix.as_bytes()) {
-            entries.push((disk::name(&entry.path), entry.mode, entry.id));
-        }
-    }
-    Ok(entries)
-}
-
-pub(super) fn stage(entry: &git2::IndexEntry) -> u16 {
-    (entry.flags >> 12) & 3
 }
 
 /// The mode that is written in a tree; libgit2's own reading takes what it does not know for a file.
