@@ -647,6 +647,18 @@ fn a_renamed_plan_folder_is_the_same_plan() {
     assert!(stdout(&output).contains("2 not shown"), "{}", stdout(&output));
 }
 
+/// A plan may be the whole repository; its settings are no part of it, at no revision.
+#[test]
+fn a_plan_at_the_root() {
+    let repo = Repo::new(&[("planlint.yaml", "plans: ['.']\n"), ("top.yaml", TOP), ("1.yaml", ONE), ("2.yaml", TWO)]);
+    for arguments in [&["check"][..], &["check", "--rev", "HEAD"], &["check", "--staged"], &["diff"], &["gate", "HEAD"]]
+    {
+        let output = repo.planlint(arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stdout(&output));
+        assert!(!stdout(&output).contains("planlint.yaml"), "{arguments:?}: {}", stdout(&output));
+    }
+}
+
 /// Two merge bases: neither side's own merge is the other's.
 #[test]
 fn a_criss_cross_history() {

@@ -93,7 +93,7 @@ impl Repo {
                     .help("git did not make this; git fsck says more"));
             }
             let hidden = below.split('/').any(|name| name.starts_with('.'));
-            if hidden {
+            if hidden || (folder == "." && path == disk::SETTINGS) {
                 continue;
             }
             match mode & FILE_KIND {
