@@ -553,9 +553,11 @@ fn pushes(served: &Served, url: &str) {
             " their half",
         ],
     );
-    // The branch itself may go.
+    // A branch may go, but not one that is protected: nobody would know any more what it had.
     good(folder, &["push", "origin", ":theirs"]);
     good(&served.bare(), &["config", "receive.denyDeleteCurrent", "ignore"]);
+    refused(folder, &["push", "origin", ":main"], &["main is refused: it is protected", "planlint.allowDeletion true"]);
+    good(&served.bare(), &["config", "planlint.allowDeletion", "yes"]);
     good(folder, &["push", "origin", ":main"]);
 }
 
@@ -660,7 +662,253 @@ fn what_cannot_be_judged_is_refused() {
     assert!(told.contains("a\\u{202e}b is refused"), "{told}");
     let many: String = (0..101).map(|at| format!("{zero} {bad} refs/heads/{at}\n")).collect();
     assert!(received(&bare, &["--protect", "*"], &many, 2).contains("in several goes"));
-    assert_eq!(received(&bare, &[], &format!("{main} {zero} refs/heads/main\n"), 0), "");
+    assert!(received(&bare, &[], &format!("{main} {zero} refs/heads/main\n"), 1).contains("main is refused"));
+    assert_eq!(received(&bare, &[], &format!("{main} {zero} refs/heads/topic\n"), 0), "");
+}
+
+/// A server with `main`, and a commit in it, called by its id, that no protected branch may have.
+fn with_a_bad_commit(served: &Served) -> String {
+    let folder = served.clone.path();
+    good(folder, &["remote", "add", "origin", served.bare().to_str().expect("letters")]);
+    good(folder, &["push", "origin", "main"]);
+    served.clone.commit("bad", &[("plan/2.yaml", &wrong_days())]);
+    good(&served.bare(), &["fetch", folder.to_str().expect("letters"), "main:refs/elsewhere/bad"]);
+    good(folder, &["rev-parse", "HEAD"]).trim().to_owned()
+}
+
+/// git updates what a symbolic reference of the server leads to, so that is what is judged.
+#[test]
+fn a_push_through_a_symbolic_reference() {
+    for protect in [&[][..], &["main"], &["m*"], &["refs/heads/main"]] {
+        let served = Served::new();
+        let (folder, bare) = (served.clone.path(), served.bare());
+        with_a_bad_commit(&served);
+        for pattern in protect {
+            good(&bare, &["config", "--add", "planlint.protect", pattern]);
+        }
+        for (name, target) in [
+            ("refs/heads/master", "refs/heads/main"),
+            ("refs/heads/far", "refs/heads/further"),
+            ("refs/heads/further", "refs/heads/master"),
+            ("refs/x/y", "refs/heads/main"),
+        ] {
+            good(&bare, &["symbolic-ref", name, target]);
+        }
+        // As it was done before there were files that say so.
+        std::os::unix::fs::symlink("refs/heads/main", bare.join("refs/heads/old")).expect("a link can be made");
+        let before = good(&bare, &["rev-parse", "main"]);
+        for name in ["refs/heads/main", "refs/heads/master", "refs/heads/far", "refs/x/y", "refs/heads/old"] {
+            let told = refused(folder, &["push", "origin", &format!("HEAD:{name}")], &["error[date-days]"]);
+            let short = name.strip_prefix("refs/heads/").unwrap_or(name);
+            let shown = if short == "main" { "main is" } else { &format!("{short}, which leads to main here, is") };
+            assert!(told.contains(&format!("planlint: {shown} refused: 2 errors")), "{told}");
+            assert_eq!(good(&bare, &["rev-parse", "main"]), before, "{name}");
+        }
+        // Both names at once, and one with what is fine.
+        refused(folder, &["push", "origin", "HEAD:master", "HEAD:main"], &["is refused for the same reasons"]);
+        refused(folder, &["push", "origin", "HEAD~1:refs/heads/fine", "HEAD:far"], &["far, which leads to main here"]);
+        // It goes away by its other name, too.
+        good(&bare, &["config", "receive.denyDeleteCurrent", "ignore"]);
+        refused(
+            folder,
+            &["push", "origin", ":master"],
+            &["master, which leads to main here, is refused: it is protected"],
+        );
+        // What is good goes through, whatever it is called.
+        good(folder, &["reset", "--quiet", "--hard", "HEAD~1"]);
+        served.clone.commit("good", &[("plan/2.yaml", &renamed("开通全部网络策略"))]);
+        good(folder, &["push", "origin", "HEAD:far"]);
+        assert_eq!(good(&bare, &["rev-parse", "main"]), good(folder, &["rev-parse", "HEAD"]));
+    }
+}
+
+#[test]
+fn symbolic_references_that_lead_nowhere() {
+    let served = Served::new();
+    let bad = with_a_bad_commit(&served);
+    let (bare, zero) = (served.bare(), "0".repeat(40));
+    // git would refuse to follow it.
+    good(&bare, &["symbolic-ref", "refs/heads/a", "refs/heads/b"]);
+    good(&bare, &["symbolic-ref", "refs/heads/b", "refs/heads/a"]);
+    let told = received(&bare, &[], &format!("{zero} {bad} refs/heads/a\n"), 2);
+    assert!(
+        told.contains("refs/heads/a is a symbolic reference that leads nowhere: refs/heads/a -> refs/heads/b"),
+        "{told}"
+    );
+    // One to a protected branch that is not there yet makes it; one from a protected name to another is protected, too.
+    good(&bare, &["symbolic-ref", "refs/heads/new", "refs/heads/release"]);
+    good(&bare, &["symbolic-ref", "refs/heads/other", "refs/x/other"]);
+    for name in ["new", "other"] {
+        let line = format!("{zero} {bad} refs/heads/{name}\n");
+        let told = received(&bare, &["--protect", "main", "--protect", "release", "--protect", "other"], &line, 1);
+        assert!(told.contains(&format!("{name}, which leads to ")), "{told}");
+        assert_eq!(received(&bare, &["--protect", "main"], &line, 0), "");
+    }
+    // HEAD may lead on, too.
+    good(&bare, &["symbolic-ref", "refs/heads/default", "refs/heads/main"]);
+    good(&bare, &["symbolic-ref", "HEAD", "refs/heads/default"]);
+    let main = good(&bare, &["rev-parse", "main"]).trim().to_owned();
+    for name in ["main", "default"] {
+        assert!(
+            received(&bare, &[], &format!("{main} {bad} refs/heads/{name}\n"), 1).contains(" is refused: 2 errors")
+        );
+    }
+    assert_eq!(received(&bare, &[], &format!("{main} {bad} refs/heads/topic\n"), 0), "");
+}
+
+/// Several repositories in one folder: names are those of one of them.
+#[test]
+fn a_push_into_a_namespace() {
+    let served = Served::new();
+    let bad = with_a_bad_commit(&served);
+    let (bare, folder) = (served.bare(), served.clone.path());
+    let main = good(&bare, &["rev-parse", "main"]).trim().to_owned();
+    good(&bare, &["update-ref", "refs/namespaces/one/refs/heads/main", &main]);
+    good(&bare, &["symbolic-ref", "refs/namespaces/one/refs/heads/master", "refs/namespaces/one/refs/heads/main"]);
+    good(&bare, &["config", "planlint.protect", "main"]);
+    let push = |name: &str| {
+        let mut push = git_command(folder, &["push", "origin", &format!("{bad}:refs/heads/{name}")]);
+        let pack = "git --namespace=one receive-pack";
+        push.args(["--receive-pack", pack]).output().expect("git is there")
+    };
+    let told = push("master");
+    assert!(
+        !told.status.success() && stderr(&told).contains("master, which leads to main here, is refused"),
+        "{told:?}"
+    );
+    assert!(push("topic").status.success());
+}
+
+/// What is judged for one branch is not taken for another that has something else.
+#[test]
+fn the_same_commit_for_several_branches() {
+    let served = Served::new();
+    let (folder, bare) = (served.clone.path(), served.bare());
+    let bad = with_a_bad_commit(&served);
+    let base = good(&bare, &["rev-parse", "main"]).trim().to_owned();
+    good(&bare, &["config", "planlint.protect", "*"]);
+    good(folder, &["push", "origin", "HEAD~1:refs/heads/release"]);
+    // The default branch may have it by now: whoever looks after the server has seen to that.
+    good(&bare, &["update-ref", "refs/heads/main", &bad]);
+    let zero = "0".repeat(40);
+    let new = format!("{zero} {bad} refs/heads/new\n");
+    let there = format!("{base} {bad} refs/heads/release\n");
+    assert_eq!(received(&bare, &[], &new, 0), "");
+    for lines in [there.clone(), format!("{new}{there}"), format!("{there}{new}")] {
+        let told = received(&bare, &[], &lines, 1);
+        assert!(told.contains("release is refused: 2 errors") && !told.contains("new is refused"), "{lines}: {told}");
+    }
+}
+
+/// Nobody has judged what is on a branch that is not protected.
+#[test]
+fn a_protected_branch_that_is_made_from_another_one() {
+    let served = Served::new();
+    let (folder, bare) = (served.clone.path(), served.bare());
+    good(folder, &["remote", "add", "origin", bare.to_str().expect("letters")]);
+    good(&bare, &["config", "planlint.protect", "release*"]);
+    good(folder, &["push", "origin", "main", "main:refs/heads/release"]);
+    served.clone.commit("bad", &[("plan/2.yaml", &wrong_days())]);
+    good(folder, &["push", "origin", "main"]);
+    refused(folder, &["push", "origin", "main:refs/heads/release2"], &["release2 is refused: 2 errors that "]);
+    // Nor may it go away and come back.
+    refused(folder, &["push", "origin", ":release"], &["release is refused: it is protected"]);
+    refused(folder, &["push", "origin", "main:release"], &["release is refused: 2 errors"]);
+    // What a protected branch has, another may have from the beginning, also where it has come from several.
+    good(&bare, &["update-ref", "refs/heads/release3", "main"]);
+    served.clone.commit("more", &[("plan/1.yaml", &ONE.replace("部署应用", "部署全部应用"))]);
+    good(folder, &["push", "origin", "main:refs/heads/release4"]);
+    good(folder, &["checkout", "--quiet", "-b", "both", "main~2"]);
+    served.clone.commit("own", &[("README", "x\n")]);
+    good(folder, &["merge", "--quiet", "--no-edit", "main"]);
+    good(folder, &["push", "origin", "both:refs/heads/release5"]);
+    // One that has nothing in common with any is judged against what is there.
+    good(folder, &["checkout", "--quiet", "--orphan", "lonely"]);
+    served.clone.commit("lonely", &[("plan/1.yaml", &ONE.replace("total_days: 10", "total_days: 9"))]);
+    refused(
+        folder,
+        &["push", "origin", "lonely:refs/heads/release6"],
+        &["error[total-mismatch]", "release6 is refused"],
+    );
+}
+
+/// What protects nothing is said, and nothing is taken.
+#[test]
+fn patterns_that_protect_nothing() {
+    let served = Served::new();
+    let bad = with_a_bad_commit(&served);
+    let (folder, bare) = (served.clone.path(), served.bare());
+    for (pattern, words) in [
+        ("", "planlint.protect is empty, which protects no branch"),
+        (" main", "planlint.protect says \" main\", and no branch can be called like that, so it protects none"),
+        ("main ", "planlint.protect says \"main \""),
+        ("refs/heads/", "planlint.protect is empty"),
+        ("main, release/*", "planlint.protect says \"main, release/*\""),
+    ] {
+        good(&bare, &["config", "--replace-all", "planlint.protect", pattern]);
+        refused(folder, &["push", "origin", "HEAD:topic"], &[words, "git config --show-origin"]);
+        good(&bare, &["config", "--add", "planlint.protect", "main"]);
+        refused(folder, &["push", "origin", "HEAD:topic"], &[words]);
+    }
+    good(&bare, &["config", "--unset-all", "planlint.protect"]);
+    write(&bare, &[("more", "[planlint]\n\tprotect\n")]);
+    good(&bare, &["config", "include.path", "more"]);
+    refused(folder, &["push", "origin", "HEAD:topic"], &["planlint.protect is empty"]);
+    good(&bare, &["config", "--unset", "include.path"]);
+    let line = format!("{} {bad} refs/heads/topic\n", "0".repeat(40));
+    for (arguments, words) in
+        [(["--protect", ""], "--protect is empty"), (["--protect", " x"], "--protect says \" x\"")]
+    {
+        assert!(received(&bare, &arguments, &line, 2).contains(words));
+    }
+    assert_eq!(received(&bare, &["--protect", "m?in*"], &line, 0), "");
+    // Where the file system does not tell names apart by their case, git does not either.
+    let main = good(&bare, &["rev-parse", "main"]).trim().to_owned();
+    for arguments in [&["--protect", "m?in"][..], &[]] {
+        let line = format!("{main} {bad} refs/heads/Main\n");
+        good(&bare, &["config", "core.ignoreCase", "false"]);
+        received(&bare, arguments, &line, 0);
+        good(&bare, &["config", "core.ignoreCase", "true"]);
+        assert!(received(&bare, arguments, &line, 1).contains("Main is refused"));
+    }
+}
+
+/// git reads several files; what the nearest says counts, and within one the last.
+#[test]
+fn the_nearest_setting_counts() {
+    let served = Served::new();
+    with_a_bad_commit(&served);
+    let (folder, bare) = (served.clone.path(), served.bare());
+    let deletes = |global: &str, own: &str| {
+        write(served.folder.path(), &[("global", global), ("bare.git/own", own)]);
+        good(folder, &["push", "origin", "HEAD~1:refs/heads/topic"]);
+        let mut push = git_command(folder, &["push", "origin", ":topic"]);
+        let pushed = push.env("GIT_CONFIG_GLOBAL", served.folder.path().join("global")).output();
+        pushed.expect("git is there").status.success()
+    };
+    good(&bare, &["config", "include.path", "own"]);
+    let [no, yes] = ["no", "yes"].map(|value| format!("[planlint]\n\tprotect = *\n\tallowDeletion = {value}\n"));
+    let both = format!("{no}\tallowDeletion = yes\n");
+    for (global, own, expected) in [(&no, &yes, true), (&yes, &no, false), (&yes, &both, true), (&both, &no, false)] {
+        assert_eq!(deletes(global, own), expected, "{global}{own}");
+    }
+}
+
+/// As a wrapper around git's programs, and `git -c`, say it.
+#[test]
+fn patterns_from_gits_variables() {
+    let served = Served::new();
+    with_a_bad_commit(&served);
+    let folder = served.clone.path();
+    for pack in [
+        "GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=planlint.protect GIT_CONFIG_VALUE_0='top*' git receive-pack",
+        "git -c Planlint.Protect='top*' receive-pack",
+    ] {
+        refused(folder, &["push", "--receive-pack", pack, "origin", "HEAD:topic"], &["topic is refused: 2 errors"]);
+    }
+    let pack = "GIT_CONFIG_COUNT=x git receive-pack";
+    assert!(!git(folder, &["push", "--receive-pack", pack, "origin", "HEAD:topic"]).status.success());
+    good(folder, &["push", "origin", "HEAD:topic"]);
 }
 
 #[test]

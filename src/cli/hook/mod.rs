@@ -5,6 +5,7 @@ mod install;
 mod judge;
 mod manager;
 mod place;
+mod protected;
 mod receive;
 mod refs;
 mod script;

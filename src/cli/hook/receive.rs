@@ -4,8 +4,6 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use wildmatch::WildMatch;
-
 use crate::load::Failure;
 use crate::load::git::At;
 use crate::load::git::CommitId;
@@ -25,8 +23,9 @@ use super::judge;
 use super::judge::Brought;
 use super::judge::Change;
 use super::judge::Settings;
+use super::protected::Aimed;
+use super::protected::Protected;
 use super::refs;
-use super::refs::Update;
 use super::tell;
 
 /// Each costs about as much as a check of the whole plan, and a server has others to serve.
@@ -41,26 +40,27 @@ pub(super) fn run(protect: &[String], config: Option<&Path>, world: &mut World<'
             .help("this is for git to call; a hook that reads its input itself has to hand it on: see docs/hooks.md")
             .into());
     }
-    let protected = Protected::new(&repo, protect, &updates)?;
-    let judged: Vec<&Update> =
-        updates.iter().filter(|update| update.branch().is_some_and(|b| protected.has(b))).collect();
+    let aimed: Vec<Aimed<'_>> = updates.iter().map(|update| Aimed::new(&repo, update)).collect::<Result<_, _>>()?;
+    let protected = Protected::new(&repo, protect, &aimed)?;
+    let judged: Vec<&Aimed<'_>> = aimed.iter().filter(|aimed| protected.has(&aimed.names)).collect();
     if judged.len() > MOST_UPDATES {
         let message =
             format!("this push changes {} protected branches, and {MOST_UPDATES} are judged at once", judged.len());
         return Err(Failure::new(message).help("push them in several goes").into());
     }
-    let mut receiver = Receiver { repo: &repo, config, protected: &protected, known: HashMap::new() };
+    let may_delete = repo.is_on("planlint.allowDeletion")? == Some(true);
+    let mut receiver = Receiver { repo: &repo, config, protected: &protected, may_delete, known: HashMap::new() };
     let mut code = CLEAN;
-    for update in judged {
+    for aimed in judged {
         // All are judged and told, so that one push is enough to learn what is wrong.
-        code = code.max(match receiver.update(update, world) {
+        code = code.max(match receiver.update(aimed, world) {
             Ok(code) => code,
             Err(Stop::Io(error)) => return Err(Stop::Io(error)),
             Err(stop) => {
                 if let Stop::Failure(failure) = &stop {
                     say(world, failure);
                 }
-                tell::line(world.err, &format!("{} cannot be judged, so it is refused", update.name))?;
+                tell::line(world.err, &format!("{} cannot be judged, so it is refused", aimed.update.name))?;
                 FAILURE
             }
         });
@@ -71,76 +71,50 @@ pub(super) fn run(protect: &[String], config: Option<&Path>, world: &mut World<'
     Ok(code)
 }
 
-/// Which branches are judged.
-enum Protected {
-    Patterns(Vec<WildMatch>),
-    Branch(String),
-    /// HEAD leads nowhere, so any branch may become the one that counts.
-    All,
-}
-
-impl Protected {
-    fn new(repo: &Repo, typed: &[String], updates: &[Update]) -> Result<Self, Failure> {
-        let patterns = if typed.is_empty() { repo.setting("planlint.protect")? } else { typed.to_vec() };
-        if !patterns.is_empty() {
-            let short = patterns.iter().map(|pattern| pattern.strip_prefix("refs/heads/").unwrap_or(pattern));
-            return Ok(Self::Patterns(short.map(WildMatch::new).collect()));
-        }
-        let Some(head) = repo.head_branch() else { return Ok(Self::All) };
-        let comes = updates.iter().any(|update| update.name == head);
-        match head.strip_prefix("refs/heads/") {
-            Some(branch) if comes || !repo.is_unborn() => Ok(Self::Branch(branch.to_owned())),
-            _ => Ok(Self::All),
-        }
-    }
-
-    fn has(&self, branch: &str) -> bool {
-        match self {
-            Self::Patterns(patterns) => patterns.iter().any(|pattern| pattern.matches(branch)),
-            Self::Branch(name) => name == branch,
-            Self::All => true,
-        }
-    }
+/// A step that is judged, with all that it is judged against.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Step {
+    old: Option<CommitId>,
+    also: Vec<CommitId>,
+    new: CommitId,
+    may_begin: bool,
 }
 
 struct Receiver<'a> {
     repo: &'a Repo,
     config: Option<&'a Path>,
-    protected: &'a Protected,
+    protected: &'a Protected<'a>,
+    may_delete: bool,
     /// The same step may be pushed to several branches.
-    known: HashMap<(Option<CommitId>, CommitId), u8>,
+    known: HashMap<Step, u8>,
 }
 
 impl Receiver<'_> {
-    fn update(&mut self, update: &Update, world: &mut World<'_>) -> Result<u8, Stop> {
-        let repo = self.repo;
-        // That a branch goes away is not the plan's business.
-        let (Some(branch), Some(new)) = (update.branch(), &update.new) else { return Ok(CLEAN) };
+    fn update(&mut self, aimed: &Aimed<'_>, world: &mut World<'_>) -> Result<u8, Stop> {
+        let (repo, update) = (self.repo, aimed.update);
+        let branch = &aimed.shown();
+        let Some(new) = &update.new else { return self.deletion(aimed, world) };
         let new = repo.commit_by_id(new)?;
-        let head = repo.head_branch().and_then(|name| repo.commit_of_reference(&name));
         let (old, also) = match &update.old {
-            Some(old) => (Some(repo.commit_by_id(old)?), None),
-            // A new branch is judged by what it adds to the default branch.
-            None => match head {
-                Some(head) => (Some(repo.merge_base(head, new)?.unwrap_or(head)), Some(head)),
-                None => (None, None),
-            },
+            Some(old) => (Some(repo.commit_by_id(old)?), Vec::new()),
+            None => self.protected.origin(new)?,
         };
-        if let Some(code) = self.known.get(&(old, new)) {
+        let may_begin = old.is_some() || self.protected.tips()?.is_empty();
+        let step = Step { old, also, new, may_begin };
+        if let Some(code) = self.known.get(&step) {
             if *code != CLEAN {
                 tell::line(world.err, &format!("{branch} is refused for the same reasons"))?;
             }
             return Ok(*code);
         }
         let old_name = old.map(CommitId::short).unwrap_or_default();
-        let also: Vec<CommitId> = also.into_iter().collect();
         let settings = Settings { file: self.config, color: Colour::Never };
-        let may_begin = old.is_some() || !repo.branches()?.iter().any(|name| self.protected.has(name));
-        let change = Change { repo, old, old_name: &old_name, new: At::Commit(new), also: &also, may_begin, settings };
+        let change =
+            Change { repo, old, old_name: &old_name, new: At::Commit(new), also: &step.also, may_begin, settings };
         let brought = judge::change(&change, world)?;
         let refused = brought.as_ref().is_some_and(Brought::refuses);
         let code = if refused { FINDINGS } else { CLEAN };
-        self.known.insert((old, new), code);
+        self.known.insert(step, code);
         if let Some(brought) = &brought {
             told(branch, old.map(|_| old_name.as_str()), brought, world)?;
         }
@@ -153,6 +127,27 @@ impl Receiver<'_> {
             tell::line(world.err, &line)?;
         }
         Ok(code)
+    }
+
+    /// A protected branch that goes away could come back as anything: nobody would know any more what it had.
+    fn deletion(&self, aimed: &Aimed<'_>, world: &mut World<'_>) -> Result<u8, Stop> {
+        if self.may_delete || aimed.update.old.is_none() {
+            return Ok(CLEAN);
+        }
+        let branch = aimed.shown();
+        tell::line(
+            world.err,
+            &format!("{branch} is refused: it is protected, so a push may change it but not delete it"),
+        )?;
+        tell::help(
+            world.err,
+            if self.protected.has_all() {
+                "on the server HEAD leads nowhere, so all branches are protected; there: git symbolic-ref HEAD refs/heads/main"
+            } else {
+                "whoever looks after the server can delete it there, or allow it there: git config planlint.allowDeletion true"
+            },
+        )?;
+        Ok(FINDINGS)
     }
 }
 

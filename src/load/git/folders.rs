@@ -84,7 +84,7 @@ impl Folders {
         self.own.last().is_some_and(|own| real(own) == real(common))
     }
 
-    fn below(&self, name: &str) -> Vec<PathBuf> {
+    pub(super) fn below(&self, name: &str) -> Vec<PathBuf> {
         self.own.iter().map(|folder| folder.join(name)).collect()
     }
 

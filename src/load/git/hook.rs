@@ -61,24 +61,6 @@ impl Repo {
         self.repository.commondir()
     }
 
-    /// Every value that a key has in git's settings.
-    ///
-    /// # Errors
-    /// If git's settings cannot be read.
-    pub fn setting(&self, key: &str) -> Result<Vec<String>, Failure> {
-        let read = || -> Result<Vec<String>, git2::Error> {
-            let mut values = Vec::new();
-            self.repository.config()?.multivar(key, None)?.for_each(|entry| {
-                // A key without `=` has no value at all.
-                if entry.has_value() {
-                    values.push(String::from_utf8_lossy(entry.value_bytes()).into_owned());
-                }
-            })?;
-            Ok(values)
-        };
-        read().map_err(|error| odd("read git's settings", &error))
-    }
-
     /// The commits of a merge into HEAD that has stopped; none outside a merge.
     ///
     /// # Errors
@@ -140,19 +122,6 @@ impl Repo {
         Some(CommitId(reference.peel_to_commit().ok()?.id()))
     }
 
-    /// The names of this repository's own branches.
-    ///
-    /// # Errors
-    /// If they cannot be listed.
-    pub fn branches(&self) -> Result<Vec<String>, Failure> {
-        self.folders.all_references()?;
-        let list = || -> Result<Vec<String>, git2::Error> {
-            let references = self.repository.references_glob("refs/heads/*")?;
-            references.map(|one| Ok(String::from_utf8_lossy(one?.shorthand_bytes()).into_owned())).collect()
-        };
-        list().map_err(|error| odd("list the branches", &error))
-    }
-
     /// The whole name of a branch that is at this commit, of this repository or else of a remote.
     #[must_use]
     pub fn branch_at(&self, id: CommitId) -> Option<String> {
@@ -173,7 +142,7 @@ impl Repo {
 }
 
 /// What git's variables with this beginning say, by the rest of their names.
-fn variables(beginning: &str) -> Vec<(String, String)> {
+pub(super) fn variables(beginning: &str) -> Vec<(String, String)> {
     let text = std::env::vars_os().map(|(name, value)| (name.into_string(), value.to_string_lossy().into_owned()));
     text.filter_map(|(name, value)| Some((name.ok()?.strip_prefix(beginning)?.to_owned(), value))).collect()
 }

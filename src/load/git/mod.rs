@@ -11,6 +11,8 @@ mod index;
 mod merge;
 mod object;
 mod plans;
+mod reference;
+mod setting;
 mod staged;
 mod tree;
 
@@ -125,6 +127,8 @@ impl Repo {
             Repository::open_ext(&folders.around, git2::RepositoryOpenFlags::empty(), &[] as &[&std::ffi::OsStr])
         };
         let repository = opened.map_err(|error| cannot_open(&folders.around, &error))?;
+        // libgit2 would look for some references within git's namespace and for packed ones without.
+        repository.remove_namespace().map_err(|error| odd("open the repository", &error))?;
         if !folders.shares(repository.commondir()) {
             let shown = repository.commondir().display();
             return Err(Failure::new(format!("cannot tell where this repository is: {shown} was not expected"))
