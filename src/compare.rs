@@ -54,31 +54,84 @@ pub struct Allow {
     pub reason: String,
     /// The commit, as it is shown.
     pub commit: String,
+    /// Whether it only looks like a trailer, because it stands where git sees none.
+    pub misplaced: bool,
 }
 
+/// The token of such a trailer; git finds its trailers in any case, too.
+const ALLOW: &str = "Planlint-Allow";
+
+/// What hooks print where the reason belongs.
+pub(crate) const PLACEHOLDER: &str = "REASON";
+
 impl Allow {
-    /// The trailers of a commit's message.
+    /// Those of a commit: of its `trailers`, by token and value, and what looks like one elsewhere in its `message`. The
+    /// latter lets nothing through, but is kept, so that it is said.
     #[must_use]
-    pub fn read(message: &str, commit: &str) -> Vec<Self> {
-        message.lines().filter_map(|line| Self::line(line, commit)).collect()
+    pub fn read<'t>(trailers: impl IntoIterator<Item = (&'t str, &'t str)>, message: &str, commit: &str) -> Vec<Self> {
+        let meant = trailers.into_iter().filter(|(token, _)| token.eq_ignore_ascii_case(ALLOW));
+        let mut allows: Vec<Self> = meant.map(|(_, value)| Self::new(value, commit, false)).collect();
+        let mut placed: HashMap<(String, Option<String>), usize> = HashMap::new();
+        for allow in &allows {
+            *placed.entry((allow.rule.clone(), allow.task.clone())).or_default() += 1;
+        }
+        let lines = message.lines().filter_map(|line| line.split_once(':'));
+        for (_, value) in lines.filter(|(token, _)| token.trim_start().eq_ignore_ascii_case(ALLOW)) {
+            let other = Self::new(value, commit, true);
+            match placed.get_mut(&(other.rule.clone(), other.task.clone())).filter(|count| **count > 0) {
+                Some(count) => *count -= 1,
+                None => allows.push(other),
+            }
+        }
+        allows
     }
 
-    /// One without a reason lets nothing through, but is kept, so that it is said.
-    fn line(line: &str, commit: &str) -> Option<Self> {
-        let (key, value) = line.split_once(':')?;
-        // git finds its trailers in any case, too.
-        if !key.eq_ignore_ascii_case("Planlint-Allow") {
-            return None;
-        }
+    fn new(value: &str, commit: &str, misplaced: bool) -> Self {
         let (what, reason) = value.split_once(" -- ").unwrap_or((value, ""));
         let (rule, task) = what.trim().split_once(char::is_whitespace).unwrap_or((what.trim(), ""));
         let task = task.trim().trim_matches('"');
-        Some(Self {
+        Self {
             rule: rule.to_owned(),
             task: (!task.is_empty()).then(|| task.to_owned()),
             reason: shorten(reason.trim(), 400).into_owned(),
             commit: commit.to_owned(),
-        })
+            misplaced,
+        }
+    }
+
+    /// Why it lets nothing through, whatever is found; `None` for one as it should be.
+    #[must_use]
+    pub fn defect(&self) -> Option<&'static str> {
+        let reason: String = self.reason.chars().filter(|c| c.is_alphanumeric()).collect();
+        if self.misplaced {
+            Some(
+                "lets nothing through, because git sees no trailer there: it belongs into the last paragraph of the message, \
+                 at the beginning of a line, among nothing but trailers",
+            )
+        } else if reason.is_empty() {
+            Some("lets nothing through, because it gives no reason after ` -- `")
+        } else if reason.eq_ignore_ascii_case(PLACEHOLDER) {
+            Some("lets nothing through, because REASON only stands where the reason belongs")
+        } else {
+            None
+        }
+    }
+
+    /// Why it was not needed, or did not help.
+    #[must_use]
+    pub fn unused(&self) -> &'static str {
+        match (self.defect(), rules::rule(&self.rule)) {
+            (Some(defect), _) => defect,
+            (None, None) => "matches nothing, because there is no such rule",
+            (None, Some(_)) => "matches nothing",
+        }
+    }
+
+    /// All of it in a line, with why it did not help.
+    #[must_use]
+    pub fn unused_told(&self) -> String {
+        let task = self.task.as_ref().map(|task| format!(" {task}")).unwrap_or_default();
+        format!("{ALLOW}: {}{task} of {} {}", self.rule, self.commit, self.unused())
     }
 }
 
@@ -95,8 +148,7 @@ impl<'a> Trailers<'a> {
     pub(crate) fn new(allows: &'a [Allow]) -> Self {
         let mut about: HashMap<(&str, Option<&str>), usize> = HashMap::new();
         let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
-        // One without a reason lets nothing through.
-        for (index, allow) in allows.iter().enumerate().filter(|(_, allow)| !allow.reason.is_empty()) {
+        for (index, allow) in allows.iter().enumerate().filter(|(_, allow)| allow.defect().is_none()) {
             let group = *about.entry((&allow.rule, allow.task.as_deref())).or_insert(groups.len());
             if group == groups.len() {
                 groups.push((index, Vec::new()));
@@ -159,15 +211,7 @@ pub fn told(allowed: &[Allowed], unused: &[Allow]) -> Vec<String> {
         let (finding, allow) = (&allowed.reported.finding, &allowed.allow);
         format!("{} is allowed by {}: {} ({})", finding.rule, allow.commit, allow.reason, finding.message)
     });
-    let unused = unused.iter().map(|allow| {
-        let task = allow.task.as_ref().map(|task| format!(" {task}")).unwrap_or_default();
-        let why = match (allow.reason.is_empty(), rules::rule(&allow.rule)) {
-            (true, _) => "lets nothing through, because it gives no reason after ` -- `",
-            (false, None) => "matches nothing, because there is no such rule",
-            (false, Some(_)) => "matches nothing",
-        };
-        format!("Planlint-Allow: {}{task} of {} {why}", allow.rule, allow.commit)
-    });
+    let unused = unused.iter().map(Allow::unused_told);
     through.chain(unused).collect()
 }
 
@@ -408,10 +452,14 @@ mod tests {
 
     #[test]
     fn trailers() {
-        let message = "Move the cut-over\n\nPlanlint-Allow: revision-done-changed 1.1 -- the vendor reported late\n\
-                       planlint-allow: revision-total-changed -- agreed on 2023-09-01\nPlanlint-Allow: nothing\n\
-                       Planlint-Allow: a b c -- d\nNot-Planlint-Allow: x -- y\n";
-        let allows = Allow::read(message, "abc");
+        let trailers = [
+            ("Planlint-Allow", "revision-done-changed 1.1 -- the vendor reported late"),
+            ("planlint-allow", "revision-total-changed -- agreed on 2023-09-01"),
+            ("PLANLINT-ALLOW", "nothing"),
+            ("Planlint-Allow", "a b c -- d"),
+            ("Not-Planlint-Allow", "x -- y"),
+        ];
+        let allows = Allow::read(trailers, "", "abc");
         let told: Vec<_> =
             allows.iter().map(|allow| (allow.rule.as_str(), allow.task.as_deref(), allow.reason.as_str())).collect();
         assert_eq!(
@@ -423,5 +471,21 @@ mod tests {
                 ("a", Some("b c"), "d"),
             ]
         );
+    }
+    #[test]
+    fn what_is_no_trailer_and_what_is_no_reason() {
+        let message = "Mend\n\n  Planlint-Allow: date-days -- why\nPlanlint-Allow: date-days 1.1 -- folded\n  reason\n";
+        let allows = Allow::read([("Planlint-Allow", "date-days 1.1 -- folded reason")], message, "abc");
+        let told: Vec<_> = allows.iter().map(|allow| (allow.task.as_deref(), allow.misplaced)).collect();
+        assert_eq!(told, [(Some("1.1"), false), (None, true)]);
+        for reason in ["REASON", "reason", "<REASON>", "<Reason>.", "[reason]...", "", "-", "...", "?"] {
+            let value = format!("date-days 1.1 -- {reason}");
+            let allows = Allow::read([("Planlint-Allow", value.as_str())], "", "abc");
+            assert!(allows[0].defect().is_some_and(|why| why.starts_with("lets nothing through")), "{reason}");
+        }
+        for reason in ["the reason is the vendor", "供应商延期", "Reasons", "1"] {
+            let value = format!("date-days 1.1 -- {reason}");
+            assert_eq!(Allow::read([("Planlint-Allow", value.as_str())], "", "abc")[0].defect(), None, "{reason}");
+        }
     }
 }

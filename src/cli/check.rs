@@ -254,7 +254,13 @@ fn run_against(asks: &Asks<'_>, repo: &Repo, old: CommitId, world: &mut World<'_
 /// The trailers of the commits that `new` has and `old` has not; of all commits without `old`.
 pub(super) fn allows(repo: &Repo, old: Option<CommitId>, new: CommitId) -> Result<Vec<Allow>, Failure> {
     let commits = repo.commits(old, new)?;
-    Ok(commits.iter().flat_map(|commit| Allow::read(&commit.message, &commit.id.short())).collect())
+    let rules = repo.trailer_rules()?;
+    let allows = commits.iter().flat_map(|commit| {
+        let trailers = rules.read(&commit.message);
+        let trailers = trailers.iter().map(|trailer| (trailer.token.as_str(), trailer.value.as_str()));
+        Allow::read(trailers, &commit.message, &commit.id.short())
+    });
+    Ok(allows.collect())
 }
 
 fn counted(count: usize, what: &str) -> String {

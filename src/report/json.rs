@@ -262,6 +262,8 @@ pub(super) struct UnusedAllow<'a> {
     task: Option<&'a str>,
     reason: &'a str,
     commit: &'a str,
+    /// Why it let nothing through.
+    why: &'a str,
 }
 
 /// What commits let through, with their reasons.
@@ -275,9 +277,13 @@ pub(super) fn allowed<'a>(sources: &'a SourceMap, plans: &[&'a str], allowed: &'
 }
 
 /// Trailers that match no finding.
-pub(super) fn unused_allows(unused: &[Allow]) -> Vec<UnusedAllow<'_>> {
-    unused
-        .iter()
-        .map(|Allow { rule, task, reason, commit }| UnusedAllow { rule, task: task.as_deref(), reason, commit })
-        .collect()
+pub(super) fn unused_allows<'u>(unused: &'u [Allow]) -> Vec<UnusedAllow<'u>> {
+    let one = |allow: &'u Allow| UnusedAllow {
+        rule: &allow.rule,
+        task: allow.task.as_deref(),
+        reason: &allow.reason,
+        commit: &allow.commit,
+        why: allow.unused(),
+    };
+    unused.iter().map(one).collect()
 }

@@ -360,14 +360,33 @@ fn a_change_that_a_commit_has_to_explain() {
     write(folder, &[("plan/1.yaml", &changed)]);
     let told = good(folder, &["commit", "--all", "--message", "changed"]);
     assert!(told.contains("error[revision-done-changed]"), "{told}");
-    assert!(told.contains("    Planlint-Allow: revision-done-changed 1.1 -- REASON\n"), "{told}");
+    assert!(told.contains("\nPlanlint-Allow: revision-done-changed 1.1 -- REASON\n"), "{told}");
     refused(
         folder,
         &["push", "origin", "main"],
         &["main is not pushed: 1 error", "Planlint-Allow: revision-done-changed 1.1 -- REASON"],
     );
-    let message = "changed\n\nPlanlint-Allow: revision-done-changed 1.1 -- the record was wrong";
-    good(folder, &["commit", "--amend", "--message", message]);
+    // As it was printed, further in, and where git sees no trailer: it is said why that does not help.
+    let line = "Planlint-Allow: revision-done-changed 1.1 -- ";
+    for (message, why) in [
+        (format!("changed\n\n{line}REASON\n"), "because REASON only stands where the reason belongs"),
+        (format!("changed\n\n{line}<reason>.\n"), "because REASON only stands where the reason belongs"),
+        (format!("changed\n\n    {line}it was wrong\n"), "because git sees no trailer there"),
+        (format!("changed\n\nI could write\n{line}it was wrong\nbut do not.\n"), "because git sees no trailer there"),
+        (format!("changed\n\n{line}it was wrong\n\nMore words.\n"), "because git sees no trailer there"),
+        (format!("{line}it was wrong\n"), "because git sees no trailer there"),
+    ] {
+        good(folder, &["commit", "--quiet", "--amend", "--message", &message]);
+        refused(folder, &["push", "origin", "main"], &["Planlint-Allow: revision-done-changed 1.1 of ", why]);
+    }
+    for message in [
+        format!("changed\n\n{line}the record\n  was wrong\n"),
+        format!("changed\n\nWords.\n\n{}it was wrong\nSigned-off-by: A <a@b>\n", line.to_lowercase()),
+    ] {
+        good(folder, &["commit", "--quiet", "--amend", "--message", &message]);
+        let told = good(folder, &["push", "--dry-run", "origin", "main"]);
+        assert!(!told.contains("revision-done-changed"), "{message:?}: {told}");
+    }
     good(folder, &["push", "origin", "main"]);
 }
 

@@ -33,4 +33,5 @@ mod registry;
 mod revisions;
 mod schema;
 mod seed;
+mod trailers;
 mod worse;

@@ -327,7 +327,10 @@ fn a_trailer_that_does_nothing_is_said() {
     let repo = repo();
     let message = "less\n\nPlanlint-Allow: revision-total-changed 2\n\
                    Planlint-Allow: revision-total-chnaged 2 -- mistyped\n\
-                   Planlint-Allow: revision-total-changed 1 -- another phase\n";
+                   Planlint-Allow: revision-total-changed 1 -- another phase\n\
+                   Planlint-Allow: revision-total-changed 3 -- REASON\n";
+    let message = message.replacen("less\n", "less\n\nPlanlint-Allow: revision-total-changed -- in the body\n", 1);
+    let message = message.as_str();
     repo.commit(message, &[("plan/2.yaml", &TWO.replace("total_days: 5", "total_days: 4"))]);
     for arguments in [
         &["diff", "HEAD~1", "HEAD"][..],
@@ -342,6 +345,8 @@ fn a_trailer_that_does_nothing_is_said() {
         assert!(line("revision-total-changed 2").ends_with("because it gives no reason after ` -- `"), "{text}");
         assert!(line("revision-total-chnaged 2").ends_with("because there is no such rule"), "{text}");
         assert!(line("revision-total-changed 1").ends_with("matches nothing"), "{text}");
+        assert!(line("revision-total-changed 3").ends_with("REASON only stands where the reason belongs"), "{text}");
+        assert!(line("revision-total-changed").contains("because git sees no trailer there"), "{text}");
         assert!(text.contains("warning[revision-total-changed]"), "{text}");
     }
 }

@@ -61,7 +61,10 @@ fn staged(repo: &Repo, world: &mut World<'_>) -> Result<u8, Stop> {
         let found = tell::counts([&brought.change]);
         tell::line(
             world.err,
-            &format!("{found} about this change: a push is refused unless a commit says that it is meant:"),
+            &format!(
+                "{found} about this change: a push is refused unless the last paragraph of a commit's message says that it is \
+                 meant, with the reason for REASON:"
+            ),
         )?;
         tell::trailers(world.err, &brought.change)?;
     }
@@ -130,10 +133,7 @@ pub(super) fn push(remote: Option<&str>, world: &mut World<'_>) -> Result<u8, St
         let than = if before.old.is_some() { format!(" that {} does not have", before.name) } else { String::new() };
         tell::line(world.err, &format!("{branch} is not pushed: {}", what(&brought, &than)))?;
         tell::help(world.err, "mend the plan, commit, and push again; nothing has been sent")?;
-        if !brought.change.is_empty() {
-            tell::help(world.err, "if a change is meant, let a commit of this push say so in its message:")?;
-            tell::trailers(world.err, &brought.change)?;
-        }
+        tell::way_through(&brought, world.err)?;
     }
     Ok(code)
 }

@@ -6,6 +6,8 @@ use std::path::Path;
 use crate::check::Reported;
 use crate::check::Store;
 use crate::compare;
+use crate::compare::Allow;
+use crate::compare::Allowed;
 use crate::compare::Comparison;
 use crate::compare::told;
 use crate::config::FailOn;
@@ -112,6 +114,8 @@ pub(super) struct Brought {
     pub(super) begins: bool,
     /// What commits let through, in words.
     pub(super) allowed: Vec<String>,
+    /// What commits meant to let through and did not, in words.
+    pub(super) futile: Vec<String>,
     /// Not everything could be read, so there may be more.
     pub(super) incomplete: bool,
 }
@@ -126,7 +130,7 @@ impl Brought {
         sources: SourceMap,
         (plan, change): (Vec<New>, Vec<New>),
         fail_on: FailOn,
-        allowed: Vec<String>,
+        (allowed, futile): (Vec<String>, Vec<String>),
         incomplete: bool,
     ) -> Self {
         let fails = |new: &New| new.fails(fail_on);
@@ -134,7 +138,7 @@ impl Brought {
         let (change, more): (Vec<New>, Vec<New>) = change.into_iter().partition(fails);
         lesser.extend(more);
         lesser.retain(|new| new.reported.finding.severity > Severity::Note);
-        Self { sources, plan, change, lesser, begins: false, allowed, incomplete }
+        Self { sources, plan, change, lesser, begins: false, allowed, futile, incomplete }
     }
 
     /// The same for a plan that begins.
@@ -149,7 +153,7 @@ impl Brought {
 /// Judge a change; `None` if it touches no plan and no settings.
 pub(super) fn change(change: &Change<'_>, world: &mut World<'_>) -> Result<Option<Brought>, Stop> {
     let Some((comparison, fail_on)) = compared(change, change.old, world)? else { return Ok(None) };
-    let allowed = told(&comparison.allowed, &[]);
+    let allowed = allowances(&comparison.allowed, &comparison.unused_allows);
     let mut incomplete = comparison.incomplete_fails;
     let (mut plan, mut about) = (comparison.introduced, comparison.findings);
     for other in change.also {
@@ -178,6 +182,12 @@ pub(super) fn change(change: &Change<'_>, world: &mut World<'_>) -> Result<Optio
     }
     let brought = Brought::new(comparison.store.sources, new, fail_on, allowed, incomplete);
     Ok(Some(if begins { brought.begun() } else { brought }))
+}
+
+/// What commits let through, and what they only meant to; one that nothing needed is not worth a word here.
+fn allowances(allowed: &[Allowed], unused: &[Allow]) -> (Vec<String>, Vec<String>) {
+    let futile = unused.iter().filter(|allow| allow.defect().is_some()).map(Allow::unused_told);
+    (told(allowed, &[]), futile.collect())
 }
 
 /// Whether no revision that a change is compared with has a plan, also none that only its own settings name.
@@ -271,7 +281,7 @@ pub(super) fn merge(
             plan.retain(|one| new.contains(one.reported.fingerprint.as_str()));
         }
     }
-    let allowed = told(&verdict.allowed, &[]);
+    let allowed = allowances(&verdict.allowed, &verdict.unused_allows);
     let found = (plan, Vec::new());
     Ok(Some(Brought::new(verdict.store.sources, found, policy.merge, allowed, verdict.incomplete_fails)))
 }

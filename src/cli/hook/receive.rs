@@ -158,10 +158,7 @@ fn told(branch: &str, old_name: Option<&str>, brought: &Brought, world: &mut Wor
         tell::findings(brought, &brought.change, Style::PLAIN, world.err)?;
         let than = old_name.map(|old| format!(" that {old} does not have")).unwrap_or_default();
         tell::line(world.err, &format!("{branch} is refused: {}", what(brought, &than)))?;
-        if !brought.change.is_empty() {
-            tell::help(world.err, "if a change is meant, let a commit of this push say so in its message:")?;
-            tell::trailers(world.err, &brought.change)?;
-        }
+        tell::way_through(brought, world.err)?;
     } else if !brought.lesser.is_empty() {
         let found = tell::counts([&brought.lesser]);
         let how = if brought.begins { "its plan begins with" } else { "new in it:" };

@@ -3,6 +3,7 @@
 use std::io;
 use std::io::Write;
 
+use crate::compare::PLACEHOLDER;
 use crate::finding::Severity;
 use crate::report;
 use crate::report::Style;
@@ -49,21 +50,36 @@ pub(super) fn help(out: &mut dyn Write, text: &str) -> io::Result<()> {
     writeln!(out, "  help: {}", sanitize(text))
 }
 
-/// The trailers that would let these findings through.
+/// The trailers that would let these findings through, to be copied: behind a space they would be none.
 pub(super) fn trailers(out: &mut dyn Write, list: &[New]) -> io::Result<()> {
     let mut lines: Vec<String> = list
         .iter()
         .map(|new| {
             let finding = &new.reported.finding;
             let task = finding.task.as_ref().map(|task| format!(" {task}")).unwrap_or_default();
-            format!("Planlint-Allow: {}{task} -- REASON", finding.rule)
+            format!("Planlint-Allow: {}{task} -- {PLACEHOLDER}", finding.rule)
         })
         .collect();
     lines.dedup();
     for text in lines.iter().take(MOST_FINDINGS) {
-        writeln!(out, "    {}", sanitize(text))?;
+        writeln!(out, "{}", sanitize(text))?;
     }
     Ok(())
+}
+
+/// How a push that is refused can be let through.
+pub(super) fn way_through(brought: &Brought, out: &mut dyn Write) -> io::Result<()> {
+    for text in brought.futile.iter().take(MOST_FINDINGS) {
+        line(out, text)?;
+    }
+    if brought.change.is_empty() {
+        return Ok(());
+    }
+    help(
+        out,
+        "if a change is meant, let the message of a commit of this push say so in its last paragraph, with the reason for REASON:",
+    )?;
+    trailers(out, &brought.change)
 }
 
 /// `2 errors, 1 warning`.

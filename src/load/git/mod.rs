@@ -14,6 +14,7 @@ mod plans;
 mod reference;
 mod setting;
 mod staged;
+mod trailer;
 mod tree;
 
 use std::cell::OnceCell;
@@ -42,6 +43,8 @@ pub use index::Index;
 pub use index::Unreadable;
 pub use merge::Conflict;
 pub use merge::Merge;
+pub use trailer::Trailer;
+pub use trailer::TrailerRules;
 pub use tree::is_part_of;
 
 /// A commit.

@@ -41,6 +41,17 @@ impl Repo {
         Ok(found.into_iter().map(|(_, value)| value).collect())
     }
 
+    /// The settings of a section, each by its whole key.
+    ///
+    /// # Errors
+    /// If git's settings cannot be read.
+    pub(super) fn section(&self, section: &str) -> Result<Vec<Setting>, Failure> {
+        let beginning = format!("{section}.");
+        self.settings_like(&format!("^{section}\\."), |key| {
+            key.get(..beginning.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(&beginning))
+        })
+    }
+
     fn settings_like(&self, pattern: &str, is_meant: impl Fn(&str) -> bool) -> Result<Vec<Setting>, Failure> {
         let read = || -> Result<Vec<Setting>, git2::Error> {
             let mut settings = Vec::new();

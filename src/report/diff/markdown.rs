@@ -95,7 +95,7 @@ impl Page<'_> {
         }
         for allow in &comparison.unused_allows {
             let (commit, rule) = (code(&allow.commit), code(&allow.rule));
-            self.line(&format!("- `Planlint-Allow` of {commit} matches nothing: {rule}"));
+            self.line(&format!("- `Planlint-Allow` of {commit} {}: {rule}", allow.unused()));
         }
     }
 
