@@ -75,6 +75,10 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let repo = repository(world)?;
     let (base, head) = (repo.resolve(&args.base)?, repo.resolve(&args.head)?);
     let merge_base = repo.merge_base(base, head)?;
+    // git does not merge them either, unless somebody insists.
+    if merge_base.is_none() {
+        return Err(unrelated(args).into());
+    }
     let merged = repo.merge(base, head)?;
     let typed = Typed {
         plans: &args.plans,
@@ -117,6 +121,13 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let names = GateNames { base: &args.base, head: &args.head, merge_base: &merge_base };
     print(&args.print, world, |format, style, out| report::render_gate(&verdict, names, policy, format, style, out))?;
     Ok(if verdict.blocks(policy) { FINDINGS } else { CLEAN })
+}
+
+fn unrelated(args: &GateArgs) -> Failure {
+    let (base, head) = (&args.base, &args.head);
+    Failure::new(format!("{base} and {head} have no common history, so git refuses to merge them")).help(format!(
+        "planlint diff {base} {head} compares the two; after git merge --allow-unrelated-histories the merge is a commit like any other"
+    ))
 }
 
 /// The four revisions of a merge, and what git could not merge.

@@ -244,6 +244,8 @@ struct AllFound {
     base: FoundInPlans,
     merge_base: FoundInPlans,
     pairs: FoundInPlans,
+    /// Whether something of what is merged could not be read.
+    incomplete: bool,
 }
 
 /// Judge a merge. `history` gives the commits of a side, the oldest first; it is asked only if the merge makes a finding.
@@ -260,7 +262,6 @@ pub fn gate<E>(
     mut history: impl FnMut(MergeSide, &Store) -> Result<Vec<SideCommit>, E>,
 ) -> Result<Verdict, E> {
     store.expect_revisions(3);
-    let options = Options { all_plans: false, ..options };
     let roots: Vec<String> = plans.iter().map(|plan| plan.root.clone()).collect();
     let in_conflict: Vec<bool> = plans.iter().map(|plan| plan.in_conflict).collect();
     let mut found = AllFound::default();
@@ -276,6 +277,8 @@ pub fn gate<E>(
         overlaps.extend(of_both);
         merged_plans.push(merged);
     }
+    // What an ignore was meant for may stand where nothing could be read.
+    let options = Options { all_plans: options.all_plans && !incomplete && !found.incomplete, ..options };
     let conclude = |found, judged| check::conclude(found, settings, options, judged, &roots, &store.sources).findings;
     // An entry that the base does not have is the head's.
     let (merged, head) = (conclude(found.merged, Entries::All), conclude(found.head, Entries::All));
@@ -385,6 +388,7 @@ fn examine(
     found.head.extend(in_plan(of_head));
     found.base.extend(in_plan(of_base));
     found.merge_base.extend(in_plan(of_merge_base));
+    found.incomplete |= [&merge_base, &base, &head].iter().any(|side| side.plan.is_incomplete());
     let overlaps = overlapping(&merge_base, &base, &head);
     (merged.plan, overlaps)
 }

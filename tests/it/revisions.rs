@@ -564,16 +564,53 @@ fn a_change_does_not_answer_for_entries_it_did_not_touch() {
     told("warning[ignore-expired] the entry that ignores total-missing of 9", &commands);
     let more = format!("{settings}  - {{rule: date-days, task: \"1.2\", reason: old}}\n");
     repo.commit("one more", &[("planlint.yaml", &more)]);
-    told("warning[ignore-unused] nothing is found that the entry for date-days of 1.2", &commands[..2]);
+    told("warning[ignore-unused] nothing is found that the entry for date-days of 1.2", &commands);
     let wrong = renamed.replace("2023-09-01\n        days: 5", "2023-09-01\n        days: 6");
     repo.commit("it has a use", &[("plan/1.yaml", &wrong)]);
     repo.git(&["checkout", "--quiet", "-B", "main"]);
     repo.git(&["checkout", "--quiet", "theirs"]);
     repo.commit("and none any more", &[("plan/1.yaml", &renamed)]);
-    told("warning[ignore-unused] nothing is found that the entry for date-days of 1.2", &commands[..2]);
+    told("warning[ignore-unused] nothing is found that the entry for date-days of 1.2", &commands);
     // Named settings are the same for both revisions.
     let named = [&["diff", "main~2", "main~1", "--config", "planlint.yaml", "--fail-on", "warning"][..]];
     assert_eq!(repo.planlint(named[0]).status.code(), Some(0));
+}
+
+/// An entry that the head brings for what the base has mended has no use once both are merged.
+#[test]
+fn an_entry_that_the_merge_leaves_without_use() {
+    let wrong = TWO.replace("days: 5\n", "days: 6\n").replace("total_days: 5", "total_days: 6");
+    let settings = "fail_on: warning\nrules: {owner-unused: off}\n";
+    let repo = Repo::new(&[
+        ("planlint.yaml", settings),
+        ("plan/plan.yaml", TOP),
+        ("plan/1.yaml", ONE),
+        ("plan/2.yaml", &wrong),
+    ]);
+    let entry = format!("{settings}ignore:\n  - {{rule: date-days, task: \"2.1\", reason: agreed}}\n");
+    repo.branches(&[("plan/2.yaml", TWO)], &[("planlint.yaml", &entry)]);
+    let verdict = repo.gate();
+    assert_eq!(rules(&verdict), [("ignore-unused".to_owned(), "merge".to_owned())], "{verdict:#}");
+    // Where nothing can be read nobody knows.
+    repo.git(&["checkout", "--quiet", "theirs"]);
+    repo.commit("unreadable", &[("plan/3.yaml", "phases: [\n")]);
+    assert!(rules(&repo.gate()).iter().all(|(rule, _)| rule != "ignore-unused"));
+}
+
+/// What git does not merge, the gate does not judge.
+#[test]
+fn histories_that_have_nothing_in_common() {
+    let repo = repo();
+    repo.git(&["checkout", "--quiet", "--orphan", "lonely"]);
+    repo.commit("lonely", &[]);
+    assert!(!git(repo.path(), &["merge-tree", "--write-tree", "main", "lonely"]).status.success());
+    let output = repo.planlint(&["gate", "main", "lonely"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    assert!(stderr(&output).contains("main and lonely have no common history, so git refuses to merge them"));
+    assert!(stderr(&output).contains("planlint diff main lonely"), "{}", stderr(&output));
+    // Whoever insists has a merge as any other.
+    repo.git(&["merge", "--quiet", "--no-edit", "--allow-unrelated-histories", "main"]);
+    assert_eq!(repo.planlint(&["gate", "main", "lonely"]).status.code(), Some(0));
 }
 
 #[test]

@@ -312,6 +312,7 @@ fn gated(
     let revisions = Revisions { merged, conflicts: &[], merge_base, base: ours, head: theirs };
     let mut plans = gate_command::plans(repo, &mut job, revisions)?;
     plans.retain(GatePlan::exists);
+    job.options.all_plans &= plans.len() == job.plans.len();
     let folders = gate_command::folders(&plans);
     let allows = allows(repo, Some(ours), theirs)?;
     let history = |side: MergeSide, store: &Store| {
