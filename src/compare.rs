@@ -27,6 +27,7 @@ use crate::finding::Severity;
 use crate::finding::shorten;
 use crate::model::Plan;
 use crate::rules;
+use crate::rules::PairContext;
 use crate::schedule::Schedule;
 
 /// Below this many tasks starting a thread costs more than it saves.
@@ -41,6 +42,8 @@ pub struct PlanPair {
     pub old: Option<PlanFiles>,
     /// Its files at the new revision.
     pub new: Option<PlanFiles>,
+    /// Whether only the old revision's settings name it, though the new one has its files.
+    pub unlisted: bool,
 }
 
 /// A trailer `Planlint-Allow: RULE [ID] -- reason` of a commit in the range.
@@ -327,7 +330,10 @@ pub fn compare(
         // What could not be read on one side would look like a removal or an addition.
         if had && !old.is_broken() && !new.is_broken() {
             let room = store.take_room(1);
-            let mut found = check::run_pair_rules(before, after, &pairing, &changes, &effects, own, &room);
+            let (changes, effects) = (&*changes, &effects);
+            let context =
+                PairContext { old: before, new: after, pairing: &pairing, changes, effects, unlisted: pair.unlisted };
+            let mut found = check::run_pair_rules(&context, own, &room);
             store.return_room(&room);
             pair_found.extend(found.kept.drain(..).map(|finding| (Some(index), finding)));
             of_new.append(found);

@@ -14,7 +14,7 @@ use planlint::rules;
 fn compared(old: &[u8], new: &[u8]) -> Comparison {
     let settings = Settings::new(rules::specs());
     let pair =
-        PlanPair { root: "plan".to_owned(), old: Some(planlint_fuzz::plan(old)), new: Some(planlint_fuzz::plan(new)) };
+        PlanPair { root: "plan".to_owned(), old: Some(planlint_fuzz::plan(old)), new: Some(planlint_fuzz::plan(new)), unlisted: false };
     let store = planlint_fuzz::store(&settings);
     compare::compare(vec![pair], store, &settings, planlint_fuzz::options(), "old", &[])
 }

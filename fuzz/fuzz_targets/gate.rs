@@ -27,6 +27,7 @@ fuzz_target!(|data: &[u8]| {
         head: some(head),
         merged: some(merged),
         in_conflict: false,
+        unlisted: false,
     };
     let sides = [some(merge_base), some(base), some(head)];
     let conflict = ConflictFiles { path: "plan/a.yaml".to_owned(), is_settings: false, sides };

@@ -12,10 +12,6 @@ use crate::calendar::Day;
 use crate::config::FailOn;
 use crate::config::Level;
 use crate::config::Settings;
-use crate::diff::Change;
-use crate::diff::Effects;
-use crate::diff::Pairing;
-use crate::diff::Side;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Found;
@@ -313,22 +309,13 @@ pub(crate) fn conclude(
 }
 
 /// Ask every rule about two revisions that is on.
-pub(crate) fn run_pair_rules(
-    old: Side<'_>,
-    new: Side<'_>,
-    pairing: &Pairing,
-    changes: &[Change],
-    effects: &Effects,
-    settings: &Settings,
-    room: &Room,
-) -> Found {
-    let context = PairContext { old, new, pairing, changes, effects };
+pub(crate) fn run_pair_rules(context: &PairContext<'_>, settings: &Settings, room: &Room) -> Found {
     let mut findings = Findings::new(room);
     for rule in RULES {
         if let Run::Pair(check) = rule.run
             && settings.level_of(rule.id, rule.level) != Level::Off
         {
-            check(&context, &mut findings);
+            check(context, &mut findings);
         }
     }
     findings.finish()

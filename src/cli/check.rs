@@ -226,11 +226,16 @@ fn present(job: &Job, files: Vec<Option<PlanFiles>>) -> Result<Vec<PlanFiles>, F
 /// Only findings that the other revision does not have are shown and fail; the others are counted.
 fn run_against(asks: &Asks<'_>, repo: &Repo, old: CommitId, world: &mut World<'_>) -> Result<u8, Stop> {
     let mut job = job(asks, world)?;
-    let files = job.files(asks.source)?;
+    // A plan that was deleted is a change like any other.
+    let files = match asks.source {
+        Source::Tree(repo) => job.files_in_tree(repo)?,
+        _ => job.files(asks.source)?,
+    };
     job.one_plan_each(files.iter().flatten())?;
     job.asked.settle(files.iter().flatten(), world)?;
-    let pairs = job.pairs(repo, Some(old), files)?;
+    let pairs = job.pairs(repo, Some(old), asks.source, files)?;
     if pairs.iter().any(|pair| pair.old.is_none() && pair.new.is_none()) {
+        job.files(asks.source)?;
         present(&job, pairs.into_iter().map(|pair| pair.new).collect())?;
         return Ok(CLEAN);
     }

@@ -121,7 +121,7 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         _ => job.files(new)?,
     };
     job.one_plan_each(new_files.iter().flatten())?;
-    let pairs = job.pairs(&repo, ends.old, new_files)?;
+    let pairs = job.pairs(&repo, ends.old, new, new_files)?;
     if let Some(neither) = pairs.iter().find(|pair| pair.old.is_none() && pair.new.is_none()) {
         let message = format!("there is no plan in {} at either revision", neither.root);
         return Err(Failure::new(message)
@@ -245,6 +245,7 @@ fn folders(args: &DiffArgs, a: &str, b: &str, world: &mut World<'_>) -> Result<u
         root: b.trim_end_matches('/').to_owned(),
         old: Some(disk::plan(&world.folder, a.trim_end_matches('/'), limits)?),
         new: Some(disk::plan(&world.folder, b.trim_end_matches('/'), limits)?),
+        unlisted: false,
     };
     let mut comparison = compare::compare(vec![pair], job.store, &job.settings, job.options, a, &[] as &[Allow]);
     comparison.show_at_most(args.print.most(&job.settings));
@@ -282,7 +283,7 @@ fn driver(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         };
         Ok(Some(PlanFiles { root: path.to_owned(), files: part.into_iter().collect() }))
     };
-    let pair = PlanPair { root: now.clone(), old: read(old, path)?, new: read(new, now)? };
+    let pair = PlanPair { root: now.clone(), old: read(old, path)?, new: read(new, now)?, unlisted: false };
     let options = Options { as_of: None, today: Day::MIN, all_plans: false };
     let mut comparison = compare::compare(vec![pair], store, &settings, options, "before", &[] as &[Allow]);
     // One part alone is no plan: what its findings are, only the whole can say.

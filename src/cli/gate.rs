@@ -5,18 +5,13 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use crate::check::PlanFiles;
 use crate::check::Store;
 use crate::compare::PlanPair;
 use crate::gate;
-use crate::gate::ConflictFiles;
-use crate::gate::GatePlan;
 use crate::gate::MergeSide;
 use crate::gate::Policy;
 use crate::gate::SideCommit;
 use crate::load::Failure;
-use crate::load::disk;
-use crate::load::git;
 use crate::load::git::At;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
@@ -35,6 +30,11 @@ use super::job::Typed;
 use super::job::repository;
 use super::print::PrintArgs;
 use super::print::print;
+use super::sides::Revisions;
+use super::sides::Sides;
+use super::sides::conflicts;
+use super::sides::folders;
+use super::sides::plans;
 use super::web::Commits;
 use super::web::publish;
 
@@ -95,18 +95,15 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         None => Policy::of_settings(job.settings.fail_on),
     };
     let revisions = Revisions { merged: At::Merge(&merged), conflicts: &merged.conflicts, merge_base, base, head };
-    let mut plans = plans(&repo, &mut job, revisions)?;
+    let sides = Sides::find(&repo, &job, revisions)?;
+    let plans = plans(&repo, &mut job, revisions, &sides)?;
     job.one_plan_each(plans.iter().filter_map(|plan| plan.merged.as_ref()))?;
     if let Some(nowhere) = plans.iter().find(|plan| !plan.exists()) {
         let message = format!("there is no plan in {} on either side", nowhere.root);
         let help = "name it: planlint gate --plan FOLDER BASE; or set `plans` in planlint.yaml";
         return Err(Failure::new(message).help(help).into());
     }
-    if args.plans.is_empty() {
-        let named = if args.config.is_none() { Job::plans_at(&repo, At::Commit(base))? } else { Vec::new() };
-        plans.extend(dropped(&repo, &mut job, revisions, &plans, named)?);
-    }
-    let conflicts = conflicts(&repo, &job, &merged)?;
+    let conflicts = conflicts(&repo, &job, &merged, &sides)?;
     let allows = allows(&repo, Some(base), head)?;
     let folders = folders(&plans);
     let history = |side: MergeSide, store: &Store| {
@@ -128,91 +125,6 @@ fn unrelated(args: &GateArgs) -> Failure {
     Failure::new(format!("{base} and {head} have no common history, so git refuses to merge them")).help(format!(
         "planlint diff {base} {head} compares the two; after git merge --allow-unrelated-histories the merge is a commit like any other"
     ))
-}
-
-/// The four revisions of a merge, and what git could not merge.
-#[derive(Clone, Copy)]
-pub(super) struct Revisions<'r> {
-    pub(super) merged: At<'r>,
-    pub(super) conflicts: &'r [git::Conflict],
-    pub(super) merge_base: Option<CommitId>,
-    pub(super) base: CommitId,
-    pub(super) head: CommitId,
-}
-
-/// Every plan of the settings at the four revisions of a merge.
-pub(super) fn plans(repo: &Repo, job: &mut Job, revisions: Revisions<'_>) -> Result<Vec<GatePlan>, Failure> {
-    job.mark_new_entries(repo, Some(revisions.base))?;
-    job.plans.clone().into_iter().map(|root| plan(repo, job, revisions, root)).collect()
-}
-
-fn plan(repo: &Repo, job: &mut Job, revisions: Revisions<'_>, root: String) -> Result<GatePlan, Failure> {
-    let Revisions { merged, conflicts, merge_base, base, head } = revisions;
-    let in_conflict = conflicts.iter().any(|conflict| git::is_part_of(&conflict.path, &root));
-    // In the order in which the gate reads them, so that what is the same everywhere is fetched once.
-    let judged = if in_conflict { At::Commit(head) } else { merged };
-    let merged = repo.plan(judged, &root, &job.store)?;
-    job.store.announce(&merged);
-    let mut side = |commit: Option<CommitId>| -> Result<Option<PlanFiles>, Failure> {
-        let Some(commit) = commit else { return Ok(None) };
-        let files = job.former(repo, At::Commit(commit), &root, merged.as_ref())?;
-        job.store.announce(&files);
-        Ok(files)
-    };
-    let head = side(Some(head))?;
-    let base = side(Some(base))?;
-    let merge_base = side(merge_base)?;
-    Ok(GatePlan { root, merge_base, base, head, merged, in_conflict })
-}
-
-/// Plans that only the base's settings name, or that the settings find only there: who takes one out of the list does not
-/// take it out of the gate.
-fn dropped(
-    repo: &Repo,
-    job: &mut Job,
-    revisions: Revisions<'_>,
-    judged: &[GatePlan],
-    mut named: Vec<String>,
-) -> Result<Vec<GatePlan>, Failure> {
-    let mut plans = Vec::new();
-    named.extend(job.only_at(repo, At::Commit(revisions.base))?);
-    for root in named {
-        let renamed = judged.iter().filter_map(|plan| plan.base.as_ref()).any(|files| files.root == root);
-        if renamed || job.plans.contains(&root) {
-            continue;
-        }
-        let plan = plan(repo, job, revisions, root)?;
-        if plan.exists() {
-            job.plans.push(plan.root.clone());
-            plans.push(plan);
-        }
-    }
-    Ok(plans)
-}
-
-/// Every folder that a plan has on one of the sides: it may have been renamed.
-pub(super) fn folders(plans: &[GatePlan]) -> BTreeSet<String> {
-    let revisions = plans.iter().flat_map(|plan| [&plan.merge_base, &plan.base, &plan.head, &plan.merged]);
-    revisions.flatten().map(|files| files.root.clone()).collect()
-}
-
-/// The three versions of every file of a plan that git cannot merge, and of the settings.
-fn conflicts(repo: &Repo, job: &Job, merge: &git::Merge) -> Result<Vec<ConflictFiles>, Failure> {
-    let mut files = Vec::new();
-    for conflict in &merge.conflicts {
-        let is_settings = conflict.path == disk::SETTINGS;
-        let root = job.plans.iter().find(|root| git::is_part_of(&conflict.path, root));
-        let Some(root) = root.map(String::as_str).or(is_settings.then_some("")) else { continue };
-        let mut sides = [None, None, None];
-        for (side, blob) in sides.iter_mut().zip(conflict.sides) {
-            if let Some(blob) = blob {
-                let file = repo.file_of(&conflict.path, blob, &job.store)?;
-                *side = Some(PlanFiles { root: root.to_owned(), files: vec![file] });
-            }
-        }
-        files.push(ConflictFiles { path: conflict.path.clone(), is_settings, sides });
-    }
-    Ok(files)
 }
 
 /// What each commit that `to` has and `from` has not did to the plans.
@@ -249,7 +161,7 @@ fn changed(
     for root in folders {
         let (old, new) = repo.changed(parent, commit, root, store)?;
         if old.is_some() || new.is_some() {
-            pairs.push(PlanPair { root: root.clone(), old, new });
+            pairs.push(PlanPair { root: root.clone(), old, new, unlisted: false });
         }
     }
     Ok(pairs)

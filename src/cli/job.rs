@@ -30,6 +30,8 @@ use crate::text::SourceMap;
 
 use super::Stop;
 use super::World;
+use super::folders::Former;
+use super::folders::Now;
 use super::plans::Plans;
 use super::print::Colour;
 use super::target::Asked;
@@ -87,6 +89,7 @@ pub(super) struct Job {
     pub(super) settings: Settings,
     /// Whether another revision may have other settings: these were not named, and do not come from elsewhere.
     of_revision: bool,
+    lists_plans: bool,
     pub(super) options: Options,
     /// Holds the settings' text already.
     pub(super) store: Store,
@@ -179,7 +182,8 @@ impl Job {
         let today = if settings.ignore.iter().any(|ignore| ignore.until.is_some()) { today() } else { Day::MIN };
         let all_plans = configured.iter().all(|plan| seen.contains(plan));
         let options = Options { as_of, today, all_plans };
-        Ok(Self { root, configured, plans, all, asked, instead, settings, of_revision, options, store })
+        let lists_plans = all && typed.config.is_none();
+        Ok(Self { root, configured, plans, all, asked, instead, settings, of_revision, lists_plans, options, store })
     }
 
     /// The plans that the settings of a revision name; none if these are not usable.
@@ -239,14 +243,9 @@ impl Job {
         self.plans.iter().map(|plan| self.plan(source, plan)).collect()
     }
 
-    /// The files of every plan at an older revision, where its folder may have had another name.
-    fn former_files(
-        &self,
-        repo: &Repo,
-        at: At<'_>,
-        now: &[Option<PlanFiles>],
-    ) -> Result<Vec<Option<PlanFiles>>, Failure> {
-        self.plans.iter().zip(now).map(|(plan, now)| self.former(repo, at, plan, now.as_ref())).collect()
+    /// Whether each revision says by itself which plans there are: whoever called did not, nor by other settings.
+    pub(super) fn lists_plans(&self) -> bool {
+        self.lists_plans
     }
 
     /// The files of one plan at an older revision.
@@ -255,46 +254,62 @@ impl Job {
         repo: &Repo,
         at: At<'_>,
         plan: &str,
-        now: Option<&PlanFiles>,
+        former: &Former,
     ) -> Result<Option<PlanFiles>, Failure> {
-        let files = self.plan(Source::Git(repo, at), plan)?;
-        if let (None, Some(now)) = (&files, now)
-            && let Some(folder) = repo.former_folder(at, now)?
-            // A copy of another plan is a new one.
-            && !self.plans.contains(&folder)
-        {
-            return repo.plan(at, &folder, &self.store);
+        match former.folder(plan) {
+            Some(folder) => self.plan(Source::Git(repo, at), folder),
+            None => Ok(None),
         }
-        Ok(files)
     }
 
-    /// Every plan at an older revision, if there is one, and as it is now.
+    /// Every plan at an older revision, if there is one, and as it is now in `source`; also those that only the older
+    /// settings name: who takes a plan out of the list takes nothing out of what is judged. `plans` are all of these then.
     pub(super) fn pairs(
         &mut self,
         repo: &Repo,
         old: Option<CommitId>,
+        source: Source<'_>,
         now: Vec<Option<PlanFiles>>,
     ) -> Result<Vec<PlanPair>, Failure> {
         self.store.announce(now.iter().flatten());
         self.mark_new_entries(repo, old)?;
-        let former = match old {
-            Some(commit) => self.former_files(repo, At::Commit(commit), &now)?,
-            None => self.plans.iter().map(|_| None).collect(),
+        let Some(old) = old else {
+            let pairs = self.plans.iter().cloned().zip(now);
+            return Ok(pairs.map(|(root, new)| PlanPair { root, old: None, new, unlisted: false }).collect());
         };
-        let pairs = self.plans.iter().cloned().zip(former.into_iter().zip(now));
-        let mut pairs: Vec<PlanPair> = pairs.map(|(root, (old, new))| PlanPair { root, old, new }).collect();
-        if let Some(old) = old {
-            let at = At::Commit(old);
-            for root in self.only_at(repo, at)? {
-                // A pattern does not name what is gone, as a path does.
-                let renamed = pairs.iter().filter_map(|pair| pair.old.as_ref()).any(|old| old.root == root);
-                if !renamed {
-                    pairs.push(PlanPair { old: repo.plan(at, &root, &self.store)?, new: None, root: root.clone() });
-                    self.plans.push(root);
-                }
+        let former = self.looking_back(repo, old, source, &now)?;
+        let mut pairs = Vec::new();
+        for (root, new) in self.plans.iter().zip(now) {
+            let files = self.former(repo, At::Commit(old), root, &former)?;
+            if files.is_some() || new.is_some() || self.is_missed(root, &former) {
+                pairs.push(PlanPair { root: root.clone(), old: files, new, unlisted: false });
             }
         }
+        for root in &former.dropped {
+            let files = self.plan(Source::Git(repo, At::Commit(old)), root)?;
+            let new = self.plan_if_any(source, root)?;
+            let unlisted = new.is_some();
+            pairs.push(PlanPair { root: root.clone(), old: files, new, unlisted });
+        }
+        self.plans = pairs.iter().map(|pair| pair.root.clone()).collect();
         Ok(pairs)
+    }
+
+    /// Whether a plan that is nowhere should be somewhere: not if that is what another one was called, and not where settings
+    /// that are gone named others.
+    pub(super) fn is_missed(&self, plan: &str, former: &Former) -> bool {
+        former.folder(plan).is_some() && (!self.settings.plans.is_empty() || former.dropped.is_empty())
+    }
+
+    /// What the plans were called at an older revision, seen from `source`, where these are their files.
+    fn looking_back(
+        &self,
+        repo: &Repo,
+        old: CommitId,
+        source: Source<'_>,
+        now: &[Option<PlanFiles>],
+    ) -> Result<Former, Failure> {
+        Former::find(self, repo, old, &Now { job: self, source, files: now })
     }
 
     /// Whether nothing says where the plan is, and it is not in its usual folder but where planlint is run.
@@ -350,7 +365,7 @@ impl Job {
     }
 
     /// The files of a plan; `None` if there is none in that folder.
-    fn plan_if_any(&self, source: Source<'_>, plan: &str) -> Result<Option<PlanFiles>, Failure> {
+    pub(super) fn plan_if_any(&self, source: Source<'_>, plan: &str) -> Result<Option<PlanFiles>, Failure> {
         match source {
             Source::Disk => self.on_disk(plan),
             Source::Tree(repo) => self.in_tree(repo, plan),

@@ -27,6 +27,7 @@ use crate::finding::Found;
 use crate::finding::Severity;
 use crate::model::Plan;
 use crate::rules;
+use crate::rules::PairContext;
 use crate::schedule::Schedule;
 
 use cause::History;
@@ -56,6 +57,8 @@ pub struct GatePlan {
     pub merged: Option<PlanFiles>,
     /// Whether there is a part of it that git cannot merge.
     pub in_conflict: bool,
+    /// Whether only the base's settings name it, though its files are in the merge.
+    pub unlisted: bool,
 }
 
 impl GatePlan {
@@ -377,7 +380,9 @@ fn examine(
         let changes = diff::changes(old, new, &pairing);
         let effects = diff::effects(old, new, &pairing);
         let room = store.take_room(1);
-        let mut pairs = check::run_pair_rules(old, new, &pairing, &changes, &effects, settings, &room);
+        let (changes, effects, unlisted) = (&*changes, &effects, plan.unlisted);
+        let context = PairContext { old, new, pairing: &pairing, changes, effects, unlisted };
+        let mut pairs = check::run_pair_rules(&context, settings, &room);
         store.return_room(&room);
         found.pairs.extend(pairs.kept.drain(..).map(|finding| (Some(index), finding)));
         of_merged.append(pairs);

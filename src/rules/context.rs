@@ -176,6 +176,8 @@ pub struct PairContext<'a> {
     pub changes: &'a [Change],
     /// What follows.
     pub effects: &'a Effects,
+    /// Whether the new settings leave the plan out, though its files are there.
+    pub unlisted: bool,
 }
 
 impl PairContext<'_> {

@@ -637,9 +637,47 @@ fn settings_of_a_push() {
     let told = good(folder, &["push", "origin", "main"]);
     let changes = "this push changes planlint.yaml, and is judged by the new settings";
     assert!(told.contains(changes), "{told}");
+    // Who takes a plan out of the settings takes it out of what is judged: that wants a reason.
     served.clone.commit("nothing", &[("planlint.yaml", "plans: [elsewhere]\n")]);
-    let told = good(folder, &["push", "origin", "main"]);
+    let words = "error[revision-task-removed] planlint.yaml does not name the plan plan any more";
+    let told =
+        refused(folder, &["push", "origin", "main"], &[words, "Planlint-Allow: revision-task-removed -- REASON"]);
     assert!(told.contains(changes), "{told}");
+    let message = "nothing\n\nPlanlint-Allow: revision-task-removed -- the project is over\n";
+    good(folder, &["commit", "--quiet", "--amend", "--message", message]);
+    let told = good(folder, &["push", "origin", "main"]);
+    assert!(told.contains(changes) && told.contains("revision-task-removed is allowed by "), "{told}");
+}
+
+/// Without settings, and with a plan elsewhere, nothing would be looked at any more.
+#[test]
+fn settings_that_are_deleted() {
+    let served = Served::new();
+    let folder = served.clone.path();
+    good(folder, &["remote", "add", "origin", served.bare().to_str().expect("letters")]);
+    served.clone.git(&["mv", "plan", "project"]);
+    served.clone.commit("elsewhere", &[("planlint.yaml", "plans: [project]\n")]);
+    good(folder, &["push", "origin", "main"]);
+    served.clone.git(&["rm", "--quiet", "planlint.yaml"]);
+    served.clone.commit("bad", &[("project/2.yaml", &wrong_days())]);
+    let words = ["error[revision-task-removed] planlint.yaml does not name", "error[date-days]"];
+    refused(folder, &["push", "origin", "main"], &words);
+    // The gate says the same.
+    let output = planlint(folder, &["gate", "HEAD~1", "HEAD"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(words.iter().all(|word| stdout(&output).contains(word)), "{}", stdout(&output));
+    for arguments in [&["diff", "HEAD~1"][..], &["check", "--against", "HEAD~1"]] {
+        assert!(words.iter().all(|word| says(folder, arguments, 1).contains(word)), "{arguments:?}");
+    }
+    // In several pushes neither.
+    served.clone.commit("as it was", &[("project/2.yaml", TWO)]);
+    refused(folder, &["push", "origin", "main"], &words[..1]);
+    // The plan itself may not go either.
+    good(folder, &["reset", "--quiet", "--hard", "HEAD~2"]);
+    served.clone.git(&["rm", "--quiet", "-r", "project", "planlint.yaml"]);
+    served.clone.commit("gone", &[]);
+    refused(folder, &["push", "origin", "main"], &["error[revision-task-removed] the plan project is gone"]);
+    says(folder, &["gate", "HEAD~1", "HEAD"], 1);
 }
 
 /// What the hook of a server says to these lines.

@@ -60,7 +60,7 @@ fn files(text: &str) -> Option<PlanFiles> {
 }
 
 fn pair(old: &str, new: &str) -> PlanPair {
-    PlanPair { root: "plan".to_owned(), old: files(old), new: files(new) }
+    PlanPair { root: "plan".to_owned(), old: files(old), new: files(new), unlisted: false }
 }
 
 /// Compare two plans of one file each, and write the answer in every format; let the gate judge it, too.
@@ -87,6 +87,7 @@ fn gate(revisions: [&str; 4], history: impl Fn(MergeSide) -> Vec<SideCommit>) ->
         head: files(head),
         merged: files(merged),
         in_conflict: false,
+        unlisted: false,
     };
     let sides = [merge_base, base, head].map(files);
     let conflict = ConflictFiles { path: "plan/1.yaml".to_owned(), is_settings: false, sides };

@@ -6,6 +6,7 @@ mod common;
 mod diff;
 mod facts;
 mod files;
+mod folders;
 mod forge;
 mod formats;
 mod gate;

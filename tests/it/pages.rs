@@ -181,7 +181,7 @@ fn run_pair(example: &Example, settings: &Settings, sources: SourceMap) -> (Vec<
         }
         Some(PlanFiles { root: "plan".to_owned(), files })
     };
-    let pair = PlanPair { root: "plan".to_owned(), old: side("old"), new: side("new") };
+    let pair = PlanPair { root: "plan".to_owned(), old: side("old"), new: side("new"), unlisted: false };
     let options = Options { as_of: None, today: common::today(), all_plans: true };
     let store = Store::new(sources, rules::limits(settings));
     let comparison = compare::compare(vec![pair], store, settings, options, "old", &[]);

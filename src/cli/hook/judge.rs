@@ -28,11 +28,13 @@ use super::super::Stop;
 use super::super::World;
 use super::super::check::allows;
 use super::super::gate as gate_command;
-use super::super::gate::Revisions;
 use super::super::job::Job;
 use super::super::job::Source;
 use super::super::job::Typed;
 use super::super::print::Colour;
+use super::super::sides;
+use super::super::sides::Revisions;
+use super::super::sides::Sides;
 
 /// A step from one revision to another.
 pub(super) struct Change<'a> {
@@ -193,21 +195,14 @@ fn allowances(allowed: &[Allowed], unused: &[Allow]) -> (Vec<String>, Vec<String
 /// Whether no revision that a change is compared with has a plan, also none that only its own settings name.
 fn begins(change: &Change<'_>, world: &mut World<'_>) -> Result<bool, Stop> {
     let (repo, source) = (change.repo, Source::Git(change.repo, change.new));
-    let job = change.settings.job(source, world)?;
-    let now = job.files(source)?;
     for commit in change.old.iter().chain(change.also) {
-        let at = At::Commit(*commit);
-        for (plan, now) in job.plans.iter().zip(&now) {
-            if job.former(repo, at, plan, now.as_ref())?.is_some() {
-                return Ok(false);
-            }
+        let mut job = change.settings.job(source, world)?;
+        let now = job.files(source)?;
+        if job.pairs(repo, Some(*commit), source, now)?.iter().any(|pair| pair.old.is_some()) {
+            return Ok(false);
         }
-        if change.settings.file.is_some() {
-            continue;
-        }
-        let named = Job::plans_at(repo, at)?;
         // Nobody knows what settings that are not usable name.
-        if named.is_empty() || named.iter().any(|plan| !matches!(repo.plan(at, plan, &job.store), Ok(None))) {
+        if change.settings.file.is_none() && Job::plans_at(repo, At::Commit(*commit))?.is_empty() {
             return Ok(false);
         }
     }
@@ -227,7 +222,7 @@ fn compared(
         return Ok(None);
     }
     let files = job.files(source)?;
-    let mut pairs = job.pairs(repo, old, files)?;
+    let mut pairs = job.pairs(repo, old, source, files)?;
     pairs.retain(|pair| pair.old.is_some() || pair.new.is_some());
     if pairs.is_empty() {
         return Ok(None);
@@ -310,10 +305,11 @@ fn gated(
 ) -> Result<(Verdict, Policy), Failure> {
     let merge_base = repo.merge_base(ours, theirs)?;
     let revisions = Revisions { merged, conflicts: &[], merge_base, base: ours, head: theirs };
-    let mut plans = gate_command::plans(repo, &mut job, revisions)?;
+    let found = Sides::find(repo, &job, revisions)?;
+    let mut plans = sides::plans(repo, &mut job, revisions, &found)?;
     plans.retain(GatePlan::exists);
     job.options.all_plans &= plans.len() == job.plans.len();
-    let folders = gate_command::folders(&plans);
+    let folders = sides::folders(&plans);
     let allows = allows(repo, Some(ours), theirs)?;
     let history = |side: MergeSide, store: &Store| {
         let (from, to) = if side == MergeSide::Base { (theirs, ours) } else { (ours, theirs) };

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use git2::ObjectType;
 use git2::Oid;
 use rayon::prelude::*;
 
@@ -271,33 +270,35 @@ impl Repo {
         found.into_iter().map(|(path, id)| self.file(path, id, at, store, room)).collect()
     }
 
-    /// The folder that a plan had at another revision, if it was called otherwise there: where most of its files, the
-    /// same byte for byte and under the same name within the folder, are.
+    /// Whether there is a plan in `folder`, without reading it; also if it is in conflict.
     ///
     /// # Errors
     /// If an object is missing or damaged.
-    pub fn former_folder(&self, at: At<'_>, plan: &PlanFiles) -> Result<Option<String>, Failure> {
-        let mut by_blob: HashMap<Oid, Vec<String>> = HashMap::new();
-        for (path, _, id) in self.entries(at, ".")? {
-            by_blob.entry(id).or_default().push(path);
-        }
-        let mut votes: BTreeMap<String, usize> = BTreeMap::new();
-        for file in &plan.files {
-            let own = match (file.blob, &file.text) {
-                (Some(blob), _) => Oid::from_bytes(&blob.0),
-                (None, Some(Ok(text))) => Oid::hash_object(ObjectType::Blob, text.as_bytes()),
-                _ => continue,
-            };
-            let Ok(own) = own else { continue };
-            let Some(within) = file.path.strip_prefix(&plan.root) else { continue };
-            for path in by_blob.get(&own).into_iter().flatten() {
-                if let Some(folder) = path.strip_suffix(within).filter(|folder| *folder != plan.root) {
-                    *votes.entry(folder.to_owned()).or_insert(0) += 1;
-                }
+    pub fn has_plan(&self, at: At<'_>, folder: &str) -> Result<bool, Failure> {
+        Ok(self.listed_parts(at, folder)?.iter().any(|path| is_part_of(path, folder)))
+    }
+
+    /// The path of everything at a revision that could be a part of a plan.
+    ///
+    /// # Errors
+    /// If an object is missing or damaged.
+    pub fn parts_anywhere(&self, at: At<'_>) -> Result<Vec<String>, Failure> {
+        let mut paths = self.listed_parts(at, ".")?;
+        paths.retain(|path| is_part_of(path, "."));
+        Ok(paths)
+    }
+
+    fn listed_parts(&self, at: At<'_>, folder: &str) -> Result<Vec<String>, Failure> {
+        let index = match at {
+            At::Commit(commit) => {
+                return Ok(self.tree_entries(commit, folder)?.into_iter().map(|(path, ..)| path).collect());
             }
-        }
-        let most = votes.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
-        Ok(most.filter(|(_, count)| *count * 2 > plan.files.len()).map(|(folder, _)| folder))
+            At::Index => self.index()?,
+            At::Merge(merge) => &merge.index,
+        };
+        let in_conflict = index.in_conflict().map(|entry| disk::name(&entry.path));
+        let others = self.entries_of(index, folder)?.into_iter().map(|(path, ..)| path);
+        Ok(others.chain(in_conflict).collect())
     }
 
     /// One file by the id of its content.

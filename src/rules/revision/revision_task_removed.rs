@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::model::Plan;
 use crate::model::TaskIx;
 use crate::rules::ERROR;
 use crate::rules::PairContext;
@@ -27,16 +28,11 @@ const SHOWN: usize = 6;
 
 fn check(ctx: &PairContext<'_>, out: &mut Findings) {
     let old = ctx.old.plan;
-    if ctx.new.plan.files.is_empty() {
-        // Of a plan that is gone altogether one finding says it all.
-        let tasks = old.tasks.len() - old.phases.len();
-        let place = old.meta.span.or(old.tasks.first().map(crate::model::Task::place));
-        if let Some(place) = place {
-            let finding = Finding::new(RULE.id, place, format!("the plan {} is gone, with {tasks} tasks", old.root))
-                .help("put it back; if its folder has another name now, say so under `plans` in planlint.yaml")
-                .key("plan");
-            out.add(finding);
-        }
+    let is_gone = ctx.new.plan.files.is_empty();
+    if is_gone || ctx.unlisted {
+        whole_plan(old, is_gone).into_iter().for_each(|finding| out.add(finding));
+    }
+    if is_gone {
         return;
     }
     let reused: HashSet<TaskIx> = ctx.pairing.reused.iter().map(|(before, _)| *before).collect();
@@ -67,6 +63,28 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
         }
         out.add(finding);
     }
+}
+
+/// Of a plan that is gone altogether, or that nobody looks at any more, one finding says it all.
+fn whole_plan(old: &Plan, is_gone: bool) -> Option<Finding> {
+    let place = old.meta.span.or(old.tasks.first().map(crate::model::Task::place))?;
+    let tasks = match old.tasks.len() - old.phases.len() {
+        1 => "1 task".to_owned(),
+        several => format!("{several} tasks"),
+    };
+    let root = &old.root;
+    let (message, help) = if is_gone {
+        (
+            format!("the plan {root} is gone, with {tasks}"),
+            "put it back; if its folder has another name now, say so under `plans` in planlint.yaml",
+        )
+    } else {
+        (
+            format!("planlint.yaml does not name the plan {root} any more, so nobody looks at its {tasks}"),
+            "name it under `plans` in planlint.yaml; if it is not needed any more, remove its files, too",
+        )
+    };
+    Some(Finding::new(RULE.id, place, message).help(help).key("plan"))
 }
 
 /// The place of the nearest group or phase above it that is still there.
