@@ -10,6 +10,7 @@ use planlint::config::Settings;
 use planlint::finding::Severity;
 use planlint::gate;
 use planlint::gate::ConflictFiles;
+use planlint::gate::ConflictKind;
 use planlint::gate::GatePlan;
 use planlint::gate::Policy;
 use planlint::report;
@@ -30,7 +31,7 @@ fuzz_target!(|data: &[u8]| {
         unlisted: false,
     };
     let sides = [some(merge_base), some(base), some(head)];
-    let conflict = ConflictFiles { path: "plan/a.yaml".to_owned(), is_settings: false, sides };
+    let conflict = ConflictFiles { path: "plan/a.yaml".to_owned(), kind: ConflictKind::Content, sides };
     let store = planlint_fuzz::store(&settings);
     let options = planlint_fuzz::options();
     let history = |_, _: &_| Ok::<_, Infallible>(Vec::new());

@@ -34,6 +34,7 @@ use super::sides::Revisions;
 use super::sides::Sides;
 use super::sides::conflicts;
 use super::sides::folders;
+use super::sides::in_no_plan;
 use super::sides::plans;
 use super::web::Commits;
 use super::web::publish;
@@ -79,7 +80,7 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     if merge_base.is_none() {
         return Err(unrelated(args).into());
     }
-    let merged = repo.merge(base, head)?;
+    let mut merged = repo.merge(base, head)?;
     let typed = Typed {
         plans: &args.plans,
         config: args.config.as_deref(),
@@ -94,6 +95,7 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         }
         None => Policy::of_settings(job.settings.fail_on),
     };
+    merged.conflicts.extend(in_no_plan(&repo, &job, &merged, [base, head])?);
     let revisions = Revisions { merged: At::Merge(&merged), conflicts: &merged.conflicts, merge_base, base, head };
     let sides = Sides::find(&repo, &job, revisions)?;
     let plans = plans(&repo, &mut job, revisions, &sides)?;

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use crate::check::PlanFiles;
 use crate::check::Store;
 use crate::gate::ConflictFiles;
+use crate::gate::ConflictKind;
 use crate::gate::GatePlan;
+use crate::gate::MergeSide;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::load::git;
@@ -32,6 +34,8 @@ pub(super) struct Sides {
     head: Former,
     base: Former,
     merge_base: Former,
+    /// Every plan that the settings of one of the sides name.
+    listed: BTreeSet<String>,
 }
 
 impl Sides {
@@ -40,13 +44,24 @@ impl Sides {
         let newer = InMerge { repo, merged, sides: [base, head] };
         let find = |commit: CommitId| Former::find(job, repo, commit, &newer);
         let merge_base = merge_base.map(find).transpose()?.unwrap_or_default();
-        Ok(Self { head: find(head)?, base: find(base)?, merge_base })
+        let mut listed = BTreeSet::new();
+        for side in [base, head].into_iter().filter(|_| job.lists_plans()) {
+            listed.extend(Job::plans_at(repo, At::Commit(side))?);
+        }
+        Ok(Self { head: find(head)?, base: find(base)?, merge_base, listed })
     }
 
     /// Every folder that a plan has on one of the sides, or in the merge.
     fn folders<'f>(&'f self, plan: &'f str) -> impl Iterator<Item = &'f str> {
         let sides = [&self.head, &self.base, &self.merge_base].into_iter();
         std::iter::once(plan).chain(sides.filter_map(move |side| side.folder(plan)))
+    }
+
+    /// The plan that a file belongs to, or belongs to on one of the sides.
+    fn plan_of<'f>(&'f self, job: &'f Job, path: &str) -> Option<&'f str> {
+        let has = |plan: &&String| self.folders(plan).any(|folder| git::is_part_of(path, folder));
+        let plan = job.plans.iter().find(has).or_else(|| self.listed.iter().find(has));
+        plan.map(String::as_str)
     }
 }
 
@@ -145,6 +160,30 @@ pub(super) fn folders(plans: &[GatePlan]) -> BTreeSet<String> {
     revisions.flatten().map(|files| files.root.clone()).collect()
 }
 
+/// What git merges without a word, and no plan would have: parts that one side keeps in the folder of a plan, where the other
+/// has given that up.
+pub(super) fn in_no_plan(
+    repo: &Repo,
+    job: &Job,
+    merge: &git::Merge,
+    sides: [CommitId; 2],
+) -> Result<Vec<git::Conflict>, Failure> {
+    let settings_are_open = merge.conflicts.iter().any(|conflict| conflict.path == disk::SETTINGS);
+    let mut lost = Vec::new();
+    if !job.lists_plans() || settings_are_open {
+        return Ok(lost);
+    }
+    for (at, adder) in [MergeSide::Base, MergeSide::Head].into_iter().enumerate() {
+        let (own, other) = (At::Commit(sides[at]), At::Commit(sides[1 - at]));
+        for folder in Job::plans_at(repo, own)?.iter().filter(|folder| !job.plans.contains(folder)) {
+            if repo.has_plan(own, folder)? && !repo.has_plan(other, folder)? {
+                lost.extend(merge.in_no_plan(folder, adder, &job.plans));
+            }
+        }
+    }
+    Ok(lost)
+}
+
 /// The three versions of every file of a plan that git cannot merge, and of the settings.
 pub(super) fn conflicts(
     repo: &Repo,
@@ -155,17 +194,16 @@ pub(super) fn conflicts(
     let mut files = Vec::new();
     for conflict in &merge.conflicts {
         let is_settings = conflict.path == disk::SETTINGS;
-        let is_meant = |root: &&String| sides.folders(root).any(|folder| git::is_part_of(&conflict.path, folder));
-        let root = job.plans.iter().find(is_meant);
-        let Some(root) = root.map(String::as_str).or(is_settings.then_some("")) else { continue };
-        let mut sides = [None, None, None];
-        for (side, blob) in sides.iter_mut().zip(conflict.sides) {
-            if let Some(blob) = blob {
+        let Some(root) = sides.plan_of(job, &conflict.path).or(is_settings.then_some("")) else { continue };
+        let kind = if is_settings { ConflictKind::Settings } else { conflict.kind.clone() };
+        let mut versions = [None, None, None];
+        for (version, blob) in versions.iter_mut().zip(conflict.sides) {
+            if let Some(blob) = blob.filter(|_| !is_settings) {
                 let file = repo.file_of(&conflict.path, blob, &job.store)?;
-                *side = Some(PlanFiles { root: root.to_owned(), files: vec![file] });
+                *version = Some(PlanFiles { root: root.to_owned(), files: vec![file] });
             }
         }
-        files.push(ConflictFiles { path: conflict.path.clone(), is_settings, sides });
+        files.push(ConflictFiles { path: conflict.path.clone(), kind, sides: versions });
     }
     Ok(files)
 }

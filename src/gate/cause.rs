@@ -53,6 +53,15 @@ impl MergeSide {
             MergeSide::Head => "head",
         }
     }
+
+    /// The side across.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            MergeSide::Base => MergeSide::Head,
+            MergeSide::Head => MergeSide::Base,
+        }
+    }
 }
 
 /// A commit that brought one half of an inconsistent merge.

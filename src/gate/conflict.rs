@@ -11,6 +11,7 @@ use crate::diff::FieldChange;
 use crate::diff::Subject;
 use crate::finding::shorten;
 
+use super::MergeSide;
 use super::Read;
 use super::plan_changes;
 
@@ -19,10 +20,56 @@ use super::plan_changes;
 pub struct ConflictFiles {
     /// Its path.
     pub path: String,
-    /// Whether it is the settings, and no part of a plan.
-    pub is_settings: bool,
+    /// What is the matter with it.
+    pub kind: ConflictKind,
     /// Its three versions.
     pub sides: [Option<PlanFiles>; 3],
+}
+
+/// Why git cannot merge a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConflictKind {
+    /// Both sides changed it, or one did and the other has it no more.
+    Content,
+    /// The same of the settings, which are no part of a plan.
+    Settings,
+    /// Both sides renamed it, to different names.
+    RenamedTwice {
+        /// Its name on the base's side.
+        base: String,
+        /// Its name on the head's.
+        head: String,
+    },
+    /// One side renamed it, and the other deleted it.
+    RenamedAndDeleted {
+        /// Who renamed it.
+        renamer: MergeSide,
+        /// Its new name.
+        to: String,
+    },
+    /// It is new in a folder that the other side has renamed.
+    LeftBehind {
+        /// Who added it.
+        adder: MergeSide,
+        /// What it would be called in the renamed folder.
+        to: String,
+        /// Whether there is something else of that name.
+        taken: bool,
+    },
+    /// It is new in a folder whose files the other side has moved to several others.
+    LeftForSeveral {
+        /// Who added it.
+        adder: MergeSide,
+        /// The folder.
+        folder: String,
+    },
+    /// It is new in the folder of a plan that the other side has given up.
+    InNoPlan {
+        /// Who added it.
+        adder: MergeSide,
+        /// The folder.
+        folder: String,
+    },
 }
 
 /// Something that both sides changed in the same place, so that git cannot merge it.
@@ -51,34 +98,19 @@ impl Conflict {
     }
 }
 
-/// How many files are in conflict because of their names: gone under the old one, new on the base's side, on the head's.
-#[derive(Clone, Copy)]
-pub(super) struct Names {
-    gone: usize,
-    base: usize,
-    head: usize,
-}
-
-impl Names {
-    pub(super) fn of(conflicts: &[ConflictFiles]) -> Self {
-        let count = |wanted: [bool; 3]| {
-            conflicts.iter().filter(|files| files.sides.each_ref().map(Option::is_some) == wanted).count()
-        };
-        Self { gone: count([true, false, false]), base: count([false, true, false]), head: count([false, false, true]) }
-    }
-}
-
 /// A textual conflict in the plan's terms: which task, which field, both values.
-pub(super) fn explain(files: ConflictFiles, names: Names, store: &mut Store, settings: &Settings) -> Vec<Conflict> {
-    let ConflictFiles { path, is_settings, sides } = files;
-    if is_settings {
-        let message = format!("both sides changed the settings {path}; until that is resolved, those of the base hold");
-        return vec![Conflict::whole(&path, message)];
-    }
-    if let Some(message) = about_the_file(&path, &sides, names) {
-        return vec![Conflict::whole(&path, message)];
-    }
+pub(super) fn explain(files: ConflictFiles, store: &mut Store, settings: &Settings) -> Vec<Conflict> {
+    let ConflictFiles { path, kind, sides } = files;
     let mut read = |files: Option<PlanFiles>, label: &str| Read::new(files, Some(label), store, settings).0;
+    if kind != ConflictKind::Content {
+        let [_, base, head] = sides;
+        let new = head.map(|head| (head, "head")).or(base.map(|base| (base, "base")));
+        let holds = new.map(|(files, label)| phases(&read(Some(files), label))).unwrap_or_default();
+        return vec![Conflict::whole(&path, about_names(&path, &holds, &kind))];
+    }
+    if let Some(message) = about_the_file(&path, &sides) {
+        return vec![Conflict::whole(&path, message)];
+    }
     let [origin, base, head] = sides;
     let (origin, base, head) = (read(origin, "merge base"), read(base, "base"), read(head, "head"));
     // What cannot be read would look like a removal.
@@ -123,20 +155,72 @@ const VALUE: usize = 200;
 /// Nobody reads more names than this in a sentence.
 const MOST_NAMES: usize = 6;
 
+/// The phases that stand in a file, as they are told behind its path.
+fn phases(file: &Read) -> String {
+    let labels = file.plan.phases.iter().map(|ix| file.plan.task(*ix).label());
+    let labels: Vec<&str> = labels.take(MOST_NAMES).collect();
+    match labels.as_slice() {
+        [] => String::new(),
+        [phase] => format!(" (phase {phase})"),
+        phases => format!(" (phases {})", phases.join(", ")),
+    }
+}
+
+/// What there is to say where the names of files are the matter. `holds` is what stands in it.
+fn about_names(path: &str, holds: &str, kind: &ConflictKind) -> String {
+    match kind {
+        ConflictKind::Settings => {
+            format!("both sides changed the settings {path}; until that is resolved, those of the base hold")
+        }
+        ConflictKind::Content => format!("both sides changed {path}"),
+        ConflictKind::RenamedTwice { base, head } => format!(
+            "{path} was renamed on both sides, to different names: {base} on the base's side, {head} on the head's"
+        ),
+        ConflictKind::RenamedAndDeleted { renamer: MergeSide::Base, to } => {
+            format!("{path} was renamed to {to} on the base's side and deleted on the head's")
+        }
+        ConflictKind::RenamedAndDeleted { renamer: MergeSide::Head, to } => {
+            format!("{path} was deleted on the base's side and renamed to {to} on the head's")
+        }
+        ConflictKind::LeftBehind { adder, to, taken: false } => {
+            let (adder, renamer) = (adder.name(), adder.other().name());
+            format!(
+                "{path}{holds} is new on the {adder}'s side, in a folder that the {renamer}'s side has renamed, so git does not \
+                 know where it belongs: merge the base into the head, and add it as {to}"
+            )
+        }
+        ConflictKind::LeftBehind { adder, to, taken: true } => {
+            let (adder, renamer) = (adder.name(), adder.other().name());
+            format!(
+                "{path}{holds} is new on the {adder}'s side, in a folder that the {renamer}'s side has renamed, and there is \
+                 another {to} already: merge the base into the head, and give it a name of its own"
+            )
+        }
+        ConflictKind::LeftForSeveral { adder, folder } => {
+            let (adder, renamer) = (adder.name(), adder.other().name());
+            format!(
+                "{path}{holds} is new on the {adder}'s side, in the folder {folder}, which the {renamer}'s side has divided among \
+                 several, so git does not know where it belongs: merge the base into the head, and put it where it belongs"
+            )
+        }
+        ConflictKind::InNoPlan { adder, folder } => {
+            let (adder, other) = (adder.name(), adder.other().name());
+            format!(
+                "{path}{holds} is new on the {adder}'s side, in the folder {folder}, which is no plan any more on the {other}'s: \
+                 merge the base into the head, and put it where the plan is now, or name the folder under `plans`"
+            )
+        }
+    }
+}
+
 /// What there is to say where a side does not have the file at all.
-fn about_the_file(path: &str, sides: &[Option<PlanFiles>; 3], names: Names) -> Option<String> {
+fn about_the_file(path: &str, sides: &[Option<PlanFiles>; 3]) -> Option<String> {
     let [origin, base, head] = sides.each_ref().map(Option::is_some);
     match (origin, base, head) {
         (true, false, true) => Some(format!("{path} was deleted on the base's side and changed on the head's")),
         (true, true, false) => Some(format!("{path} was changed on the base's side and deleted on the head's")),
         // The new names of a file, and what stands where the other side has a folder, are conflicts of their own.
-        (true, false, false) => Some(renamed(path, names)),
-        (false, true, false) if names.base == names.gone && names.head == 0 => {
-            Some(format!("{path} is the base's new name for a file that the head's side deleted"))
-        }
-        (false, false, true) if names.head == names.gone && names.base == 0 => {
-            Some(format!("{path} is the head's new name for a file that the base's side deleted"))
-        }
+        (true, false, false) => Some(format!("{path} was renamed on one side, and renamed or deleted on the other")),
         (false, true, false) => Some(format!(
             "{path} is new on the base's side, and the head's has something else there or calls it otherwise"
         )),
@@ -144,16 +228,6 @@ fn about_the_file(path: &str, sides: &[Option<PlanFiles>; 3], names: Names) -> O
             "{path} is new on the head's side, and the base's has something else there or calls it otherwise"
         )),
         (_, true, true) | (false, false, false) => None,
-    }
-}
-
-/// A file that neither side has under its old name. git does not say which of the new names is whose.
-fn renamed(path: &str, Names { gone, base, head }: Names) -> String {
-    match (base, head) {
-        (_, 0) if base == gone => format!("{path} was renamed on the base's side and deleted on the head's"),
-        (0, _) if head == gone => format!("{path} was deleted on the base's side and renamed on the head's"),
-        _ if base == gone && head == gone => format!("{path} was renamed on both sides, to different names"),
-        _ => format!("{path} was renamed on one side, and renamed otherwise or deleted on the other"),
     }
 }
 

@@ -40,6 +40,7 @@ pub use cause::MergeSide;
 pub use cause::SideCommit;
 pub use conflict::Conflict;
 pub use conflict::ConflictFiles;
+pub use conflict::ConflictKind;
 pub use overlap::Overlap;
 
 /// One plan at the four revisions that a merge has; a revision that does not have it has `None`.
@@ -326,8 +327,7 @@ pub fn gate<E>(
             };
         }
     }
-    let renamed = conflict::Names::of(&conflicts);
-    let conflicts = conflicts.into_iter().flat_map(|files| explain(files, renamed, &mut store, settings)).collect();
+    let conflicts = conflicts.into_iter().flat_map(|files| explain(files, &mut store, settings)).collect();
     Ok(Verdict {
         store,
         plans: roots,

@@ -138,10 +138,7 @@ fn a_file_that_one_side_renamed_and_the_other_deleted() {
         verdict["conflicts"].as_array().into_iter().flatten().filter_map(|one| one["message"].as_str()).collect();
     assert_eq!(
         told,
-        [
-            "plan/2.yaml was renamed on the base's side and deleted on the head's",
-            "plan/two.yaml is the base's new name for a file that the head's side deleted"
-        ],
+        ["plan/2.yaml was renamed to plan/two.yaml on the base's side and deleted on the head's"],
         "{verdict:#}"
     );
 }

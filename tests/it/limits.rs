@@ -21,6 +21,7 @@ use planlint::exchange;
 use planlint::finding::Severity;
 use planlint::gate;
 use planlint::gate::ConflictFiles;
+use planlint::gate::ConflictKind;
 use planlint::gate::GatePlan;
 use planlint::gate::MergeSide;
 use planlint::gate::Origin;
@@ -90,7 +91,7 @@ fn gate(revisions: [&str; 4], history: impl Fn(MergeSide) -> Vec<SideCommit>) ->
         unlisted: false,
     };
     let sides = [merge_base, base, head].map(files);
-    let conflict = ConflictFiles { path: "plan/1.yaml".to_owned(), is_settings: false, sides };
+    let conflict = ConflictFiles { path: "plan/1.yaml".to_owned(), kind: ConflictKind::Content, sides };
     let settings = Settings::new(rules::specs());
     let store = Store::new(SourceMap::default(), rules::limits(&settings));
     let history = |side, _: &_| Ok::<_, Infallible>(history(side));

@@ -24,6 +24,7 @@ mod init;
 mod layers;
 mod limits;
 mod links;
+mod merges;
 mod oracle;
 mod pages;
 mod plans;

@@ -116,10 +116,26 @@ fn conflicts_about_whole_files_and_tasks() {
     moved.git(&["checkout", "--quiet", "main"]);
     moved.git(&["mv", "plan/2.yaml", "plan/wang.yaml"]);
     moved.commit("our half", &[]);
-    let verdict = moved.gate();
-    let told = conflicts(&verdict);
-    assert!(told.contains(&"plan/2.yaml was renamed on both sides, to different names"), "{verdict:#}");
-    assert!(!told.iter().any(|told| told.contains("deleted") || told.contains("neighbouring")), "{verdict:#}");
+    assert_eq!(
+        conflicts(&moved.gate()),
+        [
+            "plan/2.yaml was renamed on both sides, to different names: plan/wang.yaml on the base's side, plan/net.yaml on the \
+          head's"
+        ]
+    );
+    // Renamed here, deleted there: in both directions.
+    let half = repo();
+    half.git(&["checkout", "--quiet", "-b", "theirs"]);
+    half.git(&["rm", "--quiet", "plan/2.yaml"]);
+    half.commit("their half", &[]);
+    half.git(&["checkout", "--quiet", "main"]);
+    half.git(&["mv", "plan/2.yaml", "plan/net.yaml"]);
+    half.commit("our half", &[]);
+    let told = conflicts(&half.gate()).join("");
+    assert_eq!(told, "plan/2.yaml was renamed to plan/net.yaml on the base's side and deleted on the head's");
+    let output = half.planlint(&["gate", "theirs", "main"]);
+    let told = "plan/2.yaml was deleted on the base's side and renamed to plan/net.yaml on the head's";
+    assert!(stdout(&output).contains(told), "{}", stdout(&output));
 
     let deleted = repo();
     deleted.git(&["checkout", "--quiet", "-b", "theirs"]);

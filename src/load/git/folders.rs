@@ -269,14 +269,14 @@ pub(super) fn small(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
 
 /// A path as git writes it.
 #[cfg(unix)]
-fn path(bytes: &[u8]) -> Result<PathBuf, Failure> {
+pub(super) fn path(bytes: &[u8]) -> Result<PathBuf, Failure> {
     use std::os::unix::ffi::OsStrExt as _;
     Ok(PathBuf::from(OsStr::from_bytes(bytes)))
 }
 
 /// A path as git writes it: in UTF-8.
 #[cfg(not(unix))]
-fn path(bytes: &[u8]) -> Result<PathBuf, Failure> {
+pub(super) fn path(bytes: &[u8]) -> Result<PathBuf, Failure> {
     let text =
         std::str::from_utf8(bytes).map_err(|_| Failure::new("this repository names a folder that is not UTF-8"))?;
     Ok(PathBuf::from(text))

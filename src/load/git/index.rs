@@ -2,6 +2,7 @@
 //! of a sparse checkout as one entry each. libgit2 reads neither of these.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -149,6 +150,25 @@ impl Index {
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// What is listed at a path and not in conflict.
+    pub(super) fn at(&self, path: &[u8]) -> Option<&Entry> {
+        let at = self.entries.binary_search_by(|entry| entry.key().cmp(&(path, 0))).ok()?;
+        self.entries.get(at)
+    }
+
+    /// Give entries other paths. One that is there already is the same.
+    pub(super) fn rename(&mut self, names: &BTreeMap<Vec<u8>, Vec<u8>>) {
+        for entry in self.entries.iter_mut().filter(|entry| entry.stage == 0) {
+            if let Some(name) = names.get(&*entry.path) {
+                entry.path = name.as_slice().into();
+            }
+        }
+        if !names.is_empty() {
+            self.entries.sort_by(|a, b| a.key().cmp(&b.key()));
+            self.entries.dedup_by(|a, b| a.key() == b.key());
+        }
     }
 
     /// What is listed at a path in a stage.

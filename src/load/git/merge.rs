@@ -9,6 +9,8 @@ use git2::ErrorCode;
 use git2::ObjectType;
 use git2::Oid;
 
+use crate::gate::ConflictKind;
+use crate::gate::MergeSide;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::model::BlobId;
@@ -19,6 +21,9 @@ use super::blob_id;
 use super::folders::no_pipe;
 use super::index::Index;
 use super::odd;
+use super::rename::FolderRenames;
+use super::rename::Sides;
+use super::tree::is_part_of;
 
 /// What merging two commits would give.
 pub struct Merge {
@@ -27,13 +32,53 @@ pub struct Merge {
     pub conflicts: Vec<Conflict>,
 }
 
+impl Merge {
+    /// The parts of a plan in `folder` that are in none of these plans: what `adder` has there, and the other side gave up.
+    #[must_use]
+    pub fn in_no_plan(&self, folder: &str, adder: MergeSide, plans: &[String]) -> Vec<Conflict> {
+        let known: HashSet<&str> = self.conflicts.iter().map(|conflict| conflict.path.as_str()).collect();
+        let is_lost = |path: &str| {
+            is_part_of(path, folder) && !plans.iter().any(|plan| is_part_of(path, plan)) && !known.contains(path)
+        };
+        let entries = self.index.entries().iter().filter(|entry| entry.stage == 0 && is_lost(&disk::name(&entry.path)));
+        let kind = ConflictKind::InNoPlan { adder, folder: folder.to_owned() };
+        entries.map(|entry| Conflict::new_on(adder, &entry.path, entry.id, kind.clone())).collect()
+    }
+}
+
 /// A file that git cannot merge.
 #[derive(Clone, Debug)]
 pub struct Conflict {
     /// Its path.
     pub path: String,
+    /// The same as git has it.
+    pub(super) bytes: Vec<u8>,
     /// Its content at the merge base, on our side, on theirs; `None` where it does not exist.
     pub sides: [Option<BlobId>; 3],
+    /// What is the matter with it.
+    pub kind: ConflictKind,
+}
+
+impl Conflict {
+    fn new(path: &[u8], sides: [Option<Oid>; 3], kind: ConflictKind) -> Self {
+        Self { path: disk::name(path), bytes: path.to_vec(), sides: sides.map(|side| side.map(blob_id)), kind }
+    }
+
+    /// A file that only one side has.
+    pub(super) fn new_on(side: MergeSide, path: &[u8], id: Oid, kind: ConflictKind) -> Self {
+        let sides = if side == MergeSide::Base { [None, Some(id), None] } else { [None, None, Some(id)] };
+        Self::new(path, sides, kind)
+    }
+
+    /// A file that both sides have added, the first of them `side`.
+    pub(super) fn new_on_both(side: MergeSide, path: &[u8], [first, second]: [Oid; 2]) -> Self {
+        let (base, head) = if side == MergeSide::Base { (first, second) } else { (second, first) };
+        Self::new(path, [None, Some(base), Some(head)], ConflictKind::Content)
+    }
+
+    pub(super) fn is_part(&self) -> bool {
+        disk::is_part(&self.path)
+    }
 }
 
 /// Before the backends of packs and loose objects, which have 1 and 2.
@@ -41,6 +86,9 @@ const FIRST_BACKEND: i32 = 1000;
 
 /// Renamed files are looked for by comparing contents, if those that changed are not larger than this together.
 const MOST_COMPARED: u64 = 64 << 20;
+
+/// And if they are not more than these, as for git (`merge.renameLimit`).
+const MOST_RENAMED: u32 = 7000;
 
 impl Repo {
     /// Merge `theirs` into `ours` in memory, from their merge base; several of them are merged first.
@@ -52,14 +100,17 @@ impl Repo {
         let bases = self.repository.merge_bases(ours.0, theirs.0);
         let bases: Vec<Oid> = bases.map(|bases| bases.iter().copied().collect()).unwrap_or_default();
         let (ours, theirs) = (find(ours)?, find(theirs)?);
-        let mut trees = vec![ours.tree_id(), theirs.tree_id()];
+        let sides = [ours.tree_id(), theirs.tree_id()];
+        let mut trees = sides.to_vec();
         for base in bases {
             trees.push(find(CommitId(base))?.tree_id());
         }
         // libgit2 unfolds the whole trees of both sides and of what they come from.
         self.can_unfold(trees.iter().copied(), "what is to be merged")?;
+        let compares = self.changed_bytes(&trees)? <= MOST_COMPARED;
         let mut options = git2::MergeOptions::new();
-        options.find_renames(self.changed_bytes(&trees)? <= MOST_COMPARED);
+        // libgit2 counts old and new names together.
+        options.find_renames(compares).target_limit(self.rename_limit()?.saturating_mul(2));
         // libgit2 writes merged texts to the object store: to one that is gone with this process.
         let odb = self.repository.odb().map_err(|error| odd("open the object store", &error))?;
         odb.add_new_mempack_backend(FIRST_BACKEND).map_err(|error| odd("merge in memory", &error))?;
@@ -70,15 +121,45 @@ impl Repo {
         let mut conflicts = Vec::new();
         for conflict in index.conflicts().map_err(|error| odd("list conflicts", &error))? {
             let conflict = conflict.map_err(|error| odd("list conflicts", &error))?;
-            let sides = [&conflict.ancestor, &conflict.our, &conflict.their];
+            let sides = [conflict.ancestor, conflict.our, conflict.their];
             let path = sides.iter().find_map(|side| side.as_ref().map(|entry| entry.path.clone())).unwrap_or_default();
-            let blob = |entry: &Option<git2::IndexEntry>| entry.as_ref().map(|entry| blob_id(entry.id));
-            conflicts.push(Conflict {
-                path: disk::name(&path),
-                sides: [blob(&conflict.ancestor), blob(&conflict.our), blob(&conflict.their)],
-            });
+            conflicts.push(Conflict::new(&path, sides.map(|side| side.map(|entry| entry.id)), ConflictKind::Content));
         }
-        Ok(Merge { index: Index::of(&index), conflicts })
+        let mut index = Index::of(&index);
+        // Of several merge bases git makes one; the first says what was renamed since.
+        if let Some(base) = trees.get(2) {
+            let sides = Sides { repo: self, base: *base, trees: sides, compares, renames: Default::default() };
+            sides.explain(&mut conflicts)?;
+            let how = self.folder_renames()?;
+            if how != FolderRenames::Ignored {
+                conflicts.extend(sides.follow(how, &mut index)?);
+            }
+        }
+        Ok(Merge { index, conflicts })
+    }
+
+    /// How many files git compares with as many others to find out which of them were renamed.
+    pub(super) fn rename_limit(&self) -> Result<u32, Failure> {
+        for key in ["merge.renameLimit", "diff.renameLimit"] {
+            if let Some(limit) = self.setting(key)?.pop().and_then(|limit| limit.trim().parse::<i64>().ok()) {
+                let unlimited = limit <= 0;
+                return Ok(if unlimited {
+                    MOST_RENAMED
+                } else {
+                    u32::try_from(limit).unwrap_or(MOST_RENAMED).min(MOST_RENAMED)
+                });
+            }
+        }
+        Ok(MOST_RENAMED)
+    }
+
+    fn folder_renames(&self) -> Result<FolderRenames, Failure> {
+        let key = "merge.directoryRenames";
+        Ok(match self.is_on(key)? {
+            Some(true) => FolderRenames::Followed,
+            Some(false) => FolderRenames::Ignored,
+            None => FolderRenames::Asked,
+        })
     }
 
     /// How large the files are that differ between the first two trees and each of the others, which is what a merge reads,

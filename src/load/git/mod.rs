@@ -12,6 +12,7 @@ mod merge;
 mod object;
 mod plans;
 mod reference;
+mod rename;
 mod setting;
 mod staged;
 mod trailer;
