@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::collections::HashSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::check::PlanFiles;
 use crate::check::Store;
 use crate::diff::Pairing;
 use crate::load::Failure;
+use crate::load::git;
 use crate::load::git::At;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
@@ -32,6 +34,8 @@ pub(super) trait Newer {
     fn has(&self, plan: &str) -> Result<bool, Failure>;
     /// Whether there is none any more in a folder that the older revision has one in.
     fn lost(&self, plan: &str) -> Result<bool, Failure>;
+    /// Whether files of a plan are left that none of these plans has.
+    fn leaves_out(&self, plan: &str, plans: &[String]) -> Result<bool, Failure>;
     /// The plan in a folder, whole, whatever was read before.
     fn read(&self, plan: &str, lens: &Store) -> Result<Option<PlanFiles>, Failure>;
 }
@@ -60,6 +64,17 @@ impl Newer for Now<'_> {
             Source::Git(repo, at) => Ok(!repo.has_plan(at, plan)?),
             Source::Disk | Source::Tree(_) => Ok(self.job.plan_if_any(self.source, plan)?.is_none()),
         }
+    }
+
+    fn leaves_out(&self, plan: &str, plans: &[String]) -> Result<bool, Failure> {
+        let paths = match self.source {
+            Source::Git(repo, at) => repo.parts_in(at, plan)?,
+            Source::Disk | Source::Tree(_) => {
+                let files = self.job.plan_if_any(self.source, plan)?.into_iter().flat_map(|files| files.files);
+                files.map(|file| file.path).collect()
+            }
+        };
+        Ok(paths.iter().any(|path| !is_in(path, plans)))
     }
 
     fn read(&self, plan: &str, _: &Store) -> Result<Option<PlanFiles>, Failure> {
@@ -97,8 +112,9 @@ impl Former {
         }
         let mut gone = Vec::new();
         let mut dropped = Vec::new();
-        for plan in listed.iter().filter(|plan| !job.plans.contains(plan)).chain(&found) {
-            if had(plan)? {
+        // What is within a plan, or was cut into plans, is looked at all the same.
+        for plan in listed.iter().chain(&found).filter(|plan| !is_within(plan, &job.plans)) {
+            if had(plan)? && (newer.lost(plan)? || newer.leaves_out(plan, &job.plans)?) {
                 dropped.push(plan.clone());
             }
         }
@@ -199,7 +215,7 @@ fn likely(repo: &Repo, at: At<'_>, come: &[String], newer: &impl Newer, lens: &S
         names.extend(files.map(|file| within(&file.path, plan).to_owned()));
     }
     let mut votes: HashMap<String, usize> = HashMap::new();
-    for path in repo.parts_anywhere(at)? {
+    for path in repo.parts_in(at, ".")? {
         for (at, _) in path.match_indices('/') {
             *votes.entry(path[..at].to_owned()).or_default() += usize::from(names.contains(&path[at + 1..]));
         }
@@ -207,6 +223,17 @@ fn likely(repo: &Repo, at: At<'_>, come: &[String], newer: &impl Newer, lens: &S
     let mut folders: Vec<(String, usize)> = votes.into_iter().collect();
     folders.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     Ok(folders.into_iter().map(|(folder, _)| folder).collect())
+}
+
+/// Whether a file is a part of one of these plans.
+fn is_in(path: &str, plans: &[String]) -> bool {
+    plans.iter().any(|plan| git::is_part_of(path, plan))
+}
+
+/// Whether a folder is that of one of these plans, or in it.
+fn is_within(folder: &str, plans: &[String]) -> bool {
+    let is_around = |plan: &String| plan == "." || Path::new(folder).starts_with(plan);
+    plans.iter().any(is_around)
 }
 
 /// The name of a file within a folder.

@@ -87,6 +87,11 @@ impl Newer for InMerge<'_> {
         Ok(false)
     }
 
+    fn leaves_out(&self, plan: &str, plans: &[String]) -> Result<bool, Failure> {
+        let paths = self.repo.parts_in(self.merged, plan)?;
+        Ok(paths.iter().any(|path| !plans.iter().any(|plan| git::is_part_of(path, plan))))
+    }
+
     fn read(&self, plan: &str, lens: &Store) -> Result<Option<PlanFiles>, Failure> {
         // What is in conflict can only be read on the sides.
         for at in [self.merged, At::Commit(self.sides[0]), At::Commit(self.sides[1])] {

@@ -257,6 +257,32 @@ fn copies_parts_and_plans_that_change_places() {
     }
 }
 
+/// The same files as parts of other plans are looked at as before.
+#[test]
+fn plans_that_are_cut_and_joined() {
+    let start = [
+        ("planlint.yaml", "plans: [work]\n"),
+        ("work/a/plan.yaml", TOP),
+        ("work/a/1.yaml", ONE),
+        ("work/b/plan.yaml", "plan: {version: 1}\n"),
+    ];
+    for (plans, left_out) in
+        [("[work/a, work/b]", false), ("[.]", false), ("[work, work/a]", false), ("[work/a]", true)]
+    {
+        let repo = Repo::new(&start);
+        repo.commit("cut otherwise", &[("planlint.yaml", &format!("plans: {plans}\n"))]);
+        for arguments in [&["diff", "HEAD~1", "HEAD"][..], &["diff", "HEAD~1"], &["gate", "HEAD~1", "HEAD"]] {
+            let text = stdout(&repo.planlint(arguments));
+            assert_eq!(
+                text.contains("does not name the plan work any more"),
+                left_out,
+                "{plans} {arguments:?}: {text}"
+            );
+            assert!(!text.contains("is gone"), "{plans} {arguments:?}: {text}");
+        }
+    }
+}
+
 /// Old findings stay old when the folder gets another name and every file is touched.
 #[test]
 fn many_old_findings_in_a_renamed_folder() {

@@ -503,6 +503,12 @@ fn an_index_that_is_not_one() {
     fs::write(spoilt.path().join(".git/index"), bytes).expect("it can be written");
     refused(spoilt.path(), staged, "cannot read the index");
 
+    // What has no end.
+    let endless = repo();
+    fs::remove_file(endless.path().join(".git/index")).expect("it is there");
+    std::os::unix::fs::symlink("/dev/zero", endless.path().join(".git/index")).expect("a link can be made");
+    refused(endless.path(), staged, "cannot read the index");
+
     // A conflict has no content yet, and must not be left out as if it were nothing.
     let conflict = repo();
     conflict.commit("ours", &[("plan/plan.yaml", "plan: {version: 1, title: a}\n")]);

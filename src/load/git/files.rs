@@ -275,30 +275,22 @@ impl Repo {
     /// # Errors
     /// If an object is missing or damaged.
     pub fn has_plan(&self, at: At<'_>, folder: &str) -> Result<bool, Failure> {
-        Ok(self.listed_parts(at, folder)?.iter().any(|path| is_part_of(path, folder)))
+        Ok(!self.parts_in(at, folder)?.is_empty())
     }
 
-    /// The path of everything at a revision that could be a part of a plan.
+    /// The paths of what is a part of the plan in `folder`, or would be if there is one; also of what is in conflict.
     ///
     /// # Errors
     /// If an object is missing or damaged.
-    pub fn parts_anywhere(&self, at: At<'_>) -> Result<Vec<String>, Failure> {
-        let mut paths = self.listed_parts(at, ".")?;
-        paths.retain(|path| is_part_of(path, "."));
-        Ok(paths)
-    }
-
-    fn listed_parts(&self, at: At<'_>, folder: &str) -> Result<Vec<String>, Failure> {
-        let index = match at {
-            At::Commit(commit) => {
-                return Ok(self.tree_entries(commit, folder)?.into_iter().map(|(path, ..)| path).collect());
-            }
-            At::Index => self.index()?,
-            At::Merge(merge) => &merge.index,
+    pub fn parts_in(&self, at: At<'_>, folder: &str) -> Result<Vec<String>, Failure> {
+        let (entries, index) = match at {
+            At::Commit(commit) => (self.tree_entries(commit, folder)?, None),
+            At::Index => (self.entries_of(self.index()?, folder)?, Some(self.index()?)),
+            At::Merge(merge) => (self.entries_of(&merge.index, folder)?, Some(&merge.index)),
         };
-        let in_conflict = index.in_conflict().map(|entry| disk::name(&entry.path));
-        let others = self.entries_of(index, folder)?.into_iter().map(|(path, ..)| path);
-        Ok(others.chain(in_conflict).collect())
+        let in_conflict = index.into_iter().flat_map(Index::in_conflict).map(|entry| disk::name(&entry.path));
+        let paths = entries.into_iter().map(|(path, ..)| path).chain(in_conflict);
+        Ok(paths.filter(|path| is_part_of(path, folder)).collect())
     }
 
     /// One file by the id of its content.

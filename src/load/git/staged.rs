@@ -135,7 +135,12 @@ fn is_in(path: &str, folder: &str) -> bool {
 /// The bytes of a file of an index; `None` if it is not there.
 fn bytes(file: &Path) -> Result<Option<Vec<u8>>, Failure> {
     no_pipe(file)?;
-    match fs::read(file) {
+    let read = || match fs::metadata(file)?.is_file() {
+        true => fs::read(file),
+        // A device may have no end.
+        false => Err(io::Error::other("it is not a regular file")),
+    };
+    match read() {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(disk::cannot("read the index", &file.display().to_string(), &error)),
