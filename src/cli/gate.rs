@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
+use crate::check::PlanFiles;
 use crate::check::Store;
 use crate::compare::PlanPair;
 use crate::gate;
@@ -129,10 +130,10 @@ fn unrelated(args: &GateArgs) -> Failure {
     ))
 }
 
-/// What each commit that `to` has and `from` has not did to the plans.
+/// What each commit that `to` has and `from` has not did to the plans, each of them by all folders that it may be in.
 pub(super) fn side_commits(
     repo: &Repo,
-    folders: &BTreeSet<String>,
+    plans: &[BTreeSet<String>],
     from: CommitId,
     to: CommitId,
     store: &Store,
@@ -144,7 +145,7 @@ pub(super) fn side_commits(
         let first = commit.parents.is_empty().then_some(None);
         let against = commit.parents.iter().copied().map(Some).chain(first);
         let parents: Vec<Vec<PlanPair>> =
-            against.map(|parent| changed(repo, folders, parent, commit.id, store)).collect::<Result<_, _>>()?;
+            against.map(|parent| changed(repo, plans, parent, commit.id, store)).collect::<Result<_, _>>()?;
         if parents.iter().all(|pairs| !pairs.is_empty()) {
             side.push(SideCommit { id: commit.id.short(), summary: commit.summary.clone(), parents });
         }
@@ -154,17 +155,31 @@ pub(super) fn side_commits(
 
 fn changed(
     repo: &Repo,
-    folders: &BTreeSet<String>,
+    plans: &[BTreeSet<String>],
     parent: Option<CommitId>,
     commit: CommitId,
     store: &Store,
 ) -> Result<Vec<PlanPair>, Failure> {
     let mut pairs = Vec::new();
-    for root in folders {
-        let (old, new) = repo.changed(parent, commit, root, store)?;
-        if old.is_some() || new.is_some() {
-            pairs.push(PlanPair { root: root.clone(), old, new, unlisted: false });
+    for folders in plans {
+        // A commit that renames the folder takes all files out of one and puts them into another: that changes no task.
+        let (mut before, mut after) = (None, None);
+        for folder in folders {
+            let (old, new) = repo.changed(parent, commit, folder, store)?;
+            before = joined(before, old);
+            after = joined(after, new);
+        }
+        if let Some(root) = folders.first().filter(|_| before.is_some() || after.is_some()) {
+            pairs.push(PlanPair { root: root.clone(), old: before, new: after, unlisted: false });
         }
     }
     Ok(pairs)
+}
+
+/// The files of both.
+fn joined(one: Option<PlanFiles>, other: Option<PlanFiles>) -> Option<PlanFiles> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(PlanFiles { files: [one.files, other.files].concat(), ..one }),
+        (one, other) => one.or(other),
+    }
 }

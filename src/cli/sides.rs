@@ -159,10 +159,13 @@ fn has_conflict(conflicts: &[git::Conflict], folder: &str) -> bool {
     conflicts.iter().any(|conflict| git::is_part_of(&conflict.path, folder))
 }
 
-/// Every folder that a plan has on one of the sides: it may have been renamed.
-pub(super) fn folders(plans: &[GatePlan]) -> BTreeSet<String> {
-    let revisions = plans.iter().flat_map(|plan| [&plan.merge_base, &plan.base, &plan.head, &plan.merged]);
-    revisions.flatten().map(|files| files.root.clone()).collect()
+/// For each plan every folder that it has on one of the sides: it may have been renamed.
+pub(super) fn folders(plans: &[GatePlan]) -> Vec<BTreeSet<String>> {
+    let of_plan = |plan: &GatePlan| {
+        let revisions = [&plan.merge_base, &plan.base, &plan.head, &plan.merged];
+        revisions.into_iter().flatten().map(|files| files.root.clone()).collect()
+    };
+    plans.iter().map(of_plan).collect()
 }
 
 /// What git merges without a word, and no plan would have: parts that one side keeps in the folder of a plan, where the other

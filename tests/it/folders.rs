@@ -363,3 +363,23 @@ fn a_conflict_in_the_former_folder() {
     let conflicts = verdict["conflicts"].as_array().expect("a list");
     assert!(conflicts.iter().any(|conflict| conflict["path"] == "plan/2.yaml"), "{verdict:#}");
 }
+
+/// A commit that renames the folder changes no task, so it is no cause of what the merge makes.
+#[test]
+fn a_renamed_folder_is_no_cause() {
+    let repo = repo();
+    repo.git(&["checkout", "--quiet", "-b", "theirs"]);
+    repo.commit("on a Tuesday", &[("plan/2.yaml", &TWO.replace("start: 2023-09-04", "start: 2023-09-05"))]);
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.git(&["mv", "plan", "project"]);
+    repo.commit("rename the folder", &[("planlint.yaml", "plans: [project]\n")]);
+    let holiday = TOP.replace("{extends: weekdays}", "{extends: weekdays, holidays: [2023-09-05]}");
+    repo.commit("a holiday", &[("project/plan.yaml", &holiday)]);
+    let verdict = repo.gate();
+    let found = verdict["findings"].as_array().into_iter().flatten();
+    let of_the_merge: Vec<&Value> = found.filter(|one| one["rule"] == "date-nonworking").collect();
+    assert_eq!(of_the_merge.len(), 1, "{verdict:#}");
+    let causes = of_the_merge[0]["causes"].as_array().into_iter().flatten();
+    let causes: Vec<&str> = causes.filter_map(|cause| cause["summary"].as_str()).collect();
+    assert_eq!(causes, ["a holiday", "on a Tuesday"], "{verdict:#}");
+}
