@@ -61,7 +61,7 @@ pub(super) enum Command {
     Import(ImportArgs),
     /// Show a rule's page, or the list of rules
     Explain(ExplainArgs),
-    /// Print the JSON Schema of plans or of settings
+    /// Print a JSON Schema: of plans, of settings, or of the JSON that a command writes
     Schema(SchemaArgs),
     /// Print a script that completes planlint's arguments in a shell
     Completions(CompletionsArgs),

@@ -21,12 +21,21 @@ enum Which {
     Plan,
     /// Of planlint.yaml
     Config,
+    /// Of what `check --format json` writes
+    Report,
+    /// Of what `diff --format json` writes
+    Diff,
+    /// Of what `gate --format json` writes
+    Gate,
 }
 
 pub(super) fn run(args: &SchemaArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let text = match args.which {
         Which::Plan => include_str!("../../schema/plan.schema.json"),
         Which::Config => include_str!("../../schema/config.schema.json"),
+        Which::Report => include_str!("../../schema/report.schema.json"),
+        Which::Diff => include_str!("../../schema/diff.schema.json"),
+        Which::Gate => include_str!("../../schema/gate.schema.json"),
     };
     seen_enough(world.out.write_all(text.as_bytes()))?;
     Ok(CLEAN)

@@ -298,9 +298,10 @@ fn explain_and_schema() {
     assert!(page.starts_with("# date-days\n\nLevel: error."), "{page}");
     let output = planlint(anywhere.path(), &["explain", "date-day"]);
     assert!(stderr(&output).contains("did you mean date-days?"), "{}", stderr(&output));
-    for (which, file) in [("plan", "plan.schema.json"), ("config", "config.schema.json")] {
+    for which in ["plan", "config", "report", "diff", "gate"] {
         let printed = stdout(&planlint(anywhere.path(), &["schema", which]));
-        assert_eq!(printed, fs::read_to_string(project().join("schema").join(file)).expect("it is there"));
+        let file = project().join(format!("schema/{which}.schema.json"));
+        assert_eq!(printed, fs::read_to_string(file).expect("it is there"));
     }
 }
 

@@ -11,14 +11,21 @@ use planlint::check::Options;
 use planlint::check::PlanFiles;
 use planlint::check::Report;
 use planlint::check::Store;
+use planlint::config::FailOn;
 use planlint::config::Settings;
+use planlint::finding::Severity;
 use planlint::model::NotText;
 use planlint::model::RawFile;
+use planlint::report;
 use planlint::report::Forge;
 use planlint::report::Format;
+use planlint::report::Style;
 use planlint::rules;
 use planlint::text::SourceMap;
 use planlint::text::encoding;
+use serde_json::Value;
+
+use crate::outputs;
 
 /// The day on which every test takes place.
 pub(crate) fn today() -> Day {
@@ -60,9 +67,24 @@ pub(crate) fn rules_of(report: &Report) -> Vec<&'static str> {
     report.findings.iter().map(|reported| reported.finding.rule).collect()
 }
 
-/// Run the planlint binary in `folder`, with nothing of this machine's environment in it.
+/// A report as JSON, which is as its schema says.
+#[track_caller]
+pub(crate) fn json(report: &Report) -> Value {
+    let mut out = Vec::new();
+    report::render(report, FailOn::At(Severity::Error), Format::Json, Style::PLAIN, &mut out).expect("memory");
+    let value = serde_json::from_slice(&out).expect("it is JSON");
+    outputs::hold("report", &value);
+    value
+}
+
+/// Run the planlint binary in `folder`, with nothing of this machine's environment in it. JSON that it prints is as its
+/// schema says.
+#[track_caller]
 pub(crate) fn planlint(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Output {
-    command(folder, arguments).output().expect("planlint can be started")
+    let output = command(folder, arguments).output().expect("planlint can be started");
+    let arguments: Vec<String> = arguments.iter().map(|one| one.as_ref().to_string_lossy().into_owned()).collect();
+    outputs::hold_run(&arguments, &output.stdout);
+    output
 }
 
 /// The same, not yet started.

@@ -26,6 +26,7 @@ mod limits;
 mod links;
 mod merges;
 mod oracle;
+mod outputs;
 mod pages;
 mod plans;
 mod props;

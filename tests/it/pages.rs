@@ -164,6 +164,7 @@ fn run(rule: &Rule, example: &Example) -> (Vec<(String, u32, String)>, String) {
             (path, report.sources.start(span).line, reported.finding.rule.to_owned())
         })
         .collect();
+    common::json(&report);
     (found, rendered(&report))
 }
 
@@ -195,6 +196,7 @@ fn run_pair(example: &Example, settings: &Settings, sources: SourceMap) -> (Vec<
             (path, report.sources.start(span).line, reported.finding.rule.to_owned())
         })
         .collect();
+    common::json(&report);
     (found, rendered(&report))
 }
 

@@ -21,7 +21,7 @@ use crate::common;
 
 /// A plan that adds up, made from a few numbers.
 #[derive(Clone, Debug)]
-struct Made {
+pub(crate) struct Made {
     phases: Vec<Work>,
 }
 
@@ -51,7 +51,7 @@ fn shape() -> impl Strategy<Value = Shape> {
     })
 }
 
-fn plan() -> impl Strategy<Value = Made> {
+pub(crate) fn plan() -> impl Strategy<Value = Made> {
     let phase = (any::<bool>(), prop::collection::vec(shape(), 1..4))
         .prop_map(|(in_turn, children)| Shape::Group(in_turn, children));
     prop::collection::vec(phase, 1..4).prop_map(|phases| {
@@ -144,7 +144,7 @@ fn owners(work: &Work, out: &mut String) {
 
 impl Made {
     /// Cut into files: `cuts` says for each phase into which of three files it goes.
-    fn files(&self, turn: usize, cuts: &[usize]) -> Vec<(String, String)> {
+    pub(crate) fn files(&self, turn: usize, cuts: &[usize]) -> Vec<(String, String)> {
         let mut parts = vec![String::new(); 3];
         for (at, phase) in self.phases.iter().enumerate() {
             let part = &mut parts[cuts[at % cuts.len()] % 3];
@@ -161,6 +161,18 @@ impl Made {
         parts[(turn + 1) % 3].push_str(&owned);
         let files = parts.into_iter().enumerate().filter(|(_, text)| !text.is_empty());
         files.map(|(at, text)| (format!("plan/{}.yaml", ["a", "b", "c"][at]), text)).collect()
+    }
+
+    /// Make a mistake in the work at `at`, counted through the whole plan.
+    pub(crate) fn make(&mut self, at: Index, mistake: Mistake) {
+        self.change(at, |work| match mistake {
+            Mistake::Days(days) => work.days = days.max(0),
+            Mistake::Start(by) => work.start = work.start.plus(by),
+            // Phases of different files have no order but that of their numbers.
+            Mistake::Id(id) if work.id.contains('.') => work.id = id,
+            Mistake::Id(_) => {}
+            Mistake::Waits(id) => work.depends_on.push(id),
+        });
     }
 
     /// Change the work at `at`, counted through the whole plan.
@@ -211,14 +223,14 @@ fn check(files: &[(String, String)]) -> Report {
 
 /// A mistake to put into a plan that adds up.
 #[derive(Clone, Debug)]
-enum Mistake {
+pub(crate) enum Mistake {
     Days(i64),
     Start(i64),
     Id(String),
     Waits(String),
 }
 
-fn mistake() -> impl Strategy<Value = (Index, Mistake)> {
+pub(crate) fn mistake() -> impl Strategy<Value = (Index, Mistake)> {
     let id = prop::sample::select(vec!["1", "1.1", "1.2", "2", "2.1", "1.1.1", "9.9", "x"]).prop_map(str::to_owned);
     // Each its own: which of two equal ids comes first is decided by the cut.
     let new_id = any::<u32>().prop_map(|n| format!("1.{n}"));
@@ -239,6 +251,7 @@ fn render_all(report: &Report) {
     for format in common::machine_formats() {
         report::render(report, fail_on, format, Style::PLAIN, &mut std::io::sink()).expect("nothing can fail");
     }
+    common::json(report);
 }
 
 /// Pieces that YAML and plans are made of, to be put together at random.
@@ -331,14 +344,7 @@ proptest! {
     ) {
         let mut plan = plan;
         for (at, mistake) in mistakes {
-            plan.change(at, |work| match mistake {
-                Mistake::Days(days) => work.days = days.max(0),
-                Mistake::Start(by) => work.start = work.start.plus(by),
-                // Phases of different files have no order but that of their numbers.
-                Mistake::Id(id) if work.id.contains('.') => work.id = id,
-                Mistake::Id(_) => {}
-                Mistake::Waits(id) => work.depends_on.push(id),
-            });
+            plan.make(at, mistake);
         }
         let (one, other) = (check(&plan.files(turns.0, &[0])), check(&plan.files(turns.1, &cuts)));
         prop_assert_eq!(said(&one), said(&other), "{:?}\n{:?}", plan.files(turns.0, &[0]), plan.files(turns.1, &cuts));
