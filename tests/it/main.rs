@@ -21,6 +21,9 @@ mod import;
 mod index;
 mod inert;
 mod init;
+// Its example is made by a shell.
+#[cfg(unix)]
+mod json_page;
 mod layers;
 mod limits;
 mod links;

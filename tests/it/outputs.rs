@@ -47,7 +47,7 @@ use crate::props::Mistake;
 /// Each command with the name of the schema of its output.
 const OUTPUTS: [(&str, &str); 3] = [("check", "report"), ("diff", "diff"), ("gate", "gate")];
 
-pub(crate) fn schema(name: &str) -> Value {
+fn schema(name: &str) -> Value {
     let path = common::project().join(format!("schema/{name}.schema.json"));
     serde_json::from_str(&fs::read_to_string(path).expect("the schema is there")).expect("the schema is JSON")
 }
