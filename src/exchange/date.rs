@@ -92,6 +92,51 @@ fn looks_like_a_date(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "-/.:年月日号~至–—TZ+".contains(c))
 }
 
+/// What the tests here and `docs/import.md` say of dates.
+#[cfg(test)]
+pub(super) mod forms {
+    /// 2023-08-21.
+    pub(in crate::exchange) const DAY: [&str; 13] = [
+        "2023年8月21日",
+        "2023年08月21",
+        "2023-08-21",
+        "2023-8-21",
+        "2023/8/21",
+        "2023.8.21",
+        "２０２３年８月２１日",
+        "20230821",
+        "2023 年 8 月 21 日",
+        "2023-08-21T00:00:00Z",
+        "2023/8/21 0:00:00",
+        "2023年8月21日（星期一）",
+        "2023-08-21 Mon",
+    ];
+    /// 2023-08-21, and more that a plan has no place for.
+    pub(in crate::exchange) const DAY_AND_MORE: [&str; 5] = [
+        "2023-08-21 09:00",
+        "2023年8月21日上午9:00",
+        "2023-08-21T09:00:00+08:00",
+        "2023-08-21 周二",
+        "2023/8/21 12:00 AM",
+    ];
+    /// No day, or none that is certain.
+    pub(in crate::exchange) const UNCLEAR: [&str; 10] = [
+        "2023-02-30",
+        "2023年13月1日",
+        "8月21日",
+        "21/8/2023",
+        "23-08-21",
+        "45159",
+        "2023",
+        "2023-08-21 至 2023-08-25",
+        "2023-08-211",
+        "2023-02-30 09:00",
+    ];
+    /// Words in the place of a date.
+    pub(in crate::exchange) const WORDS: [&str; 5] =
+        ["需提供最新接口后评估更准确时间", "2023年8月21日前", "TBD", "Q3 2023", "第35周"];
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,52 +144,20 @@ mod tests {
     #[test]
     fn one_day_in_many_forms() {
         let day = Day::parse("2023-08-21").expect("it exists");
-        for text in [
-            "2023年8月21日",
-            "2023年08月21",
-            "2023-08-21",
-            "2023-8-21",
-            "2023/8/21",
-            "2023.8.21",
-            "２０２３年８月２１日",
-            "20230821",
-            "2023 年 8 月 21 日",
-            "2023-08-21T00:00:00Z",
-            "2023/8/21 0:00:00",
-            "2023年8月21日（星期一）",
-            "2023-08-21 Mon",
-        ] {
+        for text in forms::DAY {
             assert_eq!(read(text), DateCell::Day(day), "{text}");
         }
-        for text in [
-            "2023-08-21 09:00",
-            "2023年8月21日上午9:00",
-            "2023-08-21T09:00:00+08:00",
-            "2023-08-21 周二",
-            "2023/8/21 12:00 AM",
-        ] {
+        for text in forms::DAY_AND_MORE {
             assert_eq!(read(text), DateCell::DayAndMore(day), "{text}");
         }
     }
 
     #[test]
     fn no_date() {
-        for text in [
-            "2023-02-30",
-            "2023年13月1日",
-            "8月21日",
-            "21/8/2023",
-            "23-08-21",
-            "45159",
-            "2023",
-            "2023-08-21 至 2023-08-25",
-            "2023-08-211",
-            "2023-02-30 09:00",
-        ] {
+        for text in forms::UNCLEAR {
             assert_eq!(read(text), DateCell::Unclear, "{text}");
         }
-        for text in ["需提供最新接口后评估更准确时间", "2023年8月21日前", "TBD", "Q3 2023", "第35周"]
-        {
+        for text in forms::WORDS {
             assert_eq!(read(text), DateCell::Words, "{text}");
         }
     }

@@ -43,7 +43,7 @@ pub enum Field {
 }
 
 /// Headings of each field, as [`normal`] makes them. Of two columns for one field, that with the earlier word wins.
-const HEADINGS: [(Field, &str); 16] = [
+pub(super) const HEADINGS: [(Field, &str); 16] = [
     (
         Field::Wbs,
         "wbs wbs编号 wbs编码 wbscode 任务编号 编号 编码 outlinenumber taskid tasknumber id 序号 项次 number no #",
@@ -114,7 +114,7 @@ pub(super) fn find(rows: &[Row]) -> Option<(usize, Vec<Column>)> {
 }
 
 /// For each field the heading that people know best, in Chinese and in English. The number of the task comes first.
-const BEST_KNOWN: [(&str, &str); 16] = [
+pub(super) const BEST_KNOWN: [(&str, &str); 16] = [
     ("编号", "WBS"),
     ("任务名称", "Name"),
     ("任务解释", "Description"),

@@ -21,6 +21,8 @@ mod parallel;
 mod place;
 mod preamble;
 mod progress;
+#[cfg(test)]
+mod reference;
 mod said;
 mod table;
 mod wbs;

@@ -97,6 +97,14 @@ pub(crate) fn command(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Command
     command
 }
 
+/// A page of which the text between `<!-- NAME -->` and `<!-- end of NAME -->` is this one.
+pub(crate) fn filled(page: &str, name: &str, text: &str) -> String {
+    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
+    let (before, rest) = page.split_once(&open).unwrap_or_else(|| panic!("the page has no {open}"));
+    let (_, after) = rest.split_once(&close).unwrap_or_else(|| panic!("the page has no {close}"));
+    format!("{before}{open}\n{text}\n{close}{after}")
+}
+
 /// Standard output as text.
 pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("planlint writes UTF-8")

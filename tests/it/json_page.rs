@@ -15,6 +15,7 @@ use serde::de::Visitor;
 use serde_json::Value;
 
 use crate::common;
+use crate::common::filled;
 use crate::common::stderr;
 use crate::common::stdout;
 use crate::git::NOBODY;
@@ -122,14 +123,6 @@ fn schema(name: &str) -> Json {
 
 /// Columns of an example, as far as they can be kept.
 const WIDTH: usize = 118;
-
-/// The text between `<!-- NAME -->` and `<!-- end of NAME -->`, replaced.
-fn filled(page: &str, name: &str, text: &str) -> String {
-    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
-    let (before, rest) = page.split_once(&open).unwrap_or_else(|| panic!("{PAGE} has no {open}"));
-    let (_, after) = rest.split_once(&close).unwrap_or_else(|| panic!("{PAGE} has no {close}"));
-    format!("{before}{open}\n{text}\n{close}{after}")
-}
 
 /// The tables of what is described in one schema only, its own fields first.
 fn of_command(name: &str) -> String {

@@ -28,6 +28,7 @@ mod layers;
 mod limits;
 mod links;
 mod merges;
+mod mending;
 mod oracle;
 mod outputs;
 mod pages;

@@ -129,7 +129,7 @@ fn the_examples_of_the_docs_are_right() {
         "{:#?}",
         report.findings
     );
-    for settings in yaml_blocks("docs/settings.md") {
+    for settings in ["docs/settings.md", "docs/adopt.md"].into_iter().flat_map(yaml_blocks) {
         let settings: std::sync::Arc<str> = settings.as_str().into();
         let mut sources = planlint::text::SourceMap::default();
         let file = sources.add("planlint.yaml", None, settings.clone());
