@@ -364,6 +364,11 @@ def a_conflict_is_told():
     run = hosted.run(hosted.pull_request("topic"))
     expect(run, "block", conflicts=1)
     assert "装机" in run.summary and "上架" in run.summary, run.summary
+    # GitHub starts no job for a pull request with conflicts; a job for the push of its branch does see them.
+    hosted.push("main", "topic")
+    run = hosted.run(push_event(NOBODY, git(hosted.work, "rev-parse", "topic"), "refs/heads/topic"), base="main")
+    expect(run, "block", conflicts=1)
+    assert "装机" in run.summary and "上架" in run.summary, run.summary
 
 
 HOSTILE = [

@@ -140,6 +140,29 @@ fn the_page_shows_the_same_workflows() {
     }
 }
 
+/// Before there is a release, it is built from a commit: with the Rust that it needs, and by its name, because cargo finds
+/// other programs in the repository.
+#[test]
+fn what_works_before_the_first_release() {
+    let read = |path: &str| fs::read_to_string(common::project().join(path)).expect("the file is there");
+    let rust = env!("CARGO_PKG_RUST_VERSION");
+    let mut seen = 0;
+    for path in ["README.md", "docs/forges.md", "docs/github.md", "src/cli/init/gitlab.yml", "src/cli/init/forgejo.yml"]
+    {
+        let text = read(path);
+        for line in text.lines().filter(|line| line.contains("cargo install") && line.contains("--git")) {
+            let command = "cargo install --locked --git https://github.com/planlint/planlint --rev COMMIT planlint";
+            assert!(line.ends_with(command), "{path}: {line}");
+            seen += 1;
+        }
+        for (_, rest) in text.match_indices("rust:").map(|(at, word)| (at, &text[at + word.len()..])) {
+            assert!(rest.starts_with(rust), "{path}: planlint needs Rust {rust}");
+        }
+    }
+    assert!(seen >= 5, "{seen} lines");
+    assert!(read("docs/forges.md").contains(&format!("[Rust](https://rustup.rs) {rust} or newer")));
+}
+
 /// Whatever stands in the way, nothing changes.
 #[test]
 fn all_or_nothing() {
