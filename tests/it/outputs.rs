@@ -433,7 +433,7 @@ proptest! {
         let (format, style) = (Format::Json, Style::PLAIN);
         let checked = planlint::check::check(vec![head.clone()], &settings, store(), options);
         hold_printed("report", |out| report::render(&checked, fail_on, format, style, out));
-        let pair = PlanPair { root: "plan".to_owned(), old: Some(base.clone()), new: Some(head.clone()) };
+        let pair = PlanPair { root: "plan".to_owned(), old: Some(base.clone()), new: Some(head.clone()), unlisted: false };
         let comparison = compare::compare(vec![pair], store(), &settings, options, "old", &[]);
         let names = Names { base: "old", head: "new" };
         hold_printed("diff", |out| report::render_diff(&comparison, names, fail_on, format, style, out));
@@ -444,6 +444,7 @@ proptest! {
             head: Some(head),
             merged: Some(merged),
             in_conflict: false,
+            unlisted: false,
         };
         let verdict = gate::gate(vec![plan], Vec::new(), store(), &settings, options, &[], |_, _| Ok::<_, ()>(Vec::new()));
         let names = GateNames { base: "main", head: "topic", merge_base: "" };
