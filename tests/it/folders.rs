@@ -364,6 +364,27 @@ fn a_conflict_in_the_former_folder() {
     assert!(conflicts.iter().any(|conflict| conflict["path"] == "plan/2.yaml"), "{verdict:#}");
 }
 
+/// What has grown is new, wherever the plan was before.
+#[test]
+fn what_has_grown_in_a_renamed_folder() {
+    let repo = repo();
+    let days = |days: &str| TWO.replace("        days: 5", &format!("        days: {days}"));
+    repo.commit("old", &[("plan/2.yaml", &days("7"))]);
+    repo.git(&["mv", "plan", "project"]);
+    repo.commit(
+        "renamed",
+        &[("planlint.yaml", "plans: [project]\n"), ("project/2.yaml", &format!("# moved\n{}", days("7")))],
+    );
+    for arguments in [&["check", "--against", "HEAD~1"][..], &["diff", "HEAD~1", "HEAD"], &["gate", "HEAD~1", "HEAD"]] {
+        let output = repo.planlint(arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    }
+    repo.commit("worse", &[("project/2.yaml", &days("30"))]);
+    for arguments in [&["check", "--against", "HEAD~2"][..], &["diff", "HEAD~2", "HEAD"], &["gate", "HEAD~2", "HEAD"]] {
+        finds(&repo.planlint(arguments), "; was 2 days off, is now 25");
+    }
+}
+
 /// A commit that renames the folder changes no task, so it is no cause of what the merge makes.
 #[test]
 fn a_renamed_folder_is_no_cause() {
