@@ -67,7 +67,7 @@ fuzz_target!(|input: Input| {
             finding = finding.fix(title.as_str(), place, text.as_str());
         }
         let plan = any.plan.filter(|_| !input.plans.is_empty()).map(|plan| plan % input.plans.len());
-        Reported { finding, plan, fail_on: None, fingerprint: any.fingerprint.clone() }
+        Reported { finding, plan, fail_on: None, fingerprint: any.fingerprint.clone(), was: None }
     };
     let report = Report {
         findings: input.findings.iter().map(reported).collect(),
@@ -78,6 +78,7 @@ fuzz_target!(|input: Input| {
         elsewhere: 0,
         existing: Some(1),
         not_shown: Vec::new(),
+        beyond: Default::default(),
         hushed: Vec::new(),
         allowed: input.allowed.clone(),
         files: input.files.len(),
