@@ -191,13 +191,13 @@ def write(folder, files):
     return sum(len(text if isinstance(text, bytes) else text.encode()) for text in files.values())
 
 
-def run(binary, arguments, folder, limit, stdin=None):
+def run(binary, arguments, folder, limit):
     """Peak memory in bytes, seconds, exit status, and the end of what was said."""
     def limited():
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     with open(folder.parent / "said", "wb") as said:
         begin = time.monotonic()
-        child = subprocess.Popen([binary, *arguments], cwd=folder, stdout=subprocess.DEVNULL, stderr=said, stdin=stdin, preexec_fn=limited)
+        child = subprocess.Popen([binary, *arguments], cwd=folder, stdout=subprocess.DEVNULL, stderr=said, preexec_fn=limited)
         _, status, usage = os.wait4(child.pid, 0)
         seconds = time.monotonic() - begin
         child.returncode = os.waitstatus_to_exitcode(status)
@@ -221,7 +221,7 @@ def main():
             shutil.rmtree(folder, ignore_errors=True)
             size = write(folder / "plan", make(int(args.size * MB)))
             bound = BASE + PER_BYTE * size
-            memory, seconds, status, said = run(args.planlint, args.command, folder, HARD_LIMIT)
+            memory, seconds, status, said = run(str(pathlib.Path(args.planlint).resolve()), args.command, folder, HARD_LIMIT)
             is_broken = memory > bound or status not in (0, 1)
             broken += is_broken
             print(

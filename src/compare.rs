@@ -329,12 +329,10 @@ pub fn compare(
         renumber(&mut of_old.kept, before, after, &pairing);
         // What could not be read on one side would look like a removal or an addition.
         if had && !old.is_broken() && !new.is_broken() {
-            let room = store.take_room(1);
             let (changes, effects) = (&*changes, &effects);
             let context =
                 PairContext { old: before, new: after, pairing: &pairing, changes, effects, unlisted: pair.unlisted };
-            let mut found = check::run_pair_rules(&context, own, &room);
-            store.return_room(&room);
+            let mut found = store.with_room(|room| check::run_pair_rules(&context, own, room));
             pair_found.extend(found.kept.drain(..).map(|finding| (Some(index), finding)));
             of_new.append(found);
         }

@@ -131,10 +131,16 @@ impl Report {
         self.all().filter(|reported| reported.finding.severity == severity).count() + beyond.sum::<usize>()
     }
 
+    /// How many findings are only counted, because there was no room for their words.
+    #[must_use]
+    pub fn without_words(&self) -> usize {
+        self.beyond.values().sum()
+    }
+
     /// How many findings are only counted, because there are too many of them.
     #[must_use]
     pub fn not_shown(&self) -> usize {
-        self.not_shown.len() + self.beyond.values().sum::<usize>()
+        self.not_shown.len() + self.without_words()
     }
 
     /// Whether there is something that makes a command fail. What could not be read never passes as clean, whatever the
@@ -201,9 +207,7 @@ pub fn check(plans: Vec<PlanFiles>, settings: &Settings, mut store: Store, optio
         let (mut plan, mut of_plan) = store.read(plan_files, None);
         tasks += plan.tasks.len() - plan.phases.len();
         let schedule = Schedule::new(&plan, rules::method(&own));
-        let room = store.take_room(1);
-        of_plan.append(run_rules(&plan, &schedule, &own, options.as_of, &room));
-        store.return_room(&room);
+        of_plan.append(store.with_room(|room| run_rules(&plan, &schedule, &own, options.as_of, room)));
         tell_beyond(&mut plan, &mut of_plan);
         incomplete |= plan.is_incomplete();
         incomplete_fails |= plan.is_incomplete() && own.fail_on != FailOn::Never;

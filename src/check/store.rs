@@ -27,8 +27,9 @@ const WORTH_THREADS: usize = 64 * 1024;
 /// Nodes that the aliases of a plan may stand for whatever else is written in it.
 const MOST_OUT_OF_PROPORTION: u64 = 1000;
 
-/// Bytes that the words of findings may take, however little is written in the plans, and for each byte of a plan.
+/// Bytes that the words of findings may take, however little is written in the plans.
 const ROOM: usize = 4 << 20;
+/// The same for each byte of a plan.
 const ROOM_FOR_A_BYTE: usize = 12;
 /// The same for each revision with which others are compared: who has many findings in one has them in all.
 const ROOM_FOR_A_REVISION: usize = 20 << 20;
@@ -185,6 +186,14 @@ impl Store {
         self.room += room.left();
     }
 
+    /// Look for findings with all the room that is left.
+    pub(crate) fn with_room<T>(&mut self, look: impl FnOnce(&Room) -> T) -> T {
+        let room = self.take_room(1);
+        let found = look(&room);
+        self.return_room(&room);
+        found
+    }
+
     fn parse(&mut self, unread: &[(usize, FileId, Text)], limits: &Limits) -> Vec<(usize, FileId, Part)> {
         self.parsed += unread.len();
         let bytes: usize = unread.iter().map(|(_, _, text)| text.as_ref().map_or(0, |text| text.len())).sum();
@@ -225,10 +234,9 @@ impl Store {
                 }
                 None => left,
             };
-            let room = self.take_room(1);
             let text = Ok(Arc::clone(self.sources.file(*id).text()));
-            *part = Arc::new(model::read_part(*id, &text, limits, Allowance::Nodes { here, in_plan }, &room));
-            self.return_room(&room);
+            let allowance = Allowance::Nodes { here, in_plan };
+            *part = Arc::new(self.with_room(|room| model::read_part(*id, &text, limits, allowance, room)));
         }
     }
 }

@@ -24,6 +24,7 @@ use crate::diff::Pairing;
 use crate::diff::Side;
 use crate::finding::Finding;
 use crate::finding::Found;
+use crate::finding::Room;
 use crate::finding::Severity;
 use crate::model::Plan;
 use crate::rules;
@@ -358,9 +359,8 @@ fn examine(
     let mut read = |files: Option<PlanFiles>, label: Option<&str>| -> (Read, Found) {
         let (read, mut found) = Read::new(files, label, store, settings);
         if read.exists {
-            let room = store.take_room(1);
-            found.append(check::run_rules(&read.plan, &read.schedule, settings, options.as_of, &room));
-            store.return_room(&room);
+            let look = |room: &Room| check::run_rules(&read.plan, &read.schedule, settings, options.as_of, room);
+            found.append(store.with_room(look));
         }
         (read, found)
     };
@@ -379,11 +379,9 @@ fn examine(
     if base.exists && !plan.in_conflict && !base.plan.is_broken() && !merged.plan.is_broken() {
         let changes = diff::changes(old, new, &pairing);
         let effects = diff::effects(old, new, &pairing);
-        let room = store.take_room(1);
         let (changes, effects, unlisted) = (&*changes, &effects, plan.unlisted);
         let context = PairContext { old, new, pairing: &pairing, changes, effects, unlisted };
-        let mut pairs = check::run_pair_rules(&context, settings, &room);
-        store.return_room(&room);
+        let mut pairs = store.with_room(|room| check::run_pair_rules(&context, settings, room));
         found.pairs.extend(pairs.kept.drain(..).map(|finding| (Some(index), finding)));
         of_merged.append(pairs);
     }

@@ -200,14 +200,18 @@ pub(super) fn summary(report: &Report) -> String {
         Some(0) | None => String::new(),
         Some(count) => format!("; {count} not shown, because the other revision has them too"),
     };
-    let unshown = not_shown(report.not_shown());
+    let unshown = not_shown(report.not_shown.len());
+    let without_words = without_words(report.without_words());
     let left_out = left_out(report);
     let unread = if report.incomplete { "; not everything could be read, so there may be more" } else { "" };
     if report.plans.is_empty() {
         return "nothing was checked".to_owned();
     }
     let (files, tasks) = (counted(report.files, "file"), counted(report.tasks, "task"));
-    format!("{found} in {} ({files}, {tasks}){ignored}{existing}{left_out}{unshown}{unread}", report.plans.join(", "))
+    format!(
+        "{found} in {} ({files}, {tasks}){ignored}{existing}{left_out}{unshown}{without_words}{unread}",
+        report.plans.join(", ")
+    )
 }
 
 /// What a summary says of findings that nobody has asked for.
@@ -230,7 +234,16 @@ fn left_out(report: &Report) -> String {
     of_rules + &in_files + &hushed
 }
 
-/// What a summary says of findings that are only counted.
+/// What a summary says of findings for whose words there was no room.
+fn without_words(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => "; 1 of them is only counted".to_owned(),
+        _ => format!("; {count} of them are only counted"),
+    }
+}
+
+/// What a summary says of findings that are not to be shown.
 pub(super) fn not_shown(count: usize) -> String {
     match count {
         0 => String::new(),

@@ -76,30 +76,6 @@ impl SourceMap {
         &self.files[id.0 as usize]
     }
 
-    /// The paths of these files, in the order of their ids.
-    #[must_use]
-    pub fn paths_of(&self, files: &[FileId]) -> Vec<(FileId, Arc<str>)> {
-        let mut paths: Vec<_> = files.iter().map(|id| (*id, Arc::clone(&self.files[id.0 as usize].path))).collect();
-        paths.sort_unstable_by_key(|(id, _)| *id);
-        paths
-    }
-
-    /// The place of each file in the order of all paths; equal paths have the same.
-    #[must_use]
-    pub fn ranks(&self) -> Vec<u32> {
-        let mut order: Vec<usize> = (0..self.files.len()).collect();
-        order.sort_unstable_by_key(|at| self.files[*at].path());
-        let mut ranks = vec![0; order.len()];
-        let (mut rank, mut last) = (0, None);
-        for at in order {
-            let path = self.files[at].path();
-            rank += u32::from(last.is_some_and(|last| last != path));
-            last = Some(path);
-            ranks[at] = rank;
-        }
-        ranks
-    }
-
     /// The characters of a span.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {

@@ -249,6 +249,10 @@ fn more_is_wrong_than_can_be_told() {
     let told = limits(&report);
     assert!(told.len() == 1 && told[0].starts_with("more is wrong with this plan than can be told: "), "{told:?}");
     assert!(report.incomplete && report.fails(FailOn::At(Severity::Error)));
+    let mut out = Vec::new();
+    report::render(&report, FailOn::Never, Format::Text, Style::PLAIN, &mut out).expect("it is memory");
+    let summary = format!("{} of them are only counted", report.without_words());
+    assert!(report.without_words() > 0 && String::from_utf8_lossy(&out).contains(&summary), "{summary}");
     let again = check(&text);
     assert_eq!(format!("{:?}{:?}", report.findings, report.beyond), format!("{:?}{:?}", again.findings, again.beyond));
     // Whether it is better or worse than another revision nobody can say.
