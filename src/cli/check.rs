@@ -60,8 +60,11 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         if let Source::Tree(_) = asks.source {
             all_here(&report, &job)?;
         }
-        let fixed = fix::apply(&report, &job.root)?;
         // On standard error, so that the report stays what it is in every format.
+        for path in fix::clean(&report, &job.root) {
+            writeln!(world.err, "planlint: removed {}, which a killed run had left", report::sanitize(&path))?;
+        }
+        let fixed = fix::apply(&report, &job.root)?;
         for line in &fixed.told {
             writeln!(world.err, "{}", report::sanitize(line))?;
         }

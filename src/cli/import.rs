@@ -13,6 +13,7 @@ use crate::exchange::Entry;
 use crate::exchange::Imported;
 use crate::load::Failure;
 use crate::load::disk;
+use crate::load::write;
 use crate::load::write::Staged;
 use crate::report::Style;
 use crate::report::hanging;
@@ -54,6 +55,10 @@ pub(super) fn run(args: &ImportArgs, world: &mut World<'_>) -> Result<u8, Stop> 
 fn import(args: &ImportArgs, input: &mut dyn Read) -> Result<(Imported, Vec<PathBuf>), Failure> {
     let is_input = args.file.as_os_str() == "-";
     let name = if is_input { "standard input".to_owned() } else { args.file.display().to_string() };
+    if !is_input && disk::is_named_pipe(&args.file) {
+        return Err(Failure::new(format!("{name} is a named pipe, and who reads one may wait for ever"))
+            .help("write the table to a file, or hand it on: planlint import - --out DIR < PIPE"));
+    }
     let bytes = if is_input { read(input) } else { File::open(&args.file).and_then(read) };
     let bytes = bytes.map_err(|error| disk::cannot("read", &name, &error))?;
     let file_name = args.file.file_name().unwrap_or_default().to_string_lossy();
@@ -104,7 +109,9 @@ fn write(folder: &Path, imported: &Imported, targets: &[PathBuf]) -> io::Result<
     fs::create_dir_all(folder)?;
     let staged: io::Result<Vec<Staged>> =
         imported.files.iter().zip(targets).map(|(file, target)| Staged::new(target, &file.text)).collect();
-    staged?.into_iter().try_for_each(Staged::commit)
+    let staged = staged?;
+    let _together = write::together();
+    staged.into_iter().try_for_each(Staged::commit)
 }
 
 /// The parts of a plan in `folder`, sorted; none if there is no such folder. Links are not followed.

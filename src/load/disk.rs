@@ -299,9 +299,24 @@ fn read(path: &Path, shown: &str, most: u64) -> Result<Result<Vec<u8>, u64>, Fai
     Ok(if read > most { Err(read) } else { Ok(bytes) })
 }
 
+/// Whether this is a pipe with a name, which somebody may or may not write to. Those that a shell puts into the place of a
+/// command, `<(..)`, have none: they are below `/dev`, and end with the command.
+#[cfg(unix)]
+pub(crate) fn is_named_pipe(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    let is_pipe = fs::metadata(path).is_ok_and(|found| found.file_type().is_fifo());
+    is_pipe && fs::canonicalize(path).is_ok_and(|path| !path.starts_with("/dev") && !path.starts_with("/proc"))
+}
+
+/// Elsewhere pipes are no files.
+#[cfg(not(unix))]
+pub(crate) fn is_named_pipe(_: &Path) -> bool {
+    false
+}
+
 /// Open a file to read it, without waiting for anybody to write into a pipe; `None` for a link.
 #[cfg(unix)]
-fn open(path: &Path) -> io::Result<Option<File>> {
+pub(super) fn open(path: &Path) -> io::Result<Option<File>> {
     use rustix::fs::Mode;
     use rustix::fs::OFlags;
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
@@ -316,7 +331,7 @@ fn open(path: &Path) -> io::Result<Option<File>> {
 
 /// Open a file to read it; `None` for a link.
 #[cfg(not(unix))]
-fn open(path: &Path) -> io::Result<Option<File>> {
+pub(super) fn open(path: &Path) -> io::Result<Option<File>> {
     if fs::symlink_metadata(path)?.is_symlink() { Ok(None) } else { File::open(path).map(Some) }
 }
 

@@ -3,6 +3,7 @@
 pub mod disk;
 pub mod git;
 mod room;
+mod temporary;
 pub mod write;
 
 use std::collections::BTreeSet;

@@ -6,12 +6,15 @@ use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 
-use tempfile::TempPath;
+use super::temporary;
+use super::temporary::Temporary;
+use super::temporary::Uninterrupted;
 
-/// A file that is written beside its target and has yet to take the target's place. Dropped before that, it is gone.
+/// A file that is written beside its target and has yet to take the target's place. Dropped before that, it is gone, and so
+/// it is when a signal ends the process.
 #[derive(Debug)]
 pub(crate) struct Staged {
-    temporary: TempPath,
+    temporary: Temporary,
     target: PathBuf,
 }
 
@@ -20,35 +23,39 @@ impl Staged {
     pub(crate) fn new(target: &Path, text: &str) -> io::Result<Self> {
         // The path of a file in the current folder has an empty parent.
         let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut builder = tempfile::Builder::new();
-        // Not `.yaml`, so that what a crash leaves behind is no part of the plan.
-        builder.prefix(".planlint-").suffix(".tmp");
-        // A new file may be read by whom the user's umask lets, not only by its owner.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        // The error of the library names the temporary file, which means nothing to anybody.
-        let mut file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
-        file.as_file_mut().write_all(text.as_bytes())?;
+        let (mut file, temporary) = Temporary::new(folder)?;
+        file.write_all(text.as_bytes())?;
         // Who could read the old file can read the new one, and nobody else.
         if let Ok(old) = fs::metadata(target) {
-            file.as_file().set_permissions(old.permissions())?;
+            file.set_permissions(old.permissions())?;
         }
-        // After a crash a renamed file must not be an empty one.
-        file.as_file().sync_all()?;
-        // Closed, because thousands of files may be staged at once.
-        Ok(Self { temporary: file.into_temp_path(), target: target.to_owned() })
+        // After a crash a renamed file must not be an empty one. Then it is closed, because thousands of files may be
+        // staged at once.
+        file.sync_all()?;
+        Ok(Self { temporary, target: target.to_owned() })
     }
 
     /// Put the file into the target's place.
     pub(crate) fn commit(self) -> io::Result<()> {
-        self.temporary.persist(&self.target).map_err(|error| error.error)
+        self.temporary.persist(&self.target)
     }
+}
+
+/// Have several files take their targets' places though a signal comes in between: as long as what this returns is held,
+/// none ends the process.
+pub(crate) fn together() -> Uninterrupted {
+    temporary::uninterrupted()
+}
+
+/// Remove the temporary files in `folder` whose planlint was killed. Returns their names.
+pub(crate) fn clean(folder: &Path) -> Vec<String> {
+    temporary::clean(folder)
 }
 
 /// Replace `path` by a program that holds `text`, or leave it as it is. Who can read it can run it.
 pub(crate) fn write_program(path: &Path, text: &str) -> io::Result<()> {
     let staged = Staged::new(path, text)?;
-    make_runnable(&staged.temporary)?;
+    make_runnable(staged.temporary.path())?;
     staged.commit()
 }
 

@@ -70,6 +70,11 @@ impl SourceMap {
         known.map(|(_, address)| address.as_str())
     }
 
+    /// All files, in the order in which they were added.
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter()
+    }
+
     /// The file behind an id of this map.
     #[must_use]
     pub fn file(&self, id: FileId) -> &SourceFile {

@@ -29,7 +29,7 @@ const GOOD: &str = "plan: {version: 1, title: t}\n";
 /// What `--fix` mends.
 const TO_MEND: &str = "plan：{version: 1, title: t}\n";
 
-fn folder(files: &[(&str, &str)]) -> TempDir {
+pub(crate) fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     write(folder.path(), files);
     folder
@@ -62,7 +62,7 @@ fn failure(mut command: Command) -> String {
 }
 
 #[track_caller]
-fn assert_contains(text: &str, part: &str) {
+pub(crate) fn assert_contains(text: &str, part: &str) {
     assert!(text.contains(part), "{part:?} is not in {text}");
 }
 

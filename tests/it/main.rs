@@ -25,6 +25,7 @@ mod init;
 #[cfg(unix)]
 mod json_page;
 mod layers;
+mod leftovers;
 mod limits;
 mod links;
 mod mending;

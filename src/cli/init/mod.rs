@@ -18,6 +18,7 @@ use crate::calendar::Weekday;
 use crate::config::as_path;
 use crate::load::Failure;
 use crate::load::disk;
+use crate::load::write;
 use crate::load::write::Staged;
 use crate::report::sanitize;
 use crate::text::scalar::to_yaml;
@@ -260,6 +261,7 @@ fn write(files: &[(PathBuf, String)], folder: &Path) -> Result<(), Failure> {
             .map(|file| staged.push((path, file)))
             .map_err(|error| cannot(path, &error))?;
     }
+    let _together = write::together();
     for (path, file) in staged {
         file.commit().map_err(|error| cannot(path, &error))?;
         made.files.push(path.clone());
