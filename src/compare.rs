@@ -403,6 +403,14 @@ pub(crate) fn renumber(found: &mut [Finding], old: Side<'_>, new: Side<'_>, pair
 }
 
 impl Comparison {
+    /// Tell once what several findings of a kind come from.
+    pub fn tell_causes(&mut self) {
+        for list in [&mut self.introduced, &mut self.fixed] {
+            *list = check::fold(std::mem::take(list), |one| one, |_| Some(()));
+        }
+        check::sort_reported(&mut self.introduced, &self.store.sources);
+    }
+
     /// Leave it at the worst of the findings of each kind; the others are counted.
     pub fn show_at_most(&mut self, most: usize) {
         let lists = [&mut self.findings, &mut self.introduced, &mut self.fixed];

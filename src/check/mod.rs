@@ -1,5 +1,6 @@
 //! The engine: files and settings in, a report out. The only caller of rules.
 
+mod fold;
 mod identity;
 mod known;
 mod policy;
@@ -35,6 +36,7 @@ use policy::apply_ignores;
 use policy::apply_levels;
 use policy::apply_selection;
 
+pub(crate) use fold::fold;
 pub(crate) use identity::sort_reported;
 pub(crate) use known::Known;
 pub(crate) use known::introduced;
@@ -164,6 +166,14 @@ impl Report {
         let is_loud = |one: &Reported| one.finding.unread || one.finding.severity == Severity::Error;
         let (loud, hushed) = std::mem::take(&mut self.findings).into_iter().partition(is_loud);
         (self.findings, self.hushed) = (loud, hushed);
+    }
+
+    /// Tell once what several findings come from. Not where only some files are asked for: a cause stands elsewhere.
+    pub fn tell_causes(&mut self) {
+        if self.elsewhere == 0 {
+            self.findings = fold(std::mem::take(&mut self.findings), |one| one, |_| Some(()));
+            sort_reported(&mut self.findings, &self.sources);
+        }
     }
 
     /// Leave it at the worst of the findings; the others are counted.

@@ -142,6 +142,7 @@ fn show(
     if args.quiet {
         report.hush();
     }
+    report.tell_causes();
     report.show_at_most(args.print.most(&job.settings));
     publish(&args.print, commits, &mut report.sources);
     print(&args.print, world, |format, style, out| {

@@ -114,6 +114,7 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         side_commits(&repo, &folders, from, to, store)
     };
     let mut verdict = gate::gate(plans, conflicts, job.store, &job.settings, job.options, &allows, history)?;
+    verdict.tell_causes();
     verdict.show_at_most(args.print.most(&job.settings), policy);
     // What is merged in memory is no commit; the forge's own merge has the same lines.
     publish(&args.print, Commits { new: None, old: Some((gate::BASE, base)) }, &mut verdict.store.sources);

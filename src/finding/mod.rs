@@ -4,6 +4,7 @@ mod findings;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::text::Span;
 
@@ -161,6 +162,19 @@ impl Size {
     }
 }
 
+/// What several findings of one rule come from. It is told once, in the place of all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is, with `{count}` in the place of the number of findings and `{tasks}` in that of the tasks.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+    /// What tells it from other causes of the same rule.
+    pub key: String,
+}
+
 /// One thing that is wrong, or worth knowing, about a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -191,6 +205,8 @@ pub struct Finding {
     pub size: Option<Size>,
     /// How to mend it by machine.
     pub fix: Option<Fix>,
+    /// What it has in common with others.
+    pub cause: Option<Arc<Cause>>,
 }
 
 impl Finding {
@@ -211,7 +227,15 @@ impl Finding {
             key: String::new(),
             size: None,
             fix: None,
+            cause: None,
         }
+    }
+
+    /// What it has in common with others.
+    #[must_use]
+    pub fn cause(mut self, cause: &Arc<Cause>) -> Self {
+        self.cause = Some(Arc::clone(cause));
+        self
     }
 
     /// What to do about it.

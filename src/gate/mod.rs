@@ -167,6 +167,13 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Tell once what several findings of one side come from.
+    pub fn tell_causes(&mut self) {
+        // What only the merge has is told with the commits that brought its halves.
+        let side = |one: &GateFinding| (one.origin != Origin::Merge).then_some(one.origin);
+        self.findings = check::fold(std::mem::take(&mut self.findings), |one| &mut one.reported, side);
+    }
+
     /// Leave it at the worst of the findings, those that block before others; the rest is counted.
     pub fn show_at_most(&mut self, most: usize, policy: Policy) {
         let rank = |one: &GateFinding| (policy.blocks(one), one.reported.finding.severity);

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use crate::check;
 use crate::check::Reported;
 use crate::check::Store;
 use crate::compare;
@@ -136,6 +137,8 @@ impl Brought {
         incomplete: bool,
     ) -> Self {
         let fails = |new: &New| new.fails(fail_on);
+        // What different commits have brought is told with them.
+        let plan = check::fold(plan, |new| &mut new.reported, |new| Some(new.causes.clone()));
         let (plan, mut lesser): (Vec<New>, Vec<New>) = plan.into_iter().partition(fails);
         let (change, more): (Vec<New>, Vec<New>) = change.into_iter().partition(fails);
         lesser.extend(more);

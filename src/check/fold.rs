@@ -1,0 +1,83 @@
+//! Findings that come from one cause become one.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::hash::Hasher;
+use std::sync::Arc;
+
+use siphasher::sip128::Hasher128;
+use siphasher::sip128::SipHasher13;
+
+use crate::finding::Cause;
+use crate::finding::Finding;
+
+use super::Reported;
+
+/// Places that a finding in the place of several names.
+const MOST_PLACES: usize = 20;
+
+/// Tasks that its message names.
+const MOST_TASKS: usize = 12;
+
+/// Tell once what two or more of `found` come from, in the place of the first of them, and take the others out. What `apart`
+/// tells apart stays apart, and what it gives nothing for stays as it is.
+pub(crate) fn fold<T, A: Eq + Hash>(
+    found: Vec<T>,
+    reported: impl Fn(&mut T) -> &mut Reported,
+    apart: impl Fn(&T) -> Option<A>,
+) -> Vec<T> {
+    let mut groups: Vec<(Arc<Cause>, Vec<usize>)> = Vec::new();
+    let mut known: HashMap<(*const Cause, A), usize> = HashMap::new();
+    let mut found: Vec<Option<T>> = found.into_iter().map(Some).collect();
+    for (at, one) in found.iter_mut().enumerate() {
+        let Some((one, apart)) = one.as_mut().and_then(|one| apart(one).map(|apart| (one, apart))) else { continue };
+        let Some(cause) = reported(one).finding.cause.clone() else { continue };
+        let group = *known.entry((Arc::as_ptr(&cause), apart)).or_insert_with(|| {
+            groups.push((cause, Vec::new()));
+            groups.len() - 1
+        });
+        groups[group].1.push(at);
+    }
+    for (cause, members) in groups.into_iter().filter(|(_, members)| members.len() > 1) {
+        let mut taken: Vec<T> = members.iter().filter_map(|at| found[*at].take()).collect();
+        let all: Vec<Reported> = taken.iter_mut().map(|one| reported(one).clone()).collect();
+        if let Some(mut kept) = taken.into_iter().next() {
+            *reported(&mut kept) = together(&cause, &all);
+            found[members[0]] = Some(kept);
+        }
+    }
+    found.into_iter().flatten().collect()
+}
+
+/// One finding in the place of `all`.
+fn together(cause: &Cause, all: &[Reported]) -> Reported {
+    let mut tasks: Vec<&str> = all.iter().filter_map(|one| one.finding.task.as_deref()).collect();
+    tasks.dedup();
+    let message = cause.message.replace("{count}", &all.len().to_string()).replace("{tasks}", &list(&tasks));
+    let first = &all[0];
+    let mut finding = Finding::new(first.finding.rule, cause.span, message).help(&*cause.help).key(&*cause.key);
+    finding.severity = first.finding.severity;
+    for one in all.iter().take(MOST_PLACES) {
+        finding = finding.label(one.finding.span, &*one.finding.message);
+    }
+    // It is the same one as long as it stands for the same findings.
+    let mut hasher = SipHasher13::new();
+    let mut fingerprints: Vec<&str> = all.iter().map(|one| one.fingerprint.as_str()).collect();
+    fingerprints.sort_unstable();
+    fingerprints.iter().for_each(|one| hasher.write(one.as_bytes()));
+    let fingerprint = format!("{:032x}", hasher.finish128().as_u128());
+    Reported { finding, fingerprint, ..first.clone() }
+}
+
+/// `1.1, 1.2 and 3 more`.
+fn list(tasks: &[&str]) -> String {
+    match tasks {
+        [one] => (*one).to_owned(),
+        [few @ .., last] if tasks.len() <= MOST_TASKS => format!("{} and {last}", few.join(", ")),
+        _ => format!(
+            "{} and {} more",
+            tasks[..MOST_TASKS.min(tasks.len())].join(", "),
+            tasks.len().saturating_sub(MOST_TASKS)
+        ),
+    }
+}
