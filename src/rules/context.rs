@@ -7,6 +7,7 @@ use crate::diff::Change;
 use crate::diff::Effects;
 use crate::diff::Pairing;
 use crate::diff::Side;
+use crate::finding::Finding;
 use crate::model::Field;
 use crate::model::Name;
 use crate::model::Owner;
@@ -14,6 +15,9 @@ use crate::model::Plan;
 use crate::model::Task;
 use crate::model::TaskIx;
 use crate::rules::total::total_mismatch;
+use crate::rules::trial::Offer;
+use crate::rules::trial::Trials;
+use crate::rules::trial::Way;
 use crate::schedule::Method;
 use crate::schedule::Schedule;
 use crate::text::Span;
@@ -52,15 +56,28 @@ pub struct Context<'a> {
     /// Every use of an owner's name: coordinators, then executors, then members of groups.
     pub owner_uses: Vec<OwnerUse<'a>>,
     settings: &'a Settings,
+    /// Where a rule tries what it proposes; not while something is being tried.
+    trials: Option<Trials<'a>>,
 }
 
 impl<'a> Context<'a> {
     /// A context for the rules; `as_of` overrides the plan's own status date.
     #[must_use]
     pub fn new(plan: &'a Plan, schedule: &'a Schedule, settings: &'a Settings, as_of: Option<Day>) -> Self {
+        let trials = Some(Trials::new(plan, schedule, settings, as_of));
+        Self { trials, ..Self::without_trials(plan, schedule, settings, as_of) }
+    }
+
+    /// A context for rules that are to find, but not to propose anything.
+    pub(super) fn without_trials(
+        plan: &'a Plan,
+        schedule: &'a Schedule,
+        settings: &'a Settings,
+        as_of: Option<Day>,
+    ) -> Self {
         let own = plan.meta.status_date.given().map(|day| Status { day: day.value, span: Some(day.span) });
         let status = as_of.map(|day| Status { day, span: None }).or(own);
-        Self { plan, schedule, status, owner_uses: owner_uses(plan), settings }
+        Self { plan, schedule, status, owner_uses: owner_uses(plan), settings, trials: None }
     }
 
     /// A whole-number option of a rule.
@@ -79,6 +96,11 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn method(&self) -> Method {
         total_mismatch::method(self.settings)
+    }
+
+    /// What comes of the ways to mend `finding`; see [`Trials::offer`].
+    pub(super) fn offer(&self, finding: &Finding, own: TaskIx, ways: Vec<Way>, most: usize) -> Offer {
+        self.trials.as_ref().map_or_else(Offer::default, |trials| trials.offer(finding, own, ways, most))
     }
 
     /// The calendar of the days on which people work, with its name; `None` if the plan names none that exists.

@@ -4,12 +4,14 @@ mod about;
 mod context;
 mod date;
 mod dependency;
+mod moved;
 mod owner;
 mod progress;
 mod revision;
 mod settings;
 mod structure;
 mod total;
+mod trial;
 
 use std::sync::LazyLock;
 

@@ -47,9 +47,19 @@ pub(super) struct Chains<'p> {
     budget: usize,
 }
 
+/// Steps that may be taken for all groups of a plan.
+fn budget(graph: &Graph) -> usize {
+    64 * graph.order.len() + 65_536
+}
+
 impl<'p> Chains<'p> {
     pub(super) fn new(plan: &'p Plan, graph: &'p Graph, windows: &'p [Window]) -> Self {
-        Self { plan, graph, windows, budget: 64 * graph.order.len() + 65_536 }
+        Self { plan, graph, windows, budget: budget(graph) }
+    }
+
+    /// Steps taken so far.
+    pub(super) fn steps(&self) -> usize {
+        budget(self.graph) - self.budget
     }
 
     /// The longest chain of the children of `group`; `weights` are the days of all tasks, as far as they are certain.

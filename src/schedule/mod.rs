@@ -45,7 +45,7 @@ use rollup::Days;
 #[derive(Debug)]
 pub struct Schedule {
     /// The calendars that the plan can name.
-    pub calendars: Calendars,
+    pub calendars: Arc<Calendars>,
     /// For each task, the calendar that counts its days; `None` if the one it names is not known.
     pub counting: Vec<Option<Arc<Calendar>>>,
     /// For each task, when it takes place.
@@ -53,7 +53,7 @@ pub struct Schedule {
     /// For each task, whether it is a milestone: `days: 0`, or a group of nothing but milestones.
     pub milestones: Vec<bool>,
     /// What waits for what.
-    pub graph: Graph,
+    pub graph: Arc<Graph>,
     /// For each task, its own days: declared, else counted or rolled up; `None` if there is no way to tell.
     pub days: Vec<Option<i64>>,
     /// The same as far as they are certain: of a group whose days are not known, the least that its children come to.
@@ -62,20 +62,31 @@ pub struct Schedule {
     pub rollups: Vec<Option<Rollup>>,
     /// For each task, how far it is.
     pub states: Vec<State>,
+    /// Steps that the search for the longest chains has taken beyond looking at every task and link.
+    pub(crate) steps: usize,
 }
 
 impl Schedule {
     /// Compute the facts of `plan`; `method` says how the days of a group follow from its children's.
     #[must_use]
     pub fn new(plan: &Plan, method: Method) -> Self {
-        let calendars = Calendars::new(plan);
+        Self::with(plan, method, Arc::new(Calendars::new(plan)), Arc::new(Graph::new(plan)))
+    }
+
+    /// The facts of a plan that differs from the one of this schedule in nothing but dates, days, progress and the names of
+    /// calendars: what waits for what is the same.
+    #[must_use]
+    pub(crate) fn redated(&self, plan: &Plan, method: Method) -> Self {
+        Self::with(plan, method, Arc::clone(&self.calendars), Arc::clone(&self.graph))
+    }
+
+    fn with(plan: &Plan, method: Method, calendars: Arc<Calendars>, graph: Arc<Graph>) -> Self {
         let counting = calendars::counting(plan, &calendars);
         let windows = window::windows(plan, &counting);
-        let graph = Graph::new(plan);
         let milestones = milestone::milestones(plan);
-        let Days { known: days, least, rollups } = rollup::days(plan, method, &counting, &windows, &graph);
+        let Days { known: days, least, rollups, steps } = rollup::days(plan, method, &counting, &windows, &graph);
         let states = progress::states(plan, &days);
-        Self { calendars, counting, windows, milestones, graph, days, least, rollups, states }
+        Self { calendars, counting, windows, milestones, graph, days, least, rollups, states, steps }
     }
 
     /// When `ix` takes place.

@@ -43,6 +43,8 @@ pub(super) struct Days {
     pub(super) least: Vec<i64>,
     /// Of each phase and group, what its children come to.
     pub(super) rollups: Vec<Option<Rollup>>,
+    /// Steps that the search for chains has taken.
+    pub(super) steps: usize,
 }
 
 pub(super) fn days(
@@ -53,7 +55,7 @@ pub(super) fn days(
     graph: &Graph,
 ) -> Days {
     let count = plan.tasks.len();
-    let mut days = Days { known: vec![None; count], least: vec![0; count], rollups: vec![None; count] };
+    let mut days = Days { known: vec![None; count], least: vec![0; count], rollups: vec![None; count], steps: 0 };
     let mut chains = Chains::new(plan, graph, windows);
     // Children come after their parents.
     for (at, task) in plan.tasks.iter().enumerate().rev() {
@@ -82,6 +84,7 @@ pub(super) fn days(
         days.least[at] = days.known[at].unwrap_or(least);
         days.rollups[at] = rollup;
     }
+    days.steps = chains.steps();
     days
 }
 

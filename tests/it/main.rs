@@ -1,6 +1,7 @@
 //! All integration tests in one binary: one link instead of many.
 
 mod asked;
+mod causes;
 mod cli;
 mod common;
 mod diff;
@@ -14,6 +15,7 @@ mod git;
 mod hostile_git;
 // They are POSIX scripts, and run by git for the same reasons everywhere.
 #[cfg(unix)]
+mod helps;
 mod hook;
 #[cfg(unix)]
 mod http;

@@ -913,7 +913,7 @@ fn told(text: &str, settings: &Settings, sources: SourceMap) -> Told {
         }
         // What is missing stands in the help.
         let help = finding.help.as_deref().filter(|help| finding.rule == "total-missing" && help.contains("comes to"));
-        let help = help.and_then(|help| help.split([':', ';']).next()).unwrap_or_default();
+        let help = help.and_then(|help| help.split([':', ';', ',']).next()).unwrap_or_default();
         told.findings.insert(format!("{} {}", finding.rule, facts(&format!("{message} {help}"))));
     }
     told

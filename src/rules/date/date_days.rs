@@ -11,6 +11,8 @@ use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::context::days;
+use crate::rules::trial::Value;
+use crate::rules::trial::Way;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-days",
@@ -23,6 +25,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 /// Of a plan with more calendars than this, some are not tried.
 const MOST_CALENDARS: usize = 20;
+
+/// Its days, its dates and its calendar can be wrong.
+const MOST_WAYS: usize = 3;
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     endless(ctx, out);
@@ -54,12 +59,12 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             beside.unwrap_or_default(),
         );
         let finding = Finding::new(RULE.id, declared.span, message)
-            .help(help(ctx, ix, first, last, said))
             .label(start.span, format!("starts on {first}"))
             .label(finish.span, format!("finishes on {last}"))
             .task(task.id())
             .size(Measure::DaysOff, said - counted);
-        out.add(finding);
+        let help = help(ctx, &finding, ix, (first, last), said);
+        out.add(finding.help(help));
     }
 }
 
@@ -88,26 +93,47 @@ fn endless(ctx: &Context<'_>, out: &mut Findings) {
     }
 }
 
-fn help(ctx: &Context<'_>, ix: TaskIx, first: Day, last: Day, said: i64) -> String {
+/// What to write. `first` and `last` are the dates, `said` the days.
+fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, (first, last): (Day, Day), said: i64) -> String {
     let name = ctx.calendar_name(ix);
     let counted = ctx.schedule.calendar(ix).map_or(said, |calendar| calendar.count(first, last));
     if counted == 0 {
         return format!("every day from {first} to {last} is off in the calendar {name}; move the dates");
     }
-    let correct = match ctx.schedule.calendar(ix).and_then(|calendar| calendar.finish(first, said)) {
-        Some(finish) if said > 0 => format!("write days: {counted}, or finish: {finish}"),
-        _ => format!("write days: {counted}"),
+    let finish = ctx.schedule.calendar(ix).and_then(|calendar| calendar.finish(first, said)).filter(|_| said > 0);
+    let fitting = fitting(ctx, ix, (first, last), said);
+    let mut ways: Vec<Way> = vec![vec![(ix, Value::Days(counted))]];
+    ways.extend(finish.map(|finish| vec![(ix, Value::Finish(finish))]));
+    ways.extend(fitting.map(|name| vec![(ix, Value::Calendar(name.into()))]));
+    let untried = || {
+        let correct = match finish {
+            Some(finish) => format!("write days: {counted}, or finish: {finish}"),
+            None => format!("write days: {counted}"),
+        };
+        match fitting {
+            Some(fitting) => format!("{correct}; the calendar {fitting} would count {}", days(said)),
+            None => correct,
+        }
     };
+    let refused = |why: &str| {
+        let counted = days(counted);
+        format!(
+            "it takes {counted} by its dates, but with that the rest of the plan would not fit ({why}); correct both"
+        )
+    };
+    ctx.offer(finding, ix, ways, MOST_WAYS).help(refused, untried)
+}
+
+/// A calendar that would count the days that are said. The one that people work by is the likeliest.
+fn fitting<'c>(ctx: &Context<'c>, ix: TaskIx, (first, last): (Day, Day), said: i64) -> Option<&'c str> {
+    let name = ctx.calendar_name(ix);
     let fits = |other: &&str| {
         *other != name
             && ctx.schedule.calendars.find(other).flatten().is_some_and(|calendar| {
                 calendar.covers(first) && calendar.covers(last) && calendar.count(first, last) == said
             })
     };
-    // The one that people work by is the likeliest.
     let working = ctx.working().map(|(working, _)| working);
-    match working.into_iter().chain(ctx.schedule.calendars.names().take(MOST_CALENDARS)).chain(BUILT_IN).find(fits) {
-        Some(fitting) => format!("{correct}; the calendar {fitting} would count {}", days(said)),
-        None => correct,
-    }
+    let names = ctx.schedule.calendars.names().take(MOST_CALENDARS);
+    working.into_iter().chain(names).chain(BUILT_IN).find(fits)
 }

@@ -1,15 +1,23 @@
 #![doc = include_str!("date_nonworking.md")]
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::calendar::Calendar;
 use crate::calendar::Day;
 use crate::calendar::DayOff;
+use crate::finding::Cause;
 use crate::finding::Finding;
 use crate::finding::Findings;
-use crate::model::Task;
+use crate::model::Kind;
+use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::moved::Which;
+use crate::rules::moved::moved;
+use crate::rules::trial::Way;
 use crate::schedule::End;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -23,27 +31,23 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let Some((name, calendar)) = ctx.working() else { return };
-    for (ix, task) in ctx.plan.all() {
-        // What a group takes over from its children is said there.
-        let own = |end: &End| end.declared || task.children.is_empty();
-        let window = ctx.schedule.window(ix);
-        let start = window.start.filter(own).filter(|end| off(calendar, end.day).is_some());
-        let finish = window.finish.filter(own).filter(|end| off(calendar, end.day).is_some());
-        match (start, finish) {
-            (Some(start), Some(finish)) if start.day == finish.day => {
-                out.add(finding(name, calendar, task, start, "starts and finishes"));
-            }
-            _ => {
-                out_one(out, start.map(|end| finding(name, calendar, task, end, "starts")));
-                out_one(out, finish.map(|end| finding(name, calendar, task, end, "finishes")));
-            }
+    let off_days = DaysOff { ctx, name, calendar, causes: causes(ctx, name, calendar) };
+    let ends = off_days.ends();
+    // How many have each cause: what is told once needs no help of its own for each.
+    let mut with_cause: BTreeMap<&str, usize> = BTreeMap::new();
+    for (ix, end, _) in &ends {
+        if off_days.cause(*ix, *end).is_some() {
+            *with_cause.entry(ctx.calendar_name(*ix)).or_default() += 1;
         }
     }
-}
-
-fn out_one(out: &mut Findings, finding: Option<Finding>) {
-    if let Some(finding) = finding {
-        out.add(finding);
+    for (ix, end, which) in ends {
+        let cause = off_days.cause(ix, end);
+        let alone = cause.is_none() || with_cause.get(ctx.calendar_name(ix)) == Some(&1);
+        let finding = off_days.finding(ix, end, which, alone);
+        out.add(match cause {
+            Some(cause) => finding.cause(cause),
+            None => finding,
+        });
     }
 }
 
@@ -51,23 +55,121 @@ fn off(calendar: &Calendar, day: Day) -> Option<DayOff> {
     calendar.day_off(day).filter(|_| calendar.covers(day))
 }
 
-fn finding(name: &str, calendar: &Calendar, task: &Task, end: End, does: &str) -> Finding {
-    let day = end.day;
-    let what = match off(calendar, day) {
-        Some(DayOff::Holiday(Some(holiday))) => format!("{day}, a day off: {holiday}"),
-        Some(DayOff::Holiday(None)) => format!("{day}, a holiday of the calendar {name}"),
-        Some(DayOff::Weekend(weekday)) => format!("{} {day}, a day off", weekday.name()),
-        None => day.to_string(),
+/// Dates are off because tasks count by a calendar by which people do not work, if that fits more of them: by its name.
+fn causes<'c>(ctx: &Context<'c>, name: &str, working: &Calendar) -> BTreeMap<&'c str, Arc<Cause>> {
+    // For each calendar how many tasks have two dates and days, how many of these fit it, and how many the working one.
+    let mut fits: BTreeMap<&str, (usize, usize, usize)> = BTreeMap::new();
+    for (ix, task) in ctx.plan.leaves() {
+        let (Some(start), Some(finish), Some(days)) = (task.start.value(), task.finish.value(), task.days.value())
+        else {
+            continue;
+        };
+        let Some(own) = ctx.schedule.calendar(ix) else { continue };
+        if *days > 0 && [own, working].iter().all(|one| one.covers(*start) && one.covers(*finish)) {
+            let counts = |calendar: &Calendar| usize::from(calendar.count(*start, *finish) == i64::from(*days));
+            let of_calendar = fits.entry(ctx.calendar_name(ix)).or_default();
+            *of_calendar = (of_calendar.0 + 1, of_calendar.1 + counts(own), of_calendar.2 + counts(working));
+        }
+    }
+    let Some(place) = ctx.plan.meta.working_calendar.span() else { return BTreeMap::new() };
+    let told = fits.into_iter().filter(|(counting, (_, own, by_working))| *counting != name && own > by_working);
+    let cause = |(counting, (all, own, by_working)): (&'c str, (usize, usize, usize))| {
+        let message = format!(
+            "{{count}} dates are days off in the calendar {name}, by which people work, while these tasks count by {counting}: \
+             {{tasks}}; of {all} tasks with two dates and `days`, {own} fit {counting} and {by_working} fit {name}"
+        );
+        let help = format!(
+            "count by {name}, too: make it the `calendar` of the plan, and give the tasks that do not fit it the `days` or \
+             the `finish` that it counts; or write working_calendar: {counting}, if people do work on these days"
+        );
+        (counting, Arc::new(Cause { span: place, message, help, key: format!("calendar {counting}") }))
     };
-    let counted = if end.declared { "" } else { ", counted with `days`" };
-    let message = format!("{} {does} on {what}{counted}", task.label());
-    let before = calendar.start(day, 1).filter(|before| calendar.covers(*before));
-    let after = calendar.next_working(day).filter(|after| calendar.covers(*after));
-    let help = match (before, after) {
-        (Some(before), Some(after)) => format!("the nearest working days are {before} and {after}"),
-        (Some(near), None) | (None, Some(near)) => format!("the nearest working day is {near}"),
-        (None, None) => format!("the calendar {name} has no working day near it"),
-    };
-    let key = if does == "finishes" { "finish" } else { "start" };
-    Finding::new(RULE.id, end.span, message).help(help).task(task.id()).key(key)
+    told.map(cause).collect()
+}
+
+/// What is looked at for every task.
+struct DaysOff<'r, 'c> {
+    ctx: &'r Context<'c>,
+    name: &'c str,
+    calendar: &'c Calendar,
+    causes: BTreeMap<&'c str, Arc<Cause>>,
+}
+
+impl DaysOff<'_, '_> {
+    /// All ends that are on a day off.
+    fn ends(&self) -> Vec<(TaskIx, End, Which)> {
+        let mut ends = Vec::new();
+        for (ix, task) in self.ctx.plan.all() {
+            // What a group takes over from its children is said there.
+            let own = |end: &End| end.declared || task.children.is_empty();
+            let window = self.ctx.schedule.window(ix);
+            let start = window.start.filter(own).filter(|end| off(self.calendar, end.day).is_some());
+            let finish = window.finish.filter(own).filter(|end| off(self.calendar, end.day).is_some());
+            match (start, finish) {
+                (Some(start), Some(finish)) if start.day == finish.day => ends.push((ix, start, Which::Both)),
+                _ => {
+                    ends.extend(start.map(|end| (ix, end, Which::Start)));
+                    ends.extend(finish.map(|end| (ix, end, Which::Finish)));
+                }
+            }
+        }
+        ends
+    }
+
+    /// Why the end is there, if others have the same cause: the calendar that counts takes the day for a working day.
+    fn cause(&self, ix: TaskIx, end: End) -> Option<&Arc<Cause>> {
+        let counts = self.ctx.schedule.calendar(ix).is_some_and(|counting| counting.day_off(end.day).is_none());
+        self.causes.get(self.ctx.calendar_name(ix)).filter(|_| counts)
+    }
+
+    /// `tried`: whether its helps are worth to be tried.
+    fn finding(&self, ix: TaskIx, end: End, which: Which, tried: bool) -> Finding {
+        let (task, day) = (self.ctx.plan.task(ix), end.day);
+        let does = match which {
+            Which::Start => "starts",
+            Which::Finish => "finishes",
+            Which::Both => "starts and finishes",
+        };
+        let what = match off(self.calendar, day) {
+            Some(DayOff::Holiday(Some(holiday))) => format!("{day}, a day off: {holiday}"),
+            Some(DayOff::Holiday(None)) => format!("{day}, a holiday of the calendar {}", self.name),
+            Some(DayOff::Weekend(weekday)) => format!("{} {day}, a day off", weekday.name()),
+            None => day.to_string(),
+        };
+        let counted = if end.declared { "" } else { ", counted with `days`" };
+        let message = format!("{} {does} on {what}{counted}", task.label());
+        let key = if which == Which::Finish { "finish" } else { "start" };
+        let finding = Finding::new(RULE.id, end.span, message).task(task.id()).key(key);
+        let help = if tried { self.tried(&finding, ix, end, which) } else { self.nearest(ix, day) };
+        finding.help(help)
+    }
+
+    /// The working days before and after a day off.
+    fn around(&self, day: Day) -> [Option<Day>; 2] {
+        let before = self.calendar.start(day, 1).filter(|before| self.calendar.covers(*before));
+        let after = self.calendar.next_working(day).filter(|after| self.calendar.covers(*after));
+        [before, after]
+    }
+
+    /// What to write, as far as it was tried: the rest of the plan may not fit a working day near it.
+    fn tried(&self, finding: &Finding, ix: TaskIx, end: End, which: Which) -> String {
+        let [before, after] = self.around(end.day);
+        // A task rather finishes earlier and starts later than it would take longer than it is said to.
+        let ordered = if which == Which::Finish { [before, after] } else { [after, before] };
+        let ways: Vec<Way> = ordered.into_iter().flatten().flat_map(|to| moved(self.ctx, ix, end, which, to)).collect();
+        self.ctx.offer(finding, ix, ways, 2).help(
+            |why| format!("on a working day near it, the rest of the plan would not fit ({why}); move that, too"),
+            || self.nearest(ix, end.day),
+        )
+    }
+
+    fn nearest(&self, ix: TaskIx, day: Day) -> String {
+        let task = self.ctx.plan.task(ix);
+        let with = if task.days.is_absent() || task.kind == Kind::Phase { "" } else { "; `days` go with the date" };
+        match self.around(day) {
+            [Some(before), Some(after)] => format!("the nearest working days are {before} and {after}{with}"),
+            [Some(near), None] | [None, Some(near)] => format!("the nearest working day is {near}{with}"),
+            [None, None] => format!("the calendar {} has no working day near it", self.name),
+        }
+    }
 }

@@ -7,6 +7,7 @@ use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::trial::Value;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-order",
@@ -18,16 +19,20 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
-    for task in &ctx.plan.tasks {
+    for (ix, task) in ctx.plan.all() {
         let (Some(start), Some(finish)) = (task.start.given(), task.finish.given()) else { continue };
         if finish.value < start.value {
             let message = format!("{} finishes on {}, before it starts on {}", task.label(), finish.value, start.value);
             let finding = Finding::new(RULE.id, finish.span, message)
-                .help("exchange the two dates, or correct the one that is wrong")
                 .label(start.span, format!("starts on {}", start.value))
                 .task(task.id())
                 .size(Measure::DaysOff, start.value.since(finish.value));
-            out.add(finding);
+            let exchanged = vec![(ix, Value::Start(finish.value)), (ix, Value::Finish(start.value))];
+            let help = ctx.offer(&finding, ix, vec![exchanged], 1).help(
+                |why| format!("exchanged the dates would not fit the rest of the plan ({why})"),
+                || "exchange the two dates".to_owned(),
+            );
+            out.add(finding.help(format!("{help}, or correct the one that is wrong")));
         }
     }
     for calendar in &ctx.plan.calendars {

@@ -4,10 +4,12 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Measure;
 use crate::model::Task;
+use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::trial::Value;
 use crate::schedule::End;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -29,7 +31,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             && !phase.is_parallel()
             && start.day <= finish.day
         {
-            out.add(finding(phase, start, other, finish));
+            out.add(finding(ctx, *ix, start, other, finish));
         }
         if let Some(finish) = window.finish {
             let later = before.filter(|(_, other)| phase.is_parallel() && other.day >= finish.day);
@@ -38,20 +40,27 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
     }
 }
 
-fn finding(phase: &Task, start: End, before: &Task, finish: End) -> Finding {
+fn finding(ctx: &Context<'_>, ix: TaskIx, start: End, before: &Task, finish: End) -> Finding {
+    let phase = ctx.plan.task(ix);
     let (name, other) = (phase.label(), before.label());
     let message = if start.day == finish.day {
         format!("phase {name} starts on {}, the day on which phase {other} finishes", start.day)
     } else {
         format!("phase {name} starts on {}, before phase {other} has finished on {}", start.day, finish.day)
     };
-    Finding::new(RULE.id, phase.place(), message)
-        .help(format!(
-            "move the first tasks of phase {name}, or write `parallel: true` if the phases are meant to overlap"
-        ))
+    let finding = Finding::new(RULE.id, phase.place(), message)
         .label(start.span, format!("phase {name} starts here"))
         .label(finish.span, format!("phase {other} finishes here"))
         .task(phase.id())
         .key(other)
-        .size(Measure::DaysShared, finish.day.since(start.day) + 1)
+        .size(Measure::DaysShared, finish.day.since(start.day) + 1);
+    let offer = ctx.offer(&finding, ix, vec![vec![(ix, Value::Parallel)]], 1);
+    finding.help(match offer.refusal.map(|why| why.words()) {
+        Some(why) => {
+            format!("move the first tasks of phase {name}; made parallel it would not fit the rest of the plan ({why})")
+        }
+        None => {
+            format!("move the first tasks of phase {name}, or write parallel: true if the phases are meant to overlap")
+        }
+    })
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use crate::calendar::Day;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Measure;
@@ -13,6 +14,11 @@ use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::context::days;
+use crate::rules::context::list;
+use crate::rules::moved::Which;
+use crate::rules::moved::moved;
+use crate::rules::moved::shifted;
+use crate::rules::trial::Way;
 use crate::schedule::Breach;
 use crate::schedule::breach;
 
@@ -25,7 +31,17 @@ pub(in crate::rules) static RULE: Rule = Rule {
     run: Run::Plan(check),
 };
 
+/// Tasks of a group that are moved together in a help; more are only named.
+const MOST_PARTS: usize = 4;
+
+/// Tasks of a group that are named; more are counted.
+const MOST_NAMES: usize = 12;
+
+/// Tasks that are looked at to find those of groups that have to move: a group may wait for thousands.
+const MOST_LOOKS: usize = 200_000;
+
 fn check(ctx: &Context<'_>, out: &mut Findings) {
+    let mut looks = MOST_LOOKS;
     // The lag of the first entry of each condition of the task whose turn it is.
     let mut firsts: (Option<TaskIx>, HashMap<(TaskIx, Link), i64>) = (None, HashMap::new());
     for (arrow, predecessor) in ctx.schedule.graph.links() {
@@ -47,7 +63,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let Some(breach) = breach(ctx.schedule, dependency, predecessor, arrow.successor) else { continue };
         let (successor, other) = (ctx.plan.task(arrow.successor), ctx.plan.task(predecessor));
         let (waits, happens) = verbs(dependency.link);
-        let Breach { waiting, awaited, earliest, early, worked } = breach;
+        let Breach { waiting, awaited, early, worked, .. } = breach;
         let lag = match dependency.lag {
             0 => String::new(),
             lag if lag > 0 => format!(" with a lag of {}", days(lag)),
@@ -62,26 +78,69 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             days(early),
             if worked { "" } else { " (none of them worked)" },
         );
-        let starts = matches!(dependency.link, Link::FinishStart | Link::StartStart);
-        let does = if starts { "start" } else { "finish" };
-        let possible = match earliest.map(|earliest| (earliest, ctx.next_working(arrow.successor, earliest))) {
-            Some((earliest, next)) if next == earliest => {
-                format!("{does} {} on {earliest} or later", successor.label())
-            }
-            Some((earliest, next)) => {
-                format!("{does} {} on {earliest} or later ({next} is the next working day)", successor.label())
-            }
-            None => format!("{does} {} later, on a day that its calendar does not know yet", successor.label()),
-        };
         let finding = Finding::new(RULE.id, dependency.target.span, message)
-            .help(format!("{possible}, or change the dates of {}, or remove the dependency", other.label()))
             .label(waiting.span, format!("{} {waits} on {}", successor.label(), waiting.day))
             .label(awaited.span, format!("{} {happens} on {}", other.label(), awaited.day))
             .task(successor.id())
             .key(format!("{} {}", dependency.target.value, dependency.link))
             .size(Measure::DaysEarly, early);
-        out.add(finding);
+        let help = later(ctx, &finding, arrow.successor, dependency.link, &breach, &mut looks);
+        out.add(finding.help(format!("{help}, or change the dates of {}, or remove the dependency", other.label())));
     }
+}
+
+/// How to begin or finish late enough. `looks` is how many tasks may still be looked at to name those of a group.
+fn later(
+    ctx: &Context<'_>,
+    finding: &Finding,
+    successor: TaskIx,
+    link: Link,
+    breach: &Breach,
+    looks: &mut usize,
+) -> String {
+    let task = ctx.plan.task(successor);
+    let (starts, label) = (matches!(link, Link::FinishStart | Link::StartStart), task.label());
+    let does = if starts { "start" } else { "finish" };
+    let Some(earliest) = breach.earliest else {
+        return format!("{does} {label} later, on a day that its calendar does not know yet");
+    };
+    let to = ctx.next_working(successor, earliest);
+    // The end of a group that does not declare it is that of its tasks: all of these have to move.
+    let parts = if breach.waiting.declared || task.is_leaf() || !starts {
+        Vec::new()
+    } else {
+        early_parts(ctx, successor, to, looks)
+    };
+    let way: Option<Way> = if !parts.is_empty() {
+        parts.iter().map(|part| shifted(ctx, *part, to)).collect::<Option<Vec<Way>>>().map(|ways| ways.concat())
+    } else if starts {
+        shifted(ctx, successor, to)
+    } else {
+        moved(ctx, successor, breach.waiting, Which::Finish, to).into_iter().next_back()
+    };
+    let ways = way.filter(|_| parts.len() <= MOST_PARTS).into_iter().collect();
+    let names: Vec<&str> = parts.iter().map(|part| ctx.plan.task(*part).label()).collect();
+    let possible = match &names[..] {
+        [] => format!("{does} {label} on {to} or later"),
+        names => {
+            format!("{does} {label} on {to} or later, which is to say {}", list(names.iter().copied(), MOST_NAMES))
+        }
+    };
+    ctx.offer(finding, successor, ways, 1)
+        .help(|why| format!("{possible}, and move what would not fit then ({why})"), || possible.clone())
+}
+
+/// The tasks of a group that start before the day `to`; none if that is too much to look for.
+fn early_parts(ctx: &Context<'_>, group: TaskIx, to: Day, looks: &mut usize) -> Vec<TaskIx> {
+    let below = ctx.plan.task(group).end.index() - group.index();
+    if below > *looks {
+        return Vec::new();
+    }
+    *looks -= below;
+    let is_early = |ix: &TaskIx| {
+        ctx.plan.task(*ix).is_leaf() && ctx.schedule.window(*ix).start.is_some_and(|start| start.day < to)
+    };
+    ctx.plan.descendants(group).filter(is_early).collect()
 }
 
 /// What the successor does too early, and what the predecessor does that it should wait for.

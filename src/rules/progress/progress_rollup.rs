@@ -10,6 +10,7 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::trial::Value;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "progress-rollup",
@@ -39,10 +40,14 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             task.label(),
             declared.value.in_words(),
         );
-        let finding = Finding::new(RULE.id, declared.span, message)
-            .help(format!("write progress: {counted}, or correct the progress of its tasks"))
-            .task(task.id())
-            .points(declared.value.value() - percent);
-        out.add(finding);
+        let finding =
+            Finding::new(RULE.id, declared.span, message).task(task.id()).points(declared.value.value() - percent);
+        // As it is written, not as it is counted: a decimal less is within the tolerance.
+        let written = Progress::parse(&counted.to_string()).unwrap_or(counted);
+        let help = ctx.offer(&finding, ix, vec![vec![(ix, Value::Progress(written))]], 1).help(
+            |why| format!("its tasks come to {counted}, but with that the rest of the plan would not fit ({why})"),
+            || format!("write progress: {counted}"),
+        );
+        out.add(finding.help(format!("{help}, or correct the progress of its tasks")));
     }
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("total_mismatch.md")]
 
+use crate::calendar::Day;
 use crate::config::OptionKind;
 use crate::config::OptionSpec;
 use crate::config::OptionValue;
@@ -14,6 +15,8 @@ use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::context::days;
+use crate::rules::moved::shifted;
+use crate::rules::trial::Value;
 use crate::schedule::Method;
 use crate::schedule::Rollup;
 
@@ -65,18 +68,11 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             }
         };
         let key = if task.kind == Kind::Phase { "total_days" } else { "days" };
-        let help = if rollup.complete {
-            format!("write {key}: {}, or correct the days of what is in it", rollup.days)
-        } else {
-            format!(
-                "it takes {} at least: write a larger {key}, or correct the days of what is in it",
-                days(rollup.days)
-            )
-        };
         let mut finding = Finding::new(RULE.id, declared.span, format!("{name} says {}, but {what}", days(said)))
-            .help(help)
             .task(task.id())
             .size(Measure::DaysOff, said - rollup.days);
+        let help = help(ctx, &finding, ix, key, said, rollup);
+        finding = finding.help(format!("{help}, or correct the days of what is in it"));
         if method == Method::Chain {
             for child in rollup.chain.iter().take(SHOWN) {
                 let member = ctx.plan.task(*child);
@@ -92,6 +88,45 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         }
         out.add(finding);
     }
+}
+
+/// What to write in the place of `said`, without the alternative that the children are wrong.
+fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, key: &str, said: i64, rollup: &Rollup) -> String {
+    if !rollup.complete {
+        return format!("it takes {} at least: write a larger {key}", days(rollup.days));
+    }
+    let task = ctx.plan.task(ix);
+    let overlap =
+        (said > rollup.days).then(|| task.children.windows(2).find_map(|pair| overlap(ctx, pair[0], pair[1])));
+    if let Some(Some(Overlap { first, second, finish, start })) = overlap {
+        // The total is what it would be if they were done in turn: less of it would make the plan wrong twice.
+        let behind = shifted(ctx, second, ctx.next_working(second, finish.plus(1)));
+        let (first, second) = (ctx.plan.task(first).label(), ctx.plan.task(second).label());
+        let dates = format!("{second} starts on {start} and {first}, which stands before it, finishes on {finish}");
+        return ctx.offer(finding, ix, behind.into_iter().collect(), 1).help(
+            |why| format!("{dates}: let it start after that, and move what would not fit then ({why})"),
+            || format!("{dates}: let it start after that"),
+        );
+    }
+    ctx.offer(finding, ix, vec![vec![(ix, Value::Days(rollup.days))]], 1).help(
+        |why| format!("with {} the rest of the plan would not fit ({why}): correct both", days(rollup.days)),
+        || format!("write {key}: {}", rollup.days),
+    )
+}
+
+/// A child that runs beside the one before it, though nothing says that it may.
+struct Overlap {
+    first: TaskIx,
+    second: TaskIx,
+    finish: Day,
+    start: Day,
+}
+
+fn overlap(ctx: &Context<'_>, first: TaskIx, second: TaskIx) -> Option<Overlap> {
+    let (begin, finish) = ctx.schedule.window(first).days()?;
+    let (start, end) = ctx.schedule.window(second).days()?;
+    let meant = ctx.plan.task(second).is_parallel() || start == begin;
+    (!meant && start <= finish && begin <= end).then_some(Overlap { first, second, finish, start })
 }
 
 /// How much a child adds to a chain.

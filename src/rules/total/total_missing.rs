@@ -8,6 +8,7 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
 use crate::rules::context::days;
+use crate::rules::trial::Value;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "total-missing",
@@ -23,16 +24,26 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if !phase.days.is_absent() {
             continue;
         }
+        let message = format!("phase {} has no `total_days`", phase.label());
+        let finding = Finding::new(RULE.id, phase.place(), message).task(phase.id());
         let help = match ctx.schedule.rollups[ix.index()].as_ref() {
             Some(rollup) if rollup.complete => {
-                format!("its work comes to {}: write total_days: {}", days(rollup.days), rollup.days)
+                let comes_to = days(rollup.days);
+                let offer = ctx.offer(&finding, ix, vec![vec![(ix, Value::Days(rollup.days))]], 1);
+                match offer.refusal.map(|why| why.words()) {
+                    Some(why) => {
+                        format!(
+                            "its work comes to {comes_to}, but with that the rest of the plan would not fit ({why})"
+                        )
+                    }
+                    None => format!("its work comes to {comes_to}: write total_days: {}", rollup.days),
+                }
             }
             Some(rollup) if rollup.days > 0 => {
                 format!("its work comes to at least {}; say how many it may take in all", days(rollup.days))
             }
             _ => "say how many days it may take in all: total_days: N".to_owned(),
         };
-        let message = format!("phase {} has no `total_days`", phase.label());
-        out.add(Finding::new(RULE.id, phase.place(), message).help(help).task(phase.id()));
+        out.add(finding.help(help));
     }
 }

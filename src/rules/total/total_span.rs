@@ -1,6 +1,7 @@
 #![doc = include_str!("total_span.md")]
 
 use crate::calendar::Calendar;
+use crate::calendar::Day;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Measure;
@@ -11,6 +12,10 @@ use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::context::days;
+use crate::rules::moved::shifted;
+use crate::rules::trial::Value;
+use crate::rules::trial::Way;
+use crate::schedule::End;
 use crate::schedule::Method;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -38,9 +43,13 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         }
         let (said, counted) = (i64::from(total.value), calendar.count(start.day, finish.day));
         // A task without dates may reach beyond what is known of the window.
-        if said <= counted + shared(ctx, ix, calendar) || window.is_open() {
+        let meetings = meetings(ctx, ix, calendar);
+        let allowed: i64 = meetings.iter().map(|meeting| meeting.allowed).sum();
+        if said <= counted + allowed || window.is_open() {
             continue;
         }
+        let cause = meetings.iter().max_by_key(|meeting| meeting.shared - meeting.allowed);
+        let cause = cause.filter(|meeting| meeting.shared > meeting.allowed);
         let message = format!(
             "phase {} says {}, but its dates, {} to {}, leave {} in the calendar {}",
             phase.label(),
@@ -51,28 +60,89 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             ctx.calendar_name(ix),
         );
         let finding = Finding::new(RULE.id, total.span, message)
-            .help("give the phase more time, let work run in parallel, or lower `total_days`")
             .label(start.span, format!("its first start, {}", start.day))
             .label(finish.span, format!("its last finish, {}", finish.day))
             .task(phase.id())
             .size(Measure::DaysTooMany, said - counted);
-        out.add(finding);
+        let finding = match cause {
+            Some(cause) => finding.label(cause.start.span, cause.told(ctx)),
+            None => finding,
+        };
+        let help = help(ctx, &finding, ix, cause, (counted, allowed));
+        out.add(finding.help(help));
     }
 }
 
-/// Days that two tasks of the chain may share, by a lead or because one is a milestone: the chain counts them twice.
-fn shared(ctx: &Context<'_>, phase: TaskIx, calendar: &Calendar) -> i64 {
-    let Some(rollup) = &ctx.schedule.rollups[phase.index()] else { return 0 };
-    let of_pair = |pair: &[TaskIx]| -> Option<i64> {
+/// What to write, or which dates are the cause. `counted` are the days that the dates leave, `allowed` those that tasks may
+/// share.
+fn help(
+    ctx: &Context<'_>,
+    finding: &Finding,
+    ix: TaskIx,
+    cause: Option<&Meeting>,
+    (counted, allowed): (i64, i64),
+) -> String {
+    let mut ways: Vec<Way> = Vec::new();
+    match cause {
+        // A lower total would fit the dates, but not the work.
+        Some(cause) => ways.extend(shifted(ctx, cause.second, ctx.next_working(cause.second, cause.finish.plus(1)))),
+        None => ways.push(vec![(ix, Value::Days(counted))]),
+    }
+    if let Some(rollup) = ctx.schedule.rollups[ix.index()].as_ref().filter(|rollup| rollup.complete) {
+        ways.push(vec![(ix, Value::Days(rollup.days))]);
+    }
+    let most = counted + allowed;
+    let offer = ctx.offer(finding, ix, ways, 1);
+    match (cause, offer.alternatives()) {
+        (Some(cause), Some(alternatives)) => format!("{}: write {alternatives}", cause.told(ctx)),
+        (Some(cause), None) => {
+            let told = cause.told(ctx);
+            format!("{told}: move it, and what follows it; with these dates `total_days` can be {most} at most")
+        }
+        (None, Some(alternatives)) => format!("write {alternatives}, or give the phase more time"),
+        (None, None) => {
+            format!(
+                "give the phase more time, or let work run in parallel; with these dates `total_days` can be {most} at most"
+            )
+        }
+    }
+}
+
+/// Two tasks in turn of the longest chain.
+struct Meeting {
+    first: TaskIx,
+    second: TaskIx,
+    /// The last day of the first.
+    finish: Day,
+    /// When the second starts.
+    start: End,
+    /// Days that they share: the chain counts them twice.
+    shared: i64,
+    /// As many of them as a lead or a milestone lets them share.
+    allowed: i64,
+}
+
+impl Meeting {
+    fn told(&self, ctx: &Context<'_>) -> String {
+        let (first, second) = (ctx.plan.task(self.first).label(), ctx.plan.task(self.second).label());
+        let (start, finish) = (self.start.day, self.finish);
+        format!("{second} starts on {start}, but comes after {first}, which finishes on {finish}")
+    }
+}
+
+fn meetings(ctx: &Context<'_>, phase: TaskIx, calendar: &Calendar) -> Vec<Meeting> {
+    let Some(rollup) = &ctx.schedule.rollups[phase.index()] else { return Vec::new() };
+    let of_pair = |pair: &[TaskIx]| -> Option<Meeting> {
         let (first, second) = (pair[0], pair[1]);
         let (_, finish) = ctx.schedule.window(first).days()?;
-        let (start, _) = ctx.schedule.window(second).days()?;
-        let overlap = calendar.count(start, finish);
+        let start = ctx.schedule.window(second).start?;
+        let shared = calendar.count(start.day, finish);
         let (one, other) = (ctx.plan.task(first), ctx.plan.task(second));
         let lead =
             other.depends_on.iter().filter(|entry| one.id() == Some(&entry.target.value)).map(|entry| -entry.lag).max();
         let milestone = [first, second].iter().any(|ix| ctx.schedule.milestones[ix.index()]);
-        Some(overlap.min(lead.unwrap_or(0).max(0) + i64::from(milestone)))
+        let allowed = shared.min(lead.unwrap_or(0).max(0) + i64::from(milestone));
+        Some(Meeting { first, second, finish, start, shared, allowed })
     };
-    rollup.chain.windows(2).filter_map(of_pair).sum()
+    rollup.chain.windows(2).filter_map(of_pair).collect()
 }

@@ -1,0 +1,362 @@
+//! What would follow if something in a plan were written otherwise. A help that the next check refuses sends its reader round
+//! in a circle: so what rules propose is tried before, on a copy of the plan, by the rules that it may concern.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use crate::calendar::Day;
+use crate::config::Level;
+use crate::config::Settings;
+use crate::finding::Finding;
+use crate::finding::Findings;
+use crate::finding::Room;
+use crate::finding::Severity;
+use crate::finding::Size;
+use crate::model::Field;
+use crate::model::Kind;
+use crate::model::Plan;
+use crate::model::Progress;
+use crate::model::Task;
+use crate::model::TaskIx;
+use crate::schedule::Schedule;
+use crate::text::Span;
+use crate::text::Spanned;
+
+use super::Context;
+use super::Rule;
+use super::Run;
+use super::date;
+use super::dependency;
+use super::owner;
+use super::progress;
+use super::total;
+use super::total::total_mismatch;
+
+/// The rules that look at what is tried: dates, days, progress and calendars.
+static CONCERNED: [&Rule; 18] = [
+    &dependency::dependency_dates::RULE,
+    &dependency::dependency_parallel::RULE,
+    &date::phase_overlap::RULE,
+    &date::date_order::RULE,
+    &date::date_days::RULE,
+    &date::date_nonworking::RULE,
+    &date::date_outside_parent::RULE,
+    &date::date_missing::RULE,
+    &date::date_implausible::RULE,
+    &date::calendar_uncovered::RULE,
+    &owner::owner_overload::RULE,
+    &total::total_mismatch::RULE,
+    &total::total_span::RULE,
+    &total::total_missing::RULE,
+    &progress::progress_rollup::RULE,
+    &progress::progress_early::RULE,
+    &progress::progress_late::RULE,
+    &progress::progress_order::RULE,
+];
+
+/// How many tasks, links and findings may be looked at again for the helps of one rule. Trying a help takes as long as the
+/// rules take for the plan: in a plan of a hundred tasks some dozens of findings get their helps tried, in one of thousands
+/// the first few, and in a larger one none.
+const WORK: usize = 20_000;
+
+/// Bytes for the words of what is found when a help is tried.
+const ROOM: usize = 8_000_000;
+
+/// How many declared totals may have to change with a date.
+const MOST_TOTALS: usize = 4;
+
+/// Something that may be written for a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    Start(Day),
+    Finish(Day),
+    /// `days`, or the `total_days` of a phase.
+    Days(i64),
+    Progress(Progress),
+    Calendar(Box<str>),
+    /// `parallel: true`.
+    Parallel,
+}
+
+/// Values that are written together, each for a task.
+pub(super) type Way = Vec<(TaskIx, Value)>;
+
+/// Why a way is not offered: what would be found then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    /// The rule that would find something.
+    pub(super) rule: &'static str,
+    /// The task that it would find it of.
+    pub(super) task: Option<Box<str>>,
+}
+
+/// What has come of the ways to mend a finding.
+#[derive(Debug, Default)]
+pub(super) struct Offer {
+    /// Those after which the finding is gone and no other has come, in words: `days: 24, and total_days: 46 of phase 2`.
+    pub(super) holding: Vec<String>,
+    /// Why the first of the others was refused.
+    pub(super) refusal: Option<Refusal>,
+    /// Whether there was no time left to try them.
+    pub(super) untried: bool,
+}
+
+impl Offer {
+    /// The ways that hold, as alternatives.
+    pub(super) fn alternatives(&self) -> Option<String> {
+        (!self.holding.is_empty()).then(|| self.holding.join(", or "))
+    }
+
+    /// What to do: one of the ways that hold; else, as `refused` words it, what is in their way; else `untried`.
+    pub(super) fn help(self, refused: impl FnOnce(&str) -> String, untried: impl FnOnce() -> String) -> String {
+        match (self.alternatives(), self.refusal) {
+            (Some(alternatives), _) => format!("write {alternatives}"),
+            (None, Some(refusal)) => refused(&refusal.words()),
+            (None, None) => untried(),
+        }
+    }
+}
+
+impl Refusal {
+    /// `dependency-dates of 2.1`.
+    pub(super) fn words(&self) -> String {
+        match &self.task {
+            Some(task) => format!("{} of {task}", self.rule),
+            None => self.rule.to_owned(),
+        }
+    }
+}
+
+/// Tries helps.
+#[derive(Debug)]
+pub(super) struct Trials<'a> {
+    plan: &'a Plan,
+    schedule: &'a Schedule,
+    settings: &'a Settings,
+    as_of: Option<Day>,
+    /// Made when the first help is tried, if the plan is not too large for that.
+    bench: RefCell<Option<Option<Bench>>>,
+}
+
+/// What trials work with.
+#[derive(Debug)]
+struct Bench {
+    /// The plan in which things are written.
+    copy: Plan,
+    /// What is wrong with the plan as it is.
+    before: HashMap<About, Option<Size>>,
+    /// What one more trial costs.
+    cost: usize,
+    /// What each rule has spent.
+    spent: HashMap<&'static str, usize>,
+}
+
+/// What tells findings apart: rule, task and key.
+type About = (&'static str, Option<Box<str>>, String);
+
+fn about(finding: &Finding) -> About {
+    (finding.rule, finding.task.clone(), finding.key.clone())
+}
+
+/// What is found in a plan in which something is written otherwise.
+struct After {
+    found: HashMap<About, Option<Size>>,
+    schedule: Schedule,
+}
+
+impl<'a> Trials<'a> {
+    pub(super) fn new(plan: &'a Plan, schedule: &'a Schedule, settings: &'a Settings, as_of: Option<Day>) -> Self {
+        Self { plan, schedule, settings, as_of, bench: RefCell::default() }
+    }
+
+    /// Try `ways` to mend `finding`, which is about the task `own`, until `most` of them hold. A declared total that was
+    /// right is moved along.
+    pub(super) fn offer(&self, finding: &Finding, own: TaskIx, ways: Vec<Way>, most: usize) -> Offer {
+        let mut offer = Offer::default();
+        let mut tried: Vec<Way> = Vec::new();
+        for mut way in ways {
+            // What is there already need not be written.
+            way.retain(|(ix, value)| !is_there(self.plan.task(*ix), value));
+            if way.is_empty() || tried.contains(&way) {
+                continue;
+            }
+            tried.push(way.clone());
+            match self.judge(finding, way) {
+                Verdict::Holds(way) => offer.holding.extend(self.words(&way, own)),
+                Verdict::Refused(refusal) => offer.refusal = offer.refusal.or(Some(refusal)),
+                Verdict::Untried => {
+                    offer.untried = true;
+                    break;
+                }
+            }
+            if offer.holding.len() == most {
+                break;
+            }
+        }
+        offer
+    }
+
+    fn judge(&self, finding: &Finding, mut way: Way) -> Verdict {
+        let mended = about(finding);
+        for _ in 0..=MOST_TOTALS {
+            let Some(after) = self.after(finding.rule, &way) else { return Verdict::Untried };
+            if after.found.contains_key(&mended) {
+                return Verdict::Refused(Refusal { rule: mended.0, task: mended.1 });
+            }
+            let bench = self.bench.borrow();
+            let Some(Some(bench)) = &*bench else { return Verdict::Untried };
+            let is_worse = |one: &(&About, &Option<Size>)| bench.is_worse(one) && self.is_serious(one.0.0);
+            let mut worse: Vec<&About> = after.found.iter().filter(is_worse).map(|one| one.0).collect();
+            if worse.is_empty() {
+                return Verdict::Holds(way);
+            }
+            worse.sort();
+            let totals: Option<Way> = worse.iter().map(|about| self.total(about, bench, &after, &way)).collect();
+            match totals {
+                Some(totals) => way.extend(totals),
+                None => {
+                    // What cannot be moved along is the reason, not a total that could be.
+                    let reason = worse.iter().find(|about| about.0 != total_mismatch::RULE.id).unwrap_or(&worse[0]);
+                    return Verdict::Refused(Refusal { rule: reason.0, task: reason.1.clone() });
+                }
+            }
+        }
+        Verdict::Refused(Refusal { rule: total_mismatch::RULE.id, task: None })
+    }
+
+    /// The total that has to be written with a way, if what is worse after it is a total that was right before.
+    fn total(&self, about: &About, bench: &Bench, after: &After, way: &Way) -> Option<(TaskIx, Value)> {
+        let (rule, id, _) = about;
+        if *rule != total_mismatch::RULE.id || bench.before.contains_key(about) {
+            return None;
+        }
+        let ix = self.plan.find(id.as_deref()?)?;
+        let rollup = after.schedule.rollups[ix.index()].as_ref().filter(|rollup| rollup.complete)?;
+        let is_written = way.iter().any(|(task, value)| *task == ix && matches!(value, Value::Days(_)));
+        (!is_written).then_some((ix, Value::Days(rollup.days)))
+    }
+
+    /// What is found after a way is taken; `None` if there is no time left to look.
+    fn after(&self, rule: &'static str, way: &Way) -> Option<After> {
+        let mut bench = self.bench.borrow_mut();
+        let bench = bench.get_or_insert_with(|| self.bench()).as_mut()?;
+        let spent = bench.spent.entry(rule).or_default();
+        *spent = spent.checked_add(bench.cost).filter(|spent| *spent <= WORK)?;
+        let copy = &mut bench.copy;
+        let kept: Vec<(TaskIx, Task)> = way.iter().map(|(ix, _)| (*ix, copy.task(*ix).clone())).collect();
+        for (ix, value) in way {
+            write(&mut copy.tasks[ix.index()], value);
+        }
+        let schedule = self.schedule.redated(copy, total_mismatch::method(self.settings));
+        let found = self.look(copy, &schedule);
+        // A task may be there twice: the first copy of it is the one that was not written to.
+        for (ix, task) in kept.into_iter().rev() {
+            copy.tasks[ix.index()] = task;
+        }
+        Some(After { found: found?, schedule })
+    }
+
+    /// What trials of this plan work with; `None` if it is too large for any.
+    fn bench(&self) -> Option<Bench> {
+        let size = self.plan.tasks.len() + self.schedule.graph.arrows.len() + self.schedule.steps;
+        if size > WORK {
+            return None;
+        }
+        let before = self.look(self.plan, self.schedule)?;
+        // To find something takes about as long as to look at some tasks.
+        let cost = size + 8 * before.len() + 20;
+        (cost <= WORK).then(|| Bench { copy: self.plan.clone(), before, cost, spent: HashMap::new() })
+    }
+
+    /// What the rules find that look at dates; `None` if it is more than can be told.
+    fn look(&self, plan: &Plan, schedule: &Schedule) -> Option<HashMap<About, Option<Size>>> {
+        let ctx = Context::without_trials(plan, schedule, self.settings, self.as_of);
+        let mut findings = Findings::new(&Room::of(ROOM));
+        for rule in CONCERNED {
+            if let Run::Plan(check) = rule.run
+                && self.settings.level_of(rule.id, rule.level) != Level::Off
+            {
+                check(&ctx, &mut findings);
+            }
+        }
+        let found = findings.finish();
+        found.beyond.is_empty().then(|| found.kept.iter().map(|finding| (about(finding), finding.size)).collect())
+    }
+
+    /// Whether somebody who has followed a help would be annoyed by findings of a rule.
+    fn is_serious(&self, id: &str) -> bool {
+        let level = super::rule(id).map(|rule| self.settings.level_of(id, rule.level));
+        matches!(level, Some(Level::On(Severity::Error | Severity::Warning)))
+    }
+
+    /// What is written, in words; `None` if a task in it cannot be named.
+    fn words(&self, way: &Way, own: TaskIx) -> Option<String> {
+        let one = |(ix, value): &(TaskIx, Value)| {
+            let task = self.plan.task(*ix);
+            let (key, text) = match value {
+                Value::Start(day) => ("start", day.to_string()),
+                Value::Finish(day) => ("finish", day.to_string()),
+                Value::Days(days) if task.kind == Kind::Phase => ("total_days", days.to_string()),
+                Value::Days(days) => ("days", days.to_string()),
+                Value::Progress(progress) => ("progress", progress.in_words()),
+                Value::Calendar(name) => ("calendar", name.to_string()),
+                Value::Parallel => ("parallel", true.to_string()),
+            };
+            match (*ix == own, task.kind) {
+                (true, _) => Some(format!("{key}: {text}")),
+                (false, Kind::Phase) => Some(format!("{key}: {text} of phase {}", task.id()?)),
+                (false, Kind::Task) => Some(format!("{key}: {text} of {}", task.id()?)),
+            }
+        };
+        way.iter().map(one).collect::<Option<Vec<String>>>().map(|parts| parts.join(", and "))
+    }
+}
+
+impl Bench {
+    /// Whether a finding is new, or larger than it was.
+    fn is_worse(&self, (about, size): &(&About, &Option<Size>)) -> bool {
+        match (self.before.get(*about), size) {
+            (None, _) => true,
+            (Some(Some(was)), Some(is)) => was.amount < is.amount,
+            (Some(_), _) => false,
+        }
+    }
+}
+
+enum Verdict {
+    /// With the totals that go with it.
+    Holds(Way),
+    Refused(Refusal),
+    Untried,
+}
+
+/// Write a value where the old one stands.
+fn write(task: &mut Task, value: &Value) {
+    let place = task.place();
+    match value {
+        Value::Start(day) => task.start = given(&task.start, *day, place),
+        Value::Finish(day) => task.finish = given(&task.finish, *day, place),
+        Value::Days(days) => {
+            task.days = given(&task.days, u32::try_from(*days).unwrap_or(0), place);
+        }
+        Value::Progress(progress) => task.progress = given(&task.progress, *progress, place),
+        Value::Calendar(name) => task.calendar = given(&task.calendar, name.clone(), place),
+        Value::Parallel => task.parallel = Some(Spanned::new(true, place)),
+    }
+}
+
+/// Whether a value is written already.
+fn is_there(task: &Task, value: &Value) -> bool {
+    match value {
+        Value::Start(day) => task.start.value() == Some(day),
+        Value::Finish(day) => task.finish.value() == Some(day),
+        Value::Days(days) => task.days.value().copied().map(i64::from) == Some(*days),
+        Value::Progress(progress) => task.progress.value() == Some(progress),
+        Value::Calendar(name) => task.calendar.value() == Some(name),
+        Value::Parallel => task.is_parallel(),
+    }
+}
+
+fn given<T>(field: &Field<T>, value: T, otherwise: Span) -> Field<T> {
+    Field::Given(Spanned::new(value, field.span().unwrap_or(otherwise)))
+}

@@ -1,0 +1,144 @@
+//! One cause is told once, and a help names what is the cause.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::common;
+use crate::git::Repo;
+
+fn customers() -> Vec<(String, String)> {
+    let folder = common::project().join("plan");
+    let names = fs::read_dir(&folder).expect("it is there").map(|entry| entry.expect("readable").file_name());
+    let read = |name: &std::ffi::OsStr| fs::read_to_string(folder.join(name)).expect("it can be read");
+    names.map(|name| (format!("plan/{}", name.to_string_lossy()), read(&name))).collect()
+}
+
+fn borrowed(files: &[(String, String)]) -> Vec<(&str, &str)> {
+    files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect()
+}
+
+/// The findings of `date-nonworking` that the command shows.
+fn days_off(folder: &std::path::Path, arguments: &[&str]) -> Vec<Value> {
+    let output = common::planlint(folder, &[arguments, &["--format", "json"]].concat());
+    let report: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let found = report["introduced"].as_array().or(report["findings"].as_array()).expect("a list");
+    found.iter().filter(|one| one["rule"] == "date-nonworking").cloned().collect()
+}
+
+fn says(one: &Value, words: &str) -> bool {
+    one["message"].as_str().is_some_and(|message| message.contains(words))
+}
+
+#[test]
+fn dates_off_in_a_plan_that_counts_every_day_are_one_finding() {
+    let files = customers();
+    let repo = Repo::new(&borrowed(&files));
+    let folder = repo.path();
+    let found = days_off(folder, &["check"]);
+    let [one] = &found[..] else { panic!("{found:?}") };
+    assert!(says(one, "12 dates are days off in the calendar china"), "{one}");
+    assert!(
+        says(one, "2.1.1, 2.1.2, 2.1.3, 2.2.1, 2.2.2, 3.2.1, 3.2.2, 3.3.3, 3.4.3, 3.4.4, 3.7.2 and 3.8.2"),
+        "{one}"
+    );
+    assert!(says(one, "of 52 tasks with two dates and `days`, 51 fit every-day and 29 fit china"), "{one}");
+    assert_eq!(one["related"].as_array().map(Vec::len), Some(12));
+    assert_eq!((&one["path"], &one["task"]), (&"plan/plan.yaml".into(), &Value::Null));
+    // Whoever asks for a file wants to see what is in it.
+    assert_eq!(days_off(folder, &["check", "plan/phase-2.yaml"]).len(), 5);
+    // What is ignored is not told either.
+    let ignore = "ignore:\n  - {rule: date-nonworking, task: \"2.1.1\", reason: agreed}\n";
+    common::write(folder, &[("planlint.yaml", &format!("plans: [plan]\n{ignore}"))]);
+    let found = days_off(folder, &["check"]);
+    assert!(says(&found[0], "11 dates are") && !says(&found[0], "2.1.1,"), "{found:?}");
+}
+
+#[test]
+fn of_a_change_only_what_is_new_is_told() {
+    let files = customers();
+    let repo = Repo::new(&borrowed(&files));
+    let moved = |ids: &[(&str, &str)]| {
+        let mut files = customers();
+        for (_, text) in &mut files {
+            for (old, new) in ids {
+                *text = text.replacen(old, new, 1);
+            }
+        }
+        common::write(repo.path(), &borrowed(&files));
+    };
+    // 1.3.3 from Friday to Saturday, with the days that go with it.
+    let one = ("finish: 2023-09-15\n            days: 4", "finish: 2023-09-16\n            days: 5");
+    moved(&[one]);
+    for arguments in [&["check", "--against", "HEAD"][..], &["diff"]] {
+        let found = days_off(repo.path(), arguments);
+        assert_eq!((found.len(), &found[0]["task"]), (1, &"1.3.3".into()), "{found:?}");
+    }
+    let other =
+        ("start: 2023-09-04\n            finish: 2023-09-08", "start: 2023-09-03\n            finish: 2023-09-08");
+    moved(&[one, other]);
+    for arguments in [&["check", "--against", "HEAD"][..], &["diff"]] {
+        let found = days_off(repo.path(), arguments);
+        assert!(found.len() == 1 && says(&found[0], "2 dates are days off"), "{found:?}");
+    }
+}
+
+#[test]
+fn where_the_working_calendar_fits_as_well_each_date_is_told() {
+    let plan = "plan: {version: 1, working_calendar: weekdays}\nphases:\n  - id: \"1\"\n    tasks:\n";
+    let task = |n: usize, finish: &str, days: usize| {
+        format!("      - {{id: \"1.{n}\", start: 2024-01-08, finish: {finish}, days: {days}}}\n")
+    };
+    let of = |text: String| -> Vec<String> {
+        let report = common::check(&[("plan/1.yaml", &text)]);
+        let found = report.findings.into_iter().map(|one| one.finding);
+        let found = found.filter(|one| one.rule == "date-nonworking" && one.cause.is_some());
+        found.map(|one| one.message).collect()
+    };
+    // To Saturday: six days, five of them worked.
+    assert_eq!(of(format!("{plan}{}{}", task(1, "2024-01-13", 6), task(2, "2024-01-13", 6))).len(), 2);
+    assert!(of(format!("{plan}{}{}", task(1, "2024-01-13", 6), task(2, "2024-01-13", 5))).is_empty());
+}
+
+/// The help of the finding of this rule.
+fn help(rule: &str, text: &str) -> String {
+    let report = common::check(&[("plan/1.yaml", text)]);
+    let found = report.findings.iter().find(|one| one.finding.rule == rule).unwrap_or_else(|| panic!("{rule}: {text}"));
+    found.finding.help.clone().expect("it has one")
+}
+
+#[test]
+fn a_total_is_not_lowered_where_tasks_overlap() {
+    let tasks = |third: &str| {
+        format!(
+            "plan: {{version: 1}}\nphases:\n  - id: \"1\"\n    total_days: 15\n    tasks:\n      - {{id: \"1.1\", start: 2024-01-01, finish: 2024-01-05}}\n      - {{id: \"1.2\", start: 2024-01-06, finish: 2024-01-10}}\n      - {{id: \"1.3\", {third}}}\n"
+        )
+    };
+    let told = help("total-mismatch", &tasks("start: 2024-01-08, finish: 2024-01-12"));
+    assert_eq!(
+        told,
+        "write start: 2024-01-11 of 1.3, and finish: 2024-01-15 of 1.3, or correct the days of what is in it"
+    );
+    // Meant to run beside it.
+    let told = help("total-mismatch", &tasks("start: 2024-01-08, finish: 2024-01-12, parallel: true"));
+    assert_eq!(told, "write total_days: 10, or correct the days of what is in it");
+}
+
+#[test]
+fn all_tasks_of_a_group_that_have_to_move_are_named() {
+    let text = "plan: {version: 1, calendar: weekdays}\nphases:\n  - id: \"1\"\n    tasks:\n      - {id: a, start: 2024-01-08, finish: 2024-01-12}\n      - id: g\n        depends_on: [a]\n        tasks:\n          - {id: g1, start: 2024-01-10, finish: 2024-01-11}\n          - {id: g2, start: 2024-01-15, finish: 2024-01-16}\n          - {id: g3, start: 2024-01-09, finish: 2024-01-09}\n      - {id: b, start: 2024-01-17, finish: 2024-01-17, depends_on: [g3]}\n";
+    let told = help("dependency-dates", text);
+    assert_eq!(
+        told,
+        "write start: 2024-01-15 of g1, and finish: 2024-01-16 of g1, and start: 2024-01-15 of g3, and finish: 2024-01-15 of g3, or change the dates of a, or remove the dependency"
+    );
+    // What waits for one of them is in the way.
+    let told = help(
+        "dependency-dates",
+        &text.replace("start: 2024-01-17, finish: 2024-01-17", "start: 2024-01-12, finish: 2024-01-12"),
+    );
+    assert_eq!(
+        told,
+        "start g on 2024-01-15 or later, which is to say g1 and g3, and move what would not fit then (dependency-dates of b), or change the dates of a, or remove the dependency"
+    );
+}
