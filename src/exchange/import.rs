@@ -82,6 +82,7 @@ pub(super) fn make(table: &Table) -> Option<Made> {
         said.extend(placed.said.into_iter().map(|text| Said { line: row.line, id: Some(id.clone()), text }));
         entries.push(placed.entry);
     }
+    say_groups(&rows, &entries, &mut said);
     let mut description: Vec<String> = head.description.into_iter().collect();
     for Stray { before, text } in strays {
         match before {
@@ -190,6 +191,21 @@ fn owners(entries: &[Entry]) -> Vec<(String, OwnerKind)> {
     let mut seen: HashSet<&str> = HashSet::new();
     let names = entries.iter().flat_map(|entry| entry.coordinator.iter().chain(&entry.executors));
     names.filter(|name| seen.insert(name)).map(|name| (name.clone(), OwnerKind::of(name))).collect()
+}
+
+/// Say of each word for several owners, at the first row that has it, that the table does not tell who is meant.
+fn say_groups(rows: &[&Row], entries: &[Entry], said: &mut Vec<Said>) {
+    let mut seen: HashSet<&str> = HashSet::new();
+    for (row, entry) in rows.iter().zip(entries) {
+        let names = entry.coordinator.iter().chain(&entry.executors);
+        for name in names.filter(|name| OwnerKind::of(name) == OwnerKind::Group) {
+            if seen.insert(name) {
+                let name = super::said::plain(name);
+                let text = format!("{name} becomes a group of owners; add the members of {name} in owners.yaml");
+                said.push(Said { line: row.line, id: Some(entry.id.clone()), text });
+            }
+        }
+    }
 }
 
 /// The entries as a tree, and how many phases had to be made up.

@@ -363,6 +363,12 @@ impl Owner {
     pub fn is_group(&self) -> bool {
         self.kind.as_ref().is_some_and(|kind| kind.value == OwnerKind::Group) || !self.members.is_empty()
     }
+
+    /// Whether it stands for several others, and does not say for whom.
+    #[must_use]
+    pub fn is_empty_group(&self) -> bool {
+        self.is_group() && self.members.is_empty()
+    }
 }
 
 /// A whole plan: all parts of a folder put together.

@@ -182,7 +182,7 @@ fn path(sources: &SourceMap, span: Span, revision: Option<&str>) -> String {
     }
 }
 
-/// `7 errors, 13 warnings in plan (6 files, 66 tasks)`.
+/// `7 errors, 14 warnings in plan (6 files, 66 tasks)`.
 pub(super) fn summary(report: &Report) -> String {
     let counted = |count: usize, what: &str| match count {
         1 => format!("1 {what}"),

@@ -37,7 +37,9 @@ fn known(rule: &str) -> Option<About> {
         "date-order" | "date-days" | "date-nonworking" | "date-missing" | "date-pending" | "date-implausible"
         | "calendar-unknown" | "calendar-uncovered" => (WHEN, false),
         "date-outside-parent" => (WHEN.and(WHERE), false),
-        "owner-undeclared" | "owner-alias" | "owner-placeholder" | "owner-unused" => (Bearing::PEOPLE, false),
+        "owner-undeclared" | "owner-alias" | "owner-placeholder" | "owner-unused" | "owner-group-empty" => {
+            (Bearing::PEOPLE, false)
+        }
         "owner-missing" | "owner-outside-parent" => (Bearing::PEOPLE.and(WHERE), false),
         "owner-overload" => (WHEN.and(Bearing::PEOPLE).and(Bearing::PROGRESS), false),
         "total-mismatch" => (WHEN.and(Bearing::LINKS).and(WHERE), true),

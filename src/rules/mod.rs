@@ -109,6 +109,7 @@ pub static RULES: &[&Rule] = &[
     &owner::owner_overload::RULE,
     &owner::owner_placeholder::RULE,
     &owner::owner_unused::RULE,
+    &owner::owner_group_empty::RULE,
     &total::total_mismatch::RULE,
     &total::total_span::RULE,
     &total::total_missing::RULE,

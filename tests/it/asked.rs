@@ -495,7 +495,7 @@ fn the_end_of_a_long_report_says_where_the_errors_are() {
     assert!(places.iter().all(|line| line.contains("plan/phase-") && line.contains("  ")), "{end}");
     assert!(end.contains("\nhow often each rule finds something:\n    error: "), "{end}");
     assert!(end.contains("\n    warning: 4 progress-early, "), "{end}");
-    assert_eq!(end.lines().last(), Some("7 errors, 13 warnings, 9 notes in plan (6 files, 66 tasks)"));
+    assert_eq!(end.lines().last(), Some("7 errors, 14 warnings, 9 notes in plan (6 files, 66 tasks)"));
     // Whoever searches for findings finds each once.
     let found = |text: &str| text.lines().filter(|line| line.contains("error[")).count();
     assert_eq!(found(&text), 7);

@@ -274,8 +274,8 @@ fn a_plan_that_begins_with_mistakes() {
     // In a commit of its own, the first one or not.
     good(&folder, &["add", "--all"]);
     let told = good(&folder, &["commit", "--message", "a plan"]);
-    assert!(told.contains("planlint: the plan begins with 7 errors, 13 warnings; planlint check shows them"), "{told}");
-    assert!(says(&folder, &["check"], 1).contains("7 errors, 13 warnings"));
+    assert!(told.contains("planlint: the plan begins with 7 errors, 14 warnings; planlint check shows them"), "{told}");
+    assert!(says(&folder, &["check"], 1).contains("7 errors, 14 warnings"));
     good(&folder, &["update-ref", "-d", "HEAD"]);
     good(&folder, &["reset", "--quiet"]);
     write(&folder, &[("README.md", "# Hello\n")]);
@@ -287,9 +287,9 @@ fn a_plan_that_begins_with_mistakes() {
     let told = good(&folder, &["push", "origin", "main"]);
     let id = good(&folder, &["rev-parse", "--short=10", "HEAD"]);
     let expected =
-        format!("main: the plan begins with 7 errors, 13 warnings; planlint check --rev {} shows", id.trim());
+        format!("main: the plan begins with 7 errors, 14 warnings; planlint check --rev {} shows", id.trim());
     assert!(told.contains(&expected), "{told}");
-    assert!(told.contains("remote: planlint: main is taken; its plan begins with 7 errors, 13 warnings"), "{told}");
+    assert!(told.contains("remote: planlint: main is taken; its plan begins with 7 errors, 14 warnings"), "{told}");
     // From here on they are old, and new ones are refused: also in a folder that has another name now.
     let phase = fs::read_to_string(folder.join("plan/phase-2.yaml")).expect("it was imported");
     write(&folder, &[("plan/phase-2.yaml", &phase.replacen("days: 5\n", "days: 6\n", 1))]);

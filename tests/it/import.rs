@@ -73,6 +73,7 @@ fn the_seed_becomes_the_plan() {
     assert_eq!(
         said(&imported),
         [
+            "row 21 (1.2): 全部厂家 becomes a group of owners; add the members of 全部厂家 in owners.yaml",
             "row 25 (1.3): 备注 \"依赖1.4的完成\" is read as depends_on 1.4, and kept in notes",
             "row 30 (2.1): 备注 \"依赖1.5\" is read as depends_on 1.5, and kept in notes",
             "row 38 (2.3.1): there is no 2.3; placed under 2",
@@ -285,6 +286,7 @@ fn what_has_no_field_is_kept_and_said() {
             "row 7 (1.2): \"１．２\" is read as \"1.2\"",
             "row 7 (1.2): Parallel \"maybe\": neither yes nor no nor a dependency; kept in notes",
             "row 7 (1.2): Days \"2.5\": not a number of whole days; kept in notes",
+            "row 7 (1.2): 各厂家 becomes a group of owners; add the members of 各厂家 in owners.yaml",
             "row 8 (1.4.1): there is no 1.4; placed under 1",
             "row 8 (1.4.1): Done \"未完成\" is read as not-started",
             "row 9 (7.1): there is no phase 7; one is made up",

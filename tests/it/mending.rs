@@ -92,6 +92,7 @@ const STEPS: [Step; 6] = [
         edits: &[
             Text("owners", "  泛微:\n", "  泛微:\n    capacity: 7\n"),
             Text("owners", "  多方:\n    kind: placeholder\n", ""),
+            Text("owners", "    kind: group\n", "    kind: group\n    members: [泛微, 达梦, 金山, 金蝶, 深信服]\n"),
             Line("phase-1", "1.1", "executors: [泛微, 达梦, 金山, 金蝶, 深信服]"),
             Line("phase-3", "3", "coordinator: 移动"),
             Line("phase-3", "3.3", "executors: [粤政易, 深信服]"),

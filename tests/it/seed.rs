@@ -53,6 +53,7 @@ const FOUND: &[(&str, &str, &str)] = &[
     ("warning", "owner-missing", "3"),
     ("warning", "owner-missing", "4"),
     ("warning", "owner-overload", "泛微"),
+    ("warning", "owner-group-empty", "全部厂家"),
     ("warning", "phase-overlap", "4"),
     ("note", "owner-placeholder", "1.1"),
     ("note", "date-pending", "3.1"),
@@ -111,6 +112,7 @@ fn the_numbers_are_those_of_the_document() {
         ("progress-early", "1.1.4", &["begun", "2023-08-28", "2023-08-16"]),
         ("owner-outside-parent", "3.5.2", &["省统一身份认证平台", "省盖章平台"]),
         ("owner-overload", "泛微", &["7 tasks at once from 2023-10-16 to 2023-10-25"]),
+        ("owner-group-empty", "全部厂家", &["4 tasks name it"]),
         ("phase-overlap", "4", &["2023-10-30", "2023-11-10"]),
         ("owner-placeholder", "1.1", &["多方"]),
         ("date-pending", "3.2", &["需金山提供最新接口后评估更准确时间"]),
@@ -184,6 +186,7 @@ fn places_are_exact() {
                 text == format!("\"{}\"", finding.task.as_deref().unwrap_or_default())
             }
             "owner-overload" => text == "泛微",
+            "owner-group-empty" => text == "全部厂家",
             "owner-placeholder" => text == "多方",
             "owner-outside-parent" => ["深信服", "省统一身份认证平台"].contains(&text),
             "date-pending" => text.contains("评估"),

@@ -1,6 +1,7 @@
 //! Who answers for work and who does it.
 
 pub(super) mod owner_alias;
+pub(super) mod owner_group_empty;
 pub(super) mod owner_missing;
 pub(super) mod owner_outside_parent;
 pub(super) mod owner_overload;

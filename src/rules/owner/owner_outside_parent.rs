@@ -75,7 +75,7 @@ fn everyone<'c>(ctx: &Context<'c>, named: &'c [Name], budget: &mut usize) -> Opt
         if !everyone.insert(&*owner.name.value) {
             continue;
         }
-        if owner.is_placeholder() || (owner.is_group() && owner.members.is_empty()) {
+        if owner.is_placeholder() || owner.is_empty_group() {
             return None;
         }
         *budget = budget.checked_sub(owner.members.len())?;
