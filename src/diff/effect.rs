@@ -2,13 +2,12 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use crate::calendar::Day;
-use crate::model::Owner;
 use crate::model::TaskIx;
 use crate::schedule::peak;
+use crate::schedule::workloads;
 
 use super::Pairing;
 use super::Side;
@@ -214,7 +213,7 @@ impl Chains {
 /// A longer chain is told from its end; nobody reads more.
 const LONGEST: usize = 50;
 
-/// Who is on more or fewer tasks at once; done work is no load.
+/// Who is on more or fewer tasks at once.
 fn load(old: Side<'_>, new: Side<'_>) -> Vec<LoadChange> {
     // `limit` says that there are too many to count.
     if old.plan.unassigned || new.plan.unassigned {
@@ -237,18 +236,6 @@ fn load(old: Side<'_>, new: Side<'_>) -> Vec<LoadChange> {
 
 /// The most tasks at once of each owner, counted as `owner-overload` counts them.
 fn peaks(side: Side<'_>) -> BTreeMap<&str, usize> {
-    let mut windows: BTreeMap<&str, Vec<(Day, Day)>> = BTreeMap::new();
-    for (ix, _) in side.plan.leaves().filter(|(ix, _)| !side.schedule.state(*ix).done) {
-        let Some(window) = side.schedule.window(ix).days() else { continue };
-        let named = side.plan.inherited(ix, |task| (!task.executors.is_absent()).then_some(&task.executors));
-        let names = named.and_then(|(_, names)| names.value()).into_iter().flatten();
-        let owners = names.map(|name| (name, side.plan.owner(&name.value)));
-        // A placeholder is nobody yet. Named twice, by its name and by an alias, is still one task.
-        let somebody = owners.filter(|(_, owner)| !owner.is_some_and(Owner::is_placeholder));
-        let canonical = somebody.map(|(name, owner)| owner.map_or(&*name.value, |owner| &*owner.name.value));
-        for owner in canonical.collect::<BTreeSet<&str>>() {
-            windows.entry(owner).or_default().push(window);
-        }
-    }
-    windows.into_iter().map(|(owner, windows)| (owner, peak(&windows).map_or(0, |peak| peak.count))).collect()
+    let workloads = workloads(side.plan, side.schedule).into_iter();
+    workloads.map(|(owner, works)| (owner, peak(&works).map_or(0, |peak| peak.count))).collect()
 }

@@ -259,6 +259,30 @@ fn load_is_counted_as_the_rule_counts_it() {
     assert_eq!(diff["plans"][0]["load"], serde_json::json!([]), "{diff:#}");
 }
 
+/// Nobody has more to do because a milestone was added.
+#[test]
+fn a_milestone_is_no_load() {
+    let plan = |days: &str| {
+        format!(
+            "plan: {{version: 1}}\nowners:\n  甲: {{kind: team, capacity: 1}}\nphases:\n  - id: \"1\"\n    coordinator: 甲\n    \
+             total_days: 5\n    executors: [甲]\n    tasks:\n      - {{id: \"1.1\", name: 部署, start: 2023-08-21, finish: \
+             2023-08-25, days: 5}}\n      - {{id: \"1.2\", name: 验收, {days}}}\n"
+        )
+    };
+    let repo = Repo::new(&[("plan/plan.yaml", &plan("pending: open"))]);
+    for (days, overloaded) in [
+        ("start: 2023-08-25, days: 0", false),
+        ("start: 2023-08-25, finish: 2023-08-25, days: 0", false),
+        ("start: 2023-08-25, days: 1", true),
+    ] {
+        write(repo.path(), &[("plan/plan.yaml", &plan(days))]);
+        let diff = json(&repo, &["diff"]);
+        assert_eq!(diff["plans"][0]["load"] != serde_json::json!([]), overloaded, "{days}: {diff:#}");
+        let found = stdout(&repo.planlint(&["check", "--select", "owner-overload"]));
+        assert_eq!(found.contains("owner-overload"), overloaded, "{days}: {found}");
+    }
+}
+
 /// The whole text of a change that slips: what changed, what follows, and nothing of it twice.
 #[test]
 fn each_fact_is_told_once() {
