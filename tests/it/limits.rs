@@ -428,6 +428,21 @@ fn one_executor_who_is_on_everything() {
     assert_eq!(count(&report, "owner-overload"), 1);
 }
 
+/// Ten thousand stretches, of which five are told.
+#[test]
+fn one_executor_who_has_too_much_again_and_again() {
+    let first = Day::parse("1990-01-01").expect("it exists");
+    let day = |n: i64| first.plus(n / 6 * 2);
+    let tasks = (0..60_000).map(|n| format!("{{id: \"0.{n}\", start: {0}, finish: {0}}}", day(n)));
+    let owned = "owners: {a: {kind: team}}\nphases:\n  - coordinator: a\n    executors: [a]\n    id: \"0\"\n";
+    let report = check(&plan(tasks).replace("phases:\n  - id: \"0\"\n", owned));
+    assert_eq!(count(&report, "owner-overload"), 1);
+    let found = report.all().find(|one| one.finding.rule == "owner-overload").expect("it is found");
+    let message = &found.finding.message;
+    assert!(message.contains("; more than 5 at once in 10000 stretches: on 1990-01-01 (6), "), "{message}");
+    assert!(message.ends_with(" and 9995 more") && message.len() < 500, "{message}");
+}
+
 #[test]
 fn many_executors_of_many_tasks() {
     let names: Vec<String> = (0..10_000).map(|n| format!("e{n}")).collect();

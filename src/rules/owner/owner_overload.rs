@@ -14,6 +14,7 @@ use crate::rules::context::list;
 use crate::schedule::Load;
 use crate::schedule::Work;
 use crate::schedule::peak;
+use crate::schedule::runs_above;
 use crate::schedule::workloads;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -32,6 +33,9 @@ pub(crate) fn overload(finding: &Finding) -> Option<&str> {
 
 /// Tasks shown as places of a finding; the message counts all.
 const SHOWN: usize = 12;
+
+/// Further stretches above the capacity that are told; more are counted.
+const RUNS: usize = 5;
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     // `limit` says so.
@@ -54,8 +58,12 @@ fn check_owner(ctx: &Context<'_>, canonical: &str, works: &[Work<'_>], out: &mut
     let tasks = list(at_peak.iter().map(|work| ctx.plan.task(work.task).label()), SHOWN);
     // Where one task ends within the peak and another begins, more are named than there are at once.
     let named = if at_peak.len() > peak.count { "; in that time it works on " } else { ": " };
-    let message =
-        format!("{canonical} is on {} tasks at once {}, more than {most}{named}{tasks}", peak.count, when(&peak),);
+    let message = format!(
+        "{canonical} is on {} tasks at once {}, more than {most}{named}{tasks}{}",
+        peak.count,
+        when(&peak),
+        all_runs(&runs_above(works, most), &peak, most),
+    );
     let span = owner.map_or(at_peak[0].name.span, |owner| owner.name.span);
     let mut finding = Finding::new(RULE.id, span, message)
         .help("move or hand over some of them, or set its `capacity` under `owners` if it can do more at once")
@@ -70,4 +78,17 @@ fn check_owner(ctx: &Context<'_>, canonical: &str, works: &[Work<'_>], out: &mut
 
 fn when(load: &Load) -> String {
     if load.first == load.last { format!("on {}", load.first) } else { format!("from {} to {}", load.first, load.last) }
+}
+
+/// When there is too much to do: nothing where that is the peak alone.
+fn all_runs(runs: &[Load], peak: &Load, most: usize) -> String {
+    match runs {
+        [only] if only == peak => String::new(),
+        [only] => format!("; more than {most} at once {}", when(only)),
+        _ => {
+            let told: Vec<String> = runs.iter().map(|run| format!("{} ({})", when(run), run.count)).collect();
+            let told = list(told.iter().map(String::as_str), RUNS);
+            format!("; more than {most} at once in {} stretches: {told}", runs.len())
+        }
+    }
 }
