@@ -272,7 +272,8 @@ pub(crate) fn tell_beyond(plan: &mut Plan, found: &mut Found) {
     let count: usize = found.beyond.values().sum();
     let Some(file) = plan.files.first().filter(|_| count > 0) else { return };
     plan.is_beyond_words = true;
-    let message = format!("more is wrong with this plan than can be told: {count} more findings are only counted");
+    let more = if count == 1 { "1 more finding is".to_owned() } else { format!("{count} more findings are") };
+    let message = format!("more is wrong with this plan than can be told: {more} only counted");
     let finding = Finding::new("limit", Span::new(*file, 0, 0), message);
     let mut finding = finding.help("mend what is told, and check again").key("findings");
     finding.unread = true;

@@ -81,8 +81,25 @@ fn a_group_has_begun_by_its_leaves() {
         let text = work(&format!(
             "- {{id: g, {own}tasks: [{{id: a}}, {{id: c, progress: done, depends_on: [a]}}, {{id: b, depends_on: [a], tasks: [{{id: b1, progress: done}}]}}]}}"
         ));
-        let expected = ["progress-order: c is begun, but a", "progress-order: b is begun, but a"];
+        let expected = [
+            "progress-order: c is done, but a, which it depends on, is not",
+            "progress-order: b is done, but a, which it depends on, is not",
+        ];
         assert_found(&found(&text, PROGRESS), &expected);
+    }
+}
+
+#[test]
+fn what_is_too_far_on_is_told_as_far_as_it_is() {
+    for (progress, link, told) in [
+        ("30%", "a", "b is begun (30%), but a, which it depends on, is not done"),
+        ("done", "a", "b is done, but a, which it depends on, is not"),
+        ("done", "{task: a, type: SS}", "b is done, but a, which it depends on, is not begun"),
+        ("33.33%", "{task: a, lag: -2}", "b is begun (33.3%), but a, which it depends on, is not begun"),
+    ] {
+        let text = work(&format!("- {{id: a}}\n- {{id: b, progress: {progress}, depends_on: [{link}]}}"));
+        let found = found(&text, &["progress-order"]);
+        assert_found(&found, &[&format!("progress-order: {told} (correct")]);
     }
 }
 

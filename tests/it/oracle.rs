@@ -722,14 +722,23 @@ impl Reading {
     fn orders(&self, found: &mut BTreeSet<String>) {
         for (at, link, other) in self.links() {
             let ((begun, done), (other_begun, other_done)) = (self.state(at), self.state(other));
-            let (is, is_not) = match (link.kind, link.lag < 0) {
-                ("FS", false) if begun && !other_done => ("begun", "done"),
-                ("FS", true) | ("SS", _) if begun && !other_begun => ("begun", "begun"),
-                ("FF", _) if done && !other_done => ("done", "done"),
-                ("SF", _) if done && !other_begun => ("done", "begun"),
+            let is_not = match (link.kind, link.lag < 0) {
+                ("FS", false) if begun && !other_done => "done",
+                ("FS", true) | ("SS", _) if begun && !other_begun => "begun",
+                ("FF", _) if done && !other_done => "done",
+                ("SF", _) if done && !other_begun => "begun",
                 _ => continue,
             };
-            found.insert(format!("progress-order {} {is} {} {is_not}", self.items[at].id, self.items[other].id));
+            let item = &self.items[at];
+            let is = match item.progress.filter(|_| item.tasks.is_empty()) {
+                _ if done => "done".to_owned(),
+                Some(own) => format!("begun {own}%"),
+                None => "begun".to_owned(),
+            };
+            // Of what is done "is done, but .. is not" says it.
+            let is_not = if done && is_not == "done" { "" } else { is_not };
+            let told = format!("progress-order {} {is} {} {is_not}", item.id, self.items[other].id);
+            found.insert(told.trim_end().to_owned());
         }
     }
 

@@ -120,7 +120,10 @@ impl Page<'_> {
         while let Some(change) = rest.first() {
             rows += 1;
             if rows > MOST_ROWS {
-                self.line(&format!("\n... and {} more changes", rest.len()));
+                self.line(&match rest.len() {
+                    1 => "\n... and 1 more change".to_owned(),
+                    more => format!("\n... and {more} more changes"),
+                });
                 break;
             }
             let run = run(plan, rest);

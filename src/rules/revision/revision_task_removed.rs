@@ -47,11 +47,12 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
         let id = task.id().filter(|id| old.find(id) == Some(ix));
         let dangling = id.and_then(|id| dangling.get(id)).map_or(&[][..], Vec::as_slice);
         let waiting = dangling.iter().map(|arrow| ctx.new.plan.task(arrow.successor).label());
+        let wait = if waiting.len() == 1 { "waits" } else { "wait" };
         let why = match (begun, dangling.is_empty()) {
             (false, true) => continue,
             (true, true) => "although work on it had begun".to_owned(),
-            (false, false) => format!("although {} still waits for it", list(waiting, SHOWN)),
-            (true, false) => format!("although work on it had begun and {} still waits for it", list(waiting, SHOWN)),
+            (false, false) => format!("although {} still {wait} for it", list(waiting, SHOWN)),
+            (true, false) => format!("although work on it had begun and {} still {wait} for it", list(waiting, SHOWN)),
         };
         let message = format!("{} {} was removed, {why}", task.kind_name(), task.label());
         let mut finding = Finding::new(RULE.id, survivor(ctx, ix).unwrap_or(task.place()), message)
