@@ -256,6 +256,8 @@ fn run_against(asks: &Asks<'_>, repo: &Repo, old: CommitId, world: &mut World<'_
     let comparison = compare::compare(pairs, store, &job.settings, job.options, label, &allows);
     let mut report = comparison.as_report(&job.plans);
     job.asked.keep(&mut report);
+    // Only now: the removal may stand in a file that nobody has asked for.
+    compare::tell_with_their_removals(&mut report.findings);
     let new = newest.filter(|_| matches!(asks.source, Source::Git(_, At::Commit(_))));
     show(asks.args, &job, report, Commits { new, old: Some((label, old)) }, world)
 }

@@ -134,6 +134,7 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         None => Vec::new(),
     };
     let mut comparison = compare::compare(pairs, job.store, &job.settings, job.options, &ends.old_name, &allows);
+    comparison.tell_with_removals();
     comparison.tell_causes();
     comparison.show_at_most(args.print.most(&job.settings));
     let names = Names { base: &ends.old_name, head: &ends.new_name };
@@ -249,6 +250,7 @@ fn folders(args: &DiffArgs, a: &str, b: &str, world: &mut World<'_>) -> Result<u
         unlisted: false,
     };
     let mut comparison = compare::compare(vec![pair], job.store, &job.settings, job.options, a, &[] as &[Allow]);
+    comparison.tell_with_removals();
     comparison.tell_causes();
     comparison.show_at_most(args.print.most(&job.settings));
     publish(&args.print, Commits::default(), &mut comparison.store.sources);

@@ -320,6 +320,7 @@ pub fn gate<E>(
     let mut trailers = Trailers::new(allows);
     let allowed = compare::let_through(&mut findings, |one| &one.reported, &mut trailers);
     let unused_allows = trailers.unused();
+    tell_with_removals(&mut findings);
     if findings.iter().any(|one| one.origin == Origin::Merge) {
         let mut brought = History::default();
         for side in [MergeSide::Base, MergeSide::Head] {
@@ -350,6 +351,15 @@ pub fn gate<E>(
         incomplete,
         incomplete_fails,
     })
+}
+
+/// Tell what the head leaves behind of a task that it removes with the removal, which blocks from the same level on. Where
+/// one side removes what the other refers to, the reference is told by itself: with who brought which half.
+fn tell_with_removals(findings: &mut Vec<GateFinding>) {
+    let removals = findings.iter().filter(|one| one.origin == Origin::Revision).map(|one| one.reported.clone());
+    let removals: Vec<Reported> = removals.filter(|one| rules::removed(&one.finding).is_some()).collect();
+    let of_head = |one: &GateFinding| one.origin == Origin::Head;
+    compare::tell_with_removals(findings, |one| Some(&one.reported).filter(|_| of_head(one)), &removals);
 }
 
 /// Look at one plan at its four revisions. Gives the merged plan, and what both sides changed.
@@ -384,6 +394,7 @@ fn examine(
     compare::renumber(&mut of_base.kept, old, new, &pairing);
     // What could not be read or merged would look like a removal or an addition.
     if base.exists && !plan.in_conflict && !base.plan.is_broken() && !merged.plan.is_broken() {
+        compare::say_what_became_of(&mut of_merged.kept, old, new, &pairing);
         let changes = diff::changes(old, new, &pairing);
         let effects = diff::effects(old, new, &pairing);
         let (changes, effects, unlisted) = (&*changes, &effects, plan.unlisted);

@@ -26,8 +26,10 @@ pub use context::Context;
 pub use context::OwnerUse;
 pub use context::PairContext;
 pub use context::Status;
+pub(crate) use dependency::dependency_unknown::unknown;
 pub(crate) use owner::owner_overload::overload;
 pub(crate) use revision::revision_finish_slipped::is_slip;
+pub(crate) use revision::revision_task_removed::removed;
 pub use structure::limit::limits;
 pub(crate) use total::total_mismatch::method;
 

@@ -40,6 +40,7 @@ mod props;
 mod reading;
 mod readme;
 mod registry;
+mod removals;
 mod revisions;
 mod schema;
 mod seed;

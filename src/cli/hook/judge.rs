@@ -185,8 +185,20 @@ pub(super) fn change(change: &Change<'_>, world: &mut World<'_>) -> Result<Optio
     if !begins && new.0.iter().any(|one| one.fails(fail_on)) {
         attribute(change, &mut new.0, world)?;
     }
+    tell_with_removals(&mut new);
     let brought = Brought::new(comparison.store.sources, new, fail_on, allowed, incomplete);
     Ok(Some(if begins { brought.begun() } else { brought }))
+}
+
+/// Tell what still refers to a removed task with its removal. That is a finding about the plan then: no word in a commit's
+/// message makes such a plan right. Asked last, because a removal that is not new against all revisions tells nothing, and
+/// because it does not say who brought which half.
+fn tell_with_removals((plan, about): &mut (Vec<New>, Vec<New>)) {
+    let removals = about.iter().map(|one| &one.reported);
+    let speaking = compare::tell_with_removals(plan, |one| one.causes.is_empty().then_some(&one.reported), removals);
+    let (speaking, others) = about.drain(..).partition(|one| speaking.contains(&one.reported.fingerprint));
+    *about = others;
+    plan.extend::<Vec<New>>(speaking);
 }
 
 /// What commits let through, and what they only meant to; one that nothing needed is not worth a word here.

@@ -21,6 +21,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     run: Run::Plan(check),
 };
 
+/// The id that a finding says nobody has; `None` if it is about something else.
+pub(crate) fn unknown(finding: &Finding) -> Option<&str> {
+    (finding.rule == RULE.id).then_some(&*finding.key)
+}
+
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let mut guesses = Guesses::default();
     // What a task depends on is collected once, however many of its dependencies are unknown.

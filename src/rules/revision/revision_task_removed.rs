@@ -26,6 +26,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 /// Tasks that are named as still waiting; more are counted.
 const SHOWN: usize = 6;
 
+/// The id of the task whose removal a finding tells; `None` if it is about something else.
+pub(crate) fn removed(finding: &Finding) -> Option<&str> {
+    finding.task.as_deref().filter(|_| finding.rule == RULE.id)
+}
+
 fn check(ctx: &PairContext<'_>, out: &mut Findings) {
     let old = ctx.old.plan;
     let is_gone = ctx.new.plan.files.is_empty();
@@ -48,15 +53,24 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
         let dangling = id.and_then(|id| dangling.get(id)).map_or(&[][..], Vec::as_slice);
         let waiting = dangling.iter().map(|arrow| ctx.new.plan.task(arrow.successor).label());
         let wait = if waiting.len() == 1 { "waits" } else { "wait" };
-        let why = match (begun, dangling.is_empty()) {
+        let (why, help) = match (begun, dangling.is_empty()) {
             (false, true) => continue,
-            (true, true) => "although work on it had begun".to_owned(),
-            (false, false) => format!("although {} still {wait} for it", list(waiting, SHOWN)),
-            (true, false) => format!("although work on it had begun and {} still {wait} for it", list(waiting, SHOWN)),
+            (true, true) => (
+                "although work on it had begun".to_owned(),
+                "put it back; work that was given up can stay, with its progress and a word in `notes`",
+            ),
+            (false, false) => (
+                format!("although {} still {wait} for it", list(waiting, SHOWN)),
+                "put it back; or take it out of `depends_on` there, and say what is waited for now",
+            ),
+            (true, false) => (
+                format!("although work on it had begun and {} still {wait} for it", list(waiting, SHOWN)),
+                "put it back; work that was given up can stay, with its progress and a word in `notes`",
+            ),
         };
         let message = format!("{} {} was removed, {why}", task.kind_name(), task.label());
         let mut finding = Finding::new(RULE.id, survivor(ctx, ix).unwrap_or(task.place()), message)
-            .help("put it back; or finish it first, and take it out of `depends_on` of what waits for it")
+            .help(help)
             .label(task.place(), format!("{} was here", task.label()))
             .task(task.id());
         for arrow in dangling.iter().take(SHOWN) {

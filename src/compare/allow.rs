@@ -1,0 +1,223 @@
+//! What commits let through: trailers of their messages.
+
+use std::collections::HashMap;
+
+use crate::check::Reported;
+use crate::finding::shorten;
+use crate::rules;
+
+/// A trailer `Planlint-Allow: RULE [ID] -- reason` of a commit in the range.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allow {
+    /// The rule that may be broken.
+    pub rule: String,
+    /// By which task; by any, if it names none.
+    pub task: Option<String>,
+    /// Why; empty if it was left out.
+    pub reason: String,
+    /// The commit, as it is shown.
+    pub commit: String,
+    /// Whether it only looks like a trailer, because it stands where git sees none.
+    pub misplaced: bool,
+}
+
+/// The token of such a trailer; git finds its trailers in any case, too.
+const ALLOW: &str = "Planlint-Allow";
+
+/// What hooks print where the reason belongs.
+pub(crate) const PLACEHOLDER: &str = "REASON";
+
+impl Allow {
+    /// Those of a commit: of its `trailers`, by token and value, and what looks like one elsewhere in its `message`. The
+    /// latter lets nothing through, but is kept, so that it is said.
+    #[must_use]
+    pub fn read<'t>(trailers: impl IntoIterator<Item = (&'t str, &'t str)>, message: &str, commit: &str) -> Vec<Self> {
+        let meant = trailers.into_iter().filter(|(token, _)| token.eq_ignore_ascii_case(ALLOW));
+        let mut allows: Vec<Self> = meant.map(|(_, value)| Self::new(value, commit, false)).collect();
+        let mut placed: HashMap<(String, Option<String>), usize> = HashMap::new();
+        for allow in &allows {
+            *placed.entry((allow.rule.clone(), allow.task.clone())).or_default() += 1;
+        }
+        let lines = message.lines().filter_map(|line| line.split_once(':'));
+        for (_, value) in lines.filter(|(token, _)| token.trim_start().eq_ignore_ascii_case(ALLOW)) {
+            let other = Self::new(value, commit, true);
+            match placed.get_mut(&(other.rule.clone(), other.task.clone())).filter(|count| **count > 0) {
+                Some(count) => *count -= 1,
+                None => allows.push(other),
+            }
+        }
+        allows
+    }
+
+    fn new(value: &str, commit: &str, misplaced: bool) -> Self {
+        let (what, reason) = value.split_once(" -- ").unwrap_or((value, ""));
+        let (rule, task) = what.trim().split_once(char::is_whitespace).unwrap_or((what.trim(), ""));
+        let task = task.trim().trim_matches('"');
+        Self {
+            rule: rule.to_owned(),
+            task: (!task.is_empty()).then(|| task.to_owned()),
+            reason: shorten(reason.trim(), 400).into_owned(),
+            commit: commit.to_owned(),
+            misplaced,
+        }
+    }
+
+    /// Why it lets nothing through, whatever is found; `None` for one as it should be.
+    #[must_use]
+    pub fn defect(&self) -> Option<&'static str> {
+        let reason: String = self.reason.chars().filter(|c| c.is_alphanumeric()).collect();
+        if self.misplaced {
+            Some(
+                "lets nothing through, because git sees no trailer there: it belongs into the last paragraph of the message, \
+                 at the beginning of a line, among nothing but trailers",
+            )
+        } else if reason.is_empty() {
+            Some("lets nothing through, because it gives no reason after ` -- `")
+        } else if reason.eq_ignore_ascii_case(PLACEHOLDER) {
+            Some("lets nothing through, because REASON only stands where the reason belongs")
+        } else {
+            None
+        }
+    }
+
+    /// Why it was not needed, or did not help.
+    #[must_use]
+    pub fn unused(&self) -> &'static str {
+        match (self.defect(), rules::rule(&self.rule)) {
+            (Some(defect), _) => defect,
+            (None, None) => "matches nothing, because there is no such rule",
+            (None, Some(_)) => "matches nothing",
+        }
+    }
+
+    /// All of it in a line, with why it did not help.
+    #[must_use]
+    pub fn unused_told(&self) -> String {
+        let task = self.task.as_ref().map(|task| format!(" {task}")).unwrap_or_default();
+        format!("{ALLOW}: {}{task} of {} {}", self.rule, self.commit, self.unused())
+    }
+}
+
+/// Trailers by what they are about: there can be many, and many findings to ask them about.
+pub(crate) struct Trailers<'a> {
+    allows: &'a [Allow],
+    /// By rule and task: the first one, and those that are not yet known to be used.
+    about: HashMap<(&'a str, Option<&'a str>), usize>,
+    groups: Vec<(usize, Vec<usize>)>,
+    used: Vec<bool>,
+}
+
+impl<'a> Trailers<'a> {
+    pub(crate) fn new(allows: &'a [Allow]) -> Self {
+        let mut about: HashMap<(&str, Option<&str>), usize> = HashMap::new();
+        let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
+        for (index, allow) in allows.iter().enumerate().filter(|(_, allow)| allow.defect().is_none()) {
+            let group = *about.entry((&allow.rule, allow.task.as_deref())).or_insert(groups.len());
+            if group == groups.len() {
+                groups.push((index, Vec::new()));
+            }
+            groups[group].1.push(index);
+        }
+        Self { allows, about, groups, used: vec![false; allows.len()] }
+    }
+
+    /// The first trailer that lets a finding through; all that do are used.
+    pub(crate) fn covering(&mut self, reported: &Reported) -> Option<&'a Allow> {
+        let finding = &reported.finding;
+        let allows = self.allows;
+        let mut first: Option<usize> = None;
+        let keys = [Some((finding.rule, None)), finding.task.as_deref().map(|task| (finding.rule, Some(task)))];
+        for key in keys.into_iter().flatten() {
+            let Some(group) = self.about.get(&key) else { continue };
+            let (index, unknown) = &mut self.groups[*group];
+            unknown.drain(..).for_each(|other| self.used[other] = true);
+            first = Some(first.map_or(*index, |first| first.min(*index)));
+        }
+        first.map(|index| &allows[index])
+    }
+
+    /// Those that let nothing through.
+    pub(crate) fn unused(self) -> Vec<Allow> {
+        self.allows.iter().zip(self.used).filter(|(_, used)| !used).map(|(allow, _)| allow.clone()).collect()
+    }
+}
+
+/// A finding that a commit lets through.
+#[derive(Clone, Debug)]
+pub struct Allowed {
+    /// The finding.
+    pub reported: Reported,
+    /// The trailer.
+    pub allow: Allow,
+}
+
+/// Take out of `found` what commits let through, with the first trailer that does.
+pub(crate) fn let_through<T>(
+    found: &mut Vec<T>,
+    reported: impl Fn(&T) -> &Reported,
+    trailers: &mut Trailers<'_>,
+) -> Vec<Allowed> {
+    let mut allowed = Vec::new();
+    found.retain(|one| {
+        let one = reported(one);
+        let Some(allow) = trailers.covering(one) else { return true };
+        allowed.push(Allowed { reported: one.clone(), allow: allow.clone() });
+        false
+    });
+    allowed
+}
+
+/// What was let through and what was not needed, each in a line.
+#[must_use]
+pub fn told(allowed: &[Allowed], unused: &[Allow]) -> Vec<String> {
+    let through = allowed.iter().map(|allowed| {
+        let (finding, allow) = (&allowed.reported.finding, &allowed.allow);
+        format!("{} is allowed by {}: {} ({})", finding.rule, allow.commit, allow.reason, finding.message)
+    });
+    let unused = unused.iter().map(Allow::unused_told);
+    through.chain(unused).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trailers() {
+        let trailers = [
+            ("Planlint-Allow", "revision-done-changed 1.1 -- the vendor reported late"),
+            ("planlint-allow", "revision-total-changed -- agreed on 2023-09-01"),
+            ("PLANLINT-ALLOW", "nothing"),
+            ("Planlint-Allow", "a b c -- d"),
+            ("Not-Planlint-Allow", "x -- y"),
+        ];
+        let allows = Allow::read(trailers, "", "abc");
+        let told: Vec<_> =
+            allows.iter().map(|allow| (allow.rule.as_str(), allow.task.as_deref(), allow.reason.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                ("revision-done-changed", Some("1.1"), "the vendor reported late"),
+                ("revision-total-changed", None, "agreed on 2023-09-01"),
+                ("nothing", None, ""),
+                ("a", Some("b c"), "d"),
+            ]
+        );
+    }
+    #[test]
+    fn what_is_no_trailer_and_what_is_no_reason() {
+        let message = "Mend\n\n  Planlint-Allow: date-days -- why\nPlanlint-Allow: date-days 1.1 -- folded\n  reason\n";
+        let allows = Allow::read([("Planlint-Allow", "date-days 1.1 -- folded reason")], message, "abc");
+        let told: Vec<_> = allows.iter().map(|allow| (allow.task.as_deref(), allow.misplaced)).collect();
+        assert_eq!(told, [(Some("1.1"), false), (None, true)]);
+        for reason in ["REASON", "reason", "<REASON>", "<Reason>.", "[reason]...", "", "-", "...", "?"] {
+            let value = format!("date-days 1.1 -- {reason}");
+            let allows = Allow::read([("Planlint-Allow", value.as_str())], "", "abc");
+            assert!(allows[0].defect().is_some_and(|why| why.starts_with("lets nothing through")), "{reason}");
+        }
+        for reason in ["the reason is the vendor", "供应商延期", "Reasons", "1"] {
+            let value = format!("date-days 1.1 -- {reason}");
+            assert_eq!(Allow::read([("Planlint-Allow", value.as_str())], "", "abc")[0].defect(), None, "{reason}");
+        }
+    }
+}
