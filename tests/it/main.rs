@@ -12,10 +12,10 @@ mod forge;
 mod formats;
 mod gate;
 mod git;
+mod helps;
 mod hostile_git;
 // They are POSIX scripts, and run by git for the same reasons everywhere.
 #[cfg(unix)]
-mod helps;
 mod hook;
 #[cfg(unix)]
 mod http;
@@ -34,6 +34,7 @@ mod mending;
 mod merges;
 mod oracle;
 mod outputs;
+mod owner_helps;
 mod pages;
 mod plans;
 mod props;

@@ -6,12 +6,14 @@ use std::collections::HashMap;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::Name;
+use crate::model::Owner;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
 use crate::rules::context::list;
+use crate::text::scalar;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "owner-outside-parent",
@@ -23,40 +25,147 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
-    // Once for each list of executors, however many tasks inherit it.
-    let mut allowed: HashMap<TaskIx, Option<BTreeSet<&str>>> = HashMap::new();
-    let mut budget = MOST_NAMES;
+    let mut lists = Lists { ctx, allowed: HashMap::new(), budget: MOST_NAMES, missing: HashMap::new() };
+    lists.find_missing();
     for (ix, task) in ctx.plan.all() {
-        let (Some(own), Some(parent)) = (task.executors.value(), task.parent) else { continue };
-        let Some((holder, named)) = ctx.executors(parent).filter(|(_, names)| !names.is_empty()) else { continue };
-        let Some(allowed) = allowed.entry(holder).or_insert_with(|| everyone(ctx, named, &mut budget)) else {
-            continue;
-        };
-        let coordinator = || ctx.coordinator(ix).map(|name| ctx.canonical(name));
-        let holder = ctx.plan.task(holder);
-        for name in own.iter().filter(|name| !allowed.contains(&*name.value)) {
-            let canonical = ctx.canonical(name);
-            // Who is not declared at all has a finding of their own.
-            if ctx.owner(name).is_none() || allowed.contains(canonical) || coordinator() == Some(canonical) {
-                continue;
-            }
+        let Some(own) = task.executors.value() else { continue };
+        let Some((holder, named)) = lists.above(ix) else { continue };
+        let above = ctx.plan.task(holder);
+        let outsiders = lists.outsiders(ix, holder, own);
+        for (name, canonical) in &outsiders {
             let others = list(named.iter().map(|name| &*name.value), 6);
             let message =
-                format!("{} works on {}, but {} is given to {others}", name.value, task.label(), holder.label());
+                format!("{} works on {}, but {} is given to {others}", name.value, task.label(), above.label());
             let mut finding = Finding::new(RULE.id, name.span, message)
-                .help(format!(
-                    "add {canonical} to the executors of {}, or give {} to one of them",
-                    holder.label(),
-                    task.label()
-                ))
+                .help(lists.help(ix, holder, canonical, outsiders.len() == own.len()))
                 .task(task.id())
                 .owner(canonical)
-                .key(canonical);
-            if let Some(span) = holder.executors.span() {
-                finding = finding.label(span, format!("the executors of {}", holder.label()));
+                .key(*canonical);
+            if let Some(span) = above.executors.span() {
+                finding = finding.label(span, format!("the executors of {}", above.label()));
             }
             out.add(finding);
         }
+    }
+}
+
+/// The lists of executors of a plan, and who is missing in them.
+struct Lists<'c> {
+    ctx: &'c Context<'c>,
+    /// Who may work below a list, once for each, however many tasks inherit it.
+    allowed: HashMap<TaskIx, Option<BTreeSet<&'c str>>>,
+    budget: usize,
+    /// Who works below a list and would have to be added to it, so that nothing below is found any more.
+    missing: HashMap<TaskIx, Missing<'c>>,
+}
+
+/// Names to add to a list.
+#[derive(Default)]
+struct Missing<'c> {
+    /// The first of them.
+    names: Vec<&'c str>,
+    /// Whether there are more.
+    more: bool,
+}
+
+/// Names to add that are told.
+const TOLD: usize = 8;
+
+/// Characters of a list of executors that is told as a whole.
+const SHORT: usize = 100;
+
+/// How far up lists are told.
+const LEVELS: usize = 3;
+
+impl<'c> Lists<'c> {
+    /// The list that holds for what is above `ix`, and whose it is.
+    fn above(&self, ix: TaskIx) -> Option<(TaskIx, &'c [Name])> {
+        let parent = self.ctx.plan.task(ix).parent?;
+        self.ctx.executors(parent).filter(|(_, names)| !names.is_empty())
+    }
+
+    /// Those of `names` that the list of `holder` does not allow to work on `ix`, with their canonical names.
+    fn outsiders<'n>(&self, ix: TaskIx, holder: TaskIx, names: &'n [Name]) -> Vec<(&'n Name, &'n str)>
+    where
+        'c: 'n,
+    {
+        let ctx = self.ctx;
+        // Who is not declared at all has a finding of their own.
+        let declared = names.iter().filter(|name| ctx.owner(name).is_some());
+        let canonical = declared.map(|name| (name, ctx.canonical(name)));
+        canonical.filter(|(_, canonical)| !self.allows(ix, holder, canonical)).collect()
+    }
+
+    fn allows(&self, ix: TaskIx, holder: TaskIx, canonical: &str) -> bool {
+        // Nothing is found where it cannot be known who is meant.
+        let Some(Some(allowed)) = self.allowed.get(&holder) else { return true };
+        allowed.contains(canonical) || self.ctx.coordinator(ix).map(|name| self.ctx.canonical(name)) == Some(canonical)
+    }
+
+    /// From the inside to the outside: who is added to a list may be missing in the next one, too.
+    fn find_missing(&mut self) {
+        let ctx = self.ctx;
+        for index in (0..ctx.plan.tasks.len()).rev() {
+            let ix = TaskIx::from_index(index);
+            let Some(own) = ctx.plan.task(ix).executors.value() else { continue };
+            let Some((holder, named)) = self.above(ix) else { continue };
+            if !self.allowed.contains_key(&holder) {
+                let everyone = everyone(ctx, named, &mut self.budget);
+                self.allowed.insert(holder, everyone);
+            }
+            let below = self.missing.get(&ix).map_or(&[][..], |missing| &missing.names);
+            let below = below.iter().rev().copied().filter(|name| !self.allows(ix, holder, name));
+            // A placeholder is nobody who could be added.
+            let own = self.outsiders(ix, holder, own).into_iter().map(|(_, canonical)| canonical);
+            let own = own.filter(|name| !ctx.plan.owner(name).is_some_and(Owner::is_placeholder));
+            let added: Vec<&str> = own.chain(below).collect();
+            if added.is_empty() {
+                continue;
+            }
+            let missing = self.missing.entry(holder).or_default();
+            for name in added.into_iter().rev().filter(|name| !missing.names.contains(name)).collect::<Vec<_>>() {
+                if missing.names.len() < TOLD {
+                    missing.names.push(name);
+                } else {
+                    missing.more = true;
+                }
+            }
+        }
+    }
+
+    /// What mends this and everything else that is found below the same list; `only` if nobody else works on the task.
+    fn help(&self, ix: TaskIx, holder: TaskIx, canonical: &str, only: bool) -> String {
+        let task = self.ctx.plan.task(ix).label();
+        let instead = if only { format!("give {task} to one of them") } else { format!("take {canonical} off {task}") };
+        let is_missing = |at: &TaskIx| self.missing.get(at).is_some_and(|missing| missing.names.contains(&canonical));
+        let next = |at: &TaskIx| self.above(*at).map(|(holder, _)| holder);
+        let holders = std::iter::successors(Some(holder), next).take_while(is_missing).take(LEVELS);
+        let added: Vec<String> = holders.map(|holder| self.added(holder)).collect();
+        match added.is_empty() {
+            true if self.ctx.plan.owner(canonical).is_some_and(Owner::is_placeholder) => {
+                format!("{instead}, or name who {canonical} really is once that is settled")
+            }
+            true => format!("add {canonical} to {}, or {instead}", self.ctx.plan.task(holder).label()),
+            false => format!("add {}; or {instead}", added.join(", and ")),
+        }
+    }
+
+    /// `深信服 to 3.3, executors: [粤政易, 深信服]`: the whole list, where it is short.
+    fn added(&self, holder: TaskIx) -> String {
+        let Some(missing) = self.missing.get(&holder) else { return String::new() };
+        let label = self.ctx.plan.task(holder).label();
+        let names = list(missing.names.iter().rev().copied(), TOLD);
+        if missing.more {
+            return format!("{names}, and others who work below it, to the executors of {label}");
+        }
+        let own = self.ctx.plan.task(holder).executors.value().map_or(&[][..], Vec::as_slice);
+        let own = own.iter().map(|name| self.ctx.canonical(name));
+        let all: Vec<_> = own.chain(missing.names.iter().rev().copied()).map(scalar::name_to_yaml).collect();
+        let all = all.join(", ");
+        if all.chars().count() > SHORT {
+            return format!("{names} to the executors of {label}");
+        }
+        format!("{names} to {label}, executors: [{all}]")
     }
 }
 

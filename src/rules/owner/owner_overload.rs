@@ -66,7 +66,13 @@ fn check_owner(ctx: &Context<'_>, canonical: &str, works: &[Work<'_>], out: &mut
     );
     let span = owner.map_or(at_peak[0].name.span, |owner| owner.name.span);
     let mut finding = Finding::new(RULE.id, span, message)
-        .help("move or hand over some of them, or set its `capacity` under `owners` if it can do more at once")
+        .help(match owner {
+            Some(_) => {
+                format!("move or hand over some of them; or, if it can do that, write capacity: {} here", peak.count)
+            }
+            None => "move or hand over some of them; or declare it under `owners`, with the `capacity` that it has"
+                .to_owned(),
+        })
         .owner(canonical)
         .key(canonical)
         .size(Measure::TasksTooMany, i64::try_from(peak.count - most).unwrap_or(i64::MAX));

@@ -26,11 +26,11 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             continue;
         }
         let names = ctx.plan.owners.iter().map(|owner| &*owner.name.value);
+        let declare =
+            format!("declare it under `owners`:\n{}: {{kind: organisation}}", scalar::name_to_yaml(&name.value));
         let help = match guesses.nearest(&name.value, names, |_| Some(0)) {
-            Some(near) => format!("did you mean {near}? Otherwise declare {} under `owners`", name.value),
-            None => {
-                format!("declare it under `owners`:\n{}: {{kind: organisation}}", scalar::name_to_yaml(&name.value))
-            }
+            Some(near) => format!("write {near} if that is meant; or {declare}"),
+            None => declare,
         };
         let message = format!("{} is not declared among the owners", name.value);
         let finding = Finding::new(RULE.id, name.span, message)

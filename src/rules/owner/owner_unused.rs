@@ -26,7 +26,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let is_used = ctx.plan.owner_index(name).is_some_and(|at| used[at]);
         if !is_used && !lost {
             let finding = Finding::new(RULE.id, owner.name.span, format!("{name} is declared, but has nothing to do"))
-                .help("remove it, or give it work")
+                .help("remove it here, or name it as coordinator or executor of its work")
                 .owner(name)
                 .key(name);
             out.add(finding);

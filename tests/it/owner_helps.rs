@@ -1,0 +1,180 @@
+//! Whoever does literally what the help of a finding says has mended it, and has made nothing else worse.
+
+use planlint::check::Report;
+
+use crate::common;
+
+type Files = Vec<(&'static str, String)>;
+
+fn check(files: &Files) -> Report {
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    common::check(&files)
+}
+
+/// What is found, by rule, task and key.
+fn found(report: &Report) -> Vec<String> {
+    let found = report.findings.iter().map(|one| &one.finding);
+    found.map(|one| format!("{} {} {}", one.rule, one.task.as_deref().unwrap_or("-"), one.key)).collect()
+}
+
+/// The help of the only finding of `rule`, or of all that say the same.
+#[track_caller]
+fn help(files: &Files, rule: &str) -> String {
+    let report = check(files);
+    let mut helps: Vec<String> = report
+        .findings
+        .iter()
+        .filter(|one| one.finding.rule == rule)
+        .filter_map(|one| one.finding.help.clone())
+        .collect();
+    helps.dedup();
+    assert_eq!(helps.len(), 1, "{helps:#?}");
+    helps.remove(0)
+}
+
+/// With `text` in the place of what stands there once, nothing of `rule` is left, and nothing is new.
+#[track_caller]
+fn mends(files: &Files, rule: &str, edits: &[(&str, &str)]) {
+    let before = found(&check(files));
+    let mut edited = files.clone();
+    for (from, to) in edits {
+        let place = edited.iter_mut().find(|(_, text)| text.contains(from)).unwrap_or_else(|| panic!("no {from}"));
+        place.1 = place.1.replacen(from, to, 1);
+    }
+    let after = found(&check(&edited));
+    assert!(before.iter().any(|one| one.starts_with(rule)), "{before:#?}");
+    let left: Vec<&String> = after.iter().filter(|one| one.starts_with(rule) || !before.contains(one)).collect();
+    assert!(left.is_empty(), "{left:#?}\n{edited:#?}");
+}
+
+fn plan(owners: &str, tasks: &str) -> Files {
+    let dates = "start: 2023-08-21, finish: 2023-08-25, days: 5";
+    let tasks = tasks.replace("DATES", dates);
+    vec![
+        ("plan/owners.yaml", format!("plan: {{version: 1}}\nowners:\n{owners}")),
+        (
+            "plan/1.yaml",
+            format!("phases:\n  - id: \"1\"\n    coordinator: 移动\n    total_days: 5\n    tasks:\n{tasks}"),
+        ),
+    ]
+}
+
+const OWNERS: &str = "  移动: {}\n  泛微: {}\n  达梦: {}\n  金山: {}\n";
+
+#[test]
+fn one_list_mends_all_that_are_outside_of_it() {
+    let files = plan(
+        OWNERS,
+        "      - id: \"1.1\"
+        executors: [移动]
+        tasks:
+          - id: \"1.1.1\"
+            executors: [移动, 金山]
+            tasks:
+              - {id: \"1.1.1.1\", executors: [泛微], DATES}
+              - {id: \"1.1.1.2\", executors: [移动, 达梦, 金山], DATES}
+",
+    );
+    let report = check(&files);
+    let helps: Vec<&str> = report.findings.iter().filter_map(|one| one.finding.help.as_deref()).collect();
+    let lists = "add 泛微 and 达梦 to 1.1.1, executors: [移动, 金山, 泛微, 达梦], and add 金山, 泛微 and 达梦 to 1.1, executors: \
+                 [移动, 金山, 泛微, 达梦]";
+    let lists = lists.replace(", and add ", ", and ");
+    assert_eq!(
+        helps,
+        [
+            "add 金山, 泛微 and 达梦 to 1.1, executors: [移动, 金山, 泛微, 达梦]; or take 金山 off 1.1.1",
+            &format!("{lists}; or give 1.1.1.1 to one of them"),
+            &format!("{lists}; or take 达梦 off 1.1.1.2"),
+        ]
+    );
+    mends(
+        &files,
+        "owner-outside-parent",
+        &[
+            ("executors: [移动, 金山]", "executors: [移动, 金山, 泛微, 达梦]"),
+            ("executors: [移动]", "executors: [移动, 金山, 泛微, 达梦]"),
+        ],
+    );
+}
+
+#[test]
+fn a_long_list_of_those_outside_is_cut() {
+    let names: Vec<String> = (0..30).map(|n| format!("vendor-{n:02}")).collect();
+    let owners: String = names.iter().map(|name| format!("  {name}: {{}}\n")).collect();
+    let task = |(at, name): (usize, &String)| format!("          - {{id: \"1.1.{at}\", executors: [{name}], DATES}}\n");
+    let tasks: String = names.iter().enumerate().map(task).collect();
+    let tasks = format!("      - id: \"1.1\"\n        executors: [移动]\n        tasks:\n{tasks}");
+    let report = check(&plan(&format!("  移动: {{}}\n{owners}"), &tasks));
+    assert_eq!(report.findings.len(), 30);
+    assert!(report.findings.iter().all(|one| one.finding.help.as_ref().is_some_and(|help| help.len() < 250)));
+}
+
+#[test]
+fn a_placeholder_outside_is_nobody_to_add() {
+    let tasks = "      - id: \"1.1\"
+        executors: [移动]
+        tasks:
+          - {id: \"1.1.1\", executors: [多方], DATES}
+";
+    let files = plan("  移动: {}\n  多方: {kind: placeholder}\n", tasks);
+    let told = "give 1.1.1 to one of them, or name who 多方 really is once that is settled";
+    assert_eq!(help(&files, "owner-outside-parent"), told);
+    // The last one who names it is gone.
+    assert_eq!(
+        help(&files, "owner-placeholder"),
+        "name who it really is once that is settled, and remove 多方 under `owners`"
+    );
+    mends(&files, "owner-outside-parent", &[("[多方]", "[移动]"), ("  多方: {kind: placeholder}\n", "")]);
+}
+
+#[test]
+fn who_is_not_declared() {
+    let files = plan(OWNERS, "      - {id: \"1.1\", executors: [泛维, 达梦, 金山], DATES}\n");
+    let told = help(&files, "owner-undeclared");
+    let line = told.lines().last().expect("it has lines").to_owned();
+    assert_eq!(line, "泛维: {kind: organisation}");
+    mends(&files, "owner-undeclared", &[("owners:\n", &format!("owners:\n  {line}\n"))]);
+}
+
+#[test]
+fn who_is_missing() {
+    let files = plan(
+        OWNERS,
+        "      - {id: \"1.1\", executors: [], DATES}\n      - {id: \"1.2\", executors: [泛微, 达梦, 金山], DATES}\n",
+    );
+    assert_eq!(help(&files, "owner-missing"), "say who does it, in place of the empty list: executors: [NAME]");
+    mends(&files, "owner-missing", &[("executors: []", "executors: [泛微]")]);
+    let tasks = "      - {id: \"1.1\", executors: [泛微, 达梦, 金山], DATES}\n      - {id: \"1.2\", DATES}\n";
+    let files = plan(OWNERS, tasks);
+    assert_eq!(help(&files, "owner-missing"), "say who does it, here or at its group or phase: executors: [NAME]");
+    mends(&files, "owner-missing", &[("id: \"1.2\"", "id: \"1.2\", executors: [金山]")]);
+}
+
+#[test]
+fn aliases_groups_and_who_is_unused() {
+    let owners = "  移动: {}\n  泛微: {aliases: [OA]}\n  全部: {kind: group}\n  闲人: {}\n";
+    let files = plan(
+        owners,
+        "      - {id: \"1.1\", executors: [OA], DATES}\n      - {id: \"1.2\", executors: [全部], DATES}\n",
+    );
+    assert_eq!(help(&files, "owner-alias"), "write 泛微");
+    mends(
+        &files,
+        "owner-alias",
+        &[("[OA]}\n      -", "[泛微]}\n      -"), ("executors: [OA]", "executors: [泛微]")][1..],
+    );
+    mends(&files, "owner-group-empty", &[("{kind: group}", "{kind: group, members: [泛微, 移动]}")]);
+    mends(&files, "owner-group-empty", &[("{kind: group}", "{kind: organisation}")]);
+    mends(&files, "owner-unused", &[("  闲人: {}\n", "")]);
+    mends(&files, "owner-unused", &[("executors: [全部]", "executors: [全部, 闲人]")]);
+}
+
+#[test]
+fn an_overload() {
+    let tasks: String = (1..8).map(|n| format!("      - {{id: \"1.{n}\", executors: [移动], DATES}}\n")).collect();
+    let files = plan("  移动: {}\n", &tasks);
+    let told = help(&files, "owner-overload");
+    assert!(told.ends_with("write capacity: 7 here"), "{told}");
+    mends(&files, "owner-overload", &[("移动: {}", "移动: {capacity: 7}")]);
+}
