@@ -4,6 +4,7 @@ mod builtin;
 mod day;
 mod instant;
 mod working;
+pub(crate) mod written;
 
 pub use builtin::BUILT_IN;
 pub use builtin::built_in;

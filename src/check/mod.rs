@@ -13,6 +13,7 @@ use crate::calendar::Day;
 use crate::config::FailOn;
 use crate::config::Level;
 use crate::config::Settings;
+use crate::finding::Edit;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Found;
@@ -29,6 +30,7 @@ use crate::rules::Run;
 use crate::schedule::Schedule;
 use crate::text::SourceMap;
 use crate::text::Span;
+use crate::text::mend;
 
 use identity::fingerprints;
 use identity::sort;
@@ -311,6 +313,7 @@ pub(crate) fn conclude(
     roots: &[String],
     sources: &SourceMap,
 ) -> Concluded {
+    keep_what_can_be_written(&mut found, sources);
     apply_levels(&mut found, settings, roots);
     let ignored = apply_ignores(&mut found, settings, options, judged, roots);
     // Only now: whether an entry of `ignore` is unused depends on all findings.
@@ -321,6 +324,16 @@ pub(crate) fn conclude(
     let own: Vec<Option<FailOn>> = roots.iter().map(|root| settings.own_fail_on(root)).collect();
     findings.iter_mut().for_each(|one| one.fail_on = one.plan.and_then(|plan| own[plan]));
     Concluded { findings, ignored, not_selected }
+}
+
+/// Leave out the fixes of what stands in several lines, has an anchor or a tag, or is an alias: other places of the plan have
+/// the same characters, or they are more than what is read.
+fn keep_what_can_be_written(found: &mut [(Option<usize>, Finding)], sources: &SourceMap) {
+    let is_single =
+        |edit: &Edit| edit.text.is_empty() || mend::is_single(sources.file(edit.span.file).text(), edit.span.range());
+    for (_, finding) in found {
+        finding.fix.take_if(|fix| !fix.edits.iter().all(is_single));
+    }
 }
 
 /// Ask every rule about two revisions that is on.

@@ -164,7 +164,8 @@ impl Store {
         let mut parts: Vec<(FileId, Arc<Part>)> = parts.into_iter().flatten().collect();
         self.settle_aliases(&mut parts, limits);
         let parts = parts.into_iter().map(|(id, part)| (id, Arc::unwrap_or_clone(part))).collect();
-        let (plan, mut found) = model::assemble(&plan.root, parts, limits);
+        let (mut plan, mut found) = model::assemble(&plan.root, parts, limits);
+        model::settle(&mut plan, &mut found, &|file| self.sources.file(file).text());
         mark_unread(&mut found.kept, &plan);
         (plan, found)
     }

@@ -68,7 +68,12 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         for line in &fixed.told {
             writeln!(world.err, "{}", report::sanitize(line))?;
         }
+        for path in &fixed.left_alone {
+            let path = report::sanitize(path);
+            writeln!(world.err, "planlint: left {path} alone: mended, less of it could be read; mend it by hand")?;
+        }
         let told = match fixed.findings {
+            0 if !fixed.left_alone.is_empty() => "mended nothing".to_owned(),
             0 => "there is nothing that can only be mended in one way".to_owned(),
             findings => format!("mended {} in {}", counted(findings, "finding"), counted(fixed.files, "file")),
         };

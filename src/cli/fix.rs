@@ -2,17 +2,25 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::check::Report;
+use crate::finding::Edit;
+use crate::finding::Fix;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::load::write;
 use crate::load::write::Staged;
+use crate::model;
 use crate::model::Limits;
+use crate::model::Part;
 use crate::text::FileId;
 use crate::text::SourceFile;
+use crate::text::SourceMap;
+use crate::text::Span;
 use crate::text::edit;
 use crate::text::edit::Splice;
 
@@ -22,25 +30,15 @@ pub(super) struct Fixed {
     pub(super) files: usize,
     /// Where, and what: a line for each.
     pub(super) told: Vec<String>,
+    /// The paths of files that would not be what they were afterwards.
+    pub(super) left_alone: Vec<String>,
 }
 
 /// Apply the fixes of all findings. Every file is complete before the first takes its place, and each is replaced whole.
 pub(super) fn apply(report: &Report, root: &Path) -> Result<Fixed, Failure> {
-    let mut fixed = Fixed { findings: 0, files: 0, told: Vec::new() };
-    let mut by_file: BTreeMap<FileId, Vec<Splice>> = BTreeMap::new();
-    for reported in &report.findings {
-        let place = report.sources.start(reported.finding.span);
-        let path = report.sources.file(reported.finding.span.file).path();
-        fixed.told.extend(
-            reported.finding.fix.iter().map(|fix| format!("{path}:{}:{}: {}", place.line, place.column, fix.title)),
-        );
-        for edit in reported.finding.fix.iter().flat_map(|fix| &fix.edits) {
-            let splice = Splice { range: edit.span.range(), text: edit.text.clone() };
-            by_file.entry(edit.span.file).or_default().push(splice);
-        }
-    }
+    let mut fixed = Fixed { findings: 0, files: 0, told: Vec::new(), left_alone: Vec::new() };
     let mut staged = Vec::new();
-    for (id, splices) in by_file {
+    for (id, fixes) in chosen(report) {
         let file = report.sources.file(id);
         let path = root.join(file.path());
         // So bytes are shown that are no text: which file is meant cannot be told.
@@ -49,14 +47,63 @@ pub(super) fn apply(report: &Report, root: &Path) -> Result<Fixed, Failure> {
                 .help("rename the file, and run planlint check --fix again"));
         }
         unchanged(file, &path).map_err(|why| why.failure(&[]))?;
-        let (text, done) = edit::apply(file.text(), splices);
+        let splices = fixes.iter().flat_map(|(_, fix)| &fix.edits);
+        let line_end = if file.text().contains("\r\n") { "\r\n" } else { "\n" };
+        let splice = |edit: &Edit| Splice { range: edit.span.range(), text: edit.text.replace('\n', line_end) };
+        let splices = splices.map(splice).collect();
+        let (text, _) = edit::apply(file.text(), splices);
+        if is_worse(file.text(), &text) {
+            fixed.left_alone.push(file.path().to_owned());
+            continue;
+        }
         let written = Staged::new(&path, &text).map_err(|error| disk::cannot("write", file.path(), &error))?;
         staged.push((file, path, written));
-        fixed.findings += done;
+        fixed.findings += fixes.len();
         fixed.files += 1;
+        fixed.told.extend(fixes.iter().map(|(span, fix)| {
+            let place = report.sources.start(*span);
+            format!("{}:{}:{}: {}", file.path(), place.line, place.column, fix.title)
+        }));
     }
     replace(staged)?;
     Ok(fixed)
+}
+
+/// The fixes that can be made together, by file, with the places of their findings: each is made whole or not at all, and
+/// of two that overlap the second is left for another run.
+fn chosen(report: &Report) -> BTreeMap<FileId, Vec<(Span, &Fix)>> {
+    let mut taken: BTreeMap<(FileId, usize), usize> = BTreeMap::new();
+    let mut chosen: BTreeMap<FileId, Vec<(Span, &Fix)>> = BTreeMap::new();
+    for reported in &report.findings {
+        let (span, Some(fix)) = (reported.finding.span, &reported.finding.fix) else { continue };
+        let is_free = |edit: &Edit| {
+            let Range { start, end } = edit.span.range();
+            let before = taken.range(..(edit.span.file, end.max(start + 1))).next_back();
+            before.is_none_or(|((file, _), last)| *file != edit.span.file || *last <= start)
+        };
+        if fix.edits.iter().all(is_free) {
+            taken.extend(fix.edits.iter().map(|edit| {
+                let Range { start, end } = edit.span.range();
+                ((edit.span.file, start), end.max(start + 1))
+            }));
+            chosen.entry(span.file).or_default().push((span, fix));
+        }
+    }
+    chosen
+}
+
+/// Whether something of the new text cannot be read that could be read in the old one. Nobody gives a fix that does this;
+/// but what is mended is somebody's plan, and looking once more is cheap.
+fn is_worse(old: &str, new: &str) -> bool {
+    let read = |text: &str| {
+        let mut sources = SourceMap::default();
+        let text: Arc<str> = text.into();
+        let file = sources.add("", None, Arc::clone(&text));
+        model::read_file(file, &Ok(text), &Limits::default())
+    };
+    let (old, new) = (read(old), read(new));
+    let unread = |part: &Part| part.findings().iter().filter(|one| matches!(one.rule, "syntax" | "limit")).count();
+    unread(&new) > unread(&old) || (new.is_broken() && !old.is_broken())
 }
 
 /// Put the files that are written into the places of those that they are made of, as long as these have not changed.
@@ -126,7 +173,6 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::text::SourceMap;
 
     const OLD: [(&str, &str); 2] = [("a.yaml", "a：1\n"), ("b.yaml", "b：1\n")];
 

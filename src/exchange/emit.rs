@@ -141,13 +141,7 @@ impl Out {
         if dependencies.is_empty() {
             return;
         }
-        let one = |dependency: &Dependency| {
-            let id = quoted(&dependency.task);
-            let kind = dependency.kind.map(|kind| format!(", type: {kind}")).unwrap_or_default();
-            let lag = if dependency.lag == 0 { String::new() } else { format!(", lag: {}", dependency.lag) };
-            if kind.is_empty() && lag.is_empty() { id } else { format!("{{task: {id}{kind}{lag}}}") }
-        };
-        let items: Vec<String> = dependencies.iter().map(one).collect();
+        let items: Vec<String> = dependencies.iter().map(Dependency::to_yaml).collect();
         self.line(indent, &format!("depends_on: [{}]", items.join(", ")));
     }
 }

@@ -8,8 +8,6 @@
 
 mod audit;
 mod cell;
-mod date;
-mod dependency;
 mod draft;
 mod emit;
 mod file_name;
@@ -28,6 +26,9 @@ mod table;
 mod wbs;
 
 use std::fmt;
+
+use crate::calendar::written as date;
+use crate::model::waits as dependency;
 
 pub use audit::Lost;
 pub use audit::lost;

@@ -5,10 +5,11 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use super::date::forms;
+use crate::calendar::written::forms;
+use crate::model::heading::HEADINGS;
+
 use super::heading::BEST_KNOWN;
 use super::heading::Field;
-use super::heading::HEADINGS;
 
 const PAGE: &str = "docs/import.md";
 

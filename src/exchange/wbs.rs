@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 
+pub(super) use crate::model::is_number;
+
 use super::cell;
 
 /// No id is longer; what is longer is prose. It also bounds how many parts a number has.
@@ -28,11 +30,6 @@ pub(super) fn id(text: &str) -> Option<String> {
     // `1 2` is two numbers and not 12.
     let is_one_number = is_number && cell::half_width(&id).split('.').all(|part| part.trim().split(' ').count() == 1);
     Some(if is_one_number { parts.join(".") } else { id })
-}
-
-/// Whether an id is a number such as `1.2.3`.
-pub(super) fn is_number(id: &str) -> bool {
-    id.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Where a row goes.

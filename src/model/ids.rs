@@ -1,5 +1,10 @@
 //! Ids that are numbers of a work breakdown structure: `3`, `3.1`, `3.1.10`.
 
+/// Whether an id is a number such as `1.2.3`.
+pub(crate) fn is_number(id: &str) -> bool {
+    id.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// A dotted number.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Wbs(Vec<u64>);

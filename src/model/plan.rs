@@ -371,6 +371,15 @@ impl Owner {
     }
 }
 
+/// How an alias is mended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AliasEdit {
+    /// The owner's name takes its place.
+    Replace,
+    /// The owner is in the list already: the entry goes, with these characters.
+    Remove(Span),
+}
+
 /// A whole plan: all parts of a folder put together.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
@@ -400,6 +409,8 @@ pub struct Plan {
     pub is_beyond_words: bool,
     /// Names that mean more than one owner.
     pub(crate) ambiguous: HashSet<Box<str>>,
+    /// How aliases that stand where an owner's name belongs are mended, by their places; those that are not here cannot be.
+    pub(crate) alias_edits: HashMap<Span, AliasEdit>,
     /// The first task of each id.
     pub(crate) by_id: HashMap<Box<str>, TaskIx>,
     /// Owner by name, and by alias where no owner has that name.

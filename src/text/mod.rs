@@ -2,11 +2,13 @@
 
 pub mod edit;
 pub mod encoding;
+pub(crate) mod mend;
 mod position;
 mod repair;
 pub mod scalar;
 mod source;
 mod span;
+pub(crate) mod typed;
 pub mod yaml;
 
 pub use position::{LineIndex, Position};

@@ -28,6 +28,13 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
+    /// Another range of the same file.
+    #[must_use]
+    pub fn with(self, range: std::ops::Range<usize>) -> Self {
+        let offset = |at| u32::try_from(at).unwrap_or(u32::MAX);
+        Self::new(self.file, offset(range.start), offset(range.end))
+    }
+
     /// Whether `other` lies completely within this span.
     #[must_use]
     pub fn contains(self, other: Span) -> bool {

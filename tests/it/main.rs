@@ -7,6 +7,7 @@ mod common;
 mod diff;
 mod facts;
 mod files;
+mod fixing;
 mod folders;
 mod forge;
 mod formats;

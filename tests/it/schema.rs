@@ -225,6 +225,8 @@ fn value() -> impl Strategy<Value = Value> {
             json!(-1),
             json!(5.0),
             json!(1.5),
+            json!(0.5),
+            json!(0.001),
             json!(100),
             json!(101),
             json!(1_000_000),

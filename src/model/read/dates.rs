@@ -1,12 +1,16 @@
 //! Single values: flags, dates, numbers, progress.
 
 use crate::calendar::Day;
+use crate::calendar::Range;
+use crate::calendar::written;
+use crate::calendar::written::DateCell;
 use crate::finding::Finding;
 use crate::model::Field;
 use crate::model::Progress;
 use crate::model::format::LARGEST_NUMBER;
 use crate::text::Spanned;
 use crate::text::scalar::Value;
+use crate::text::typed;
 use crate::text::yaml::NodeRef;
 use crate::text::yaml::Scalar;
 
@@ -19,18 +23,15 @@ impl Reader {
     pub(super) fn date_text<'d>(&mut self, node: NodeRef<'d>, key: &str) -> Option<&'d str> {
         match node.scalar() {
             Some(scalar) => match scalar.value() {
-                Value::Text(text) => Some(text),
                 Value::Null => {
                     self.no_value(node, key);
                     None
                 }
-                _ => {
-                    self.not_a_date(node, key, scalar.text, "2023-08-21");
-                    None
-                }
+                // 20230821 is a number to YAML, and a date in another form to people.
+                _ => Some(scalar.text),
             },
             None => {
-                self.wrong(node, &format!("`{key}`"), "a date", "write it as YYYY-MM-DD: 2023-08-21");
+                self.wrong(node, &format!("`{key}`"), "a date", "write it as YYYY-MM-DD");
                 None
             }
         }
@@ -38,37 +39,70 @@ impl Reader {
 
     pub(super) fn day(&mut self, node: NodeRef<'_>, key: &str) -> Field<Day> {
         let Some(text) = self.date_text(node, key) else { return Field::Unreadable(node.span()) };
-        match Day::parse(text) {
+        match Day::parse(text).or_else(|| self.not_a_date(node, key, text)) {
             Some(day) => Field::Given(Spanned::new(day, node.span())),
-            None => {
-                self.not_a_date(node, key, text, "2023-08-21");
-                Field::Unreadable(node.span())
-            }
+            None => Field::Unreadable(node.span()),
         }
     }
 
-    pub(super) fn not_a_date(&mut self, node: NodeRef<'_>, key: &str, text: &str, example: &str) {
-        let bytes = text.as_bytes();
-        let iso = bytes.len() == 10
-            && bytes.iter().enumerate().all(|(at, b)| if at == 4 || at == 7 { *b == b'-' } else { b.is_ascii_digit() });
-        let message = if iso {
-            format!("`{key}`: there is no {text} in the calendar")
-        } else {
-            format!("`{key}`: {} is not a date", shown(text))
-        };
-        let (help, fix) = match read_loosely(text) {
-            Some(day) if !iso => (format!("write {day}"), Some(day.to_string())),
-            _ if iso => ("check the month and the day".to_owned(), None),
-            _ if matches!(key, "start" | "finish") => {
-                (format!("write it as {example}; if the date is not settled, say why in `pending` instead"), None)
+    /// Say that this is no date of the format. The day, if it can be only one.
+    fn not_a_date(&mut self, node: NodeRef<'_>, key: &str, text: &str) -> Option<Day> {
+        let message = format!("`{key}`: {} is not a date", shown(text));
+        let (message, help, day, fix) = match written::read(text) {
+            DateCell::Day(day) => (message, format!("write {day}"), Some(day), Some(day.to_string())),
+            DateCell::DayAndMore(day) if text.contains([':', '：']) => {
+                let help = format!("write {day}; a time of day has no place in a date, but in `notes`");
+                (message, help, Some(day), None)
             }
-            _ => (format!("write it as {example}"), None),
+            DateCell::DayAndMore(day) => {
+                let help =
+                    format!("{day} is a {}: write the day that is meant, without its name", day.weekday().name());
+                (message, help, None, None)
+            }
+            DateCell::Unclear if is_iso(text) => {
+                let message = format!("`{key}`: there is no {text} in the calendar");
+                (message, "check the month and the day".to_owned(), None, None)
+            }
+            DateCell::Unclear | DateCell::Words => (message, without_a_date(key, text), None, None),
         };
         let mut finding = Finding::new("schema", node.span(), message).help(help).key(key).task(self.task.as_deref());
         if let Some(fix) = fix.filter(|_| !node.is_alias()) {
             finding = finding.fix("write the date as YYYY-MM-DD", node.span(), fix);
         }
         self.findings.add(finding);
+        day
+    }
+
+    /// A day, or a range of days.
+    pub(super) fn range(&mut self, node: NodeRef<'_>, key: &str) -> Option<Range> {
+        let text = self.date_text(node, key)?;
+        let of = |first, last| Some(Range { first, last });
+        let range = match text.split_once("..") {
+            Some((first, last)) => Day::parse(first).zip(Day::parse(last)).and_then(|(first, last)| of(first, last)),
+            None => Day::parse(text).and_then(|day| of(day, day)),
+        };
+        if range.is_some() {
+            return range;
+        }
+        let Some((first, last)) = ["..", "至", "~", "～"].iter().find_map(|between| text.split_once(between)) else {
+            return self.not_a_date(node, key, text).and_then(|day| of(day, day));
+        };
+        let meant = match (written::read(first.trim()), written::read(last.trim_matches([' ', '.']))) {
+            (DateCell::Day(first), DateCell::Day(last)) => of(first, last),
+            _ => None,
+        };
+        let message = format!("`{key}`: {} is not a range of dates", shown(text));
+        let written = meant.map(|Range { first, last }| format!("{first}..{last}"));
+        let help = match &written {
+            Some(written) => format!("write {written}"),
+            None => "write it as YYYY-MM-DD..YYYY-MM-DD, from the first to the last day".to_owned(),
+        };
+        let mut finding = Finding::new("schema", node.span(), message).help(help).key(key).task(self.task.as_deref());
+        if let Some(written) = written.filter(|_| !node.is_alias()) {
+            finding = finding.fix("write the range as YYYY-MM-DD..YYYY-MM-DD", node.span(), written);
+        }
+        self.findings.add(finding);
+        meant
     }
 
     /// A whole number of at least `least`.
@@ -91,9 +125,13 @@ impl Reader {
         match number {
             Some(n) if (least..=LARGEST_NUMBER).contains(&n) => Some(Spanned::new(n, node.span())),
             _ => {
-                let help = match node.scalar().and_then(|scalar| number_with_unit(scalar.text)) {
-                    Some(digits) => format!("write just the number: {key}: {digits}"),
-                    None => format!("write a whole number: {key}: 5"),
+                let meant = node.scalar().and_then(|scalar| number_with_unit(scalar.text, key));
+                let meant = meant.filter(|meant| number.is_none() && (least..=LARGEST_NUMBER).contains(meant));
+                let help = match (meant, number) {
+                    (Some(meant), _) => format!("write just the number: {key}: {meant}"),
+                    (None, Some(n)) if n > LARGEST_NUMBER => format!("write a number up to {LARGEST_NUMBER}"),
+                    (None, Some(_)) if least == 0 => "write how many days it takes; 0 is a milestone".to_owned(),
+                    _ => "write it in digits, without a fraction and without its unit".to_owned(),
                 };
                 let expected = match least {
                     0 => "a whole number, 0 or more",
@@ -101,8 +139,13 @@ impl Reader {
                     _ => "a whole number",
                 };
                 let message = format!("`{key}` is {expected}; this is {}", describe(node));
-                self.schema(node.span(), key, message, &help);
-                None
+                let mut finding =
+                    Finding::new("schema", node.span(), message).help(help).key(key).task(self.task.as_deref());
+                if let Some(meant) = meant.filter(|_| !node.is_alias()) {
+                    finding = finding.fix("write just the number", node.span(), meant.to_string());
+                }
+                self.findings.add(finding);
+                meant.map(|meant| Spanned::new(meant, node.span()))
             }
         }
     }
@@ -120,88 +163,87 @@ impl Reader {
         let progress = match value {
             Some(Value::Text(text)) => Progress::parse(text),
             Some(Value::Int(n)) => Progress::percent(n as f64),
-            Some(Value::Float(n)) => Progress::percent(n),
+            // 0.5 is one half to some and half a percent to others.
+            Some(Value::Float(n)) => Progress::percent(n).filter(|_| n == 0.0 || n >= 1.0),
             Some(Value::Null) => {
                 self.no_value(node, "progress");
                 return Field::Unreadable(node.span());
             }
             _ => None,
         };
-        match progress {
-            Some(progress) => Field::Given(Spanned::new(progress, node.span())),
-            None => {
-                let message = format!("`progress` cannot be {}", describe(node));
-                let known = node.scalar().and_then(|scalar| in_our_words(scalar.text));
-                let help = known.map_or_else(
-                    || "write not-started, done, or a percentage: 50%".to_owned(),
-                    |word| format!("write {word}"),
-                );
-                let mut finding = Finding::new("schema", node.span(), message).help(help).key("progress");
-                if let Some(word) = known.filter(|_| !node.is_alias()) {
-                    finding = finding.fix(format!("write {word}"), node.span(), word);
-                }
-                let finding = finding.task(self.task.as_deref());
-                self.findings.add(finding);
-                Field::Unreadable(node.span())
+        if let Some(progress) = progress {
+            return Field::Given(Spanned::new(progress, node.span()));
+        }
+        let text = node.scalar().map_or("", |scalar| scalar.text);
+        let meant = in_our_words(text);
+        let (message, help) = match (meant, share(text)) {
+            (Some(meant), _) => {
+                (format!("`progress` cannot be {}", describe(node)), format!("write {}", meant.in_words()))
             }
+            (None, Some((of_one, of_hundred))) => (
+                format!("`progress: {text}` may mean {of_one} or {of_hundred}"),
+                format!("write `{of_one}` or `{of_hundred}`"),
+            ),
+            (None, None) => (
+                format!("`progress` cannot be {}", describe(node)),
+                "write not-started, done, or a percentage from 0% to 100%".to_owned(),
+            ),
+        };
+        let mut finding = Finding::new("schema", node.span(), message).help(help).key("progress");
+        if let Some(meant) = meant.filter(|_| !node.is_alias()) {
+            finding = finding.fix(format!("write {}", meant.in_words()), node.span(), meant.in_words());
         }
+        let finding = finding.task(self.task.as_deref());
+        self.findings.add(finding);
+        meant.map_or(Field::Unreadable(node.span()), |meant| Field::Given(Spanned::new(meant, node.span())))
     }
 }
 
-/// What spreadsheets call the two ends of progress.
-fn in_our_words(text: &str) -> Option<&'static str> {
-    match text.trim().to_lowercase().as_str() {
-        "已完成" | "完成" | "finished" | "complete" | "completed" => Some("done"),
-        "未开始" | "not started" | "not begun" | "open" => Some("not-started"),
-        _ => None,
+/// What spreadsheets call the two ends of progress, and percentages in another form.
+fn in_our_words(text: &str) -> Option<Progress> {
+    let folded = typed::folded(text);
+    match folded.as_str() {
+        "已完成" | "完成" | "finished" | "complete" | "completed" => Some(Progress::DONE),
+        "未开始" | "not started" | "not begun" | "open" => Some(Progress::NOT_STARTED),
+        // A number between quotes may be a share of one.
+        _ => Progress::parse(&folded.replace(' ', "")),
     }
 }
 
-/// The digits of `5天` or `5 days`; nothing of `2.5` or `-3`, which mean something else.
-fn number_with_unit(text: &str) -> Option<String> {
-    let text = half_width(text);
-    let text = text.trim();
-    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = &text[..text.len() - unit.len()];
-    let known = ["", "天", "日", "个工作日", "工作日", "d", "day", "days"].contains(&unit.trim());
-    (known && !digits.is_empty()).then(|| digits.to_owned())
+/// The two percentages that a number between 0 and 1 may be.
+fn share(text: &str) -> Option<(Progress, String)> {
+    let number: f64 = text.trim().parse().ok().filter(|number| (0.0..1.0).contains(number) && *number > 0.0)?;
+    Progress::percent(number * 100.0).map(|of_one| (of_one, format!("{number}%")))
 }
 
-/// Full-width digits, letters and signs as their ASCII forms.
-fn half_width(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            '\u{3000}' => ' ',
-            _ => c,
-        })
-        .collect()
+fn is_iso(text: &str) -> bool {
+    let is_iso = |(at, b): (usize, u8)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() };
+    text.len() == 10 && text.bytes().enumerate().all(is_iso)
 }
 
-/// A date in a form that people write and the format does not take: `2023年8月21日`, `2023/8/21`, full-width digits.
-fn read_loosely(text: &str) -> Option<Day> {
-    let text = half_width(text);
-    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-    let [year, month, day] = numbers[..] else { return None };
-    let rest: String = text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).collect();
-    let known = matches!(rest.as_str(), "年月日" | "年月" | "//" | "--" | ".." | "年月号");
-    if !known || year.len() != 4 {
-        return None;
+/// What to do about a text that is no date.
+fn without_a_date(key: &str, text: &str) -> String {
+    if let Some((month, day)) = written::without_year(text) {
+        return format!("write it as YYYY-{month:02}-{day:02}, with the year");
     }
-    Day::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_that_people_write() {
-        for text in ["2023年8月21日", "2023/8/21", "2023.08.21", "２０２３－０８－２１", "2023-8-21"] {
-            assert_eq!(read_loosely(text).map(|day| day.to_string()).as_deref(), Some("2023-08-21"), "{text}");
+    match key {
+        "start" | "finish" => {
+            "write it as YYYY-MM-DD; if the date is not settled, say why in `pending` instead".to_owned()
         }
-        for text in ["21.8.2023", "2023", "2023-08", "2023-02-30", "8月21日", "20230821"] {
-            assert_eq!(read_loosely(text), None, "{text}");
-        }
+        _ => "write it as YYYY-MM-DD".to_owned(),
     }
+}
+
+/// `5天` or `5 days`, and a `lag` with a sign; nothing of `2.5`, or of what would be less than nothing.
+fn number_with_unit(text: &str, key: &str) -> Option<i64> {
+    let text = typed::folded(text);
+    let (sign, unsigned) = match text.strip_prefix(['+', '-', '－']) {
+        Some(rest) if key == "lag" => (if text.starts_with('+') { 1 } else { -1 }, rest),
+        _ => (1, text.as_str()),
+    };
+    let unit = unsigned.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits: i64 = unsigned[..unsigned.len() - unit.len()].parse().ok()?;
+    let days = ["天", "日", "个工作日", "工作日", "d", "day", "days", "working days"];
+    let is_known = unit.is_empty() || (key != "capacity" && days.contains(&unit.trim()));
+    is_known.then_some(sign * digits)
 }

@@ -9,7 +9,6 @@ mod values;
 
 use std::sync::Arc;
 
-use crate::calendar::Day;
 use crate::calendar::Range;
 use crate::calendar::Weekday;
 use crate::finding::Finding;
@@ -104,6 +103,12 @@ impl Part {
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.found.kept
+    }
+
+    /// Whether something in the file could not be read.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.broken
     }
 }
 
@@ -351,16 +356,7 @@ impl Reader {
     fn ranges(&mut self, node: NodeRef<'_>, key: &str) -> Vec<Spanned<Range>> {
         let mut ranges = Vec::new();
         for item in self.list(node, key, "dates").unwrap_or_default() {
-            let text = self.date_text(item, key);
-            let range = text.and_then(|text| match text.split_once("..") {
-                Some((first, last)) => Some(Range { first: Day::parse(first)?, last: Day::parse(last)? }),
-                None => Day::parse(text).map(|day| Range { first: day, last: day }),
-            });
-            match (range, text) {
-                (Some(range), _) => ranges.push(Spanned::new(range, item.span())),
-                (None, Some(text)) => self.not_a_date(item, key, text, "2023-10-01 or 2023-10-01..2023-10-06"),
-                (None, None) => {}
-            }
+            ranges.extend(self.range(item, key).map(|range| Spanned::new(range, item.span())));
         }
         ranges
     }

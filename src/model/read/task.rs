@@ -4,6 +4,7 @@ use crate::model::Dependency;
 use crate::model::Field;
 use crate::model::Kind;
 use crate::model::Link;
+use crate::model::Name;
 use crate::model::Task;
 use crate::model::TaskIx;
 use crate::model::format;
@@ -13,6 +14,8 @@ use crate::text::yaml::NodeRef;
 use crate::text::yaml::Shape;
 
 use super::Reader;
+use super::values::full_width_pieces;
+use super::values::whole_entries;
 
 impl Reader {
     pub(super) fn phases(&mut self, node: NodeRef<'_>) {
@@ -119,29 +122,28 @@ impl Reader {
     }
 
     pub(super) fn dependencies(&mut self, node: NodeRef<'_>) -> Vec<Dependency> {
+        let Some(items) = self.list(node, "depends_on", "ids") else {
+            let alone = self.lone_entry(node).map(|text| Spanned::new(text.into(), node.span()));
+            return alone.into_iter().map(on).collect();
+        };
+        let mut taken = None;
         let mut dependencies = Vec::new();
-        for item in self.list(node, "depends_on", "ids").unwrap_or_default() {
-            let entry = match item.shape() {
-                Shape::Map => self.dependency(item),
-                Shape::Seq => {
-                    self.wrong(
-                        item,
-                        "an entry of `depends_on`",
-                        "an id",
-                        "write the id between quotes: depends_on: [\"1.1\"]",
-                    );
-                    None
+        for item in &items {
+            match item.shape() {
+                Shape::Map => dependencies.extend(self.dependency(*item)),
+                Shape::Seq => self.wrong(
+                    *item,
+                    "an entry of `depends_on`",
+                    "an id",
+                    "write each id as an entry of its own, between quotes",
+                ),
+                Shape::Scalar(_) if let Some(pieces) = full_width_pieces(*item) => {
+                    let taken = taken.get_or_insert_with(|| whole_entries(&items));
+                    let pieces = pieces.into_iter().filter(|piece| taken.insert(piece)).collect();
+                    dependencies.extend(self.full_width_in_list(*item, "depends_on", pieces).into_iter().map(on));
                 }
-                Shape::Scalar(_) if self.full_width_in_list(item, "depends_on", node.is_flow()) => None,
-                Shape::Scalar(_) => self.id(item, "depends_on").given().map(|target| Dependency {
-                    target: target.clone(),
-                    link: Link::FinishStart,
-                    lag: 0,
-                    unclear: false,
-                    span: item.span(),
-                }),
-            };
-            dependencies.extend(entry);
+                Shape::Scalar(_) => dependencies.extend(self.id(*item, "depends_on").given().cloned().map(on)),
+            }
         }
         dependencies
     }
@@ -180,6 +182,12 @@ impl Reader {
         }
         target.given().map(|target| Dependency { target: target.clone(), link, lag, unclear, span: node.span() })
     }
+}
+
+/// The usual dependency on what has this id.
+fn on(target: Name) -> Dependency {
+    let span = target.span;
+    Dependency { target, link: Link::FinishStart, lag: 0, unclear: false, span }
 }
 
 fn is_key(node: NodeRef<'_>, name: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Single values: text, names, lists, ids.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use crate::finding::Finding;
@@ -8,9 +9,12 @@ use crate::model::Field;
 use crate::model::Name;
 use crate::model::limits::beyond;
 use crate::text::Spanned;
+use crate::text::mend;
+use crate::text::mend::Site;
 use crate::text::scalar;
 use crate::text::scalar::Value;
 use crate::text::scalar::is_name;
+use crate::text::typed;
 use crate::text::yaml::NodeRef;
 use crate::text::yaml::Scalar;
 use crate::text::yaml::Shape;
@@ -72,7 +76,9 @@ impl Reader {
             return None;
         }
         let message = format!("`{key}` is a list of {of}; this is {}", describe(node));
+        let sure = self.sure_name(node, key);
         let help = match node.scalar() {
+            _ if let Some(name) = &sure => format!("write {key}: [{name}]"),
             // A list of names would be the next mistake.
             _ if matches!(key, "tasks" | "phases") => {
                 format!("below `{key}:` begin a line for each of them with its id, further in: - id: \"1\"")
@@ -81,13 +87,36 @@ impl Reader {
                 "use ASCII brackets and commas: [a, b]".to_owned()
             }
             Some(scalar) if !scalar.text.is_empty() && !scalar.block => {
-                let items: Vec<String> = split_list(scalar.text).take(20).map(scalar::to_yaml).collect();
+                let items: Vec<String> = mend::split(scalar.text).take(20).map(scalar::to_yaml).collect();
                 format!("write {key}: [{}]", shorten(&items.join(", "), 400))
             }
             _ => format!("write {key}: [...], or one line with `- ` for each"),
         };
-        self.schema(node.span(), key, message, &help);
+        let mut finding = Finding::new("schema", node.span(), message).help(help).key(key).task(self.task.as_deref());
+        if let Some(name) = sure {
+            finding = finding.fix("make it a list", node.span(), format!("[{name}]"));
+        }
+        self.findings.add(finding);
         None
+    }
+
+    /// The text that stands where a list belongs, behind its key, if it can be an entry of it.
+    pub(super) fn lone_entry<'d>(&self, node: NodeRef<'d>) -> Option<&'d str> {
+        let scalar = node.scalar().filter(|_| !node.is_alias())?;
+        let is_entry = !matches!(scalar.value(), Value::Null | Value::Bool(_))
+            && is_name(scalar.text)
+            && scalar.text.chars().take(self.longest + 1).count() <= self.longest
+            && !typed::is_nothing(scalar.text)
+            && !scalar.text.contains(['[', ']', '［', '］', '【', '】', '“', '”', '"'])
+            && mend::site(node.source(), node.span().range()) == Some(Site::Value);
+        is_entry.then_some(scalar.text)
+    }
+
+    /// What stands where a list of names belongs, as its only entry, if it can be no more than one.
+    fn sure_name(&self, node: NodeRef<'_>, key: &str) -> Option<String> {
+        let name = self.lone_entry(node).filter(|_| LISTS_OF_NAMES.contains(&key))?;
+        let is_text = node.scalar().is_some_and(|scalar| matches!(scalar.value(), Value::Text(_)));
+        (is_text && mend::split(name).eq([name])).then(|| scalar::name_to_yaml(name))
     }
 
     /// The text of a scalar that is text to YAML.
@@ -177,39 +206,56 @@ impl Reader {
         );
     }
 
-    /// A list of names; `None` if it is not a list. Items that are no names are left out.
+    /// A list of names; `None` if it is not a list. Items that are no names are left out. A name that stands there alone is
+    /// a list of one; whether it is several, only the plan as a whole can say.
     pub(super) fn names(&mut self, node: NodeRef<'_>, key: &str, item_is: &str) -> Option<Vec<Name>> {
-        let items = self.list(node, key, "names")?;
-        let in_flow = node.is_flow();
+        let Some(items) = self.list(node, key, "names") else {
+            let is_known_later = matches!(key, "executors" | "members");
+            let name = self.lone_entry(node).filter(|_| is_known_later || self.sure_name(node, key).is_some())?;
+            return Some(vec![Spanned::new(name.into(), node.span())]);
+        };
+        let mut taken = None;
         let mut names = Vec::with_capacity(items.len());
-        for item in items {
+        for item in &items {
             if item.scalar().is_none() {
-                self.wrong(item, &format!("an entry of `{key}`"), item_is, "write the name only");
-            } else if !self.full_width_in_list(item, key, in_flow)
-                && let Field::Given(name) = self.name(item, key)
-            {
+                self.wrong(*item, &format!("an entry of `{key}`"), item_is, "write the name only");
+            } else if let Some(pieces) = full_width_pieces(*item) {
+                let taken = taken.get_or_insert_with(|| whole_entries(&items));
+                let pieces = pieces.into_iter().filter(|piece| taken.insert(piece)).collect();
+                names.extend(self.full_width_in_list(*item, key, pieces));
+            } else if let Field::Given(name) = self.name(*item, key) {
                 names.push(name);
             }
         }
         Some(names)
     }
 
-    /// `[移动，泛微]`: to YAML that is one name with a comma in it.
-    pub(super) fn full_width_in_list(&mut self, item: NodeRef<'_>, key: &str, in_flow: bool) -> bool {
-        let Some(scalar) = item.scalar().filter(|scalar| scalar.plain) else { return false };
-        let Some(separator) = scalar.text.chars().find(|c| matches!(c, '，' | '、' | '；')) else { return false };
-        let items: Vec<String> = split_list(scalar.text).map(scalar::to_yaml).collect();
+    /// `[移动，泛微]`: to YAML that is one name with a comma in it. Said, and read as it was meant; `pieces` are those that the
+    /// list does not have already.
+    pub(super) fn full_width_in_list(&mut self, item: NodeRef<'_>, key: &str, pieces: Vec<&str>) -> Vec<Name> {
+        let text = item.scalar().map_or("", |scalar| scalar.text);
+        let separator = text.chars().find(|c| FULL_WIDTH_COMMAS.contains(c)).unwrap_or('，');
+        let all: Vec<String> = mend::split(text).map(scalar::to_yaml).collect();
         let message = format!("a full-width `{separator}` does not separate the entries of a list in YAML");
         let mut finding = Finding::new("syntax", item.span(), message)
-            .help(format!("write {key}: [{}]", shorten(&items.join(", "), 400)))
+            .help(format!("write {key}: [{}]", shorten(&all.join(", "), 400)))
             .key(format!("{key} separator"))
             .task(self.task.as_deref());
-        if in_flow && !item.is_alias() {
-            finding = finding.fix("separate the entries with ASCII commas", item.span(), items.join(", "));
+        let range = item.span().range();
+        let site = mend::site(item.source(), range.clone()).filter(|_| !item.is_alias());
+        match site {
+            Some(site) if !pieces.is_empty() => {
+                let entries: Vec<String> = pieces.iter().map(|piece| scalar::to_yaml(piece)).collect();
+                finding = finding.fix("separate the entries with ASCII commas", item.span(), site.entries(&entries));
+            }
+            Some(_) if let Some(gone) = mend::removal(item.source(), range) => {
+                finding = finding.fix("remove what stands in the list already", item.span().with(gone), "");
+            }
+            _ => {}
         }
         self.findings.add(finding);
-        self.part.broken = true;
-        true
+        let pieces = pieces.into_iter().filter(|piece| !self.is_too_long(item, piece, format_args!("`{key}`")));
+        pieces.collect::<Vec<_>>().into_iter().map(|piece| Spanned::new(piece.into(), item.span())).collect()
     }
 
     /// An id or a reference to one: the text as it is written, with a finding if YAML reads a number.
@@ -286,6 +332,20 @@ impl Reader {
     }
 }
 
-fn split_list(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', '，', '、', ';', '；']).map(str::trim).filter(|item| !item.is_empty())
+/// Keys of lists of which each entry is a name.
+const LISTS_OF_NAMES: [&str; 4] = ["executors", "members", "editors", "aliases"];
+
+const FULL_WIDTH_COMMAS: [char; 3] = ['，', '、', '；'];
+
+/// The entries that somebody has put into one with full-width commas.
+pub(super) fn full_width_pieces(item: NodeRef<'_>) -> Option<Vec<&str>> {
+    let scalar = item.scalar().filter(|scalar| scalar.plain && scalar.text.contains(FULL_WIDTH_COMMAS))?;
+    let pieces: Vec<&str> = mend::split(scalar.text).collect();
+    (!pieces.is_empty() && pieces != [scalar.text]).then_some(pieces)
+}
+
+/// The entries of a list that are one entry each.
+pub(super) fn whole_entries<'d>(items: &[NodeRef<'d>]) -> HashSet<&'d str> {
+    let whole = items.iter().filter(|item| full_width_pieces(**item).is_none());
+    whole.filter_map(|item| item.scalar()).map(|scalar| scalar.text).collect()
 }

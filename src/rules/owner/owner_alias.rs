@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::model::AliasEdit;
 use crate::model::Name;
 use crate::rules::Context;
 use crate::rules::OwnerUse;
@@ -35,8 +36,16 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             .help(format!("write {canonical}"))
             .task(task.and_then(|task| task.id()))
             .owner(canonical)
-            .key(format!("{field} {}", name.value))
-            .fix(format!("write {canonical}"), name.span, scalar::name_to_yaml(canonical));
+            .key(format!("{field} {}", name.value));
+        finding = match ctx.plan.alias_edits.get(&name.span) {
+            Some(AliasEdit::Replace) => {
+                finding.fix(format!("write {canonical}"), name.span, scalar::name_to_yaml(canonical))
+            }
+            Some(AliasEdit::Remove(gone)) => {
+                finding.help(format!("remove it: {canonical} is in the list already")).fix("remove it", *gone, "")
+            }
+            None => finding,
+        };
         if let Some(alias) = declared.get(&*name.value) {
             finding = finding.label(alias.span, format!("declared as an alias of {canonical}"));
         }

@@ -182,6 +182,12 @@ impl<'d> NodeRef<'d> {
         Span::new(self.document.file, node.start, node.end)
     }
 
+    /// The text that it was read from; after repairs, the repaired one.
+    #[must_use]
+    pub fn source(self) -> &'d str {
+        &self.document.source
+    }
+
     /// Whether it is an alias (`*name`), or reached through one: its characters are somewhere else.
     #[must_use]
     pub fn is_alias(self) -> bool {

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::cell;
-use super::wbs;
+use crate::text::scalar;
+use crate::text::typed;
+
+use super::is_number;
 
 /// An entry of `depends_on`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +22,17 @@ impl Dependency {
     fn on(task: String) -> Self {
         Self { task, kind: None, lag: 0 }
     }
+
+    /// As it is written in a plan.
+    pub(crate) fn to_yaml(&self) -> String {
+        let task = scalar::quoted(&self.task);
+        if self.kind.is_none() && self.lag == 0 {
+            return task;
+        }
+        let kind = self.kind.map(|kind| format!(", type: {kind}")).unwrap_or_default();
+        let lag = if self.lag == 0 { String::new() } else { format!(", lag: {}", self.lag) };
+        format!("{{task: {task}{kind}{lag}}}")
+    }
 }
 
 /// Words that say that what follows comes first.
@@ -30,8 +43,8 @@ const WAITS_FOR: [&str; 6] = ["依赖于", "依赖", "前置任务", "前置", "
 const LEADS: [&str; 8] = ["本任务", "该任务", "此任务", "需要", "须", "需", "并", "且"];
 
 /// The ids in a text that is nothing but `依赖1.1、1.2`; `None` if it is anything else.
-pub(super) fn phrase(text: &str, exists: impl Fn(&str) -> bool) -> Option<Vec<Dependency>> {
-    let folded = cell::folded(text);
+pub(crate) fn phrase(text: &str, exists: impl Fn(&str) -> bool) -> Option<Vec<Dependency>> {
+    let folded = typed::folded(text);
     let rest = WAITS_FOR.iter().find_map(|word| folded.strip_prefix(word))?;
     let (ids, rest) = ids(rest, &exists);
     let is_rest_empty =
@@ -40,8 +53,8 @@ pub(super) fn phrase(text: &str, exists: impl Fn(&str) -> bool) -> Option<Vec<De
 }
 
 /// The ids that a remark says the row waits for: `依赖1.4的完成`. Words without an id give none.
-pub(super) fn in_remark(text: &str, exists: impl Fn(&str) -> bool) -> Vec<Dependency> {
-    let folded = cell::half_width(text).to_lowercase();
+pub(crate) fn in_remark(text: &str, exists: impl Fn(&str) -> bool) -> Vec<Dependency> {
+    let folded = typed::half_width(text).to_lowercase();
     let mut found = Vec::new();
     for word in ["依赖", "depends on"] {
         for (at, _) in folded.match_indices(word) {
@@ -96,18 +109,18 @@ fn id<'t>(text: &'t str, exists: &impl Fn(&str) -> bool) -> Option<(String, &'t 
             matches!(c, '、' | ',' | ';' | '。' | '/' | '&' | '(' | ')' | '!' | '.' | '"' | '”' | '\n')
         })
         || (text[end..].starts_with(' ') && rest.starts_with(|c: char| c.is_ascii_digit()));
-    let is_id = wbs::is_number(number) && (number.contains('.') || exists(number));
+    let is_id = is_number(number) && (number.contains('.') || exists(number));
     (is_id && is_boundary && !is_start).then(|| (number.to_owned(), &text[end..]))
 }
 
 /// The entries of a column of predecessors: ids, with the ends and lags of other planning tools (`1.2SS+3d`).
 /// The second value says whether everything in the cell was understood.
-pub(super) fn list(text: &str, exists: impl Fn(&str) -> bool) -> (Vec<Dependency>, bool) {
+pub(crate) fn list(text: &str, exists: impl Fn(&str) -> bool) -> (Vec<Dependency>, bool) {
     let mut found: Vec<Dependency> = Vec::new();
     let mut complete = true;
     for part in text.split(['，', '、', ',', ';', '；', '/', '\n']) {
-        let part = cell::squeeze(part);
-        if cell::is_nothing(&part) {
+        let part = typed::squeeze(part);
+        if typed::is_nothing(&part) {
             continue;
         }
         if exists(&part) {
@@ -127,14 +140,14 @@ pub(super) fn list(text: &str, exists: impl Fn(&str) -> bool) -> (Vec<Dependency
 
 /// `1.2`, `1.2SS`, `1.2FS+3d`, `1.2 - 1 day`.
 fn with_ends(part: &str) -> Option<Dependency> {
-    let folded = cell::folded(part).to_uppercase();
+    let folded = typed::folded(part).to_uppercase();
     let end = folded.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(folded.len());
     let (number, rest) = folded.split_at(end);
     let rest = rest.trim_start();
     let kind = ["FS", "SS", "FF", "SF"].into_iter().find(|kind| rest.starts_with(kind));
     let rest = kind.map_or(rest, |kind| &rest[kind.len()..]).trim_start();
     let lag = if rest.is_empty() { 0 } else { lag(rest)? };
-    wbs::is_number(number).then(|| Dependency { task: number.to_owned(), kind: kind.filter(|kind| *kind != "FS"), lag })
+    is_number(number).then(|| Dependency { task: number.to_owned(), kind: kind.filter(|kind| *kind != "FS"), lag })
 }
 
 /// A sign, a number of days no larger than a plan can give, and perhaps a unit.
@@ -143,7 +156,7 @@ fn lag(text: &str) -> Option<i32> {
         Some(rest) => (-1, rest),
         None => (1, text.strip_prefix('+')?),
     };
-    let days = cell::days(digits, false)?;
+    let days = typed::days(digits, false)?;
     Some(sign * i32::try_from(days).ok()?)
 }
 

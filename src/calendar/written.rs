@@ -1,13 +1,13 @@
-//! Dates as tables write them.
+//! Dates as people write them.
 
-use crate::calendar::Day;
-use crate::calendar::Weekday;
+use crate::text::typed;
 
-use super::cell;
+use super::Day;
+use super::Weekday;
 
 /// What a cell of a date column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DateCell {
+pub(crate) enum DateCell {
     /// A day and nothing else. Midnight, and the right day of the week, say nothing more.
     Day(Day),
     /// A day, and more that a plan has no place for: a time of day.
@@ -19,8 +19,8 @@ pub(super) enum DateCell {
 }
 
 /// Read a cell that is not empty.
-pub(super) fn read(text: &str) -> DateCell {
-    let text = cell::half_width(text);
+pub(crate) fn read(text: &str) -> DateCell {
+    let text = typed::half_width(text);
     let text = text.trim();
     match day_and_rest(text) {
         Some((Some(day), rest)) if says_nothing_more(day, rest) => DateCell::Day(day),
@@ -47,6 +47,17 @@ fn day_and_rest(text: &str) -> Option<(Option<Day>, &str)> {
     let (day, rest) = number(rest.trim_start().strip_prefix(second)?.trim_start(), 1, 2)?;
     let rest = if separator == '年' { rest.trim_start().strip_prefix(['日', '号']).unwrap_or(rest) } else { rest };
     (!rest.starts_with(|c: char| c.is_ascii_digit())).then(|| (new_day(year, month, day), rest))
+}
+
+/// The month and day of `8月25日`; the year is not in it.
+pub(crate) fn without_year(text: &str) -> Option<(i8, i8)> {
+    let text = typed::half_width(text);
+    let (month, rest) = number(text.trim(), 1, 2)?;
+    let (day, rest) = number(rest.trim_start().strip_prefix('月')?.trim_start(), 1, 2)?;
+    let is_end = matches!(rest.trim(), "" | "日" | "号");
+    let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+    // In a leap year every day of the month is there.
+    (is_end && Day::new(2024, month, day).is_some()).then_some((month, day))
 }
 
 fn new_day(year: i16, month: i16, day: i16) -> Option<Day> {
@@ -94,9 +105,9 @@ fn looks_like_a_date(text: &str) -> bool {
 
 /// What the tests here and `docs/import.md` say of dates.
 #[cfg(test)]
-pub(super) mod forms {
+pub(crate) mod forms {
     /// 2023-08-21.
-    pub(in crate::exchange) const DAY: [&str; 13] = [
+    pub(crate) const DAY: [&str; 13] = [
         "2023年8月21日",
         "2023年08月21",
         "2023-08-21",
@@ -112,7 +123,7 @@ pub(super) mod forms {
         "2023-08-21 Mon",
     ];
     /// 2023-08-21, and more that a plan has no place for.
-    pub(in crate::exchange) const DAY_AND_MORE: [&str; 5] = [
+    pub(crate) const DAY_AND_MORE: [&str; 5] = [
         "2023-08-21 09:00",
         "2023年8月21日上午9:00",
         "2023-08-21T09:00:00+08:00",
@@ -120,7 +131,7 @@ pub(super) mod forms {
         "2023/8/21 12:00 AM",
     ];
     /// No day, or none that is certain.
-    pub(in crate::exchange) const UNCLEAR: [&str; 10] = [
+    pub(crate) const UNCLEAR: [&str; 10] = [
         "2023-02-30",
         "2023年13月1日",
         "8月21日",
@@ -133,7 +144,7 @@ pub(super) mod forms {
         "2023-02-30 09:00",
     ];
     /// Words in the place of a date.
-    pub(in crate::exchange) const WORDS: [&str; 5] =
+    pub(crate) const WORDS: [&str; 5] =
         ["需提供最新接口后评估更准确时间", "2023年8月21日前", "TBD", "Q3 2023", "第35周"];
 }
 

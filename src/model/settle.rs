@@ -1,0 +1,287 @@
+//! What is written in another form than the format's, and can only mean one thing once the whole plan is known: a list of
+//! owners or ids in one text, a calendar in another case. It is said, mended where it can be, and checked as it was meant.
+
+use std::collections::HashMap;
+use std::collections::HashSet;
+
+use crate::calendar::BUILT_IN;
+use crate::finding::Finding;
+use crate::finding::Findings;
+use crate::finding::Found;
+use crate::finding::Room;
+use crate::text::FileId;
+use crate::text::Span;
+use crate::text::Spanned;
+use crate::text::mend;
+use crate::text::mend::Site;
+use crate::text::scalar;
+
+use super::AliasEdit;
+use super::Dependency;
+use super::Field;
+use super::Link;
+use super::Name;
+use super::Plan;
+use super::Task;
+use super::waits;
+
+/// Bytes of words that the findings may take.
+const ROOM: usize = 1 << 20;
+
+/// Dependencies that are made of entries with several ids in them. Nobody writes more of these by hand.
+const MOST_MADE: usize = 20_000;
+
+/// Uses of aliases that are mended in one run.
+const MOST_ALIASES: usize = 100_000;
+
+/// Read as it was meant what only the whole plan can tell. `text` gives the text of a file.
+pub(crate) fn settle<'t>(plan: &mut Plan, found: &mut Found, text: &dyn Fn(FileId) -> &'t str) {
+    let mut settling = Settling { text, mended: HashMap::new(), findings: Findings::new(&Room::of(ROOM)), made: 0 };
+    settling.owners(plan);
+    settling.aliases(plan);
+    settling.dependencies(plan);
+    settling.calendars(plan);
+    let Settling { mended, findings, .. } = settling;
+    if !mended.is_empty() {
+        for finding in found.kept.iter_mut().filter(|finding| finding.rule == "schema") {
+            if let Some((help, title, text)) = mended.get(&finding.span) {
+                finding.mend(help.clone(), title, text.clone());
+            }
+        }
+    }
+    found.append(findings.finish());
+}
+
+struct Settling<'s, 't> {
+    text: &'s dyn Fn(FileId) -> &'t str,
+    /// For findings of the reader, by their places: what to do, in words, as a title, and as text.
+    mended: HashMap<Span, (String, &'static str, String)>,
+    findings: Findings,
+    made: usize,
+}
+
+impl<'t> Settling<'_, 't> {
+    fn site(&self, span: Span) -> Option<Site<'t>> {
+        mend::site((self.text)(span.file), span.range())
+    }
+
+    /// `executors: 泛微，达梦`, where both are known, or all of it is one name.
+    fn owners(&mut self, plan: &mut Plan) {
+        let mut tasks = std::mem::take(&mut plan.tasks);
+        for task in tasks.iter_mut().filter(|task| !task.executors.is_absent()) {
+            let Some(name) = task.executors.value().and_then(|names| self.lone(names)) else { continue };
+            task.executors = match self.several_owners(plan, &name, "executors") {
+                Some(names) => Field::Given(Spanned::new(names, name.span)),
+                None => Field::Unreadable(name.span),
+            };
+        }
+        plan.tasks = tasks;
+        for at in 0..plan.owners.len() {
+            let Some(name) = self.lone(&plan.owners[at].members) else { continue };
+            let members = self.several_owners(plan, &name, "members").unwrap_or_default();
+            plan.owners[at].members = members;
+        }
+    }
+
+    /// The only name where a list belongs, if it may be several.
+    fn lone(&self, names: &[Name]) -> Option<Name> {
+        let [name] = names else { return None };
+        let may_be_several = name.value.contains(['，', '、', ',', ';', '；']);
+        (may_be_several && self.site(name.span) == Some(Site::Value)).then(|| name.clone())
+    }
+
+    fn several_owners(&mut self, plan: &Plan, name: &Name, key: &str) -> Option<Vec<Name>> {
+        let mut seen = HashSet::new();
+        let pieces: Vec<&str> = if plan.owner(&name.value).is_some() {
+            vec![&name.value]
+        } else {
+            mend::split(&name.value).filter(|piece| seen.insert(*piece)).collect()
+        };
+        if pieces.is_empty() || !pieces.iter().all(|piece| plan.owner(piece).is_some()) {
+            return None;
+        }
+        let entries: Vec<String> = pieces.iter().map(|piece| scalar::name_to_yaml(piece)).collect();
+        self.make_a_list(name.span, key, &entries);
+        Some(pieces.into_iter().map(|piece| Spanned::new(piece.into(), name.span)).collect())
+    }
+
+    fn make_a_list(&mut self, span: Span, key: &str, entries: &[String]) {
+        let list = Site::Value.entries(entries);
+        self.mended.insert(span, (format!("write {key}: {list}"), "make it a list", list));
+    }
+
+    /// How the aliases of owners are mended, where they can be: a list that names the owner already loses the alias.
+    fn aliases(&self, plan: &mut Plan) {
+        let mut edits: HashMap<Span, AliasEdit> = HashMap::new();
+        if plan.owners.iter().all(|owner| owner.aliases.is_empty()) {
+            return;
+        }
+        let executors = plan.tasks.iter().filter_map(|task| task.executors.value());
+        let members = plan.owners.iter().map(|owner| &owner.members);
+        for names in executors.chain(members) {
+            self.aliases_in(plan, names, &mut edits);
+        }
+        for name in plan.tasks.iter().filter_map(|task| task.coordinator.given()) {
+            self.aliases_in(plan, std::slice::from_ref(name), &mut edits);
+        }
+        plan.alias_edits = edits;
+    }
+
+    fn aliases_in(&self, plan: &Plan, names: &[Name], edits: &mut HashMap<Span, AliasEdit>) {
+        let owner = |name: &Name| plan.owner_index(&name.value);
+        let is_alias = |name: &Name| owner(name).is_some_and(|at| plan.owners[at].name.value != name.value);
+        if edits.len() > MOST_ALIASES || !names.iter().any(is_alias) {
+            return;
+        }
+        let mut taken: HashSet<usize> = names.iter().filter(|name| !is_alias(name)).filter_map(owner).collect();
+        for name in names.iter().filter(|name| is_alias(name) && self.is_written(name)) {
+            let source = (self.text)(name.span.file);
+            let edit = match owner(name).is_some_and(|at| taken.insert(at)) {
+                true => Some(AliasEdit::Replace),
+                false => mend::removal(source, name.span.range()).map(|gone| AliasEdit::Remove(name.span.with(gone))),
+            };
+            edits.extend(edit.map(|edit| (name.span, edit)));
+        }
+    }
+
+    /// Whether a name is all that is written at its place.
+    fn is_written(&self, name: &Name) -> bool {
+        let written = (self.text)(name.span.file).get(name.span.range());
+        written.is_some_and(|written| written.trim_matches(['"', '\'']) == &*name.value)
+    }
+
+    /// `depends_on: 1.1`, and entries such as `"1.1,1.2"` and `1.5SS+2d`, if all that they name is in the plan.
+    fn dependencies(&mut self, plan: &mut Plan) {
+        for at in 0..plan.tasks.len() {
+            let unknown = |one: &Dependency| one.span == one.target.span && plan.find(&one.target.value).is_none();
+            let task = &plan.tasks[at];
+            let is_lone = |one: &Dependency| one.span == one.target.span && self.site(one.span) == Some(Site::Value);
+            let has_lone = matches!(&task.depends_on[..], [one] if is_lone(one));
+            if !has_lone && !task.depends_on.iter().any(unknown) {
+                continue;
+            }
+            let meant = if has_lone { self.lone_dependency(plan, task) } else { self.entries(plan, task) };
+            if let Some(meant) = meant {
+                plan.tasks[at].depends_on = meant;
+            }
+        }
+    }
+
+    fn lone_dependency(&mut self, plan: &Plan, task: &Task) -> Option<Vec<Dependency>> {
+        let one = task.depends_on.first()?;
+        let meant = self.understood(plan, one).or_else(|| {
+            let is_one =
+                plan.find(&one.target.value).is_some() || mend::split(&one.target.value).eq([&*one.target.value]);
+            is_one.then(|| vec![waits::Dependency { task: one.target.value.to_string(), kind: None, lag: 0 }])
+        });
+        // Several of which not all are known: which of them it waits for nobody can tell.
+        let Some(meant) = meant else { return Some(Vec::new()) };
+        let entries: Vec<String> = meant.iter().map(waits::Dependency::to_yaml).collect();
+        self.make_a_list(one.span, "depends_on", &entries);
+        Some(meant.iter().map(|meant| link(meant, one.span)).collect())
+    }
+
+    fn entries(&mut self, plan: &Plan, task: &Task) -> Option<Vec<Dependency>> {
+        let understood: Vec<_> = task.depends_on.iter().map(|one| self.understood(plan, one)).collect();
+        if understood.iter().all(Option::is_none) {
+            return None;
+        }
+        // A list never has an entry twice because of what is mended.
+        let whole = task.depends_on.iter().zip(&understood).filter(|(_, meant)| meant.is_none());
+        let mut taken: HashSet<(String, Link, i64)> = whole.map(|(one, _)| key(one)).collect();
+        let mut all = Vec::with_capacity(task.depends_on.len());
+        for (one, meant) in task.depends_on.iter().zip(understood) {
+            let Some(meant) = meant else {
+                all.push(one.clone());
+                continue;
+            };
+            let all_of_it = meant.iter().map(waits::Dependency::to_yaml).collect::<Vec<_>>().join(", ");
+            let help = match meant.len() {
+                1 => format!("write {all_of_it}"),
+                _ => format!("write an entry for each: {all_of_it}"),
+            };
+            let meant: Vec<_> = meant.iter().filter(|meant| taken.insert(key(&link(meant, one.span)))).collect();
+            let entries: Vec<String> = meant.iter().map(|meant| meant.to_yaml()).collect();
+            self.say(task, one, help, &entries);
+            all.extend(meant.into_iter().map(|meant| link(meant, one.span)));
+        }
+        Some(all)
+    }
+
+    fn say(&mut self, task: &Task, one: &Dependency, help: String, entries: &[String]) {
+        let text = &one.target.value;
+        let message = format!("{} depends on {text}, but no task has that id", task.label());
+        let finding = Finding::new("dependency-unknown", one.span, message).help(help).task(task.id()).key(&**text);
+        let source = (self.text)(one.span.file);
+        let finding = match self.site(one.span) {
+            Some(site) if !entries.is_empty() => {
+                finding.fix("write what it waits for as the format has it", one.span, site.entries(entries))
+            }
+            Some(_) => match mend::removal(source, one.span.range()) {
+                Some(gone) => finding.fix("remove what stands in the list already", one.span.with(gone), ""),
+                None => finding,
+            },
+            None => finding,
+        };
+        self.findings.add(finding);
+    }
+
+    /// What an entry means that is no id of the plan; `None` unless all of it is understood and in the plan.
+    fn understood(&mut self, plan: &Plan, one: &Dependency) -> Option<Vec<waits::Dependency>> {
+        let text = &one.target.value;
+        let is_whole = one.span == one.target.span && self.is_written(&one.target);
+        if !is_whole || plan.find(text).is_some() || self.made > MOST_MADE {
+            return None;
+        }
+        let exists = |id: &str| plan.find(id).is_some();
+        let (meant, complete) = waits::list(text, exists);
+        let is_sure = complete && !meant.is_empty() && meant.iter().all(|meant| exists(&meant.task));
+        self.made += meant.len();
+        is_sure.then_some(meant)
+    }
+
+    /// `calendar: China`, if there is one calendar of that name in any case.
+    fn calendars(&mut self, plan: &mut Plan) {
+        let own: Vec<Box<str>> = plan.calendars.iter().map(|calendar| calendar.name.value.clone()).collect();
+        let mut known: HashMap<String, Option<&str>> = HashMap::new();
+        let mut exact: HashSet<&str> = HashSet::new();
+        for name in BUILT_IN.into_iter().chain(own.iter().map(|name| &**name)) {
+            if exact.insert(name) {
+                known.entry(name.to_lowercase()).and_modify(|one| *one = None).or_insert(Some(name));
+            }
+        }
+        let findings = &mut self.findings;
+        let mut settle = |field: &mut Field<Box<str>>, task: Option<&str>, key: &str| {
+            let Field::Given(name) = field else { return };
+            if exact.contains(&*name.value) {
+                return;
+            }
+            let Some(Some(meant)) = known.get(&name.value.to_lowercase()) else { return };
+            let message = format!("there is no calendar {}", name.value);
+            let finding = Finding::new("calendar-unknown", name.span, message).help(format!("write {meant}"));
+            let finding = finding.task(task).key(key);
+            findings.add(finding.fix(format!("write {meant}"), name.span, scalar::name_to_yaml(meant)));
+            name.value = (*meant).into();
+        };
+        settle(&mut plan.meta.calendar, None, "calendar");
+        settle(&mut plan.meta.working_calendar, None, "working_calendar");
+        for calendar in &mut plan.calendars {
+            let key = format!("extends {}", calendar.name.value);
+            settle(&mut calendar.extends, None, &key);
+        }
+        for task in plan.tasks.iter_mut().filter(|task| task.calendar.given().is_some()) {
+            let id: Option<Box<str>> = task.id().map(Box::from);
+            settle(&mut task.calendar, id.as_deref(), "calendar");
+        }
+    }
+}
+
+fn link(meant: &waits::Dependency, span: Span) -> Dependency {
+    let link = meant.kind.and_then(Link::parse).unwrap_or_default();
+    let target = Spanned::new(meant.task.as_str().into(), span);
+    Dependency { target, link, lag: i64::from(meant.lag), unclear: false, span }
+}
+
+fn key(one: &Dependency) -> (String, Link, i64) {
+    (one.target.value.to_string(), one.link, one.lag)
+}

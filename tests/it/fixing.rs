@@ -1,0 +1,230 @@
+//! What `check --fix` makes of a plan, as its author typed it: what is said before, the file afterwards, and what is left to
+//! say of that. What is meant in one way is checked as it is meant, before it is mended, too.
+
+use std::fs;
+
+use crate::common::planlint;
+use crate::common::stderr;
+use crate::common::stdout;
+use crate::common::write;
+
+const BASE: &str = "plan: {version: 1, calendar: weekdays, working_calendar: weekdays}
+owners:
+  泛微: {kind: organisation, aliases: [泛微软件]}
+  达梦: {kind: organisation}
+  泛微（张三、李四）: {kind: team}
+";
+
+/// A phase with 1.1 to 1.3 and, as 1.4, a task of these lines.
+fn with(lines: &str) -> String {
+    let lines: String = lines.split_inclusive('\n').map(|line| format!("        {line}")).collect();
+    format!(
+        "phases:
+  - id: \"1\"
+    coordinator: 泛微
+    executors: [泛微, 达梦, 泛微（张三、李四）]
+    tasks:
+      - {{id: \"1.1\", start: 2023-08-21, finish: 2023-08-21, days: 1}}
+      - {{id: \"1.2\", start: 2023-08-21, finish: 2023-08-21, days: 1}}
+      - id: \"1.4\"
+{lines}
+"
+    )
+}
+
+struct Mended {
+    before: String,
+    text: String,
+    after: String,
+    said: String,
+}
+
+/// A second file with this text, checked, mended and checked again.
+fn mended(text: &str) -> Mended {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    write(folder.path(), &[("plan/a.yaml", BASE), ("plan/b.yaml", text)]);
+    let check = || stdout(&planlint(folder.path(), &["check", "--ignore", "owner-unused,total-*,date-missing"]));
+    let before = check();
+    let said = stderr(&planlint(folder.path(), &["check", "--fix"]));
+    let text = fs::read_to_string(folder.path().join("plan/b.yaml")).expect("it is there");
+    Mended { before, text, after: check(), said }
+}
+
+/// These lines of the task become those, and then nothing is found.
+#[track_caller]
+fn becomes(lines: &str, expected: &str) {
+    let mended = mended(&with(lines));
+    assert_eq!(mended.text, with(expected), "{lines}\n{}", mended.before);
+    assert!(mended.after.starts_with("no findings"), "{lines}\n{}", mended.after);
+    let told = mended.before.lines().filter(|line| line.starts_with("plan/")).count();
+    assert_eq!(told, 1, "one mistake is told once\n{}", mended.before);
+    assert!(mended.said.contains("mended 1 finding in 1 file"), "{}", mended.said);
+}
+
+/// These lines of the task are told with these words, and stay as they are.
+#[track_caller]
+fn stays(lines: &str, words: &str) {
+    let mended = mended(&with(lines));
+    assert_eq!(mended.text, with(lines), "{}", mended.said);
+    assert!(mended.before.contains(words), "{lines}\n{}", mended.before);
+}
+
+#[test]
+fn one_owner_or_several_in_the_place_of_a_list() {
+    becomes("executors: 泛微", "executors: [泛微]");
+    becomes("executors: 泛微 # all of it", "executors: [泛微] # all of it");
+    for between in ["，", "、", "；", ", ", "; ", "，  "] {
+        becomes(&format!("executors: 泛微{between}达梦"), "executors: [泛微, 达梦]");
+        becomes(&format!("executors: \"泛微{between}达梦\""), "executors: [泛微, 达梦]");
+    }
+    becomes("executors: 泛微，泛微", "executors: [泛微]");
+    becomes("executors: 泛微（张三、李四）", "executors: [\"泛微（张三、李四）\"]");
+    becomes("executors: 达梦，泛微（张三、李四）", "executors: [达梦, \"泛微（张三、李四）\"]");
+    stays("executors: 泛微，张三", "write executors: [泛微, 张三]");
+    stays("executors: &who 泛微", "write executors: [泛微]");
+    stays("executors:\n  泛微", "`executors` is a list of names");
+    stays("executors: >\n  泛微，\n  达梦", "`executors` is a list of names");
+    stays("executors: /", "`executors` is a list of names");
+}
+
+#[test]
+fn names_that_nobody_declares_are_one_in_the_place_of_a_list() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let text = "plan: {version: 1, editors: 林森}\nowners:\n  A: {kind: team, aliases: a1}\n  G: {kind: group, members: A}\n  H: {members: A，G}\n";
+    write(folder.path(), &[("plan/a.yaml", text)]);
+    planlint(folder.path(), &["check", "--fix"]);
+    let text = fs::read_to_string(folder.path().join("plan/a.yaml")).expect("it is there");
+    assert_eq!(
+        text,
+        "plan: {version: 1, editors: [林森]}\nowners:\n  A: {kind: team, aliases: [a1]}\n  G: {kind: group, members: [A]}\n  H: {members: [A, G]}\n"
+    );
+}
+
+#[test]
+fn full_width_commas_within_a_list() {
+    becomes("executors: [泛微，达梦]", "executors: [泛微, 达梦]");
+    becomes("executors: [泛微，达梦, 达梦]", "executors: [泛微, 达梦]");
+    becomes("executors: [泛微, 达梦, 泛微，达梦]", "executors: [泛微, 达梦]");
+    becomes("executors:\n  - 泛微，达梦", "executors:\n  - 泛微\n  - 达梦");
+    stays("executors: [泛微（张三、李四）]", "no findings");
+}
+
+#[test]
+fn aliases_of_owners() {
+    becomes("executors: [泛微软件]", "executors: [泛微]");
+    becomes("executors: [泛微软件, 泛微]", "executors: [泛微]");
+    becomes("executors: [泛微, 泛微软件, 达梦]", "executors: [泛微, 达梦]");
+    becomes("executors:\n  - 泛微软件\n  - 泛微", "executors:\n  - 泛微");
+    // What is one text is made a list first.
+    let text = mended(&with("executors: 泛微软件，达梦")).text;
+    assert_eq!(text, with("executors: [泛微软件, 达梦]"));
+    let text = mended(&with("executors: [泛微软件, 泛微软件]")).text;
+    assert_eq!(text, with("executors: [泛微]"));
+}
+
+#[test]
+fn line_ends_stay_what_they_are() {
+    let text = with("executors:\n  - 泛微，达梦").replace('\n', "\r\n");
+    let expected = with("executors:\n  - 泛微\n  - 达梦").replace('\n', "\r\n");
+    assert_eq!(mended(&text).text, expected);
+}
+
+#[test]
+fn numbers_dates_and_progress_in_other_forms() {
+    for days in ["1天", "1 天", "\"1\"", "1 day", "1d", "１", "1个工作日"] {
+        becomes(
+            &format!("start: 2023-08-21\nfinish: 2023-08-21\ndays: {days}"),
+            "start: 2023-08-21\nfinish: 2023-08-21\ndays: 1",
+        );
+    }
+    for date in [
+        "2023年8月21日",
+        "2023/8/21",
+        "2023.8.21",
+        "２０２３-０８-２１",
+        "20230821",
+        "2023-08-21 Mon",
+        "2023-08-21T00:00",
+    ] {
+        becomes(&format!("start: {date}\ndays: 1"), "start: 2023-08-21\ndays: 1");
+    }
+    becomes("days: 1\nstart: 2023-08-21\nprogress: 完成", "days: 1\nstart: 2023-08-21\nprogress: done");
+    becomes("days: 1\nstart: 2023-08-21\nprogress: ５０％", "days: 1\nstart: 2023-08-21\nprogress: 50%");
+    stays("start: 2023-08-21 09:00\ndays: 1", "write 2023-08-21; a time of day has no place in a date, but in `notes`");
+    stays("start: 2023-08-21 Tue\ndays: 1", "2023-08-21 is a Monday: write the day that is meant");
+    stays("days: -5", "write how many days it takes; 0 is a milestone");
+    stays("days: 2.5", "write it in digits, without a fraction");
+}
+
+#[test]
+fn what_is_meant_is_what_is_checked() {
+    let found = mended(&with("start: 2023年8月21日\nfinish: 2023/8/22\ndays: 5天")).before;
+    assert!(found.contains("date-days"), "{found}");
+    let found = mended(&with("executors: 泛微软件")).before;
+    assert!(found.contains("owner-alias"), "{found}");
+}
+
+#[test]
+fn a_share_of_one_has_two_readings() {
+    stays("progress: 0.5", "`progress: 0.5` may mean 50% or 0.5%");
+    stays("progress: \"0.5\"", "help: write `50%` or `0.5%`");
+}
+
+#[test]
+fn calendars_in_another_case() {
+    becomes("calendar: China\nstart: 2023-08-21\ndays: 1", "calendar: china\nstart: 2023-08-21\ndays: 1");
+    becomes("calendar: WEEKDAYS\nstart: 2023-08-21\ndays: 1", "calendar: weekdays\nstart: 2023-08-21\ndays: 1");
+    stays("calendar: &c China\nstart: 2023-08-21\ndays: 1", "there is no calendar China");
+}
+
+#[test]
+fn ids_in_the_place_of_a_list() {
+    let dated = |line: &str| format!("start: 2023-08-28\ndays: 1\n{line}");
+    for (line, expected) in [
+        ("1.1", "[\"1.1\"]"),
+        ("\"1.1\"", "[\"1.1\"]"),
+        ("1.1，1.2", "[\"1.1\", \"1.2\"]"),
+        ("\"1.1,1.2\"", "[\"1.1\", \"1.2\"]"),
+        ("依赖1.1、1.2", "[\"1.1\", \"1.2\"]"),
+        ("1.1FS+2d", "[{task: \"1.1\", lag: 2}]"),
+        ("1.1SS", "[{task: \"1.1\", type: SS}]"),
+    ] {
+        becomes(&dated(&format!("depends_on: {line}")), &dated(&format!("depends_on: {expected}")));
+    }
+    stays(&dated("depends_on: 1.1，1.9"), "`depends_on` is a list of ids");
+    stays(&dated("depends_on: /"), "`depends_on` is a list of ids");
+}
+
+#[test]
+fn entries_as_an_import_understands_them() {
+    let dated = |line: &str| format!("start: 2023-08-28\ndays: 1\n{line}");
+    for (line, expected) in [
+        ("[依赖1.1]", "[\"1.1\"]"),
+        ("[\"1.1,1.2\"]", "[\"1.1\", \"1.2\"]"),
+        ("[\"1.1、1.2；1.1\"]", "[\"1.1\", \"1.2\"]"),
+        ("[\"1.1\", \"1.1,1.2\"]", "[\"1.1\", \"1.2\"]"),
+        ("[\"1.1,1.2\", \"1.1\"]", "[\"1.2\", \"1.1\"]"),
+        ("[\"1.1+2d\"]", "[{task: \"1.1\", lag: 2}]"),
+        ("[\"1.1FS+2\"]", "[{task: \"1.1\", lag: 2}]"),
+        ("[1.1SS]", "[{task: \"1.1\", type: SS}]"),
+        ("[1.1FS-1天, \"1.2\"]", "[{task: \"1.1\", lag: -1}, \"1.2\"]"),
+        ("[1.1，1.2]", "[\"1.1\", \"1.2\"]"),
+        ("\n  - \"1.1,1.2+1\" # both", "\n  - \"1.1\"\n  - {task: \"1.2\", lag: 1} # both"),
+        ("\n  - 1.1，1.2", "\n  - \"1.1\"\n  - \"1.2\""),
+    ] {
+        becomes(&dated(&format!("depends_on: {line}")), &dated(&format!("depends_on: {expected}")));
+    }
+    stays(&dated("depends_on: [\"1.1,1.9\"]"), "1.4 depends on 1.1,1.9, but no task has that id");
+    stays(&dated("depends_on: [\"1.1, when it suits\"]"), "no task has that id");
+    stays(&dated("depends_on: [&x 1.1SS]"), "write {task: \"1.1\", type: SS}");
+    let found = mended(&with("start: 2023-08-21\ndays: 1\ndepends_on: [\"1.1+2d\"]")).before;
+    assert!(found.contains("help: write {task: \"1.1\", lag: 2}") && found.contains("dependency-dates"), "{found}");
+}
+
+#[test]
+fn an_id_of_exactly_this_text_is_that_id() {
+    let text = with("start: 2023-08-28\ndays: 1\ndepends_on: [\"1.1,1.2\"]").replace("\"1.2\"", "\"1.1,1.2\"");
+    let mended = mended(&text);
+    assert_eq!(mended.text, text);
+    assert!(!mended.before.contains("dependency-unknown"), "{}", mended.before);
+}
