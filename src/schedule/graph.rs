@@ -292,6 +292,15 @@ impl Waits<'_> {
         self.budget -= before - share;
         way.is_some()
     }
+
+    /// Whether `task` and `other` would wait for each other if `task` depended on `other`, as far as there is time to look.
+    pub fn would_be_ring(&mut self, plan: &Plan, task: TaskIx, other: TaskIx) -> bool {
+        let mut share = self.budget.min(4096);
+        let before = share;
+        let way = self.graph.other_way(plan, start_of(task), finish_of(other), |_| true, &mut share);
+        self.budget -= before - share;
+        way.is_some()
+    }
 }
 
 fn relation(plan: &Plan, ix: TaskIx, other: TaskIx) -> Relation {

@@ -228,3 +228,41 @@ fn an_id_of_exactly_this_text_is_that_id() {
     assert_eq!(mended.text, text);
     assert!(!mended.before.contains("dependency-unknown"), "{}", mended.before);
 }
+
+#[test]
+fn a_date_without_its_year() {
+    becomes("start: 2023-08-21\nfinish: 8月22日\ndays: 2", "start: 2023-08-21\nfinish: 2023-08-22\ndays: 2");
+    becomes("start: 12月29日\nfinish: 2024-01-02\ndays: 3", "start: 2023-12-29\nfinish: 2024-01-02\ndays: 3");
+    // From what stands around it in the plan.
+    becomes("start: 8月22号\ndays: 2", "start: 2023-08-22\ndays: 2");
+    let text = mended(&with("start: 8月21日\nfinish: 8月22日\ndays: 2")).text;
+    assert_eq!(text, with("start: 2023-08-21\nfinish: 2023-08-22\ndays: 2"));
+    stays("start: 2月8日\ndays: 2", "help: write it as YYYY-02-08, with the year");
+    stays("start: 2023-08-21\nfinish: 8月20日\ndays: 2", "help: write it as YYYY-08-20, with the year");
+    let phase = with("start: 8月22日\ndays: 1")
+        .replace("    coordinator", "    start: 2022-08-01\n    finish: 2022-08-31\n    coordinator");
+    assert!(mended(&phase).text.contains("start: 2022-08-22"));
+}
+
+#[test]
+fn a_dependency_from_a_remark_is_told_with_the_remark() {
+    let found = mended(&with("pending: x\ndepends_on: [\"1.9\"]\nnotes: 依赖1.9的完成")).before;
+    let help = "help: the remark in `notes` says \"依赖1.9的完成\"; 1.9 is not in the plan: name the task that is meant, or remove the dependency";
+    assert!(found.contains(help) && found.contains(": the remark\n"), "{found}");
+    let found = mended(&with("pending: x\ndepends_on: [\"1.9\"]\nnotes: 不依赖1.9")).before;
+    assert!(found.contains("the nearest id is 1.2"), "{found}");
+}
+
+#[test]
+fn the_nearest_id_is_no_next_mistake() {
+    for (id, depends_on, not) in [("1.5", "[\"1.4x\"]", "1.4"), ("1.4.1", "[\"1.4.2\"]", "1.4.1")] {
+        let tasks = format!("pending: x\ntasks:\n  - {{id: \"{id}\", depends_on: {depends_on}, pending: x}}");
+        let found = mended(&with(&tasks)).before;
+        assert!(found.contains("dependency-unknown") && !found.contains(&format!("nearest id is {not};")), "{found}");
+    }
+    // 1.2 waits for 1.4.
+    let text =
+        with("pending: x\ndepends_on: [\"1.3\"]").replace("{id: \"1.2\",", "{id: \"1.2\", depends_on: [\"1.4\"],");
+    let found = mended(&text).before;
+    assert!(found.contains("the nearest id is 1.1;"), "{found}");
+}

@@ -1,12 +1,16 @@
 #![doc = include_str!("dependency_unknown.md")]
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::collections::HashSet;
 
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Guesses;
+use crate::finding::shorten;
 use crate::model::TaskIx;
 use crate::model::Wbs;
+use crate::model::waits;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
@@ -28,25 +32,46 @@ pub(crate) fn unknown(finding: &Finding) -> Option<&str> {
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let mut guesses = Guesses::default();
-    // What a task depends on is collected once, however many of its dependencies are unknown.
-    let mut taken: (Option<TaskIx>, HashSet<&str>) = (None, HashSet::new());
+    let waits = RefCell::new(ctx.schedule.graph.waits());
+    // What a task depends on and says is collected once, however many of its dependencies are unknown.
+    let mut taken: (Option<TaskIx>, HashSet<&str>, HashMap<String, &str>) = Default::default();
     for arrow in ctx.schedule.graph.arrows.iter().filter(|arrow| arrow.predecessor.is_none()) {
-        let task = ctx.plan.task(arrow.successor);
-        let target = &arrow.dependency(ctx.plan).target;
-        if ctx.plan.may_be_lost(&target.value) {
+        let (plan, ix) = (ctx.plan, arrow.successor);
+        let task = plan.task(ix);
+        let target = &arrow.dependency(plan).target;
+        if plan.may_be_lost(&target.value) {
             continue;
         }
-        let own = task.id();
-        // Neither the task itself nor what it depends on already.
-        if taken.0 != Some(arrow.successor) {
-            let all = task.depends_on.iter().map(|other| &*other.target.value).chain(own).collect();
-            taken = (Some(arrow.successor), all);
+        let message = format!("{} depends on {}, but no task has that id", task.label(), target.value);
+        let finding = Finding::new(RULE.id, target.span, message).task(task.id()).key(&*target.value);
+        if taken.0 != Some(ix) {
+            let all: HashSet<&str> = task.depends_on.iter().map(|other| &*other.target.value).collect();
+            let remarks = task.notes.as_ref().map(|notes| remarks(&notes.value, &all)).unwrap_or_default();
+            taken = (Some(ix), all, remarks);
         }
-        let ids = ctx.plan.tasks.iter().filter_map(|other| other.id());
+        if let (Some(notes), Some(line)) = (&task.notes, taken.2.get(&*target.value)) {
+            let help = format!(
+                "the remark in `notes` says \"{}\"; {} is not in the plan: name the task that is meant, or remove the dependency",
+                shorten(line.trim(), LONGEST_REMARK),
+                target.value
+            );
+            out.add(finding.help(help).label(notes.span, "the remark"));
+            continue;
+        }
+        let ids = plan.tasks.iter().filter_map(|other| other.id());
         let wbs = Wbs::parse(&target.value);
+        // Neither what it depends on already, nor what would be the next mistake: itself, what it is part of or has for a
+        // part, and what waits for it.
+        let can_be_meant = |id: &str| {
+            let other = plan.find(id).filter(|other| *other != ix && !taken.1.contains(id));
+            other.is_some_and(|other| {
+                let is_apart = !plan.is_within(ix, other) && !plan.is_within(other, ix);
+                is_apart && !waits.borrow_mut().would_be_ring(plan, ix, other)
+            })
+        };
         let distance = |id: &str| {
             let distance = || wbs.as_ref().zip(Wbs::parse(id)).map_or(u64::MAX, |(wbs, other)| wbs.distance(&other));
-            (!taken.1.contains(id)).then(distance)
+            can_be_meant(id).then(distance)
         };
         let help = match guesses.nearest(&target.value, ids, distance) {
             Some(near) => {
@@ -54,7 +79,20 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             }
             None => format!("add a task with the id {}, or remove the dependency", target.value),
         };
-        let message = format!("{} depends on {}, but no task has that id", task.label(), target.value);
-        out.add(Finding::new(RULE.id, target.span, message).help(help).task(own).key(&*target.value));
+        out.add(finding.help(help));
     }
+}
+
+/// Characters of a remark in a help.
+const LONGEST_REMARK: usize = 60;
+
+/// What the remarks say that the task waits for, each with the line that says so: an import has its dependencies from there.
+fn remarks<'n>(notes: &'n str, ids: &HashSet<&str>) -> HashMap<String, &'n str> {
+    let mut remarks = HashMap::new();
+    for line in notes.lines() {
+        for dependency in waits::in_remark(line, |id| ids.contains(id)) {
+            remarks.entry(dependency.task).or_insert(line);
+        }
+    }
+    remarks
 }
