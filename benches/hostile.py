@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
-"""Input that is made to fill the memory: `check` has to stay within 64 MB and 60 bytes for each byte of the plan.
+"""Input that is made to fill the memory: `check` has to stay within 64 MB and 60 bytes for each byte of the plan, `diff` for
+each byte of both revisions, and `gate` within four times what `check` may take.
 
-    cargo build --release && benches/hostile.py                a megabyte of each, as a table; status 1 if one takes more
-    benches/hostile.py --only NAME                             inputs whose names hold this
-    benches/hostile.py --size 4 --planlint PATH -- COMMAND..   of another size, with another command
+    cargo build --release && benches/hostile.py      a megabyte of each, as a table; status 1 if one takes more
+    benches/hostile.py diff                          the same with another command: check, diff or gate
+    benches/hostile.py --only NAME                   inputs whose names hold this
+    benches/hostile.py --size 4 --planlint PATH      of another size, with another program
+
+`diff` and `gate` get the input twice: in a base, and with a comment more in each file, so that nothing is the same to git.
 
 Each process also runs under a hard limit of its address space, so that what goes wrong does not take the machine with it.
 Needs a Unix.
@@ -164,6 +168,14 @@ INPUTS = {
         + ", ".join(chr(0x4e00 + n) * 199 for n in range(6)) + "], tasks: [",
         "{executors: [" + chr(0x4e06) * 199 + "]},", "]}]\n",
     ),
+    # Helps that are tried: many dates that do not fit, and groups of owners that every task is given to.
+    "dates on days off": lambda size: {"1.yaml": HEAD.replace("1}", "1, working_calendar: weekdays}") + fill(
+        TASKS[0], "{id: a{n}, start: 2023-01-07, finish: 2023-01-14, days: 8},", TASKS[1], size)},
+    "a group of 1,000 members": lambda size: {"1.yaml": HEAD + fill(
+        "owners: {g: {kind: group, members: [" + ", ".join(f"m{n}" for n in range(1000)) + "]}}\n" + TASKS[0],
+        "{id: a{n}, executors: [g], start: 2023-01-02, finish: 2023-01-02, days: 2},", TASKS[1], min(size, 130_000))},
+    "totals of groups": lambda size: {"1.yaml": HEAD + fill(
+        TASKS[0], "{id: a{n}, days: 9, progress: 50%, tasks: [{id: b{n}, start: 2023-01-02, days: 3}]},", TASKS[1], size)},
     # Whole plans in many files.
     "`[{}, ..]`, 100 files": in_files(TASKS[0], "{},", TASKS[1], 100),
     "`[1, ..]`, 1,000 files": in_files("phases: [{id: p, tasks: [{id: a, depends_on: [", "1,", "]}]}]\n", 1000),
@@ -205,13 +217,42 @@ def run(binary, arguments, folder, limit):
     return usage.ru_maxrss * 1024, seconds, child.returncode, text
 
 
+def git(folder, *arguments):
+    quiet = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "PATH": os.environ["PATH"]}
+    person = ["-c", "user.name=n", "-c", "user.email=n@example.org", "-c", "core.looseCompression=0"]
+    subprocess.run(["git", *person, *arguments], cwd=folder, env=quiet, check=True, stdout=subprocess.DEVNULL)
+
+
+def revisions(folder, files, size):
+    """The input in a commit, and with a comment more in each file in a branch `head`. Gives the bytes of both."""
+    (folder / "planlint.yaml").write_text("plans: [plan]\n")
+    git(folder, "init", "--quiet", "--initial-branch=base")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "base")
+    git(folder, "checkout", "--quiet", "-b", "head")
+    more = {name: text + ("\n# more\n" if isinstance(text, str) else b"") for name, text in files.items()}
+    both = size + write(folder / "plan", more)
+    git(folder, "commit", "--quiet", "--all", "--message", "head")
+    return both
+
+
+# What to run, and what it may take for so many bytes of the head and of both revisions.
+COMMANDS = {
+    "check": (["check"], lambda head, both: BASE + PER_BYTE * head),
+    "diff": (["diff", "base", "head"], lambda head, both: BASE + PER_BYTE * both),
+    "gate": (["gate", "base", "head"], lambda head, both: 4 * (BASE + PER_BYTE * head)),
+}
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--only", default="")
     parser.add_argument("--size", type=float, default=1)
     parser.add_argument("--planlint", default=str(ROOT / "target" / "release" / "planlint"))
-    parser.add_argument("command", nargs="*", default=["check"])
+    parser.add_argument("command", nargs="?", default="check", choices=COMMANDS)
     args = parser.parse_args()
+    command, may_take = COMMANDS[args.command]
+    binary = str(pathlib.Path(args.planlint).resolve())
     broken = 0
     with tempfile.TemporaryDirectory() as scratch:
         for name, make in INPUTS.items():
@@ -219,9 +260,11 @@ def main():
                 continue
             folder = pathlib.Path(scratch) / "repository"
             shutil.rmtree(folder, ignore_errors=True)
-            size = write(folder / "plan", make(int(args.size * MB)))
-            bound = BASE + PER_BYTE * size
-            memory, seconds, status, said = run(str(pathlib.Path(args.planlint).resolve()), args.command, folder, HARD_LIMIT)
+            files = make(int(args.size * MB))
+            size = write(folder / "plan", files)
+            both = revisions(folder, files, size) if args.command != "check" else size
+            bound = may_take(size, both)
+            memory, seconds, status, said = run(binary, command, folder, HARD_LIMIT)
             is_broken = memory > bound or status not in (0, 1)
             broken += is_broken
             print(

@@ -142,3 +142,9 @@ fn all_tasks_of_a_group_that_have_to_move_are_named() {
         "start g on 2024-01-15 or later, which is to say g1 and g3, and move what would not fit then (dependency-dates of b), or change the dates of a, or remove the dependency"
     );
 }
+
+#[test]
+fn no_date_follows_from_one_that_cannot_be_meant() {
+    let text = "plan: {version: 1}\nphases:\n  - id: \"1\"\n    tasks:\n      - {id: a, start: 2024-01-01, finish: 2034-01-05}\n      - {id: b, start: 2024-01-06, finish: 2024-01-10, depends_on: [a]}\n      - {id: c, start: 2024-01-06, finish: 2024-01-10}\n";
+    assert_eq!(help("dependency-dates", text), "check the dates of a, or remove the dependency");
+}

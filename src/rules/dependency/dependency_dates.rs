@@ -15,9 +15,12 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::context::days;
 use crate::rules::context::list;
+use crate::rules::date::calendar_uncovered;
+use crate::rules::date::date_implausible;
 use crate::rules::moved::Which;
 use crate::rules::moved::moved;
 use crate::rules::moved::shifted;
+use crate::rules::trial::Refusal;
 use crate::rules::trial::Way;
 use crate::schedule::Breach;
 use crate::schedule::breach;
@@ -84,12 +87,16 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             .task(successor.id())
             .key(format!("{} {}", dependency.target.value, dependency.link))
             .size(Measure::DaysEarly, early);
+        let other = other.label();
         let help = later(ctx, &finding, arrow.successor, dependency.link, &breach, &mut looks);
-        out.add(finding.help(format!("{help}, or change the dates of {}, or remove the dependency", other.label())));
+        out.add(finding.help(match help {
+            Some(help) => format!("{help}, or change the dates of {other}, or remove the dependency"),
+            None => format!("check the dates of {other}, or remove the dependency"),
+        }));
     }
 }
 
-/// How to begin or finish late enough. `looks` is how many tasks may still be looked at to name those of a group.
+/// How to begin or finish late enough; `None` if that day cannot be meant. `looks` is how many tasks may still be looked at to name those of a group.
 fn later(
     ctx: &Context<'_>,
     finding: &Finding,
@@ -97,12 +104,12 @@ fn later(
     link: Link,
     breach: &Breach,
     looks: &mut usize,
-) -> String {
+) -> Option<String> {
     let task = ctx.plan.task(successor);
     let (starts, label) = (matches!(link, Link::FinishStart | Link::StartStart), task.label());
     let does = if starts { "start" } else { "finish" };
     let Some(earliest) = breach.earliest else {
-        return format!("{does} {label} later, on a day that its calendar does not know yet");
+        return Some(format!("{does} {label} later, on a day that its calendar does not know yet"));
     };
     let to = ctx.next_working(successor, earliest);
     // The end of a group that does not declare it is that of its tasks: all of these have to move.
@@ -126,8 +133,12 @@ fn later(
             format!("{does} {label} on {to} or later, which is to say {}", list(names.iter().copied(), MOST_NAMES))
         }
     };
-    ctx.offer(finding, successor, ways, 1)
-        .help(|why| format!("{possible}, and move what would not fit then ({why})"), || possible.clone())
+    let offer = ctx.offer(finding, successor, ways, 1);
+    let beyond = |refusal: &Refusal| [date_implausible::RULE.id, calendar_uncovered::RULE.id].contains(&refusal.rule);
+    if offer.holding.is_empty() && offer.refusal.as_ref().is_some_and(beyond) {
+        return None;
+    }
+    Some(offer.help(|why| format!("{possible}, and move what would not fit then ({why})"), || possible.clone()))
 }
 
 /// The tasks of a group that start before the day `to`; none if that is too much to look for.
