@@ -1,6 +1,9 @@
 //! Whoever does literally what the help of a finding says has mended it, and has made nothing else worse.
 
 use planlint::check::Report;
+use planlint::config;
+use planlint::rules;
+use planlint::text::SourceMap;
 
 use crate::common;
 
@@ -177,4 +180,59 @@ fn an_overload() {
     let told = help(&files, "owner-overload");
     assert!(told.ends_with("write capacity: 7 here"), "{told}");
     mends(&files, "owner-overload", &[("移动: {}", "移动: {capacity: 7}")]);
+}
+
+fn early(status: &str) -> Files {
+    let tasks = "      - {id: \"1.1\", executors: [移动], start: 2023-08-21, finish: 2023-08-25, progress: done}
+      - {id: \"1.2\", executors: [移动], start: 2023-08-21, finish: 2023-08-25, progress: 50%}
+      - {id: \"1.3\", executors: [泛微], start: 2023-08-22, finish: 2023-08-29}
+      - {id: \"1.4\", executors: [达梦], start: 2023-08-28, finish: 2023-08-29, progress: 10%}
+      - {id: \"1.5\", executors: [金山], start: 2023-08-28, finish: 2023-08-29}
+";
+    let mut files = plan(OWNERS, tasks);
+    files[0].1 = files[0].1.replace("version: 1", &format!("version: 1, status_date: {status}"));
+    files[1].1 = files[1].1.replace("total_days: 5", "total_days: 9");
+    files
+}
+
+/// The day fits, and exactly as many are late on it; on the day before it does not fit.
+#[test]
+fn the_status_date_that_fits() {
+    let files = early("2023-08-16");
+    assert!(
+        help(&files, "progress-early").ends_with("status_date: 2023-08-28 fits all of it, but 2 tasks are late then"),
+        "{}",
+        help(&files, "progress-early")
+    );
+    let count = |day: &str, rule: &str| found(&check(&early(day))).iter().filter(|one| one.starts_with(rule)).count();
+    assert_eq!((count("2023-08-28", "progress-early"), count("2023-08-28", "progress-late")), (0, 2));
+    assert_eq!(count("2023-08-27", "progress-early"), 1);
+}
+
+/// The number that the help names is within the tolerance, however small that is.
+#[test]
+fn the_progress_of_a_group() {
+    let tasks = |own: &str| {
+        format!(
+            "      - id: \"1.1\"\n        executors: [泛微, 达梦, 金山, 移动]\n        progress: {own}\n        tasks:\n          - {{id: \
+             \"1.1.1\", start: 2023-08-21, finish: 2023-08-22, days: 2, progress: done}}\n          - {{id: \"1.1.2\", start: \
+             2023-08-21, finish: 2023-08-25, days: 5, progress: 20%}}\n"
+        )
+    };
+    for (tolerance, number) in [("1", "42.9%"), ("0.01", "42.86%"), ("0", "42.857142857%")] {
+        let settings = format!("rules: {{progress-rollup: {{tolerance: {tolerance}}}}}\n");
+        let told = |own: &str| {
+            let mut sources = SourceMap::default();
+            let file = sources.add("planlint.yaml", None, settings.as_str().into());
+            let settings =
+                config::read(file, &settings.as_str().into(), rules::specs()).expect("the settings are right");
+            let files = plan(OWNERS, &tasks(own));
+            let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+            let report = common::check_with(&files, &settings, sources);
+            let found = report.findings.into_iter().filter(|one| one.finding.rule == "progress-rollup");
+            found.filter_map(|one| one.finding.help).collect::<Vec<String>>()
+        };
+        assert_eq!(told("60%"), [format!("write progress: {number}, or correct the progress of its tasks")]);
+        assert!(told(number).is_empty(), "{:?}", told(number));
+    }
 }

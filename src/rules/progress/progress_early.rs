@@ -5,7 +5,10 @@ use crate::finding::Findings;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::Status;
 use crate::rules::WARNING;
+
+use super::progress_late::late;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "progress-early",
@@ -18,6 +21,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let Some(status) = ctx.status else { return };
+    // The same for all, and only worked out if there is one.
+    let mut help: Option<String> = None;
     for (ix, task) in ctx.plan.leaves() {
         let Some(progress) = task.progress.given() else { continue };
         let window = ctx.schedule.window(ix);
@@ -32,7 +37,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let message =
             format!("{} is {is}, but {does} on {}, after the status date {}", task.label(), end.day, status.day,);
         let mut finding = Finding::new(RULE.id, progress.span, message)
-            .help("bring the status date up to date, or write the dates on which the work really began or was done")
+            .help(help.get_or_insert_with(|| what_fits(ctx, status)).as_str())
             .label(end.span, format!("{does} on {}", end.day))
             .task(task.id());
         if let Some(span) = status.span {
@@ -40,4 +45,24 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         }
         out.add(finding);
     }
+}
+
+/// From which day on all progress can be true, and what is late on that day.
+fn what_fits(ctx: &Context<'_>, status: Status) -> String {
+    let fitting = ctx.plan.leaves().filter_map(|(ix, task)| {
+        let (progress, window) = (task.progress.value()?, ctx.schedule.window(ix));
+        let start = window.start.filter(|_| progress.has_begun());
+        let finish = window.finish.filter(|_| progress.is_done());
+        start.into_iter().chain(finish).map(|end| end.day).max()
+    });
+    let fits = fitting.max().unwrap_or(status.day);
+    let write = if status.span.is_some() { format!("status_date: {fits}") } else { format!("--as-of {fits}") };
+    let then = match ctx.plan.leaves().filter(|(ix, _)| late(ctx, *ix, fits).is_some()).count() {
+        0 => String::new(),
+        1 => ", but 1 task is late then".to_owned(),
+        count => format!(", but {count} tasks are late then"),
+    };
+    format!(
+        "correct the progress or the dates; if the status date is older than the progress, {write} fits all of it{then}"
+    )
 }

@@ -1,11 +1,14 @@
 #![doc = include_str!("progress_late.md")]
 
+use crate::calendar::Day;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::schedule::End;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "progress-late",
@@ -23,21 +26,8 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         return;
     }
     for (ix, task) in ctx.plan.leaves() {
-        if task.progress.is_unreadable() {
-            continue;
-        }
-        let (state, window) = (ctx.schedule.state(ix), ctx.schedule.window(ix));
-        // Its group reports for all of its tasks together.
-        if state.by_group {
-            continue;
-        }
-        let late_finish = window.finish.filter(|finish| !state.done && finish.day < status.day);
-        let late_start = window.start.filter(|start| !state.begun && start.day < status.day);
-        let (end, should_have) = match (late_finish, late_start) {
-            (Some(finish), _) => (finish, "finished"),
-            (None, Some(start)) => (start, "started"),
-            (None, None) => continue,
-        };
+        let state = ctx.schedule.state(ix);
+        let Some((end, should_have)) = late(ctx, ix, status.day) else { continue };
         let is = match (state.begun, task.progress.is_absent()) {
             (true, _) => "is not done",
             (false, true) => "reports no progress",
@@ -61,4 +51,16 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         }
         out.add(finding);
     }
+}
+
+/// What a leaf should have done on `day` and has not, and on which day: as far as that is known.
+pub(super) fn late(ctx: &Context<'_>, ix: TaskIx, day: Day) -> Option<(End, &'static str)> {
+    let (state, window) = (ctx.schedule.state(ix), ctx.schedule.window(ix));
+    // Its group reports for all of its tasks together.
+    if state.by_group || ctx.plan.task(ix).progress.is_unreadable() {
+        return None;
+    }
+    let late_finish = window.finish.filter(|finish| !state.done && finish.day < day);
+    let late_start = window.start.filter(|start| !state.begun && start.day < day);
+    late_finish.map(|finish| (finish, "finished")).or(late_start.map(|start| (start, "started")))
 }

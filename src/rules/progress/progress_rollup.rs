@@ -6,10 +6,14 @@ use crate::config::OptionValue;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::Progress;
+use crate::model::Task;
+use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::context::list;
+use crate::rules::trial::Refusal;
 use crate::rules::trial::Value;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -34,7 +38,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if (declared.value.value() - percent).abs() <= tolerance + 1e-9 {
             continue;
         }
-        let counted = Progress::percent(percent.clamp(0.0, 100.0)).unwrap_or(Progress::NOT_STARTED);
+        let counted = fitting(percent, tolerance);
         let message = format!(
             "{} says {}, but its tasks come to {counted} (average weighted by days)",
             task.label(),
@@ -42,12 +46,39 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         );
         let finding =
             Finding::new(RULE.id, declared.span, message).task(task.id()).points(declared.value.value() - percent);
-        // As it is written, not as it is counted: a decimal less is within the tolerance.
-        let written = Progress::parse(&counted.to_string()).unwrap_or(counted);
-        let help = ctx.offer(&finding, ix, vec![vec![(ix, Value::Progress(written))]], 1).help(
-            |why| format!("its tasks come to {counted}, but with that the rest of the plan would not fit ({why})"),
-            || format!("write progress: {counted}"),
-        );
-        out.add(finding.help(format!("{help}, or correct the progress of its tasks")));
+        // As it is written, not as it is counted: decimals less are within the tolerance.
+        let written = Progress::parse(&counted).map(Value::Progress);
+        let offer = ctx.offer(&finding, ix, written.into_iter().map(|written| vec![(ix, written)]).collect(), 1);
+        let help = match offer.refusal.as_ref().filter(|_| offer.holding.is_empty()).map(Refusal::words) {
+            Some(why) => {
+                format!("its tasks come to {counted}, but with that the rest of the plan would not fit ({why})")
+            }
+            None => format!("write progress: {counted}"),
+        };
+        out.add(finding.help(format!("{help}, or correct the progress of its tasks{}", those_above(ctx, ix))));
     }
+}
+
+/// `29.4%`: with as many decimals as it takes to be within the tolerance, and not to say of what is almost done that it is.
+fn fitting(percent: f64, tolerance: f64) -> String {
+    let percent = percent.clamp(0.0, 100.0);
+    let rounded = (1..10).map(|decimals| {
+        let scale = 10_f64.powi(decimals);
+        (percent * scale).round() / scale
+    });
+    let is_end = |number: f64| number <= 0.0 || number >= 100.0;
+    let mut fitting = rounded.filter(|number| {
+        (number - percent).abs() <= tolerance + 1e-9 && (!is_end(*number) || (number - percent).abs() <= 1e-9)
+    });
+    format!("{}%", fitting.next().unwrap_or(percent))
+}
+
+/// The groups around it that report progress, too, and come from the same tasks.
+fn those_above(ctx: &Context<'_>, ix: TaskIx) -> String {
+    let above = ctx.plan.ancestors(ix).map(|above| ctx.plan.task(above));
+    let reporting: Vec<&str> = above.filter(|task| !task.progress.is_absent()).map(Task::label).take(4).collect();
+    if reporting.is_empty() {
+        return String::new();
+    }
+    format!(" and then that of {}", list(reporting.iter().copied(), 3))
 }
