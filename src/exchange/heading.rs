@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 pub use crate::model::Heading as Field;
-use crate::model::heading::HEADINGS;
+use crate::model::heading::find as known;
 use crate::model::heading::normal;
 
 use super::cell;
@@ -86,15 +86,13 @@ fn field(heading: &str) -> Option<(Field, usize)> {
     }
     let whole = normal(heading);
     let without_unit = whole.split_once('(').map(|(before, _)| before.to_owned());
-    let find = |word: &str| {
-        HEADINGS.iter().find_map(|(field, words)| Some((*field, words.split(' ').position(|known| known == word)?)))
-    };
-    find(&whole).or_else(|| find(&without_unit?))
+    known(&whole).or_else(|| known(&without_unit?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::heading::HEADINGS;
 
     fn fields(cells: &[&str]) -> Option<Vec<Option<Field>>> {
         let row = Row { line: 1, cells: cells.iter().map(|cell| (*cell).to_owned()).collect() };

@@ -101,6 +101,11 @@ pub(crate) fn normal(heading: &str) -> String {
     folded.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '*' | ':' | '.' | '?')).collect()
 }
 
+/// The field that a heading in its normal form names, and how late among its words the word stands.
+pub(crate) fn find(word: &str) -> Option<(Heading, usize)> {
+    HEADINGS.iter().find_map(|(field, words)| Some((*field, words.split(' ').position(|known| known == word)?)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

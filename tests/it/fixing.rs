@@ -266,3 +266,57 @@ fn the_nearest_id_is_no_next_mistake() {
     let found = mended(&text).before;
     assert!(found.contains("the nearest id is 1.1;"), "{found}");
 }
+
+#[test]
+fn keys_of_other_tools() {
+    let dated = |line: &str| format!("start: 2023-08-28\n{line}");
+    for (line, expected) in [
+        ("duration: 1", "days: 1"),
+        ("工期: 1", "days: 1"),
+        ("end: 2023-08-28", "finish: 2023-08-28"),
+        ("due: 2023-08-28", "finish: 2023-08-28"),
+        ("due_date: 2023-08-28", "finish: 2023-08-28"),
+        ("\"完成日期\": 2023-08-28", "\"finish\": 2023-08-28"),
+        ("days: 1\nstatus: 50%", "days: 1\nprogress: 50%"),
+        ("days: 1\npercent_complete: 50", "days: 1\nprogress: 50"),
+        ("days: 1\n完成度: 50%", "days: 1\nprogress: 50%"),
+        ("days: 1\npredecessors: [\"1.1\"]", "days: 1\ndepends_on: [\"1.1\"]"),
+        ("days: 1\n前置任务: [\"1.1\"]", "days: 1\ndepends_on: [\"1.1\"]"),
+        ("days: 1\nafter: [\"1.1\"]", "days: 1\ndepends_on: [\"1.1\"]"),
+        ("days: 1\nassignee: [达梦]", "days: 1\nexecutors: [达梦]"),
+        ("days: 1\ntitle: 部署", "days: 1\nname: 部署"),
+        ("days: 1\nremark: x", "days: 1\nnotes: x"),
+        ("milestone: true", "days: 0"),
+    ] {
+        becomes(&dated(line), &dated(expected));
+    }
+    becomes("begin: 2023-08-28\ndays: 1", "start: 2023-08-28\ndays: 1");
+    becomes(
+        "subtasks:\n  - {id: \"1.4.1\", start: 2023-08-28, days: 1}",
+        "tasks:\n  - {id: \"1.4.1\", start: 2023-08-28, days: 1}",
+    );
+}
+
+#[test]
+fn keys_of_other_tools_that_are_left() {
+    stays("owner: 泛微", "help: did you mean `executors`, who do the work, or `coordinator`, who answers for it?");
+    stays("负责人: [泛微]", "help: did you mean `executors`, who do the work, or `coordinator`, who answers for it?");
+    stays("executors: [泛微]\nowner: 达梦", "`executors` is there already: remove `owner`, or move its names");
+    stays("days: 1\nstart: 2023-08-28\nduration: 1", "help: `days` is there already: remove `duration`");
+    stays("status: 进行中", "help: did you mean `progress`?");
+    stays("done: true", "help: did you mean `progress`?");
+    stays("duration: 1天", "help: did you mean `days`?");
+    stays("wbs: \"1.4\"", "help: `id` is there already: remove `wbs`");
+    stays("start: 2023-08-28\nmilestone: false", "help: remove it: only a task with `days: 0` is a milestone");
+    stays("start: 2023-08-28\ndays: 1\nmilestone: true", "help: remove it: a task with `days: 0` is a milestone");
+    stays("deadline: 2023-08-28", "a task has no key \"deadline\"");
+    stays("dayz: 1", "help: did you mean `days`?");
+    // Two words for one key: the first one takes it.
+    let text = mended(&with("status: 50%\npercent: 50%")).text;
+    assert_eq!(text, with("progress: 50%\npercent: 50%"));
+    let phase = with("start: 2023-08-28\ndays: 1")
+        .replace("    coordinator", "    duration: 6\n    progress: 50%\n    coordinator");
+    let mended = mended(&phase);
+    assert!(mended.text.contains("    total_days: 6\n    progress: 50%\n"), "{}", mended.before);
+    assert!(mended.before.contains("a phase has no key \"progress\""), "{}", mended.before);
+}

@@ -6,6 +6,7 @@ mod findings;
 mod problem;
 mod task;
 mod values;
+mod words;
 
 use std::sync::Arc;
 

@@ -1,5 +1,7 @@
 //! Phases, groups and tasks.
 
+use std::collections::HashSet;
+
 use crate::model::Dependency;
 use crate::model::Field;
 use crate::model::Kind;
@@ -16,6 +18,7 @@ use crate::text::yaml::Shape;
 use super::Reader;
 use super::values::full_width_pieces;
 use super::values::whole_entries;
+use super::words::OtherWord;
 
 impl Reader {
     pub(super) fn phases(&mut self, node: NodeRef<'_>) {
@@ -59,37 +62,16 @@ impl Reader {
             let message = format!("{what} without an `id`");
             self.schema(at, "id", message, "give it one that no other has, between quotes: id: \"1.1\"");
         }
-        let mut children = None;
-        for (key, value) in entries {
+        let (mut children, mut own) = (None, None);
+        for &(key, value) in &entries {
             let Some(name) = self.key(key) else { continue };
-            if !keys.contains(&name) {
+            if keys.contains(&name) {
+                self.field(&mut task, &mut children, name, value);
+            } else if let Some(meant) = OtherWord::find(name, keys) {
+                let own = own.get_or_insert_with(|| keys_of(&entries));
+                self.other_word(&mut task, &mut children, own, (key, value), meant);
+            } else {
                 self.unknown_key(key, value, name, what, keys);
-                continue;
-            }
-            match name {
-                "name" => task.name = self.prose(value, name),
-                "description" => task.description = self.prose(value, name),
-                "outcome" => task.outcome = self.prose(value, name),
-                "deliverable" => task.deliverable = self.prose(value, name),
-                "notes" => task.notes = self.prose(value, name),
-                "pending" => task.pending = self.prose(value, name),
-                "coordinator" => task.coordinator = self.name(value, name),
-                "executors" => {
-                    task.executors = match self.names(value, name, "an owner's name") {
-                        Some(names) => Field::Given(Spanned::new(names, value.span())),
-                        None => Field::Unreadable(value.span()),
-                    }
-                }
-                "depends_on" => task.depends_on = self.dependencies(value),
-                "parallel" => task.parallel = self.flag(value, name),
-                "optional" => task.optional = self.flag(value, name),
-                "start" => task.start = self.day(value, name),
-                "finish" => task.finish = self.day(value, name),
-                "days" | "total_days" => task.days = self.number(value, name, 0),
-                "progress" => task.progress = self.progress(value),
-                "calendar" => task.calendar = self.name(value, name),
-                "tasks" => children = Some(value),
-                _ => {}
             }
         }
         // Before its children, so that these come after it.
@@ -119,6 +101,41 @@ impl Reader {
         task.end = end;
         self.task = outer;
         Some(ix)
+    }
+
+    /// Read the value of a known key; its tasks are only remembered.
+    pub(super) fn field<'d>(
+        &mut self,
+        task: &mut Task,
+        children: &mut Option<NodeRef<'d>>,
+        name: &str,
+        value: NodeRef<'d>,
+    ) {
+        match name {
+            "name" => task.name = self.prose(value, name),
+            "description" => task.description = self.prose(value, name),
+            "outcome" => task.outcome = self.prose(value, name),
+            "deliverable" => task.deliverable = self.prose(value, name),
+            "notes" => task.notes = self.prose(value, name),
+            "pending" => task.pending = self.prose(value, name),
+            "coordinator" => task.coordinator = self.name(value, name),
+            "executors" => {
+                task.executors = match self.names(value, name, "an owner's name") {
+                    Some(names) => Field::Given(Spanned::new(names, value.span())),
+                    None => Field::Unreadable(value.span()),
+                }
+            }
+            "depends_on" => task.depends_on = self.dependencies(value),
+            "parallel" => task.parallel = self.flag(value, name),
+            "optional" => task.optional = self.flag(value, name),
+            "start" => task.start = self.day(value, name),
+            "finish" => task.finish = self.day(value, name),
+            "days" | "total_days" => task.days = self.number(value, name, 0),
+            "progress" => task.progress = self.progress(value),
+            "calendar" => task.calendar = self.name(value, name),
+            "tasks" => *children = Some(value),
+            _ => {}
+        }
     }
 
     pub(super) fn dependencies(&mut self, node: NodeRef<'_>) -> Vec<Dependency> {
@@ -188,6 +205,11 @@ impl Reader {
 fn on(target: Name) -> Dependency {
     let span = target.span;
     Dependency { target, link: Link::FinishStart, lag: 0, unclear: false, span }
+}
+
+/// The keys of a map.
+fn keys_of<'d>(entries: &[(NodeRef<'d>, NodeRef<'d>)]) -> HashSet<&'d str> {
+    entries.iter().filter_map(|(key, _)| key.scalar()).map(|scalar| scalar.text).collect()
 }
 
 fn is_key(node: NodeRef<'_>, name: &str) -> bool {
