@@ -31,6 +31,12 @@ fn alternatives(help: &str) -> Vec<Vec<Written>> {
     help.split(", or ").filter_map(|way| way.split(", and ").map(one).collect()).collect()
 }
 
+/// What a help says to write in the place that the finding points at: `write "1.1"`.
+fn in_place(help: &str) -> Option<&str> {
+    let word = help.strip_prefix("write ")?.split([',', ';']).next()?;
+    (!word.contains(' ')).then_some(word)
+}
+
 /// The text with `key: value` in the entry with this id, which is written with a key on each line, the id first; without an id
 /// in `plan`, where that is written on one line.
 fn written(text: &str, id: Option<&str>, key: &str, value: &str) -> Option<String> {
@@ -69,6 +75,20 @@ fn found(report: &Report) -> BTreeMap<String, (String, i64)> {
         .collect()
 }
 
+/// The finding is gone, and no other has come or grown.
+fn holds(
+    before: &BTreeMap<String, (String, i64)>,
+    now: &BTreeMap<String, (String, i64)>,
+    fingerprint: &str,
+    told: &str,
+) {
+    assert!(!now.contains_key(fingerprint), "it is still there: {told}");
+    for (fingerprint, (words, size)) in now {
+        let was = before.get(fingerprint);
+        assert!(was.is_some_and(|(_, was)| was >= size), "{words}\nhas come or grown after {told}");
+    }
+}
+
 /// Take every help for this plan at its word. Gives how many could be written.
 fn walk(files: &[(String, String)]) -> usize {
     let check = |files: &[(String, String)]| {
@@ -79,6 +99,18 @@ fn walk(files: &[(String, String)]) -> usize {
     let before = found(&report);
     let mut count = 0;
     for one in &report.findings {
+        let told = || {
+            let texts: Vec<&str> = files.iter().map(|(_, text)| text.as_str()).collect();
+            format!("{}: {:?}\n{}", one.finding.message, one.finding.help, texts.join("---\n"))
+        };
+        if let Some(word) = in_place(one.finding.help.as_deref().unwrap_or_default()) {
+            let mut after = files.to_vec();
+            let path = report.sources.file(one.finding.span.file).path();
+            let (_, text) = after.iter_mut().find(|(name, _)| name == path).expect("it points into the plan");
+            text.replace_range(one.finding.span.range(), word);
+            count += 1;
+            holds(&before, &found(&check(&after)), &one.fingerprint, &told());
+        }
         for way in alternatives(one.finding.help.as_deref().unwrap_or_default()) {
             let mut after = files.to_vec();
             let all = way.iter().all(|(key, value, of)| {
@@ -95,16 +127,7 @@ fn walk(files: &[(String, String)]) -> usize {
                 continue;
             }
             count += 1;
-            let now = found(&check(&after));
-            let told = || {
-                let texts: Vec<&str> = files.iter().map(|(_, text)| text.as_str()).collect();
-                format!("{}: {:?}\n{way:?}\n{}", one.finding.message, one.finding.help, texts.join("---\n"))
-            };
-            assert!(!now.contains_key(&one.fingerprint), "it is still there: {}", told());
-            for (fingerprint, (words, size)) in &now {
-                let was = before.get(fingerprint);
-                assert!(was.is_some_and(|(_, was)| was >= size), "{words}\nhas come or grown after {}", told());
-            }
+            holds(&before, &found(&check(&after)), &one.fingerprint, &format!("{way:?}\n{}", told()));
         }
     }
     count
