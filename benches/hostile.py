@@ -232,7 +232,7 @@ def revisions(folder, files, size):
     git(folder, "checkout", "--quiet", "-b", "head")
     more = {name: text + ("\n# more\n" if isinstance(text, str) else b"") for name, text in files.items()}
     both = size + write(folder / "plan", more)
-    git(folder, "commit", "--quiet", "--all", "--message", "head")
+    git(folder, "commit", "--quiet", "--all", "--allow-empty", "--message", "head")
     return both
 
 

@@ -16,6 +16,7 @@ use crate::model::Limits;
 use crate::model::NotText;
 use crate::model::Part;
 use crate::model::Plan;
+use crate::model::RawFile;
 use crate::text::FileId;
 use crate::text::SourceMap;
 
@@ -53,9 +54,47 @@ pub struct Store {
     announced: HashSet<(String, BlobId)>,
     /// Whether another revision will be read: else what was read need not be kept.
     more_to_come: bool,
+    /// What is still to be read, if that is known; see [`Store::will_read`].
+    ahead: Option<Ahead>,
     parsed: usize,
     /// What is left of the room for words, in bytes.
     room: usize,
+}
+
+/// How often something is still to be read: what is not is forgotten, because a plan is made of what was read of it, and two
+/// revisions held twice are more than they may take.
+#[derive(Debug, Default)]
+struct Ahead {
+    /// By path and content.
+    contents: HashMap<(String, BlobId), usize>,
+    /// By path, whatever the content: a file of the working tree may be the same.
+    paths: HashMap<String, usize>,
+}
+
+impl Ahead {
+    fn new<'p>(plans: impl IntoIterator<Item = &'p PlanFiles>) -> Self {
+        let mut ahead = Self::default();
+        for file in plans.into_iter().flat_map(|plan| &plan.files) {
+            *ahead.paths.entry(file.path.clone()).or_default() += 1;
+            if let Some(blob) = file.blob {
+                *ahead.contents.entry((file.path.clone(), blob)).or_default() += 1;
+            }
+        }
+        ahead
+    }
+
+    /// A file is read now.
+    fn pass(&mut self, file: &RawFile) {
+        let pass = |count: Option<&mut usize>| {
+            if let Some(count) = count {
+                *count = count.saturating_sub(1);
+            }
+        };
+        pass(self.paths.get_mut(&file.path));
+        if let Some(blob) = file.blob {
+            pass(self.contents.get_mut(&(file.path.clone(), blob)));
+        }
+    }
 }
 
 impl Store {
@@ -70,6 +109,7 @@ impl Store {
             without_id: HashMap::new(),
             announced: HashSet::new(),
             more_to_come: false,
+            ahead: None,
             parsed: 0,
             room: ROOM,
         }
@@ -106,6 +146,36 @@ impl Store {
         self.announced.extend(files.filter_map(|file| Some((file.path.clone(), file.blob?))));
     }
 
+    /// Say that these plans will be read, each once, and nothing else until [`Store::reads_on`]: so what none of them needs
+    /// any more is not kept.
+    pub(crate) fn will_read<'p>(&mut self, plans: impl IntoIterator<Item = &'p PlanFiles>) {
+        self.ahead = Some(Ahead::new(plans));
+    }
+
+    /// Keep what is read from here on: nobody knows what will be read again.
+    pub(crate) fn reads_on(&mut self) {
+        self.ahead = None;
+    }
+
+    /// Whether this content is still to be read at another revision.
+    fn is_needed(&self, key: &(String, BlobId)) -> bool {
+        self.ahead.as_ref().is_none_or(|ahead| ahead.contents.get(key).is_some_and(|count| *count > 0))
+    }
+
+    /// Whether a file of this path is still to be read at another revision.
+    fn is_ahead(&self, path: &str) -> bool {
+        self.ahead.as_ref().is_none_or(|ahead| ahead.paths.get(path).is_some_and(|count| *count > 0))
+    }
+
+    /// What was read of this content, if it was; forgotten if this was the last time.
+    fn known(&mut self, key: &(String, BlobId)) -> Option<(FileId, Arc<Part>)> {
+        if self.is_needed(key) {
+            return self.parts.get(key).cloned();
+        }
+        self.announced.remove(key);
+        self.parts.remove(key)
+    }
+
     /// How many files were parsed so far.
     #[must_use]
     pub fn parsed(&self) -> usize {
@@ -122,9 +192,12 @@ impl Store {
         let mut unread: Vec<(usize, FileId, Text)> = Vec::new();
         let mut keys = Vec::new();
         for file in files {
+            if let Some(ahead) = &mut self.ahead {
+                ahead.pass(&file);
+            }
             let key = file.blob.map(|blob| (file.path.clone(), blob));
-            if let Some(known) = key.as_ref().and_then(|key| self.parts.get(key)) {
-                parts.push(Some(known.clone()));
+            if let Some(known) = key.as_ref().and_then(|key| self.known(key)) {
+                parts.push(Some(known));
                 continue;
             }
             let text = file.text.expect("a loader leaves out only what was announced, and that is read first");
@@ -132,8 +205,13 @@ impl Store {
                 && let Some(same) =
                     self.without_id.get(&file.path).filter(|(id, _)| self.sources.file(*id).text() == text)
             {
-                self.parts.insert(key.clone(), same.clone());
-                parts.push(Some(same.clone()));
+                let same = same.clone();
+                if self.is_needed(key) {
+                    self.parts.insert(key.clone(), same.clone());
+                } else {
+                    self.without_id.remove(&file.path);
+                }
+                parts.push(Some(same));
                 continue;
             }
             let shown = match &text {
@@ -151,13 +229,13 @@ impl Store {
         for ((at, id, part), key) in read.into_iter().zip(keys) {
             let part = Arc::new(part);
             match key {
-                Ok(key) => {
+                Ok(key) if self.is_needed(&key) => {
                     self.parts.insert(key, (id, Arc::clone(&part)));
                 }
-                Err(path) if self.more_to_come => {
+                Err(path) if self.more_to_come && self.is_ahead(&path) => {
                     self.without_id.insert(path, (id, Arc::clone(&part)));
                 }
-                Err(_) => {}
+                Ok(_) | Err(_) => {}
             }
             parts[at] = Some((id, part));
         }

@@ -143,6 +143,7 @@ pub fn compare(
     allows: &[Allow],
 ) -> Comparison {
     store.expect_revisions(1);
+    store.will_read(pairs.iter().flat_map(|pair| [&pair.new, &pair.old]).flatten());
     let roots: Vec<String> = pairs.iter().map(|pair| pair.root.clone()).collect();
     let mut examined = Examined::default();
     for pair in pairs {

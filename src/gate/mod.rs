@@ -274,6 +274,9 @@ pub fn gate<E>(
     mut history: impl FnMut(MergeSide, &Store) -> Result<Vec<SideCommit>, E>,
 ) -> Result<Verdict, E> {
     store.expect_revisions(3);
+    let revisions = plans.iter().flat_map(|plan| [&plan.merged, &plan.head, &plan.base, &plan.merge_base]);
+    let of_conflicts = conflicts.iter().flat_map(|files| &files.sides);
+    store.will_read(revisions.chain(of_conflicts).flatten());
     let roots: Vec<String> = plans.iter().map(|plan| plan.root.clone()).collect();
     let in_conflict: Vec<bool> = plans.iter().map(|plan| plan.in_conflict).collect();
     let mut found = AllFound::default();
@@ -321,6 +324,8 @@ pub fn gate<E>(
     let allowed = compare::let_through(&mut findings, |one| &one.reported, &mut trailers);
     let unused_allows = trailers.unused();
     tell_with_removals(&mut findings);
+    // Commits have in common what is not known yet.
+    store.reads_on();
     if findings.iter().any(|one| one.origin == Origin::Merge) {
         let mut brought = History::default();
         for side in [MergeSide::Base, MergeSide::Head] {
