@@ -144,10 +144,10 @@ fn show(
     }
     let fail_on = job.settings.fail_on;
     let code = if report.fails(fail_on) { FINDINGS } else { CLEAN };
+    report.tell_causes();
     if args.quiet {
         report.hush();
     }
-    report.tell_causes();
     report.show_at_most(args.print.most(&job.settings));
     publish(&args.print, commits, &mut report.sources);
     print(&args.print, world, |format, style, out| {

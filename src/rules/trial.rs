@@ -26,11 +26,13 @@ use super::Context;
 use super::Rule;
 use super::Run;
 use super::date;
+use super::date::date_implausible;
 use super::dependency;
 use super::owner;
 use super::progress;
 use super::total;
 use super::total::total_mismatch;
+use super::total::total_span;
 
 /// The rules that look at what is tried: dates, days, progress and calendars.
 static CONCERNED: [&Rule; 18] = [
@@ -215,8 +217,13 @@ impl<'a> Trials<'a> {
             match totals {
                 Some(totals) => way.extend(totals),
                 None => {
-                    // What cannot be moved along is the reason, not a total that could be.
-                    let reason = worse.iter().find(|about| about.0 != total_mismatch::RULE.id).unwrap_or(&worse[0]);
+                    // What cannot be moved along is the reason, not a total that could be; a date that nobody means above all.
+                    let weight = |about: &&&About| match about.0 {
+                        rule if rule == date_implausible::RULE.id => 0,
+                        rule if rule == total_mismatch::RULE.id => 2,
+                        _ => 1,
+                    };
+                    let reason = worse.iter().min_by_key(weight).unwrap_or(&worse[0]);
                     return Verdict::Refused(Refusal { rule: reason.0, task: reason.1.clone() });
                 }
             }
@@ -227,13 +234,21 @@ impl<'a> Trials<'a> {
     /// The total that has to be written with a way, if what is worse after it is a total that was right before.
     fn total(&self, about: &About, bench: &Bench, after: &After, way: &Way) -> Option<(TaskIx, Value)> {
         let (rule, id, _) = about;
-        if *rule != total_mismatch::RULE.id || bench.before.contains_key(about) {
+        let is_wrong = |rule: &'static str| bench.before.keys().any(|one| one.0 == rule && one.1 == *id);
+        if *rule != total_mismatch::RULE.id || is_wrong(total_mismatch::RULE.id) || is_wrong(total_span::RULE.id) {
             return None;
         }
         let ix = self.plan.find(id.as_deref()?)?;
         let rollup = after.schedule.rollups[ix.index()].as_ref().filter(|rollup| rollup.complete)?;
         let is_written = way.iter().any(|(task, value)| *task == ix && matches!(value, Value::Days(_)));
-        (!is_written).then_some((ix, Value::Days(rollup.days)))
+        // Where work that takes longer makes a total smaller, tasks overlap that did not: less is not what anybody means.
+        let shorter = |(task, value): &(TaskIx, Value)| match value {
+            Value::Days(days) => self.plan.task(*task).days.value().is_some_and(|was| *days < i64::from(*was)),
+            _ => false,
+        };
+        let was = i64::from(*self.plan.task(ix).days.value()?);
+        let as_meant = if way.iter().any(shorter) { rollup.days <= was } else { rollup.days >= was };
+        (as_meant && !is_written).then_some((ix, Value::Days(rollup.days)))
     }
 
     /// What is found after a way is taken; `None` if there is no time left to look.

@@ -139,7 +139,7 @@ fn all_tasks_of_a_group_that_have_to_move_are_named() {
     );
     assert_eq!(
         told,
-        "start g on 2024-01-15 or later, which is to say g1 and g3, and move what would not fit then (dependency-dates of b), or change the dates of a, or remove the dependency"
+        "start g on 2024-01-15 or later: move g1 and g3, their starts and their finishes, and what would not fit then (dependency-dates of b), or change the dates of a, or remove the dependency"
     );
 }
 

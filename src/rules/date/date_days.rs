@@ -11,6 +11,7 @@ use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::context::days;
+use crate::rules::trial::Refusal;
 use crate::rules::trial::Value;
 use crate::rules::trial::Way;
 
@@ -105,6 +106,7 @@ fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, (first, last): (Day, D
     let mut ways: Vec<Way> = vec![vec![(ix, Value::Days(counted))]];
     ways.extend(finish.map(|finish| vec![(ix, Value::Finish(finish))]));
     ways.extend(fitting.map(|name| vec![(ix, Value::Calendar(name.into()))]));
+    let later = finish.filter(|finish| *finish > last);
     let untried = || {
         let correct = match finish {
             Some(finish) => format!("write days: {counted}, or finish: {finish}"),
@@ -121,7 +123,16 @@ fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, (first, last): (Day, D
             "it takes {counted} by its dates, but with that the rest of the plan would not fit ({why}); correct both"
         )
     };
-    ctx.offer(finding, ix, ways, MOST_WAYS).help(refused, untried)
+    let offer = ctx.offer(finding, ix, ways, MOST_WAYS);
+    // To take less time than it was given may not be what is meant: then something else has to move.
+    let in_the_way =
+        later.filter(|finish| !offer.holding.is_empty() && !offer.holding.contains(&format!("finish: {finish}")));
+    let in_the_way = in_the_way.and(offer.refusal.as_ref().map(Refusal::words));
+    let help = offer.help(refused, untried);
+    match in_the_way {
+        Some(why) => format!("{help}; to keep {}, first make room for a later finish ({why})", days(said)),
+        None => help,
+    }
 }
 
 /// A calendar that would count the days that are said. The one that people work by is the likeliest.

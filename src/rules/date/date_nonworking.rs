@@ -78,9 +78,10 @@ fn causes<'c>(ctx: &Context<'c>, name: &str, working: &Calendar) -> BTreeMap<&'c
             "{{count}} dates are days off in the calendar {name}, by which people work, while these tasks count by {counting}: \
              {{tasks}}; of {all} tasks with two dates and `days`, {own} fit {counting} and {by_working} fit {name}"
         );
+        let others = all - by_working;
         let help = format!(
-            "count by {name}, too: make it the `calendar` of the plan, and give the tasks that do not fit it the `days` or \
-             the `finish` that it counts; or write working_calendar: {counting}, if people do work on these days"
+            "write working_calendar: {counting} if people do work on these days; if not, make {name} the `calendar` of the \
+             plan, too: then {others} tasks need the `days` or the `finish` that it counts"
         );
         (counting, Arc::new(Cause { span: place, message, help, key: format!("calendar {counting}") }))
     };

@@ -8,6 +8,7 @@ use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::trial::Value;
+use crate::rules::trial::Way;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-order",
@@ -18,6 +19,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     run: Run::Plan(check),
 };
 
+/// The dates can be exchanged, or either of them follow from the other and `days`.
+const MOST_WAYS: usize = 2;
+
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for (ix, task) in ctx.plan.all() {
         let (Some(start), Some(finish)) = (task.start.given(), task.finish.given()) else { continue };
@@ -27,12 +31,25 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                 .label(start.span, format!("starts on {}", start.value))
                 .task(task.id())
                 .size(Measure::DaysOff, start.value.since(finish.value));
-            let exchanged = vec![(ix, Value::Start(finish.value)), (ix, Value::Finish(start.value))];
-            let help = ctx.offer(&finding, ix, vec![exchanged], 1).help(
-                |why| format!("exchanged the dates would not fit the rest of the plan ({why})"),
-                || "exchange the two dates".to_owned(),
+            let mut ways: Vec<Way> = vec![vec![(ix, Value::Start(finish.value)), (ix, Value::Finish(start.value))]];
+            // One of them may just have been moved.
+            if let (Some(days), Some(calendar)) =
+                (task.days.value().filter(|_| task.is_leaf()), ctx.schedule.calendar(ix))
+            {
+                let (last, first) =
+                    (calendar.finish(start.value, (*days).into()), calendar.start(finish.value, (*days).into()));
+                ways.extend(last.map(|last| vec![(ix, Value::Finish(last))]));
+                ways.extend(first.map(|first| vec![(ix, Value::Start(first))]));
+            }
+            let help = ctx.offer(&finding, ix, ways, MOST_WAYS).help(
+                |why| {
+                    format!(
+                        "correct the date that is wrong; exchanged, they would not fit the rest of the plan ({why})"
+                    )
+                },
+                || "exchange the two dates, or correct the one that is wrong".to_owned(),
             );
-            out.add(finding.help(format!("{help}, or correct the one that is wrong")));
+            out.add(finding.help(help));
         }
     }
     for calendar in &ctx.plan.calendars {

@@ -15,7 +15,6 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::context::days;
 use crate::rules::context::list;
-use crate::rules::date::calendar_uncovered;
 use crate::rules::date::date_implausible;
 use crate::rules::moved::Which;
 use crate::rules::moved::moved;
@@ -118,27 +117,50 @@ fn later(
     } else {
         early_parts(ctx, successor, to, looks)
     };
-    let way: Option<Way> = if !parts.is_empty() {
-        parts.iter().map(|part| shifted(ctx, *part, to)).collect::<Option<Vec<Way>>>().map(|ways| ways.concat())
+    let ways: Vec<Way> = if !parts.is_empty() {
+        // Those that start too early, or all of them as they follow each other.
+        let few = parts.len() <= MOST_PARTS;
+        let all = if few { leaves(ctx, successor) } else { Vec::new() };
+        let by = to.since(breach.waiting.day);
+        let first = few.then(|| together(ctx, &parts, |_| Some(to)));
+        let later = |part: TaskIx| Some(ctx.next_working(part, ctx.schedule.window(part).start?.day.plus(by)));
+        let whole = (!all.is_empty() && all.len() <= MOST_PARTS).then(|| together(ctx, &all, later));
+        [first, whole].into_iter().flatten().flatten().collect()
     } else if starts {
-        shifted(ctx, successor, to)
+        shifted(ctx, successor, to).into_iter().collect()
     } else {
-        moved(ctx, successor, breach.waiting, Which::Finish, to).into_iter().next_back()
+        moved(ctx, successor, breach.waiting, Which::Finish, to).into_iter().next_back().into_iter().collect()
     };
-    let ways = way.filter(|_| parts.len() <= MOST_PARTS).into_iter().collect();
     let names: Vec<&str> = parts.iter().map(|part| ctx.plan.task(*part).label()).collect();
     let possible = match &names[..] {
         [] => format!("{does} {label} on {to} or later"),
+        [name] => format!("{does} {label} on {to} or later: move {name}, its start and its finish"),
         names => {
-            format!("{does} {label} on {to} or later, which is to say {}", list(names.iter().copied(), MOST_NAMES))
+            let names = list(names.iter().copied(), MOST_NAMES);
+            format!("{does} {label} on {to} or later: move {names}, their starts and their finishes")
         }
     };
     let offer = ctx.offer(finding, successor, ways, 1);
-    let beyond = |refusal: &Refusal| [date_implausible::RULE.id, calendar_uncovered::RULE.id].contains(&refusal.rule);
-    if offer.holding.is_empty() && offer.refusal.as_ref().is_some_and(beyond) {
+    let is_beyond = |refusal: &Refusal| refusal.rule == date_implausible::RULE.id;
+    if offer.holding.is_empty() && offer.refusal.as_ref().is_some_and(is_beyond) {
         return None;
     }
-    Some(offer.help(|why| format!("{possible}, and move what would not fit then ({why})"), || possible.clone()))
+    let refused = |why: &str| match names[..] {
+        [] => format!("{possible}, and move what would not fit then ({why})"),
+        _ => format!("{possible}, and what would not fit then ({why})"),
+    };
+    Some(offer.help(refused, || possible.clone()))
+}
+
+/// The way to have each of these tasks begin on its day.
+fn together(ctx: &Context<'_>, parts: &[TaskIx], to: impl Fn(TaskIx) -> Option<Day>) -> Option<Way> {
+    let ways = parts.iter().map(|part| shifted(ctx, *part, to(*part)?));
+    ways.collect::<Option<Vec<Way>>>().map(|ways| ways.concat())
+}
+
+/// The first tasks of a group that have none of their own, one more than can be moved together.
+fn leaves(ctx: &Context<'_>, group: TaskIx) -> Vec<TaskIx> {
+    ctx.plan.descendants(group).filter(|ix| ctx.plan.task(*ix).is_leaf()).take(MOST_PARTS + 1).collect()
 }
 
 /// The tasks of a group that start before the day `to`; none if that is too much to look for.

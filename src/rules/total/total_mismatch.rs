@@ -1,6 +1,5 @@
 #![doc = include_str!("total_mismatch.md")]
 
-use crate::calendar::Day;
 use crate::config::OptionKind;
 use crate::config::OptionSpec;
 use crate::config::OptionValue;
@@ -16,6 +15,10 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::context::days;
 use crate::rules::moved::shifted;
+use crate::rules::total::overlap::Overlap;
+use crate::rules::total::overlap::meetings;
+use crate::rules::total::overlap::overlap;
+use crate::rules::total::overlap::worst;
 use crate::rules::trial::Value;
 use crate::schedule::Method;
 use crate::schedule::Rollup;
@@ -95,10 +98,9 @@ fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, key: &str, said: i64, 
     if !rollup.complete {
         return format!("it takes {} at least: write a larger {key}", days(rollup.days));
     }
-    let task = ctx.plan.task(ix);
-    let overlap =
-        (said > rollup.days).then(|| task.children.windows(2).find_map(|pair| overlap(ctx, pair[0], pair[1])));
-    if let Some(Some(Overlap { first, second, finish, start })) = overlap {
+    if said > rollup.days
+        && let Some(Overlap { first, second, finish, start }) = overlap(ctx, ix)
+    {
         // The total is what it would be if they were done in turn: less of it would make the plan wrong twice.
         let behind = shifted(ctx, second, ctx.next_working(second, finish.plus(1)));
         let (first, second) = (ctx.plan.task(first).label(), ctx.plan.task(second).label());
@@ -108,25 +110,15 @@ fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, key: &str, said: i64, 
             || format!("{dates}: let it start after that"),
         );
     }
-    ctx.offer(finding, ix, vec![vec![(ix, Value::Days(rollup.days))]], 1).help(
-        |why| format!("with {} the rest of the plan would not fit ({why}): correct both", days(rollup.days)),
-        || format!("write {key}: {}", rollup.days),
-    )
-}
-
-/// A child that runs beside the one before it, though nothing says that it may.
-struct Overlap {
-    first: TaskIx,
-    second: TaskIx,
-    finish: Day,
-    start: Day,
-}
-
-fn overlap(ctx: &Context<'_>, first: TaskIx, second: TaskIx) -> Option<Overlap> {
-    let (begin, finish) = ctx.schedule.window(first).days()?;
-    let (start, end) = ctx.schedule.window(second).days()?;
-    let meant = ctx.plan.task(second).is_parallel() || start == begin;
-    (!meant && start <= finish && begin <= end).then_some(Overlap { first, second, finish, start })
+    let meetings = meetings(ctx, ix);
+    let refused = |why: &str| match worst(&meetings) {
+        Some(cause) => format!("{}: mend these dates first", cause.told(ctx)),
+        None => {
+            format!("its work comes to {}, but with that the rest of the plan would not fit ({why})", days(rollup.days))
+        }
+    };
+    let offer = ctx.offer(finding, ix, vec![vec![(ix, Value::Days(rollup.days))]], 1);
+    offer.help(refused, || format!("write {key}: {}", rollup.days))
 }
 
 /// How much a child adds to a chain.

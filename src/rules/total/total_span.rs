@@ -1,7 +1,5 @@
 #![doc = include_str!("total_span.md")]
 
-use crate::calendar::Calendar;
-use crate::calendar::Day;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Measure;
@@ -13,9 +11,11 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::context::days;
 use crate::rules::moved::shifted;
+use crate::rules::total::overlap::Meeting;
+use crate::rules::total::overlap::meetings;
+use crate::rules::total::overlap::worst;
 use crate::rules::trial::Value;
 use crate::rules::trial::Way;
-use crate::schedule::End;
 use crate::schedule::Method;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -43,13 +43,12 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         }
         let (said, counted) = (i64::from(total.value), calendar.count(start.day, finish.day));
         // A task without dates may reach beyond what is known of the window.
-        let meetings = meetings(ctx, ix, calendar);
+        let meetings = meetings(ctx, ix);
         let allowed: i64 = meetings.iter().map(|meeting| meeting.allowed).sum();
         if said <= counted + allowed || window.is_open() {
             continue;
         }
-        let cause = meetings.iter().max_by_key(|meeting| meeting.shared - meeting.allowed);
-        let cause = cause.filter(|meeting| meeting.shared > meeting.allowed);
+        let cause = worst(&meetings);
         let message = format!(
             "phase {} says {}, but its dates, {} to {}, leave {} in the calendar {}",
             phase.label(),
@@ -106,43 +105,4 @@ fn help(
             )
         }
     }
-}
-
-/// Two tasks in turn of the longest chain.
-struct Meeting {
-    first: TaskIx,
-    second: TaskIx,
-    /// The last day of the first.
-    finish: Day,
-    /// When the second starts.
-    start: End,
-    /// Days that they share: the chain counts them twice.
-    shared: i64,
-    /// As many of them as a lead or a milestone lets them share.
-    allowed: i64,
-}
-
-impl Meeting {
-    fn told(&self, ctx: &Context<'_>) -> String {
-        let (first, second) = (ctx.plan.task(self.first).label(), ctx.plan.task(self.second).label());
-        let (start, finish) = (self.start.day, self.finish);
-        format!("{second} starts on {start}, but comes after {first}, which finishes on {finish}")
-    }
-}
-
-fn meetings(ctx: &Context<'_>, phase: TaskIx, calendar: &Calendar) -> Vec<Meeting> {
-    let Some(rollup) = &ctx.schedule.rollups[phase.index()] else { return Vec::new() };
-    let of_pair = |pair: &[TaskIx]| -> Option<Meeting> {
-        let (first, second) = (pair[0], pair[1]);
-        let (_, finish) = ctx.schedule.window(first).days()?;
-        let start = ctx.schedule.window(second).start?;
-        let shared = calendar.count(start.day, finish);
-        let (one, other) = (ctx.plan.task(first), ctx.plan.task(second));
-        let lead =
-            other.depends_on.iter().filter(|entry| one.id() == Some(&entry.target.value)).map(|entry| -entry.lag).max();
-        let milestone = [first, second].iter().any(|ix| ctx.schedule.milestones[ix.index()]);
-        let allowed = shared.min(lead.unwrap_or(0).max(0) + i64::from(milestone));
-        Some(Meeting { first, second, finish, start, shared, allowed })
-    };
-    rollup.chain.windows(2).filter_map(of_pair).collect()
 }
