@@ -88,7 +88,7 @@ fn is_time(rest: &str) -> bool {
 }
 
 /// `周一`, `星期一`, `Monday`, `Mon`, in brackets or not.
-fn weekday(rest: &str) -> Option<Weekday> {
+pub(crate) fn weekday(rest: &str) -> Option<Weekday> {
     let word = rest.trim().trim_matches(['(', ')', '[', ']', ',']).trim().to_lowercase();
     if let Some(number) = word.strip_prefix("星期").or_else(|| word.strip_prefix("周")) {
         let index = ["一", "二", "三", "四", "五", "六", "日", "天"].iter().position(|known| *known == number)?;

@@ -174,6 +174,14 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn less_that_can_be_read_is_worse() {
+        assert!(is_worse("phases: []\n", "phases: [\n"));
+        assert!(is_worse("phases: []\n", "phases: x\n"));
+        assert!(!is_worse("phases：[]\n", "phases: []\n"));
+        assert!(!is_worse("phases: [\n", "phases: [ \n"));
+    }
+
     const OLD: [(&str, &str); 2] = [("a.yaml", "a：1\n"), ("b.yaml", "b：1\n")];
 
     /// Both files written anew, then something happens, then they are replaced. What is said, and the files afterwards.

@@ -7,21 +7,13 @@ pub(super) use crate::text::typed::folded;
 pub(super) use crate::text::typed::half_width;
 pub(super) use crate::text::typed::is_nothing;
 pub(super) use crate::text::typed::squeeze;
+pub(super) use crate::text::typed::yes_or_no;
 
 /// Line breaks as `\n`, no space at the end of a line, none around the whole.
 pub(super) fn clean(cell: &str) -> String {
     let cell = cell.replace("\r\n", "\n").replace('\r', "\n");
     let lines: Vec<&str> = cell.split('\n').map(str::trim_end).collect();
     lines.join("\n").trim().to_owned()
-}
-
-/// Yes or no, in the words that tables use.
-pub(super) fn yes_or_no(text: &str) -> Option<bool> {
-    match folded(text).as_str() {
-        "是" | "可" | "可以" | "能" | "yes" | "y" | "true" | "1" | "√" | "✓" | "✔" => Some(true),
-        "否" | "不" | "不可" | "不可以" | "不能" | "no" | "n" | "false" | "0" | "×" | "✗" => Some(false),
-        _ => None,
-    }
 }
 
 /// Whether work may be left out.

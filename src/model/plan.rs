@@ -329,6 +329,15 @@ pub enum OwnerKind {
 }
 
 impl OwnerKind {
+    /// All of them.
+    pub(crate) const ALL: [OwnerKind; 5] =
+        [Self::Organisation, Self::Team, Self::Person, Self::Group, Self::Placeholder];
+
+    /// The kind with this name.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == text)
+    }
+
     /// Its name in plans.
     #[must_use]
     pub fn name(self) -> &'static str {

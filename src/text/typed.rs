@@ -25,6 +25,15 @@ pub(crate) fn is_nothing(text: &str) -> bool {
     matches!(folded(text).as_str(), "" | "/" | "\\" | "-" | "--" | "—" | "——" | "–" | "无" | "n/a" | "none" | "nil")
 }
 
+/// Yes or no, in the words that people use.
+pub(crate) fn yes_or_no(text: &str) -> Option<bool> {
+    match folded(text).as_str() {
+        "是" | "可" | "可以" | "能" | "yes" | "y" | "true" | "1" | "√" | "✓" | "✔" => Some(true),
+        "否" | "不" | "不可" | "不可以" | "不能" | "no" | "n" | "false" | "0" | "×" | "✗" => Some(false),
+        _ => None,
+    }
+}
+
 /// The largest number of days that a plan can give.
 const MOST_DAYS: u32 = 1_000_000;
 

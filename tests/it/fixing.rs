@@ -3,6 +3,8 @@
 
 use std::fs;
 
+use proptest::prelude::*;
+
 use crate::common::planlint;
 use crate::common::stderr;
 use crate::common::stdout;
@@ -319,4 +321,54 @@ fn keys_of_other_tools_that_are_left() {
     let mended = mended(&phase);
     assert!(mended.text.contains("    total_days: 6\n    progress: 50%\n"), "{}", mended.before);
     assert!(mended.before.contains("a phase has no key \"progress\""), "{}", mended.before);
+}
+
+#[test]
+fn words_in_another_case_or_language() {
+    let dated = |line: &str| format!("start: 2023-08-28\ndays: 1\n{line}");
+    becomes(&dated("optional: yes"), &dated("optional: true"));
+    becomes(&dated("optional: 否"), &dated("optional: false"));
+    becomes(&dated("parallel: 可"), &dated("parallel: true"));
+    becomes(&dated("depends_on: [{task: \"1.1\", type: ss}]"), &dated("depends_on: [{task: \"1.1\", type: SS}]"));
+    stays(&dated("parallel: 可并行"), "help: write true, or remove the key");
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let text = |kind: &str, week: &str, days: &str| {
+        format!(
+            "plan: {{version: 1}}\nowners:\n  A: {{kind: {kind}}}\ncalendars:\n  own: {{week: [{week}], holidays: [{days}]}}\n"
+        )
+    };
+    write(folder.path(), &[("plan/a.yaml", &text("Team", "Mon, 周二, wed", "2023年10月1日, 2023/10/3..2023/10/6"))]);
+    planlint(folder.path(), &["check", "--fix"]);
+    let mended = fs::read_to_string(folder.path().join("plan/a.yaml")).expect("it is there");
+    assert_eq!(mended, text("team", "mon, tue, wed", "2023-10-01, 2023-10-03..2023-10-06"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever is written, and however it stands: what is mended can be read, and a second run has nothing left of the same.
+    #[test]
+    fn what_is_mended_can_be_read(
+        fields in prop::collection::vec((0_usize..9, 0_usize..7, "[甲乙12.,，、;；+ SF依赖天年月日/\"'&*!#\\[\\]{}:-]{1,9}"), 1..5)
+    ) {
+        let keys = ["executors", "depends_on", "days", "start", "finish", "progress", "calendar", "status", "milestone"];
+        let mut seen = std::collections::BTreeSet::new();
+        let lines: Vec<String> = fields.iter().filter(|(key, ..)| seen.insert(*key)).map(|(key, layout, value)| {
+            let key = keys[*key];
+            match layout {
+                0 => format!("{key}: {value}"),
+                1 => format!("{key}: [{value}, 甲]"),
+                2 => format!("{key}:\n  - {value}\n  - 甲"),
+                3 => format!("{key}: \"{}\"", value.replace(['"', '\\'], "")),
+                4 => format!("{key}: &x {value}"),
+                5 => format!("{key}: [\n  {value},\n  \"1.1，1.2\"]"),
+                _ => format!("{key}:\n  {value}\n  {value}"),
+            }
+        }).collect();
+        let text = with(&lines.join("\n"));
+        let mended = mended(&text);
+        prop_assert!(!mended.said.contains("alone"), "{text}\n{}", mended.said);
+        let broken = |report: &str| report.matches("error[syntax]").count();
+        prop_assert!(broken(&mended.after) <= broken(&mended.before), "{text}\n{}\n{}", mended.text, mended.after);
+    }
 }

@@ -29,13 +29,33 @@ impl Reader {
         self.schema(node.span(), what, message, help);
     }
 
-    pub(super) fn not_one_of(&mut self, node: NodeRef<'_>, key: &str, text: &str, allowed: &[&str]) {
+    /// Say that a word is none of those that are allowed. In another case it can only be meant as that one.
+    pub(super) fn not_one_of(
+        &mut self,
+        node: NodeRef<'_>,
+        key: &str,
+        text: &str,
+        allowed: &[&'static str],
+    ) -> Option<&'static str> {
         let message = format!("`{key}` cannot be {}", shown(text));
-        let help = match nearest(text, allowed.iter().copied()) {
-            Some(near) => format!("did you mean {near}? Possible are {}", allowed.join(", ")),
-            None => format!("possible are {}", allowed.join(", ")),
+        let meant = allowed.iter().copied().find(|word| word.eq_ignore_ascii_case(text));
+        let help = match (meant, nearest(text, allowed.iter().copied())) {
+            (Some(meant), _) => format!("write {meant}"),
+            (None, Some(near)) => format!("did you mean {near}? Possible are {}", allowed.join(", ")),
+            (None, None) => format!("possible are {}", allowed.join(", ")),
         };
-        self.schema(node.span(), key, message, &help);
+        let finding = Finding::new("schema", node.span(), message).help(help).key(key);
+        self.say_what_is_meant(node, finding, meant.map(str::to_owned));
+        meant
+    }
+
+    /// Add a finding about a single value, mended by writing what is meant, if anything is.
+    pub(super) fn say_what_is_meant(&mut self, node: NodeRef<'_>, finding: Finding, meant: Option<String>) {
+        let finding = finding.task(self.task.as_deref());
+        self.findings.add(match meant.filter(|_| !node.is_alias()) {
+            Some(meant) => finding.fix(format!("write {meant}"), node.span(), meant),
+            None => finding,
+        });
     }
 
     pub(super) fn unknown_key(&mut self, at: NodeRef<'_>, value: NodeRef<'_>, key: &str, what: &str, known: &[&str]) {

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use crate::calendar::Range;
 use crate::calendar::Weekday;
+use crate::calendar::written;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Found;
@@ -336,8 +337,10 @@ impl Reader {
         let mut readable = true;
         let Some(items) = self.list(node, "week", "weekdays") else { return Field::Unreadable(node.span()) };
         for item in items {
-            let day = item.scalar().filter(|scalar| matches!(scalar.value(), Value::Text(_))).map(|scalar| scalar.text);
-            match day.and_then(Weekday::parse) {
+            let text =
+                item.scalar().filter(|scalar| matches!(scalar.value(), Value::Text(_))).map(|scalar| scalar.text);
+            let day = text.and_then(|text| Weekday::parse(text).or_else(|| self.weekday(item, text, &week)));
+            match day {
                 Some(day) if week.contains(&day) => {
                     readable = false;
                     let message = format!("`{}` stands twice in `week`", day.short());
@@ -346,12 +349,21 @@ impl Reader {
                 Some(day) => week.push(day),
                 None => {
                     readable = false;
-                    let message = format!("{} is not a day of the week", describe(item));
-                    self.schema(item.span(), "week", message, "write mon, tue, wed, thu, fri, sat or sun");
+                    let help = "write mon, tue, wed, thu, fri, sat or sun";
+                    self.schema(item.span(), "week", not_a_weekday(item), help);
                 }
             }
         }
         if readable { Field::Given(Spanned::new(week, node.span())) } else { Field::Unreadable(node.span()) }
+    }
+
+    /// A day of the week in another form: `Mon`, `Monday`, `周一`.
+    fn weekday(&mut self, item: NodeRef<'_>, text: &str, week: &[Weekday]) -> Option<Weekday> {
+        // What is there already is said to be there twice.
+        let day = written::weekday(text).filter(|day| !week.contains(day))?;
+        let finding = Finding::new("schema", item.span(), not_a_weekday(item)).help(format!("write {}", day.short()));
+        self.say_what_is_meant(item, finding.key("week"), Some(day.short().to_owned()));
+        Some(day)
     }
 
     fn ranges(&mut self, node: NodeRef<'_>, key: &str) -> Vec<Spanned<Range>> {
@@ -386,17 +398,14 @@ impl Reader {
 
     fn owner_kind(&mut self, node: NodeRef<'_>) -> Option<Spanned<OwnerKind>> {
         let text = self.text(node, "kind")?;
-        let kind = match text {
-            "organisation" => OwnerKind::Organisation,
-            "team" => OwnerKind::Team,
-            "person" => OwnerKind::Person,
-            "group" => OwnerKind::Group,
-            "placeholder" => OwnerKind::Placeholder,
-            _ => {
-                self.not_one_of(node, "kind", text, &["organisation", "team", "person", "group", "placeholder"]);
-                return None;
-            }
-        };
+        let kind = OwnerKind::parse(text).or_else(|| {
+            let meant = self.not_one_of(node, "kind", text, &OwnerKind::ALL.map(OwnerKind::name));
+            meant.and_then(OwnerKind::parse)
+        })?;
         Some(Spanned::new(kind, node.span()))
     }
+}
+
+fn not_a_weekday(item: NodeRef<'_>) -> String {
+    format!("{} is not a day of the week", describe(item))
 }

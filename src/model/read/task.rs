@@ -60,7 +60,7 @@ impl Reader {
             self.task = None;
             let at = entries.first().map_or(node.span(), |(key, _)| key.span());
             let message = format!("{what} without an `id`");
-            self.schema(at, "id", message, "give it one that no other has, between quotes: id: \"1.1\"");
+            self.schema(at, "id", message, "give it one that no other has, as `id: ...`, between quotes");
         }
         let (mut children, mut own) = (None, None);
         for &(key, value) in &entries {
@@ -178,10 +178,10 @@ impl Reader {
                     let text = self.text(value, "type");
                     match text.map(|text| (text, Link::parse(text))) {
                         Some((_, Some(kind))) => link = kind,
-                        Some((text, None)) => {
-                            unclear = true;
-                            self.not_one_of(value, "type", text, &["FS", "SS", "FF", "SF"]);
-                        }
+                        Some((text, None)) => match self.not_one_of(value, "type", text, &Link::ALL.map(Link::name)) {
+                            Some(meant) => link = Link::parse(meant).unwrap_or_default(),
+                            None => unclear = true,
+                        },
                         None => unclear = true,
                     }
                 }
@@ -195,7 +195,7 @@ impl Reader {
         }
         if !has_task {
             let message = "an entry of `depends_on` without `task`".to_owned();
-            self.schema(node.span(), "depends_on", message, "name the predecessor: {task: \"1.1\", type: SS, lag: 2}");
+            self.schema(node.span(), "depends_on", message, "name what it waits for, as `task: ...`, between quotes");
         }
         target.given().map(|target| Dependency { target: target.clone(), link, lag, unclear, span: node.span() })
     }

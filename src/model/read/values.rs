@@ -81,7 +81,7 @@ impl Reader {
             _ if let Some(name) = &sure => format!("write {key}: [{name}]"),
             // A list of names would be the next mistake.
             _ if matches!(key, "tasks" | "phases") => {
-                format!("below `{key}:` begin a line for each of them with its id, further in: - id: \"1\"")
+                format!("below `{key}:` begin a line for each of them further in, that begins with its id: `- id: ...`")
             }
             Some(scalar) if scalar.text.starts_with(['［', '【']) => {
                 "use ASCII brackets and commas: [a, b]".to_owned()
@@ -262,7 +262,7 @@ impl Reader {
     pub(super) fn id(&mut self, node: NodeRef<'_>, key: &str) -> Field<Box<str>> {
         let unreadable = Field::Unreadable(node.span());
         let Some(scalar) = node.scalar() else {
-            self.wrong(node, &format!("`{key}`"), "an id", "write the id between quotes: \"1.1\"");
+            self.wrong(node, &format!("`{key}`"), "an id", "write the id alone, between quotes");
             return unreadable;
         };
         if self.is_too_long(node, scalar.text, format_args!("`{key}`")) {
@@ -325,8 +325,16 @@ impl Reader {
                 None
             }
             _ => {
-                self.wrong(node, &format!("`{key}`"), "true or false", "write true, or remove the key");
-                None
+                let meant = node.scalar().and_then(|scalar| typed::yes_or_no(scalar.text));
+                let help = match meant {
+                    Some(meant) => format!("write {meant}"),
+                    None => "write true, or remove the key".to_owned(),
+                };
+                let what = format!("`{key}`");
+                let message = format!("{what} is true or false; this is {}", describe(node));
+                let finding = Finding::new("schema", node.span(), message).help(help).key(what);
+                self.say_what_is_meant(node, finding, meant.map(|meant| meant.to_string()));
+                meant.map(|meant| Spanned::new(meant, node.span()))
             }
         }
     }
