@@ -23,9 +23,10 @@ pub(crate) fn site(text: &str, range: Range<usize>) -> Option<Site<'_>> {
     if !is_single(text, range.clone()) {
         return None;
     }
-    let before = text[..range.start].trim_end_matches(' ');
+    // A colon or a space of full width is mended, too, if what comes after it was read as a value.
+    let before = text[..range.start].trim_end_matches([' ', '\u{3000}', '\u{a0}']);
     match before.chars().next_back()? {
-        ':' => Some(Site::Value),
+        ':' | '：' => Some(Site::Value),
         '[' | ',' => Some(Site::Flow),
         '-' => {
             let line = &before[..before.len() - 1];
@@ -127,6 +128,8 @@ mod tests {
         for (text, expected) in [
             ("a: 甲\n", Some(Site::Value)),
             ("a: {b: 甲}", Some(Site::Value)),
+            ("a：甲", Some(Site::Value)),
+            ("a:　甲", Some(Site::Value)),
             ("a: [甲]", Some(Site::Flow)),
             ("a: [\n  b,\n  甲]", Some(Site::Flow)),
             ("a:\n  - 甲", Some(Site::Dash("  "))),

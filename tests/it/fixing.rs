@@ -90,6 +90,13 @@ fn one_owner_or_several_in_the_place_of_a_list() {
 }
 
 #[test]
+fn two_mistakes_at_once() {
+    let mended = mended(&with("executors：泛微，达梦"));
+    assert_eq!(mended.text, with("executors: [泛微, 达梦]"));
+    assert!(!mended.before.contains("owner-undeclared"), "{}", mended.before);
+}
+
+#[test]
 fn names_that_nobody_declares_are_one_in_the_place_of_a_list() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let text = "plan: {version: 1, editors: 林森}\nowners:\n  A: {kind: team, aliases: a1}\n  G: {kind: group, members: A}\n  H: {members: A，G}\n";
