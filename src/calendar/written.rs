@@ -49,12 +49,20 @@ fn day_and_rest(text: &str) -> Option<(Option<Day>, &str)> {
     (!rest.starts_with(|c: char| c.is_ascii_digit())).then(|| (new_day(year, month, day), rest))
 }
 
-/// The month and day of `8月25日`; the year is not in it.
+/// The month and day of `8月25日`, and of `8/25` and `25/8`, where only one of the two can be the month; the year is not in it.
 pub(crate) fn without_year(text: &str) -> Option<(i8, i8)> {
     let text = typed::half_width(text);
-    let (month, rest) = number(text.trim(), 1, 2)?;
-    let (day, rest) = number(rest.trim_start().strip_prefix('月')?.trim_start(), 1, 2)?;
-    let is_end = matches!(rest.trim(), "" | "日" | "号");
+    let (first, rest) = number(text.trim(), 1, 2)?;
+    let rest = rest.trim_start();
+    let separator = rest.chars().next().filter(|c| matches!(c, '月' | '/' | '-' | '.'))?;
+    let (second, rest) = number(rest[separator.len_utf8()..].trim_start(), 1, 2)?;
+    let is_end = matches!((separator, rest.trim()), (_, "") | ('月', "日" | "号"));
+    let (month, day) = match separator {
+        '月' => (first, second),
+        _ if second > 12 => (first, second),
+        _ if first > 12 => (second, first),
+        _ => return None,
+    };
     let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
     // In a leap year every day of the month is there.
     (is_end && Day::new(2024, month, day).is_some()).then_some((month, day))

@@ -287,12 +287,6 @@ impl Finding {
         self
     }
 
-    /// What to do about it where that is to write something: said, and done by machine.
-    pub(crate) fn mend(&mut self, help: String, title: &str, text: String) {
-        self.help = Some(help);
-        self.fix = Some(Fix { title: title.to_owned(), edits: vec![Edit { span: self.span, text }] });
-    }
-
     /// How to mend it by machine: replace the characters of `span` with `text`.
     #[must_use]
     pub fn fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {

@@ -7,8 +7,10 @@ use std::collections::HashSet;
 use crate::calendar::BUILT_IN;
 use crate::calendar::Day;
 use crate::calendar::written;
+use crate::finding::Edit;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Fix;
 use crate::finding::Found;
 use crate::finding::Room;
 use crate::text::FileId;
@@ -31,6 +33,9 @@ use super::waits;
 /// Bytes of words that the findings may take.
 const ROOM: usize = 1 << 20;
 
+/// What people write between the names of a list.
+const SEPARATORS: [char; 5] = ['，', '、', ',', ';', '；'];
+
 /// Dependencies that are made of entries with several ids in them. Nobody writes more of these by hand.
 const MOST_MADE: usize = 20_000;
 
@@ -47,9 +52,10 @@ pub(crate) fn settle<'t>(plan: &mut Plan, found: &mut Found, text: &dyn Fn(FileI
     settling.dates(plan);
     let Settling { mended, findings, .. } = settling;
     if !mended.is_empty() {
-        for finding in found.kept.iter_mut().filter(|finding| finding.rule == "schema") {
-            if let Some((help, title, text)) = mended.get(&finding.span) {
-                finding.mend(help.clone(), title, text.clone());
+        for finding in found.kept.iter_mut().filter(|finding| matches!(finding.rule, "schema" | "syntax")) {
+            if let Some((help, fix)) = mended.get(&finding.span) {
+                finding.help = Some(help.clone());
+                finding.fix.clone_from(fix);
             }
         }
     }
@@ -58,8 +64,8 @@ pub(crate) fn settle<'t>(plan: &mut Plan, found: &mut Found, text: &dyn Fn(FileI
 
 struct Settling<'s, 't> {
     text: &'s dyn Fn(FileId) -> &'t str,
-    /// For findings of the reader, by their places: what to do, in words, as a title, and as text.
-    mended: HashMap<Span, (String, &'static str, String)>,
+    /// For findings of the reader, by their places: what to do, in words and by machine.
+    mended: HashMap<Span, (String, Option<Fix>)>,
     findings: Findings,
     made: usize,
 }
@@ -90,20 +96,17 @@ impl<'t> Settling<'_, 't> {
     /// The only name where a list belongs, if it may be several.
     fn lone(&self, names: &[Name]) -> Option<Name> {
         let [name] = names else { return None };
-        let may_be_several = name.value.contains(['，', '、', ',', ';', '；']);
+        let may_be_several = name.value.contains(|c: char| SEPARATORS.contains(&c) || c.is_whitespace());
         (may_be_several && self.site(name.span) == Some(Site::Value)).then(|| name.clone())
     }
 
     fn several_owners(&mut self, plan: &Plan, name: &Name, key: &str) -> Option<Vec<Name>> {
+        let is_known = |piece: &&str| plan.owner(piece).is_some();
+        let by_space = || name.value.split_whitespace().collect::<Vec<&str>>();
+        let ways = [vec![&*name.value], mend::split(&name.value).collect(), by_space()];
+        let mut pieces = ways.into_iter().find(|pieces| !pieces.is_empty() && pieces.iter().all(is_known))?;
         let mut seen = HashSet::new();
-        let pieces: Vec<&str> = if plan.owner(&name.value).is_some() {
-            vec![&name.value]
-        } else {
-            mend::split(&name.value).filter(|piece| seen.insert(*piece)).collect()
-        };
-        if pieces.is_empty() || !pieces.iter().all(|piece| plan.owner(piece).is_some()) {
-            return None;
-        }
+        pieces.retain(|piece| seen.insert(*piece));
         let entries: Vec<String> = pieces.iter().map(|piece| scalar::name_to_yaml(piece)).collect();
         self.make_a_list(name.span, key, &entries);
         Some(pieces.into_iter().map(|piece| Spanned::new(piece.into(), name.span)).collect())
@@ -111,7 +114,13 @@ impl<'t> Settling<'_, 't> {
 
     fn make_a_list(&mut self, span: Span, key: &str, entries: &[String]) {
         let list = Site::Value.entries(entries);
-        self.mended.insert(span, (format!("write {key}: {list}"), "make it a list", list));
+        self.mend(span, format!("write {key}: {list}"), "make it a list", list);
+    }
+
+    /// Let the reader's finding at this place say what to write.
+    fn mend(&mut self, span: Span, help: String, title: &str, text: String) {
+        let fix = Fix { title: title.to_owned(), edits: vec![Edit { span, text }] };
+        self.mended.insert(span, (help, Some(fix)));
     }
 
     /// How the aliases of owners are mended, where they can be: a list that names the owner already loses the alias.
@@ -174,8 +183,9 @@ impl<'t> Settling<'_, 't> {
     fn lone_dependency(&mut self, plan: &Plan, task: &Task) -> Option<Vec<Dependency>> {
         let one = task.depends_on.first()?;
         let meant = self.understood(plan, one).or_else(|| {
-            let is_one =
-                plan.find(&one.target.value).is_some() || mend::split(&one.target.value).eq([&*one.target.value]);
+            let text = &*one.target.value;
+            let may_be_several = text.contains(char::is_whitespace) || !mend::split(text).eq([text]);
+            let is_one = plan.find(text).is_some() || !may_be_several;
             is_one.then(|| vec![waits::Dependency { task: one.target.value.to_string(), kind: None, lag: 0 }])
         });
         // Several of which not all are known: which of them it waits for nobody can tell.
@@ -187,7 +197,8 @@ impl<'t> Settling<'_, 't> {
 
     fn entries(&mut self, plan: &Plan, task: &Task) -> Option<Vec<Dependency>> {
         let understood: Vec<_> = task.depends_on.iter().map(|one| self.understood(plan, one)).collect();
-        if understood.iter().all(Option::is_none) {
+        let is_whole = |one: &Dependency| !self.has_wide_comma(one);
+        if understood.iter().all(Option::is_none) && task.depends_on.iter().all(is_whole) {
             return None;
         }
         // A list never has an entry twice because of what is mended.
@@ -196,7 +207,12 @@ impl<'t> Settling<'_, 't> {
         let mut all = Vec::with_capacity(task.depends_on.len());
         for (one, meant) in task.depends_on.iter().zip(understood) {
             let Some(meant) = meant else {
-                all.push(one.clone());
+                if self.has_wide_comma(one) {
+                    // Which of its parts are ids shows in what is said about each.
+                    all.extend(mend::split(&one.target.value).map(|piece| on(piece, one.span)));
+                } else {
+                    all.push(one.clone());
+                }
                 continue;
             };
             let all_of_it = meant.iter().map(waits::Dependency::to_yaml).collect::<Vec<_>>().join(", ");
@@ -212,21 +228,30 @@ impl<'t> Settling<'_, 't> {
         Some(all)
     }
 
+    /// Whether an entry without quotes has a full-width comma that was to separate something; the reader has said so.
+    fn has_wide_comma(&self, one: &Dependency) -> bool {
+        let text = &*one.target.value;
+        let is_plain = || (self.text)(one.span.file).get(one.span.range()) == Some(text);
+        text.contains(['，', '、', '；']) && one.span == one.target.span && is_plain() && !mend::split(text).eq([text])
+    }
+
     fn say(&mut self, task: &Task, one: &Dependency, help: String, entries: &[String]) {
+        const TITLE: &str = "write what it waits for as the format has it";
         let text = &one.target.value;
-        let message = format!("{} depends on {text}, but no task has that id", task.label());
-        let finding = Finding::new("dependency-unknown", one.span, message).help(help).task(task.id()).key(&**text);
         let source = (self.text)(one.span.file);
-        let finding = match self.site(one.span) {
-            Some(site) if !entries.is_empty() => {
-                finding.fix("write what it waits for as the format has it", one.span, site.entries(entries))
-            }
-            Some(_) => match mend::removal(source, one.span.range()) {
-                Some(gone) => finding.fix("remove what stands in the list already", one.span.with(gone), ""),
-                None => finding,
-            },
-            None => finding,
+        let (span, written) = match self.site(one.span) {
+            Some(site) if !entries.is_empty() => (Some(one.span), site.entries(entries)),
+            Some(_) => (mend::removal(source, one.span.range()).map(|gone| one.span.with(gone)), String::new()),
+            None => (None, String::new()),
         };
+        let fix = span.map(|span| Fix { title: TITLE.to_owned(), edits: vec![Edit { span, text: written }] });
+        if self.has_wide_comma(one) {
+            self.mended.insert(one.span, (help, fix));
+            return;
+        }
+        let message = format!("{} depends on {text}, but no task has that id", task.label());
+        let mut finding = Finding::new("dependency-unknown", one.span, message).help(help).task(task.id()).key(&**text);
+        finding.fix = fix;
         self.findings.add(finding);
     }
 
@@ -238,7 +263,12 @@ impl<'t> Settling<'_, 't> {
             return None;
         }
         let exists = |id: &str| plan.find(id).is_some();
-        let (meant, complete) = waits::list(text, exists);
+        let by_space = || waits::list(&text.split_whitespace().collect::<Vec<_>>().join(","), exists);
+        let (meant, complete) = match (waits::phrase(text, exists), waits::list(text, exists)) {
+            (Some(meant), _) => (meant, true),
+            (None, (_, false)) => by_space(),
+            (None, understood) => understood,
+        };
         let is_sure = complete && !meant.is_empty() && meant.iter().all(|meant| exists(&meant.task));
         self.made += meant.len();
         is_sure.then_some(meant)
@@ -265,8 +295,7 @@ impl<'t> Settling<'_, 't> {
                 };
                 let Some(meant) = known.and_then(|known| only_day(month, day, known)) else { continue };
                 if self.site(span).is_some() {
-                    let mend = (format!("write {meant}"), "write the date with its year", meant.to_string());
-                    self.mended.insert(span, mend);
+                    self.mend(span, format!("write {meant}"), "write the date with its year", meant.to_string());
                 }
                 let task = &mut plan.tasks[at];
                 let field = if is_start { &mut task.start } else { &mut task.finish };
@@ -337,8 +366,12 @@ fn only_day(month: i8, day: i8, (first, last): (Day, Day)) -> Option<Day> {
 
 fn link(meant: &waits::Dependency, span: Span) -> Dependency {
     let link = meant.kind.and_then(Link::parse).unwrap_or_default();
-    let target = Spanned::new(meant.task.as_str().into(), span);
-    Dependency { target, link, lag: i64::from(meant.lag), unclear: false, span }
+    Dependency { link, lag: i64::from(meant.lag), ..on(&meant.task, span) }
+}
+
+/// The usual dependency on what has this id.
+fn on(id: &str, span: Span) -> Dependency {
+    Dependency { target: Spanned::new(id.into(), span), link: Link::FinishStart, lag: 0, unclear: false, span }
 }
 
 fn key(one: &Dependency) -> (String, Link, i64) {

@@ -56,6 +56,12 @@ pub(crate) fn is_single(text: &str, range: Range<usize>) -> bool {
         && !value.starts_with(['*', '&', '!', '|', '>'])
 }
 
+/// Whether what stands at `range`, behind its key, is a map between braces, on one line.
+pub(crate) fn is_flow_map(text: &str, range: Range<usize>) -> bool {
+    let is_map = text.get(range.clone()).is_some_and(|value| value.starts_with('{'));
+    is_map && site(text, range) == Some(Site::Value)
+}
+
 /// The end of a text.
 fn near(text: &str) -> &str {
     &text[text.ceil_char_boundary(text.len().saturating_sub(NEAR))..]

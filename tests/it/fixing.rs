@@ -82,6 +82,8 @@ fn one_owner_or_several_in_the_place_of_a_list() {
     becomes("executors: 泛微，泛微", "executors: [泛微]");
     becomes("executors: 泛微（张三、李四）", "executors: [\"泛微（张三、李四）\"]");
     becomes("executors: 达梦，泛微（张三、李四）", "executors: [达梦, \"泛微（张三、李四）\"]");
+    becomes("executors: 泛微 达梦", "executors: [泛微, 达梦]");
+    stays("executors: 泛微 张三", "`executors` is a list of names");
     stays("executors: 泛微，张三", "write executors: [泛微, 张三]");
     stays("executors: &who 泛微", "write executors: [泛微]");
     stays("executors:\n  泛微", "`executors` is a list of names");
@@ -197,11 +199,15 @@ fn ids_in_the_place_of_a_list() {
         ("依赖1.1、1.2", "[\"1.1\", \"1.2\"]"),
         ("1.1FS+2d", "[{task: \"1.1\", lag: 2}]"),
         ("1.1SS", "[{task: \"1.1\", type: SS}]"),
+        ("1.1 1.2", "[\"1.1\", \"1.2\"]"),
+        ("{task: \"1.1\", type: SS}", "[{task: \"1.1\", type: SS}]"),
     ] {
         becomes(&dated(&format!("depends_on: {line}")), &dated(&format!("depends_on: {expected}")));
     }
     stays(&dated("depends_on: 1.1，1.9"), "`depends_on` is a list of ids");
     stays(&dated("depends_on: /"), "`depends_on` is a list of ids");
+    stays(&dated("depends_on: 1.1 1.9"), "`depends_on` is a list of ids");
+    stays(&dated("depends_on: [1.1，1.9]"), "1.4 depends on 1.9, but no task has that id");
 }
 
 #[test]
@@ -218,6 +224,9 @@ fn entries_as_an_import_understands_them() {
         ("[1.1SS]", "[{task: \"1.1\", type: SS}]"),
         ("[1.1FS-1天, \"1.2\"]", "[{task: \"1.1\", lag: -1}, \"1.2\"]"),
         ("[1.1，1.2]", "[\"1.1\", \"1.2\"]"),
+        ("[1.1，1.2, \"1.1\"]", "[\"1.2\", \"1.1\"]"),
+        ("[依赖1.1、1.2的完成]", "[\"1.1\", \"1.2\"]"),
+        ("[1.1 1.2]", "[\"1.1\", \"1.2\"]"),
         ("\n  - \"1.1,1.2+1\" # both", "\n  - \"1.1\"\n  - {task: \"1.2\", lag: 1} # both"),
         ("\n  - 1.1，1.2", "\n  - \"1.1\"\n  - \"1.2\""),
     ] {
@@ -242,6 +251,8 @@ fn an_id_of_exactly_this_text_is_that_id() {
 fn a_date_without_its_year() {
     becomes("start: 2023-08-21\nfinish: 8月22日\ndays: 2", "start: 2023-08-21\nfinish: 2023-08-22\ndays: 2");
     becomes("start: 12月29日\nfinish: 2024-01-02\ndays: 3", "start: 2023-12-29\nfinish: 2024-01-02\ndays: 3");
+    becomes("start: 2023-08-21\nfinish: 8/22\ndays: 2", "start: 2023-08-21\nfinish: 2023-08-22\ndays: 2");
+    stays("start: 2023-08-01\nfinish: 8/9", "write it as YYYY-MM-DD");
     // From what stands around it in the plan.
     becomes("start: 8月22号\ndays: 2", "start: 2023-08-22\ndays: 2");
     let text = mended(&with("start: 8月21日\nfinish: 8月22日\ndays: 2")).text;
@@ -296,6 +307,7 @@ fn keys_of_other_tools() {
         ("days: 1\ntitle: 部署", "days: 1\nname: 部署"),
         ("days: 1\nremark: x", "days: 1\nnotes: x"),
         ("milestone: true", "days: 0"),
+        ("milestone: 是", "days: 0"),
     ] {
         becomes(&dated(line), &dated(expected));
     }

@@ -12,12 +12,12 @@ use crate::model::TaskIx;
 use crate::model::format;
 use crate::model::format::LARGEST_NUMBER;
 use crate::text::Spanned;
+use crate::text::mend;
 use crate::text::yaml::NodeRef;
 use crate::text::yaml::Shape;
 
 use super::Reader;
 use super::values::full_width_pieces;
-use super::values::whole_entries;
 use super::words::OtherWord;
 
 impl Reader {
@@ -140,10 +140,12 @@ impl Reader {
 
     pub(super) fn dependencies(&mut self, node: NodeRef<'_>) -> Vec<Dependency> {
         let Some(items) = self.list(node, "depends_on", "ids") else {
+            if mend::is_flow_map(node.source(), node.span().range()) {
+                return self.dependency(node).into_iter().collect();
+            }
             let alone = self.lone_entry(node).map(|text| Spanned::new(text.into(), node.span()));
             return alone.into_iter().map(on).collect();
         };
-        let mut taken = None;
         let mut dependencies = Vec::new();
         for item in &items {
             match item.shape() {
@@ -154,10 +156,12 @@ impl Reader {
                     "an id",
                     "write each id as an entry of its own, between quotes",
                 ),
-                Shape::Scalar(_) if let Some(pieces) = full_width_pieces(*item) => {
-                    let taken = taken.get_or_insert_with(|| whole_entries(&items));
-                    let pieces = pieces.into_iter().filter(|piece| taken.insert(piece)).collect();
-                    dependencies.extend(self.full_width_in_list(*item, "depends_on", pieces).into_iter().map(on));
+                // What it means, only the plan as a whole can say.
+                Shape::Scalar(scalar) if full_width_pieces(*item).is_some() => {
+                    self.full_width_comma(*item, "depends_on", None);
+                    if !self.is_too_long(*item, scalar.text, "`depends_on`") {
+                        dependencies.push(on(Spanned::new(scalar.text.into(), item.span())));
+                    }
                 }
                 Shape::Scalar(_) => dependencies.extend(self.id(*item, "depends_on").given().cloned().map(on)),
             }

@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 use std::fmt;
 
+use crate::finding::Edit;
 use crate::finding::Finding;
+use crate::finding::Fix;
 use crate::finding::shorten;
 use crate::model::Field;
 use crate::model::Name;
@@ -76,7 +78,7 @@ impl Reader {
             return None;
         }
         let message = format!("`{key}` is a list of {of}; this is {}", describe(node));
-        let sure = self.sure_name(node, key);
+        let sure = self.sure_entry(node, key);
         let help = match node.scalar() {
             _ if let Some(name) = &sure => format!("write {key}: [{name}]"),
             // A list of names would be the next mistake.
@@ -112,11 +114,16 @@ impl Reader {
         is_entry.then_some(scalar.text)
     }
 
-    /// What stands where a list of names belongs, as its only entry, if it can be no more than one.
-    fn sure_name(&self, node: NodeRef<'_>, key: &str) -> Option<String> {
+    /// What stands where a list belongs, as its only entry, if it can be no more than one.
+    fn sure_entry(&self, node: NodeRef<'_>, key: &str) -> Option<String> {
+        if key == "depends_on" && mend::is_flow_map(node.source(), node.span().range()) && !node.is_alias() {
+            return node.source().get(node.span().range()).map(str::to_owned);
+        }
         let name = self.lone_entry(node).filter(|_| LISTS_OF_NAMES.contains(&key))?;
         let is_text = node.scalar().is_some_and(|scalar| matches!(scalar.value(), Value::Text(_)));
-        (is_text && mend::split(name).eq([name])).then(|| scalar::name_to_yaml(name))
+        // Two owners may have no more than a space between them.
+        let is_one = mend::split(name).eq([name]) && !(is_of_owners(key) && name.contains(char::is_whitespace));
+        (is_text && is_one).then(|| scalar::name_to_yaml(name))
     }
 
     /// The text of a scalar that is text to YAML.
@@ -166,7 +173,7 @@ impl Reader {
     }
 
     /// Whether a name is longer than anybody would write; then it is not read.
-    fn is_too_long(&mut self, node: NodeRef<'_>, text: &str, what: impl fmt::Display) -> bool {
+    pub(super) fn is_too_long(&mut self, node: NodeRef<'_>, text: &str, what: impl fmt::Display) -> bool {
         // Every character has a byte at least.
         let Some(_) = text.char_indices().nth(self.longest).filter(|_| text.len() > self.longest) else {
             return false;
@@ -210,8 +217,7 @@ impl Reader {
     /// a list of one; whether it is several, only the plan as a whole can say.
     pub(super) fn names(&mut self, node: NodeRef<'_>, key: &str, item_is: &str) -> Option<Vec<Name>> {
         let Some(items) = self.list(node, key, "names") else {
-            let is_known_later = matches!(key, "executors" | "members");
-            let name = self.lone_entry(node).filter(|_| is_known_later || self.sure_name(node, key).is_some())?;
+            let name = self.lone_entry(node).filter(|_| is_of_owners(key) || self.sure_entry(node, key).is_some())?;
             return Some(vec![Spanned::new(name.into(), node.span())]);
         };
         let mut taken = None;
@@ -232,7 +238,28 @@ impl Reader {
 
     /// `[移动，泛微]`: to YAML that is one name with a comma in it. Said, and read as it was meant; `pieces` are those that the
     /// list does not have already.
-    pub(super) fn full_width_in_list(&mut self, item: NodeRef<'_>, key: &str, pieces: Vec<&str>) -> Vec<Name> {
+    fn full_width_in_list(&mut self, item: NodeRef<'_>, key: &str, pieces: Vec<&str>) -> Vec<Name> {
+        let range = item.span().range();
+        let site = mend::site(item.source(), range.clone()).filter(|_| !item.is_alias());
+        let fix = match site {
+            Some(site) if !pieces.is_empty() => {
+                let entries: Vec<String> = pieces.iter().map(|piece| scalar::to_yaml(piece)).collect();
+                let title = "separate the entries with ASCII commas".to_owned();
+                Some(Fix { title, edits: vec![Edit { span: item.span(), text: site.entries(&entries) }] })
+            }
+            Some(_) => mend::removal(item.source(), range).map(|gone| Fix {
+                title: "remove what stands in the list already".to_owned(),
+                edits: vec![Edit { span: item.span().with(gone), text: String::new() }],
+            }),
+            None => None,
+        };
+        self.full_width_comma(item, key, fix);
+        let pieces = pieces.into_iter().filter(|piece| !self.is_too_long(item, piece, format_args!("`{key}`")));
+        pieces.collect::<Vec<_>>().into_iter().map(|piece| Spanned::new(piece.into(), item.span())).collect()
+    }
+
+    /// Say that a full-width comma separates nothing.
+    pub(super) fn full_width_comma(&mut self, item: NodeRef<'_>, key: &str, fix: Option<Fix>) {
         let text = item.scalar().map_or("", |scalar| scalar.text);
         let separator = text.chars().find(|c| FULL_WIDTH_COMMAS.contains(c)).unwrap_or('，');
         let all: Vec<String> = mend::split(text).map(scalar::to_yaml).collect();
@@ -241,21 +268,8 @@ impl Reader {
             .help(format!("write {key}: [{}]", shorten(&all.join(", "), 400)))
             .key(format!("{key} separator"))
             .task(self.task.as_deref());
-        let range = item.span().range();
-        let site = mend::site(item.source(), range.clone()).filter(|_| !item.is_alias());
-        match site {
-            Some(site) if !pieces.is_empty() => {
-                let entries: Vec<String> = pieces.iter().map(|piece| scalar::to_yaml(piece)).collect();
-                finding = finding.fix("separate the entries with ASCII commas", item.span(), site.entries(&entries));
-            }
-            Some(_) if let Some(gone) = mend::removal(item.source(), range) => {
-                finding = finding.fix("remove what stands in the list already", item.span().with(gone), "");
-            }
-            _ => {}
-        }
+        finding.fix = fix;
         self.findings.add(finding);
-        let pieces = pieces.into_iter().filter(|piece| !self.is_too_long(item, piece, format_args!("`{key}`")));
-        pieces.collect::<Vec<_>>().into_iter().map(|piece| Spanned::new(piece.into(), item.span())).collect()
     }
 
     /// An id or a reference to one: the text as it is written, with a finding if YAML reads a number.
@@ -343,6 +357,11 @@ impl Reader {
 /// Keys of lists of which each entry is a name.
 const LISTS_OF_NAMES: [&str; 4] = ["executors", "members", "editors", "aliases"];
 
+/// Whether the names in a list are those of owners, so that the plan as a whole knows them.
+fn is_of_owners(key: &str) -> bool {
+    matches!(key, "executors" | "members")
+}
+
 const FULL_WIDTH_COMMAS: [char; 3] = ['，', '、', '；'];
 
 /// The entries that somebody has put into one with full-width commas.
@@ -353,7 +372,7 @@ pub(super) fn full_width_pieces(item: NodeRef<'_>) -> Option<Vec<&str>> {
 }
 
 /// The entries of a list that are one entry each.
-pub(super) fn whole_entries<'d>(items: &[NodeRef<'d>]) -> HashSet<&'d str> {
+fn whole_entries<'d>(items: &[NodeRef<'d>]) -> HashSet<&'d str> {
     let whole = items.iter().filter(|item| full_width_pieces(**item).is_none());
     whole.filter_map(|item| item.scalar()).map(|scalar| scalar.text).collect()
 }

@@ -14,9 +14,8 @@ use crate::text::Spanned;
 use crate::text::mend;
 use crate::text::mend::Site;
 use crate::text::scalar;
-use crate::text::scalar::Value;
+use crate::text::typed;
 use crate::text::yaml::NodeRef;
-use crate::text::yaml::Scalar;
 use crate::text::yaml::Shape;
 
 use super::Reader;
@@ -155,11 +154,11 @@ impl Reader {
         (at, value): (NodeRef<'_>, NodeRef<'_>),
         finding: Finding,
     ) -> Finding {
-        let says = value.scalar().map(Scalar::value);
+        let says = value.scalar().and_then(|scalar| typed::yes_or_no(scalar.text));
         match says {
-            Some(Value::Bool(false)) => finding.help("remove it: only a task with `days: 0` is a milestone"),
+            Some(false) => finding.help("remove it: only a task with `days: 0` is a milestone"),
             _ if own.contains("days") => finding.help("remove it: a task with `days: 0` is a milestone"),
-            Some(Value::Bool(true)) => {
+            Some(true) => {
                 own.insert("days");
                 task.days = Field::Given(Spanned::new(0, value.span()));
                 let finding = finding.help("write `days: 0`: that is a milestone");
@@ -170,7 +169,7 @@ impl Reader {
                     false => finding,
                 }
             }
-            _ => finding.help("a milestone is a task with `days: 0`"),
+            None => finding.help("a milestone is a task with `days: 0`"),
         }
     }
 
