@@ -11,7 +11,6 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Room;
 use crate::finding::Severity;
-use crate::finding::Size;
 use crate::model::Field;
 use crate::model::Kind;
 use crate::model::Plan;
@@ -21,12 +20,14 @@ use crate::model::TaskIx;
 use crate::schedule::Schedule;
 use crate::text::Span;
 use crate::text::Spanned;
+use crate::text::scalar;
 
 use super::Context;
 use super::Rule;
 use super::Run;
 use super::date;
 use super::date::date_implausible;
+use super::date::date_nonworking;
 use super::dependency;
 use super::owner;
 use super::progress;
@@ -136,17 +137,28 @@ pub(super) struct Trials<'a> {
     schedule: &'a Schedule,
     settings: &'a Settings,
     as_of: Option<Day>,
-    /// Made when the first help is tried, if the plan is not too large for that.
-    bench: RefCell<Option<Option<Bench>>>,
+    bench: RefCell<Bench>,
+}
+
+/// Made when the first help is tried.
+#[derive(Debug, Default)]
+enum Bench {
+    #[default]
+    Open,
+    /// The plan is too large for trials.
+    Closed,
+    Ready(Box<Tools>),
 }
 
 /// What trials work with.
 #[derive(Debug)]
-struct Bench {
+struct Tools {
     /// The plan in which things are written.
     copy: Plan,
     /// What is wrong with the plan as it is.
-    before: HashMap<About, Option<Size>>,
+    before: FoundOften,
+    /// Values that several tasks have in common, through aliases and merged maps: where they stand, and whose they are.
+    shared: HashMap<Span, Vec<TaskIx>>,
     /// What one more trial costs.
     cost: usize,
     /// What each rule has spent.
@@ -157,12 +169,17 @@ struct Bench {
 type About = (&'static str, Option<Box<str>>, String);
 
 fn about(finding: &Finding) -> About {
-    (finding.rule, finding.task.clone(), finding.key.clone())
+    // From one day off to another is no better: these have no size, and their words name the day.
+    let key = if finding.rule == date_nonworking::RULE.id { &finding.message } else { &finding.key };
+    (finding.rule, finding.task.clone(), key.clone())
 }
+
+/// How often each thing is found, because tasks may have the same id or none, and how large it is in all.
+type FoundOften = HashMap<About, (usize, i64)>;
 
 /// What is found in a plan in which something is written otherwise.
 struct After {
-    found: HashMap<About, Option<Size>>,
+    found: FoundOften,
     schedule: Schedule,
 }
 
@@ -202,12 +219,13 @@ impl<'a> Trials<'a> {
         let mended = about(finding);
         for _ in 0..=MOST_TOTALS {
             let Some(after) = self.after(finding.rule, &way) else { return Verdict::Untried };
-            if after.found.contains_key(&mended) {
+            let bench = self.bench.borrow();
+            let Bench::Ready(bench) = &*bench else { return Verdict::Untried };
+            let count = |found: &FoundOften| found.get(&mended).map_or(0, |(count, _)| *count);
+            if count(&after.found) >= count(&bench.before).max(1) {
                 return Verdict::Refused(Refusal { rule: mended.0, task: mended.1 });
             }
-            let bench = self.bench.borrow();
-            let Some(Some(bench)) = &*bench else { return Verdict::Untried };
-            let is_worse = |one: &(&About, &Option<Size>)| bench.is_worse(one) && self.is_serious(one.0.0);
+            let is_worse = |one: &(&About, &(usize, i64))| bench.is_worse(one) && self.is_serious(one.0.0);
             let mut worse: Vec<&About> = after.found.iter().filter(is_worse).map(|one| one.0).collect();
             if worse.is_empty() {
                 return Verdict::Holds(way);
@@ -232,7 +250,7 @@ impl<'a> Trials<'a> {
     }
 
     /// The total that has to be written with a way, if what is worse after it is a total that was right before.
-    fn total(&self, about: &About, bench: &Bench, after: &After, way: &Way) -> Option<(TaskIx, Value)> {
+    fn total(&self, about: &About, bench: &Tools, after: &After, way: &Way) -> Option<(TaskIx, Value)> {
         let (rule, id, _) = about;
         let is_wrong = |rule: &'static str| bench.before.keys().any(|one| one.0 == rule && one.1 == *id);
         if *rule != total_mismatch::RULE.id || is_wrong(total_mismatch::RULE.id) || is_wrong(total_span::RULE.id) {
@@ -254,13 +272,23 @@ impl<'a> Trials<'a> {
     /// What is found after a way is taken; `None` if there is no time left to look.
     fn after(&self, rule: &'static str, way: &Way) -> Option<After> {
         let mut bench = self.bench.borrow_mut();
-        let bench = bench.get_or_insert_with(|| self.bench()).as_mut()?;
+        if let Bench::Open = &*bench {
+            *bench = self.bench().map_or(Bench::Closed, |tools| Bench::Ready(Box::new(tools)));
+        }
+        let Bench::Ready(bench) = &mut *bench else { return None };
         let spent = bench.spent.entry(rule).or_default();
         *spent = spent.checked_add(bench.cost).filter(|spent| *spent <= WORK)?;
         let copy = &mut bench.copy;
-        let kept: Vec<(TaskIx, Task)> = way.iter().map(|(ix, _)| (*ix, copy.task(*ix).clone())).collect();
+        let mut kept: Vec<(TaskIx, Task)> = Vec::new();
         for (ix, value) in way {
-            write(&mut copy.tasks[ix.index()], value);
+            let own = [*ix];
+            let all = place_of(copy.task(*ix), value)
+                .and_then(|place| bench.shared.get(&place))
+                .map_or(&own[..], Vec::as_slice);
+            for ix in all {
+                kept.push((*ix, copy.task(*ix).clone()));
+                write(&mut copy.tasks[ix.index()], value);
+            }
         }
         let schedule = self.schedule.redated(copy, total_mismatch::method(self.settings));
         let found = self.look(copy, &schedule);
@@ -272,19 +300,32 @@ impl<'a> Trials<'a> {
     }
 
     /// What trials of this plan work with; `None` if it is too large for any.
-    fn bench(&self) -> Option<Bench> {
-        let size = self.plan.tasks.len() + self.schedule.graph.arrows.len() + self.schedule.steps;
+    fn bench(&self) -> Option<Tools> {
+        let size = self.plan.tasks.len() + self.schedule.graph.arrows.len() + self.schedule.steps + self.assignments();
         if size > WORK {
             return None;
         }
         let before = self.look(self.plan, self.schedule)?;
         // To find something takes about as long as to look at some tasks.
         let cost = size + 8 * before.len() + 20;
-        (cost <= WORK).then(|| Bench { copy: self.plan.clone(), before, cost, spent: HashMap::new() })
+        let tools =
+            || Tools { copy: self.plan.clone(), before, shared: shared(self.plan), cost, spent: HashMap::new() };
+        (cost <= WORK).then(tools)
+    }
+
+    /// How many names are looked at to find out who works on what, at most.
+    fn assignments(&self) -> usize {
+        let members = self.plan.owners.iter().map(|owner| owner.members.len()).max().unwrap_or(0);
+        let names = |ix: TaskIx| {
+            let named = |task: &'a Task| task.executors.value();
+            self.plan.inherited(ix, named).map_or(0, |(_, names)| names.len())
+        };
+        let of_all: usize = self.plan.all().map(|(ix, _)| names(ix)).sum();
+        of_all.saturating_mul(members + 1)
     }
 
     /// What the rules find that look at dates; `None` if it is more than can be told.
-    fn look(&self, plan: &Plan, schedule: &Schedule) -> Option<HashMap<About, Option<Size>>> {
+    fn look(&self, plan: &Plan, schedule: &Schedule) -> Option<FoundOften> {
         let ctx = Context::without_trials(plan, schedule, self.settings, self.as_of);
         let mut findings = Findings::new(&Room::of(ROOM));
         for rule in CONCERNED {
@@ -295,7 +336,13 @@ impl<'a> Trials<'a> {
             }
         }
         let found = findings.finish();
-        found.beyond.is_empty().then(|| found.kept.iter().map(|finding| (about(finding), finding.size)).collect())
+        let mut often = FoundOften::new();
+        for finding in &found.kept {
+            let (count, size) = often.entry(about(finding)).or_default();
+            *count += 1;
+            *size += finding.size.map_or(0, |size| size.amount);
+        }
+        found.beyond.is_empty().then_some(often)
     }
 
     /// Whether somebody who has followed a help would be annoyed by findings of a rule.
@@ -314,7 +361,7 @@ impl<'a> Trials<'a> {
                 Value::Days(days) if task.kind == Kind::Phase => ("total_days", days.to_string()),
                 Value::Days(days) => ("days", days.to_string()),
                 Value::Progress(progress) => ("progress", progress.in_words()),
-                Value::Calendar(name) => ("calendar", name.to_string()),
+                Value::Calendar(name) => ("calendar", scalar::name_to_yaml(name)),
                 Value::Parallel => ("parallel", true.to_string()),
             };
             match (*ix == own, task.kind) {
@@ -327,14 +374,36 @@ impl<'a> Trials<'a> {
     }
 }
 
-impl Bench {
-    /// Whether a finding is new, or larger than it was.
-    fn is_worse(&self, (about, size): &(&About, &Option<Size>)) -> bool {
-        match (self.before.get(*about), size) {
-            (None, _) => true,
-            (Some(Some(was)), Some(is)) => was.amount < is.amount,
-            (Some(_), _) => false,
+impl Tools {
+    /// Whether something is found more often, or is larger than it was.
+    fn is_worse(&self, (about, now): &(&About, &(usize, i64))) -> bool {
+        self.before.get(*about).is_none_or(|was| was.0 < now.0 || (was.0 == now.0 && was.1 < now.1))
+    }
+}
+
+/// Values that several tasks have in common.
+fn shared(plan: &Plan) -> HashMap<Span, Vec<TaskIx>> {
+    let mut all: HashMap<Span, Vec<TaskIx>> = HashMap::new();
+    for (ix, task) in plan.all() {
+        let places =
+            [task.start.span(), task.finish.span(), task.days.span(), task.progress.span(), task.calendar.span()];
+        for place in places.into_iter().flatten() {
+            all.entry(place).or_default().push(ix);
         }
+    }
+    all.retain(|_, tasks| tasks.len() > 1);
+    all
+}
+
+/// Where a value stands that would be written, if it is there.
+fn place_of(task: &Task, value: &Value) -> Option<Span> {
+    match value {
+        Value::Start(_) => task.start.span(),
+        Value::Finish(_) => task.finish.span(),
+        Value::Days(_) => task.days.span(),
+        Value::Progress(_) => task.progress.span(),
+        Value::Calendar(_) => task.calendar.span(),
+        Value::Parallel => task.parallel.as_ref().map(|parallel| parallel.span),
     }
 }
 

@@ -42,7 +42,7 @@ fn dates_off_in_a_plan_that_counts_every_day_are_one_finding() {
         says(one, "2.1.1, 2.1.2, 2.1.3, 2.2.1, 2.2.2, 3.2.1, 3.2.2, 3.3.3, 3.4.3, 3.4.4, 3.7.2 and 3.8.2"),
         "{one}"
     );
-    assert!(says(one, "of 52 tasks with two dates and `days`, 51 fit every-day and 29 fit china"), "{one}");
+    assert!(says(one, "tasks with two dates and `days`: 51 of 52 fit every-day, 29 fit china"), "{one}");
     assert_eq!(one["related"].as_array().map(Vec::len), Some(12));
     assert_eq!((&one["path"], &one["task"]), (&"plan/plan.yaml".into(), &Value::Null));
     // Whoever asks for a file wants to see what is in it.
@@ -149,4 +149,57 @@ fn no_date_follows_from_one_that_cannot_be_meant() {
     let others = (0..9).map(|n| format!("      - {{id: c{n}, start: 2024-01-06, finish: 2024-01-10}}\n"));
     let text = text.to_owned() + &others.collect::<String>();
     assert_eq!(help("dependency-dates", &text), "check the dates of a, or remove the dependency");
+}
+
+fn with_calendars(plan: &str) -> String {
+    format!("plan: {{version: 1{plan}}}\nowners: {{A: {{}}}}\nphases:\n")
+}
+
+#[test]
+fn what_a_common_cause_asks_for_brings_no_other() {
+    // Weekdays and china each have days that the other has off: none of them fits all dates.
+    let text = with_calendars(", calendar: weekdays, working_calendar: weekdays")
+        + "  - id: \"1\"\n    calendar: china\n    tasks:\n      - {id: a, start: 2023-10-07, finish: 2023-10-08, days: 2}\n      - {id: b, start: 2023-10-09, finish: 2023-10-12, days: 4}\n  - id: \"2\"\n    parallel: true\n    tasks:\n      - {id: c, start: 2023-10-02, finish: 2023-10-06, days: 5}\n";
+    let report = common::check(&[("plan/1.yaml", &text)]);
+    let cause = report.findings.iter().find_map(|one| one.finding.cause.clone()).expect("two dates have one");
+    assert_eq!(
+        cause.help,
+        "write weekdays where tasks, groups or phases have the `calendar` china, and correct the `days` or the dates of the 1 that do not fit it"
+    );
+}
+
+#[test]
+fn no_help_names_a_day_off() {
+    let text = with_calendars(", calendar: every-day, working_calendar: weekdays")
+        + "  - id: \"1\"\n    total_days: 8\n    finish: 2023-09-30\n    tasks:\n      - {id: a, start: 2023-09-23, finish: 2023-10-01, days: 8}\n";
+    // 30 September and 1 October are a weekend.
+    for rule in ["date-days", "date-outside-parent"] {
+        let told = help(rule, &text);
+        assert!(!told.contains("write finish: 2023-09-30") && !told.contains("finish: 2023-10-01"), "{rule}: {told}");
+    }
+}
+
+#[test]
+fn helps_know_values_that_tasks_share_and_tasks_with_the_same_id() {
+    let head = with_calendars(", calendar: weekdays") + "  - id: \"1\"\n    tasks:\n";
+    let shared = "      - &t {id: a, start: 2023-10-09, finish: 2023-10-13, days: 4}\n      - {<<: *t, id: b, start: 2023-10-16, finish: 2023-10-19}\n";
+    let told = help("date-days", &format!("{head}{shared}"));
+    assert!(!told.contains("write days: 5"), "that is b's, too: {told}");
+    let same = "      - {id: a, start: 2023-10-09, finish: 2023-10-13, days: 4}\n      - {id: a, start: 2023-10-09, finish: 2023-10-13, days: 3}\n";
+    assert!(help("date-days", &format!("{head}{same}")).starts_with("write days: 5"));
+}
+
+#[test]
+fn what_a_help_says_to_write_is_yaml() {
+    let text = "plan: {version: 1, calendar: weekdays}\ncalendars: {\"2024\": {extends: every-day}}\nphases:\n  - id: \"1\"\n    tasks:\n      - {id: a, start: 2023-10-23, finish: 2023-10-29, days: 7}\n";
+    let told = help("date-days", text);
+    assert!(told.contains("calendar: \"2024\"") || !told.contains("calendar: 2024"), "{told}");
+}
+
+#[test]
+fn a_total_that_fits_both_is_what_the_work_comes_to() {
+    let text = with_calendars(", calendar: weekdays")
+        + "  - id: \"1\"\n    total_days: 9\n    tasks:\n      - {id: a, start: 2023-10-02, finish: 2023-10-05, days: 4}\n      - {id: b, start: 2023-10-09, finish: 2023-10-10, depends_on: [a]}\n";
+    assert!(help("total-span", &text).starts_with("write total_days: 6,"));
+    assert!(help("total-mismatch", &text).starts_with("write total_days: 6,"));
 }

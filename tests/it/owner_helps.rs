@@ -80,13 +80,11 @@ fn one_list_mends_all_that_are_outside_of_it() {
     );
     let report = check(&files);
     let helps: Vec<&str> = report.findings.iter().filter_map(|one| one.finding.help.as_deref()).collect();
-    let lists = "add 泛微 and 达梦 to 1.1.1, executors: [移动, 金山, 泛微, 达梦], and add 金山, 泛微 and 达梦 to 1.1, executors: \
-                 [移动, 金山, 泛微, 达梦]";
-    let lists = lists.replace(", and add ", ", and ");
+    let lists = "write executors: [移动, 金山, 泛微, 达梦] of 1.1.1, and executors: [移动, 金山, 泛微, 达梦] of 1.1";
     assert_eq!(
         helps,
         [
-            "add 金山, 泛微 and 达梦 to 1.1, executors: [移动, 金山, 泛微, 达梦]; or take 金山 off 1.1.1",
+            "write executors: [移动, 金山, 泛微, 达梦] of 1.1; or take 金山 off 1.1.1",
             &format!("{lists}; or give 1.1.1.1 to one of them"),
             &format!("{lists}; or take 达梦 off 1.1.1.2"),
         ]

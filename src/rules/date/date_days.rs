@@ -109,8 +109,8 @@ fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, (first, last): (Day, D
     let later = finish.filter(|finish| *finish > last);
     let untried = || {
         let correct = match finish {
-            Some(finish) => format!("write days: {counted}, or finish: {finish}"),
-            None => format!("write days: {counted}"),
+            Some(finish) => format!("its dates make {}; {} would end on {finish}", days(counted), days(said)),
+            None => format!("its dates make {}", days(counted)),
         };
         match fitting {
             Some(fitting) => format!("{correct}; the calendar {fitting} would count {}", days(said)),

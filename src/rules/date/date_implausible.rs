@@ -7,6 +7,7 @@ use crate::config::OptionValue;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Measure;
+use crate::model::Task;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -21,6 +22,26 @@ pub(in crate::rules) static RULE: Rule = Rule {
     run: Run::Plan(check),
 };
 
+/// The middle half of all dates is what "the rest of the plan" means: a few wrong years do not move it.
+fn most(ctx: &Context<'_>) -> Option<(Day, Day)> {
+    let given = |task: &Task| [task.start.value().copied(), task.finish.value().copied()];
+    let mut days: Vec<Day> = ctx.plan.tasks.iter().flat_map(given).flatten().collect();
+    days.sort_unstable();
+    (days.len() >= 3).then(|| (days[days.len() / 4], days[(days.len() - 1) * 3 / 4]))
+}
+
+/// How many days from most of the plan a date may be.
+fn tolerance(ctx: &Context<'_>, early: Day, late: Day) -> i64 {
+    ctx.integer(RULE.id, "years") * 366 + late.since(early)
+}
+
+/// The first and the last day that a date of the plan is likely to mean; `None` where too few dates tell.
+pub(in crate::rules) fn likely(ctx: &Context<'_>) -> Option<(Day, Day)> {
+    let (early, late) = most(ctx)?;
+    let tolerance = tolerance(ctx, early, late);
+    Some((early.plus(-tolerance), late.plus(tolerance)))
+}
+
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let plan = ctx.plan;
     let given = || {
@@ -32,15 +53,8 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                 .filter_map(move |(key, field)| Some((task, key, field.given()?)))
         })
     };
-    let mut days: Vec<Day> = given().map(|(_, _, date)| date.value).collect();
-    days.sort_unstable();
-    if days.len() < 3 {
-        return;
-    }
-    // The middle half of all dates is what "the rest of the plan" means: a few wrong years do not move it.
-    let (early, late) = (days[days.len() / 4], days[(days.len() - 1) * 3 / 4]);
-    let years = ctx.integer(RULE.id, "years");
-    let tolerance = years * 366 + late.since(early);
+    let Some((early, late)) = most(ctx) else { return };
+    let tolerance = tolerance(ctx, early, late);
     for (task, key, date) in given() {
         let day = date.value;
         let side = if late.plus(tolerance) < day {

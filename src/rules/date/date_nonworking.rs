@@ -19,6 +19,7 @@ use crate::rules::moved::Which;
 use crate::rules::moved::moved;
 use crate::rules::trial::Way;
 use crate::schedule::End;
+use crate::text::scalar;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-nonworking",
@@ -75,17 +76,36 @@ fn causes<'c>(ctx: &Context<'c>, name: &str, working: &Calendar) -> BTreeMap<&'c
     let told = fits.into_iter().filter(|(counting, (_, own, by_working))| *counting != name && own > by_working);
     let cause = |(counting, (all, own, by_working)): (&'c str, (usize, usize, usize))| {
         let message = format!(
-            "{{count}} dates are days off in the calendar {name}, by which people work, while these tasks count by {counting}: \
-             {{tasks}}; of {all} tasks with two dates and `days`, {own} fit {counting} and {by_working} fit {name}"
+            "{{count}} dates are days off in the calendar {name}, by which people work, but {counting} counts them: {{tasks}}; \
+             tasks with two dates and `days`: {own} of {all} fit {counting}, {by_working} fit {name}"
         );
         let others = all - by_working;
-        let help = format!(
-            "write working_calendar: {counting} if people do work on these days; if not, make {name} the `calendar` of the \
-             plan, too: then {others} tasks need the `days` or the `finish` that it counts"
-        );
+        let plans_own = ctx.plan.meta.calendar.value().map_or("every-day", |name| &**name);
+        let count_so = if plans_own == counting {
+            format!("make {name} the `calendar` of the plan, too")
+        } else {
+            format!("write {name} where tasks, groups or phases have the `calendar` {counting}")
+        };
+        let then = format!("{count_so}, and correct the `days` or the dates of the {others} that do not fit it");
+        let help = if works(ctx, counting) {
+            format!(
+                "write working_calendar: {} if people do work on these days; else {then}",
+                scalar::name_to_yaml(counting)
+            )
+        } else {
+            then
+        };
         (counting, Arc::new(Cause { span: place, message, help, key: format!("calendar {counting}") }))
     };
     told.map(cause).collect()
+}
+
+/// Whether no date of the plan would be a day off if people worked by this calendar.
+fn works(ctx: &Context<'_>, name: &str) -> bool {
+    let Some(calendar) = ctx.schedule.calendars.find(name).flatten() else { return false };
+    let is_fine =
+        |end: Option<End>| end.is_none_or(|end| calendar.covers(end.day) && calendar.day_off(end.day).is_none());
+    ctx.schedule.windows.iter().all(|window| is_fine(window.start) && is_fine(window.finish))
 }
 
 /// What is looked at for every task.

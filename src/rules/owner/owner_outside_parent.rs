@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::model::Kind;
 use crate::model::Name;
 use crate::model::Owner;
 use crate::model::TaskIx;
@@ -146,26 +147,33 @@ impl<'c> Lists<'c> {
                 format!("{instead}, or name who {canonical} really is once that is settled")
             }
             true => format!("add {canonical} to {}, or {instead}", self.ctx.plan.task(holder).label()),
-            false => format!("add {}; or {instead}", added.join(", and ")),
+            false => format!("write {}; or {instead}", added.join(", and ")),
         }
     }
 
-    /// `深信服 to 3.3, executors: [粤政易, 深信服]`: the whole list, where it is short.
+    /// `executors: [粤政易, 深信服] of 3.3`: the whole list, where it is short.
     fn added(&self, holder: TaskIx) -> String {
         let Some(missing) = self.missing.get(&holder) else { return String::new() };
-        let label = self.ctx.plan.task(holder).label();
+        let task = self.ctx.plan.task(holder);
+        let label = if task.kind == Kind::Phase { format!("phase {}", task.label()) } else { task.label().to_owned() };
         let names = list(missing.names.iter().rev().copied(), TOLD);
         if missing.more {
-            return format!("{names}, and others who work below it, to the executors of {label}");
+            return format!("{names}, and others who work below it, among the executors of {label}");
         }
-        let own = self.ctx.plan.task(holder).executors.value().map_or(&[][..], Vec::as_slice);
+        let own = task.executors.value().map_or(&[][..], Vec::as_slice);
         let own = own.iter().map(|name| self.ctx.canonical(name));
-        let all: Vec<_> = own.chain(missing.names.iter().rev().copied()).map(scalar::name_to_yaml).collect();
-        let all = all.join(", ");
-        if all.chars().count() > SHORT {
-            return format!("{names} to the executors of {label}");
+        let mut all: Vec<&str> = Vec::new();
+        for name in own.chain(missing.names.iter().rev().copied()) {
+            // An alias may stand beside the name.
+            if all.len() <= SHORT && !all.contains(&name) {
+                all.push(name);
+            }
         }
-        format!("{names} to {label}, executors: [{all}]")
+        let all = all.into_iter().map(scalar::name_to_yaml).collect::<Vec<_>>().join(", ");
+        if all.chars().count() > SHORT {
+            return format!("{names} among the executors of {label}");
+        }
+        format!("executors: [{all}] of {label}")
     }
 }
 

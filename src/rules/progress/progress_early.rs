@@ -1,5 +1,6 @@
 #![doc = include_str!("progress_early.md")]
 
+use crate::calendar::Day;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::rules::Context;
@@ -7,6 +8,7 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::Status;
 use crate::rules::WARNING;
+use crate::rules::date::date_implausible;
 
 use super::progress_late::late;
 
@@ -49,11 +51,14 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
 
 /// From which day on all progress can be true, and what is late on that day.
 fn what_fits(ctx: &Context<'_>, status: Status) -> String {
+    // A wrong year is not the day of a report.
+    let likely = date_implausible::likely(ctx);
+    let is_meant = |day: &Day| likely.is_none_or(|(first, last)| (first..=last).contains(day));
     let fitting = ctx.plan.leaves().filter_map(|(ix, task)| {
         let (progress, window) = (task.progress.value()?, ctx.schedule.window(ix));
         let start = window.start.filter(|_| progress.has_begun());
         let finish = window.finish.filter(|_| progress.is_done());
-        start.into_iter().chain(finish).map(|end| end.day).max()
+        start.into_iter().chain(finish).map(|end| end.day).filter(is_meant).max()
     });
     let fits = fitting.max().unwrap_or(status.day);
     let write = if status.span.is_some() { format!("status_date: {fits}") } else { format!("--as-of {fits}") };

@@ -23,7 +23,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     run: Run::Pair(check),
 };
 
-/// Tasks that are named as still waiting; more are counted.
+/// Tasks that are named as waiting; more are counted.
 const SHOWN: usize = 6;
 
 /// The id of the task whose removal a finding tells; `None` if it is about something else.
@@ -60,11 +60,11 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
                 "put it back; work that was given up can stay, with its progress and a word in `notes`",
             ),
             (false, false) => (
-                format!("although {} still {wait} for it", list(waiting, SHOWN)),
+                format!("although {} {wait} for it", list(waiting, SHOWN)),
                 "put it back; or take it out of `depends_on` there, and say what is waited for now",
             ),
             (true, false) => (
-                format!("although work on it had begun and {} still {wait} for it", list(waiting, SHOWN)),
+                format!("although work on it had begun and {} {wait} for it", list(waiting, SHOWN)),
                 "put it back; work that was given up can stay, with its progress and a word in `notes`",
             ),
         };
@@ -74,7 +74,7 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
             .label(task.place(), format!("{} was here", task.label()))
             .task(task.id());
         for arrow in dangling.iter().take(SHOWN) {
-            finding = finding.label(arrow.dependency(ctx.new.plan).target.span, "still waits for it");
+            finding = finding.label(arrow.dependency(ctx.new.plan).target.span, "waits for it");
         }
         out.add(finding);
     }

@@ -118,7 +118,7 @@ fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, key: &str, said: i64, 
         }
     };
     let offer = ctx.offer(finding, ix, vec![vec![(ix, Value::Days(rollup.days))]], 1);
-    offer.help(refused, || format!("write {key}: {}", rollup.days))
+    offer.help(refused, || format!("its work comes to {}", days(rollup.days)))
 }
 
 /// How much a child adds to a chain.

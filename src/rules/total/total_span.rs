@@ -82,13 +82,13 @@ fn help(
     (counted, allowed): (i64, i64),
 ) -> String {
     let mut ways: Vec<Way> = Vec::new();
+    // What the work comes to, if that fits the dates; else a lower total would fit them, but not the work.
+    let rollup = ctx.schedule.rollups[ix.index()].as_ref().filter(|rollup| rollup.complete);
+    ways.extend(rollup.map(|rollup| vec![(ix, Value::Days(rollup.days))]));
     match cause {
-        // A lower total would fit the dates, but not the work.
         Some(cause) => ways.extend(shifted(ctx, cause.second, ctx.next_working(cause.second, cause.finish.plus(1)))),
-        None => ways.push(vec![(ix, Value::Days(counted))]),
-    }
-    if let Some(rollup) = ctx.schedule.rollups[ix.index()].as_ref().filter(|rollup| rollup.complete) {
-        ways.push(vec![(ix, Value::Days(rollup.days))]);
+        None if rollup.is_none() => ways.push(vec![(ix, Value::Days(counted))]),
+        None => {}
     }
     let most = counted + allowed;
     let offer = ctx.offer(finding, ix, ways, 1);
