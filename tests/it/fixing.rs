@@ -294,8 +294,6 @@ fn keys_of_other_tools() {
         ("duration: 1", "days: 1"),
         ("工期: 1", "days: 1"),
         ("end: 2023-08-28", "finish: 2023-08-28"),
-        ("due: 2023-08-28", "finish: 2023-08-28"),
-        ("due_date: 2023-08-28", "finish: 2023-08-28"),
         ("\"完成日期\": 2023-08-28", "\"finish\": 2023-08-28"),
         ("days: 1\nstatus: 50%", "days: 1\nprogress: 50%"),
         ("days: 1\npercent_complete: 50", "days: 1\nprogress: 50"),
@@ -330,7 +328,13 @@ fn keys_of_other_tools_that_are_left() {
     stays("wbs: \"1.4\"", "help: `id` is there already: remove `wbs`");
     stays("start: 2023-08-28\nmilestone: false", "help: remove it: only a task with `days: 0` is a milestone");
     stays("start: 2023-08-28\ndays: 1\nmilestone: true", "help: remove it: a task with `days: 0` is a milestone");
-    stays("deadline: 2023-08-28", "a task has no key \"deadline\"");
+    for word in ["deadline", "due", "due_date", "duedate", "截止日期", "截止时间", "到期日"] {
+        let lines = format!("days: 1\nstart: 2023-08-28\n{word}: 2023-09-15");
+        stays(&lines, &format!("a task has no key \"{word}\""));
+        stays(&lines, "is not `finish`, the day on which the work ends: write it into `notes` for now");
+        // Neither is it read as one.
+        assert!(!mended(&with(&lines)).before.contains("date-days"));
+    }
     stays("dayz: 1", "help: did you mean `days`?");
     // Two words for one key: the first one takes it.
     let text = mended(&with("status: 50%\npercent: 50%")).text;

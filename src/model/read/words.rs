@@ -40,6 +40,22 @@ const MORE_WORDS: [(&str, &str); 12] = [
 const ONE_OF_TWO: [&str; 9] =
     ["owner", "owners", "responsible", "责任方", "责任单位", "负责方", "负责单位", "责任人", "负责人"];
 
+/// The day for which something is promised: not that on which the work ends. In the form of [`heading::normal`].
+const PROMISED_DAY: [&str; 12] = [
+    "deadline",
+    "deadlinedate",
+    "due",
+    "duedate",
+    "dueon",
+    "dueby",
+    "截止日期",
+    "截止时间",
+    "截止日",
+    "截止",
+    "到期日",
+    "到期时间",
+];
+
 /// What somebody most likely meant by a key that is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OtherWord {
@@ -49,6 +65,8 @@ pub(super) enum OtherWord {
     OneOf(&'static str, &'static str),
     /// `days: 0`.
     Milestone,
+    /// A day that is promised, for which the format has no key.
+    PromisedDay,
 }
 
 impl OtherWord {
@@ -60,14 +78,15 @@ impl OtherWord {
         }
         let word = heading::normal(word);
         let known = |key: &str| keys.iter().copied().find(|known| *known == key);
+        if PROMISED_DAY.contains(&&*word) {
+            return known("notes").map(|_| Self::PromisedDay);
+        }
         if ONE_OF_TWO.contains(&&*word) {
             return Some(Self::OneOf(known("executors")?, known("coordinator")?));
         }
         let more = MORE_WORDS.iter().find(|(more, _)| *more == word).map(|(_, key)| *key);
         match more.unwrap_or(&word) {
             "milestone" | "ismilestone" => return known("days").map(|_| Self::Milestone),
-            // A day that is promised is not the day on which the work ends.
-            "deadline" => return None,
             _ => {}
         }
         let key = match more {
@@ -141,6 +160,9 @@ impl Reader {
                     finding
                 }
             }
+            OtherWord::PromisedDay => finding.help(
+                "the day for which it is promised is not `finish`, the day on which the work ends: write it into `notes` for now",
+            ),
             OtherWord::Milestone => self.milestone(task, own, (at, value), finding),
         };
         self.findings.add(finding);
