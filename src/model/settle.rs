@@ -51,21 +51,41 @@ pub(crate) fn settle<'t>(plan: &mut Plan, found: &mut Found, text: &dyn Fn(FileI
     settling.calendars(plan);
     settling.dates(plan);
     let Settling { mended, findings, .. } = settling;
-    if !mended.is_empty() {
-        for finding in found.kept.iter_mut().filter(|finding| matches!(finding.rule, "schema" | "syntax")) {
-            if let Some((help, fix)) = mended.get(&finding.span) {
-                finding.help = Some(help.clone());
-                finding.fix.clone_from(fix);
-            }
+    for finding in found.kept.iter_mut().filter(|finding| matches!(finding.rule, "schema" | "syntax")) {
+        if let Some((help, fix)) = mended.get(&finding.span) {
+            finding.help = Some(help.clone());
+            finding.fix.clone_from(fix);
+        } else {
+            with_its_list(finding, &mended, text);
         }
     }
     found.append(findings.finish());
 }
 
+/// What to do about a finding at some place, in words and by machine.
+type Mending = (String, Option<Fix>);
+
+/// A key of another tool is renamed together with what was to be a list, or not at all: the reader gives an edit that changes
+/// nothing for a value of which only the whole plan can tell what it is.
+fn with_its_list<'t>(finding: &mut Finding, mended: &HashMap<Span, Mending>, text: &dyn Fn(FileId) -> &'t str) {
+    let Some(fix) = &mut finding.fix else { return };
+    let [_, value] = &mut fix.edits[..] else { return };
+    if text(value.span.file).get(value.span.range()) != Some(&*value.text) {
+        return;
+    }
+    match mended.get(&value.span) {
+        Some((help, Some(Fix { edits, .. }))) if edits.len() == 1 => {
+            value.text.clone_from(&edits[0].text);
+            finding.help = Some(help.clone());
+        }
+        _ => finding.fix = None,
+    }
+}
+
 struct Settling<'s, 't> {
     text: &'s dyn Fn(FileId) -> &'t str,
     /// For findings of the reader, by their places: what to do, in words and by machine.
-    mended: HashMap<Span, (String, Option<Fix>)>,
+    mended: HashMap<Span, Mending>,
     findings: Findings,
     made: usize,
 }

@@ -304,11 +304,21 @@ fn keys_of_other_tools() {
         ("days: 1\nassignee: [达梦]", "days: 1\nexecutors: [达梦]"),
         ("days: 1\ntitle: 部署", "days: 1\nname: 部署"),
         ("days: 1\nremark: x", "days: 1\nnotes: x"),
+        ("工期: 1天", "days: 1"),
+        ("duration: 1 day", "days: 1"),
+        ("days: 1\n进度: 已完成", "days: 1\nprogress: done"),
+        ("days: 1\n前置任务: 1.1", "days: 1\ndepends_on: [\"1.1\"]"),
+        ("days: 1\n前置任务: 1.1，1.2", "days: 1\ndepends_on: [\"1.1\", \"1.2\"]"),
+        ("days: 1\n前置任务: [1.1, 1.2]", "days: 1\ndepends_on: [\"1.1\", \"1.2\"]"),
+        ("days: 1\n执行人: 泛微、达梦", "days: 1\nexecutors: [泛微, 达梦]"),
+        ("days: 1\n执行人: 达梦", "days: 1\nexecutors: [达梦]"),
         ("milestone: true", "days: 0"),
         ("milestone: 是", "days: 0"),
     ] {
         becomes(&dated(line), &dated(expected));
     }
+    becomes("begin: 2023/8/28\ndays: 1", "start: 2023-08-28\ndays: 1");
+    becomes("start: 2023-08-28\nend: 2023年8月28日", "start: 2023-08-28\nfinish: 2023-08-28");
     becomes("begin: 2023-08-28\ndays: 1", "start: 2023-08-28\ndays: 1");
     becomes(
         "subtasks:\n  - {id: \"1.4.1\", start: 2023-08-28, days: 1}",
@@ -324,7 +334,6 @@ fn keys_of_other_tools_that_are_left() {
     stays("days: 1\nstart: 2023-08-28\nduration: 1", "help: `days` is there already: remove `duration`");
     stays("status: 进行中", "help: did you mean `progress`?");
     stays("done: true", "help: did you mean `progress`?");
-    stays("duration: 1天", "help: did you mean `days`?");
     stays("wbs: \"1.4\"", "help: `id` is there already: remove `wbs`");
     stays("start: 2023-08-28\nmilestone: false", "help: remove it: only a task with `days: 0` is a milestone");
     stays("start: 2023-08-28\ndays: 1\nmilestone: true", "help: remove it: a task with `days: 0` is a milestone");
@@ -336,14 +345,55 @@ fn keys_of_other_tools_that_are_left() {
         assert!(!mended(&with(&lines)).before.contains("date-days"));
     }
     stays("dayz: 1", "help: did you mean `days`?");
-    // Two words for one key: the first one takes it.
-    let text = mended(&with("status: 50%\npercent: 50%")).text;
-    assert_eq!(text, with("progress: 50%\npercent: 50%"));
+    stays("start: 2023-08-28\n前置任务: 1.1，9.9", "help: did you mean `depends_on`?");
+    // Two words for one key: the first one takes it, if it can be read.
+    let lines = "start: 2023-08-28\ndays: 1\ncompleted: 2023-08-21\npercent: 100";
+    let text = mended(&with(lines)).text;
+    assert_eq!(text, with(&lines.replace("percent", "progress")));
+    let twice = mended(&with("status: 50%\npercent: 50%"));
+    assert_eq!(twice.text, with("progress: 50%\npercent: 50%"));
+    assert!(twice.before.contains("`status` stands for `progress` already: keep one of the two"), "{}", twice.before);
     let phase = with("start: 2023-08-28\ndays: 1")
         .replace("    coordinator", "    duration: 6\n    progress: 50%\n    coordinator");
     let mended = mended(&phase);
     assert!(mended.text.contains("    total_days: 6\n    progress: 50%\n"), "{}", mended.before);
     assert!(mended.before.contains("a phase has no key \"progress\""), "{}", mended.before);
+}
+
+#[test]
+fn nothing_is_concluded_from_what_a_word_of_another_tool_hides() {
+    let dated = "start: 2023-08-28\ndays: 1\n";
+    for line in [
+        "工期: 大约五天\nstart: 2023-08-28",
+        "开始: 待定，八月\ndays: 1",
+        "start: 2023-08-28\n完成时间: 未知",
+        &format!("{dated}执行人: 张三 李四"),
+    ] {
+        let found = mended(&with(line)).before;
+        assert_eq!(found.lines().filter(|line| line.starts_with("plan/")).count(), 1, "{line}\n{found}");
+    }
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let base = BASE.replace("version: 1,", "version: 1, status_date: 2023-12-01,");
+    let text = with(&format!("{dated}status: 进行中")).replace("days: 1}", "days: 1, progress: done}");
+    write(folder.path(), &[("plan/a.yaml", &base), ("plan/b.yaml", &text)]);
+    let found = stdout(&planlint(folder.path(), &["check"]));
+    assert!(!found.contains("progress-late"), "{found}");
+}
+
+#[test]
+fn own_words_win_against_merged_keys() {
+    let with = |last: &str| {
+        with("start: 2023-08-28\ndays: 1").replace("- {id: \"1.2\",", "- &b {id: \"1.2\",")
+            + &format!("      - {{<<: *b, id: \"1.5\", {last}}}\n")
+    };
+    let text = mended(&with("开始: 2023-09-01, 结束: 2023/9/1")).text;
+    assert_eq!(text, with("start: 2023-09-01, finish: 2023-09-01"));
+    // What is merged in is said where it is, and counts for nothing here.
+    let merged =
+        with("start: 2023-09-01, finish: 2023-09-01").replace("&b {id: \"1.2\", start", "&b {id: \"1.2\", 开始");
+    let before = mended(&merged).before;
+    assert_eq!(before.matches("has no key").count(), 1, "{before}");
+    assert!(!before.contains("is there already"), "{before}");
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! Phases, groups and tasks.
 
-use std::collections::HashSet;
-
 use crate::model::Dependency;
 use crate::model::Field;
 use crate::model::Kind;
@@ -62,17 +60,19 @@ impl Reader {
             let message = format!("{what} without an `id`");
             self.schema(at, "id", message, "give it one that no other has, as `id: ...`, between quotes");
         }
-        let (mut children, mut own) = (None, None);
+        let (mut children, mut words) = (None, Vec::new());
         for &(key, value) in &entries {
             let Some(name) = self.key(key) else { continue };
             if keys.contains(&name) {
                 self.field(&mut task, &mut children, name, value);
             } else if let Some(meant) = OtherWord::find(name, keys) {
-                let own = own.get_or_insert_with(|| keys_of(&entries));
-                self.other_word(&mut task, &mut children, own, (key, value), meant);
+                words.push((key, value, meant));
             } else {
                 self.unknown_key(key, value, name, what, keys);
             }
+        }
+        if !words.is_empty() {
+            self.other_words(&mut task, &mut children, node.span(), &entries, words);
         }
         // Before its children, so that these come after it.
         self.tasks.push(task);
@@ -209,11 +209,6 @@ impl Reader {
 fn on(target: Name) -> Dependency {
     let span = target.span;
     Dependency { target, link: Link::FinishStart, lag: 0, unclear: false, span }
-}
-
-/// The keys of a map.
-fn keys_of<'d>(entries: &[(NodeRef<'d>, NodeRef<'d>)]) -> HashSet<&'d str> {
-    entries.iter().filter_map(|(key, _)| key.scalar()).map(|scalar| scalar.text).collect()
 }
 
 fn is_key(node: NodeRef<'_>, name: &str) -> bool {

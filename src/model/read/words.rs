@@ -1,9 +1,11 @@
 //! Keys of phases and tasks in the words of other tools and of tables: `owner`, `duration`, `进度`.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
+use crate::finding::Edit;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Fix;
 use crate::finding::Room;
 use crate::model::Field;
 use crate::model::Heading;
@@ -119,70 +121,174 @@ fn key_of(field: Heading) -> &'static [&'static str] {
     }
 }
 
+/// A key of another tool, its value, and what is meant by it.
+type Word<'d> = (NodeRef<'d>, NodeRef<'d>, OtherWord);
+
+/// What a phase or task says, while its keys of other tools are read.
+struct Entry<'e, 'd> {
+    task: &'e mut Task,
+    children: &'e mut Option<NodeRef<'d>>,
+    /// The keys of the format that it has, each with its place.
+    keys: HashMap<&'d str, Span>,
+    /// The keys that other words have given, each with that word.
+    taken: HashMap<&'static str, &'d str>,
+    /// Where it is written. What is merged into it is written elsewhere.
+    span: Span,
+}
+
+impl Entry<'_, '_> {
+    fn is_own(&self, place: Span) -> bool {
+        self.span.start <= place.start && place.end <= self.span.end
+    }
+}
+
+/// How the value of a key of another tool reads as that of the key that is meant.
+enum Fitting {
+    /// With these changes, or none.
+    Changed(Vec<Edit>),
+    /// As a list that only the plan as a whole can tell the entries of.
+    Lone(Edit),
+    /// Not, or not without a guess.
+    Unclear,
+}
+
 impl Reader {
-    /// Say what was meant by a key of another tool. Where the value fits that key, which is not there yet, it is read as what
-    /// it is. `own` are the keys that the task has.
-    pub(super) fn other_word<'d>(
+    /// Say what was meant by keys of other tools. Where the value can be that of the key that is meant, which is not there yet,
+    /// it is read as what it is. `entries` are all keys of the entry at `span`.
+    pub(super) fn other_words<'d>(
         &mut self,
         task: &mut Task,
         children: &mut Option<NodeRef<'d>>,
-        own: &mut HashSet<&'d str>,
-        (at, value): (NodeRef<'d>, NodeRef<'d>),
-        meant: OtherWord,
+        span: Span,
+        entries: &[(NodeRef<'d>, NodeRef<'d>)],
+        words: Vec<Word<'d>>,
     ) {
+        let keys = entries.iter().filter_map(|(key, _)| Some((key.scalar()?.text, key.span()))).collect();
+        let mut entry = Entry { task, children, keys, taken: HashMap::new(), span };
+        for word in words {
+            self.other_word(&mut entry, word);
+        }
+    }
+
+    fn other_word<'d>(&mut self, entry: &mut Entry<'_, 'd>, (at, value, meant): Word<'d>) {
         let word = at.scalar().map_or("", |scalar| scalar.text);
-        let message = format!("a {} has no key \"{word}\"", task.kind_of_entry());
+        let message = format!("a {} has no key \"{word}\"", entry.task.kind_of_entry());
         let finding =
             Finding::new("schema", at.span(), message).key(format!("unknown {word}")).task(self.task.as_deref());
         let finding = match meant {
             OtherWord::OneOf(first, second) => {
-                let is_there = [first, second].into_iter().find(|key| own.contains(key));
+                let is_there = [first, second].into_iter().find(|key| entry.keys.contains_key(key));
                 finding.help(match is_there {
                     Some(key) => format!("`{key}` is there already: remove `{word}`, or move its names"),
                     None => format!("did you mean `{first}`, who do the work, or `{second}`, who answers for it?"),
                 })
             }
-            OtherWord::Key(key) if own.contains(key) => {
-                self.part.broken |= key == "tasks" && value.scalar().is_none();
-                finding.help(format!("`{key}` is there already: remove `{word}`"))
-            }
-            OtherWord::Key(key) => {
-                own.insert(key);
-                let finding = finding.help(format!("did you mean `{key}`?"));
-                // Which task it is has been settled before.
-                if key != "id" && self.fits(task, key, value) {
-                    self.field(task, children, key, value);
-                    let is_quoted = at.scalar().is_some_and(|scalar| !scalar.plain);
-                    let text = if is_quoted { scalar::quoted(key) } else { key.to_owned() };
-                    finding.fix(format!("rename the key to `{key}`"), at.span(), text)
-                } else {
-                    self.part.broken |= key == "tasks" && value.scalar().is_none();
-                    finding
-                }
-            }
+            OtherWord::Key(key) => match self.key_of_word(entry, (at, value), key, finding) {
+                Some(finding) => finding,
+                None => return,
+            },
             OtherWord::PromisedDay => finding.help(
                 "the day for which it is promised is not `finish`, the day on which the work ends: write it into `notes` for now",
             ),
-            OtherWord::Milestone => self.milestone(task, own, (at, value), finding),
+            OtherWord::Milestone => self.milestone(entry, (at, value), finding),
         };
         self.findings.add(finding);
+    }
+
+    /// `finding`, about a word for `key`; nothing if that word does not count here.
+    fn key_of_word<'d>(
+        &mut self,
+        entry: &mut Entry<'_, 'd>,
+        (at, value): (NodeRef<'d>, NodeRef<'d>),
+        key: &'static str,
+        finding: Finding,
+    ) -> Option<Finding> {
+        let word = at.scalar().map_or("", |scalar| scalar.text);
+        let is_own = entry.is_own(at.span());
+        // An own key wins against one that is merged in, whatever it is called.
+        let there = entry.keys.get(key).map(|place| entry.is_own(*place)).filter(|there| *there || !is_own);
+        let is_unread_list = key == "tasks" && value.scalar().is_none();
+        if let Some(is_own_key) = there {
+            self.part.broken |= is_unread_list;
+            let is_told_elsewhere = is_own_key && !is_own;
+            return (!is_told_elsewhere).then(|| finding.help(format!("`{key}` is there already: remove `{word}`")));
+        }
+        if let Some(first) = entry.taken.get(key) {
+            self.part.broken |= is_unread_list;
+            return Some(finding.help(format!("`{first}` stands for `{key}` already: keep one of the two")));
+        }
+        let asks = format!("did you mean `{key}`?");
+        let is_quoted = at.scalar().is_some_and(|scalar| !scalar.plain);
+        let rename = Edit { span: at.span(), text: if is_quoted { scalar::quoted(key) } else { key.to_owned() } };
+        let title = format!("rename the key to `{key}`");
+        let (help, edits) = match self.read_as(entry, key, value) {
+            Fitting::Unclear => return Some(finding.help(asks)),
+            Fitting::Changed(edits) => match &edits[..] {
+                [edit] if edit.span == value.span() => (format!("write {key}: {}", edit.text), edits),
+                _ => (asks, edits),
+            },
+            // Until the plan is put together it stays what it is.
+            Fitting::Lone(edit) => (asks, vec![edit]),
+        };
+        entry.taken.insert(key, word);
+        let mut finding = finding.help(help);
+        finding.fix = Some(Fix { title, edits: std::iter::once(rename).chain(edits).collect() });
+        Some(finding)
+    }
+
+    /// Read the value of a word as that of `key`. What cannot be read is unreadable then, rather than not there.
+    fn read_as<'d>(&mut self, entry: &mut Entry<'_, 'd>, key: &str, value: NodeRef<'d>) -> Fitting {
+        match key {
+            // Which task it is has been settled before.
+            "id" => return Fitting::Unclear,
+            "tasks" => {
+                let is_list = matches!(value.shape(), Shape::Seq);
+                if is_list && value.items().all(|item| matches!(item.shape(), Shape::Map)) {
+                    *entry.children = Some(value);
+                    return Fitting::Changed(Vec::new());
+                }
+                self.part.broken |= value.scalar().is_none();
+                return Fitting::Unclear;
+            }
+            _ => {}
+        }
+        let findings = std::mem::replace(&mut self.findings, Findings::new(&Room::of(ROOM)));
+        self.field(entry.task, entry.children, key, value);
+        let found = std::mem::replace(&mut self.findings, findings).finish();
+        if !found.beyond.is_empty() {
+            return Fitting::Unclear;
+        }
+        if found.kept.iter().all(|finding| finding.fix.is_some()) {
+            let edits = found.kept.into_iter().filter_map(|finding| finding.fix).flat_map(|fix| fix.edits);
+            return Fitting::Changed(edits.collect());
+        }
+        let written = value.source().get(value.span().range());
+        match (&found.kept[..], written) {
+            ([only], Some(written)) if only.span == value.span() && self.lone_entry(value).is_some() => {
+                let is_list = matches!(key, "executors" | "depends_on");
+                let same = Edit { span: value.span(), text: written.to_owned() };
+                if is_list { Fitting::Lone(same) } else { Fitting::Unclear }
+            }
+            _ => Fitting::Unclear,
+        }
     }
 
     /// `milestone: true`, which is `days: 0` here.
     fn milestone(
         &mut self,
-        task: &mut Task,
-        own: &mut HashSet<&str>,
+        entry: &mut Entry<'_, '_>,
         (at, value): (NodeRef<'_>, NodeRef<'_>),
         finding: Finding,
     ) -> Finding {
         let says = value.scalar().and_then(|scalar| typed::yes_or_no(scalar.text));
         match says {
             Some(false) => finding.help("remove it: only a task with `days: 0` is a milestone"),
-            _ if own.contains("days") => finding.help("remove it: a task with `days: 0` is a milestone"),
+            _ if entry.keys.contains_key("days") || entry.taken.contains_key("days") => {
+                finding.help("remove it: a task with `days: 0` is a milestone")
+            }
             Some(true) => {
-                own.insert("days");
-                task.days = Field::Given(Spanned::new(0, value.span()));
+                entry.taken.insert("days", "milestone");
+                entry.task.days = Field::Given(Spanned::new(0, value.span()));
                 let finding = finding.help("write `days: 0`: that is a milestone");
                 let is_on_its_line = mend::site(value.source(), value.span().range()) == Some(Site::Value);
                 let whole = Span::new(at.span().file, at.span().start, value.span().end);
@@ -193,20 +299,6 @@ impl Reader {
             }
             None => finding.help("a milestone is a task with `days: 0`"),
         }
-    }
-
-    /// Whether a value can be that of `key`, so that reading it finds nothing wrong.
-    fn fits(&mut self, task: &Task, key: &str, value: NodeRef<'_>) -> bool {
-        if key == "tasks" {
-            return matches!(value.shape(), Shape::Seq) && value.items().all(|item| matches!(item.shape(), Shape::Map));
-        }
-        let findings = std::mem::replace(&mut self.findings, Findings::new(&Room::of(ROOM)));
-        let is_broken = self.part.broken;
-        let mut scratch = Task::new(task.kind, task.span, None, task.end);
-        self.field(&mut scratch, &mut None, key, value);
-        self.part.broken = is_broken;
-        let found = std::mem::replace(&mut self.findings, findings).finish();
-        found.kept.is_empty() && found.beyond.is_empty()
     }
 }
 
