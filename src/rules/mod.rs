@@ -5,6 +5,7 @@ mod context;
 mod date;
 mod dependency;
 mod moved;
+mod overlap;
 mod owner;
 mod progress;
 mod revision;

@@ -1,6 +1,5 @@
 //! Days of groups and phases.
 
-mod overlap;
 pub(super) mod total_mismatch;
 pub(super) mod total_missing;
 pub(super) mod total_span;
