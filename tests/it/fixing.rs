@@ -317,6 +317,7 @@ fn keys_of_other_tools() {
     ] {
         becomes(&dated(line), &dated(expected));
     }
+    becomes("milestone: true\nstart: 2023-08-28\nfinish: 2023-08-28", "days: 0\nstart: 2023-08-28\nfinish: 2023-08-28");
     becomes("begin: 2023/8/28\ndays: 1", "start: 2023-08-28\ndays: 1");
     becomes("start: 2023-08-28\nend: 2023年8月28日", "start: 2023-08-28\nfinish: 2023-08-28");
     becomes("begin: 2023-08-28\ndays: 1", "start: 2023-08-28\ndays: 1");
@@ -345,6 +346,7 @@ fn keys_of_other_tools_that_are_left() {
         assert!(!mended(&with(&lines)).before.contains("date-days"));
     }
     stays("dayz: 1", "help: did you mean `days`?");
+    stays("milestone: true\nstart: 2023-08-28\nfinish: 2023-08-29", "one day for `start` and `finish`");
     stays("start: 2023-08-28\n前置任务: 1.1，9.9", "help: did you mean `depends_on`?");
     // Two words for one key: the first one takes it, if it can be read.
     let lines = "start: 2023-08-28\ndays: 1\ncompleted: 2023-08-21\npercent: 100";

@@ -165,7 +165,10 @@ impl Reader {
     ) {
         let keys = entries.iter().filter_map(|(key, _)| Some((key.scalar()?.text, key.span()))).collect();
         let mut entry = Entry { task, children, keys, taken: HashMap::new(), span };
-        for word in words {
+        // What a milestone is depends on the dates.
+        let (last, first): (Vec<_>, Vec<_>) =
+            words.into_iter().partition(|(.., meant)| matches!(meant, OtherWord::Milestone));
+        for word in first.into_iter().chain(last) {
             self.other_word(&mut entry, word);
         }
     }
@@ -286,6 +289,9 @@ impl Reader {
             _ if entry.keys.contains_key("days") || entry.taken.contains_key("days") => {
                 finding.help("remove it: a task with `days: 0` is a milestone")
             }
+            Some(true) if lasts(entry.task) => finding.help(
+                "remove it, or write `days: 0` and one day for `start` and `finish`: a milestone has no more than one",
+            ),
             Some(true) => {
                 entry.taken.insert("days", "milestone");
                 entry.task.days = Field::Given(Spanned::new(0, value.span()));
@@ -300,6 +306,13 @@ impl Reader {
             None => finding.help("a milestone is a task with `days: 0`"),
         }
     }
+}
+
+/// Whether a task has two dates that are not known to be the same.
+fn lasts(task: &Task) -> bool {
+    !task.start.is_absent()
+        && !task.finish.is_absent()
+        && task.start.value().is_none_or(|start| Some(start) != task.finish.value())
 }
 
 /// Bytes of words for findings that only say whether a value fits.
