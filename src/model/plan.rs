@@ -362,6 +362,8 @@ pub struct Owner {
     pub aliases: Vec<Name>,
     /// Who belongs to a group.
     pub members: Vec<Name>,
+    /// Whether it has members that could not be read.
+    pub hides_members: bool,
     /// Tasks at once.
     pub capacity: Option<Spanned<u32>>,
     /// How to reach them.
@@ -378,10 +380,11 @@ impl Owner {
     /// Whether it stands for several others.
     #[must_use]
     pub fn is_group(&self) -> bool {
-        self.kind.as_ref().is_some_and(|kind| kind.value == OwnerKind::Group) || !self.members.is_empty()
+        let is_called_one = self.kind.as_ref().is_some_and(|kind| kind.value == OwnerKind::Group);
+        is_called_one || self.hides_members || !self.members.is_empty()
     }
 
-    /// Whether it stands for several others, and does not say for whom.
+    /// Whether it stands for several others, and nobody can tell for whom.
     #[must_use]
     pub fn is_empty_group(&self) -> bool {
         self.is_group() && self.members.is_empty()

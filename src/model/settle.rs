@@ -108,8 +108,9 @@ impl<'t> Settling<'_, 't> {
         plan.tasks = tasks;
         for at in 0..plan.owners.len() {
             let Some(name) = self.lone(&plan.owners[at].members) else { continue };
-            let members = self.several_owners(plan, &name, "members").unwrap_or_default();
-            plan.owners[at].members = members;
+            let members = self.several_owners(plan, &name, "members");
+            plan.owners[at].hides_members = members.is_none();
+            plan.owners[at].members = members.unwrap_or_default();
         }
     }
 

@@ -33,6 +33,7 @@ mod limits;
 mod links;
 mod mending;
 mod merges;
+mod once;
 mod oracle;
 mod outputs;
 mod owner_helps;

@@ -379,13 +379,25 @@ impl Reader {
         self.part.broken |= entries.is_none();
         for (key, value) in entries.unwrap_or_default() {
             let Some(name) = self.map_name(key, "an owner's name") else { continue };
-            let mut owner =
-                Owner { name, kind: None, aliases: Vec::new(), members: Vec::new(), capacity: None, contact: None };
+            let mut owner = Owner {
+                name,
+                kind: None,
+                aliases: Vec::new(),
+                members: Vec::new(),
+                hides_members: false,
+                capacity: None,
+                contact: None,
+            };
             for (key, value) in self.map(value, "owner", "an owner").unwrap_or_default() {
                 match self.key(key) {
                     Some("kind") => owner.kind = self.owner_kind(value),
                     Some("aliases") => owner.aliases = self.names(value, "aliases", "a name").unwrap_or_default(),
-                    Some("members") => owner.members = self.names(value, "members", "a name").unwrap_or_default(),
+                    Some("members") => {
+                        let members = self.names(value, "members", "a name");
+                        owner.hides_members =
+                            members.as_ref().is_none_or(|read| read.is_empty() && value.items().next().is_some());
+                        owner.members = members.unwrap_or_default();
+                    }
                     Some("capacity") => owner.capacity = self.number(value, "capacity", 1).given().cloned(),
                     Some("contact") => owner.contact = self.prose(value, "contact"),
                     Some(other) => self.unknown_key(key, value, other, "an owner", format::OWNER_KEYS),

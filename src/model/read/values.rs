@@ -217,7 +217,9 @@ impl Reader {
     /// a list of one; whether it is several, only the plan as a whole can say.
     pub(super) fn names(&mut self, node: NodeRef<'_>, key: &str, item_is: &str) -> Option<Vec<Name>> {
         let Some(items) = self.list(node, key, "names") else {
-            let name = self.lone_entry(node).filter(|_| is_of_owners(key) || self.sure_entry(node, key).is_some())?;
+            let is_text = node.scalar().is_some_and(|scalar| matches!(scalar.value(), Value::Text(_)));
+            let may_be = is_of_owners(key) && is_text;
+            let name = self.lone_entry(node).filter(|_| may_be || self.sure_entry(node, key).is_some())?;
             return Some(vec![Spanned::new(name.into(), node.span())]);
         };
         let mut taken = None;

@@ -65,6 +65,10 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
     for (owner, named) in ctx.plan.owners.iter().zip(named) {
         // Of a group that nobody names `owner-unused` says so.
         let Some(by) = named.told() else { continue };
+        // What stands there has its own finding.
+        if owner.hides_members {
+            continue;
+        }
         let name = &*owner.name.value;
         let message = format!("{name} is a group without members: {by}, and nobody knows that they are meant");
         let finding = Finding::new(RULE.id, owner.name.span, message)
