@@ -7,8 +7,10 @@ use crate::check::Reported;
 use crate::diff::Pairing;
 use crate::diff::Side;
 use crate::finding::Finding;
+use crate::model::TaskIx;
 use crate::rules;
 use crate::text::Span;
+use crate::text::scalar;
 
 /// Leave out of `found` every reference to a task that is gone, if one of `removals` tells that it is gone and that others
 /// wait for it, and counts as much at least. `reference` gives nothing for what is to stay in any case. Returns the
@@ -57,12 +59,22 @@ fn dangling(reported: &Reported) -> Option<(&Reported, &str)> {
 /// Let findings about references to ids that the old plan had say what became of these: no id that looks like one of them
 /// was meant.
 pub(crate) fn say_what_became_of(found: &mut [Finding], old: Side<'_>, new: Side<'_>, pairing: &Pairing) {
+    // What a task waits for is collected once, however many ids in it are old.
+    let mut list: (Option<TaskIx>, HashSet<&str>) = Default::default();
     for finding in found {
         let Some(id) = rules::unknown(finding) else { continue };
         let Some(before) = old.plan.find(id) else { continue };
         let now = pairing.new_of[before.index()].and_then(|after| new.plan.task(after).id());
+        let task = finding.task.as_deref().and_then(|task| new.plan.find(task));
+        if list.0 != task {
+            let all = task.map(|task| new.plan.task(task).depends_on.iter().map(|one| &*one.target.value));
+            list = (task, all.into_iter().flatten().collect());
+        }
         finding.help = Some(match now {
-            Some(now) => format!("{id} is {now} now: write {now}, or remove the dependency"),
+            Some(now) if list.1.contains(now) => {
+                format!("{id} is {now} now, which is in the list already: remove {id}")
+            }
+            Some(now) => format!("{id} is {now} now: write {}, or remove the dependency", scalar::name_to_yaml(now)),
             None => format!("{id} was removed in this change: put it back, or say what is waited for now"),
         });
     }

@@ -162,9 +162,13 @@ fn what_was_renumbered_is_named() {
     all_say(
         &repo,
         1,
-        &["2.1 depends on 1.1", "1.1 is 1.9 now: write 1.9"],
-        &["revision-task-removed", "the nearest id"],
+        &["2.1 depends on 1.1", "1.1 is 1.9 now: write \"1.9\""],
+        // It waits still, by a name that is not right any more.
+        &["revision-task-removed", "the nearest id", "no longer waits"],
     );
+    let two = TWO.replacen("[\"1.1\"]", "[\"1.1\", \"1.9\"]", 1);
+    repo.commit("the new one as well", &[("plan/2.yaml", &two)]);
+    all_say(&repo, 1, &["1.1 is 1.9 now, which is in the list already: remove 1.1"], &[]);
     let two = TWO.replace("\"1.1\"", "\"1.9\"");
     repo.commit("as the help says", &[("plan/2.yaml", &two)]);
     all_say(&repo, 0, &[], &["error"]);

@@ -1,7 +1,10 @@
 #![doc = include_str!("revision_dependency_dropped.md")]
 
+use std::collections::HashSet;
+
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::model::TaskIx;
 use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -17,6 +20,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &PairContext<'_>, out: &mut Findings) {
+    // What a task says it waits for, known or not, is collected once, however many of its dependencies are gone.
+    let mut said: (Option<TaskIx>, HashSet<&str>) = Default::default();
     let mut waits = ctx.new.schedule.graph.waits();
     for (arrow, predecessor) in ctx.old.schedule.graph.links() {
         let after = ctx.pairing.new_of[arrow.successor.index()];
@@ -29,6 +34,14 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
         let old = arrow.dependency(ctx.old.plan);
         // Any link on it will do, declared or through others; a changed lag is a change, not a drop.
         if waits.still(ctx.new.plan, after, awaited) {
+            continue;
+        }
+        if said.0 != Some(after) {
+            let all = ctx.new.plan.task(after).depends_on.iter().map(|one| &*one.target.value);
+            said = (Some(after), all.collect());
+        }
+        // It is still there, by an id that nobody has now: that is a matter for `dependency-unknown`.
+        if said.1.contains(&*old.target.value) && ctx.new.plan.find(&old.target.value).is_none() {
             continue;
         }
         let (task, other) = (ctx.new.plan.task(after), ctx.new.plan.task(awaited));
