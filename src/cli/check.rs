@@ -64,9 +64,18 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         for path in fix::clean(&report, &job.root) {
             writeln!(world.err, "planlint: removed {}, which a killed run had left", report::sanitize(&path))?;
         }
-        let fixed = fix::apply(&report, &job.root)?;
-        for line in &fixed.told {
-            writeln!(world.err, "{}", report::sanitize(line))?;
+        let mut fixed = fix::Fixed::default();
+        for _ in 0..fix::MOST_ROUNDS {
+            let round = fix::apply(&report, &job.root)?;
+            for line in &round.told {
+                writeln!(world.err, "{}", report::sanitize(line))?;
+            }
+            let is_done = round.findings == 0;
+            fixed.add(round);
+            if is_done {
+                break;
+            }
+            (job, report) = checked(&asks, world)?;
         }
         for path in &fixed.left_alone {
             let path = report::sanitize(path);
@@ -75,10 +84,9 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         let told = match fixed.findings {
             0 if !fixed.left_alone.is_empty() => "mended nothing".to_owned(),
             0 => "there is nothing that can only be mended in one way".to_owned(),
-            findings => format!("mended {} in {}", counted(findings, "finding"), counted(fixed.files, "file")),
+            findings => format!("mended {} in {}", counted(findings, "finding"), counted(fixed.files.len(), "file")),
         };
         writeln!(world.err, "planlint: {told}")?;
-        (job, report) = checked(&asks, world)?;
     }
     show(args, &job, report, Commits { new: commit, old: None }, world)
 }

@@ -25,18 +25,33 @@ use crate::text::edit;
 use crate::text::edit::Splice;
 
 /// What was mended.
+#[derive(Default)]
 pub(super) struct Fixed {
     pub(super) findings: usize,
-    pub(super) files: usize,
-    /// Where, and what: a line for each.
+    /// The paths of the files that were replaced.
+    pub(super) files: BTreeSet<String>,
+    /// Where, and what: a line for each, of one round.
     pub(super) told: Vec<String>,
     /// The paths of files that would not be what they were afterwards.
-    pub(super) left_alone: Vec<String>,
+    pub(super) left_alone: BTreeSet<String>,
 }
+
+impl Fixed {
+    /// Add what was mended after that, and told then.
+    pub(super) fn add(&mut self, later: Self) {
+        self.findings += later.findings;
+        self.files.extend(later.files);
+        self.left_alone.extend(later.left_alone);
+    }
+}
+
+/// How often a plan is mended and checked again in one run: what is mended may show what is next, and of two changes that
+/// overlap one comes after the other. Far fewer are enough for whatever people write.
+pub(super) const MOST_ROUNDS: usize = 20;
 
 /// Apply the fixes of all findings. Every file is complete before the first takes its place, and each is replaced whole.
 pub(super) fn apply(report: &Report, root: &Path) -> Result<Fixed, Failure> {
-    let mut fixed = Fixed { findings: 0, files: 0, told: Vec::new(), left_alone: Vec::new() };
+    let mut fixed = Fixed::default();
     let mut staged = Vec::new();
     for (id, fixes) in chosen(report) {
         let file = report.sources.file(id);
@@ -53,13 +68,13 @@ pub(super) fn apply(report: &Report, root: &Path) -> Result<Fixed, Failure> {
         let splices = splices.map(splice).collect();
         let (text, _) = edit::apply(file.text(), splices);
         if is_worse(file.text(), &text) {
-            fixed.left_alone.push(file.path().to_owned());
+            fixed.left_alone.insert(file.path().to_owned());
             continue;
         }
         let written = Staged::new(&path, &text).map_err(|error| disk::cannot("write", file.path(), &error))?;
         staged.push((file, path, written));
         fixed.findings += fixes.len();
-        fixed.files += 1;
+        fixed.files.insert(file.path().to_owned());
         fixed.told.extend(fixes.iter().map(|(span, fix)| {
             let place = report.sources.start(*span);
             format!("{}:{}:{}: {}", file.path(), place.line, place.column, fix.title)
@@ -70,7 +85,7 @@ pub(super) fn apply(report: &Report, root: &Path) -> Result<Fixed, Failure> {
 }
 
 /// The fixes that can be made together, by file, with the places of their findings: each is made whole or not at all, and
-/// of two that overlap the second is left for another run.
+/// of two that overlap the second is left for the next round.
 fn chosen(report: &Report) -> BTreeMap<FileId, Vec<(Span, &Fix)>> {
     let mut taken: BTreeMap<(FileId, usize), usize> = BTreeMap::new();
     let mut chosen: BTreeMap<FileId, Vec<(Span, &Fix)>> = BTreeMap::new();

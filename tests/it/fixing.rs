@@ -12,7 +12,7 @@ use crate::common::write;
 
 const BASE: &str = "plan: {version: 1, calendar: weekdays, working_calendar: weekdays}
 owners:
-  泛微: {kind: organisation, aliases: [泛微软件]}
+  泛微: {kind: organisation, aliases: [泛微软件, 泛微OA]}
   达梦: {kind: organisation}
   泛微（张三、李四）: {kind: team}
 ";
@@ -126,9 +126,15 @@ fn aliases_of_owners() {
     becomes("executors: [泛微软件, 泛微]", "executors: [泛微]");
     becomes("executors: [泛微, 泛微软件, 达梦]", "executors: [泛微, 达梦]");
     becomes("executors:\n  - 泛微软件\n  - 泛微", "executors:\n  - 泛微");
-    // What is one text is made a list first.
-    let text = mended(&with("executors: 泛微软件，达梦")).text;
-    assert_eq!(text, with("executors: [泛微软件, 达梦]"));
+    // What is one text is made a list first, and what goes may touch what else goes: all in one run.
+    for list in ["泛微软件，达梦", "[泛微, 泛微软件, 泛微OA, 达梦]", "[泛微软件, 泛微OA, 泛微软件, 达梦]"]
+    {
+        let text = mended(&with(&format!("executors: {list}"))).text;
+        assert_eq!(text, with("executors: [泛微, 达梦]"), "{list}");
+    }
+    let lines = "start: 2023-08-28\ndays: 1\ndepends_on: ";
+    let text = mended(&with(&format!("{lines}[\"1.1\", \"1.1,1.1\", \"1.1, 1.1\"]"))).text;
+    assert_eq!(text, with(&format!("{lines}[\"1.1\"]")));
     let text = mended(&with("executors: [泛微软件, 泛微软件]")).text;
     assert_eq!(text, with("executors: [泛微]"));
 }
