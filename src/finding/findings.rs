@@ -79,7 +79,7 @@ impl Found {
 #[derive(Debug)]
 pub struct Findings {
     found: Found,
-    /// What each is, where, and about what: through aliases the same place can be read again and again.
+    /// What each is, where, and in which words: through aliases the same place can be read again and again, for other tasks.
     seen: HashSet<u64>,
     hashing: RandomState,
     room: Room,
@@ -93,7 +93,7 @@ impl Findings {
 
     /// Add one, unless the same is said of the same place already.
     pub fn add(&mut self, finding: Finding) {
-        let about = (finding.rule, finding.span, &finding.task, &finding.key, &finding.message);
+        let about = (finding.rule, finding.span, &finding.message);
         if !self.seen.insert(self.hashing.hash_one(about)) {
             return;
         }

@@ -35,3 +35,19 @@ fn a_group_whose_members_cannot_be_read_is_not_empty() {
     }
     assert!(found(&with("{kind: group}"))[0].0.starts_with("owner-group-empty"));
 }
+
+#[test]
+fn what_several_tasks_share_is_told_once() {
+    let text = plan(
+        "{A: {}, B: {}}",
+        &[
+            "{id: \"1.1\", start: 2023-08-21, days: 1, executors: &e [A，B]}",
+            "{id: \"1.2\", start: 2023-08-21, days: 1, executors: *e}",
+            "&m {id: \"1.3\", start: 2023/8/21, days: 1}",
+            "{<<: *m, id: \"1.4\"}",
+            "{<<: *m, id: \"1.5\"}",
+        ],
+    );
+    let found = found(&text.replace("[A]", "[A, B]"));
+    assert_eq!(found.len(), 2, "{found:#?}");
+}
