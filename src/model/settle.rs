@@ -13,6 +13,7 @@ use crate::finding::Findings;
 use crate::finding::Fix;
 use crate::finding::Found;
 use crate::finding::Room;
+use crate::finding::shorten;
 use crate::text::FileId;
 use crate::text::Span;
 use crate::text::Spanned;
@@ -28,6 +29,7 @@ use super::Name;
 use super::Plan;
 use super::Task;
 use super::TaskIx;
+use super::Wbs;
 use super::waits;
 
 /// Bytes of words that the findings may take.
@@ -125,12 +127,35 @@ impl<'t> Settling<'_, 't> {
         let is_known = |piece: &&str| plan.owner(piece).is_some();
         let by_space = || name.value.split_whitespace().collect::<Vec<&str>>();
         let ways = [vec![&*name.value], mend::split(&name.value).collect(), by_space()];
-        let mut pieces = ways.into_iter().find(|pieces| !pieces.is_empty() && pieces.iter().all(is_known))?;
+        let Some(mut pieces) = ways.into_iter().find(|pieces| !pieces.is_empty() && pieces.iter().all(is_known)) else {
+            self.names_unknown(plan, name, key);
+            return None;
+        };
         let mut seen = HashSet::new();
         pieces.retain(|piece| seen.insert(*piece));
         let entries: Vec<String> = pieces.iter().map(|piece| scalar::name_to_yaml(piece)).collect();
         self.make_a_list(name.span, key, &entries);
         Some(pieces.into_iter().map(|piece| Spanned::new(piece.into(), name.span)).collect())
+    }
+
+    /// Say which of the names in one text are those of nobody.
+    fn names_unknown(&mut self, plan: &Plan, name: &Name, key: &str) {
+        let by_comma: Vec<&str> = mend::split(&name.value).collect();
+        let by_space: Vec<&str> = name.value.split_whitespace().collect();
+        let pieces = if by_comma.len() > 1 { by_comma } else { by_space };
+        let unknown: Vec<&str> = pieces.iter().copied().filter(|piece| plan.owner(piece).is_none()).collect();
+        // With brackets or a remark in it, nobody knows what its names are.
+        if unknown.len() == pieces.len() {
+            return;
+        }
+        let all: Vec<String> = pieces.iter().map(|piece| scalar::name_to_yaml(piece)).collect();
+        let (all, unknown) = (all.join(", "), unknown.join(", "));
+        let help = format!(
+            "write {key}: [{}], and declare {} under `owners`",
+            shorten(&all, LONGEST_LIST),
+            shorten(&unknown, LONGEST_LIST)
+        );
+        self.mended.insert(name.span, (help, None));
     }
 
     fn make_a_list(&mut self, span: Span, key: &str, entries: &[String]) {
@@ -206,11 +231,15 @@ impl<'t> Settling<'_, 't> {
         let meant = self.understood(plan, one).or_else(|| {
             let text = &*one.target.value;
             let may_be_several = text.contains(char::is_whitespace) || !mend::split(text).eq([text]);
-            let is_one = plan.find(text).is_some() || !may_be_several;
+            let is_one = plan.find(text).is_some() || (!may_be_several && Wbs::parse(text).is_some());
             is_one.then(|| vec![waits::Dependency { task: one.target.value.to_string(), kind: None, lag: 0 }])
         });
         // Several of which not all are known: which of them it waits for nobody can tell.
-        let Some(meant) = meant else { return Some(Vec::new()) };
+        let Some(meant) = meant else {
+            let help = ids_unknown(plan, &one.target.value);
+            self.mended.insert(one.span, (help, None));
+            return Some(Vec::new());
+        };
         let entries: Vec<String> = meant.iter().map(waits::Dependency::to_yaml).collect();
         self.make_a_list(one.span, "depends_on", &entries);
         Some(meant.iter().map(|meant| link(meant, one.span)).collect())
@@ -360,6 +389,24 @@ impl<'t> Settling<'_, 't> {
         }
     }
 }
+
+/// What to do about several ids in one text, some of which no task has.
+fn ids_unknown(plan: &Plan, text: &str) -> String {
+    let by_comma: Vec<&str> = mend::split(text).collect();
+    let pieces = if by_comma.len() > 1 { by_comma } else { text.split_whitespace().collect() };
+    let (known, unknown): (Vec<&str>, Vec<&str>) = pieces.into_iter().partition(|piece| plan.find(piece).is_some());
+    let known: Vec<String> = known.iter().map(|id| scalar::name_to_yaml(id)).collect();
+    let (known, unknown) = (known.join(", "), unknown.join(", "));
+    let unknown = shorten(&unknown, LONGEST_LIST);
+    if known.is_empty() {
+        return format!("no task has the id {unknown}: write an entry for each id, as depends_on: [...]");
+    }
+    let known = shorten(&known, LONGEST_LIST);
+    format!("no task has the id {unknown}: write depends_on: [{known}], and add the id that is meant")
+}
+
+/// Characters of a list in a help.
+const LONGEST_LIST: usize = 200;
 
 /// Days from one date of a task to the other, if nobody says in which year that is.
 const LONGEST_TASK: i64 = 183;

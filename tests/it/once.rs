@@ -51,3 +51,42 @@ fn what_several_tasks_share_is_told_once() {
     let found = found(&text.replace("[A]", "[A, B]"));
     assert_eq!(found.len(), 2, "{found:#?}");
 }
+
+#[test]
+fn helps_for_text_in_the_place_of_a_list() {
+    let with = |line: &str| {
+        let second = format!("{{id: \"1.2\", start: 2023-08-22, finish: 2023-08-22, {line}}}");
+        plan("{A: {}, B: {}}", &[DATED, &second]).replace("[A]", "[A, B]")
+    };
+    for (line, expected) in [
+        ("depends_on: 无", "remove the key"),
+        ("executors: 无", "remove the key"),
+        ("executors: \"A，C\"", "write executors: [A, C], and declare C under `owners`"),
+        ("执行人: \"A，C\"", "did you mean `executors`?"),
+        ("executors: 【A，B】", "write executors: [A, B]"),
+        (
+            "depends_on: \"1.1，9.9\"",
+            "no task has the id 9.9: write depends_on: [\"1.1\"], and add the id that is meant",
+        ),
+        ("depends_on: 1.1-1.3", "no task has the id 1.1-1.3: write an entry for each id, as depends_on: [...]"),
+        (
+            "depends_on: [\"1.1, 1.9\"]",
+            "write an entry for each id; no task has the id 1.9: name the one that is meant",
+        ),
+    ] {
+        assert_eq!(help(&with(line)), expected, "{line}");
+    }
+}
+
+#[test]
+fn helps_for_owners_without_a_map() {
+    let first = |owners: &str| {
+        let mut found = found(&plan(owners, &[DATED]));
+        found.retain(|(words, _)| words.starts_with("schema"));
+        found.remove(0).1
+    };
+    assert_eq!(first("[张三, A]"), "write 张三: {}");
+    assert_eq!(first("{A: {}, 张三: }"), "write 张三: {}");
+    let text = plan("{A: {}}", &[DATED]).replace("version: 1", "version: 1, name: 上线");
+    assert_eq!(help(&text), "did you mean `title`?");
+}

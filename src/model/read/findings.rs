@@ -63,6 +63,8 @@ impl Reader {
         let spaced = key.trim();
         let message = format!("{what} has no key {}", shown(key));
         let near = if known.contains(&spaced) { Some(spaced) } else { nearest(key, known.iter().copied()) };
+        let is_title = what == "`plan`" && matches!(key, "name" | "project" | "名称" | "项目" | "项目名称");
+        let near = if is_title { Some("title") } else { near };
         // What stands under a misspelt key is not read: nothing may be concluded from its absence.
         let holds = near.is_some_and(|near| ["tasks", "phases", "owners", "calendars"].contains(&near));
         self.part.broken |= (holds && value.scalar().is_none()) || what == "`plan`";

@@ -29,6 +29,7 @@ use crate::text::Span;
 use crate::text::Spanned;
 use crate::text::encoding::NotUtf8;
 use crate::text::scalar::Value;
+use crate::text::scalar::is_name;
 use crate::text::yaml;
 use crate::text::yaml::Aliases;
 use crate::text::yaml::NodeRef;
@@ -375,7 +376,8 @@ impl Reader {
     }
 
     fn owners(&mut self, node: NodeRef<'_>) {
-        let entries = self.map(node, "owners", "`owners`");
+        let first = node.items().find_map(NodeRef::scalar).map(|scalar| scalar.text).filter(|name| is_name(name));
+        let entries = self.map_of(node, "owners", "`owners`", first);
         self.part.broken |= entries.is_none();
         for (key, value) in entries.unwrap_or_default() {
             let Some(name) = self.map_name(key, "an owner's name") else { continue };
@@ -388,7 +390,8 @@ impl Reader {
                 capacity: None,
                 contact: None,
             };
-            for (key, value) in self.map(value, "owner", "an owner").unwrap_or_default() {
+            let name = owner.name.value.clone();
+            for (key, value) in self.map_of(value, "owner", "an owner", Some(&name)).unwrap_or_default() {
                 match self.key(key) {
                     Some("kind") => owner.kind = self.owner_kind(value),
                     Some("aliases") => owner.aliases = self.names(value, "aliases", "a name").unwrap_or_default(),

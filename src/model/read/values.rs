@@ -51,6 +51,17 @@ impl Reader {
         key: &str,
         what: &str,
     ) -> Option<Vec<(NodeRef<'d>, NodeRef<'d>)>> {
+        self.map_of(node, key, what, None)
+    }
+
+    /// The entries of a map; if it is none, and nothing in it says why, `name` is what it is to be the map of.
+    pub(super) fn map_of<'d>(
+        &mut self,
+        node: NodeRef<'d>,
+        key: &str,
+        what: &str,
+        name: Option<&str>,
+    ) -> Option<Vec<(NodeRef<'d>, NodeRef<'d>)>> {
         if let Shape::Map = node.shape() {
             return Some(node.entries());
         }
@@ -60,12 +71,15 @@ impl Reader {
         let message = format!("{what} is a map of keys and values; this is {}", describe(node));
         let help = match node.scalar() {
             Some(scalar) if scalar.text.contains('：') => {
-                "a full-width colon `：` does not separate key and value: type `: `"
+                "a full-width colon `：` does not separate key and value: type `: `".to_owned()
             }
-            Some(scalar) if scalar.text.contains(':') => "YAML wants a space after the colon: `key: value`",
-            _ => "write `key: value`, each key on a line of its own",
+            Some(scalar) if scalar.text.contains(':') => "YAML wants a space after the colon: `key: value`".to_owned(),
+            _ => match name {
+                Some(name) => format!("write {}: {{}}", scalar::name_to_yaml(name)),
+                None => "write `key: value`, each key on a line of its own".to_owned(),
+            },
         };
-        self.schema(node.span(), key, message, help);
+        self.schema(node.span(), key, message, &help);
         None
     }
 
@@ -85,11 +99,10 @@ impl Reader {
             _ if matches!(key, "tasks" | "phases") => {
                 format!("below `{key}:` begin a line for each of them further in, that begins with its id: `- id: ...`")
             }
-            Some(scalar) if scalar.text.starts_with(['［', '【']) => {
-                "use ASCII brackets and commas: [a, b]".to_owned()
-            }
+            Some(scalar) if !scalar.text.is_empty() && typed::is_nothing(scalar.text) => "remove the key".to_owned(),
             Some(scalar) if !scalar.text.is_empty() && !scalar.block => {
-                let items: Vec<String> = mend::split(scalar.text).take(20).map(scalar::to_yaml).collect();
+                let text = scalar.text.trim_matches(['[', ']', '［', '］', '【', '】']);
+                let items: Vec<String> = mend::split(text).take(20).map(scalar::to_yaml).collect();
                 format!("write {key}: [{}]", shorten(&items.join(", "), 400))
             }
             _ => format!("write {key}: [...], or one line with `- ` for each"),

@@ -15,6 +15,7 @@ use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::text::mend;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "dependency-unknown",
@@ -56,6 +57,15 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                 target.value
             );
             out.add(finding.help(help).label(notes.span, "the remark"));
+            continue;
+        }
+        let (there, missing): (Vec<&str>, Vec<&str>) =
+            mend::split(&target.value).partition(|piece| plan.find(piece).is_some());
+        if !there.is_empty() && !missing.is_empty() {
+            let missing = missing.join(", ");
+            let missing = shorten(&missing, LONGEST_REMARK);
+            let help = format!("write an entry for each id; no task has the id {missing}: name the one that is meant");
+            out.add(finding.help(help));
             continue;
         }
         let ids = plan.tasks.iter().filter_map(|other| other.id());
