@@ -99,6 +99,18 @@ fn two_mistakes_at_once() {
 }
 
 #[test]
+fn full_width_signs_of_a_map_are_mended_together_or_not_at_all() {
+    let owners = |owner: &str| mended(&format!("owners:\n  王五: {{}}\n  {owner}\n"));
+    let both = owners("李四：{kind：person，aliases：[老李]}");
+    assert_eq!(both.text, "owners:\n  王五: {}\n  李四: {kind: person, aliases: [老李]}\n", "{}", both.said);
+    assert!(!both.after.contains("error"), "{}", both.after);
+    // Which of these commas are meant to be there nobody can tell.
+    for owner in ["李四：{kind：person，contact：电话，邮件}", "李四：{kind：person，老李}"] {
+        assert_eq!(owners(owner).text, format!("owners:\n  王五: {{}}\n  {owner}\n"));
+    }
+}
+
+#[test]
 fn names_that_nobody_declares_are_one_in_the_place_of_a_list() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let text = "plan: {version: 1, editors: 林森}\nowners:\n  A: {kind: team, aliases: a1}\n  G: {kind: group, members: A}\n  H: {members: A，G}\n";

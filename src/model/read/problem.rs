@@ -1,7 +1,9 @@
 //! What is said about text that could not be read as YAML, without a word of YAML's grammar where possible.
 
+use crate::finding::Edit;
 use crate::finding::Finding;
 use crate::finding::shorten;
+use crate::model::format;
 use crate::model::limits::beyond;
 use crate::text::FileId;
 use crate::text::Span;
@@ -176,4 +178,50 @@ fn problem_key(kind: &ProblemKind) -> String {
         ProblemKind::TooManyAliasNodes(..) => "aliases".into(),
         _ => "yaml".into(),
     }
+}
+
+/// Let the fix of a full-width colon before a `{` mend the other signs of that map as well: with half of them mended it would
+/// be none. Where some of them may belong to a text, nothing is mended.
+pub(super) fn with_its_map(mut finding: Finding, text: &str) -> Finding {
+    let Some(fix) = finding.fix.as_mut().filter(|_| finding.key == "colon") else { return finding };
+    let start = finding.span.range().end;
+    let rest = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    if !rest.trim_start().starts_with('{') {
+        return finding;
+    }
+    let mut mended = 0;
+    for (at, sign) in rest.match_indices(['：', '，']) {
+        let (before, after) = (&rest[..at], &rest[at + sign.len()..]);
+        let separates = if sign == "：" { is_key(last_word(before)) } else { begins_with_key(after) };
+        if !separates {
+            finding.fix = None;
+            return finding;
+        }
+        mended += 1;
+        // Nobody writes more than a few keys in one line.
+        if mended > MOST_SIGNS {
+            finding.fix = None;
+            return finding;
+        }
+        let end = u32::try_from(start + at).unwrap_or(u32::MAX);
+        let span = Span::new(finding.span.file, end, end.saturating_add(3));
+        let written = if sign == "：" { ": " } else { ", " };
+        fix.edits.push(Edit { span, text: written.to_owned() });
+    }
+    finding
+}
+
+/// Full-width signs in one line that are mended together.
+const MOST_SIGNS: usize = 40;
+
+fn is_key(word: &str) -> bool {
+    format::ALL_KEYS.contains(&word)
+}
+
+fn last_word(text: &str) -> &str {
+    text.rsplit([' ', ',', '，', '{', '：', ':']).next().unwrap_or_default()
+}
+
+fn begins_with_key(text: &str) -> bool {
+    text.trim_start().split_once(['：', ':']).is_some_and(|(word, _)| is_key(word))
 }
