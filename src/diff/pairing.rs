@@ -120,18 +120,18 @@ impl Pairing {
         if before.is_empty() || after.is_empty() || !are_few && before.len() != after.len() {
             return;
         }
-        let traits_before: Vec<Traits<'_>> = before.iter().map(|ix| Traits::of(old.task(*ix))).collect();
-        let traits_after: Vec<Traits<'_>> = after.iter().map(|ix| Traits::of(new.task(*ix))).collect();
-        let mut scores: Vec<(f64, TaskIx, TaskIx)> = Vec::new();
-        for (at, (one, old_traits)) in before.iter().zip(&traits_before).enumerate() {
-            let compared_with = if are_few { 0..after.len() } else { at..at + 1 };
-            for other in compared_with {
-                let score = alike(old_traits, &traits_after[other]);
-                if score >= OTHER_ID {
-                    scores.push((score, *one, after[other]));
-                }
-            }
-        }
+        let mut scores: Vec<(f64, TaskIx, TaskIx)> = if are_few {
+            let traits_before: Vec<Traits<'_>> = before.iter().map(|ix| Traits::of(old.task(*ix))).collect();
+            let traits_after: Vec<Traits<'_>> = after.iter().map(|ix| Traits::of(new.task(*ix))).collect();
+            let each = before.iter().zip(&traits_before);
+            let with_each = each.flat_map(|one| after.iter().zip(&traits_after).map(move |other| (one, other)));
+            with_each.map(|((one, traits), (other, others))| (alike(traits, others), *one, *other)).collect()
+        } else {
+            // Nothing is prepared for what is compared once: for all of them that would be more than their plans take.
+            let in_place = before.iter().zip(&after);
+            in_place.map(|(one, other)| (similarity(old.task(*one), new.task(*other)), *one, *other)).collect()
+        };
+        scores.retain(|(score, ..)| *score >= OTHER_ID);
         scores.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
         for (_, one, other) in scores {
             if self.is_open(one, other) {

@@ -221,8 +221,13 @@ impl Repo {
                 "this clone is shallow and does not reach so far back; bring the history with: git fetch --unshallow",
             );
         }
-        if self.repository.is_empty().unwrap_or(false) {
-            return failure.help("this repository has no commit yet");
+        let is_unborn = || self.repository.head().is_err_and(|error| error.code() == ErrorCode::UnbornBranch);
+        if self.repository.is_empty().unwrap_or(false) || (revision.starts_with("HEAD") && is_unborn()) {
+            return failure.help("there is no commit yet: git add --all, then git commit");
+        }
+        if revision.contains(['~', '^']) && error.code() == ErrorCode::NotFound {
+            return failure
+                .help("there are not so many commits before it, or it does not exist: see git log --oneline");
         }
         let is_id = revision.bytes().all(|byte| byte.is_ascii_hexdigit());
         match error.code() {
@@ -295,7 +300,7 @@ fn cannot_open(folder: &Path, error: &git2::Error) -> Failure {
     let shown = folder.display();
     match error.code() {
         ErrorCode::NotFound => Failure::new(format!("there is no git repository in {shown} or above it"))
-            .help("run it inside a clone; planlint check FOLDER works without git"),
+            .help("run it inside a clone; planlint check FOLDER and planlint diff OLD NEW, two folders, work without git"),
         ErrorCode::Owner => {
             Failure::new("this repository belongs to somebody else, and git does not read those without being told")
                 .help(format!("if you trust it: git config --global --add safe.directory {shown}"))

@@ -47,7 +47,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             ),
             None => (
                 format!("the number {id} belongs under {expected_id}, which does not exist; {stands}"),
-                format!("add {expected_id} above it, or renumber {id}"),
+                format!("add {expected_id} with {id} among its tasks, or renumber {id}"),
             ),
         };
         let mut finding = Finding::new(RULE.id, task.place(), message).help(help).task(Some(id));
