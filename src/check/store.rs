@@ -31,9 +31,9 @@ const MOST_OUT_OF_PROPORTION: u64 = 1000;
 /// Bytes that the words of findings may take, however little is written in the plans.
 const ROOM: usize = 4 << 20;
 /// The same for each byte of a plan.
-const ROOM_FOR_A_BYTE: usize = 11;
+const ROOM_FOR_A_BYTE: usize = 8;
 /// The same for each revision with which others are compared: who has many findings in one has them in all.
-const ROOM_FOR_A_REVISION: usize = 20 << 20;
+const ROOM_FOR_A_REVISION: usize = 23 << 20;
 
 /// The text of a file, or why it has none.
 type Text = Result<Arc<str>, NotText>;
