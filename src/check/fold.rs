@@ -2,16 +2,14 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::hash::Hasher;
 use std::sync::Arc;
-
-use siphasher::sip128::Hasher128;
-use siphasher::sip128::SipHasher13;
 
 use crate::finding::Cause;
 use crate::finding::Finding;
+use crate::rules;
 
 use super::Reported;
+use super::identity::fingerprint_of_all;
 
 /// Places that a finding in the place of several names.
 const MOST_PLACES: usize = 20;
@@ -53,31 +51,14 @@ pub(crate) fn fold<T, A: Eq + Hash>(
 fn together(cause: &Cause, all: &[Reported]) -> Reported {
     let mut tasks: Vec<&str> = all.iter().filter_map(|one| one.finding.task.as_deref()).collect();
     tasks.dedup();
-    let message = cause.message.replace("{count}", &all.len().to_string()).replace("{tasks}", &list(&tasks));
+    let tasks = rules::list(tasks, MOST_TASKS);
+    let message = format!("{} {}: {tasks}; {}", all.len(), cause.what, cause.shown_by);
     let first = &all[0];
     let mut finding = Finding::new(first.finding.rule, cause.span, message).help(&*cause.help).key(&*cause.key);
     finding.severity = first.finding.severity;
     for one in all.iter().take(MOST_PLACES) {
         finding = finding.label(one.finding.span, &*one.finding.message);
     }
-    // It is the same one as long as it stands for the same findings.
-    let mut hasher = SipHasher13::new();
-    let mut fingerprints: Vec<&str> = all.iter().map(|one| one.fingerprint.as_str()).collect();
-    fingerprints.sort_unstable();
-    fingerprints.iter().for_each(|one| hasher.write(one.as_bytes()));
-    let fingerprint = format!("{:032x}", hasher.finish128().as_u128());
+    let fingerprint = fingerprint_of_all(all.iter().map(|one| one.fingerprint.as_str()));
     Reported { finding, fingerprint, ..first.clone() }
-}
-
-/// `1.1, 1.2 and 3 more`.
-fn list(tasks: &[&str]) -> String {
-    match tasks {
-        [one] => (*one).to_owned(),
-        [few @ .., last] if tasks.len() <= MOST_TASKS => format!("{} and {last}", few.join(", ")),
-        _ => format!(
-            "{} and {} more",
-            tasks[..MOST_TASKS.min(tasks.len())].join(", "),
-            tasks.len().saturating_sub(MOST_TASKS)
-        ),
-    }
 }

@@ -53,6 +53,15 @@ pub(super) fn fingerprints(
         .collect()
 }
 
+/// Of a finding in the place of several: it is the same one as long as it stands for the same.
+pub(super) fn fingerprint_of_all<'f>(all: impl Iterator<Item = &'f str>) -> String {
+    let mut all: Vec<&str> = all.collect();
+    all.sort_unstable();
+    let mut hasher = SipHasher13::new();
+    all.into_iter().for_each(|one| hasher.write(one.as_bytes()));
+    format!("{:032x}", hasher.finish128().as_u128())
+}
+
 /// What a finding is about, without its place and its words. A finding about no task is about its file.
 fn hasher(finding: &Finding, root: &str, sources: &SourceMap) -> SipHasher13 {
     let mut hasher = SipHasher13::new();

@@ -167,8 +167,10 @@ impl Size {
 pub struct Cause {
     /// Where it stands.
     pub span: Span,
-    /// What it is, with `{count}` in the place of the number of findings and `{tasks}` in that of the tasks.
-    pub message: String,
+    /// What the findings say in common: it follows their number, and the tasks follow it.
+    pub what: String,
+    /// What shows that this is the cause.
+    pub shown_by: String,
     /// What to do about it.
     pub help: String,
     /// What tells it from other causes of the same rule.

@@ -217,7 +217,7 @@ pub(super) fn days(count: i64) -> String {
 
 /// `a, b and c`; a long list is cut and the rest counted, without looking at it.
 #[must_use]
-pub(super) fn list<'i>(items: impl IntoIterator<Item = &'i str, IntoIter: ExactSizeIterator>, most: usize) -> String {
+pub(crate) fn list<'i>(items: impl IntoIterator<Item = &'i str, IntoIter: ExactSizeIterator>, most: usize) -> String {
     let mut items = items.into_iter();
     let count = items.len();
     let items: Vec<&str> = items.by_ref().take(most).collect();

@@ -27,6 +27,7 @@ pub use context::Context;
 pub use context::OwnerUse;
 pub use context::PairContext;
 pub use context::Status;
+pub(crate) use context::list;
 pub(crate) use dependency::dependency_unknown::unknown;
 pub(crate) use owner::owner_overload::overload;
 pub(crate) use revision::revision_finish_slipped::is_slip;

@@ -98,24 +98,35 @@ pub(super) struct Refusal {
 pub(super) struct Offer {
     /// Those after which the finding is gone and no other has come, in words: `days: 24, and total_days: 46 of phase 2`.
     pub(super) holding: Vec<String>,
-    /// Why the first of the others was refused.
+    /// Why the first of the others was refused; nothing either where there was no time left to try them.
     pub(super) refusal: Option<Refusal>,
-    /// Whether there was no time left to try them.
-    pub(super) untried: bool,
+}
+
+/// The same, as a help has to word it.
+pub(super) enum Outcome {
+    /// What to write: the ways that hold, as alternatives.
+    Write(String),
+    /// What would be found, whatever is written.
+    InTheWay(String),
+    /// Nobody knows.
+    Untried,
 }
 
 impl Offer {
-    /// The ways that hold, as alternatives.
-    pub(super) fn alternatives(&self) -> Option<String> {
-        (!self.holding.is_empty()).then(|| self.holding.join(", or "))
+    pub(super) fn outcome(&self) -> Outcome {
+        match &self.refusal {
+            _ if !self.holding.is_empty() => Outcome::Write(self.holding.join(", or ")),
+            Some(refusal) => Outcome::InTheWay(refusal.words()),
+            None => Outcome::Untried,
+        }
     }
 
     /// What to do: one of the ways that hold; else, as `refused` words it, what is in their way; else `untried`.
-    pub(super) fn help(self, refused: impl FnOnce(&str) -> String, untried: impl FnOnce() -> String) -> String {
-        match (self.alternatives(), self.refusal) {
-            (Some(alternatives), _) => format!("write {alternatives}"),
-            (None, Some(refusal)) => refused(&refusal.words()),
-            (None, None) => untried(),
+    pub(super) fn help(&self, refused: impl FnOnce(&str) -> String, untried: impl FnOnce() -> String) -> String {
+        match self.outcome() {
+            Outcome::Write(alternatives) => format!("write {alternatives}"),
+            Outcome::InTheWay(why) => refused(&why),
+            Outcome::Untried => untried(),
         }
     }
 }
@@ -203,10 +214,7 @@ impl<'a> Trials<'a> {
             match self.judge(finding, way) {
                 Verdict::Holds(way) => offer.holding.extend(self.words(&way, own)),
                 Verdict::Refused(refusal) => offer.refusal = offer.refusal.or(Some(refusal)),
-                Verdict::Untried => {
-                    offer.untried = true;
-                    break;
-                }
+                Verdict::Untried => break,
             }
             if offer.holding.len() == most {
                 break;
@@ -443,4 +451,22 @@ fn is_there(task: &Task, value: &Value) -> bool {
 
 fn given<T>(field: &Field<T>, value: T, otherwise: Span) -> Field<T> {
     Field::Given(Spanned::new(value, field.span().unwrap_or(otherwise)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RULES;
+
+    /// A new rule about dates, days or progress has to be asked, too.
+    #[test]
+    fn every_rule_that_looks_at_what_is_written_is_asked() {
+        // An estimate that is not settled, and names of calendars: nothing that is tried makes one of these.
+        let others = ["date-pending", "calendar-unknown"];
+        let families = ["date-", "total-", "progress-", "calendar-", "phase-"];
+        for rule in RULES.iter().filter(|rule| families.iter().any(|family| rule.id.starts_with(family))) {
+            let is_asked = CONCERNED.iter().any(|concerned| concerned.id == rule.id);
+            assert_eq!(is_asked, !others.contains(&rule.id), "{}", rule.id);
+        }
+    }
 }

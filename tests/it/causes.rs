@@ -193,7 +193,7 @@ fn helps_know_values_that_tasks_share_and_tasks_with_the_same_id() {
 fn what_a_help_says_to_write_is_yaml() {
     let text = "plan: {version: 1, calendar: weekdays}\ncalendars: {\"2024\": {extends: every-day}}\nphases:\n  - id: \"1\"\n    tasks:\n      - {id: a, start: 2023-10-23, finish: 2023-10-29, days: 7}\n";
     let told = help("date-days", text);
-    assert!(told.contains("calendar: \"2024\"") || !told.contains("calendar: 2024"), "{told}");
+    assert!(told.ends_with(", or calendar: \"2024\""), "{told}");
 }
 
 #[test]

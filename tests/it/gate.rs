@@ -267,3 +267,25 @@ fn causes_within_groups_and_of_owners() {
     repo.commit("longer", &[("plan/1.yaml", &longer)]);
     assert_eq!(causes(&repo, "total-mismatch"), named(&[("base", "longer"), ("head", "1.2 is not needed")]));
 }
+
+/// What a merge makes of a file is forgotten once the merged plan is read, and a commit of a side may have had just that.
+#[test]
+fn a_commit_that_had_what_the_merge_makes() {
+    let text = |finish: u8, start: u8| {
+        let between = "      - id: x\n        start: 2024-01-08\n        finish: 2024-01-09\n".repeat(2);
+        format!(
+            "plan: {{version: 1}}\nphases:\n  - id: \"1\"\n    tasks:\n      - id: a\n        start: 2024-01-08\n        finish: 2024-01-{finish}\n{between}      - id: b\n        depends_on: [a]\n        start: 2024-01-{start}\n        finish: 2024-01-20\n"
+        )
+    };
+    let repo = Repo::new(&[("planlint.yaml", "plans: [plan]\n"), ("plan/1.yaml", &text(10, 13))]);
+    repo.git(&["checkout", "--quiet", "-b", "theirs"]);
+    repo.commit("both", &[("plan/1.yaml", &text(12, 12))]);
+    repo.commit("half of it back", &[("plan/1.yaml", &text(10, 12))]);
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.commit("the other half", &[("plan/1.yaml", &text(12, 13))]);
+    let verdict = repo.gate();
+    let found: Vec<_> = verdict["findings"].as_array().into_iter().flatten().collect();
+    let breach = found.iter().find(|one| one["rule"] == "dependency-dates").unwrap_or_else(|| panic!("{verdict:#}"));
+    let causes = breach["causes"].as_array().map_or(0, Vec::len);
+    assert_eq!((&breach["origin"], causes), (&"merge".into(), 3), "{verdict:#}");
+}

@@ -241,9 +241,11 @@ fn number_with_unit(text: &str, key: &str) -> Option<i64> {
         Some(rest) if key == "lag" => (if text.starts_with('+') { 1 } else { -1 }, rest),
         _ => (1, text.as_str()),
     };
-    let unit = unsigned.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits: i64 = unsigned[..unsigned.len() - unit.len()].parse().ok()?;
-    let days = ["天", "日", "个工作日", "工作日", "d", "day", "days", "working days"];
-    let is_known = unit.is_empty() || (key != "capacity" && days.contains(&unit.trim()));
-    is_known.then_some(sign * digits)
+    // Tasks at once are no days.
+    let number = if key == "capacity" {
+        unsigned.parse().ok().filter(|_| unsigned.bytes().all(|byte| byte.is_ascii_digit()))
+    } else {
+        typed::days(unsigned, key == "total_days")
+    };
+    number.map(|number: u32| sign * i64::from(number))
 }

@@ -13,7 +13,6 @@ use crate::rules::Run;
 use crate::rules::context::days;
 use crate::rules::trial::Refusal;
 use crate::rules::trial::Value;
-use crate::rules::trial::Way;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-days",
@@ -26,9 +25,6 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 /// Of a plan with more calendars than this, some are not tried.
 const MOST_CALENDARS: usize = 20;
-
-/// Its days, its dates and its calendar can be wrong.
-const MOST_WAYS: usize = 3;
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     endless(ctx, out);
@@ -103,10 +99,6 @@ fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, (first, last): (Day, D
     }
     let finish = ctx.schedule.calendar(ix).and_then(|calendar| calendar.finish(first, said)).filter(|_| said > 0);
     let fitting = fitting(ctx, ix, (first, last), said);
-    let mut ways: Vec<Way> = vec![vec![(ix, Value::Days(counted))]];
-    ways.extend(finish.map(|finish| vec![(ix, Value::Finish(finish))]));
-    ways.extend(fitting.map(|name| vec![(ix, Value::Calendar(name.into()))]));
-    let later = finish.filter(|finish| *finish > last);
     let untried = || {
         let correct = match finish {
             Some(finish) => format!("its dates make {}; {} would end on {finish}", days(counted), days(said)),
@@ -123,14 +115,18 @@ fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, (first, last): (Day, D
             "it takes {counted} by its dates, but with that the rest of the plan would not fit ({why}); correct both"
         )
     };
-    let offer = ctx.offer(finding, ix, ways, MOST_WAYS);
-    // To take less time than it was given may not be what is meant: then something else has to move.
-    let in_the_way =
-        later.filter(|finish| !offer.holding.is_empty() && !offer.holding.contains(&format!("finish: {finish}")));
-    let in_the_way = in_the_way.and(offer.refusal.as_ref().map(Refusal::words));
-    let help = offer.help(refused, untried);
-    match in_the_way {
-        Some(why) => format!("{help}; to keep {}, first make room for a later finish ({why})", days(said)),
+    let offer = |value: Value| ctx.offer(finding, ix, vec![vec![(ix, value)]], 1);
+    let mut all = offer(Value::Days(counted));
+    let by_finish = finish.map(|finish| offer(Value::Finish(finish))).unwrap_or_default();
+    let by_calendar = fitting.map(|name| offer(Value::Calendar(name.into()))).unwrap_or_default();
+    // To take less time may not be what is meant: then something else has to move.
+    let longer = if said > counted { &by_finish.refusal } else { &all.refusal };
+    let in_the_way = longer.as_ref().map(Refusal::words);
+    all.holding.extend(by_finish.holding.into_iter().chain(by_calendar.holding));
+    all.refusal = all.refusal.or(by_finish.refusal);
+    let help = all.help(refused, untried);
+    match in_the_way.filter(|_| !all.holding.is_empty()) {
+        Some(why) => format!("{help}; for {} first make room in the rest of the plan ({why})", days(said.max(counted))),
         None => help,
     }
 }

@@ -56,6 +56,9 @@ fn off(calendar: &Calendar, day: Day) -> Option<DayOff> {
     calendar.day_off(day).filter(|_| calendar.covers(day))
 }
 
+/// Of a plan with more such calendars than this the dates are told by themselves: all dates are looked at for each.
+const MOST_CAUSES: usize = 20;
+
 /// Dates are off because tasks count by a calendar by which people do not work, if that fits more of them: by its name.
 fn causes<'c>(ctx: &Context<'c>, name: &str, working: &Calendar) -> BTreeMap<&'c str, Arc<Cause>> {
     // For each calendar how many tasks have two dates and days, how many of these fit it, and how many the working one.
@@ -75,10 +78,10 @@ fn causes<'c>(ctx: &Context<'c>, name: &str, working: &Calendar) -> BTreeMap<&'c
     let Some(place) = ctx.plan.meta.working_calendar.span() else { return BTreeMap::new() };
     let told = fits.into_iter().filter(|(counting, (_, own, by_working))| *counting != name && own > by_working);
     let cause = |(counting, (all, own, by_working)): (&'c str, (usize, usize, usize))| {
-        let message = format!(
-            "{{count}} dates are days off in the calendar {name}, by which people work, but {counting} counts them: {{tasks}}; \
-             tasks with two dates and `days`: {own} of {all} fit {counting}, {by_working} fit {name}"
-        );
+        let what =
+            format!("dates are days off in the calendar {name}, by which people work, but {counting} counts them");
+        let shown_by =
+            format!("tasks with two dates and `days`: {own} of {all} fit {counting}, {by_working} fit {name}");
         let others = all - by_working;
         let plans_own = ctx.plan.meta.calendar.value().map_or("every-day", |name| &**name);
         let count_so = if plans_own == counting {
@@ -95,9 +98,9 @@ fn causes<'c>(ctx: &Context<'c>, name: &str, working: &Calendar) -> BTreeMap<&'c
         } else {
             then
         };
-        (counting, Arc::new(Cause { span: place, message, help, key: format!("calendar {counting}") }))
+        (counting, Arc::new(Cause { span: place, what, shown_by, help, key: format!("calendar {counting}") }))
     };
-    told.map(cause).collect()
+    told.take(MOST_CAUSES).map(cause).collect()
 }
 
 /// Whether no date of the plan would be a day off if people worked by this calendar.

@@ -9,6 +9,7 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::trial::Outcome;
 use crate::rules::trial::Value;
 use crate::schedule::End;
 
@@ -55,12 +56,15 @@ fn finding(ctx: &Context<'_>, ix: TaskIx, start: End, before: &Task, finish: End
         .key(other)
         .size(Measure::DaysShared, finish.day.since(start.day) + 1);
     let offer = ctx.offer(&finding, ix, vec![vec![(ix, Value::Parallel)]], 1);
-    finding.help(match offer.refusal.map(|why| why.words()) {
-        Some(why) => {
+    finding.help(match offer.outcome() {
+        Outcome::Write(parallel) => {
+            format!("move the first tasks of phase {name}, or write {parallel} if the phases are meant to overlap")
+        }
+        Outcome::InTheWay(why) => {
             format!("move the first tasks of phase {name}; made parallel it would not fit the rest of the plan ({why})")
         }
-        None => {
-            format!("move the first tasks of phase {name}, or write parallel: true if the phases are meant to overlap")
+        Outcome::Untried => {
+            format!("move the first tasks of phase {name}, or make it `parallel` if the phases are meant to overlap")
         }
     })
 }

@@ -95,7 +95,8 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
     }
 }
 
-/// How to begin or finish late enough; `None` if that day cannot be meant. `looks` is how many tasks may still be looked at to name those of a group.
+/// How to begin or finish late enough; `None` if that day cannot be meant. `looks` is how many tasks may still be looked at
+/// to name those of a group.
 fn later(
     ctx: &Context<'_>,
     finding: &Finding,
@@ -117,20 +118,7 @@ fn later(
     } else {
         early_parts(ctx, successor, to, looks)
     };
-    let ways: Vec<Way> = if !parts.is_empty() {
-        // Those that start too early, or all of them as they follow each other.
-        let few = parts.len() <= MOST_PARTS;
-        let all = if few { leaves(ctx, successor) } else { Vec::new() };
-        let by = to.since(breach.waiting.day);
-        let first = few.then(|| together(ctx, &parts, |_| Some(to)));
-        let later = |part: TaskIx| Some(ctx.next_working(part, ctx.schedule.window(part).start?.day.plus(by)));
-        let whole = (!all.is_empty() && all.len() <= MOST_PARTS).then(|| together(ctx, &all, later));
-        [first, whole].into_iter().flatten().flatten().collect()
-    } else if starts {
-        shifted(ctx, successor, to).into_iter().collect()
-    } else {
-        moved(ctx, successor, breach.waiting, Which::Finish, to).into_iter().next_back().into_iter().collect()
-    };
+    let ways = ways(ctx, successor, starts, breach, to, &parts);
     let names: Vec<&str> = parts.iter().map(|part| ctx.plan.task(*part).label()).collect();
     let possible = match &names[..] {
         [] => format!("{does} {label} on {to} or later"),
@@ -150,6 +138,26 @@ fn later(
         _ => format!("{possible}, and what would not fit then ({why})"),
     };
     Some(offer.help(refused, || possible.clone()))
+}
+
+/// What to write so that a task starts or finishes on the day `to`. `parts` are the tasks of a group that start before it.
+fn ways(ctx: &Context<'_>, successor: TaskIx, starts: bool, breach: &Breach, to: Day, parts: &[TaskIx]) -> Vec<Way> {
+    if !starts {
+        // With the same days as before rather than with more.
+        return moved(ctx, successor, breach.waiting, Which::Finish, to).into_iter().rev().collect();
+    }
+    if parts.is_empty() {
+        return shifted(ctx, successor, to).into_iter().collect();
+    }
+    if parts.len() > MOST_PARTS {
+        return Vec::new();
+    }
+    // Those that start too early, or all of them as they follow each other.
+    let all = leaves(ctx, successor);
+    let by = to.since(breach.waiting.day);
+    let later = |part: TaskIx| Some(ctx.next_working(part, ctx.schedule.window(part).start?.day.plus(by)));
+    let whole = (all.len() <= MOST_PARTS).then(|| together(ctx, &all, later));
+    [Some(together(ctx, parts, |_| Some(to))), whole].into_iter().flatten().flatten().collect()
 }
 
 /// The way to have each of these tasks begin on its day.

@@ -13,7 +13,6 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
 use crate::rules::context::list;
-use crate::rules::trial::Refusal;
 use crate::rules::trial::Value;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -49,12 +48,10 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         // As it is written, not as it is counted: decimals less are within the tolerance.
         let written = Progress::parse(&counted).map(Value::Progress);
         let offer = ctx.offer(&finding, ix, written.into_iter().map(|written| vec![(ix, written)]).collect(), 1);
-        let help = match offer.refusal.as_ref().filter(|_| offer.holding.is_empty()).map(Refusal::words) {
-            Some(why) => {
-                format!("its tasks come to {counted}, but with that the rest of the plan would not fit ({why})")
-            }
-            None => format!("write progress: {counted}"),
-        };
+        let help = offer.help(
+            |why| format!("its tasks come to {counted}, but with that the rest of the plan would not fit ({why})"),
+            || format!("its tasks come to {counted}"),
+        );
         out.add(finding.help(format!("{help}, or correct the progress of its tasks{}", those_above(ctx, ix))));
     }
 }

@@ -8,6 +8,7 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
 use crate::rules::context::days;
+use crate::rules::trial::Outcome;
 use crate::rules::trial::Value;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -30,13 +31,14 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             Some(rollup) if rollup.complete => {
                 let comes_to = days(rollup.days);
                 let offer = ctx.offer(&finding, ix, vec![vec![(ix, Value::Days(rollup.days))]], 1);
-                match offer.refusal.map(|why| why.words()) {
-                    Some(why) => {
+                match offer.outcome() {
+                    Outcome::Write(total) => format!("its work comes to {comes_to}: write {total}"),
+                    Outcome::InTheWay(why) => {
                         format!(
                             "its work comes to {comes_to}, but with that the rest of the plan would not fit ({why})"
                         )
                     }
-                    None => format!("its work comes to {comes_to}: write total_days: {}", rollup.days),
+                    Outcome::Untried => format!("its work comes to {comes_to}"),
                 }
             }
             Some(rollup) if rollup.days > 0 => {

@@ -14,6 +14,7 @@ use crate::rules::moved::shifted;
 use crate::rules::overlap::Meeting;
 use crate::rules::overlap::meetings;
 use crate::rules::overlap::worst;
+use crate::rules::trial::Outcome;
 use crate::rules::trial::Value;
 use crate::rules::trial::Way;
 use crate::schedule::Method;
@@ -92,14 +93,14 @@ fn help(
     }
     let most = counted + allowed;
     let offer = ctx.offer(finding, ix, ways, 1);
-    match (cause, offer.alternatives()) {
-        (Some(cause), Some(alternatives)) => format!("{}: write {alternatives}", cause.told(ctx)),
-        (Some(cause), None) => {
+    match (cause, offer.outcome()) {
+        (Some(cause), Outcome::Write(alternatives)) => format!("{}: write {alternatives}", cause.told(ctx)),
+        (Some(cause), _) => {
             let told = cause.told(ctx);
             format!("{told}: move it, and what follows it; with these dates `total_days` can be {most} at most")
         }
-        (None, Some(alternatives)) => format!("write {alternatives}, or give the phase more time"),
-        (None, None) => {
+        (None, Outcome::Write(alternatives)) => format!("write {alternatives}, or give the phase more time"),
+        (None, _) => {
             format!(
                 "give the phase more time, or let work run in parallel; with these dates `total_days` can be {most} at most"
             )
