@@ -368,6 +368,10 @@ impl<'a> Trials<'a> {
                 Value::Finish(day) => ("finish", day.to_string()),
                 Value::Days(days) if task.kind == Kind::Phase => ("total_days", days.to_string()),
                 Value::Days(days) => ("days", days.to_string()),
+                // Not rounded, as people are shown it: what is written is what was tried.
+                Value::Progress(progress) if progress.has_begun() && !progress.is_done() => {
+                    ("progress", format!("{}%", progress.value()))
+                }
                 Value::Progress(progress) => ("progress", progress.in_words()),
                 Value::Calendar(name) => ("calendar", scalar::name_to_yaml(name)),
                 Value::Parallel => ("parallel", true.to_string()),
