@@ -33,7 +33,11 @@ const ROOM: usize = 4 << 20;
 /// The same for each byte of a plan.
 const ROOM_FOR_A_BYTE: usize = 8;
 /// The same for each revision with which others are compared: who has many findings in one has them in all.
-const ROOM_FOR_A_REVISION: usize = 23 << 20;
+const ROOM_FOR_A_REVISION: usize = 4 << 20;
+/// The four revisions of a merge may take four times as much as one, and are not four times as large.
+const ROOM_FOR_A_MERGE: usize = 61 << 20;
+/// What is left for the rules about two revisions, however much is wrong with each: for their words somebody compares.
+const ROOM_FOR_CHANGES: usize = 8 << 20;
 
 /// The text of a file, or why it has none.
 type Text = Result<Arc<str>, NotText>;
@@ -59,6 +63,8 @@ pub struct Store {
     parsed: usize,
     /// What is left of the room for words, in bytes.
     room: usize,
+    /// What nobody but the rules about two revisions may take of it.
+    room_for_changes: usize,
 }
 
 /// How often something is still to be read: what is not is forgotten, because a plan is made of what was read of it, and two
@@ -112,6 +118,7 @@ impl Store {
             ahead: None,
             parsed: 0,
             room: ROOM,
+            room_for_changes: 0,
         }
     }
 
@@ -149,6 +156,8 @@ impl Store {
     /// Say that these plans will be read, each once, and nothing else until [`Store::reads_on`]: so what none of them needs
     /// any more is not kept.
     pub(crate) fn will_read<'p>(&mut self, plans: impl IntoIterator<Item = &'p PlanFiles>) {
+        // All of it is fetched.
+        self.announced = HashSet::new();
         self.ahead = Some(Ahead::new(plans));
     }
 
@@ -172,7 +181,6 @@ impl Store {
         if self.is_needed(key) {
             return self.parts.get(key).cloned();
         }
-        self.announced.remove(key);
         self.parts.remove(key)
     }
 
@@ -227,7 +235,6 @@ impl Store {
         let limits = &self.limits_of(&plan.root).clone();
         let read = self.parse(&unread, limits);
         for ((at, id, part), key) in read.into_iter().zip(keys) {
-            let part = Arc::new(part);
             match key {
                 Ok(key) if self.is_needed(&key) => {
                     self.parts.insert(key, (id, Arc::clone(&part)));
@@ -248,9 +255,16 @@ impl Store {
         (plan, found)
     }
 
-    /// Have room for the findings of so many revisions more, because all of them are held at the same time.
-    pub(crate) fn expect_revisions(&mut self, more: usize) {
-        self.room += ROOM_FOR_A_REVISION * more;
+    /// Have room for the findings of another revision, too, because those of both are held at the same time.
+    pub(crate) fn expect_another_revision(&mut self) {
+        self.room += ROOM_FOR_A_REVISION;
+        self.room_for_changes = ROOM_FOR_CHANGES;
+    }
+
+    /// Have room for the findings of all revisions of a merge.
+    pub(crate) fn expect_a_merge(&mut self) {
+        self.room += ROOM_FOR_A_MERGE;
+        self.room_for_changes = ROOM_FOR_CHANGES;
     }
 
     /// A part of the room that is left for findings in words: all of it, or one of so many.
@@ -273,13 +287,19 @@ impl Store {
         found
     }
 
-    fn parse(&mut self, unread: &[(usize, FileId, Text)], limits: &Limits) -> Vec<(usize, FileId, Part)> {
+    /// The same for the rules about two revisions.
+    pub(crate) fn with_room_for_changes<T>(&mut self, look: impl FnOnce(&Room) -> T) -> T {
+        self.room += std::mem::take(&mut self.room_for_changes);
+        self.with_room(look)
+    }
+
+    fn parse(&mut self, unread: &[(usize, FileId, Text)], limits: &Limits) -> Vec<(usize, FileId, Arc<Part>)> {
         self.parsed += unread.len();
         let bytes: usize = unread.iter().map(|(_, _, text)| text.as_ref().map_or(0, |text| text.len())).sum();
         self.room += ROOM_FOR_A_BYTE * bytes;
         let mut room = Room::of(self.room);
         let read_one = |room: &Room, (at, id, text): &(usize, FileId, Text)| {
-            (*at, *id, model::read_part(*id, text, limits, Allowance::InProportion, room))
+            (*at, *id, Arc::new(model::read_part(*id, text, limits, Allowance::InProportion, room)))
         };
         let mut read = if bytes > WORTH_THREADS && unread.len() > 1 {
             unread.par_iter().map(|one| read_one(&room, one)).collect()

@@ -142,7 +142,7 @@ pub fn compare(
     old_label: &str,
     allows: &[Allow],
 ) -> Comparison {
-    store.expect_revisions(1);
+    store.expect_another_revision();
     store.will_read(pairs.iter().flat_map(|pair| [&pair.new, &pair.old]).flatten());
     let roots: Vec<String> = pairs.iter().map(|pair| pair.root.clone()).collect();
     let mut examined = Examined::default();
@@ -213,7 +213,7 @@ impl Examined {
             let (changes, effects) = (&*changes, &effects);
             let context =
                 PairContext { old: before, new: after, pairing: &pairing, changes, effects, unlisted: pair.unlisted };
-            let mut found = store.with_room(|room| check::run_pair_rules(&context, own, room));
+            let mut found = store.with_room_for_changes(|room| check::run_pair_rules(&context, own, room));
             self.pairs.extend(found.kept.drain(..).map(|finding| (Some(index), finding)));
             of_new.append(found);
         }

@@ -273,7 +273,7 @@ pub fn gate<E>(
     allows: &[Allow],
     mut history: impl FnMut(MergeSide, &Store) -> Result<Vec<SideCommit>, E>,
 ) -> Result<Verdict, E> {
-    store.expect_revisions(3);
+    store.expect_a_merge();
     let revisions = plans.iter().flat_map(|plan| [&plan.merged, &plan.head, &plan.base, &plan.merge_base]);
     let of_conflicts = conflicts.iter().flat_map(|files| &files.sides);
     store.will_read(revisions.chain(of_conflicts).flatten());
@@ -404,7 +404,7 @@ fn examine(
         let effects = diff::effects(old, new, &pairing);
         let (changes, effects, unlisted) = (&*changes, &effects, plan.unlisted);
         let context = PairContext { old, new, pairing: &pairing, changes, effects, unlisted };
-        let mut pairs = store.with_room(|room| check::run_pair_rules(&context, settings, room));
+        let mut pairs = store.with_room_for_changes(|room| check::run_pair_rules(&context, settings, room));
         found.pairs.extend(pairs.kept.drain(..).map(|finding| (Some(index), finding)));
         of_merged.append(pairs);
     }

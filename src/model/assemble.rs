@@ -67,7 +67,7 @@ pub fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) -> (Pla
                 ),
                 (_, span) => {
                     first_meta = span;
-                    plan.meta = meta;
+                    plan.meta = *meta;
                 }
             }
         }

@@ -62,7 +62,7 @@ pub struct Schedule {
     /// The same as far as they are certain: of a group whose days are not known, the least that its children come to.
     pub least: Vec<i64>,
     /// For each phase and group, what its children come to.
-    pub rollups: Vec<Option<Rollup>>,
+    pub rollups: Vec<Option<Box<Rollup>>>,
     /// For each task, how far it is.
     pub states: Vec<State>,
     /// Steps that the search for the longest chains has taken beyond looking at every task and link.

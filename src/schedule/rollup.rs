@@ -42,7 +42,7 @@ pub(super) struct Days {
     /// Of each task, as far as they are certain: its days, or the least that its group comes to.
     pub(super) least: Vec<i64>,
     /// Of each phase and group, what its children come to.
-    pub(super) rollups: Vec<Option<Rollup>>,
+    pub(super) rollups: Vec<Option<Box<Rollup>>>,
     /// Steps that the search for chains has taken.
     pub(super) steps: usize,
 }
@@ -68,7 +68,7 @@ pub(super) fn days(
             };
             let of_all = |child: &TaskIx| method == Method::Span || days.known[child.index()].is_some();
             let complete = rollup.complete && !task.partial && task.children.iter().all(of_all);
-            Rollup { complete, ..rollup }
+            Box::new(Rollup { complete, ..rollup })
         });
         days.known[at] = match &task.days {
             Field::Given(declared) => Some(i64::from(declared.value)),

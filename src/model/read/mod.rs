@@ -85,7 +85,7 @@ pub enum PlanTooLarge {
 /// What one file adds to a plan.
 #[derive(Clone, Debug, Default)]
 pub struct Part {
-    pub(in crate::model) meta: Option<Meta>,
+    pub(in crate::model) meta: Option<Box<Meta>>,
     pub(in crate::model) calendars: Vec<CalendarDef>,
     pub(in crate::model) owners: Vec<Owner>,
     /// Each phase with all that is under it; indices count within the phase.
@@ -219,6 +219,8 @@ pub(crate) fn read_part(
         reader.part.lost = Some(Lost::Text(Arc::clone(text)));
     }
     reader.part.found = reader.findings.finish();
+    // Of a part of the usual size there is one finding or none, and there may be thousands of parts.
+    reader.part.found.kept.shrink_to_fit();
     reader.part
 }
 
@@ -269,7 +271,7 @@ impl Reader {
         let mut version = false;
         let Some(entries) = self.map(node, "plan", "`plan`") else {
             self.part.broken = true;
-            self.part.meta = Some(meta);
+            self.part.meta = Some(Box::new(meta));
             return;
         };
         for (key, value) in entries {
@@ -292,7 +294,7 @@ impl Reader {
             let help = "add `version: 1` as its first line";
             self.schema(at, "version", "`plan` does not say which version of the format it is in".to_owned(), help);
         }
-        self.part.meta = Some(meta);
+        self.part.meta = Some(Box::new(meta));
     }
 
     fn version(&mut self, node: NodeRef<'_>) {
