@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Input that is made to fill the memory: `check` has to stay within 64 MB and 60 bytes for each byte of the plan, `diff` for
-each byte of both revisions, and `gate` within four times what `check` may take.
+"""Input that is made to fill the memory: `check` and `check --fix` have to stay within 64 MB and 60 bytes for each byte of
+the plan, `diff` for each byte of both revisions, and `gate` within four times what `check` may take.
 
     cargo build --release && benches/hostile.py      a megabyte of each, as a table; status 1 if one takes more
-    benches/hostile.py diff                          the same with another command: check, diff or gate
+    benches/hostile.py diff                          the same with another command: check, fix, diff, gate or merge
     benches/hostile.py --only NAME                   inputs whose names hold this
     benches/hostile.py --size 4 --planlint PATH      of another size, with another program
 
 `diff` and `gate` get the input twice: in a base, and with a comment more in each file, so that nothing is the same to git.
+`merge` is a gate whose base has another comment in each file, so that all four revisions are others.
 
 Each process also runs under a hard limit of its address space, so that what goes wrong does not take the machine with it.
 Needs a Unix.
@@ -223,7 +224,7 @@ def git(folder, *arguments):
     subprocess.run(["git", *person, *arguments], cwd=folder, env=quiet, check=True, stdout=subprocess.DEVNULL)
 
 
-def revisions(folder, files, size):
+def revisions(folder, files, size, diverged):
     """The input in a commit, and with a comment more in each file in a branch `head`. Gives the bytes of both."""
     (folder / "planlint.yaml").write_text("plans: [plan]\n")
     git(folder, "init", "--quiet", "--initial-branch=base")
@@ -233,14 +234,21 @@ def revisions(folder, files, size):
     more = {name: text + ("\n# more\n" if isinstance(text, str) else b"") for name, text in files.items()}
     both = size + write(folder / "plan", more)
     git(folder, "commit", "--quiet", "--all", "--allow-empty", "--message", "head")
+    if diverged:
+        git(folder, "checkout", "--quiet", "base")
+        # At the other end of each file, so that git can merge it.
+        write(folder / "plan", {name: "# less\n" + text if isinstance(text, str) else text for name, text in files.items()})
+        git(folder, "commit", "--quiet", "--all", "--allow-empty", "--message", "base")
     return both
 
 
 # What to run, and what it may take for so many bytes of the head and of both revisions.
 COMMANDS = {
     "check": (["check"], lambda head, both: BASE + PER_BYTE * head),
+    "fix": (["check", "--fix"], lambda head, both: BASE + PER_BYTE * head),
     "diff": (["diff", "base", "head"], lambda head, both: BASE + PER_BYTE * both),
     "gate": (["gate", "base", "head"], lambda head, both: 4 * (BASE + PER_BYTE * head)),
+    "merge": (["gate", "base", "head"], lambda head, both: 4 * (BASE + PER_BYTE * head)),
 }
 
 
@@ -263,7 +271,8 @@ def main():
             shutil.rmtree(folder, ignore_errors=True)
             files = make(int(args.size * MB))
             size = write(folder / "plan", files)
-            both = revisions(folder, files, size) if args.command != "check" else size
+            compares = args.command not in ("check", "fix")
+            both = revisions(folder, files, size, args.command == "merge") if compares else size
             bound = may_take(size, both) + args.beside * MB
             memory, seconds, status, said = run(binary, command, folder, HARD_LIMIT)
             is_broken = memory > bound or status not in (0, 1)

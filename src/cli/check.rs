@@ -65,17 +65,25 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
             writeln!(world.err, "planlint: removed {}, which a killed run had left", report::sanitize(&path))?;
         }
         let mut fixed = fix::Fixed::default();
+        let mut lines = fix::MOST_TOLD;
         for _ in 0..fix::MOST_ROUNDS {
-            let round = fix::apply(&report, &job.root)?;
+            let round = fix::apply(&report, &job.root, lines)?;
             for line in &round.told {
                 writeln!(world.err, "{}", report::sanitize(line))?;
             }
+            lines -= round.told.len();
             let is_done = round.findings == 0;
             fixed.add(round);
             if is_done {
                 break;
             }
+            // Both reports together would be more than one may take.
+            drop((job, report));
             (job, report) = checked(&asks, world)?;
+        }
+        if fixed.not_told > 0 {
+            let verb = if fixed.not_told == 1 { "is" } else { "are" };
+            writeln!(world.err, "planlint: {} {verb} not listed", counted(fixed.not_told, "more mend"))?;
         }
         for path in &fixed.left_alone {
             let path = report::sanitize(path);

@@ -16,7 +16,6 @@ use crate::load::write;
 use crate::load::write::Staged;
 use crate::model;
 use crate::model::Limits;
-use crate::model::Part;
 use crate::text::FileId;
 use crate::text::SourceFile;
 use crate::text::SourceMap;
@@ -30,8 +29,10 @@ pub(super) struct Fixed {
     pub(super) findings: usize,
     /// The paths of the files that were replaced.
     pub(super) files: BTreeSet<String>,
-    /// Where, and what: a line for each, of one round.
+    /// Where, and what: a line for each of the first, of one round.
     pub(super) told: Vec<String>,
+    /// How many more were mended.
+    pub(super) not_told: usize,
     /// The paths of files that would not be what they were afterwards.
     pub(super) left_alone: BTreeSet<String>,
 }
@@ -40,6 +41,7 @@ impl Fixed {
     /// Add what was mended after that, and told then.
     pub(super) fn add(&mut self, later: Self) {
         self.findings += later.findings;
+        self.not_told += later.not_told;
         self.files.extend(later.files);
         self.left_alone.extend(later.left_alone);
     }
@@ -49,8 +51,12 @@ impl Fixed {
 /// overlap one comes after the other. Far fewer are enough for whatever people write.
 pub(super) const MOST_ROUNDS: usize = 20;
 
+/// How much of what was mended is told line by line, in one run: nobody reads more.
+pub(super) const MOST_TOLD: usize = 500;
+
 /// Apply the fixes of all findings. Every file is complete before the first takes its place, and each is replaced whole.
-pub(super) fn apply(report: &Report, root: &Path) -> Result<Fixed, Failure> {
+/// At most `lines` of them are told one by one.
+pub(super) fn apply(report: &Report, root: &Path, lines: usize) -> Result<Fixed, Failure> {
     let mut fixed = Fixed::default();
     let mut staged = Vec::new();
     for (id, fixes) in chosen(report) {
@@ -75,7 +81,9 @@ pub(super) fn apply(report: &Report, root: &Path) -> Result<Fixed, Failure> {
         staged.push((file, path, written));
         fixed.findings += fixes.len();
         fixed.files.insert(file.path().to_owned());
-        fixed.told.extend(fixes.iter().map(|(span, fix)| {
+        let told = fixes.iter().take(lines - fixed.told.len());
+        fixed.not_told += fixes.len() - told.len();
+        fixed.told.extend(told.map(|(span, fix)| {
             let place = report.sources.start(*span);
             format!("{}:{}:{}: {}", file.path(), place.line, place.column, fix.title)
         }));
@@ -110,15 +118,17 @@ fn chosen(report: &Report) -> BTreeMap<FileId, Vec<(Span, &Fix)>> {
 /// Whether something of the new text cannot be read that could be read in the old one. Nobody gives a fix that does this;
 /// but what is mended is somebody's plan, and looking once more is cheap.
 fn is_worse(old: &str, new: &str) -> bool {
-    let read = |text: &str| {
+    // One after the other, because each takes many times its bytes.
+    let read = |text: &str| -> (usize, bool) {
         let mut sources = SourceMap::default();
         let text: Arc<str> = text.into();
         let file = sources.add("", None, Arc::clone(&text));
-        model::read_file(file, &Ok(text), &Limits::default())
+        let part = model::read_file(file, &Ok(text), &Limits::default());
+        let unread = part.findings().iter().filter(|one| matches!(one.rule, "syntax" | "limit"));
+        (unread.count(), part.is_broken())
     };
-    let (old, new) = (read(old), read(new));
-    let unread = |part: &Part| part.findings().iter().filter(|one| matches!(one.rule, "syntax" | "limit")).count();
-    unread(&new) > unread(&old) || (new.is_broken() && !old.is_broken())
+    let ((unread, is_broken), (unread_now, is_broken_now)) = (read(old), read(new));
+    unread_now > unread || (is_broken_now && !is_broken)
 }
 
 /// Put the files that are written into the places of those that they are made of, as long as these have not changed.

@@ -7,6 +7,8 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::thread;
 use std::time::Duration;
 
+use crate::load;
+
 use super::FAILURE;
 use super::terminal;
 
@@ -28,14 +30,24 @@ impl Watch {
         // Where there is no thread to be had, nobody watches.
         let watching = thread::Builder::new().spawn(move || {
             if ended.recv_timeout(Duration::from_secs(seconds)) == Err(RecvTimeoutError::Timeout) {
-                let said = format!(
-                    "planlint: reading has taken {seconds} s and was ended, so nothing was checked\n  \
-                     help: git fsck says whether the repository is damaged; PLANLINT_TIMEOUT=SECONDS gives more time\n"
-                );
-                let _ = io::stderr().write_all(said.as_bytes());
-                std::process::exit(i32::from(FAILURE));
+                load::exit(i32::from(FAILURE), |replaced| {
+                    let _ = io::stderr().write_all(last_words(seconds, replaced).as_bytes());
+                });
             }
         });
         Self(watching.ok().map(|_| sender))
     }
+}
+
+/// What is said when the time is over, after so many files have been written.
+fn last_words(seconds: u64, written: usize) -> String {
+    let help = "git fsck says whether the repository is damaged; PLANLINT_TIMEOUT=SECONDS gives more time";
+    let what = match written {
+        0 => format!("reading has taken {seconds} s and was ended, so nothing was checked"),
+        1 => format!("it has taken {seconds} s and was ended; 1 file had been written by then"),
+        _ => format!(
+            "it has taken {seconds} s and was ended; {written} files had been written by then, each of them whole"
+        ),
+    };
+    format!("planlint: {what}\n  help: {help}\n")
 }

@@ -9,6 +9,8 @@ pub mod write;
 use std::collections::BTreeSet;
 use std::fmt;
 
+pub(crate) use temporary::exit;
+
 /// The job could not be done: not a finding about a plan, but a reason why there can be none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {

@@ -30,13 +30,16 @@ const PREFIX: &str = ".planlint-";
 const SUFFIX: &str = ".tmp";
 
 /// What this process would leave behind.
-static OURS: Mutex<Ours> = Mutex::new(Ours { files: BTreeSet::new(), runs: BTreeMap::new(), busy: 0, watched: false });
+static OURS: Mutex<Ours> =
+    Mutex::new(Ours { files: BTreeSet::new(), runs: BTreeMap::new(), replaced: 0, busy: 0, watched: false });
 /// Told when nobody is busy any more.
 static IDLE: Condvar = Condvar::new();
 
 struct Ours {
     files: BTreeSet<PathBuf>,
     runs: BTreeMap<PathBuf, Weak<Run>>,
+    /// How many files have been put into their places.
+    replaced: usize,
     /// How many are in the middle of something that is done whole.
     busy: usize,
     /// Whether signals are waited for.
@@ -91,6 +94,7 @@ impl Temporary {
         // What could not be put there is removed by the error.
         let done = path.persist(target).map_err(|error| error.error);
         ours.files.remove(&name);
+        ours.replaced += usize::from(done.is_ok());
         done
     }
 }
@@ -143,7 +147,7 @@ impl Ours {
     fn watch(&mut self) {
         use signal_hook::consts::signal;
         // Of those that end a process by default all that may come from outside.
-        const ENDS: [i32; 9] = [
+        const ENDS: [i32; 14] = [
             signal::SIGHUP,
             signal::SIGINT,
             signal::SIGQUIT,
@@ -153,10 +157,17 @@ impl Ours {
             signal::SIGUSR2,
             signal::SIGVTALRM,
             signal::SIGXCPU,
+            signal::SIGABRT,
+            signal::SIGIO,
+            signal::SIGPROF,
+            signal::SIGSYS,
+            signal::SIGTRAP,
         ];
         if std::mem::replace(&mut self.watched, true) {
             return;
         }
+        // A file that may not become so large is an error of writing, which says so.
+        let _ = signal_hook::flag::register(signal::SIGXFSZ, Arc::default());
         // Where it cannot be done, a later run cleans up.
         let Ok(mut signals) = signal_hook::iterator::Signals::new(ENDS) else { return };
         std::thread::spawn(move || {
@@ -176,15 +187,30 @@ impl Ours {
 /// Remove what is there and die of the signal, as whoever started this process expects.
 #[cfg(unix)]
 fn end(signal: i32) {
+    let _none_comes = remove();
+    let _ = signal_hook::low_level::emulate_default_handler(signal);
+    // The library takes some of them for ignored by default; not all systems do.
+    std::process::exit(128 + signal);
+}
+
+/// End the process with `status`, as soon as nobody is in the middle of something that is done whole, and leave no temporary
+/// file. Before that `say` is told how many files have been put into their places.
+pub(crate) fn exit(status: i32, say: impl FnOnce(usize)) -> ! {
+    let ours = remove();
+    say(ours.replaced);
+    std::process::exit(status)
+}
+
+/// Remove what is there. As long as the result is held nothing new comes.
+fn remove() -> MutexGuard<'static, Ours> {
     let mut ours = ours();
     while ours.busy > 0 {
         ours = IDLE.wait(ours).unwrap_or_else(PoisonError::into_inner);
     }
-    // With all in hand, so that nothing new comes.
     for path in &ours.files {
         let _ = fs::remove_file(path);
     }
-    let _ = signal_hook::low_level::emulate_default_handler(signal);
+    ours
 }
 
 /// As long as this lives, a signal does not end the process: it does so right after.

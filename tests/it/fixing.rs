@@ -465,3 +465,17 @@ proptest! {
         prop_assert!(broken(&mended.after) <= broken(&mended.before), "{text}\n{}\n{}", mended.text, mended.after);
     }
 }
+
+#[test]
+fn what_nobody_would_read_is_counted() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let ids: String = (0..700).map(|n| format!("      - {{id: 1.{n}}}\n")).collect();
+    write(folder.path(), &[("plan/a.yaml", &format!("{BASE}phases:\n  - id: \"1\"\n    tasks:\n{ids}"))]);
+    let said = stderr(&planlint(folder.path(), &["check", "--fix"]));
+    let lines = said.lines().filter(|line| line.starts_with("plan/a.yaml:")).count();
+    assert_eq!(lines, 500, "{said}");
+    assert!(
+        said.ends_with("planlint: 200 more mends are not listed\nplanlint: mended 700 findings in 1 file\n"),
+        "{said}"
+    );
+}

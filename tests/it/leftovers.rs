@@ -33,7 +33,7 @@ fn temporary(folder: &Path) -> Vec<String> {
 #[test]
 fn a_signal_leaves_nothing() {
     let mut killed = 0;
-    for signal in ["INT", "TERM", "HUP", "QUIT"] {
+    for signal in ["INT", "TERM", "HUP", "QUIT", "PROF", "SYS"] {
         let folder = folder(&[("plan/plan.yaml", PLAN)]);
         let plan = folder.path().join("plan");
         for at in 0..1500 {
@@ -133,4 +133,51 @@ fn a_table_in_a_pipe() {
     let script = format!("cat t.tsv | '{}' import /dev/stdin --out new", env!("CARGO_BIN_EXE_planlint"));
     let output = Command::new("sh").args(["-c", &script]).current_dir(folder.path()).output().expect("sh is there");
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
+#[test]
+fn a_file_that_may_not_become_so_large_is_an_error() {
+    let folder = folder(&[("plan/plan.yaml", PLAN)]);
+    let long = format!("phases：[]\n{}", "# a long comment\n".repeat(8000));
+    for name in ["a.yaml", "b.yaml"] {
+        fs::write(folder.path().join("plan").join(name), &long).expect("a file");
+    }
+    // 512 bytes or 1,024, by the shell: either way less than the files have.
+    let run = format!("ulimit -f 16; exec {} check --fix", env!("CARGO_BIN_EXE_planlint"));
+    let output = Command::new("sh").args(["-c", &run]).current_dir(folder.path()).output().expect("there is a shell");
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert_contains(&stderr(&output), "cannot write plan/a.yaml");
+    assert_eq!(temporary(&folder.path().join("plan")), [""; 0]);
+    assert_eq!(fs::read_to_string(folder.path().join("plan/a.yaml")).expect("it is there"), long);
+}
+
+#[test]
+fn a_run_that_takes_too_long_leaves_nothing_and_says_what_it_wrote() {
+    let folder = folder(&[("plan/plan.yaml", PLAN)]);
+    let plan = folder.path().join("plan");
+    for at in 0..1500 {
+        fs::write(plan.join(format!("{at}.yaml")), TO_MEND).expect("a file");
+    }
+    let mut run = command(folder.path(), &["check", "--fix"]);
+    let run = run.env("PLANLINT_TIMEOUT", "1").stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = run.spawn().expect("it can be started");
+    while temporary(&plan).len() < 50 && child.try_wait().expect("it can be asked").is_none() {
+        thread::sleep(Duration::from_millis(1));
+    }
+    let pid = child.id().to_string();
+    let tell = |signal: &str| Command::new("kill").args([signal, &pid]).output().expect("kill is there");
+    tell("-STOP");
+    thread::sleep(Duration::from_millis(1200));
+    tell("-CONT");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(temporary(&plan), [""; 0]);
+    let text = |at: u32| fs::read_to_string(plan.join(format!("{at}.yaml"))).expect("it is there");
+    let mended = (0..1500).filter(|at| text(*at) != TO_MEND).count();
+    let said = stderr(&output);
+    match output.status.code() {
+        Some(2) if mended == 0 => assert_contains(&said, "nothing was checked"),
+        Some(2) => assert_contains(&said, "1500 files had been written by then"),
+        // It was faster than its end.
+        _ => assert_eq!(mended, 1500, "{said}"),
+    }
 }
