@@ -1,6 +1,7 @@
 //! Two revisions of plans side by side: what changed, what follows, which findings came and went.
 
 mod allow;
+mod bend;
 mod removal;
 
 use std::collections::BTreeMap;
@@ -37,6 +38,8 @@ pub(crate) use allow::PLACEHOLDER;
 pub(crate) use allow::Trailers;
 pub(crate) use allow::let_through;
 pub use allow::told;
+pub(crate) use bend::say_where_it_led;
+pub(crate) use bend::tell_with_bends;
 pub(crate) use removal::say_what_became_of;
 pub(crate) use removal::tell_with_removals;
 pub(crate) use removal::tell_with_their_removals;
@@ -157,6 +160,7 @@ pub fn compare(
     let Concluded { findings: new_findings, ignored, not_selected } =
         conclude(examined.new, unless(new_incomplete), Entries::All);
     let mut findings = conclude(examined.pairs, options, Entries::None).findings;
+    tell_with_bends(&mut findings, |one| one);
     let total = new_findings.len();
     let after: HashSet<String> = new_findings.iter().map(|one| one.fingerprint.clone()).collect();
     let mut introduced = check::introduced(new_findings, &Known::new(&old_findings));
@@ -209,10 +213,12 @@ impl Examined {
         renumber(&mut of_old.kept, before, after, &pairing);
         // What could not be read on one side would look like a removal or an addition.
         if had && !old.is_broken() && !new.is_broken() {
+            let bends = diff::bends(&old, &new, &pairing);
             say_what_became_of(&mut of_new.kept, before, after, &pairing);
+            say_where_it_led(&mut of_new.kept, &bends, before, after);
             let (changes, effects) = (&*changes, &effects);
-            let context =
-                PairContext { old: before, new: after, pairing: &pairing, changes, effects, unlisted: pair.unlisted };
+            let (pairing, unlisted) = (&pairing, pair.unlisted);
+            let context = PairContext { old: before, new: after, pairing, changes, effects, bends: &bends, unlisted };
             let mut found = store.with_room_for_changes(|room| check::run_pair_rules(&context, own, room));
             self.pairs.extend(found.kept.drain(..).map(|finding| (Some(index), finding)));
             of_new.append(found);

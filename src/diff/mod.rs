@@ -1,6 +1,7 @@
 //! What happened between two revisions of a plan: who is who, and what became of them.
 
 mod bearing;
+mod bend;
 mod change;
 mod effect;
 mod pairing;
@@ -8,6 +9,9 @@ mod shift;
 mod similar;
 
 pub use bearing::Bearing;
+pub use bend::Bend;
+pub use bend::Evidence;
+pub use bend::bends;
 pub use change::Change;
 pub use change::ChangeKind;
 pub use change::FieldChange;

@@ -1,9 +1,12 @@
 //! Would merging leave a consistent plan? Two branches, each fine alone, can merge without a textual conflict into a plan
 //! that contradicts itself; this is where that is found.
 
+mod bend;
 mod cause;
 mod conflict;
 mod overlap;
+
+use std::collections::HashSet;
 
 use crate::check;
 use crate::check::Entries;
@@ -23,6 +26,7 @@ use crate::diff::Change;
 use crate::diff::Pairing;
 use crate::diff::Side;
 use crate::finding::Finding;
+use crate::finding::Findings;
 use crate::finding::Found;
 use crate::finding::Room;
 use crate::finding::Severity;
@@ -30,7 +34,9 @@ use crate::model::Plan;
 use crate::rules;
 use crate::rules::PairContext;
 use crate::schedule::Schedule;
+use crate::text::Span;
 
+use bend::Sides;
 use cause::History;
 use cause::Traces;
 use conflict::explain;
@@ -256,6 +262,8 @@ struct AllFound {
     base: FoundInPlans,
     merge_base: FoundInPlans,
     pairs: FoundInPlans,
+    /// Where dependencies stand that only the merge leads elsewhere.
+    bent: HashSet<(Option<usize>, Span)>,
     /// Whether something of what is merged could not be read.
     incomplete: bool,
 }
@@ -298,7 +306,7 @@ pub fn gate<E>(
     // An entry that the base does not have is the head's.
     let (merged, head) = (conclude(found.merged, Entries::All), conclude(found.head, Entries::All));
     let (base, merge_base) = (conclude(found.base, Entries::Known), conclude(found.merge_base, Entries::Known));
-    let revision = conclude(found.pairs, Entries::None);
+    let (revision, bent) = (conclude(found.pairs, Entries::None), found.bent);
     let total = merged.len();
     // What the base has smaller is new, and where it has grown is where it comes from.
     let merged = check::introduced(merged, &Known::new(&base));
@@ -315,11 +323,12 @@ pub fn gate<E>(
         };
         findings.push(GateFinding { reported, origin, causes: Vec::new() });
     }
-    findings.extend(revision.into_iter().map(|reported| GateFinding {
-        reported,
-        origin: Origin::Revision,
-        causes: Vec::new(),
+    findings.extend(revision.into_iter().map(|reported| {
+        let is_made = rules::is_bent(&reported.finding) && bent.contains(&(reported.plan, reported.finding.span));
+        let origin = if is_made { Origin::Merge } else { Origin::Revision };
+        GateFinding { reported, origin, causes: Vec::new() }
     }));
+    compare::tell_with_bends(&mut findings, |one| &one.reported);
     let mut trailers = Trailers::new(allows);
     let allowed = compare::let_through(&mut findings, |one| &one.reported, &mut trailers);
     let unused_allows = trailers.unused();
@@ -390,21 +399,33 @@ fn examine(
     let (head, mut of_head) = read(plan.head, Some("head"));
     let (base, mut of_base) = read(plan.base, Some(BASE));
     let (merge_base, mut of_merge_base) = read(plan.merge_base, Some("merge base"));
-    for (side, found) in [(&head, &mut of_head), (&merge_base, &mut of_merge_base)] {
+    let of_both = [(&merge_base, &mut of_merge_base), (&head, &mut of_head)].map(|(side, found)| {
         let pairing = Pairing::new(&side.plan, &merged.plan);
         compare::renumber(&mut found.kept, side.side(), merged.side(), &pairing);
-    }
+        pairing
+    });
     let (old, new) = (base.side(), merged.side());
     let pairing = Pairing::new(old.plan, new.plan);
     compare::renumber(&mut of_base.kept, old, new, &pairing);
     // What could not be read or merged would look like a removal or an addition.
     if base.exists && !plan.in_conflict && !base.plan.is_broken() && !merged.plan.is_broken() {
         compare::say_what_became_of(&mut of_merged.kept, old, new, &pairing);
+        let bends = diff::bends(old.plan, new.plan, &pairing);
+        let sides =
+            Sides { merge_base: &merge_base, base: (&base, &pairing), head: (&head, &of_both[1]), merged: &merged };
+        let bent = sides.bent(&bends, &mut of_merged.kept);
+        found.bent.extend(bent.places.into_iter().map(|place| (Some(index), place)));
         let changes = diff::changes(old, new, &pairing);
         let effects = diff::effects(old, new, &pairing);
-        let (changes, effects, unlisted) = (&*changes, &effects, plan.unlisted);
-        let context = PairContext { old, new, pairing: &pairing, changes, effects, unlisted };
-        let mut pairs = store.with_room_for_changes(|room| check::run_pair_rules(&context, settings, room));
+        let (changes, effects, bends, unlisted) = (&*changes, &effects, &*bends, plan.unlisted);
+        let context = PairContext { old, new, pairing: &pairing, changes, effects, bends, unlisted };
+        let mut pairs = store.with_room_for_changes(|room| {
+            let mut pairs = check::run_pair_rules(&context, settings, room);
+            let mut own = Findings::new(room);
+            bent.findings.into_iter().for_each(|finding| own.add(finding));
+            pairs.append(own.finish());
+            pairs
+        });
         found.pairs.extend(pairs.kept.drain(..).map(|finding| (Some(index), finding)));
         of_merged.append(pairs);
     }

@@ -47,6 +47,8 @@ fn known(rule: &str) -> Option<About> {
         "progress-rollup" => (Bearing::PROGRESS.and(Bearing::EFFORT).and(WHERE), true),
         "progress-early" | "progress-late" => (WHEN.and(Bearing::PROGRESS).and(Bearing::STATUS), true),
         "progress-order" => (Bearing::PROGRESS.and(Bearing::LINKS), true),
+        // Of two revisions, what a merge can make.
+        "revision-id-reused" => (WHERE.and(Bearing::LINKS), false),
         _ => return None,
     };
     Some(About { fields, within })

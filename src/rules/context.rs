@@ -3,6 +3,7 @@
 use crate::calendar::Calendar;
 use crate::calendar::Day;
 use crate::config::Settings;
+use crate::diff::Bend;
 use crate::diff::Change;
 use crate::diff::Effects;
 use crate::diff::Pairing;
@@ -198,6 +199,8 @@ pub struct PairContext<'a> {
     pub changes: &'a [Change],
     /// What follows.
     pub effects: &'a Effects,
+    /// Dependencies that lead elsewhere, though nobody wrote them anew.
+    pub bends: &'a [Bend],
     /// Whether the new settings leave the plan out, though its files are there.
     pub unlisted: bool,
 }

@@ -1,6 +1,7 @@
 //! All integration tests in one binary: one link instead of many.
 
 mod asked;
+mod bends;
 mod causes;
 mod cli;
 mod common;

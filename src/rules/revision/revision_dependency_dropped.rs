@@ -9,6 +9,7 @@ use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::text::Span;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "revision-dependency-dropped",
@@ -18,6 +19,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     options: &[],
     run: Run::Pair(check),
 };
+
+/// Where what is no longer waited for stands; `None` if a finding is about something else.
+pub(crate) fn dropped(finding: &Finding) -> Option<Span> {
+    finding.labels.get(1).filter(|_| finding.rule == RULE.id).map(|label| label.span)
+}
 
 fn check(ctx: &PairContext<'_>, out: &mut Findings) {
     // What a task says it waits for, known or not, is collected once, however many of its dependencies are gone.

@@ -1,9 +1,15 @@
 #![doc = include_str!("revision_done_changed.md")]
 
+use std::collections::HashMap;
+use std::collections::HashSet;
+
+use crate::diff::Evidence;
+use crate::diff::FieldChange;
 use crate::diff::Subject;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::shorten;
+use crate::model::TaskIx;
 use crate::rules::ERROR;
 use crate::rules::PairContext;
 use crate::rules::Rule;
@@ -21,7 +27,24 @@ pub(in crate::rules) static RULE: Rule = Rule {
 /// What was done cannot become different afterwards.
 const SETTLED: [&str; 6] = ["start", "finish", "days", "coordinator", "executors", "depends_on"];
 
+/// Whether a finding is about nothing but dependencies that stand as they were, and lead elsewhere.
+pub(crate) fn is_only_bent(finding: &Finding) -> bool {
+    finding.rule == RULE.id && finding.key == BENT
+}
+
+/// The key of such a finding.
+const BENT: &str = "depends_on";
+
 fn check(ctx: &PairContext<'_>, out: &mut Findings) {
+    let mut bent: HashMap<TaskIx, HashSet<&str>> = HashMap::new();
+    for bend in ctx.bends.iter().filter(|bend| bend.evidence == Evidence::Certain) {
+        bent.entry(bend.task).or_default().insert(&bend.dependency(ctx.new.plan).target.value);
+    }
+    let is_bent = |after: TaskIx, field: &FieldChange| {
+        let (Some(bent), Some(list)) = (bent.get(&after), &field.list) else { return false };
+        let id = |entry: &'_ String| entry.split(' ').next().is_some_and(|id| bent.contains(id));
+        field.field == "depends_on" && list.added.iter().all(id) && list.removed.len() <= list.added.len()
+    };
     for change in ctx.changes {
         let Subject::Task(Some(before), Some(after)) = change.subject else { continue };
         let (old, new) = (ctx.old.plan.task(before), ctx.new.plan.task(after));
@@ -42,6 +65,9 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
         let mut finding = Finding::new(RULE.id, first.new_span.unwrap_or(new.place()), message)
             .help("leave finished work as it was; if the record was wrong, say so with the trailer Planlint-Allow")
             .task(new.id());
+        if fields.iter().all(|field| is_bent(after, field)) {
+            finding = finding.key(BENT);
+        }
         if let Some(span) = old.progress.span() {
             finding = finding.label(span, "it was done already");
         }

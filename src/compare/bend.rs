@@ -1,0 +1,57 @@
+//! Dependencies that lead elsewhere because their ids were given away: told once, and before what only follows from it.
+
+use std::collections::HashMap;
+
+use crate::check::Reported;
+use crate::diff::Bend;
+use crate::diff::Evidence;
+use crate::diff::Side;
+use crate::finding::Finding;
+use crate::finding::Severity;
+use crate::finding::shorten;
+use crate::model::Task;
+use crate::rules;
+use crate::text::Span;
+use crate::text::scalar;
+
+/// Leave out of `found` what only follows from a dependency that leads elsewhere, where that is told with the same weight at
+/// least: that the task no longer waits for the other, or that finished work has changed.
+pub(crate) fn tell_with_bends<T>(found: &mut Vec<T>, reported: impl Fn(&T) -> &Reported) {
+    // By what is no longer waited for; of a task also by itself.
+    type About = (Option<usize>, Option<Box<str>>, Option<Span>);
+    let about = |one: &Reported, place: Option<Span>| -> About { (one.plan, one.finding.task.clone(), place) };
+    let mut told: HashMap<About, Severity> = HashMap::new();
+    for one in found.iter().map(&reported).filter(|one| rules::is_bent(&one.finding)) {
+        for place in [rules::led_to(&one.finding), None] {
+            let severity = told.entry(about(one, place)).or_insert(one.finding.severity);
+            *severity = one.finding.severity.max(*severity);
+        }
+    }
+    found.retain(|one| {
+        let one = reported(one);
+        let place = rules::dropped(&one.finding);
+        if place.is_none() && !rules::is_only_bent(&one.finding) {
+            return true;
+        }
+        told.get(&about(one, place)).is_none_or(|severity| *severity < one.finding.severity)
+    });
+}
+
+/// Let what else is found at such a dependency say first how to lead it back: other dates would suit the wrong task.
+pub(crate) fn say_where_it_led(found: &mut [Finding], bends: &[Bend], old: Side<'_>, new: Side<'_>) {
+    let sure = bends.iter().filter(|bend| bend.evidence != Evidence::Unsure);
+    let by_place: HashMap<Span, &Bend> = sure.map(|bend| (bend.dependency(new.plan).target.span, bend)).collect();
+    for finding in found {
+        let Some(bend) = by_place.get(&finding.span) else { continue };
+        let Some(name) = old.plan.task(bend.was).name.as_ref() else { continue };
+        let name = shorten(&name.value, 200);
+        let first = match bend.now.map(|now| new.plan.task(now)).and_then(Task::id) {
+            Some(now) => format!("write {} if {name:?} is meant", scalar::name_to_yaml(now)),
+            None => format!("see what is to be waited for instead of {name:?}, which is gone"),
+        };
+        finding.help = Some(match finding.help.take() {
+            Some(help) => format!("{first}; else {help}"),
+            None => first,
+        });
+    }
+}
