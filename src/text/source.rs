@@ -58,6 +58,12 @@ impl SourceMap {
         id
     }
 
+    /// A place of another map in this one, with the text that it is in.
+    pub fn adopt(&mut self, other: &SourceMap, place: Span) -> Span {
+        let SourceFile { path, revision, text, .. } = other.file(place.file);
+        Span { file: self.add(path, revision.clone(), Arc::clone(text)), ..place }
+    }
+
     /// Say below which address the files of a revision can be read by others; `None` is the one that is not labelled.
     pub fn publish(&mut self, revision: Option<&str>, address: impl Into<String>) {
         self.addresses.push((revision.map(Arc::from), address.into()));

@@ -350,6 +350,28 @@ fn hooks_refuse_it() {
     assert!(told.contains("their half") && told.contains("our half"), "{told}");
 }
 
+/// A server is sent the merge that nobody has judged, and a trailer in it lets it through.
+#[cfg(unix)]
+#[test]
+fn a_server_refuses_it() {
+    let repo = repo(&two(""));
+    let server = tempfile::tempdir().expect("a folder can be made");
+    git(server.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "."]);
+    let url = server.path().to_str().expect("a path in UTF-8").to_owned();
+    repo.branches(&[("plan/1.yaml", &renumbered())], &[("plan/2.yaml", &two("\"1.2\""))]);
+    repo.git(&["push", "--quiet", &url, "main"]);
+    assert!(crate::common::planlint(server.path(), &["hook", "install"]).status.success());
+    repo.git(&["merge", "--quiet", "--no-edit", "theirs"]);
+    let output = git(repo.path(), &["push", "--quiet", &url, "main"]);
+    let told = stderr(&output);
+    assert!(!output.status.success() && told.contains(BENT), "{told}");
+    assert!(told.contains("Planlint-Allow: revision-id-reused 2.1 -- REASON"), "{told}");
+    assert!(told.contains("their half") && told.contains("our half"), "{told}");
+    repo.git(&["commit", "--quiet", "--amend", "-m", "M\n\nPlanlint-Allow: revision-id-reused 2.1 -- printers"]);
+    let output = git(repo.path(), &["push", "--quiet", &url, "main"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+}
+
 /// A plan of so many tasks; each has a number of its own and waits for some before it.
 #[derive(Clone, Debug)]
 struct Numbered {

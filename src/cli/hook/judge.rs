@@ -14,6 +14,7 @@ use crate::compare::told;
 use crate::config::FailOn;
 use crate::finding::Severity;
 use crate::gate;
+use crate::gate::GateFinding;
 use crate::gate::GatePlan;
 use crate::gate::MergeSide;
 use crate::gate::Origin;
@@ -23,6 +24,7 @@ use crate::load::Failure;
 use crate::load::git::At;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
+use crate::rules;
 use crate::text::SourceMap;
 
 use super::super::Stop;
@@ -158,7 +160,11 @@ impl Brought {
 /// Judge a change; `None` if it touches no plan and no settings.
 pub(super) fn change(change: &Change<'_>, world: &mut World<'_>) -> Result<Option<Brought>, Stop> {
     let Some((comparison, fail_on)) = compared(change, change.old, world)? else { return Ok(None) };
-    let allowed = allowances(&comparison.allowed, &comparison.unused_allows);
+    let mut allowed = allowances(&comparison.allowed, &comparison.unused_allows);
+    let let_through = comparison.allowed.iter().map(|allowed| &allowed.reported);
+    let known = comparison.findings.iter().chain(let_through).map(|one| one.fingerprint.clone());
+    let known: HashSet<String> = known.collect();
+    let mut sources = comparison.store.sources;
     let mut incomplete = comparison.incomplete_fails;
     let (mut plan, mut about) = (comparison.introduced, comparison.findings);
     for other in change.also {
@@ -182,11 +188,18 @@ pub(super) fn change(change: &Change<'_>, world: &mut World<'_>) -> Result<Optio
         (plan.into_iter().map(New::from).collect(), about.into_iter().map(New::from).collect());
     // What is wrong where nobody could read it is not known, so it does not begin with that.
     let begins = change.may_begin && !incomplete && begins(change, world)?;
-    if !begins && new.0.iter().any(|one| one.fails(fail_on)) {
-        attribute(change, &mut new.0, world)?;
+    if !begins && let Some(merge) = Merge::at_the_end_of(change)? {
+        let fails = new.0.iter().any(|one| one.fails(fail_on));
+        if fails || merge.is_new {
+            let (verdict, policy) = merge.verdict(change, world)?;
+            attribute(&verdict, &mut new.0);
+            if merge.is_new {
+                allowed.0.extend(bent_by_the_merge(verdict, policy, &known, &mut sources, &mut new.1));
+            }
+        }
     }
     tell_with_removals(&mut new);
-    let brought = Brought::new(comparison.store.sources, new, fail_on, allowed, incomplete);
+    let brought = Brought::new(sources, new, fail_on, allowed, incomplete);
     Ok(Some(if begins { brought.begun() } else { brought }))
 }
 
@@ -270,7 +283,8 @@ pub(super) fn merge(
             return Ok(None);
         }
     }
-    let (verdict, policy) = gated(repo, job, [ours, theirs], At::Index)?;
+    let allows = allows(repo, Some(ours), theirs)?;
+    let (verdict, policy) = gated(repo, job, [ours, theirs], At::Index, &allows)?;
     let mut plan: Vec<New> = verdict
         .findings
         .into_iter()
@@ -288,7 +302,9 @@ pub(super) fn merge(
         let step = Change { repo, old: None, old_name: "", new: At::Index, also: &[], may_begin: false, settings };
         if let Some((against, _)) = compared(&step, Some(*parent), world)? {
             let new: HashSet<&str> = against.introduced.iter().map(|one| one.fingerprint.as_str()).collect();
-            plan.retain(|one| new.contains(one.reported.fingerprint.as_str()));
+            // What others have not written yet they cannot have led elsewhere.
+            let is_bent = |one: &New| rules::is_bent(&one.reported.finding);
+            plan.retain(|one| is_bent(one) || new.contains(one.reported.fingerprint.as_str()));
         }
     }
     let allowed = allowances(&verdict.allowed, &verdict.unused_allows);
@@ -296,19 +312,69 @@ pub(super) fn merge(
     Ok(Some(Brought::new(verdict.store.sources, found, policy.merge, allowed, verdict.incomplete_fails)))
 }
 
-/// Where a step ends in a merge: whose halves make what only the merge makes.
-fn attribute(change: &Change<'_>, found: &mut [New], world: &mut World<'_>) -> Result<(), Stop> {
-    let At::Commit(new) = change.new else { return Ok(()) };
-    let &[ours, theirs] = change.repo.parents(new)?.as_slice() else { return Ok(()) };
-    let job = change.settings.job(Source::Git(change.repo, change.new), world)?;
-    let (verdict, _) = gated(change.repo, job, [ours, theirs], change.new)?;
+/// A merge of two commits.
+struct Merge {
+    commit: CommitId,
+    parents: [CommitId; 2],
+    /// Whether none of the revisions that a step is judged against has it.
+    is_new: bool,
+}
+
+impl Merge {
+    /// The one that a step ends in.
+    fn at_the_end_of(change: &Change<'_>) -> Result<Option<Self>, Failure> {
+        let At::Commit(commit) = change.new else { return Ok(None) };
+        let &[ours, theirs] = change.repo.parents(commit)?.as_slice() else { return Ok(None) };
+        let mut is_new = true;
+        for known in change.old.iter().chain(change.also) {
+            is_new &= change.repo.merge_base(commit, *known)? != Some(commit);
+        }
+        Ok(Some(Self { commit, parents: [ours, theirs], is_new }))
+    }
+
+    /// What the gate says of it; what commits of the step let through counts.
+    fn verdict(&self, change: &Change<'_>, world: &mut World<'_>) -> Result<(Verdict, Policy), Stop> {
+        let job = change.settings.job(Source::Git(change.repo, change.new), world)?;
+        let allows = allows(change.repo, change.old, self.commit)?;
+        Ok(gated(change.repo, job, self.parents, change.new, &allows)?)
+    }
+}
+
+/// Whose halves make what only a merge makes.
+fn attribute(verdict: &Verdict, found: &mut [New]) {
     for one in found {
         let same = verdict.findings.iter().find(|other| other.reported.fingerprint == one.reported.fingerprint);
         if let Some(same) = same {
-            one.causes = same.causes_told("one side of the merge", "the other side");
+            one.causes = halves(same);
         }
     }
-    Ok(())
+}
+
+fn halves(finding: &GateFinding) -> Vec<String> {
+    finding.causes_told("one side of the merge", "the other side")
+}
+
+/// Dependencies that a merge leads elsewhere: what is compared with one side alone does not show those that the other has
+/// brought. Gives what commits let through of them, in words. `known` is what the comparison has found already.
+fn bent_by_the_merge(
+    verdict: Verdict,
+    policy: Policy,
+    known: &HashSet<String>,
+    sources: &mut SourceMap,
+    about: &mut Vec<New>,
+) -> Vec<String> {
+    let is_new = |one: &Reported| rules::is_bent(&one.finding) && !known.contains(&one.fingerprint);
+    for one in verdict.findings.into_iter().filter(|one| one.origin == Origin::Merge && is_new(&one.reported)) {
+        let (causes, fail_on) = (halves(&one), Some(policy.of(&one)));
+        let mut reported = Reported { fail_on, ..one.reported };
+        let finding = &mut reported.finding;
+        for place in std::iter::once(&mut finding.span).chain(finding.labels.iter_mut().map(|label| &mut label.span)) {
+            *place = sources.adopt(&verdict.store.sources, *place);
+        }
+        about.push(New { reported, causes });
+    }
+    let allowed: Vec<Allowed> = verdict.allowed.into_iter().filter(|allowed| is_new(&allowed.reported)).collect();
+    told(&allowed, &[])
 }
 
 /// What the gate says of a merge that is there already.
@@ -317,6 +383,7 @@ fn gated(
     mut job: Job,
     [ours, theirs]: [CommitId; 2],
     merged: At<'_>,
+    allows: &[Allow],
 ) -> Result<(Verdict, Policy), Failure> {
     let merge_base = repo.merge_base(ours, theirs)?;
     let revisions = Revisions { merged, conflicts: &[], merge_base, base: ours, head: theirs };
@@ -325,12 +392,11 @@ fn gated(
     plans.retain(GatePlan::exists);
     job.options.all_plans &= plans.len() == job.plans.len();
     let folders = sides::folders(&plans);
-    let allows = allows(repo, Some(ours), theirs)?;
     let history = |side: MergeSide, store: &Store| {
         let (from, to) = if side == MergeSide::Base { (theirs, ours) } else { (ours, theirs) };
         gate_command::side_commits(repo, &folders, from, to, store)
     };
     let policy = Policy::of_settings(job.settings.fail_on);
-    let verdict = gate::gate(plans, Vec::new(), job.store, &job.settings, job.options, &allows, history)?;
+    let verdict = gate::gate(plans, Vec::new(), job.store, &job.settings, job.options, allows, history)?;
     Ok((verdict, policy))
 }
