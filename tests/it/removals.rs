@@ -174,6 +174,26 @@ fn what_was_renumbered_is_named() {
     all_say(&repo, 0, &[], &["error"]);
 }
 
+/// What stood behind it has its number: it is gone all the same.
+#[test]
+fn a_removal_whose_gap_is_closed() {
+    let begun = ONE.replace(
+        "finish: 2023-08-25}\n      - {id: \"1.2\"",
+        "finish: 2023-08-25, progress: 50%}\n      - {id: \"1.2\"",
+    );
+    let begun = begun.replace(
+        "      - {id: \"1.2\"",
+        "          - {id: \"1.1.2\", name: 测试应用, start: 2023-08-21}\n      - {id: \"1.2\"",
+    );
+    let repo = Repo::new(&[("plan/plan.yaml", TOP), ("plan/1.yaml", &begun)]);
+    repo.git(&["checkout", "--quiet", "-b", "theirs"]);
+    let line = begun.lines().find(|line| line.contains("1.1.1")).expect("it is there");
+    let closed = begun.replace(&format!("{line}\n"), "").replace("1.1.2", "1.1.1");
+    repo.commit("close the gap", &[("plan/1.yaml", &closed)]);
+    let told = "error[revision-task-removed] task 1.1.1 was removed, although work on it had begun";
+    all_say(&repo, 1, &[told], &["revision-id-reused"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn hooks_tell_it_once() {

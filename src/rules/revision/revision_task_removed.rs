@@ -40,7 +40,9 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
     if is_gone {
         return;
     }
-    let reused: HashSet<TaskIx> = ctx.pairing.reused.iter().map(|(before, _)| *before).collect();
+    // Where what has the id now is known from elsewhere, `revision-id-reused` says nothing of the id.
+    let reused = ctx.pairing.reused.iter().filter(|(_, after)| ctx.pairing.old_of[after.index()].is_none());
+    let reused: HashSet<TaskIx> = reused.map(|(before, _)| *before).collect();
     let dangling = dangling(ctx);
     for (ix, task) in ctx.old.plan.all().filter(|(ix, _)| ctx.pairing.new_of[ix.index()].is_none()) {
         // An id that names other work now is said by `revision-id-reused`.
