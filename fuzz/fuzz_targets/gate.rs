@@ -28,7 +28,7 @@ fuzz_target!(|data: &[u8]| {
         head: some(head),
         merged: some(merged),
         in_conflict: false,
-        unlisted: false,
+        unlisted: false, earlier: Vec::new(),
     };
     let sides = [some(merge_base), some(base), some(head)];
     let conflict = ConflictFiles { path: "plan/a.yaml".to_owned(), kind: ConflictKind::Content, sides };

@@ -6,6 +6,7 @@ use crate::check::PlanFiles;
 use crate::check::Store;
 use crate::gate::ConflictFiles;
 use crate::gate::ConflictKind;
+use crate::gate::Earlier;
 use crate::gate::GatePlan;
 use crate::gate::MergeSide;
 use crate::load::Failure;
@@ -36,7 +37,12 @@ pub(super) struct Sides {
     merge_base: Former,
     /// Every plan that the settings of one of the sides name.
     listed: BTreeSet<String>,
+    /// What the head was before others were merged into it: where that and the base come from, and the commit.
+    earlier: Vec<(CommitId, CommitId)>,
 }
+
+/// Of the commits that were merged on the head's side before the newest are looked at.
+const MOST_EARLIER: usize = 20;
 
 impl Sides {
     pub(super) fn find(repo: &Repo, job: &Job, revisions: Revisions<'_>) -> Result<Self, Failure> {
@@ -48,7 +54,8 @@ impl Sides {
         for side in [base, head].into_iter().filter(|_| job.lists_plans()) {
             listed.extend(Job::plans_at(repo, At::Commit(side))?);
         }
-        Ok(Self { head: find(head)?, base: find(base)?, merge_base, listed })
+        let earlier = earlier(repo, base, head)?;
+        Ok(Self { head: find(head)?, base: find(base)?, merge_base, listed, earlier })
     }
 
     /// Every folder that a plan has on one of the sides, or in the merge.
@@ -63,6 +70,26 @@ impl Sides {
         let plan = job.plans.iter().find(has).or_else(|| self.listed.iter().find(has));
         plan.map(String::as_str)
     }
+}
+
+/// The commits of the head's side that were merged before, each with where it and the base come from.
+fn earlier(repo: &Repo, base: CommitId, head: CommitId) -> Result<Vec<(CommitId, CommitId)>, Failure> {
+    let mut earlier = Vec::new();
+    let commits = repo.commits(Some(base), head)?;
+    let merges = commits.iter().rev().filter(|commit| commit.parents.len() > 1);
+    for parent in merges.flat_map(|merge| &merge.parents) {
+        // What the base has, too, is none of the head's.
+        if let Some(origin) = repo.merge_base(*parent, base)?
+            && origin != *parent
+            && !earlier.contains(&(origin, *parent))
+        {
+            earlier.push((origin, *parent));
+        }
+        if earlier.len() == MOST_EARLIER {
+            break;
+        }
+    }
+    Ok(earlier)
 }
 
 /// Plans in a merge, and on the sides of it where it does not say.
@@ -152,7 +179,13 @@ fn plan(
         Some(commit) => fetch(At::Commit(commit), Some(&sides.merge_base))?,
         None => None,
     };
-    Ok(GatePlan { root, merge_base, base, head, merged, in_conflict, unlisted: false })
+    let mut earlier = Vec::new();
+    for (origin, commit) in &sides.earlier {
+        let head = fetch(At::Commit(*commit), Some(&sides.head))?;
+        let merge_base = fetch(At::Commit(*origin), Some(&sides.merge_base))?;
+        earlier.push(Earlier { head, merge_base, label: commit.short() });
+    }
+    Ok(GatePlan { root, merge_base, base, head, merged, in_conflict, unlisted: false, earlier })
 }
 
 fn has_conflict(conflicts: &[git::Conflict], folder: &str) -> bool {

@@ -22,59 +22,67 @@ pub(super) struct Sides<'a> {
     pub(super) merged: &'a Read,
 }
 
-/// What the merge leads elsewhere.
+/// What leads elsewhere in the merge.
 #[derive(Default)]
 pub(super) struct Bent {
-    /// Where it stands.
-    pub(super) places: HashSet<Span>,
-    /// What the comparison of the base with the merge does not tell.
+    /// Where what neither side alone leads there stands.
+    pub(super) made: HashSet<Span>,
+    /// What the rules about the step from the base to the merge do not tell.
     pub(super) findings: Vec<Finding>,
+    /// The tasks, and which of their dependencies.
+    told: HashSet<(TaskIx, usize)>,
+}
+
+impl Bent {
+    /// What the step from the base to the merge leads elsewhere, which the rules about two revisions tell; of this, what
+    /// the head does not lead there alone is the merge's.
+    pub(super) fn from_base(&mut self, sides: &Sides<'_>, bends: &[Bend]) {
+        let (old, new) = (&sides.base.0.plan, &sides.merged.plan);
+        let bends = sure(bends);
+        self.told.extend(bends.iter().map(|bend| (bend.task, bend.entry)));
+        for bend in sides.not_alone(bends, sides.head) {
+            self.made.insert(bend.dependency(new).target.span);
+            if bend.evidence == Evidence::Replaced {
+                self.findings.push(rules::bent(old, new, &bend));
+            }
+        }
+    }
+
+    /// What the step from the head to the merge leads elsewhere, and the base does not lead there alone. It is the merge's,
+    /// unless `is_earlier` says that the head has been merged with the base's side since then. What else is `found` at such
+    /// dependencies says where they led.
+    pub(super) fn from_head(&mut self, sides: &Sides<'_>, is_earlier: bool, found: &mut [Finding]) {
+        let (old, new) = (sides.head.0, sides.merged);
+        let bends = diff::bends(&old.plan, &new.plan, sides.head.1);
+        let mut bends = sides.not_alone(sure(&bends), sides.base);
+        bends.retain(|bend| self.told.insert((bend.task, bend.entry)));
+        compare::say_where_it_led(found, &bends, old.side(), new.side());
+        if !is_earlier {
+            self.made.extend(bends.iter().map(|bend| bend.dependency(&new.plan).target.span));
+        }
+        self.findings.extend(bends.iter().map(|bend| rules::bent(&old.plan, &new.plan, bend)));
+    }
+}
+
+fn sure(bends: &[Bend]) -> Vec<Bend> {
+    bends.iter().filter(|bend| bend.evidence != Evidence::Unsure).copied().collect()
 }
 
 impl Sides<'_> {
-    /// What neither side alone leads elsewhere. `bends` are those from the base to the merge; what else is found at such
-    /// dependencies says in `found` where these led.
-    pub(super) fn bent(&self, bends: &[Bend], found: &mut [Finding]) -> Bent {
-        let (base, head, new) = (self.base.0, self.head.0, self.merged);
-        compare::say_where_it_led(found, bends, base.side(), new.side());
-        // What could not be read on one side would look like the other's doing.
-        if self.merge_base.plan.is_broken() || head.plan.is_broken() {
-            return Bent::default();
+    /// Those of `bends` that one side alone does not have.
+    fn not_alone(&self, mut bends: Vec<Bend>, (side, merging): (&Read, &Pairing)) -> Vec<Bend> {
+        // What could not be read would look like the other side's doing.
+        if bends.is_empty() || self.merge_base.plan.is_broken() || side.plan.is_broken() {
+            return Vec::new();
         }
-        let of_head = diff::bends(&head.plan, &new.plan, self.head.1);
-        let mut bent = Bent::default();
-        let mut known: HashSet<(TaskIx, usize)> = HashSet::new();
-        for (bends, old, other) in [(bends, base, self.head), (&of_head, head, self.base)] {
-            let mut bends: Vec<Bend> = bends.iter().filter(|bend| bend.evidence != Evidence::Unsure).copied().collect();
-            if bends.is_empty() {
-                continue;
-            }
-            let alone = self.alone(other);
-            bends.retain(|bend| {
-                let id = &*bend.dependency(&new.plan).target.value;
-                !alone.contains(&(bend.task, id)) && known.insert((bend.task, bend.entry))
-            });
-            let is_of_head = std::ptr::eq(old, head);
-            if is_of_head {
-                compare::say_where_it_led(found, &bends, old.side(), new.side());
-            }
-            for bend in bends {
-                bent.places.insert(bend.dependency(&new.plan).target.span);
-                if is_of_head || bend.evidence == Evidence::Replaced {
-                    bent.findings.push(rules::bent(&old.plan, &new.plan, &bend));
-                }
-            }
-        }
-        bent
-    }
-
-    /// What one side alone leads elsewhere: the tasks in the merge, and the ids that they wait for.
-    fn alone<'p>(&self, (side, merging): (&'p Read, &Pairing)) -> HashSet<(TaskIx, &'p str)> {
-        let pairing = Pairing::new(&self.merge_base.plan, &side.plan);
-        let bends = diff::bends(&self.merge_base.plan, &side.plan, &pairing);
-        let merged = bends
+        let (origin, new) = (&self.merge_base.plan, &self.merged.plan);
+        let alone = diff::bends(origin, &side.plan, &Pairing::new(origin, &side.plan));
+        // The tasks in the merge, and the ids that they wait for.
+        let alone: HashSet<(TaskIx, &str)> = alone
             .iter()
-            .filter_map(|bend| Some((merging.new_of[bend.task.index()]?, &*bend.dependency(&side.plan).target.value)));
-        merged.collect()
+            .filter_map(|bend| Some((merging.new_of[bend.task.index()]?, &*bend.dependency(&side.plan).target.value)))
+            .collect();
+        bends.retain(|bend| !alone.contains(&(bend.task, &*bend.dependency(new).target.value)));
+        bends
     }
 }

@@ -36,6 +36,7 @@ use crate::rules::PairContext;
 use crate::schedule::Schedule;
 use crate::text::Span;
 
+use bend::Bent;
 use bend::Sides;
 use cause::History;
 use cause::Traces;
@@ -67,6 +68,20 @@ pub struct GatePlan {
     pub in_conflict: bool,
     /// Whether only the base's settings name it, though its files are in the merge.
     pub unlisted: bool,
+    /// What the head was before others were merged into it.
+    pub earlier: Vec<Earlier>,
+}
+
+/// A plan at a commit of the head's side that was merged since then. What that merge made of it is the head's now, and what
+/// was meant can only be seen here.
+#[derive(Debug)]
+pub struct Earlier {
+    /// What the head was.
+    pub head: Option<PlanFiles>,
+    /// Where that commit and the base come from.
+    pub merge_base: Option<PlanFiles>,
+    /// How places there are labelled.
+    pub label: String,
 }
 
 impl GatePlan {
@@ -284,7 +299,8 @@ pub fn gate<E>(
     store.expect_a_merge();
     let revisions = plans.iter().flat_map(|plan| [&plan.merged, &plan.head, &plan.base, &plan.merge_base]);
     let of_conflicts = conflicts.iter().flat_map(|files| &files.sides);
-    store.will_read(revisions.chain(of_conflicts).flatten());
+    let earlier = plans.iter().flat_map(|plan| &plan.earlier).flat_map(|one| [&one.head, &one.merge_base]).flatten();
+    store.will_read(revisions.chain(of_conflicts).flatten().chain(earlier));
     let roots: Vec<String> = plans.iter().map(|plan| plan.root.clone()).collect();
     let in_conflict: Vec<bool> = plans.iter().map(|plan| plan.in_conflict).collect();
     let mut found = AllFound::default();
@@ -399,6 +415,15 @@ fn examine(
     let (head, mut of_head) = read(plan.head, Some("head"));
     let (base, mut of_base) = read(plan.base, Some(BASE));
     let (merge_base, mut of_merge_base) = read(plan.merge_base, Some("merge base"));
+    // All that was fetched is read, and in the same order, because of what is the same only the first has the text.
+    let earlier: Vec<(Read, Read)> = plan
+        .earlier
+        .into_iter()
+        .map(|Earlier { head, merge_base, label }| {
+            let mut read = |files, label: &str| Read::new(files, Some(label), store, settings).0;
+            (read(head, &label), read(merge_base, "merge base"))
+        })
+        .collect();
     let of_both = [(&merge_base, &mut of_merge_base), (&head, &mut of_head)].map(|(side, found)| {
         let pairing = Pairing::new(&side.plan, &merged.plan);
         compare::renumber(&mut found.kept, side.side(), merged.side(), &pairing);
@@ -411,10 +436,18 @@ fn examine(
     if base.exists && !plan.in_conflict && !base.plan.is_broken() && !merged.plan.is_broken() {
         compare::say_what_became_of(&mut of_merged.kept, old, new, &pairing);
         let bends = diff::bends(old.plan, new.plan, &pairing);
+        compare::say_where_it_led(&mut of_merged.kept, &bends, old, new);
         let sides =
             Sides { merge_base: &merge_base, base: (&base, &pairing), head: (&head, &of_both[1]), merged: &merged };
-        let bent = sides.bent(&bends, &mut of_merged.kept);
-        found.bent.extend(bent.places.into_iter().map(|place| (Some(index), place)));
+        let mut bent = Bent::default();
+        bent.from_base(&sides, &bends);
+        bent.from_head(&sides, false, &mut of_merged.kept);
+        for (head, merge_base) in earlier.iter().filter(|(head, merge_base)| head.exists && merge_base.exists) {
+            let head_pairing = Pairing::new(&head.plan, &merged.plan);
+            let sides = Sides { merge_base, head: (head, &head_pairing), ..sides };
+            bent.from_head(&sides, true, &mut of_merged.kept);
+        }
+        found.bent.extend(bent.made.into_iter().map(|place| (Some(index), place)));
         let changes = diff::changes(old, new, &pairing);
         let effects = diff::effects(old, new, &pairing);
         let (changes, effects, bends, unlisted) = (&*changes, &effects, &*bends, plan.unlisted);

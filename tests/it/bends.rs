@@ -166,6 +166,27 @@ fn what_one_side_bends_is_no_matter_of_the_merge() {
     assert_eq!(told(&verdict), [], "{verdict:#}");
 }
 
+/// A branch that was brought up to date has what the merge made of it as its own.
+#[test]
+fn a_merge_on_the_way_leads_it_elsewhere() {
+    let repo = repo(&two(""));
+    repo.branches(&[("plan/1.yaml", &renumbered())], &[("plan/2.yaml", &two("\"1.2\""))]);
+    repo.git(&["checkout", "--quiet", "theirs"]);
+    repo.git(&["merge", "--quiet", "--no-edit", "main"]);
+    repo.commit("more", &[("README", "more\n")]);
+    let verdict = repo.gate();
+    assert_eq!(told(&verdict), [("revision".to_owned(), BENT.to_owned())], "{verdict:#}");
+    assert_eq!(verdict["verdict"], "block", "{verdict:#}");
+    // The base goes on, too.
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.commit("further", &[("other", "further\n")]);
+    assert_eq!(told(&repo.gate()).len(), 1);
+    repo.git(&["checkout", "--quiet", "theirs"]);
+    repo.commit("mend", &[("plan/2.yaml", &two("\"1.3\""))]);
+    let verdict = repo.gate();
+    assert_eq!(told(&verdict), [], "{verdict:#}");
+}
+
 #[test]
 fn a_trailer_lets_it_through() {
     let repo = repo(&two(""));

@@ -89,6 +89,7 @@ fn gate(revisions: [&str; 4], history: impl Fn(MergeSide) -> Vec<SideCommit>) ->
         merged: files(merged),
         in_conflict: false,
         unlisted: false,
+        earlier: Vec::new(),
     };
     let sides = [merge_base, base, head].map(files);
     let conflict = ConflictFiles { path: "plan/1.yaml".to_owned(), kind: ConflictKind::Content, sides };

@@ -444,7 +444,7 @@ proptest! {
             head: Some(head),
             merged: Some(merged),
             in_conflict: false,
-            unlisted: false,
+            unlisted: false, earlier: Vec::new(),
         };
         let verdict = gate::gate(vec![plan], Vec::new(), store(), &settings, options, &[], |_, _| Ok::<_, ()>(Vec::new()));
         let names = GateNames { base: "main", head: "topic", merge_base: "" };
