@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use crate::check::Reported;
 use crate::diff::Bend;
 use crate::diff::Evidence;
-use crate::diff::Side;
 use crate::finding::Finding;
 use crate::finding::Severity;
 use crate::finding::shorten;
+use crate::model::Plan;
 use crate::model::Task;
 use crate::rules;
 use crate::text::Span;
@@ -38,14 +38,14 @@ pub(crate) fn tell_with_bends<T>(found: &mut Vec<T>, reported: impl Fn(&T) -> &R
 }
 
 /// Let what else is found at such a dependency say first how to lead it back: other dates would suit the wrong task.
-pub(crate) fn say_where_it_led(found: &mut [Finding], bends: &[Bend], old: Side<'_>, new: Side<'_>) {
+pub(crate) fn say_where_it_led(found: &mut [Finding], bends: &[Bend], old: &Plan, new: &Plan) {
     let sure = bends.iter().filter(|bend| bend.evidence != Evidence::Unsure);
-    let by_place: HashMap<Span, &Bend> = sure.map(|bend| (bend.dependency(new.plan).target.span, bend)).collect();
+    let by_place: HashMap<Span, &Bend> = sure.map(|bend| (bend.dependency(new).target.span, bend)).collect();
     for finding in found {
         let Some(bend) = by_place.get(&finding.span) else { continue };
-        let Some(name) = old.plan.task(bend.was).name.as_ref() else { continue };
+        let Some(name) = old.task(bend.was).name.as_ref() else { continue };
         let name = shorten(&name.value, 200);
-        let first = match bend.now.map(|now| new.plan.task(now)).and_then(Task::id) {
+        let first = match bend.now.map(|now| new.task(now)).and_then(Task::id) {
             Some(now) => format!("write {} if {name:?} is meant", scalar::name_to_yaml(now)),
             None => format!("see what is to be waited for instead of {name:?}, which is gone"),
         };

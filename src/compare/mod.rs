@@ -215,7 +215,7 @@ impl Examined {
         if had && !old.is_broken() && !new.is_broken() {
             let bends = diff::bends(&old, &new, &pairing);
             say_what_became_of(&mut of_new.kept, before, after, &pairing);
-            say_where_it_led(&mut of_new.kept, &bends, before, after);
+            say_where_it_led(&mut of_new.kept, &bends, &old, &new);
             let (changes, effects) = (&*changes, &effects);
             let (pairing, unlisted) = (&pairing, pair.unlisted);
             let context = PairContext { old: before, new: after, pairing, changes, effects, bends: &bends, unlisted };

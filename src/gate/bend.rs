@@ -8,18 +8,17 @@ use crate::diff::Bend;
 use crate::diff::Evidence;
 use crate::diff::Pairing;
 use crate::finding::Finding;
+use crate::model::Plan;
 use crate::model::TaskIx;
 use crate::rules;
 use crate::text::Span;
 
-use super::Read;
-
 /// The plan where both sides come from, on both sides, and merged; with who of each side is who in the merge.
 pub(super) struct Sides<'a> {
-    pub(super) merge_base: &'a Read,
-    pub(super) base: (&'a Read, &'a Pairing),
-    pub(super) head: (&'a Read, &'a Pairing),
-    pub(super) merged: &'a Read,
+    pub(super) merge_base: &'a Plan,
+    pub(super) base: (&'a Plan, &'a Pairing),
+    pub(super) head: (&'a Plan, &'a Pairing),
+    pub(super) merged: &'a Plan,
 }
 
 /// What leads elsewhere in the merge.
@@ -36,8 +35,8 @@ pub(super) struct Bent {
 impl Bent {
     /// What the step from the base to the merge leads elsewhere, which the rules about two revisions tell; of this, what
     /// the head does not lead there alone is the merge's.
-    pub(super) fn from_base(&mut self, sides: &Sides<'_>, bends: &[Bend]) {
-        let (old, new) = (&sides.base.0.plan, &sides.merged.plan);
+    pub(super) fn add_from_base(&mut self, sides: &Sides<'_>, bends: &[Bend]) {
+        let (old, new) = (sides.base.0, sides.merged);
         let bends = sure(bends);
         self.told.extend(bends.iter().map(|bend| (bend.task, bend.entry)));
         for bend in sides.not_alone(bends, sides.head) {
@@ -51,16 +50,16 @@ impl Bent {
     /// What the step from the head to the merge leads elsewhere, and the base does not lead there alone. It is the merge's,
     /// unless `is_earlier` says that the head has been merged with the base's side since then. What else is `found` at such
     /// dependencies says where they led.
-    pub(super) fn from_head(&mut self, sides: &Sides<'_>, is_earlier: bool, found: &mut [Finding]) {
+    pub(super) fn add_from_head(&mut self, sides: &Sides<'_>, is_earlier: bool, found: &mut [Finding]) {
         let (old, new) = (sides.head.0, sides.merged);
-        let bends = diff::bends(&old.plan, &new.plan, sides.head.1);
+        let bends = diff::bends(old, new, sides.head.1);
         let mut bends = sides.not_alone(sure(&bends), sides.base);
         bends.retain(|bend| self.told.insert((bend.task, bend.entry)));
-        compare::say_where_it_led(found, &bends, old.side(), new.side());
+        compare::say_where_it_led(found, &bends, old, new);
         if !is_earlier {
-            self.made.extend(bends.iter().map(|bend| bend.dependency(&new.plan).target.span));
+            self.made.extend(bends.iter().map(|bend| bend.dependency(new).target.span));
         }
-        self.findings.extend(bends.iter().map(|bend| rules::bent(&old.plan, &new.plan, bend)));
+        self.findings.extend(bends.iter().map(|bend| rules::bent(old, new, bend)));
     }
 }
 
@@ -70,17 +69,17 @@ fn sure(bends: &[Bend]) -> Vec<Bend> {
 
 impl Sides<'_> {
     /// Those of `bends` that one side alone does not have.
-    fn not_alone(&self, mut bends: Vec<Bend>, (side, merging): (&Read, &Pairing)) -> Vec<Bend> {
+    fn not_alone(&self, mut bends: Vec<Bend>, (side, merging): (&Plan, &Pairing)) -> Vec<Bend> {
         // What could not be read would look like the other side's doing.
-        if bends.is_empty() || self.merge_base.plan.is_broken() || side.plan.is_broken() {
+        if bends.is_empty() || self.merge_base.is_broken() || side.is_broken() {
             return Vec::new();
         }
-        let (origin, new) = (&self.merge_base.plan, &self.merged.plan);
-        let alone = diff::bends(origin, &side.plan, &Pairing::new(origin, &side.plan));
+        let (origin, new) = (self.merge_base, self.merged);
+        let alone = diff::bends(origin, side, &Pairing::new(origin, side));
         // The tasks in the merge, and the ids that they wait for.
         let alone: HashSet<(TaskIx, &str)> = alone
             .iter()
-            .filter_map(|bend| Some((merging.new_of[bend.task.index()]?, &*bend.dependency(&side.plan).target.value)))
+            .filter_map(|bend| Some((merging.new_of[bend.task.index()]?, &*bend.dependency(side).target.value)))
             .collect();
         bends.retain(|bend| !alone.contains(&(bend.task, &*bend.dependency(new).target.value)));
         bends

@@ -416,12 +416,13 @@ fn examine(
     let (base, mut of_base) = read(plan.base, Some(BASE));
     let (merge_base, mut of_merge_base) = read(plan.merge_base, Some("merge base"));
     // All that was fetched is read, and in the same order, because of what is the same only the first has the text.
-    let earlier: Vec<(Read, Read)> = plan
+    let earlier: Vec<(Plan, Plan)> = plan
         .earlier
         .into_iter()
-        .map(|Earlier { head, merge_base, label }| {
-            let mut read = |files, label: &str| Read::new(files, Some(label), store, settings).0;
-            (read(head, &label), read(merge_base, "merge base"))
+        .filter_map(|Earlier { head, merge_base, label }| {
+            let head = head.map(|files| store.read(files, Some(&label)).0);
+            let merge_base = merge_base.map(|files| store.read(files, Some("merge base")).0);
+            head.zip(merge_base)
         })
         .collect();
     let of_both = [(&merge_base, &mut of_merge_base), (&head, &mut of_head)].map(|(side, found)| {
@@ -436,16 +437,19 @@ fn examine(
     if base.exists && !plan.in_conflict && !base.plan.is_broken() && !merged.plan.is_broken() {
         compare::say_what_became_of(&mut of_merged.kept, old, new, &pairing);
         let bends = diff::bends(old.plan, new.plan, &pairing);
-        compare::say_where_it_led(&mut of_merged.kept, &bends, old, new);
-        let sides =
-            Sides { merge_base: &merge_base, base: (&base, &pairing), head: (&head, &of_both[1]), merged: &merged };
+        compare::say_where_it_led(&mut of_merged.kept, &bends, old.plan, new.plan);
+        let sides = Sides {
+            merge_base: &merge_base.plan,
+            base: (&base.plan, &pairing),
+            head: (&head.plan, &of_both[1]),
+            merged: &merged.plan,
+        };
         let mut bent = Bent::default();
-        bent.from_base(&sides, &bends);
-        bent.from_head(&sides, false, &mut of_merged.kept);
-        for (head, merge_base) in earlier.iter().filter(|(head, merge_base)| head.exists && merge_base.exists) {
-            let head_pairing = Pairing::new(&head.plan, &merged.plan);
-            let sides = Sides { merge_base, head: (head, &head_pairing), ..sides };
-            bent.from_head(&sides, true, &mut of_merged.kept);
+        bent.add_from_base(&sides, &bends);
+        bent.add_from_head(&sides, false, &mut of_merged.kept);
+        for (head, merge_base) in &earlier {
+            let sides = Sides { merge_base, head: (head, &Pairing::new(head, &merged.plan)), ..sides };
+            bent.add_from_head(&sides, true, &mut of_merged.kept);
         }
         found.bent.extend(bent.made.into_iter().map(|place| (Some(index), place)));
         let changes = diff::changes(old, new, &pairing);

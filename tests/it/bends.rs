@@ -393,6 +393,30 @@ fn a_server_refuses_it() {
     assert!(output.status.success(), "{}", stderr(&output));
 }
 
+/// A merge that is not the last commit of a push has the same halves.
+#[cfg(unix)]
+#[test]
+fn a_server_refuses_it_with_more_on_top() {
+    let repo = repo(&two(""));
+    let server = tempfile::tempdir().expect("a folder can be made");
+    git(server.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "."]);
+    let url = server.path().to_str().expect("a path in UTF-8").to_owned();
+    repo.branches(&[("plan/1.yaml", &renumbered())], &[("plan/2.yaml", &two("\"1.2\""))]);
+    repo.git(&["push", "--quiet", &url, "main"]);
+    assert!(crate::common::planlint(server.path(), &["hook", "install"]).status.success());
+    repo.git(&["checkout", "--quiet", "theirs"]);
+    repo.git(&["merge", "--quiet", "--no-edit", "main"]);
+    repo.commit("more", &[("README", "more\n")]);
+    let output = git(repo.path(), &["push", "--quiet", &url, "theirs:main"]);
+    let told = stderr(&output);
+    assert!(!output.status.success() && told.contains(BENT), "{told}");
+    assert!(told.contains("Planlint-Allow: revision-id-reused 2.1 -- REASON"), "{told}");
+    let allow = "M\n\nPlanlint-Allow: revision-id-reused 2.1 -- printers";
+    repo.git(&["commit", "--quiet", "--amend", "-m", allow]);
+    let output = git(repo.path(), &["push", "--quiet", &url, "theirs:main"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+}
+
 /// A plan of so many tasks; each has a number of its own and waits for some before it.
 #[derive(Clone, Debug)]
 struct Numbered {

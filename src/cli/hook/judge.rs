@@ -163,7 +163,7 @@ pub(super) fn change(change: &Change<'_>, world: &mut World<'_>) -> Result<Optio
     let mut allowed = allowances(&comparison.allowed, &comparison.unused_allows);
     let let_through = comparison.allowed.iter().map(|allowed| &allowed.reported);
     let known = comparison.findings.iter().chain(let_through).map(|one| one.fingerprint.clone());
-    let known: HashSet<String> = known.collect();
+    let mut known: HashSet<String> = known.collect();
     let mut sources = comparison.store.sources;
     let mut incomplete = comparison.incomplete_fails;
     let (mut plan, mut about) = (comparison.introduced, comparison.findings);
@@ -188,13 +188,13 @@ pub(super) fn change(change: &Change<'_>, world: &mut World<'_>) -> Result<Optio
         (plan.into_iter().map(New::from).collect(), about.into_iter().map(New::from).collect());
     // What is wrong where nobody could read it is not known, so it does not begin with that.
     let begins = change.may_begin && !incomplete && begins(change, world)?;
-    if !begins && let Some(merge) = Merge::at_the_end_of(change)? {
+    if !begins {
         let fails = new.0.iter().any(|one| one.fails(fail_on));
-        if fails || merge.is_new {
+        for merge in Merge::of(change)?.iter().filter(|merge| merge.is_new || fails) {
             let (verdict, policy) = merge.verdict(change, world)?;
             attribute(&verdict, &mut new.0);
             if merge.is_new {
-                allowed.0.extend(bent_by_the_merge(verdict, policy, &known, &mut sources, &mut new.1));
+                allowed.0.extend(led_elsewhere(verdict, policy, &mut known, &mut sources, &mut new.1));
             }
         }
     }
@@ -312,37 +312,50 @@ pub(super) fn merge(
     Ok(Some(Brought::new(verdict.store.sources, found, policy.merge, allowed, verdict.incomplete_fails)))
 }
 
-/// A merge of two commits.
+/// Two revisions, and what merging them gave.
 struct Merge {
-    commit: CommitId,
-    parents: [CommitId; 2],
+    sides: [CommitId; 2],
     /// Whether none of the revisions that a step is judged against has it.
     is_new: bool,
 }
 
 impl Merge {
-    /// The one that a step ends in.
-    fn at_the_end_of(change: &Change<'_>) -> Result<Option<Self>, Failure> {
-        let At::Commit(commit) = change.new else { return Ok(None) };
-        let &[ours, theirs] = change.repo.parents(commit)?.as_slice() else { return Ok(None) };
+    /// The one that a step ends in; and the whole step, if there are others on its way.
+    fn of(change: &Change<'_>) -> Result<Vec<Self>, Failure> {
+        let repo = change.repo;
+        let At::Commit(new) = change.new else { return Ok(Vec::new()) };
         let mut is_new = true;
         for known in change.old.iter().chain(change.also) {
-            is_new &= change.repo.merge_base(commit, *known)? != Some(commit);
+            is_new &= repo.merge_base(new, *known)? != Some(new);
         }
-        Ok(Some(Self { commit, parents: [ours, theirs], is_new }))
+        let mut merges = Vec::new();
+        if let &[ours, theirs] = repo.parents(new)?.as_slice() {
+            merges.push(Self { sides: [ours, theirs], is_new });
+        }
+        if let Some(old) = change.old.filter(|_| is_new) {
+            let commits = repo.commits(Some(old), new)?;
+            let mut on_the_way = commits.iter().filter(|commit| commit.id != new);
+            if on_the_way.any(|commit| commit.parents.len() > 1) {
+                merges.push(Self { sides: [old, new], is_new });
+            }
+        }
+        Ok(merges)
     }
 
     /// What the gate says of it; what commits of the step let through counts.
     fn verdict(&self, change: &Change<'_>, world: &mut World<'_>) -> Result<(Verdict, Policy), Stop> {
         let job = change.settings.job(Source::Git(change.repo, change.new), world)?;
-        let allows = allows(change.repo, change.old, self.commit)?;
-        Ok(gated(change.repo, job, self.parents, change.new, &allows)?)
+        let allows = match change.new {
+            At::Commit(new) => allows(change.repo, change.old, new)?,
+            _ => Vec::new(),
+        };
+        Ok(gated(change.repo, job, self.sides, change.new, &allows)?)
     }
 }
 
 /// Whose halves make what only a merge makes.
 fn attribute(verdict: &Verdict, found: &mut [New]) {
-    for one in found {
+    for one in found.iter_mut().filter(|one| one.causes.is_empty()) {
         let same = verdict.findings.iter().find(|other| other.reported.fingerprint == one.reported.fingerprint);
         if let Some(same) = same {
             one.causes = halves(same);
@@ -355,16 +368,16 @@ fn halves(finding: &GateFinding) -> Vec<String> {
 }
 
 /// Dependencies that a merge leads elsewhere: what is compared with one side alone does not show those that the other has
-/// brought. Gives what commits let through of them, in words. `known` is what the comparison has found already.
-fn bent_by_the_merge(
+/// brought. Gives what commits let through of them, in words. What is `known` already is not told again.
+fn led_elsewhere(
     verdict: Verdict,
     policy: Policy,
-    known: &HashSet<String>,
+    known: &mut HashSet<String>,
     sources: &mut SourceMap,
     about: &mut Vec<New>,
 ) -> Vec<String> {
-    let is_new = |one: &Reported| rules::is_bent(&one.finding) && !known.contains(&one.fingerprint);
-    for one in verdict.findings.into_iter().filter(|one| one.origin == Origin::Merge && is_new(&one.reported)) {
+    let mut is_new = |one: &Reported| rules::is_bent(&one.finding) && known.insert(one.fingerprint.clone());
+    for one in verdict.findings.into_iter().filter(|one| is_new(&one.reported)) {
         let (causes, fail_on) = (halves(&one), Some(policy.of(&one)));
         let mut reported = Reported { fail_on, ..one.reported };
         let finding = &mut reported.finding;
