@@ -1,5 +1,6 @@
 //! The plans of a merge at its four revisions, by the names that they have there.
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use crate::check::PlanFiles;
@@ -215,14 +216,53 @@ pub(super) fn in_no_plan(
         return Ok(lost);
     }
     for (at, adder) in [MergeSide::Base, MergeSide::Head].into_iter().enumerate() {
-        let (own, other) = (At::Commit(sides[at]), At::Commit(sides[1 - at]));
-        for folder in Job::plans_at(repo, own)?.iter().filter(|folder| !job.plans.contains(folder)) {
-            if repo.has_plan(own, folder)? && !repo.has_plan(other, folder)? {
-                lost.extend(merge.in_no_plan(folder, adder, &job.plans));
-            }
+        for folder in given_up(repo, &job.plans, sides[at], sides[1 - at])? {
+            lost.extend(merge.in_no_plan(&folder, adder, &job.plans));
         }
     }
     Ok(lost)
+}
+
+/// The folders of plans that are plans on one side, and none any more on the other and in a merge that has these plans.
+fn given_up(repo: &Repo, plans: &[String], own: CommitId, other: CommitId) -> Result<Vec<String>, Failure> {
+    let mut folders = Vec::new();
+    for folder in Job::plans_at(repo, At::Commit(own))?.into_iter().filter(|folder| !plans.contains(folder)) {
+        if repo.has_plan(At::Commit(own), &folder)? && !repo.has_plan(At::Commit(other), &folder)? {
+            folders.push(folder);
+        }
+    }
+    Ok(folders)
+}
+
+/// A part in the folder of a plan that one parent of a merge has, and that another one and the merge have given up.
+pub(super) struct Left {
+    pub(super) path: String,
+    pub(super) folder: String,
+    /// The parent on which the folder is a plan.
+    pub(super) own: CommitId,
+    /// The parent that has given it up.
+    pub(super) other: CommitId,
+}
+
+/// The same as [`in_no_plan`] of a merge that git, or somebody, has made already, with these plans.
+pub(super) fn left_in_no_plan(
+    repo: &Repo,
+    plans: &[String],
+    merged: At<'_>,
+    parents: &[CommitId],
+) -> Result<Vec<Left>, Failure> {
+    let mut left: BTreeMap<String, Left> = BTreeMap::new();
+    for (own, other) in parents.iter().flat_map(|own| parents.iter().map(move |other| (*own, *other))) {
+        for folder in given_up(repo, plans, own, other)? {
+            for path in repo.parts_in(merged, &folder)? {
+                if !plans.iter().any(|plan| git::is_part_of(&path, plan)) {
+                    let one = Left { path: path.clone(), folder: folder.clone(), own, other };
+                    left.entry(path).or_insert(one);
+                }
+            }
+        }
+    }
+    Ok(left.into_values().collect())
 }
 
 /// The three versions of every file of a plan that git cannot merge, and of the settings.

@@ -10,6 +10,7 @@ use crate::diff::ChangeKind;
 use crate::diff::FieldChange;
 use crate::diff::Subject;
 use crate::finding::shorten;
+use crate::model::Plan;
 
 use super::MergeSide;
 use super::Read;
@@ -105,7 +106,7 @@ pub(super) fn explain(files: ConflictFiles, store: &mut Store, settings: &Settin
     if kind != ConflictKind::Content {
         let [_, base, head] = sides;
         let new = head.map(|head| (head, "head")).or(base.map(|base| (base, "base")));
-        let holds = new.map(|(files, label)| phases(&read(Some(files), label))).unwrap_or_default();
+        let holds = new.map(|(files, label)| phases_in(&read(Some(files), label).plan)).unwrap_or_default();
         return vec![Conflict::whole(&path, about_names(&path, &holds, &kind))];
     }
     if let Some(message) = about_the_file(&path, &sides) {
@@ -155,9 +156,10 @@ const VALUE: usize = 200;
 /// Nobody reads more names than this in a sentence.
 const MOST_NAMES: usize = 6;
 
-/// The phases that stand in a file, as they are told behind its path.
-fn phases(file: &Read) -> String {
-    let labels = file.plan.phases.iter().map(|ix| file.plan.task(*ix).label());
+/// The phases of a plan of one file, as they are told behind its path.
+#[must_use]
+pub fn phases_in(file: &Plan) -> String {
+    let labels = file.phases.iter().map(|ix| file.task(*ix).label());
     let labels: Vec<&str> = labels.take(MOST_NAMES).collect();
     match labels.as_slice() {
         [] => String::new(),

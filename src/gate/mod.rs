@@ -49,6 +49,7 @@ pub use cause::SideCommit;
 pub use conflict::Conflict;
 pub use conflict::ConflictFiles;
 pub use conflict::ConflictKind;
+pub use conflict::phases_in;
 pub use overlap::Overlap;
 
 /// One plan at the four revisions that a merge has; a revision that does not have it has `None`.

@@ -18,6 +18,7 @@ use crate::common::stdout;
 use crate::common::write;
 use crate::git::ONE;
 use crate::git::Repo;
+use crate::git::TOP;
 use crate::git::TWO;
 use crate::git::repo;
 use crate::http::Server;
@@ -578,6 +579,80 @@ fn pushes(served: &Served, url: &str) {
     refused(folder, &["push", "origin", ":main"], &["main is refused: it is protected", "planlint.allowDeletion true"]);
     good(&served.bare(), &["config", "planlint.allowDeletion", "yes"]);
     good(folder, &["push", "origin", ":main"]);
+}
+
+/// git merges without a word what the gate calls a conflict: a phase that one side adds to the folder of a plan, where the
+/// other side has given that folder another name.
+#[test]
+fn a_phase_that_a_merge_leaves_in_no_plan() {
+    let served = Served::new();
+    let folder = served.clone.path();
+    good(folder, &["remote", "add", "origin", served.bare().to_str().expect("letters")]);
+    says(folder, &["hook", "install"], 0);
+    good(folder, &["push", "origin", "main"]);
+    good(folder, &["checkout", "--quiet", "-b", "theirs"]);
+    let three = TWO.replace("\"2", "\"3").replace("开通", "关闭").replace("09-04", "09-11").replace("09-08", "09-15");
+    write(folder, &[("plan/sub/3.yaml", &three)]);
+    good(folder, &["add", "--all"]);
+    good(folder, &["commit", "--quiet", "--message", "a phase"]);
+    good(folder, &["checkout", "--quiet", "main"]);
+    good(folder, &["mv", "plan", "project"]);
+    served.clone.commit("renamed", &[("planlint.yaml", "plans: [project]\n")]);
+    good(folder, &["push", "origin", "main"]);
+    let told = "plan/sub/3.yaml (phase 3) would be in no plan: it is in the folder plan, which is a plan on theirs and none \
+                any more on main";
+    for how in ["merge", "commit"] {
+        let arguments = if how == "merge" { &["merge", "theirs"] } else { &["commit", "--no-edit"][..] };
+        refused(folder, arguments, &[told, "the merge is not committed: 1 file in no plan", "under `plans`"]);
+    }
+    good(folder, &["merge", "--abort"]);
+    // From the other branch it is the same, with the sides the other way round.
+    good(folder, &["checkout", "--quiet", "theirs"]);
+    refused(folder, &["merge", "main"], &["a plan on theirs and none any more on main"]);
+    good(folder, &["merge", "--abort"]);
+    good(folder, &["checkout", "--quiet", "main"]);
+
+    good(folder, &["merge", "--quiet", "--no-verify", "--no-edit", "theirs"]);
+    let merge = good(folder, &["rev-parse", "--short=10", "HEAD"]);
+    // Also where the newest commit is another one.
+    for newer in [false, true] {
+        if newer {
+            served.clone.commit("unrelated", &[("README", "Read me.\n")]);
+        }
+        let told = format!(
+            "plan/sub/3.yaml (phase 3) is in no plan since the merge {}: it is in the folder plan, which is a plan on one side \
+             and none any more on the other",
+            merge.trim()
+        );
+        refused(folder, &["push", "origin", "main"], &[&told, "main is not pushed: 1 file in no plan"]);
+        refused(folder, &["push", "--no-verify", "origin", "main"], &[&told, "main is refused: 1 file in no plan"]);
+    }
+    // Put where it belongs by a later commit.
+    good(folder, &["mv", "plan/sub/3.yaml", "project/3.yaml"]);
+    served.clone.commit("where it belongs", &[]);
+    good(folder, &["push", "origin", "main"]);
+    // What is there already is nobody's any more.
+    served.clone.commit("on", &[("plan/sub/3.yaml", &three), ("README", "Read it.\n")]);
+    good(folder, &["push", "origin", "main", "main:refs/heads/topic"]);
+}
+
+#[test]
+fn merges_that_leave_nothing_behind() {
+    let repo = hooked();
+    let folder = repo.path();
+    good(folder, &["checkout", "--quiet", "-b", "theirs"]);
+    repo.commit("a note", &[("notes/a.yaml", "a: 1\n"), ("plan/2.yaml", &renamed("开通全部网络策略"))]);
+    good(folder, &["checkout", "--quiet", "main"]);
+    good(folder, &["mv", "plan", "project"]);
+    repo.commit("renamed", &[("planlint.yaml", "plans: [project]\n")]);
+    // git follows the file to its new folder.
+    good(folder, &["merge", "--quiet", "--no-edit", "theirs"]);
+    // What the other side adds to a folder that both still have is a plan of its own settings.
+    good(folder, &["checkout", "--quiet", "-b", "more"]);
+    repo.commit("another plan", &[("planlint.yaml", "plans: [project, more]\n"), ("more/plan.yaml", TOP)]);
+    good(folder, &["checkout", "--quiet", "main"]);
+    repo.commit("ours", &[("README", "Read me.\n")]);
+    good(folder, &["merge", "--quiet", "--no-edit", "more"]);
 }
 
 #[test]

@@ -92,6 +92,7 @@ fn merge(repo: &Repo, (theirs, name): (CommitId, &str), more: &[CommitId], world
     }
     let style = terminal::style(Colour::Auto, world.err_is_terminal);
     tell::findings(&brought, &brought.plan, style, world.err)?;
+    tell::left(&brought, world.err)?;
     tell::line(world.err, &format!("the merge is not committed: {}", what(&brought, " that neither side has")))?;
     tell::help(world.err, "mend the plan, git add it, and git commit; or go back to before with: git merge --abort")?;
     Ok(FINDINGS)
@@ -130,6 +131,7 @@ pub(super) fn push(remote: Option<&str>, world: &mut World<'_>) -> Result<u8, St
         let style = terminal::style(Colour::Auto, world.err_is_terminal);
         tell::findings(&brought, &brought.plan, style, world.err)?;
         tell::findings(&brought, &brought.change, style, world.err)?;
+        tell::left(&brought, world.err)?;
         let than = if before.old.is_some() { format!(" that {} does not have", before.name) } else { String::new() };
         tell::line(world.err, &format!("{branch} is not pushed: {}", what(&brought, &than)))?;
         tell::help(world.err, "mend the plan, commit, and push again; nothing has been sent")?;
@@ -212,9 +214,19 @@ fn lesser(brought: &Brought, branch: &str, command: &str, world: &mut World<'_>)
 /// What is refused, in numbers, and `than` what that is new.
 pub(super) fn what(brought: &Brought, than: &str) -> String {
     let found = tell::counts([&brought.plan, &brought.change]);
+    let left = match brought.left.len() {
+        0 => String::new(),
+        1 => "1 file in no plan".to_owned(),
+        files => format!("{files} files in no plan"),
+    };
+    let found = match (found.is_empty(), left.is_empty()) {
+        (true, _) => left,
+        (false, true) => format!("{found}{than}"),
+        (false, false) => format!("{found}{than}, and {left}"),
+    };
     match (found.is_empty(), brought.incomplete) {
-        (false, false) => format!("{found}{than}"),
-        (false, true) => format!("{found}{than}, and not everything could be read"),
+        (false, false) => found,
+        (false, true) => format!("{found}, and not everything could be read"),
         (true, _) => "not everything of the plan can be read, so nobody knows what is wrong".to_owned(),
     }
 }

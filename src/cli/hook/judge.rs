@@ -1,9 +1,11 @@
 //! What a change would bring to the plans. Every hook asks this, and says the answer in its own words.
 
+use std::collections::BTreeMap;
 use std::collections::HashSet;
 use std::path::Path;
 
 use crate::check;
+use crate::check::PlanFiles;
 use crate::check::Reported;
 use crate::check::Store;
 use crate::compare;
@@ -21,9 +23,11 @@ use crate::gate::Origin;
 use crate::gate::Policy;
 use crate::gate::Verdict;
 use crate::load::Failure;
+use crate::load::git;
 use crate::load::git::At;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
+use crate::model::Limits;
 use crate::rules;
 use crate::text::SourceMap;
 
@@ -36,6 +40,7 @@ use super::super::job::Source;
 use super::super::job::Typed;
 use super::super::print::Colour;
 use super::super::sides;
+use super::super::sides::Left;
 use super::super::sides::Revisions;
 use super::super::sides::Sides;
 
@@ -115,6 +120,8 @@ pub(super) struct Brought {
     pub(super) change: Vec<New>,
     /// New findings that are no reason to refuse; notes are not worth a word to somebody who commits.
     pub(super) lesser: Vec<New>,
+    /// Parts that a merge has left in no plan, in words.
+    pub(super) left: Vec<String>,
     /// There was no plan before, so whatever is wrong with it is no reason to refuse.
     pub(super) begins: bool,
     /// What commits let through, in words.
@@ -128,7 +135,7 @@ pub(super) struct Brought {
 impl Brought {
     /// Whether the plan may be like this.
     pub(super) fn refuses(&self) -> bool {
-        self.incomplete || !self.plan.is_empty() || !self.change.is_empty()
+        self.incomplete || !self.left.is_empty() || !self.plan.is_empty() || !self.change.is_empty()
     }
 
     fn new(
@@ -145,7 +152,13 @@ impl Brought {
         let (change, more): (Vec<New>, Vec<New>) = change.into_iter().partition(fails);
         lesser.extend(more);
         lesser.retain(|new| new.reported.finding.severity > Severity::Note);
-        Self { sources, plan, change, lesser, begins: false, allowed, futile, incomplete }
+        Self { sources, plan, change, lesser, left: Vec::new(), begins: false, allowed, futile, incomplete }
+    }
+
+    /// Nothing at all.
+    fn nothing() -> Self {
+        let nothing = || (Vec::new(), Vec::new());
+        Self::new(SourceMap::default(), nothing(), FailOn::Never, (Vec::new(), Vec::new()), false)
     }
 
     /// The same for a plan that begins.
@@ -157,8 +170,64 @@ impl Brought {
     }
 }
 
-/// Judge a change; `None` if it touches no plan and no settings.
+/// Judge a change; `None` if it touches no plan and no settings, and no merge in it has lost a part of a plan.
 pub(super) fn change(change: &Change<'_>, world: &mut World<'_>) -> Result<Option<Brought>, Stop> {
+    let brought = brought(change, world)?;
+    // A plan that begins may have been anywhere before.
+    if brought.as_ref().is_some_and(|brought| brought.begins) {
+        return Ok(brought);
+    }
+    let left = left_by_merges(change, world)?;
+    Ok(if left.is_empty() { brought } else { Some(Brought { left, ..brought.unwrap_or_else(Brought::nothing) }) })
+}
+
+/// What merges of a change have left in no plan, as far as it is still there and in none at its end.
+fn left_by_merges(change: &Change<'_>, world: &mut World<'_>) -> Result<Vec<String>, Stop> {
+    let (repo, At::Commit(new)) = (change.repo, change.new) else { return Ok(Vec::new()) };
+    let mut merges = repo.commits(change.old, new)?;
+    merges.retain(|commit| commit.parents.len() > 1);
+    if merges.is_empty() {
+        return Ok(Vec::new());
+    }
+    for other in change.also {
+        let since: HashSet<CommitId> = repo.commits(Some(*other), new)?.iter().map(|commit| commit.id).collect();
+        merges.retain(|merge| since.contains(&merge.id));
+    }
+    let job = change.settings.job(Source::Git(repo, change.new), world)?;
+    // Plans that a revision does not name itself are the same ones at all.
+    if !job.lists_plans() {
+        return Ok(Vec::new());
+    }
+    let mut told = BTreeMap::new();
+    for merge in &merges {
+        let at = At::Commit(merge.id);
+        for one in sides::left_in_no_plan(repo, &Job::plans_at(repo, at)?, at, &merge.parents)? {
+            let has_it = job.plans.iter().any(|plan| git::is_part_of(&one.path, plan));
+            if !has_it && repo.has_file(change.new, &one.path)? {
+                let told_of = format!(
+                    "{}{} is in no plan since the merge {}: it is in the folder {}, which is a plan on one side and none any \
+                     more on the other",
+                    one.path,
+                    phases_in(repo, at, &one)?,
+                    merge.id.short(),
+                    one.folder,
+                );
+                told.insert(one.path, told_of);
+            }
+        }
+    }
+    Ok(told.into_values().collect())
+}
+
+/// The phases that stand in a part that a merge leaves in no plan.
+fn phases_in(repo: &Repo, at: At<'_>, left: &Left) -> Result<String, Failure> {
+    let mut store = Store::new(SourceMap::default(), Limits::default());
+    let mut files = repo.plan(at, &left.folder, &store)?.map(|plan| plan.files).unwrap_or_default();
+    files.retain(|file| file.path == left.path);
+    Ok(gate::phases_in(&store.read(PlanFiles { root: left.folder.clone(), files }, None).0))
+}
+
+fn brought(change: &Change<'_>, world: &mut World<'_>) -> Result<Option<Brought>, Stop> {
     let Some((comparison, fail_on)) = compared(change, change.old, world)? else { return Ok(None) };
     let mut allowed = allowances(&comparison.allowed, &comparison.unused_allows);
     let let_through = comparison.allowed.iter().map(|allowed| &allowed.reported);
@@ -267,8 +336,8 @@ fn compared(
     Ok(Some((comparison, fail_on)))
 }
 
-/// Judge the merge that is about to be committed: what none of its parents has. `None` if it adds nothing to the plans
-/// and settings of one of them.
+/// Judge the merge that is about to be committed: what none of its parents has, and what it leaves in no plan. `None` if it
+/// adds nothing to the plans and settings of one of them, and leaves nothing behind.
 pub(super) fn merge(
     repo: &Repo,
     names: [&str; 2],
@@ -278,9 +347,25 @@ pub(super) fn merge(
 ) -> Result<Option<Brought>, Stop> {
     let settings = Settings::OWN;
     let job = settings.job(Source::Git(repo, At::Index), world)?;
-    for parent in [ours, theirs].iter().chain(more) {
+    let parents = [&[ours, theirs], more].concat();
+    let named = |side: CommitId| match parents.iter().position(|parent| *parent == side) {
+        Some(at) if at < names.len() => names[at].to_owned(),
+        _ => side.short(),
+    };
+    let mut left = Vec::new();
+    for one in sides::left_in_no_plan(repo, &job.plans, At::Index, &parents)? {
+        left.push(format!(
+            "{}{} would be in no plan: it is in the folder {}, which is a plan on {} and none any more on {}",
+            one.path,
+            phases_in(repo, At::Index, &one)?,
+            one.folder,
+            named(one.own),
+            named(one.other),
+        ));
+    }
+    for parent in &parents {
         if settings.same(repo, &job, At::Commit(*parent), At::Index)? {
-            return Ok(None);
+            return Ok((!left.is_empty()).then(|| Brought { left, ..Brought::nothing() }));
         }
     }
     let allows = allows(repo, Some(ours), theirs)?;
@@ -309,7 +394,8 @@ pub(super) fn merge(
     }
     let allowed = allowances(&verdict.allowed, &verdict.unused_allows);
     let found = (plan, Vec::new());
-    Ok(Some(Brought::new(verdict.store.sources, found, policy.merge, allowed, verdict.incomplete_fails)))
+    let brought = Brought::new(verdict.store.sources, found, policy.merge, allowed, verdict.incomplete_fails);
+    Ok(Some(Brought { left, ..brought }))
 }
 
 /// Two revisions, and what merging them gave.

@@ -156,6 +156,7 @@ fn told(branch: &str, old_name: Option<&str>, brought: &Brought, world: &mut Wor
     if brought.refuses() {
         tell::findings(brought, &brought.plan, Style::PLAIN, world.err)?;
         tell::findings(brought, &brought.change, Style::PLAIN, world.err)?;
+        tell::left(brought, world.err)?;
         let than = old_name.map(|old| format!(" that {old} does not have")).unwrap_or_default();
         tell::line(world.err, &format!("{branch} is refused: {}", what(brought, &than)))?;
         tell::way_through(brought, world.err)?;

@@ -67,6 +67,23 @@ pub(super) fn trailers(out: &mut dyn Write, list: &[New]) -> io::Result<()> {
     Ok(())
 }
 
+/// Parts that a merge leaves in no plan.
+pub(super) fn left(brought: &Brought, out: &mut dyn Write) -> io::Result<()> {
+    for text in brought.left.iter().take(MOST_FINDINGS) {
+        line(out, text)?;
+    }
+    if brought.left.len() > MOST_FINDINGS {
+        writeln!(out, "... and {} more", brought.left.len() - MOST_FINDINGS)?;
+    }
+    if brought.left.is_empty() {
+        return Ok(());
+    }
+    help(
+        out,
+        "put it where the plan is now, or name the folder under `plans` in planlint.yaml; if it is not needed any more, remove it",
+    )
+}
+
 /// How a push that is refused can be let through.
 pub(super) fn way_through(brought: &Brought, out: &mut dyn Write) -> io::Result<()> {
     for text in brought.futile.iter().take(MOST_FINDINGS) {
