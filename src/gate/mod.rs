@@ -96,7 +96,7 @@ impl GatePlan {
 /// Where a finding of the gate comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Origin {
-    /// Neither side has it: the merge itself makes it.
+    /// Neither side brings it, or not as large: the merge itself makes it.
     Merge,
     /// The head brings it.
     Head,
@@ -329,14 +329,17 @@ pub fn gate<E>(
     let merged = check::introduced(merged, &Known::new(&base));
     let existing = total - merged.len();
     let (in_head, in_merge_base) = (Known::new(&head), Known::new(&merge_base));
+    // By the size that the head has it in: of a larger one the base's side may have mended a part.
+    let of_head = head.iter().filter(|one| !in_merge_base.has(one)).map(|one| one.fingerprint.as_str());
+    let brought: HashSet<&str> = of_head.collect();
     let mut findings = Vec::new();
     for reported in merged {
-        let origin = match (in_head.has(&reported), in_merge_base.has(&reported)) {
-            (true, false) => Origin::Head,
+        let origin = match (in_head.has(&reported), brought.contains(reported.fingerprint.as_str())) {
+            (true, true) => Origin::Head,
             // Mended on the base's side, and not yet on the head's.
-            (true, true) if reported.plan.is_some_and(|plan| in_conflict[plan]) => continue,
+            (true, false) if reported.plan.is_some_and(|plan| in_conflict[plan]) => continue,
             // Mended on the base's side, and back in the merge: the head did not bring it either.
-            (true, true) | (false, _) => Origin::Merge,
+            (true, false) | (false, _) => Origin::Merge,
         };
         findings.push(GateFinding { reported, origin, causes: Vec::new() });
     }

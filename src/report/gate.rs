@@ -102,7 +102,7 @@ fn text(verdict: &Verdict, names: GateNames<'_>, policy: Policy, style: Style, o
 /// Where a finding comes from, and who brought which half of it.
 pub(super) fn notes(one: &GateFinding, names: GateNames<'_>) -> Vec<String> {
     let origin = match one.origin {
-        Origin::Merge => "the merge itself makes this, neither side has it".to_owned(),
+        Origin::Merge => "the merge itself makes this, neither side brings it".to_owned(),
         Origin::Head => format!("{} brings this", names.head),
         Origin::Revision => format!("about the change from {} to the merged plan", names.base),
     };

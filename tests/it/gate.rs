@@ -49,7 +49,7 @@ fn what_blocks_comes_first() {
     assert_eq!(blocks.matches("error[").count(), 2, "{text}");
     assert!(others.starts_with("plan/2.yaml:") && !others.contains("error["), "{text}");
     assert!(
-        blocks.contains("\n    the merge itself makes this, neither side has it\n    brought by main: ")
+        blocks.contains("\n    the merge itself makes this, neither side brings it\n    brought by main: ")
             && blocks.ends_with("\n    theirs brings this"),
         "{text}"
     );

@@ -1,5 +1,18 @@
 //! A finding that has grown between two revisions is new; one that is as large or smaller is not.
 
+use std::convert::Infallible;
+
+use planlint::check::Options;
+use planlint::check::PlanFiles;
+use planlint::check::Store;
+use planlint::config::Settings;
+use planlint::gate::GatePlan;
+use planlint::gate::MergeSide;
+use planlint::gate::Origin;
+use planlint::gate::SideCommit;
+use planlint::gate::gate;
+use planlint::rules;
+use planlint::text::SourceMap;
 use serde_json::Value;
 
 use crate::common;
@@ -208,6 +221,106 @@ fn the_merge_itself_makes_it_grow() {
         "{finding:#}"
     );
     assert_eq!(finding["causes"].as_array().map(Vec::len), Some(2), "{finding:#}");
+}
+
+/// How the sizes at the merge base, on the base's side, on the head's and in the merge say where a finding comes from; 0: it
+/// is not there. `None`: the base has it as large, so it is not told.
+const ORIGINS: [([u32; 4], Option<Origin>); 24] = [
+    // Nobody has it but the merge.
+    ([0, 0, 0, 2], Some(Origin::Merge)),
+    ([2, 0, 0, 2], Some(Origin::Merge)),
+    // It is larger than either side has it.
+    ([0, 1, 0, 2], Some(Origin::Merge)),
+    ([0, 0, 1, 2], Some(Origin::Merge)),
+    ([0, 1, 1, 2], Some(Origin::Merge)),
+    ([2, 3, 3, 4], Some(Origin::Merge)),
+    ([5, 3, 3, 4], Some(Origin::Merge)),
+    ([3, 1, 2, 3], Some(Origin::Merge)),
+    // The head has made it as large, or larger.
+    ([0, 0, 2, 2], Some(Origin::Head)),
+    ([0, 0, 4, 2], Some(Origin::Head)),
+    ([1, 1, 2, 2], Some(Origin::Head)),
+    ([1, 0, 2, 2], Some(Origin::Head)),
+    ([1, 1, 4, 2], Some(Origin::Head)),
+    // The base's side has mended some of it meanwhile, or all: the merge is no larger than the merge base was.
+    ([3, 1, 5, 3], Some(Origin::Head)),
+    ([3, 0, 5, 3], Some(Origin::Head)),
+    ([3, 1, 4, 2], Some(Origin::Head)),
+    // The head has it from before, and what the base's side has mended is back.
+    ([3, 0, 3, 3], Some(Origin::Merge)),
+    ([3, 1, 3, 3], Some(Origin::Merge)),
+    ([5, 1, 3, 2], Some(Origin::Merge)),
+    // The base has it as large.
+    ([3, 5, 1, 3], None),
+    ([3, 3, 3, 3], None),
+    ([0, 2, 0, 2], None),
+    ([0, 2, 3, 2], None),
+    ([3, 3, 0, 0], None),
+];
+
+/// One plan at a revision, in which 1.2 is so many days too early.
+fn early(days: u32) -> PlanFiles {
+    let text = format!(
+        "plan: {{version: 1}}\nphases:\n  - id: \"1\"\n    tasks:\n{}{}",
+        leaf("1.1", "2023-08-01", "2023-08-10", ""),
+        leaf("1.2", &format!("2023-08-{:02}", 11 - days), "2023-08-20", ", depends_on: [\"1.1\"]")
+    );
+    PlanFiles { root: "plan".to_owned(), files: vec![common::raw("plan/1.yaml", text.as_bytes())] }
+}
+
+#[test]
+fn where_it_comes_from_by_all_four_sizes() {
+    for (sizes, expected) in ORIGINS {
+        let [merge_base, base, head, merged] = sizes.map(|days| Some(early(days)));
+        let root = "plan".to_owned();
+        let plan = GatePlan { root, merge_base, base, head, merged, in_conflict: false, unlisted: false };
+        let settings = Settings::new(rules::specs());
+        let store = Store::new(SourceMap::default(), rules::limits(&settings));
+        let options = Options { as_of: None, today: common::today(), all_plans: true };
+        let history = |_: MergeSide, _: &Store| Ok::<Vec<SideCommit>, Infallible>(Vec::new());
+        let verdict = gate(vec![plan], Vec::new(), store, &settings, options, &[], history);
+        let findings = verdict.unwrap_or_else(|never| match never {}).findings;
+        let found: Vec<Origin> = findings
+            .iter()
+            .filter(|one| one.reported.finding.rule == "dependency-dates")
+            .map(|one| one.origin)
+            .collect();
+        assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{sizes:?}");
+    }
+}
+
+/// The base mends some of it while the head makes it worse: what comes out is as large as it was, and the head's.
+#[cfg(unix)]
+#[test]
+fn one_side_mends_and_the_other_makes_it_worse() {
+    let late = |finish: &str, start: &str| {
+        plan(&format!(
+            "    tasks:\n{}\n      # Air between the two.\n\n{}",
+            leaf("1.1", "2023-08-14", finish, ""),
+            leaf("1.2", start, "2023-09-08", ", depends_on: [\"1.1\"]")
+        ))
+    };
+    let repo = Repo::new(&[("plan/plan.yaml", &late("2023-08-23", "2023-08-21"))]);
+    repo.branches(
+        &[("plan/plan.yaml", &late("2023-08-23", "2023-08-23"))],
+        &[("plan/plan.yaml", &late("2023-08-25", "2023-08-21"))],
+    );
+    let verdict = repo.gate();
+    let [finding] = of_rule(&verdict["findings"], "dependency-dates")[..] else { panic!("{verdict:#}") };
+    assert_eq!(finding["origin"], "head", "{finding:#}");
+    assert!(
+        finding["message"].as_str().is_some_and(|told| told.contains("was 1 day too early, is now 3")),
+        "{finding:#}"
+    );
+    let told = stdout(&repo.planlint(&["gate", "main", "theirs"]));
+    assert!(told.contains("theirs brings this") && !told.contains("the merge itself"), "{told}");
+    // Merging it takes the other side's mistake over, and makes none.
+    repo.git(&["merge", "--quiet", "--no-commit", "theirs"]);
+    let output = repo.planlint(&["hook", "run", "pre-commit"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    repo.git(&["merge", "--abort"]);
+    let verdict = json(&repo, &["gate", "theirs", "main", "--format", "json"]);
+    assert_eq!(verdict["verdict"], "pass", "{verdict:#}");
 }
 
 /// What the customer's plan says of 1.1 is wrong already; it may not become more wrong in silence.
