@@ -29,9 +29,14 @@ impl<'f> Known<'f> {
     pub(crate) fn before(&self, one: &Reported) -> Before {
         match (self.0.get(one.fingerprint.as_str()), one.finding.size) {
             (None, _) => Before::New,
-            (Some(Some(was)), Some(is)) if was.amount < is.amount => Before::Smaller(*was),
+            (Some(Some(was)), Some(is)) if is.is_worse_than(*was) => Before::Smaller(*was),
             (Some(_), _) => Before::Same,
         }
+    }
+
+    /// How large this revision has `one`.
+    pub(crate) fn size(&self, one: &Reported) -> Option<Size> {
+        self.0.get(one.fingerprint.as_str()).copied().flatten()
     }
 
     /// Whether this revision has `one`, and not smaller.

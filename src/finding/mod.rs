@@ -78,6 +78,8 @@ pub struct Size {
     pub measure: Measure,
     /// How much of it; for [`Measure::Points`] in tenths.
     pub amount: i64,
+    /// For [`Measure::TasksTooMany`], which is about the peak: the days of work that are too many at all times together.
+    pub work: i64,
 }
 
 /// What a [`Size`] counts.
@@ -117,7 +119,7 @@ impl Size {
     /// So many of `measure`, whichever way they go.
     #[must_use]
     pub fn new(measure: Measure, amount: i64) -> Self {
-        Self { measure, amount: amount.saturating_abs() }
+        Self { measure, amount: amount.saturating_abs(), work: 0 }
     }
 
     /// Points of percent, told with one decimal.
@@ -127,9 +129,19 @@ impl Size {
         Self::new(Measure::Points, (points * 10.0).round() as i64)
     }
 
+    /// Whether a finding that has this size is worse than when it had the size `was`.
+    #[must_use]
+    pub fn is_worse_than(self, was: Size) -> bool {
+        self.amount > was.amount || self.work > was.work
+    }
+
     /// How the finding has grown since it had the size `was`.
     #[must_use]
     pub fn since(self, was: Size) -> String {
+        if self.amount <= was.amount {
+            let days = if was.work == 1 { "day" } else { "days" };
+            return format!("was {} {days} of work too many, is now {}", was.work, self.work);
+        }
         let (before, now) = (was.number(), self.number());
         let one = before == "1";
         match was.measure {
@@ -279,6 +291,13 @@ impl Finding {
     #[must_use]
     pub fn size(mut self, measure: Measure, amount: i64) -> Self {
         self.size = Some(Size::new(measure, amount));
+        self
+    }
+
+    /// By how many tasks somebody has too many at the peak, and by how many days of work at all times together.
+    #[must_use]
+    pub fn overload(mut self, tasks: i64, work: i64) -> Self {
+        self.size = Some(Size { work, ..Size::new(Measure::TasksTooMany, tasks) });
         self
     }
 

@@ -30,6 +30,7 @@ use crate::finding::Findings;
 use crate::finding::Found;
 use crate::finding::Room;
 use crate::finding::Severity;
+use crate::finding::Size;
 use crate::model::Plan;
 use crate::rules;
 use crate::rules::PairContext;
@@ -332,9 +333,16 @@ pub fn gate<E>(
     // By the size that the head has it in: of a larger one the base's side may have mended a part.
     let of_head = head.iter().filter(|one| !in_merge_base.has(one)).map(|one| one.fingerprint.as_str());
     let brought: HashSet<&str> = of_head.collect();
+    // Of what each side adds by itself the merge has the sum, and only what is beyond that is its own.
+    let adds_up = |one: &Reported| {
+        let (Some(is), Some(in_head)) = (one.finding.size, in_head.size(one)) else { return false };
+        let was = |size: Option<Size>| size.map_or(0, |size| size.work);
+        is.amount <= in_head.amount && is.work - was(one.was) <= in_head.work - was(in_merge_base.size(one))
+    };
     let mut findings = Vec::new();
     for reported in merged {
-        let origin = match (in_head.has(&reported), brought.contains(reported.fingerprint.as_str())) {
+        let in_head = in_head.has(&reported) || adds_up(&reported);
+        let origin = match (in_head, brought.contains(reported.fingerprint.as_str())) {
             (true, true) => Origin::Head,
             // Mended on the base's side, and not yet on the head's.
             (true, false) if reported.plan.is_some_and(|plan| in_conflict[plan]) => continue,

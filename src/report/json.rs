@@ -105,6 +105,15 @@ struct JsonSize {
     /// What it was at the revision that this one is compared with, if it has grown since.
     #[serde(skip_serializing_if = "Option::is_none")]
     was: Option<Amount>,
+    /// Of an overload, the days of work that are too many at all times together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    work: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    work_was: Option<i64>,
+}
+
+fn work(size: Size) -> Option<i64> {
+    (size.measure == Measure::TasksTooMany).then_some(size.work)
 }
 
 /// Whole numbers stay whole.
@@ -199,6 +208,8 @@ pub(super) fn finding<'a>(sources: &'a SourceMap, plans: &[&'a str], reported: &
             amount: size.into(),
             unit: size.measure.unit(),
             was: reported.was.map(Amount::from),
+            work: work(size),
+            work_was: reported.was.and_then(work),
         }),
     }
 }

@@ -91,6 +91,15 @@ pub fn runs_above(works: &[Work<'_>], most: usize) -> Vec<Load> {
     runs_of(&steps(works), most)
 }
 
+/// Every stretch of days with more than `most` tasks at once, cut wherever their number changes.
+#[must_use]
+pub fn steps_above(works: &[Work<'_>], most: usize) -> Vec<Load> {
+    let steps = steps(works);
+    // The last step is down to no task at all.
+    let stretches = steps.windows(2).map(|pair| Load { count: pair[0].1, first: pair[0].0, last: pair[1].0.plus(-1) });
+    stretches.filter(|load| load.count > most).collect()
+}
+
 fn runs_of(steps: &[(Day, usize)], most: usize) -> Vec<Load> {
     let mut runs: Vec<Load> = Vec::new();
     let mut goes_on = false;
@@ -136,6 +145,8 @@ mod tests {
         let (peak, runs) = loads(&windows.each_ref().map(String::as_str), 1);
         assert_eq!(peak.as_deref(), Some("3: 2023-10-21 to 2023-10-21"));
         assert_eq!(runs, ["2: 2023-10-03 to 2023-10-10", "3: 2023-10-20 to 2023-10-21"]);
+        let (_, runs) = loads(&windows.each_ref().map(String::as_str), 2);
+        assert_eq!(runs, ["3: 2023-10-21 to 2023-10-21"]);
         let (peak, runs) = loads(&[&days(1, 2), &days(5, 6)], 0);
         assert_eq!(peak.as_deref(), Some("1: 2023-10-01 to 2023-10-02"));
         assert_eq!(runs, ["1: 2023-10-01 to 2023-10-02", "1: 2023-10-05 to 2023-10-06"]);

@@ -35,6 +35,7 @@ pub use load::Load;
 pub use load::Work;
 pub use load::peak;
 pub use load::runs_above;
+pub use load::steps_above;
 pub use load::workloads;
 pub use progress::State;
 pub use rollup::Method;

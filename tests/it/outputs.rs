@@ -258,6 +258,25 @@ fn reports(meeting: &mut Meeting) {
     );
     common::write(repo.path(), &[("plan/2.yaml", "phases: [\n")]);
     assert_eq!(meeting.run(&repo, &["check"])["incomplete"], true);
+    overloads(meeting);
+}
+
+/// Too much to do for somebody, and then more of it.
+fn overloads(meeting: &mut Meeting) {
+    let busy = |finish: &str| {
+        let tasks: String = ["1.1", "1.2"]
+            .iter()
+            .map(|id| format!("      - {{id: \"{id}\", start: 2023-08-21, finish: {finish}}}\n"))
+            .collect();
+        format!(
+            "plan: {{version: 1}}\nowners: {{a: {{capacity: 1}}}}\nphases:\n  - id: \"1\"\n    executors: [a]\n    tasks:\n{tasks}"
+        )
+    };
+    let repo = Repo::new(&[("plan/plan.yaml", &busy("2023-08-21"))]);
+    common::write(repo.path(), &[("plan/plan.yaml", &busy("2023-08-22"))]);
+    let report = meeting.run(&repo, &["check", "--against", "HEAD"]);
+    let size = json!({"amount": 1, "unit": "tasks", "was": 1, "work": 2, "work_was": 1});
+    assert!(report["findings"].as_array().is_some_and(|all| all.iter().any(|one| one["size"] == size)), "{report:#}");
 }
 
 /// Changes of all kinds: of the plan, its calendars and owners, of tasks and phases.

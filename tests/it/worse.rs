@@ -323,6 +323,95 @@ fn one_side_mends_and_the_other_makes_it_worse() {
     assert_eq!(verdict["verdict"], "pass", "{verdict:#}");
 }
 
+/// A plan in which `a`, who can do two things at once, has three tasks in each of these stretches.
+fn overloads(stretches: &[(&str, &str)]) -> String {
+    let mut text = "plan: {version: 1, calendar: weekdays}\nowners: {a: {kind: person, capacity: 2}}\nphases:\n  - id: \"1\"\n    \
+                    coordinator: a\n    executors: [a]\n    tasks:\n"
+        .to_owned();
+    for (at, (start, finish)) in (1..).zip(stretches) {
+        for task in 1..=3 {
+            text += &leaf(&format!("1.{at}{task}"), start, finish, ", parallel: true");
+        }
+        text += "\n      # Air between the stretches.\n\n";
+    }
+    text
+}
+
+/// Three tasks at once on one day are no licence for a whole month of them.
+#[test]
+fn more_work_beside_an_old_overload() {
+    let day = ("2026-01-01", "2026-01-01");
+    let june = ("2026-06-01", "2026-06-30");
+    let year = ("2026-01-01", "2026-10-07");
+    let repo = Repo::new(&[("plan/plan.yaml", &overloads(&[day])), ("planlint.yaml", "fail_on: warning\n")]);
+    for (text, work) in [(overloads(&[day, june]), 23), (overloads(&[year]), 200)] {
+        common::write(repo.path(), &[("plan/plan.yaml", &text)]);
+        let report = json(&repo, &["check", "--against", "HEAD", "--format", "json"]);
+        let [worse] = of_rule(&report["findings"], "owner-overload")[..] else { panic!("{report:#}") };
+        let told = format!("; was 1 day of work too many, is now {work}");
+        assert!(worse["message"].as_str().is_some_and(|message| message.ends_with(&told)), "{worse:#}");
+        let size = serde_json::json!({"amount": 1, "unit": "tasks", "was": 1, "work": work, "work_was": 1});
+        assert_eq!(worse["size"], size);
+        let diff = json(&repo, &["diff", "--format", "json"]);
+        assert_eq!(of_rule(&diff["introduced"], "owner-overload").len(), 1, "{diff:#}");
+        assert_eq!(repo.planlint(&["check", "--against", "HEAD"]).status.code(), Some(1));
+    }
+
+    // As much at another time, with other numbers, across a weekend or less of it: nothing is worse.
+    let week = ("2026-03-02", "2026-03-06");
+    repo.commit("a week", &[("plan/plan.yaml", &overloads(&[week]))]);
+    let across = ("2026-03-05", "2026-03-11");
+    let renumbered = overloads(&[week]).replace("\"1.1", "\"1.7");
+    for text in [overloads(&[across]), renumbered, overloads(&[day]), overloads(&[day, ("2026-03-02", "2026-03-05")])] {
+        common::write(repo.path(), &[("plan/plan.yaml", &text)]);
+        let report = json(&repo, &["check", "--against", "HEAD", "--format", "json"]);
+        assert!(of_rule(&report["findings"], "owner-overload").is_empty(), "{text}\n{report:#}");
+    }
+    // A lower peak is none either.
+    let four = leaf("1.9", "2026-01-01", "2026-01-01", ", parallel: true");
+    repo.commit("a peak", &[("plan/plan.yaml", &(overloads(&[day]) + &four))]);
+    common::write(repo.path(), &[("plan/plan.yaml", &overloads(&[day, june]))]);
+    let report = json(&repo, &["check", "--against", "HEAD", "--format", "json"]);
+    let [worse] = of_rule(&report["findings"], "owner-overload")[..] else { panic!("{report:#}") };
+    let told = "; was 2 days of work too many, is now 23";
+    assert!(worse["message"].as_str().is_some_and(|message| message.ends_with(told)), "{worse:#}");
+}
+
+/// Each side brings what it adds; only what comes of both together is the merge's own.
+#[test]
+fn work_that_each_side_adds_to_an_old_overload() {
+    let [day, april, june] = [("2026-01-01", "2026-01-01"), ("2026-04-01", "2026-04-10"), ("2026-06-01", "2026-06-30")];
+    let start = overloads(&[day]);
+    // Before the old one, and behind it.
+    let before = start.replacen("tasks:\n", &format!("tasks:\n{}", added(april, 4)), 1);
+    let repo = Repo::new(&[("plan/plan.yaml", &start)]);
+    repo.branches(&[("plan/plan.yaml", &before)], &[("plan/plan.yaml", &(start.clone() + &added(june, 7)))]);
+    let verdict = repo.gate();
+    let [finding] = of_rule(&verdict["findings"], "owner-overload")[..] else { panic!("{verdict:#}") };
+    assert_eq!((&finding["origin"], &verdict["verdict"]), (&"head".into(), &"pass".into()), "{finding:#}");
+    assert!(
+        finding["message"].as_str().is_some_and(|told| told.ends_with("was 9 days of work too many, is now 31")),
+        "{finding:#}"
+    );
+
+    // Two tasks in June on one side are fine, and one on the other: together they are too many.
+    let two = added(june, 4).lines().take(2).fold(String::new(), |all, line| all + line + "\n");
+    let one = added(june, 7).lines().take(1).fold(String::new(), |all, line| all + line + "\n");
+    let repo = Repo::new(&[("plan/plan.yaml", &start)]);
+    repo.branches(
+        &[("plan/plan.yaml", &start.replacen("tasks:\n", &format!("tasks:\n{two}"), 1))],
+        &[("plan/plan.yaml", &(start + &one))],
+    );
+    let verdict = repo.gate();
+    let [finding] = of_rule(&verdict["findings"], "owner-overload")[..] else { panic!("{verdict:#}") };
+    assert_eq!((&finding["origin"], &verdict["verdict"]), (&"merge".into(), &"block".into()), "{finding:#}");
+}
+
+/// Three tasks in this stretch, numbered from `first` on.
+fn added((start, finish): (&str, &str), first: u32) -> String {
+    (first..first + 3).map(|at| leaf(&format!("1.0{at}"), start, finish, ", parallel: true")).collect()
+}
+
 /// What the customer's plan says of 1.1 is wrong already; it may not become more wrong in silence.
 #[test]
 fn on_the_customers_plan() {

@@ -5,7 +5,6 @@ use crate::config::OptionSpec;
 use crate::config::OptionValue;
 use crate::finding::Finding;
 use crate::finding::Findings;
-use crate::finding::Measure;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -15,6 +14,7 @@ use crate::schedule::Load;
 use crate::schedule::Work;
 use crate::schedule::peak;
 use crate::schedule::runs_above;
+use crate::schedule::steps_above;
 use crate::schedule::workloads;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -75,11 +75,31 @@ fn check_owner(ctx: &Context<'_>, canonical: &str, works: &[Work<'_>], out: &mut
         })
         .owner(canonical)
         .key(canonical)
-        .size(Measure::TasksTooMany, i64::try_from(peak.count - most).unwrap_or(i64::MAX));
+        .overload(too_many(peak.count, most), work_above(ctx, works, most));
     for work in at_peak.iter().take(SHOWN) {
         finding = finding.label(ctx.plan.task(work.task).place(), format!("{} to {}", work.first, work.last));
     }
     out.add(finding);
+}
+
+fn too_many(tasks: usize, most: usize) -> i64 {
+    i64::try_from(tasks.saturating_sub(most)).unwrap_or(i64::MAX)
+}
+
+/// The days of work above the capacity: one for each task too many on each day on which people work, so that it stays the
+/// same where work moves across a weekend.
+fn work_above(ctx: &Context<'_>, works: &[Work<'_>], most: usize) -> i64 {
+    let of_plan = || {
+        let name = ctx.plan.meta.calendar.value()?;
+        ctx.schedule.calendars.find(name).flatten().map(|calendar| &**calendar)
+    };
+    let calendar = ctx.working().map(|(_, calendar)| calendar).or_else(of_plan);
+    let days = |load: &Load| {
+        calendar.map_or(load.last.since(load.first) + 1, |calendar| calendar.count(load.first, load.last))
+    };
+    steps_above(works, most)
+        .iter()
+        .fold(0, |work: i64, load| work.saturating_add(days(load).saturating_mul(too_many(load.count, most))))
 }
 
 fn when(load: &Load) -> String {
