@@ -128,6 +128,7 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
             .help("name it: planlint diff --plan FOLDER; or set `plans` in planlint.yaml")
             .into());
     }
+    job.tell_missing(world)?;
     let newest = ends.new.or_else(|| repo.resolve("HEAD").ok());
     let allows = match ends.old.zip(newest) {
         Some((old, newest)) => allows(&repo, Some(old), newest)?,

@@ -106,6 +106,7 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         let help = "name it: planlint gate --plan FOLDER BASE; or set `plans` in planlint.yaml";
         return Err(Failure::new(message).help(help).into());
     }
+    job.tell_missing(world)?;
     let conflicts = conflicts(&repo, &job, &merged, &sides)?;
     let allows = allows(&repo, Some(base), head)?;
     let folders = folders(&plans);

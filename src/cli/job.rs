@@ -295,10 +295,19 @@ impl Job {
         Ok(pairs)
     }
 
-    /// Whether a plan that is nowhere should be somewhere: not if that is what another one was called, and not where settings
-    /// that are gone named others.
+    /// Whether a plan that is nowhere should be somewhere: not if that is what another one was called, and not where the
+    /// settings name it in the place of others, which are judged and tell it.
     pub(super) fn is_missed(&self, plan: &str, former: &Former) -> bool {
-        former.folder(plan).is_some() && (!self.settings.plans.is_empty() || former.dropped.is_empty())
+        former.folder(plan).is_some() && former.dropped.is_empty()
+    }
+
+    /// Say which plans of the settings are not among those that are judged, because they are nowhere.
+    pub(super) fn tell_missing(&self, world: &mut World<'_>) -> Result<(), Stop> {
+        let missing = |plan: &&String| self.all && !self.settings.plans.is_empty() && !self.plans.contains(plan);
+        for plan in self.configured.iter().filter(missing) {
+            world.remark(&format!("the settings name {plan}, and there is no plan"))?;
+        }
+        Ok(())
     }
 
     /// What the plans were called at an older revision, seen from `source`, where these are their files.

@@ -755,6 +755,37 @@ fn settings_that_are_deleted() {
     says(folder, &["gate", "HEAD~1", "HEAD"], 1);
 }
 
+/// A plan that the settings do not name any more, in favour of one that is nowhere: refused everywhere, or let through
+/// everywhere.
+#[test]
+fn settings_that_name_what_is_nowhere() {
+    let served = Served::new();
+    let folder = served.clone.path();
+    good(folder, &["remote", "add", "origin", served.bare().to_str().expect("letters")]);
+    good(folder, &["push", "origin", "main"]);
+    let settings = "plans: [nope]\n";
+    served.clone.commit("elsewhere", &[("planlint.yaml", settings)]);
+    let words = "error[revision-task-removed] planlint.yaml does not name the plan plan any more";
+    refused(folder, &["push", "origin", "main"], &[words]);
+    let ways = [&["gate", "HEAD~1", "HEAD"][..], &["diff", "HEAD~1", "HEAD"]];
+    for arguments in ways {
+        let told = says(folder, arguments, 1);
+        assert!(told.contains(words) && told.contains("the settings name nope, and there is no plan"), "{told}");
+    }
+    let reason = "Planlint-Allow: revision-task-removed -- the plan moves to another repository";
+    good(folder, &["commit", "--quiet", "--amend", "--message", &format!("elsewhere\n\n{reason}")]);
+    for arguments in ways {
+        let told = says(folder, arguments, 0);
+        assert!(told.contains("the plan moves to another repository") && told.contains("name nope"), "{told}");
+    }
+    good(folder, &["push", "origin", "main"]);
+    // Beside a plan that is there it is a mistake that nothing else tells.
+    good(folder, &["reset", "--quiet", "--hard", "HEAD~1"]);
+    served.clone.commit("both", &[("planlint.yaml", "plans: [plan, nope]\n")]);
+    assert!(says(folder, &["gate", "HEAD~1", "HEAD"], 2).contains("there is no plan in nope on either side"));
+    assert!(says(folder, &["diff", "HEAD~1", "HEAD"], 2).contains("there is no plan in nope at either revision"));
+}
+
 /// What the hook of a server says to these lines.
 #[track_caller]
 fn received(bare: &Path, arguments: &[&str], lines: &str, code: i32) -> String {
