@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use crate::rules;
 
 use super::Reported;
-use super::identity::fingerprint_of_all;
+use super::identity::fingerprint_of_cause;
 
 /// Places that a finding in the place of several names.
 const MOST_PLACES: usize = 20;
@@ -18,9 +18,10 @@ const MOST_PLACES: usize = 20;
 const MOST_TASKS: usize = 12;
 
 /// Tell once what two or more of `found` come from, in the place of the first of them, and take the others out. What `apart`
-/// tells apart stays apart, and what it gives nothing for stays as it is.
+/// tells apart stays apart, and what it gives nothing for stays as it is. `roots` are the folders of the plans.
 pub(crate) fn fold<T, A: Eq + Hash>(
     found: Vec<T>,
+    roots: &[String],
     reported: impl Fn(&mut T) -> &mut Reported,
     apart: impl Fn(&T) -> Option<A>,
 ) -> Vec<T> {
@@ -36,19 +37,22 @@ pub(crate) fn fold<T, A: Eq + Hash>(
         });
         groups[group].1.push(at);
     }
+    let mut seen: HashMap<(&str, Option<usize>, String), u32> = HashMap::new();
     for (cause, members) in groups.into_iter().filter(|(_, members)| members.len() > 1) {
         let mut taken: Vec<T> = members.iter().filter_map(|at| found[*at].take()).collect();
         let all: Vec<Reported> = taken.iter_mut().map(|one| reported(one).clone()).collect();
         if let Some(mut kept) = taken.into_iter().next() {
-            *reported(&mut kept) = together(&cause, &all);
+            let count = seen.entry((all[0].finding.rule, all[0].plan, cause.key.clone())).or_insert(0);
+            *reported(&mut kept) = together(&cause, &all, roots, *count);
+            *count += 1;
             found[members[0]] = Some(kept);
         }
     }
     found.into_iter().flatten().collect()
 }
 
-/// One finding in the place of `all`.
-fn together(cause: &Cause, all: &[Reported]) -> Reported {
+/// One finding in the place of `all`, the `count`th of this cause.
+fn together(cause: &Cause, all: &[Reported], roots: &[String], count: u32) -> Reported {
     let mut tasks: Vec<&str> = all.iter().filter_map(|one| one.finding.task.as_deref()).collect();
     tasks.dedup();
     let tasks = rules::list(tasks, MOST_TASKS);
@@ -59,6 +63,7 @@ fn together(cause: &Cause, all: &[Reported]) -> Reported {
     for one in all.iter().take(MOST_PLACES) {
         finding = finding.label(one.finding.span, &*one.finding.message);
     }
-    let fingerprint = fingerprint_of_all(all.iter().map(|one| one.fingerprint.as_str()));
+    let root = first.plan.map_or("", |plan| roots[plan].as_str());
+    let fingerprint = fingerprint_of_cause(first.finding.rule, root, &cause.key, count);
     Reported { finding, fingerprint, ..first.clone() }
 }

@@ -53,12 +53,15 @@ pub(super) fn fingerprints(
         .collect()
 }
 
-/// Of a finding in the place of several: it is the same one as long as it stands for the same.
-pub(super) fn fingerprint_of_all<'f>(all: impl Iterator<Item = &'f str>) -> String {
-    let mut all: Vec<&str> = all.collect();
-    all.sort_unstable();
+/// Of a finding in the place of several: it is the same one as long as their cause is, whichever of them were mended or have
+/// come. `count` tells those apart that nothing else does.
+pub(super) fn fingerprint_of_cause(rule: &str, root: &str, key: &str, count: u32) -> String {
     let mut hasher = SipHasher13::new();
-    all.into_iter().for_each(|one| hasher.write(one.as_bytes()));
+    for text in [rule, root, "cause", key] {
+        hasher.write(text.as_bytes());
+        hasher.write_u8(0xff);
+    }
+    hasher.write_u32(count);
     format!("{:032x}", hasher.finish128().as_u128())
 }
 

@@ -173,7 +173,7 @@ impl Report {
     /// Tell once what several findings come from. Not where only some files are asked for: a cause stands elsewhere.
     pub fn tell_causes(&mut self) {
         if self.elsewhere == 0 {
-            self.findings = fold(std::mem::take(&mut self.findings), |one| one, |_| Some(()));
+            self.findings = fold(std::mem::take(&mut self.findings), &self.plans, |one| one, |_| Some(()));
             sort_reported(&mut self.findings, &self.sources);
         }
     }

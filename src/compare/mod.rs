@@ -288,8 +288,9 @@ impl Comparison {
 
     /// Tell once what several findings of a kind come from.
     pub fn tell_causes(&mut self) {
+        let roots: Vec<String> = self.plans.iter().map(|plan| plan.root.clone()).collect();
         for list in [&mut self.introduced, &mut self.fixed] {
-            *list = check::fold(std::mem::take(list), |one| one, |_| Some(()));
+            *list = check::fold(std::mem::take(list), &roots, |one| one, |_| Some(()));
         }
         check::sort_reported(&mut self.introduced, &self.store.sources);
     }

@@ -194,7 +194,7 @@ impl Verdict {
     pub fn tell_causes(&mut self) {
         // What only the merge has is told with the commits that brought its halves.
         let side = |one: &GateFinding| (one.origin != Origin::Merge).then_some(one.origin);
-        self.findings = check::fold(std::mem::take(&mut self.findings), |one| &mut one.reported, side);
+        self.findings = check::fold(std::mem::take(&mut self.findings), &self.plans, |one| &mut one.reported, side);
     }
 
     /// Leave it at the worst of the findings, those that block before others; the rest is counted.

@@ -54,6 +54,39 @@ fn dates_off_in_a_plan_that_counts_every_day_are_one_finding() {
     assert!(says(&found[0], "11 dates are") && !says(&found[0], "2.1.1,"), "{found:?}");
 }
 
+/// Whoever looks at two reports sees the same finding as long as its cause is the same, whatever was mended or has come.
+#[test]
+fn a_common_cause_stays_the_same_finding() {
+    let repo = Repo::new(&borrowed(&customers()));
+    let print = || {
+        let found = days_off(repo.path(), &["check"]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        (found[0]["fingerprint"].clone(), found[0]["related"].as_array().map_or(0, Vec::len))
+    };
+    let (before, _) = print();
+    let mut files = customers();
+    for (_, text) in &mut files {
+        *text = text.replacen("finish: 2023-09-15\n            days: 4", "finish: 2023-09-16\n            days: 5", 1);
+    }
+    common::write(repo.path(), &borrowed(&files));
+    assert_eq!(print(), (before.clone(), 13));
+    common::write(repo.path(), &borrowed(&customers()));
+    let ignore = "ignore:\n  - {rule: date-nonworking, task: \"2.1.1\", reason: agreed}\n";
+    common::write(repo.path(), &[("planlint.yaml", &format!("plans: [plan]\n{ignore}"))]);
+    assert_eq!(print(), (before.clone(), 11));
+    // The same in another plan is another one.
+    let copy: Vec<(String, String)> =
+        customers().into_iter().map(|(path, text)| (path.replacen("plan/", "copy/", 1), text)).collect();
+    common::write(repo.path(), &borrowed(&copy));
+    common::write(repo.path(), &[("planlint.yaml", "plans: [plan, copy]\n")]);
+    let found = days_off(repo.path(), &["check"]);
+    let prints: Vec<&Value> = found.iter().map(|one| &one["fingerprint"]).collect();
+    assert!(prints.len() == 2 && prints.contains(&&before) && prints[0] != prints[1], "{prints:?}");
+    // The text that GitLab compares has it, too.
+    let output = common::planlint(repo.path(), &["check", "plan", "--format", "gitlab"]);
+    assert!(common::stdout(&output).contains(before.as_str().expect("text")));
+}
+
 #[test]
 fn of_a_change_only_what_is_new_is_told() {
     let files = customers();

@@ -139,7 +139,7 @@ impl Brought {
     }
 
     fn new(
-        sources: SourceMap,
+        (sources, roots): (SourceMap, &[String]),
         (plan, change): (Vec<New>, Vec<New>),
         fail_on: FailOn,
         (allowed, futile): (Vec<String>, Vec<String>),
@@ -147,7 +147,7 @@ impl Brought {
     ) -> Self {
         let fails = |new: &New| new.fails(fail_on);
         // What different commits have brought is told with them.
-        let plan = check::fold(plan, |new| &mut new.reported, |new| Some(new.causes.clone()));
+        let plan = check::fold(plan, roots, |new| &mut new.reported, |new| Some(new.causes.clone()));
         let (plan, mut lesser): (Vec<New>, Vec<New>) = plan.into_iter().partition(fails);
         let (change, more): (Vec<New>, Vec<New>) = change.into_iter().partition(fails);
         lesser.extend(more);
@@ -158,7 +158,7 @@ impl Brought {
     /// Nothing at all.
     fn nothing() -> Self {
         let nothing = || (Vec::new(), Vec::new());
-        Self::new(SourceMap::default(), nothing(), FailOn::Never, (Vec::new(), Vec::new()), false)
+        Self::new((SourceMap::default(), &[]), nothing(), FailOn::Never, (Vec::new(), Vec::new()), false)
     }
 
     /// The same for a plan that begins.
@@ -268,7 +268,8 @@ fn brought(change: &Change<'_>, world: &mut World<'_>) -> Result<Option<Brought>
         }
     }
     tell_with_removals(&mut new);
-    let brought = Brought::new(sources, new, fail_on, allowed, incomplete);
+    let roots: Vec<String> = comparison.plans.iter().map(|plan| plan.root.clone()).collect();
+    let brought = Brought::new((sources, &roots), new, fail_on, allowed, incomplete);
     Ok(Some(if begins { brought.begun() } else { brought }))
 }
 
@@ -394,7 +395,8 @@ pub(super) fn merge(
     }
     let allowed = allowances(&verdict.allowed, &verdict.unused_allows);
     let found = (plan, Vec::new());
-    let brought = Brought::new(verdict.store.sources, found, policy.merge, allowed, verdict.incomplete_fails);
+    let brought =
+        Brought::new((verdict.store.sources, &verdict.plans), found, policy.merge, allowed, verdict.incomplete_fails);
     Ok(Some(Brought { left, ..brought }))
 }
 
