@@ -266,7 +266,7 @@ pub(super) fn not_one_plan(root: &str, several: &[&str], configured: &[String]) 
     let message = format!("{root} is no plan, it holds {}: {}{rest}", several.len(), first.join(", "));
     let known = several.iter().all(|plan| configured.iter().any(|known| known == plan));
     let entries = || first.iter().map(|plan| to_yaml(&as_path(plan))).collect::<Vec<_>>().join(", ");
-    let settings = match (known, pattern(root, several)) {
+    let settings = match (known, pattern(several)) {
         (true, _) => "all of these are in `plans` of planlint.yaml, so planlint check alone checks them".to_owned(),
         (false, Some(pattern)) => {
             format!("with `plans: [{pattern}]` in planlint.yaml, planlint check checks all of them")
@@ -276,16 +276,18 @@ pub(super) fn not_one_plan(root: &str, several: &[&str], configured: &[String]) 
     Failure::new(message).help(format!("name the plans: planlint check {}\n{settings}", first.join(" ")))
 }
 
-/// `teams/*/plan`, if that finds them.
-fn pattern(root: &str, several: &[&str]) -> Option<String> {
-    let root = if root == "." { String::new() } else { format!("{root}/") };
-    let rest = |plan: &str| {
-        let below = plan.strip_prefix(&root)?;
-        Some(below.split_once('/').map_or(String::new(), |(_, rest)| format!("/{rest}")))
-    };
-    let first = rest(several.first()?)?;
-    let same = several.iter().all(|plan| rest(plan).as_ref() == Some(&first));
-    same.then(|| to_yaml(&format!("{}*{}", as_path(&root), as_path(&first))))
+/// `teams/*/plan`, if that finds them: where their paths differ in one folder only.
+fn pattern(several: &[&str]) -> Option<String> {
+    let mut steps: Vec<Vec<&str>> = several.iter().map(|plan| plan.split('/').collect()).collect();
+    let first = steps.pop()?;
+    if steps.iter().any(|other| other.len() != first.len()) {
+        return None;
+    }
+    let differs = |at: &usize| steps.iter().any(|other| other[*at] != first[*at]);
+    let [differs] = (0..first.len()).filter(differs).collect::<Vec<usize>>()[..] else { return None };
+    let star = "*".to_owned();
+    let all = (0..).zip(&first).map(|(at, step)| if at == differs { star.clone() } else { as_path(step) });
+    Some(to_yaml(&all.collect::<Vec<String>>().join("/")))
 }
 
 pub(super) fn begins_a_plan(file: &RawFile) -> bool {

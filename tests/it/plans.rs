@@ -498,6 +498,14 @@ fn a_folder_of_several_plans_is_not_one() {
         assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{arguments:?}");
         assert_eq!(stderr(&output), said, "{arguments:?}");
     }
+    // From further up the pattern is the same, and the folder that all have in common may lie in the middle.
+    std::fs::remove_dir_all(repo.path().join("one")).expect("it can go");
+    let said = "planlint: . is no plan, it holds 2: teams/alpha/plan, teams/beta/plan\n";
+    says(repo.path(), &["."], 2, &[said, "with `plans: [teams/*/plan]` in planlint.yaml"], &[]);
+    write(repo.path(), &[("one/deep/plan.yaml", GOOD), ("two/teams/a/plan.yaml", GOOD)]);
+    let said = "with `plans: [one/deep, teams/alpha/plan, teams/beta/plan, two/teams/a]` in planlint.yaml";
+    says(repo.path(), &["."], 2, &[said], &[]);
+    std::fs::remove_dir_all(repo.path().join("two")).expect("it can go");
     write(repo.path(), &[("两 个/一 期/a.yaml", GOOD), ("两 个/二 期/a.yaml", GOOD)]);
     let said = ["holds 2: 两 个/一 期, 两 个/二 期\n", "`plans: [两 个/*]`"];
     says(repo.path(), &["两 个"], 2, &said, &[]);
