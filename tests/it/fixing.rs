@@ -93,6 +93,10 @@ fn one_owner_or_several_in_the_place_of_a_list() {
 
 #[test]
 fn two_mistakes_at_once() {
+    // A space that is there already is not written again.
+    for line in ["parallel： true", "parallel：true", "parallel: true"] {
+        assert_eq!(mended(&with(line)).text, with("parallel: true"), "{line}");
+    }
     let mended = mended(&with("executors：泛微，达梦"));
     assert_eq!(mended.text, with("executors: [泛微, 达梦]"));
     assert!(!mended.before.contains("owner-undeclared"), "{}", mended.before);

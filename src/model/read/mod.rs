@@ -42,7 +42,7 @@ use super::Limits;
 use findings::describe;
 pub(crate) use problem::explain;
 use problem::not_text;
-use problem::with_its_map;
+use problem::with_what_follows;
 
 /// What a repository calls the content of a file: equal ids mean equal bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -203,7 +203,7 @@ pub(crate) fn read_part(
     }
     for problem in &mut problems {
         allowance.of_plan(problem, limits);
-        findings.add(with_its_map(explain(problem), text));
+        findings.add(with_what_follows(explain(problem), text));
     }
     drop(problems);
     let part = Part { broken: !complete, bytes: text.len(), aliases, ..Part::default() };

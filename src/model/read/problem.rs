@@ -180,12 +180,16 @@ fn problem_key(kind: &ProblemKind) -> String {
     }
 }
 
-/// Let the fix of a full-width colon before a `{` mend the other signs of that map as well: with half of them mended it would
-/// be none. Where some of them may belong to a text, nothing is mended.
-pub(super) fn with_its_map(mut finding: Finding, text: &str) -> Finding {
+/// Let the fix of a full-width colon take the space that follows it, if one does; and before a `{` mend the other signs of
+/// that map as well: with half of them mended it would be none. Where some of them may belong to a text, nothing is mended.
+pub(super) fn with_what_follows(mut finding: Finding, text: &str) -> Finding {
     let Some(fix) = finding.fix.as_mut().filter(|_| finding.key == "colon") else { return finding };
     let start = finding.span.range().end;
     let rest = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let spaced = |sign: &str, rest: &str| if rest.starts_with(' ') { sign.to_owned() } else { format!("{sign} ") };
+    for edit in &mut fix.edits {
+        edit.text = spaced(":", rest);
+    }
     if !rest.trim_start().starts_with('{') {
         return finding;
     }
@@ -205,8 +209,7 @@ pub(super) fn with_its_map(mut finding: Finding, text: &str) -> Finding {
         }
         let end = u32::try_from(start + at).unwrap_or(u32::MAX);
         let span = Span::new(finding.span.file, end, end.saturating_add(3));
-        let written = if sign == "：" { ": " } else { ", " };
-        fix.edits.push(Edit { span, text: written.to_owned() });
+        fix.edits.push(Edit { span, text: spaced(if sign == "：" { ":" } else { "," }, after) });
     }
     finding
 }
