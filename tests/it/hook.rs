@@ -1025,6 +1025,27 @@ fn patterns_that_protect_nothing() {
         assert!(received(&bare, &arguments, &line, 2).contains(words));
     }
     assert_eq!(received(&bare, &["--protect", "m?in*"], &line, 0), "");
+    // One that no branch is called like may be meant for later, or misspelt.
+    let told = received(&bare, &["--protect", "Main", "--protect", "main"], &line, 0);
+    assert_eq!(
+        told,
+        "planlint: --protect says \"Main\", and no branch here is called like that, so it protects none yet\n"
+    );
+    good(&bare, &["config", "planlint.protect", "release/*"]);
+    let told = good(folder, &["push", "origin", "HEAD:topic"]);
+    assert!(told.contains("planlint.protect says \"release/*\", and no branch here is called like that"), "{told}");
+    good(folder, &["push", "origin", ":topic"]);
+    good(&bare, &["config", "--unset-all", "planlint.protect"]);
+    // The first that is called like it comes with this push.
+    let new = format!("{} {bad} refs/heads/release/1\n", "0".repeat(40));
+    assert!(!received(&bare, &["--protect", "release/*"], &new, 1).contains("no branch here"));
+    // Where there is none yet, nothing can be said.
+    good(served.folder.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "empty.git"]);
+    good(&served.folder.path().join("empty.git"), &["config", "planlint.protect", "trunk"]);
+    let empty = served.folder.path().join("empty.git");
+    says(&empty, &["hook", "install"], 0);
+    let told = good(folder, &["push", empty.to_str().expect("letters"), "HEAD~1:refs/heads/main"]);
+    assert!(!told.contains("no branch here"), "{told}");
     // Where the file system does not tell names apart by their case, git does not either.
     let main = good(&bare, &["rev-parse", "main"]).trim().to_owned();
     for arguments in [&["--protect", "m?in"][..], &[]] {

@@ -19,6 +19,8 @@ const MOST_PLACES: usize = 8;
 pub(super) struct Protected<'r> {
     repo: &'r Repo,
     which: Which,
+    /// Where the patterns are from, as it is told.
+    from: &'static str,
     /// The branch that HEAD is on, by its whole name, also if it is not there yet.
     default: Option<String>,
     /// The newest commits of those that are there, the default one first.
@@ -26,7 +28,8 @@ pub(super) struct Protected<'r> {
 }
 
 enum Which {
-    Like(Vec<WildMatch>),
+    /// Branches that are called like one of these.
+    Like(Vec<(String, WildMatch)>),
     /// HEAD leads nowhere, so any branch may become the one that counts.
     All,
 }
@@ -71,18 +74,35 @@ impl<'r> Protected<'r> {
         // Some file systems do not tell `main` from `MAIN`.
         let like =
             if repo.is_on("core.ignoreCase")? == Some(true) { WildMatch::new_case_insensitive } else { WildMatch::new };
-        let like: Vec<WildMatch> = protected.into_iter().map(like).collect();
+        let like: Vec<(String, WildMatch)> =
+            protected.into_iter().map(|pattern| (pattern.to_owned(), like(pattern))).collect();
         let which = if like.is_empty() { Which::All } else { Which::Like(like) };
-        Ok(Self { repo, which, default, tips: OnceCell::new() })
+        Ok(Self { repo, which, from, default, tips: OnceCell::new() })
     }
 
     /// Whether one of these references is a protected branch.
     pub(super) fn has(&self, names: &[String]) -> bool {
         let is_like = |branch: &str| match &self.which {
-            Which::Like(patterns) => patterns.iter().any(|pattern| pattern.matches(branch)),
+            Which::Like(patterns) => patterns.iter().any(|(_, pattern)| pattern.matches(branch)),
             Which::All => true,
         };
         names.iter().filter_map(|name| name.strip_prefix(BRANCHES)).any(is_like)
+    }
+
+    /// The patterns that no branch is called like, of those that are there or come with these updates, in words. None where
+    /// there is no branch yet.
+    pub(super) fn idle(&self, updates: &[Aimed<'_>]) -> Result<Vec<String>, Failure> {
+        let (Which::Like(patterns), from) = (&self.which, self.from) else { return Ok(Vec::new()) };
+        let mut branches = self.repo.branches()?;
+        if branches.is_empty() {
+            return Ok(Vec::new());
+        }
+        branches.extend(updates.iter().flat_map(|update| &update.names).map(|name| short(name).to_owned()));
+        let idle = patterns.iter().filter(|(_, pattern)| !branches.iter().any(|branch| pattern.matches(branch)));
+        let told = idle.map(|(pattern, _)| {
+            format!("{from} says {pattern:?}, and no branch here is called like that, so it protects none yet")
+        });
+        Ok(told.collect())
     }
 
     /// Whether it is so only because HEAD leads nowhere.

@@ -42,6 +42,9 @@ pub(super) fn run(protect: &[String], config: Option<&Path>, world: &mut World<'
     }
     let aimed: Vec<Aimed<'_>> = updates.iter().map(|update| Aimed::new(&repo, update)).collect::<Result<_, _>>()?;
     let protected = Protected::new(&repo, protect, &aimed)?;
+    for idle in protected.idle(&aimed)? {
+        tell::line(world.err, &idle)?;
+    }
     let judged: Vec<&Aimed<'_>> = aimed.iter().filter(|aimed| protected.has(&aimed.names)).collect();
     if judged.len() > MOST_UPDATES {
         let message =
