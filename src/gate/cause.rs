@@ -140,8 +140,8 @@ fn add(all: &mut BTreeMap<Box<str>, Bearing>, name: &str, bearing: Bearing) {
     }
 }
 
-/// Of more commits of one side that touched what a finding is about the newest are named.
-const MOST_CAUSES: usize = 20;
+/// Of more commits of one side that touched what a finding is about the newest are known.
+pub(super) const MOST_CAUSES: usize = 20;
 
 /// What one commit did to one thing.
 #[derive(Clone, Copy, Debug)]

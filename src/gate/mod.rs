@@ -40,6 +40,7 @@ use crate::text::Span;
 use bend::Bent;
 use bend::Sides;
 use cause::History;
+use cause::MOST_CAUSES;
 use cause::Traces;
 use conflict::explain;
 use overlap::overlapping;
@@ -131,8 +132,8 @@ pub struct GateFinding {
 /// How places on the base's side are labelled.
 pub const BASE: &str = "base";
 
-/// Of a side that touched the same thing again and again the newest commits are told.
-const MOST_CAUSES: usize = 6;
+/// Of the causes that are known of a side so many of the newest are told to people; the others are counted.
+const TOLD_CAUSES: usize = 6;
 
 impl GateFinding {
     /// Whether it alone would block the merge.
@@ -147,11 +148,12 @@ impl GateFinding {
         let mut lines = Vec::new();
         for (side, name) in [(MergeSide::Base, base), (MergeSide::Head, head)] {
             let causes: Vec<&Cause> = self.causes.iter().filter(|cause| cause.side == side).collect();
-            let older = causes.len().saturating_sub(MOST_CAUSES);
+            let older = causes.len().saturating_sub(TOLD_CAUSES);
+            let or_more = if causes.len() < MOST_CAUSES { "" } else { " or more" };
             match older {
                 0 => {}
                 1 => lines.push(format!("brought by {name}: 1 older commit, too")),
-                _ => lines.push(format!("brought by {name}: {older} older commits, too")),
+                _ => lines.push(format!("brought by {name}: {older}{or_more} older commits, too")),
             }
             let newest = causes[older..].iter();
             lines.extend(newest.map(|cause| format!("brought by {name}: {} {}", cause.commit, cause.summary)));

@@ -319,6 +319,21 @@ fn many_causes_are_cut_short_for_people() {
     assert_eq!(finding.and_then(|finding| finding["causes"].as_array()).map(Vec::len), Some(10), "{verdict:#}");
 }
 
+/// Of very many the oldest are not known, so their number is not either.
+#[test]
+fn more_causes_than_are_known() {
+    let repo = repo();
+    repo.git(&["checkout", "--quiet", "-b", "theirs"]);
+    repo.commit("their half", &[("plan/2.yaml", &waiting())]);
+    repo.git(&["checkout", "--quiet", "main"]);
+    for day in (5..30).rev() {
+        let one = ONE.replace("2023-09-01", &format!("2023-09-{day:02}"));
+        repo.commit(&format!("to the {day}"), &[("plan/1.yaml", &one)]);
+    }
+    let text = stdout(&repo.planlint(&["gate", "main", "theirs"]));
+    assert!(text.contains("brought by main: 14 or more older commits, too"), "{text}");
+}
+
 /// A plan that could not be read on either side is nothing new, but it is not clean either.
 #[test]
 fn what_cannot_be_read_passes_nowhere() {

@@ -8,9 +8,8 @@ use crate::load::Failure;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
 
+use super::refs::BRANCHES;
 use super::refs::Update;
-
-const BRANCHES: &str = "refs/heads/";
 
 /// Of more places where a new branch left protected ones the first are looked at: each costs as much as a check of the plan.
 const MOST_PLACES: usize = 8;

@@ -7,7 +7,8 @@ use crate::load::Failure;
 /// More than any push says about its references.
 const MOST_BYTES: u64 = 64 << 20;
 
-const BRANCHES: &str = "refs/heads/";
+/// What the whole names of branches begin with.
+pub(super) const BRANCHES: &str = "refs/heads/";
 
 /// One reference of a push.
 #[derive(Debug, PartialEq, Eq)]

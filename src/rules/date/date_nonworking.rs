@@ -57,7 +57,7 @@ fn off(calendar: &Calendar, day: Day) -> Option<DayOff> {
 }
 
 /// Of a plan with more such calendars than this the dates are told by themselves: all dates are looked at for each.
-const MOST_CAUSES: usize = 20;
+const MOST_CALENDARS: usize = 20;
 
 /// Dates are off because tasks count by a calendar by which people do not work, if that fits more of them: by its name.
 fn causes<'c>(ctx: &Context<'c>, name: &str, working: &Calendar) -> BTreeMap<&'c str, Arc<Cause>> {
@@ -100,7 +100,7 @@ fn causes<'c>(ctx: &Context<'c>, name: &str, working: &Calendar) -> BTreeMap<&'c
         };
         (counting, Arc::new(Cause { span: place, what, shown_by, help, key: format!("calendar {counting}") }))
     };
-    told.take(MOST_CAUSES).map(cause).collect()
+    told.take(MOST_CALENDARS).map(cause).collect()
 }
 
 /// Whether no date of the plan would be a day off if people worked by this calendar.
