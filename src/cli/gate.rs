@@ -36,6 +36,7 @@ use super::sides::Sides;
 use super::sides::conflicts;
 use super::sides::folders;
 use super::sides::in_no_plan;
+use super::sides::left_by_head;
 use super::sides::plans;
 use super::web::Commits;
 use super::web::publish;
@@ -97,6 +98,7 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         None => Policy::of_settings(job.settings.fail_on),
     };
     merged.conflicts.extend(in_no_plan(&repo, &job, &merged, [base, head])?);
+    let left = left_by_head(&repo, &job, &merged, base, head)?;
     let revisions = Revisions { merged: At::Merge(&merged), conflicts: &merged.conflicts, merge_base, base, head };
     let sides = Sides::find(&repo, &job, revisions)?;
     let plans = plans(&repo, &mut job, revisions, &sides)?;
@@ -107,7 +109,8 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         return Err(Failure::new(message).help(help).into());
     }
     job.tell_missing(world)?;
-    let conflicts = conflicts(&repo, &job, &merged, &sides)?;
+    let mut conflicts = conflicts(&repo, &job, &merged, &sides)?;
+    conflicts.extend(left);
     let allows = allows(&repo, Some(base), head)?;
     let folders = folders(&plans);
     let history = |side: MergeSide, store: &Store| {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use crate::check::PlanFiles;
 use crate::check::Store;
@@ -14,6 +15,7 @@ use crate::load::Failure;
 use crate::load::disk;
 use crate::load::git;
 use crate::load::git::At;
+use crate::load::git::Commit;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
 
@@ -43,7 +45,7 @@ pub(super) struct Sides {
 }
 
 /// Of the commits that were merged on the head's side before the newest are looked at.
-const MOST_EARLIER: usize = 20;
+const MOST_EARLIER: usize = 5;
 
 impl Sides {
     pub(super) fn find(repo: &Repo, job: &Job, revisions: Revisions<'_>) -> Result<Self, Failure> {
@@ -244,6 +246,58 @@ pub(super) struct Left {
     pub(super) other: CommitId,
 }
 
+impl Left {
+    /// The file at a revision, as the only one of its plan.
+    pub(super) fn file(&self, repo: &Repo, at: At<'_>, store: &Store) -> Result<Option<PlanFiles>, Failure> {
+        let plan = repo.plan(at, &self.folder, store)?;
+        Ok(plan.map(|mut plan| {
+            plan.files.retain(|file| file.path == self.path);
+            plan
+        }))
+    }
+}
+
+/// The merges that `new` has and `old` and `others` have not.
+pub(super) fn merges(
+    repo: &Repo,
+    old: Option<CommitId>,
+    others: &[CommitId],
+    new: CommitId,
+) -> Result<Vec<Commit>, Failure> {
+    let mut merges = repo.commits(old, new)?;
+    merges.retain(|commit| commit.parents.len() > 1);
+    for other in others {
+        if merges.is_empty() {
+            break;
+        }
+        let since: HashSet<CommitId> = repo.commits(Some(*other), new)?.iter().map(|commit| commit.id).collect();
+        merges.retain(|merge| since.contains(&merge.id));
+    }
+    Ok(merges)
+}
+
+/// What these merges have left in no plan, with the newest that did, as far as it is still there and in none of the plans of
+/// `job`, which are those at `end`.
+pub(super) fn left_by_merges(
+    repo: &Repo,
+    job: &Job,
+    merges: &[Commit],
+    end: At<'_>,
+) -> Result<Vec<(CommitId, Left)>, Failure> {
+    let mut left = BTreeMap::new();
+    // Plans that a revision does not name itself are the same ones at all.
+    for merge in merges.iter().filter(|_| job.lists_plans()) {
+        let at = At::Commit(merge.id);
+        for one in left_in_no_plan(repo, &Job::plans_at(repo, at)?, at, &merge.parents)? {
+            let is_part = job.plans.iter().any(|plan| git::is_part_of(&one.path, plan));
+            if !is_part && repo.has_file(end, &one.path)? {
+                left.insert(one.path.clone(), (merge.id, one));
+            }
+        }
+    }
+    Ok(left.into_values().collect())
+}
+
 /// The same as [`in_no_plan`] of a merge that git, or somebody, has made already, with these plans.
 pub(super) fn left_in_no_plan(
     repo: &Repo,
@@ -263,6 +317,26 @@ pub(super) fn left_in_no_plan(
         }
     }
     Ok(left.into_values().collect())
+}
+
+/// What merges on the head's side have left in no plan: for the gate the same as what this merge would leave there.
+pub(super) fn left_by_head(
+    repo: &Repo,
+    job: &Job,
+    merged: &git::Merge,
+    base: CommitId,
+    head: CommitId,
+) -> Result<Vec<ConflictFiles>, Failure> {
+    let end = At::Merge(merged);
+    let mut files = Vec::new();
+    for (merge, one) in left_by_merges(repo, job, &merges(repo, Some(base), &[], head)?, end)? {
+        if !merged.conflicts.iter().any(|conflict| conflict.path == one.path) {
+            let kind = ConflictKind::LeftByMerge { merge: merge.short(), folder: one.folder.clone() };
+            let file = one.file(repo, end, &job.store)?;
+            files.push(ConflictFiles { path: one.path, kind, sides: [None, None, file] });
+        }
+    }
+    Ok(files)
 }
 
 /// The three versions of every file of a plan that git cannot merge, and of the settings.

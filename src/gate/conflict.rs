@@ -71,6 +71,13 @@ pub enum ConflictKind {
         /// The folder.
         folder: String,
     },
+    /// A merge on the head's side has left it in the folder of a plan that one side of that merge had given up.
+    LeftByMerge {
+        /// The merge, as it is shown.
+        merge: String,
+        /// The folder.
+        folder: String,
+    },
 }
 
 /// Something that both sides changed in the same place, so that git cannot merge it.
@@ -212,6 +219,11 @@ fn about_names(path: &str, holds: &str, kind: &ConflictKind) -> String {
                  merge the base into the head, and put it where the plan is now, or name the folder under `plans`"
             )
         }
+        ConflictKind::LeftByMerge { merge, folder } => format!(
+            "{path}{holds} is in no plan since the merge {merge} on the head's side: it is in the folder {folder}, which is a \
+             plan on one side of that and none any more on the other; put it where the plan is now, or name the folder under \
+             `plans`"
+        ),
     }
 }
 

@@ -218,6 +218,18 @@ fn a_phase_that_is_added_to_a_renamed_folder() {
         let verdict = gate("false");
         let told = conflicts(&verdict);
         assert!(told.len() == 1 && told[0].contains("in the folder plan, which is no plan any more"), "{verdict:#}");
+        // Nor after the base was merged into the head, as forges offer it: until it is put where it belongs.
+        repo.git(&["checkout", "--quiet", "theirs"]);
+        repo.git(&["merge", "--quiet", "--no-edit", "main"]);
+        repo.commit("on", &[("README", "Read me.\n")]);
+        let merge = repo.git(&["rev-parse", "--short=10", "HEAD~1"]);
+        let verdict = gate("false");
+        let told = conflicts(&verdict);
+        let begin = format!("plan/3.yaml (phase 3) is in no plan since the merge {}", merge.trim());
+        assert!(told.len() == 1 && told[0].starts_with(&begin), "{verdict:#}");
+        repo.git(&["mv", "plan/3.yaml", "project/3.yaml"]);
+        repo.commit("where it belongs", &[]);
+        assert!(conflicts(&gate("false")).is_empty());
     }
 }
 

@@ -273,7 +273,8 @@ fn where_it_comes_from_by_all_four_sizes() {
     for (sizes, expected) in ORIGINS {
         let [merge_base, base, head, merged] = sizes.map(|days| Some(early(days)));
         let root = "plan".to_owned();
-        let plan = GatePlan { root, merge_base, base, head, merged, in_conflict: false, unlisted: false };
+        let earlier = Vec::new();
+        let plan = GatePlan { root, merge_base, base, head, merged, earlier, in_conflict: false, unlisted: false };
         let settings = Settings::new(rules::specs());
         let store = Store::new(SourceMap::default(), rules::limits(&settings));
         let options = Options { as_of: None, today: common::today(), all_plans: true };

@@ -1,11 +1,9 @@
 //! What a change would bring to the plans. Every hook asks this, and says the answer in its own words.
 
-use std::collections::BTreeMap;
 use std::collections::HashSet;
 use std::path::Path;
 
 use crate::check;
-use crate::check::PlanFiles;
 use crate::check::Reported;
 use crate::check::Store;
 use crate::compare;
@@ -23,7 +21,6 @@ use crate::gate::Origin;
 use crate::gate::Policy;
 use crate::gate::Verdict;
 use crate::load::Failure;
-use crate::load::git;
 use crate::load::git::At;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
@@ -184,47 +181,30 @@ pub(super) fn change(change: &Change<'_>, world: &mut World<'_>) -> Result<Optio
 /// What merges of a change have left in no plan, as far as it is still there and in none at its end.
 fn left_by_merges(change: &Change<'_>, world: &mut World<'_>) -> Result<Vec<String>, Stop> {
     let (repo, At::Commit(new)) = (change.repo, change.new) else { return Ok(Vec::new()) };
-    let mut merges = repo.commits(change.old, new)?;
-    merges.retain(|commit| commit.parents.len() > 1);
+    let merges = sides::merges(repo, change.old, change.also, new)?;
     if merges.is_empty() {
         return Ok(Vec::new());
     }
-    for other in change.also {
-        let since: HashSet<CommitId> = repo.commits(Some(*other), new)?.iter().map(|commit| commit.id).collect();
-        merges.retain(|merge| since.contains(&merge.id));
-    }
     let job = change.settings.job(Source::Git(repo, change.new), world)?;
-    // Plans that a revision does not name itself are the same ones at all.
-    if !job.lists_plans() {
-        return Ok(Vec::new());
+    let mut told = Vec::new();
+    for (merge, one) in sides::left_by_merges(repo, &job, &merges, change.new)? {
+        told.push(format!(
+            "{}{} is in no plan since the merge {}: it is in the folder {}, which is a plan on one side and none any more on \
+             the other",
+            one.path,
+            phases_in(repo, change.new, &one)?,
+            merge.short(),
+            one.folder,
+        ));
     }
-    let mut told = BTreeMap::new();
-    for merge in &merges {
-        let at = At::Commit(merge.id);
-        for one in sides::left_in_no_plan(repo, &Job::plans_at(repo, at)?, at, &merge.parents)? {
-            let has_it = job.plans.iter().any(|plan| git::is_part_of(&one.path, plan));
-            if !has_it && repo.has_file(change.new, &one.path)? {
-                let told_of = format!(
-                    "{}{} is in no plan since the merge {}: it is in the folder {}, which is a plan on one side and none any \
-                     more on the other",
-                    one.path,
-                    phases_in(repo, at, &one)?,
-                    merge.id.short(),
-                    one.folder,
-                );
-                told.insert(one.path, told_of);
-            }
-        }
-    }
-    Ok(told.into_values().collect())
+    Ok(told)
 }
 
 /// The phases that stand in a part that a merge leaves in no plan.
 fn phases_in(repo: &Repo, at: At<'_>, left: &Left) -> Result<String, Failure> {
     let mut store = Store::new(SourceMap::default(), Limits::default());
-    let mut files = repo.plan(at, &left.folder, &store)?.map(|plan| plan.files).unwrap_or_default();
-    files.retain(|file| file.path == left.path);
-    Ok(gate::phases_in(&store.read(PlanFiles { root: left.folder.clone(), files }, None).0))
+    let file = left.file(repo, at, &store)?;
+    Ok(file.map(|file| gate::phases_in(&store.read(file, None).0)).unwrap_or_default())
 }
 
 fn brought(change: &Change<'_>, world: &mut World<'_>) -> Result<Option<Brought>, Stop> {
