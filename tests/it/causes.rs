@@ -184,6 +184,45 @@ fn no_date_follows_from_one_that_cannot_be_meant() {
     assert_eq!(help("dependency-dates", &text), "check the dates of a, or remove the dependency");
 }
 
+/// A weekend in a plan of working days.
+fn switched_at_the_weekend(calendar: &str, total: &str) -> String {
+    format!(
+        "plan: {{version: 1, calendar: china, working_calendar: project}}\ncalendars: {{project: {{extends: china, workdays: [2023-11-11..2023-11-12]}}}}\nphases:\n  - id: \"1\"\n{total}    tasks:\n      - {{id: a, start: 2023-11-06, finish: 2023-11-10, days: 5}}\n      - {{id: b, start: 2023-11-11, finish: 2023-11-12, days: 2, depends_on: [a]{calendar}}}\n      - {{id: c, start: 2023-11-13, finish: 2023-11-17, days: 5, depends_on: [b]}}\n"
+    )
+}
+
+#[test]
+fn days_that_another_calendar_counts_are_days_of_the_phase() {
+    let text = |total: &str| switched_at_the_weekend(", calendar: project", total);
+    assert_eq!(help("total-missing", &text("")), "its work comes to 12 days: write total_days: 12");
+    assert!(help("total-mismatch", &text("    total_days: 10\n")).starts_with("write total_days: 12,"));
+    let report = common::check(&[("plan/1.yaml", &text("    total_days: 12\n"))]);
+    let found = report.findings.iter().filter(|one| one.finding.rule.starts_with("total-"));
+    assert_eq!(found.map(|one| &one.finding.message).collect::<Vec<_>>(), Vec::<&String>::new());
+    // One more is too many.
+    let report = common::check(&[("plan/1.yaml", &text("    total_days: 13\n"))]);
+    let found = report.findings.iter().find(|one| one.finding.rule == "total-span").expect("there are 12");
+    assert!(found.finding.message.ends_with("leave 12 days in the calendars china and project"), "{found:?}");
+}
+
+#[test]
+fn dates_that_are_days_off_are_told_the_calendar_that_has_them() {
+    let text = switched_at_the_weekend("", "");
+    assert!(help("date-days", &text).contains(": write calendar: project"), "{}", help("date-days", &text));
+    let plan = "plan: {version: 1, calendar: china, working_calendar: china}\nphases:\n  - id: \"1\"\n    tasks:\n";
+    let text = format!("{plan}      - {{id: a, start: 2023-11-04, finish: 2023-11-05, days: 2}}\n");
+    assert_eq!(
+        help("date-days", &text),
+        "every day from 2023-11-04 to 2023-11-05 is off in the calendar china: write calendar: every-day, or start: 2023-11-06, and finish: 2023-11-07"
+    );
+    // No calendar has so many.
+    let text = text.replace("days: 2", "days: 3");
+    assert_eq!(
+        help("date-days", &text),
+        "every day from 2023-11-04 to 2023-11-05 is off in the calendar china: write start: 2023-11-06, and finish: 2023-11-08; if people do work then, name a `calendar` that has them among its `workdays`"
+    );
+}
+
 fn with_calendars(plan: &str) -> String {
     format!("plan: {{version: 1{plan}}}\nowners: {{A: {{}}}}\nphases:\n")
 }

@@ -675,7 +675,8 @@ impl Reading {
         }
         for (at, item) in self.items.iter().enumerate().filter(|(_, item)| item.is_phase()) {
             let (Some(said), (Some(start), Some(finish))) = (item.days, self.window(at)) else { continue };
-            let Some(room) = self.counted(at).filter(|_| !self.has_open_date(at)) else { continue };
+            let Some(counted) = self.counted(at).filter(|_| !self.has_open_date(at)) else { continue };
+            let room = counted + self.counted_by_others(at, start, finish);
             let chains = match self.method {
                 "sum" => vec![item.tasks.clone()],
                 _ => self.rollup(at).chains.clone(),
@@ -691,6 +692,20 @@ impl Reading {
                 found.insert(finding);
             }
         }
+    }
+
+    /// Days off in the calendar of a phase that something in it counts, while it takes place.
+    fn counted_by_others(&self, phase: usize, start: i64, finish: i64) -> i64 {
+        let is_off = |day: &i64| works(self.items[phase].calendar, *day) == Some(false);
+        let mut below = self.items[phase].tasks.clone();
+        let mut counted = BTreeSet::new();
+        while let Some(at) = below.pop() {
+            below.extend(&self.items[at].tasks);
+            let (Some(from), Some(to)) = self.window(at) else { continue };
+            let days = from.max(start)..=to.min(finish);
+            counted.extend(days.filter(is_off).filter(|day| works(self.items[at].calendar, *day) == Some(true)));
+        }
+        i64::try_from(counted.len()).expect("so few")
     }
 
     /// Days on which two tasks of a chain may both be worked on, by a lead or because one is a milestone.

@@ -11,6 +11,7 @@ use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::context::days;
+use crate::rules::trial::Outcome;
 use crate::rules::trial::Refusal;
 use crate::rules::trial::Value;
 
@@ -92,10 +93,9 @@ fn endless(ctx: &Context<'_>, out: &mut Findings) {
 
 /// What to write. `first` and `last` are the dates, `said` the days.
 fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, (first, last): (Day, Day), said: i64) -> String {
-    let name = ctx.calendar_name(ix);
     let counted = ctx.schedule.calendar(ix).map_or(said, |calendar| calendar.count(first, last));
     if counted == 0 {
-        return format!("every day from {first} to {last} is off in the calendar {name}; move the dates");
+        return none_counted(ctx, finding, ix, (first, last), said);
     }
     let finish = ctx.schedule.calendar(ix).and_then(|calendar| calendar.finish(first, said)).filter(|_| said > 0);
     let fitting = fitting(ctx, ix, (first, last), said);
@@ -128,6 +128,37 @@ fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, (first, last): (Day, D
     match in_the_way.filter(|_| !all.holding.is_empty()) {
         Some(why) => format!("{help}; for {} first make room in the rest of the plan ({why})", days(said.max(counted))),
         None => help,
+    }
+}
+
+/// What to write where the calendar counts none of the days.
+fn none_counted(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, (first, last): (Day, Day), said: i64) -> String {
+    let fitting = fitting(ctx, ix, (first, last), said);
+    let start = ctx.next_working(ix, first);
+    let finish = ctx.schedule.calendar(ix).and_then(|calendar| calendar.finish(start, said)).filter(|_| said > 0);
+    let by_calendar = fitting.map(|name| vec![(ix, Value::Calendar(name.into()))]);
+    let moved = finish.map(|finish| vec![(ix, Value::Start(start)), (ix, Value::Finish(finish))]);
+    let off = format!("every day from {first} to {last} is off in the calendar {}", ctx.calendar_name(ix));
+    let by_hand = || {
+        let dates = finish.map_or_else(
+            || "move the dates".to_owned(),
+            |finish| format!("move the dates, to {start} and {finish} or later"),
+        );
+        match fitting {
+            Some(fitting) => format!("{dates}, or set `calendar` to {fitting}, in which they are {}", days(said)),
+            None => format!("{dates}, or name a `calendar` that has them among its `workdays`"),
+        }
+    };
+    let ways = by_calendar.into_iter().chain(moved).collect();
+    match ctx.offer(finding, ix, ways, 2).outcome() {
+        Outcome::Write(alternatives) if fitting.is_none() => {
+            format!(
+                "{off}: write {alternatives}; if people do work then, name a `calendar` that has them among its `workdays`"
+            )
+        }
+        Outcome::Write(alternatives) => format!("{off}: write {alternatives}"),
+        Outcome::InTheWay(why) => format!("{off}: {}, and what would not fit then ({why})", by_hand()),
+        Outcome::Untried => format!("{off}: {}", by_hand()),
     }
 }
 

@@ -1,5 +1,9 @@
 #![doc = include_str!("total_span.md")]
 
+use std::collections::BTreeSet;
+
+use crate::calendar::Calendar;
+use crate::calendar::Day;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Measure;
@@ -10,6 +14,7 @@ use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::context::days;
+use crate::rules::context::list;
 use crate::rules::moved::shifted;
 use crate::rules::overlap::Meeting;
 use crate::rules::overlap::meetings;
@@ -28,11 +33,18 @@ pub(in crate::rules) static RULE: Rule = Rule {
     run: Run::Plan(check),
 };
 
+/// Days that are looked at where calendars differ: a plan made to be slow has more, and these are not looked at one by one.
+const MOST_LOOKS: usize = 50_000;
+
+/// Calendars that are named; more are counted.
+const MOST_CALENDARS: usize = 4;
+
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     // Then the total is the span, and `total-mismatch` says so.
     if ctx.method() == Method::Span {
         return;
     }
+    let mut looks = MOST_LOOKS;
     for (ix, phase) in ctx.plan.all().filter(|(ix, task)| task.kind == Kind::Phase && ctx.is_whole(*ix)) {
         let window = ctx.schedule.window(ix);
         let (Some(start), Some(finish), Some(total)) = (window.start, window.finish, phase.days.given()) else {
@@ -42,7 +54,8 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if !calendar.covers(start.day) || !calendar.covers(finish.day) {
             continue;
         }
-        let (said, counted) = (i64::from(total.value), calendar.count(start.day, finish.day));
+        let said = i64::from(total.value);
+        let Room { days: counted, others } = room(ctx, ix, calendar, (start.day, finish.day), &mut looks);
         // A task without dates may reach beyond what is known of the window.
         let meetings = meetings(ctx, ix);
         let allowed: i64 = meetings.iter().map(|meeting| meeting.allowed).sum();
@@ -50,14 +63,16 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             continue;
         }
         let cause = worst(&meetings);
+        let calendars: Vec<&str> = std::iter::once(ctx.calendar_name(ix)).chain(others).collect();
         let message = format!(
-            "phase {} says {}, but its dates, {} to {}, leave {} in the calendar {}",
+            "phase {} says {}, but its dates, {} to {}, leave {} in the {} {}",
             phase.label(),
             days(said),
             start.day,
             finish.day,
             days(counted),
-            ctx.calendar_name(ix),
+            if calendars.len() == 1 { "calendar" } else { "calendars" },
+            list(calendars, MOST_CALENDARS),
         );
         let finding = Finding::new(RULE.id, total.span, message)
             .label(start.span, format!("its first start, {}", start.day))
@@ -71,6 +86,43 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let help = help(ctx, &finding, ix, cause, (counted, allowed));
         out.add(finding.help(help));
     }
+}
+
+/// The days that the dates of a phase leave for work.
+struct Room<'c> {
+    days: i64,
+    /// The calendars beside its own by which some of them are counted.
+    others: BTreeSet<&'c str>,
+}
+
+/// The days from `first` to `last` that the calendar of the phase counts, and those that what is in it has more in its own
+/// time, because it counts by another: no chain of its work can be longer.
+fn room<'c>(
+    ctx: &Context<'c>,
+    phase: TaskIx,
+    calendar: &Calendar,
+    (first, last): (Day, Day),
+    looks: &mut usize,
+) -> Room<'c> {
+    let (mut more, mut others, mut not_looked_at) = (BTreeSet::new(), BTreeSet::new(), 0);
+    for ix in ctx.plan.descendants(phase) {
+        let Some(own) = ctx.schedule.calendar(ix).filter(|own| !std::ptr::eq(*own, calendar)) else { continue };
+        let Some((start, finish)) = ctx.schedule.window(ix).days() else { continue };
+        let (start, finish) = (start.max(first), finish.min(last));
+        let Some(left) = usize::try_from(finish.since(start) + 1).ok().and_then(|length| looks.checked_sub(length))
+        else {
+            not_looked_at += own.count(start, finish);
+            continue;
+        };
+        *looks = left;
+        let counts = |day: &Day| own.covers(*day) && own.is_working(*day) && !calendar.is_working(*day);
+        for day in (0..=finish.since(start)).map(|after| start.plus(after)).filter(counts) {
+            more.insert(day);
+            others.insert(ctx.calendar_name(ix));
+        }
+    }
+    let more = i64::try_from(more.len()).unwrap_or(i64::MAX);
+    Room { days: calendar.count(first, last) + more + not_looked_at, others }
 }
 
 /// What to write, or which dates are the cause. `counted` are the days that the dates leave, `allowed` those that tasks may
