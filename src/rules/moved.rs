@@ -58,7 +58,7 @@ pub(super) fn moved(ctx: &Context<'_>, ix: TaskIx, end: End, which: Which, to: D
     ways.into_iter().flatten().filter(|way| !way.is_empty()).collect()
 }
 
-/// The way to have a task begin on the day `to` and take as long as it does now.
+/// The way to have a task begin on the day `to` and take as long as it says; else as long as it does now.
 pub(super) fn shifted(ctx: &Context<'_>, ix: TaskIx, to: Day) -> Option<Way> {
     let task = ctx.plan.task(ix);
     let (first, last) = ctx.schedule.window(ix).days()?;
@@ -68,9 +68,22 @@ pub(super) fn shifted(ctx: &Context<'_>, ix: TaskIx, to: Day) -> Option<Way> {
         way.push((ix, Value::Start(to)));
     }
     if task.finish.value().is_some() {
-        let days = calendar.count(first, last);
+        let days = task.days.value().map_or_else(|| calendar.count(first, last), |days| i64::from(*days));
         let finish = if first == last && days == 0 { to } else { calendar.finish(to, days)? };
         way.push((ix, Value::Finish(finish)));
     }
     (task.is_leaf() && !way.is_empty()).then_some(way)
+}
+
+/// The tasks of a group that start before the day `to`; none if that is too much to look for.
+pub(super) fn early_parts(ctx: &Context<'_>, group: TaskIx, to: Day, looks: &mut usize) -> Vec<TaskIx> {
+    let below = ctx.plan.task(group).end.index() - group.index();
+    if below > *looks {
+        return Vec::new();
+    }
+    *looks -= below;
+    let is_early = |ix: &TaskIx| {
+        ctx.plan.task(*ix).is_leaf() && ctx.schedule.window(*ix).start.is_some_and(|start| start.day < to)
+    };
+    ctx.plan.descendants(group).filter(is_early).collect()
 }

@@ -58,6 +58,7 @@ pub(super) fn worst(meetings: &[Meeting]) -> Option<&Meeting> {
 }
 
 /// A child that runs beside the one before it, though nothing says that it may, and that the chain does not count after it.
+/// Nothing but its place says when its turn is.
 pub(super) struct Overlap {
     pub(super) first: TaskIx,
     pub(super) second: TaskIx,
@@ -73,8 +74,18 @@ pub(super) fn overlap(ctx: &Context<'_>, group: TaskIx) -> Option<Overlap> {
         let (first, second) = (pair[0], pair[1]);
         let (begin, finish) = ctx.schedule.window(first).days()?;
         let (start, end) = ctx.schedule.window(second).days()?;
-        let meant = ctx.plan.task(second).is_parallel() || start == begin || in_turn.contains(&(first, second));
+        let meant = ctx.plan.task(second).is_parallel()
+            || waits(ctx, second)
+            || start == begin
+            || in_turn.contains(&(first, second));
         (!meant && start <= finish && begin <= end).then_some(Overlap { first, second, finish, start })
     };
     ctx.plan.task(group).children.windows(2).find_map(of_pair)
+}
+
+/// Whether a task or something in it says what it waits for.
+fn waits(ctx: &Context<'_>, ix: TaskIx) -> bool {
+    let is_outside = |other: TaskIx| !ctx.plan.is_within(other, ix);
+    !ctx.plan.task(ix).depends_on.is_empty()
+        || ctx.schedule.graph.arrows_within(ctx.plan, ix).iter().any(|arrow| arrow.predecessor.is_none_or(is_outside))
 }

@@ -28,6 +28,7 @@ use super::Run;
 use super::date;
 use super::date::date_implausible;
 use super::date::date_nonworking;
+use super::date::date_outside_parent;
 use super::dependency;
 use super::owner;
 use super::progress;
@@ -65,8 +66,8 @@ const WORK: usize = 20_000;
 /// Bytes for the words of what is found when a help is tried.
 const ROOM: usize = 8_000_000;
 
-/// How many declared totals may have to change with a date.
-const MOST_TOTALS: usize = 4;
+/// How often what goes with a way may bring something else that goes with it.
+const MOST_ROUNDS: usize = 4;
 
 /// Something that may be written for a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,6 +133,11 @@ impl Offer {
 }
 
 impl Refusal {
+    /// Whether it is what was to be mended.
+    fn is_of(&self, finding: &Finding) -> bool {
+        self.rule == finding.rule && self.task == finding.task
+    }
+
     /// `dependency-dates of 2.1`.
     pub(super) fn words(&self) -> String {
         match &self.task {
@@ -213,6 +219,8 @@ impl<'a> Trials<'a> {
             tried.push(way.clone());
             match self.judge(finding, way) {
                 Verdict::Holds(way) => offer.holding.extend(self.words(&way, own)),
+                // That a finding is not mended is no reason that it could name.
+                Verdict::Refused(refusal) if refusal.is_of(finding) => {}
                 Verdict::Refused(refusal) => offer.refusal = offer.refusal.or(Some(refusal)),
                 Verdict::Untried => break,
             }
@@ -225,7 +233,10 @@ impl<'a> Trials<'a> {
 
     fn judge(&self, finding: &Finding, mut way: Way) -> Verdict {
         let mended = about(finding);
-        for _ in 0..=MOST_TOTALS {
+        for _ in 0..=MOST_ROUNDS {
+            if let Some(refusal) = self.day_off(&way) {
+                return Verdict::Refused(refusal);
+            }
             let Some(after) = self.after(finding.rule, &way) else { return Verdict::Untried };
             let bench = self.bench.borrow();
             let Bench::Ready(bench) = &*bench else { return Verdict::Untried };
@@ -239,9 +250,13 @@ impl<'a> Trials<'a> {
                 return Verdict::Holds(way);
             }
             worse.sort();
-            let totals: Option<Way> = worse.iter().map(|about| self.total(about, bench, &after, &way)).collect();
-            match totals {
-                Some(totals) => way.extend(totals),
+            let others = worse.iter().map(|about| self.goes_with(finding.rule, about, bench, &after, &way));
+            match others.collect::<Option<Way>>() {
+                Some(others) => others.into_iter().for_each(|one| {
+                    if !way.contains(&one) {
+                        way.push(one);
+                    }
+                }),
                 None => {
                     // What cannot be moved along is the reason, not a total that could be; a date that nobody means above all.
                     let weight = |about: &&&About| match about.0 {
@@ -257,24 +272,81 @@ impl<'a> Trials<'a> {
         Verdict::Refused(Refusal { rule: total_mismatch::RULE.id, task: None })
     }
 
-    /// The total that has to be written with a way, if what is worse after it is a total that was right before.
-    fn total(&self, about: &About, bench: &Tools, after: &After, way: &Way) -> Option<(TaskIx, Value)> {
-        let (rule, id, _) = about;
-        let is_wrong = |rule: &'static str| bench.before.keys().any(|one| one.0 == rule && one.1 == *id);
-        if *rule != total_mismatch::RULE.id || is_wrong(total_mismatch::RULE.id) || is_wrong(total_span::RULE.id) {
+    /// Nobody is told to write a day off, not even where a task has it already and it would be said there.
+    fn day_off(&self, way: &Way) -> Option<Refusal> {
+        let working = self.schedule.calendars.find(self.plan.meta.working_calendar.value()?).flatten()?;
+        let is_off = |day: &Day| working.covers(*day) && !working.is_working(*day);
+        let written = way.iter().find(|(_, value)| match value {
+            Value::Start(day) | Value::Finish(day) => is_off(day),
+            _ => false,
+        });
+        let (ix, _) = written.filter(|_| self.is_serious(date_nonworking::RULE.id))?;
+        Some(Refusal { rule: date_nonworking::RULE.id, task: self.plan.task(*ix).id().map(Box::from) })
+    }
+
+    /// What has to be written with a way, if what is worse after it follows from it: a total, or how far a group reaches.
+    fn goes_with(
+        &self,
+        mended: &'static str,
+        about: &About,
+        bench: &Tools,
+        after: &After,
+        way: &Way,
+    ) -> Option<(TaskIx, Value)> {
+        // Where a task only has to be another day or count otherwise, there are nearer ways than to move what is around it.
+        let moves = mended == dependency::dependency_dates::RULE.id || mended == total_mismatch::RULE.id;
+        let ix = self.plan.find(about.1.as_deref()?)?;
+        match about.0 {
+            rule if rule == total_mismatch::RULE.id => self.total(ix, &about.1, bench, after, way),
+            rule if rule == date_outside_parent::RULE.id && moves => self.reach(ix, after, way),
+            _ => None,
+        }
+    }
+
+    /// The total that goes with a way.
+    fn total(
+        &self,
+        ix: TaskIx,
+        id: &Option<Box<str>>,
+        bench: &Tools,
+        after: &After,
+        way: &Way,
+    ) -> Option<(TaskIx, Value)> {
+        // What does not fit its dates is not mended with another number.
+        if bench.before.keys().any(|one| one.0 == total_span::RULE.id && one.1 == *id) {
             return None;
         }
-        let ix = self.plan.find(id.as_deref()?)?;
-        let rollup = after.schedule.rollups[ix.index()].as_ref().filter(|rollup| rollup.complete)?;
+        let rollup = |schedule: &Schedule| {
+            schedule.rollups[ix.index()].as_ref().filter(|rollup| rollup.complete).map(|rollup| rollup.days)
+        };
+        let (was, is) = (rollup(self.schedule)?, rollup(&after.schedule)?);
         let is_written = way.iter().any(|(task, value)| *task == ix && matches!(value, Value::Days(_)));
         // Where work that takes longer makes a total smaller, tasks overlap that did not: less is not what anybody means.
         let shorter = |(task, value): &(TaskIx, Value)| match value {
             Value::Days(days) => self.plan.task(*task).days.value().is_some_and(|was| *days < i64::from(*was)),
             _ => false,
         };
-        let was = i64::from(*self.plan.task(ix).days.value()?);
-        let as_meant = if way.iter().any(shorter) { rollup.days <= was } else { rollup.days >= was };
-        (as_meant && !is_written).then_some((ix, Value::Days(rollup.days)))
+        let as_meant = if way.iter().any(shorter) { is <= was } else { is >= was };
+        (as_meant && !is_written && self.plan.task(ix).days.value().is_some()).then_some((ix, Value::Days(is)))
+    }
+
+    /// The date of the group or phase around a task, which has been moved as far as it had to, that goes with a way.
+    fn reach(&self, ix: TaskIx, after: &After, way: &Way) -> Option<(TaskIx, Value)> {
+        let (first, last) = after.schedule.window(ix).days().filter(|_| way.iter().any(|(task, _)| *task == ix))?;
+        let around = std::iter::successors(self.plan.task(ix).parent, |ix| self.plan.task(*ix).parent);
+        let too_narrow = |group: TaskIx| {
+            let window = after.schedule.window(group);
+            let (start, finish) = (window.start.filter(|end| end.declared), window.finish.filter(|end| end.declared));
+            let is_open = |value: &Value| {
+                !way.iter().any(|(task, other)| {
+                    *task == group && std::mem::discriminant(other) == std::mem::discriminant(value)
+                })
+            };
+            let start = start.filter(|start| first < start.day).map(|_| Value::Start(first)).filter(is_open);
+            let finish = finish.filter(|finish| finish.day < last).map(|_| Value::Finish(last)).filter(is_open);
+            start.or(finish).map(|value| (group, value))
+        };
+        around.filter_map(too_narrow).next()
     }
 
     /// What is found after a way is taken; `None` if there is no time left to look.

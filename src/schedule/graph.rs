@@ -172,7 +172,7 @@ impl Graph {
     }
 
     /// The declared dependencies of everything under `ix`.
-    pub(super) fn arrows_within(&self, plan: &Plan, ix: TaskIx) -> &[Arrow] {
+    pub(crate) fn arrows_within(&self, plan: &Plan, ix: TaskIx) -> &[Arrow] {
         // They are in reading order.
         let first = self.arrows.partition_point(|arrow| arrow.successor <= ix);
         let end = self.arrows.partition_point(|arrow| arrow.successor < plan.task(ix).end);

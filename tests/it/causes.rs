@@ -150,7 +150,19 @@ fn a_total_is_not_lowered_where_tasks_overlap() {
     let told = help("total-mismatch", &tasks("start: 2024-01-08, finish: 2024-01-12"));
     assert_eq!(
         told,
-        "write start: 2024-01-11 of 1.3, and finish: 2024-01-15 of 1.3, or correct the days of what is in it"
+        "write start: 2024-01-11 of 1.3, and finish: 2024-01-15 of 1.3, or parallel: true of 1.3, and total_days: 10, or correct the days of what is in it"
+    );
+    // What waits for something does not come after what stands before it.
+    for waits in ["depends_on: [\"1.1\"]", "tasks: [{id: \"1.3.1\", depends_on: [\"1.1\"]}]"] {
+        let told = help("total-mismatch", &tasks(&format!("start: 2024-01-08, finish: 2024-01-12, days: 5, {waits}")));
+        assert!(told.starts_with("write total_days: 10,"), "{waits}: {told}");
+    }
+    // Where it cannot be moved, because 1.4 follows, both ways are named.
+    let text = tasks("start: 2024-01-08, finish: 2024-01-12")
+        + "      - {id: \"1.4\", start: 2024-01-13, finish: 2024-01-13, depends_on: [\"1.3\"]}\n";
+    assert_eq!(
+        help("total-mismatch", &text.replace("total_days: 15", "total_days: 16")),
+        "1.3 starts on 2024-01-08 and 1.2, which stands before it, finishes on 2024-01-10: let it start after that, and move what would not fit then (dependency-dates of 1.4); or, if they are meant to overlap, write parallel: true of 1.3, and total_days: 11, or correct the days of what is in it"
     );
     // Meant to run beside it.
     let told = help("total-mismatch", &tasks("start: 2024-01-08, finish: 2024-01-12, parallel: true"));
@@ -221,6 +233,83 @@ fn dates_that_are_days_off_are_told_the_calendar_that_has_them() {
         help("date-days", &text),
         "every day from 2023-11-04 to 2023-11-05 is off in the calendar china: write start: 2023-11-06, and finish: 2023-11-08; if people do work then, name a `calendar` that has them among its `workdays`"
     );
+}
+
+#[test]
+fn totals_around_that_are_wrong_already_are_no_obstacle() {
+    let text = "plan: {version: 1, calendar: weekdays}\nphases:\n  - id: \"1\"\n    total_days: 30\n    tasks:\n      - id: g\n        days: 8\n        tasks:\n          - {id: a, start: 2024-01-08, finish: 2024-01-12, days: 5}\n          - {id: b, start: 2024-01-15, finish: 2024-01-16, days: 2, depends_on: [a]}\n      - {id: c, start: 2024-01-17, finish: 2024-02-29, days: 20, depends_on: [g]}\n";
+    let report = common::check(&[("plan/1.yaml", text)]);
+    let helps: Vec<_> = report
+        .findings
+        .iter()
+        .filter(|one| one.finding.rule == "total-mismatch")
+        .map(|one| one.finding.help.as_deref())
+        .collect();
+    assert_eq!(
+        helps,
+        [
+            Some("write total_days: 28, or correct the days of what is in it"),
+            Some("write days: 7, and total_days: 27 of phase 1, or correct the days of what is in it")
+        ]
+    );
+}
+
+#[test]
+fn what_is_moved_gets_the_days_that_it_says_and_the_room_that_it_needs() {
+    let text = |days: usize, finish: &str| {
+        format!(
+            "plan: {{version: 1, calendar: weekdays}}\nphases:\n  - id: \"1\"\n    finish: {finish}\n    tasks:\n      - {{id: a, start: 2024-01-08, finish: 2024-01-12, days: 5}}\n      - {{id: b, start: 2024-01-11, finish: 2024-01-16, days: {days}, depends_on: [a]}}\n"
+        )
+    };
+    // By its dates it takes four.
+    assert!(
+        help("dependency-dates", &text(3, "2024-01-31"))
+            .starts_with("write start: 2024-01-15, and finish: 2024-01-17,")
+    );
+    assert!(
+        help("dependency-dates", &text(4, "2024-01-16"))
+            .starts_with("write start: 2024-01-15, and finish: 2024-01-18, and finish: 2024-01-18 of phase 1,")
+    );
+    let text = text(4, "2024-01-31") + "      - {id: c, start: 2024-01-17, finish: 2024-01-17, depends_on: [b]}\n";
+    assert_eq!(
+        help("dependency-dates", &text),
+        "start b on 2024-01-15 or later, to finish on 2024-01-18 or later, and move what would not fit then (dependency-dates of c), or change the dates of a, or remove the dependency"
+    );
+}
+
+#[test]
+fn phases_that_overlap_are_told_the_day_and_the_tasks() {
+    let text = "plan: {version: 1, calendar: weekdays}\nphases:\n  - id: \"1\"\n    tasks:\n      - {id: a, start: 2024-01-08, finish: 2024-01-12}\n  - id: \"2\"\n    start: 2024-01-10\n    tasks:\n      - {id: b, start: 2024-01-10, finish: 2024-01-11}\n      - {id: c, start: 2024-01-15, finish: 2024-01-16}\n";
+    assert_eq!(
+        help("phase-overlap", text),
+        "start phase 2 on 2024-01-15 or later: move its `start` and b, or write parallel: true if the phases are meant to overlap"
+    );
+}
+
+#[test]
+fn a_day_off_that_a_group_has_in_common_with_its_last_task_is_told_once() {
+    let text = |second: &str| {
+        format!(
+            "plan: {{version: 1, calendar: weekdays, working_calendar: china}}\nphases:\n  - id: \"1\"\n    tasks:\n      - id: g\n        finish: 2023-12-31\n        tasks:\n          - {{id: a, start: 2023-12-11, finish: 2023-12-31, days: 15}}\n{second}"
+        )
+    };
+    let helps = |text: &str| {
+        let report = common::check(&[("plan/1.yaml", text)]);
+        let found = report.findings.into_iter().filter(|one| one.finding.rule == "date-nonworking");
+        found.map(|one| one.finding.help.unwrap_or_default()).collect::<Vec<String>>()
+    };
+    let both = "write finish: 2023-12-29, and finish: 2023-12-29 of g";
+    assert_eq!(
+        helps(&text("")),
+        [both.to_owned() + ", or finish: 2024-01-02, and days: 17, and finish: 2024-01-02 of g"]
+    );
+    // As long as another task ends with it, the group stays where it is.
+    let second = "          - {id: b, start: 2023-12-25, finish: 2023-12-31, days: 5}\n";
+    let told = helps(&text(second));
+    assert!(told.len() == 2 && told.iter().all(|told| told.starts_with("write finish: 2023-12-29, or ")), "{told:?}");
+    // What nothing in it has is its own.
+    let told = helps(&text("").replace("finish: 2023-12-31, days: 15", "finish: 2023-12-29, days: 15"));
+    assert_eq!(told, ["write finish: 2023-12-29, or finish: 2024-01-02"]);
 }
 
 fn with_calendars(plan: &str) -> String {

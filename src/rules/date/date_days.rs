@@ -99,22 +99,14 @@ fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, (first, last): (Day, D
     }
     let finish = ctx.schedule.calendar(ix).and_then(|calendar| calendar.finish(first, said)).filter(|_| said > 0);
     let fitting = fitting(ctx, ix, (first, last), said);
-    let untried = || {
-        let correct = match finish {
-            Some(finish) => format!("its dates make {}; {} would end on {finish}", days(counted), days(said)),
-            None => format!("its dates make {}", days(counted)),
-        };
-        match fitting {
-            Some(fitting) => format!("{correct}; the calendar {fitting} would count {}", days(said)),
-            None => correct,
-        }
+    let by_hand = || {
+        let mut ways = vec![format!("`days` to {counted}")];
+        ways.extend(finish.map(|finish| format!("`finish` to {finish}")));
+        ways.extend(fitting.map(|fitting| format!("`calendar` to {fitting}")));
+        format!("set {}", ways.join(", or "))
     };
-    let refused = |why: &str| {
-        let counted = days(counted);
-        format!(
-            "it takes {counted} by its dates, but with that the rest of the plan would not fit ({why}); correct both"
-        )
-    };
+    let untried = || format!("{}, and check again", by_hand());
+    let refused = |why: &str| format!("{}, and mend what would not fit then ({why})", by_hand());
     let offer = |value: Value| ctx.offer(finding, ix, vec![vec![(ix, value)]], 1);
     let mut all = offer(Value::Days(counted));
     let by_finish = finish.map(|finish| offer(Value::Finish(finish))).unwrap_or_default();

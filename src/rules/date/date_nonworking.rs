@@ -17,6 +17,7 @@ use crate::rules::Run;
 use crate::rules::WARNING;
 use crate::rules::moved::Which;
 use crate::rules::moved::moved;
+use crate::rules::trial::Value;
 use crate::rules::trial::Way;
 use crate::schedule::End;
 use crate::text::scalar;
@@ -124,11 +125,13 @@ impl DaysOff<'_, '_> {
     fn ends(&self) -> Vec<(TaskIx, End, Which)> {
         let mut ends = Vec::new();
         for (ix, task) in self.ctx.plan.all() {
-            // What a group takes over from its children is said there.
-            let own = |end: &End| end.declared || task.children.is_empty();
-            let window = self.ctx.schedule.window(ix);
-            let start = window.start.filter(own).filter(|end| off(self.calendar, end.day).is_some());
-            let finish = window.finish.filter(own).filter(|end| off(self.calendar, end.day).is_some());
+            // What a group has in common with its children is said there.
+            let own = |which: Which| {
+                let end = self.end(ix, which).filter(|end| off(self.calendar, end.day).is_some())?;
+                let is_same = |child: &TaskIx| self.end(*child, which).is_some_and(|other| other.day == end.day);
+                (!task.children.iter().any(is_same)).then_some(end)
+            };
+            let (start, finish) = (own(Which::Start), own(Which::Finish));
             match (start, finish) {
                 (Some(start), Some(finish)) if start.day == finish.day => ends.push((ix, start, Which::Both)),
                 _ => {
@@ -138,6 +141,41 @@ impl DaysOff<'_, '_> {
             }
         }
         ends
+    }
+
+    fn end(&self, ix: TaskIx, which: Which) -> Option<End> {
+        let window = self.ctx.schedule.window(ix);
+        if which == Which::Start { window.start } else { window.finish }
+    }
+
+    /// The groups and phases around a task that declare the same end, and what to write for them if that end goes to `to`.
+    fn around_it(&self, ix: TaskIx, which: Which, to: Day) -> Way {
+        let mut way = Way::new();
+        let sides = match which {
+            Which::Both => &[Which::Start, Which::Finish][..],
+            Which::Start => &[Which::Start],
+            Which::Finish => &[Which::Finish],
+        };
+        for side in sides {
+            let Some(end) = self.end(ix, *side) else { continue };
+            let is_wider = if *side == Which::Start { to < end.day } else { to > end.day };
+            let is_same = |ix: TaskIx| self.end(ix, *side).filter(|other| other.day == end.day);
+            let mut inner = ix;
+            while let Some(around) = self.ctx.plan.task(inner).parent
+                && let Some(same) = is_same(around)
+            {
+                let others = self.ctx.plan.task(around).children.iter().filter(|child| **child != inner);
+                // What else is in it keeps it where it is.
+                if !is_wider && others.into_iter().any(|other| is_same(*other).is_some()) {
+                    break;
+                }
+                if same.declared {
+                    way.push((around, if *side == Which::Start { Value::Start(to) } else { Value::Finish(to) }));
+                }
+                inner = around;
+            }
+        }
+        way
     }
 
     /// Why the end is there, if others have the same cause: the calendar that counts takes the day for a working day.
@@ -180,7 +218,11 @@ impl DaysOff<'_, '_> {
         let [before, after] = self.around(end.day);
         // A task rather finishes earlier and starts later than it would take longer than it is said to.
         let ordered = if which == Which::Finish { [before, after] } else { [after, before] };
-        let ways: Vec<Way> = ordered.into_iter().flatten().flat_map(|to| moved(self.ctx, ix, end, which, to)).collect();
+        let of_day = |to: Day| {
+            let around = self.around_it(ix, which, to);
+            moved(self.ctx, ix, end, which, to).into_iter().map(move |way| [way, around.clone()].concat())
+        };
+        let ways: Vec<Way> = ordered.into_iter().flatten().flat_map(of_day).collect();
         self.ctx.offer(finding, ix, ways, 2).help(
             |why| format!("on a working day near it, the rest of the plan would not fit ({why}); move that, too"),
             || self.nearest(ix, end.day),
@@ -191,8 +233,8 @@ impl DaysOff<'_, '_> {
         let task = self.ctx.plan.task(ix);
         let with = if task.days.is_absent() || task.kind == Kind::Phase { "" } else { "; `days` go with the date" };
         match self.around(day) {
-            [Some(before), Some(after)] => format!("the nearest working days are {before} and {after}{with}"),
-            [Some(near), None] | [None, Some(near)] => format!("the nearest working day is {near}{with}"),
+            [Some(before), Some(after)] => format!("move it to {before} or {after}, the nearest working days{with}"),
+            [Some(near), None] | [None, Some(near)] => format!("move it to {near}, the nearest working day{with}"),
             [None, None] => format!("the calendar {} has no working day near it", self.name),
         }
     }

@@ -9,6 +9,8 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::context::list;
+use crate::rules::moved::early_parts;
 use crate::rules::trial::Outcome;
 use crate::rules::trial::Value;
 use crate::schedule::End;
@@ -21,6 +23,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     options: &[],
     run: Run::Plan(check),
 };
+
+/// Tasks that are named; more are counted.
+const MOST_NAMES: usize = 12;
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     // What a phase has to wait for: the one before it, and those that run in parallel to that one.
@@ -56,15 +61,18 @@ fn finding(ctx: &Context<'_>, ix: TaskIx, start: End, before: &Task, finish: End
         .key(other)
         .size(Measure::DaysShared, finish.day.since(start.day) + 1);
     let offer = ctx.offer(&finding, ix, vec![vec![(ix, Value::Parallel)]], 1);
+    let mut looks = usize::MAX;
+    let to = ctx.next_working(ix, finish.day.plus(1));
+    let parts = early_parts(ctx, ix, to, &mut looks);
+    let own = if start.declared && !phase.is_leaf() { "its `start` and " } else { "" };
+    let parts = list(parts.iter().map(|part| ctx.plan.task(*part).label()), MOST_NAMES);
+    let later = match &parts[..] {
+        "" => format!("start phase {name} on {to} or later"),
+        parts => format!("start phase {name} on {to} or later: move {own}{parts}"),
+    };
     finding.help(match offer.outcome() {
-        Outcome::Write(parallel) => {
-            format!("move the first tasks of phase {name}, or write {parallel} if the phases are meant to overlap")
-        }
-        Outcome::InTheWay(why) => {
-            format!("move the first tasks of phase {name}; made parallel it would not fit the rest of the plan ({why})")
-        }
-        Outcome::Untried => {
-            format!("move the first tasks of phase {name}, or make it `parallel` if the phases are meant to overlap")
-        }
+        Outcome::Write(parallel) => format!("{later}, or write {parallel} if the phases are meant to overlap"),
+        Outcome::InTheWay(why) => format!("{later}; made parallel it would not fit the rest of the plan ({why})"),
+        Outcome::Untried => format!("{later}, or set `parallel: true` if the phases are meant to overlap"),
     })
 }

@@ -17,9 +17,11 @@ use crate::rules::context::days;
 use crate::rules::context::list;
 use crate::rules::date::date_implausible;
 use crate::rules::moved::Which;
+use crate::rules::moved::early_parts;
 use crate::rules::moved::moved;
 use crate::rules::moved::shifted;
 use crate::rules::trial::Refusal;
+use crate::rules::trial::Value;
 use crate::rules::trial::Way;
 use crate::schedule::Breach;
 use crate::schedule::breach;
@@ -119,9 +121,17 @@ fn later(
         early_parts(ctx, successor, to, looks)
     };
     let ways = ways(ctx, successor, starts, breach, to, &parts);
+    // A start alone would leave the finish where it is.
+    let own_finish = ways.first().filter(|_| starts && parts.is_empty()).and_then(|way| match way[..] {
+        [.., (ix, Value::Finish(finish))] if ix == successor => Some(finish),
+        _ => None,
+    });
     let names: Vec<&str> = parts.iter().map(|part| ctx.plan.task(*part).label()).collect();
     let possible = match &names[..] {
-        [] => format!("{does} {label} on {to} or later"),
+        [] => match own_finish {
+            Some(finish) => format!("{does} {label} on {to} or later, to finish on {finish} or later"),
+            None => format!("{does} {label} on {to} or later"),
+        },
         [name] => format!("{does} {label} on {to} or later: move {name}, its start and its finish"),
         names => {
             let names = list(names.iter().copied(), MOST_NAMES);
@@ -169,19 +179,6 @@ fn together(ctx: &Context<'_>, parts: &[TaskIx], to: impl Fn(TaskIx) -> Option<D
 /// The first tasks of a group that have none of their own, one more than can be moved together.
 fn leaves(ctx: &Context<'_>, group: TaskIx) -> Vec<TaskIx> {
     ctx.plan.descendants(group).filter(|ix| ctx.plan.task(*ix).is_leaf()).take(MOST_PARTS + 1).collect()
-}
-
-/// The tasks of a group that start before the day `to`; none if that is too much to look for.
-fn early_parts(ctx: &Context<'_>, group: TaskIx, to: Day, looks: &mut usize) -> Vec<TaskIx> {
-    let below = ctx.plan.task(group).end.index() - group.index();
-    if below > *looks {
-        return Vec::new();
-    }
-    *looks -= below;
-    let is_early = |ix: &TaskIx| {
-        ctx.plan.task(*ix).is_leaf() && ctx.schedule.window(*ix).start.is_some_and(|start| start.day < to)
-    };
-    ctx.plan.descendants(group).filter(is_early).collect()
 }
 
 /// What the successor does too early, and what the predecessor does that it should wait for.

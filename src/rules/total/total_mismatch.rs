@@ -19,6 +19,7 @@ use crate::rules::overlap::Overlap;
 use crate::rules::overlap::meetings;
 use crate::rules::overlap::overlap;
 use crate::rules::overlap::worst;
+use crate::rules::trial::Outcome;
 use crate::rules::trial::Value;
 use crate::schedule::Method;
 use crate::schedule::Rollup;
@@ -103,11 +104,24 @@ fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, key: &str, said: i64, 
     {
         // The total is what it would be if they were done in turn: less of it would make the plan wrong twice.
         let behind = shifted(ctx, second, ctx.next_working(second, finish.plus(1)));
+        let behind = ctx.offer(finding, ix, behind.into_iter().collect(), 1);
+        let beside = vec![(second, Value::Parallel), (ix, Value::Days(rollup.days))];
+        let beside = ctx.offer(finding, ix, vec![beside], 1);
         let (first, second) = (ctx.plan.task(first).label(), ctx.plan.task(second).label());
-        let dates = format!("{second} starts on {start} and {first}, which stands before it, finishes on {finish}");
-        return ctx.offer(finding, ix, behind.into_iter().collect(), 1).help(
-            |why| format!("{dates}: let it start after that, and move what would not fit then ({why})"),
-            || format!("{dates}: let it start after that"),
+        let meant = match beside.outcome() {
+            Outcome::Write(beside) => format!("write {beside}"),
+            _ => format!("set `parallel: true` for {second}, and `{key}` to {}", rollup.days),
+        };
+        let then = match behind.outcome() {
+            Outcome::Write(behind) if !beside.holding.is_empty() => {
+                return format!("write {behind}, or {}", beside.holding.join(", or "));
+            }
+            Outcome::Write(behind) => return format!("write {behind}"),
+            Outcome::InTheWay(why) => format!(", and move what would not fit then ({why})"),
+            Outcome::Untried => String::new(),
+        };
+        return format!(
+            "{second} starts on {start} and {first}, which stands before it, finishes on {finish}: let it start after that{then}; or, if they are meant to overlap, {meant}"
         );
     }
     let meetings = meetings(ctx, ix);
