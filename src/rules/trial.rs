@@ -250,24 +250,24 @@ impl<'a> Trials<'a> {
                 return Verdict::Holds(way);
             }
             worse.sort();
-            let others = worse.iter().map(|about| self.goes_with(finding.rule, about, bench, &after, &way));
-            match others.collect::<Option<Way>>() {
-                Some(others) => others.into_iter().for_each(|one| {
-                    if !way.contains(&one) {
-                        way.push(one);
-                    }
-                }),
-                None => {
-                    // What cannot be moved along is the reason, not a total that could be; a date that nobody means above all.
-                    let weight = |about: &&&About| match about.0 {
-                        rule if rule == date_implausible::RULE.id => 0,
-                        rule if rule == total_mismatch::RULE.id => 2,
-                        _ => 1,
-                    };
-                    let reason = worse.iter().min_by_key(weight).unwrap_or(&worse[0]);
-                    return Verdict::Refused(Refusal { rule: reason.0, task: reason.1.clone() });
+            let (mut others, mut reasons) = (Way::new(), Vec::new());
+            for about in worse {
+                match self.goes_with(finding.rule, about, bench, &after, &way) {
+                    Some(other) if others.contains(&other) => {}
+                    Some(other) => others.push(other),
+                    None => reasons.push(about),
                 }
             }
+            // What cannot be moved along is the reason; a date that nobody means above all, and a total last.
+            let weight = |about: &&&About| match about.0 {
+                rule if rule == date_implausible::RULE.id => 0,
+                rule if rule == total_mismatch::RULE.id => 2,
+                _ => 1,
+            };
+            if let Some(reason) = reasons.iter().min_by_key(weight) {
+                return Verdict::Refused(Refusal { rule: reason.0, task: reason.1.clone() });
+            }
+            way.append(&mut others);
         }
         Verdict::Refused(Refusal { rule: total_mismatch::RULE.id, task: None })
     }
@@ -293,8 +293,9 @@ impl<'a> Trials<'a> {
         after: &After,
         way: &Way,
     ) -> Option<(TaskIx, Value)> {
-        // Where a task only has to be another day or count otherwise, there are nearer ways than to move what is around it.
-        let moves = mended == dependency::dependency_dates::RULE.id || mended == total_mismatch::RULE.id;
+        // Where only another day is looked for, there are nearer ones than those for which what is around it has to move.
+        let moves = [dependency::dependency_dates::RULE.id, date::date_days::RULE.id, total_mismatch::RULE.id]
+            .contains(&mended);
         let ix = self.plan.find(about.1.as_deref()?)?;
         match about.0 {
             rule if rule == total_mismatch::RULE.id => self.total(ix, &about.1, bench, after, way),

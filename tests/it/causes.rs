@@ -189,6 +189,35 @@ fn all_tasks_of_a_group_that_have_to_move_are_named() {
 }
 
 #[test]
+fn a_group_that_declares_its_start_is_moved_with_its_tasks() {
+    let text = |start: &str, after: &str| {
+        format!(
+            "plan: {{version: 1, calendar: weekdays}}\nphases:\n  - id: \"1\"\n    tasks:\n      - {{id: a, start: 2024-01-08, finish: 2024-01-12}}\n      - id: g\n        start: 2024-01-10\n        depends_on: [a]\n        tasks:\n          - {{id: g1, start: {start}, finish: 2024-01-16}}\n{after}"
+        )
+    };
+    assert_eq!(
+        help("dependency-dates", &text("2024-01-10", "")),
+        "write start: 2024-01-15, and start: 2024-01-15 of g1, and finish: 2024-01-19 of g1, or change the dates of a, or remove the dependency"
+    );
+    let after = "      - {id: b, start: 2024-01-17, finish: 2024-01-17, depends_on: [g1]}\n";
+    assert_eq!(
+        help("dependency-dates", &text("2024-01-10", after)),
+        "start g on 2024-01-15 or later: move its `start` and g1, and what would not fit then (dependency-dates of b), or change the dates of a, or remove the dependency"
+    );
+    let told = help("dependency-dates", &text("2024-01-15", after));
+    assert!(told.starts_with("write start: 2024-01-15, or change"), "{told}");
+}
+
+#[test]
+fn days_that_do_not_fit_come_before_the_total_of_them() {
+    let text = "plan: {version: 1, calendar: weekdays}\nphases:\n  - id: \"1\"\n    total_days: 6\n    tasks:\n      - {id: a, start: 2024-01-08, finish: 2024-01-12, days: 8}\n";
+    assert_eq!(
+        help("total-mismatch", text),
+        "its work comes to 8 days, but a says other days than its dates make: mend that first"
+    );
+}
+
+#[test]
 fn no_date_follows_from_one_that_cannot_be_meant() {
     let text = "plan: {version: 1}\nphases:\n  - id: \"1\"\n    tasks:\n      - {id: a, start: 2024-01-01, finish: 2034-01-05}\n      - {id: b, start: 2024-01-06, finish: 2024-01-10, depends_on: [a]}\n";
     let others = (0..9).map(|n| format!("      - {{id: c{n}, start: 2024-01-06, finish: 2024-01-10}}\n"));

@@ -98,7 +98,7 @@ fn plain_text_in_a_pipe() {
     help: write 移动
 plan/a.yaml:7:17: error[total-mismatch] phase 1 says 5 days, but its longest chain of work is 7 days: 1.1 (7)
     plan/a.yaml:9:14: 1.1: 7 days
-    help: its work comes to 7 days, but with that the rest of the plan would not fit (total-span of 1), or correct the days of what is in it
+    help: its work comes to 7 days, but 1.1 says other days than its dates make: mend that first
 plan/a.yaml:9:14: error[unquoted-id] the id 1.1 has no quotes, so YAML tools read it as a number
     help: write \"1.1\"
 plan/a.yaml:9:81: error[date-days] 1.1 says 7 days, but 2023-08-21 to 2023-08-25 is 5 days in the calendar every-day

@@ -114,12 +114,8 @@ fn later(
         return Some(format!("{does} {label} later, on a day that its calendar does not know yet"));
     };
     let to = ctx.next_working(successor, earliest);
-    // The end of a group that does not declare it is that of its tasks: all of these have to move.
-    let parts = if breach.waiting.declared || task.is_leaf() || !starts {
-        Vec::new()
-    } else {
-        early_parts(ctx, successor, to, looks)
-    };
+    // With a group all of its tasks have to move.
+    let parts = if task.is_leaf() || !starts { Vec::new() } else { early_parts(ctx, successor, to, looks) };
     let ways = ways(ctx, successor, starts, breach, to, &parts);
     // A start alone would leave the finish where it is.
     let own_finish = ways.first().filter(|_| starts && parts.is_empty()).and_then(|way| match way[..] {
@@ -127,15 +123,19 @@ fn later(
         _ => None,
     });
     let names: Vec<&str> = parts.iter().map(|part| ctx.plan.task(*part).label()).collect();
+    let own = if breach.waiting.declared { "its `start` and " } else { "" };
     let possible = match &names[..] {
         [] => match own_finish {
             Some(finish) => format!("{does} {label} on {to} or later, to finish on {finish} or later"),
             None => format!("{does} {label} on {to} or later"),
         },
-        [name] => format!("{does} {label} on {to} or later: move {name}, its start and its finish"),
+        [name] if own.is_empty() => format!("{does} {label} on {to} or later: move {name}, its start and its finish"),
         names => {
             let names = list(names.iter().copied(), MOST_NAMES);
-            format!("{does} {label} on {to} or later: move {names}, their starts and their finishes")
+            match own {
+                "" => format!("{does} {label} on {to} or later: move {names}, their starts and their finishes"),
+                own => format!("{does} {label} on {to} or later: move {own}{names}"),
+            }
         }
     };
     let offer = ctx.offer(finding, successor, ways, 1);
@@ -156,8 +156,13 @@ fn ways(ctx: &Context<'_>, successor: TaskIx, starts: bool, breach: &Breach, to:
         // With the same days as before rather than with more.
         return moved(ctx, successor, breach.waiting, Which::Finish, to).into_iter().rev().collect();
     }
+    let own: Way = breach.waiting.declared.then_some((successor, Value::Start(to))).into_iter().collect();
     if parts.is_empty() {
-        return shifted(ctx, successor, to).into_iter().collect();
+        return if ctx.plan.task(successor).is_leaf() {
+            shifted(ctx, successor, to).into_iter().collect()
+        } else {
+            vec![own]
+        };
     }
     if parts.len() > MOST_PARTS {
         return Vec::new();
@@ -167,7 +172,8 @@ fn ways(ctx: &Context<'_>, successor: TaskIx, starts: bool, breach: &Breach, to:
     let by = to.since(breach.waiting.day);
     let later = |part: TaskIx| Some(ctx.next_working(part, ctx.schedule.window(part).start?.day.plus(by)));
     let whole = (all.len() <= MOST_PARTS).then(|| together(ctx, &all, later));
-    [Some(together(ctx, parts, |_| Some(to))), whole].into_iter().flatten().flatten().collect()
+    let ways = [Some(together(ctx, parts, |_| Some(to))), whole].into_iter().flatten().flatten();
+    ways.map(|way| [own.clone(), way].concat()).collect()
 }
 
 /// The way to have each of these tasks begin on its day.

@@ -76,7 +76,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             .task(task.id())
             .size(Measure::DaysOff, said - rollup.days);
         let help = help(ctx, &finding, ix, key, said, rollup);
-        finding = finding.help(format!("{help}, or correct the days of what is in it"));
+        finding = finding.help(help);
         if method == Method::Chain {
             for child in rollup.chain.iter().take(SHOWN) {
                 let member = ctx.plan.task(*child);
@@ -94,10 +94,11 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
     }
 }
 
-/// What to write in the place of `said`, without the alternative that the children are wrong.
+/// What to write in the place of `said`, or what to mend.
 fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, key: &str, said: i64, rollup: &Rollup) -> String {
+    let or_children = |help: String| format!("{help}, or correct the days of what is in it");
     if !rollup.complete {
-        return format!("it takes {} at least: write a larger {key}", days(rollup.days));
+        return or_children(format!("it takes {} at least: write a larger {key}", days(rollup.days)));
     }
     if said > rollup.days
         && let Some(Overlap { first, second, finish, start }) = overlap(ctx, ix)
@@ -114,25 +115,43 @@ fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, key: &str, said: i64, 
         };
         let then = match behind.outcome() {
             Outcome::Write(behind) if !beside.holding.is_empty() => {
-                return format!("write {behind}, or {}", beside.holding.join(", or "));
+                return or_children(format!("write {behind}, or {}", beside.holding.join(", or ")));
             }
-            Outcome::Write(behind) => return format!("write {behind}"),
+            Outcome::Write(behind) => return or_children(format!("write {behind}")),
             Outcome::InTheWay(why) => format!(", and move what would not fit then ({why})"),
             Outcome::Untried => String::new(),
         };
-        return format!(
+        return or_children(format!(
             "{second} starts on {start} and {first}, which stands before it, finishes on {finish}: let it start after that{then}; or, if they are meant to overlap, {meant}"
-        );
+        ));
     }
     let meetings = meetings(ctx, ix);
-    let refused = |why: &str| match worst(&meetings) {
-        Some(cause) => format!("{}: mend these dates first", cause.told(ctx)),
-        None => {
-            format!("its work comes to {}, but with that the rest of the plan would not fit ({why})", days(rollup.days))
-        }
-    };
+    let comes_to = format!("its work comes to {}", days(rollup.days));
     let offer = ctx.offer(finding, ix, vec![vec![(ix, Value::Days(rollup.days))]], 1);
-    offer.help(refused, || format!("its work comes to {}", days(rollup.days)))
+    or_children(match (offer.outcome(), worst(&meetings), miscounted(ctx, rollup)) {
+        (Outcome::Write(total), ..) => format!("write {total}"),
+        (Outcome::InTheWay(_), Some(cause), _) => format!("{}: mend these dates first", cause.told(ctx)),
+        (Outcome::InTheWay(_), None, Some(child)) => {
+            let child = ctx.plan.task(child).label();
+            return format!("{comes_to}, but {child} says other days than its dates make: mend that first");
+        }
+        (Outcome::InTheWay(why), None, None) => {
+            format!("{comes_to}, but with that the rest of the plan would not fit ({why})")
+        }
+        (Outcome::Untried, ..) => format!("{comes_to}: set `{key}` to {}, and check again", rollup.days),
+    })
+}
+
+/// A task of the chain that says other days than its dates make: what it adds may be wrong.
+fn miscounted(ctx: &Context<'_>, rollup: &Rollup) -> Option<TaskIx> {
+    let is_off = |ix: &TaskIx| -> Option<bool> {
+        let task = ctx.plan.task(*ix);
+        let (first, last) = (*task.start.value()?, *task.finish.value()?);
+        let calendar = ctx.schedule.calendar(*ix).filter(|calendar| calendar.covers(first) && calendar.covers(last))?;
+        Some(task.is_leaf() && i64::from(*task.days.value()?) != calendar.count(first, last))
+    };
+    let milestone = |ix: &TaskIx| ctx.schedule.milestones[ix.index()];
+    rollup.chain.iter().copied().find(|ix| !milestone(ix) && is_off(ix) == Some(true))
 }
 
 /// How much a child adds to a chain.
