@@ -55,8 +55,10 @@ pub(crate) fn fold<T, A: Eq + Hash>(
 fn together(cause: &Cause, all: &[Reported], roots: &[String], count: u32) -> Reported {
     let mut tasks: Vec<&str> = all.iter().filter_map(|one| one.finding.task.as_deref()).collect();
     tasks.dedup();
+    // An id may look like a number of something.
+    let kind = if tasks.len() == 1 { "task" } else { "tasks" };
     let tasks = rules::list(tasks, MOST_TASKS);
-    let message = format!("{} {}: {tasks}; {}", all.len(), cause.what, cause.shown_by);
+    let message = format!("{} {}: {kind} {tasks}; {}", all.len(), cause.what, cause.shown_by);
     let first = &all[0];
     let mut finding = Finding::new(first.finding.rule, cause.span, message).help(&*cause.help).key(&*cause.key);
     finding.severity = first.finding.severity;

@@ -39,7 +39,7 @@ fn dates_off_in_a_plan_that_counts_every_day_are_one_finding() {
     let [one] = &found[..] else { panic!("{found:?}") };
     assert!(says(one, "12 dates are days off in the calendar china"), "{one}");
     assert!(
-        says(one, "2.1.1, 2.1.2, 2.1.3, 2.2.1, 2.2.2, 3.2.1, 3.2.2, 3.3.3, 3.4.3, 3.4.4, 3.7.2 and 3.8.2"),
+        says(one, ": tasks 2.1.1, 2.1.2, 2.1.3, 2.2.1, 2.2.2, 3.2.1, 3.2.2, 3.3.3, 3.4.3, 3.4.4, 3.7.2 and 3.8.2"),
         "{one}"
     );
     assert!(says(one, "tasks with two dates and `days`: 51 of 52 fit every-day, 29 fit china"), "{one}");
@@ -114,6 +114,19 @@ fn of_a_change_only_what_is_new_is_told() {
         let found = days_off(repo.path(), arguments);
         assert!(found.len() == 1 && says(&found[0], "2 dates are days off"), "{found:?}");
     }
+}
+
+#[test]
+fn one_task_is_not_told_like_a_number() {
+    let text = "plan: {version: 1, working_calendar: weekdays}\nphases:\n  - id: \"1\"\n    tasks:\n      - {id: \"23\", start: 2024-01-13, finish: 2024-01-14, days: 2}\n";
+    let mut report = common::check(&[("plan/1.yaml", text)]);
+    report.tell_causes();
+    let found = report.findings.iter().map(|one| &one.finding);
+    let found: Vec<_> = found.filter(|one| one.rule == "date-nonworking").collect();
+    let [one] = &found[..] else { panic!("{found:?}") };
+    assert!(one.message.contains(", but every-day counts them: task 23; "), "{one:?}");
+    let help = one.help.as_deref().unwrap_or_default();
+    assert!(help.ends_with("the dates of the one that does not fit it"), "{help}");
 }
 
 #[test]
@@ -354,7 +367,7 @@ fn what_a_common_cause_asks_for_brings_no_other() {
     let cause = report.findings.iter().find_map(|one| one.finding.cause.clone()).expect("two dates have one");
     assert_eq!(
         cause.help,
-        "write weekdays where tasks, groups or phases have the `calendar` china, and correct the `days` or the dates of the 1 that do not fit it"
+        "write weekdays where tasks, groups or phases have the `calendar` china, and correct the `days` or the dates of the one that does not fit it"
     );
 }
 

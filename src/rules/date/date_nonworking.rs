@@ -83,14 +83,17 @@ fn causes<'c>(ctx: &Context<'c>, name: &str, working: &Calendar) -> BTreeMap<&'c
             format!("dates are days off in the calendar {name}, by which people work, but {counting} counts them");
         let shown_by =
             format!("tasks with two dates and `days`: {own} of {all} fit {counting}, {by_working} fit {name}");
-        let others = all - by_working;
+        let others = match all - by_working {
+            1 => "the one that does not fit it".to_owned(),
+            others => format!("the {others} that do not fit it"),
+        };
         let plans_own = ctx.plan.meta.calendar.value().map_or("every-day", |name| &**name);
         let count_so = if plans_own == counting {
             format!("make {name} the `calendar` of the plan, too")
         } else {
             format!("write {name} where tasks, groups or phases have the `calendar` {counting}")
         };
-        let then = format!("{count_so}, and correct the `days` or the dates of the {others} that do not fit it");
+        let then = format!("{count_so}, and correct the `days` or the dates of {others}");
         let help = if works(ctx, counting) {
             format!(
                 "write working_calendar: {} if people do work on these days; else {then}",

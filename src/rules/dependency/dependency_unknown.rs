@@ -8,6 +8,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Guesses;
 use crate::finding::shorten;
+use crate::model::Plan;
 use crate::model::TaskIx;
 use crate::model::Wbs;
 use crate::model::waits;
@@ -84,13 +85,25 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             can_be_meant(id).then(distance)
         };
         let help = match guesses.nearest(&target.value, ids, distance) {
-            Some(near) => {
-                format!("the nearest id is {near}; if it is not meant, add {}, or remove the dependency", target.value)
-            }
+            // A number between others is no slip of the pen that makes another one likely: rather that task is gone.
+            Some(near) if is_gap(plan, &target.value) => format!(
+                "remove the dependency if that task is gone, or add a task with the id {}; the nearest id is {near}",
+                target.value
+            ),
+            Some(near) => format!(
+                "the nearest id is {near}; if it is not meant, remove the dependency, or add a task with the id {}",
+                target.value
+            ),
             None => format!("add a task with the id {}, or remove the dependency", target.value),
         };
         out.add(finding.help(help));
     }
+}
+
+/// Whether an id is a number below one that the plan has: then every number beside it is as near as any other.
+fn is_gap(plan: &Plan, id: &str) -> bool {
+    let Some(parent) = Wbs::parse(id).and_then(|wbs| wbs.parent()) else { return false };
+    plan.find(&parent.to_string()).is_some()
 }
 
 /// Characters of a remark in a help.
