@@ -112,6 +112,36 @@ fn a_long_list_of_those_outside_is_cut() {
 }
 
 #[test]
+fn many_outside_of_one_list_are_told_once_with_the_list_that_has_them() {
+    let names = ["厂家", "钱进", "吴迪", "外包", "冯刚", "泛微公司", "郑洁", "许会计", "施工队"];
+    let owners: String = names.iter().map(|name| format!("  {name}: {{}}\n")).collect();
+    let task = |(at, name): (usize, &&str)| format!("          - {{id: \"1.1.{at}\", executors: [{name}], DATES}}\n");
+    let tasks: String = names.iter().enumerate().map(task).collect();
+    let tasks = format!("      - id: \"1.1\"\n        executors: [移动]\n        tasks:\n{tasks}");
+    let files = plan(&format!("  移动: {{}}\n{owners}"), &tasks);
+    let all = "[移动, 厂家, 钱进, 吴迪, 外包, 冯刚, 泛微公司, 郑洁, 许会计, 施工队]";
+    let mut report = check(&files);
+    assert!(report.findings.len() == 9, "{:#?}", report.findings);
+    let told = report.findings[0].finding.help.clone().expect("it has one");
+    assert_eq!(told, format!("write executors: {all} of 1.1; or give 1.1.0 to one of them"));
+    report.tell_causes();
+    let [one] = &report.findings[..] else { panic!("{:#?}", report.findings) };
+    assert_eq!(
+        one.finding.message,
+        "9 executors are not among those of 1.1: tasks 1.1.0, 1.1.1, 1.1.2, 1.1.3, 1.1.4, 1.1.5, 1.1.6, 1.1.7 and 1.1.8; 1.1 is given to 移动"
+    );
+    let told = one.finding.help.as_deref();
+    assert_eq!(told, Some(&*format!("write executors: {all} of 1.1; or give the tasks to those who are in it")));
+    mends(&files, "owner-outside-parent", &[("executors: [移动]", &format!("executors: {all}"))]);
+    // Of a few, each may be the mistake.
+    let few = tasks.lines().take(7).collect::<Vec<_>>().join("\n") + "\n";
+    let mut report = check(&plan(&format!("  移动: {{}}\n{owners}"), &few));
+    report.tell_causes();
+    let found = report.findings.iter().filter(|one| one.finding.rule == "owner-outside-parent");
+    assert_eq!(found.count(), 4);
+}
+
+#[test]
 fn a_placeholder_outside_is_nobody_to_add() {
     let tasks = "      - id: \"1.1\"
         executors: [移动]

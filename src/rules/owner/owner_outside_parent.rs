@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use crate::finding::Cause;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::Kind;
@@ -28,24 +30,30 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let mut lists = Lists { ctx, allowed: HashMap::new(), budget: MOST_NAMES, missing: HashMap::new() };
     lists.find_missing();
+    let mut causes: HashMap<TaskIx, Option<Arc<Cause>>> = HashMap::new();
     for (ix, task) in ctx.plan.all() {
         let Some(own) = task.executors.value() else { continue };
         let Some((holder, named)) = lists.above(ix) else { continue };
         let above = ctx.plan.task(holder);
         let outsiders = lists.outsiders(ix, holder, own);
         for (name, canonical) in &outsiders {
-            let others = list(named.iter().map(|name| &*name.value), 6);
+            let others = list(named.iter().map(|name| &*name.value), TOLD);
             let message =
-                format!("{} works on {}, but {} is given to {others}", name.value, task.label(), above.label());
+                format!("{} works on {}, but {} is given to {others}", name.value, task.label(), lists.label(holder));
             let mut finding = Finding::new(RULE.id, name.span, message)
                 .help(lists.help(ix, holder, canonical, outsiders.len() == own.len()))
                 .task(task.id())
                 .owner(canonical)
                 .key(*canonical);
             if let Some(span) = above.executors.span() {
-                finding = finding.label(span, format!("the executors of {}", above.label()));
+                finding = finding.label(span, format!("the executors of {}", lists.label(holder)));
             }
-            out.add(finding);
+            let cause = causes.entry(holder).or_insert_with(|| lists.cause(holder));
+            let is_missing = lists.missing.get(&holder).is_some_and(|missing| missing.names.contains(canonical));
+            out.add(match cause.as_ref().filter(|_| is_missing) {
+                Some(cause) => finding.cause(cause),
+                None => finding,
+            });
         }
     }
 }
@@ -67,13 +75,24 @@ struct Missing<'c> {
     names: Vec<&'c str>,
     /// Whether there are more.
     more: bool,
+    /// How many are found who are outside of the list.
+    found: usize,
 }
 
-/// Names to add that are told.
-const TOLD: usize = 8;
+/// Names to add that are remembered.
+const MOST_MISSING: usize = 60;
 
-/// Characters of a list of executors that is told as a whole.
-const SHORT: usize = 100;
+/// Characters of a list of executors that is told as a whole, with each finding.
+const SHORT: usize = 200;
+
+/// The same where it is told once.
+const LONG: usize = 1_500;
+
+/// So many who are outside of one list are told together: of fewer each may be the mistake, of these the list is.
+const MANY: usize = 6;
+
+/// Names of a list that are told in a message.
+const TOLD: usize = 6;
 
 /// How far up lists are told.
 const LEVELS: usize = 3;
@@ -117,15 +136,18 @@ impl<'c> Lists<'c> {
             let below = self.missing.get(&ix).map_or(&[][..], |missing| &missing.names);
             let below = below.iter().rev().copied().filter(|name| !self.allows(ix, holder, name));
             // A placeholder is nobody who could be added.
-            let own = self.outsiders(ix, holder, own).into_iter().map(|(_, canonical)| canonical);
+            let own = self.outsiders(ix, holder, own);
+            let found = own.len();
+            let own = own.into_iter().map(|(_, canonical)| canonical);
             let own = own.filter(|name| !ctx.plan.owner(name).is_some_and(Owner::is_placeholder));
             let added: Vec<&str> = own.chain(below).collect();
             if added.is_empty() {
                 continue;
             }
             let missing = self.missing.entry(holder).or_default();
+            missing.found += found;
             for name in added.into_iter().rev().filter(|name| !missing.names.contains(name)).collect::<Vec<_>>() {
-                if missing.names.len() < TOLD {
+                if missing.names.len() < MOST_MISSING {
                     missing.names.push(name);
                 } else {
                     missing.more = true;
@@ -141,39 +163,68 @@ impl<'c> Lists<'c> {
         let is_missing = |at: &TaskIx| self.missing.get(at).is_some_and(|missing| missing.names.contains(&canonical));
         let next = |at: &TaskIx| self.above(*at).map(|(holder, _)| holder);
         let holders = std::iter::successors(Some(holder), next).take_while(is_missing).take(LEVELS);
-        let added: Vec<String> = holders.map(|holder| self.added(holder)).collect();
-        match added.is_empty() {
-            true if self.ctx.plan.owner(canonical).is_some_and(Owner::is_placeholder) => {
+        let holders: Vec<TaskIx> = holders.collect();
+        let lists: Option<Vec<String>> = holders.iter().map(|holder| self.added(*holder, SHORT)).collect();
+        let labels: Vec<String> = holders.iter().map(|holder| self.label(*holder)).collect();
+        match lists {
+            Some(lists) if !lists.is_empty() => format!("write {}; or {instead}", lists.join(", and ")),
+            None => format!("add {canonical} to the executors of {}, or {instead}", labels.join(" and of ")),
+            Some(_) if self.ctx.plan.owner(canonical).is_some_and(Owner::is_placeholder) => {
                 format!("{instead}, or name who {canonical} really is once that is settled")
             }
-            true => format!("add {canonical} to {}, or {instead}", self.ctx.plan.task(holder).label()),
-            false => format!("write {}; or {instead}", added.join(", and ")),
+            Some(_) => format!("add {canonical} to {}, or {instead}", self.ctx.plan.task(holder).label()),
         }
     }
 
-    /// `executors: [粤政易, 深信服] of 3.3`: the whole list, where it is short.
-    fn added(&self, holder: TaskIx) -> String {
-        let Some(missing) = self.missing.get(&holder) else { return String::new() };
-        let task = self.ctx.plan.task(holder);
-        let label = if task.kind == Kind::Phase { format!("phase {}", task.label()) } else { task.label().to_owned() };
-        let names = list(missing.names.iter().rev().copied(), TOLD);
-        if missing.more {
-            return format!("{names}, and others who work below it, among the executors of {label}");
-        }
-        let own = task.executors.value().map_or(&[][..], Vec::as_slice);
+    /// `phase 3`, or `3.3`.
+    fn label(&self, ix: TaskIx) -> String {
+        let task = self.ctx.plan.task(ix);
+        if task.kind == Kind::Phase { format!("phase {}", task.label()) } else { task.label().to_owned() }
+    }
+
+    /// `executors: [粤政易, 深信服] of 3.3`: the whole list; `None` if it has more than so many characters.
+    fn added(&self, holder: TaskIx, most: usize) -> Option<String> {
+        let missing = self.missing.get(&holder).filter(|missing| !missing.more)?;
+        let own = self.ctx.plan.task(holder).executors.value().map_or(&[][..], Vec::as_slice);
         let own = own.iter().map(|name| self.ctx.canonical(name));
         let mut all: Vec<&str> = Vec::new();
         for name in own.chain(missing.names.iter().rev().copied()) {
             // An alias may stand beside the name.
-            if all.len() <= SHORT && !all.contains(&name) {
+            if all.len() <= most && !all.contains(&name) {
                 all.push(name);
             }
         }
         let all = all.into_iter().map(scalar::name_to_yaml).collect::<Vec<_>>().join(", ");
-        if all.chars().count() > SHORT {
-            return format!("{names} among the executors of {label}");
-        }
-        format!("executors: [{all}] of {label}")
+        (all.chars().count() <= most).then(|| format!("executors: [{all}] of {}", self.label(holder)))
+    }
+
+    /// What those who are outside of a list have in common, if they are many.
+    fn cause(&self, holder: TaskIx) -> Option<Arc<Cause>> {
+        let missing = self.missing.get(&holder).filter(|missing| missing.found >= MANY)?;
+        let label = self.label(holder);
+        let adds = |at: &TaskIx| {
+            self.missing.get(at).is_some_and(|above| above.names.iter().any(|name| missing.names.contains(name)))
+        };
+        let next = |at: &TaskIx| self.above(*at).map(|(holder, _)| holder);
+        let holders = std::iter::successors(Some(holder), next).take_while(adds).take(LEVELS);
+        let lists: Option<Vec<String>> = holders.map(|holder| self.added(holder, LONG)).collect();
+        let instead = "or give the tasks to those who are in it";
+        let help = match lists {
+            Some(lists) => format!("write {}; {instead}", lists.join(", and ")),
+            None => {
+                let names = list(missing.names.iter().rev().copied(), TOLD);
+                format!("add all who work below {label} to its executors, as {names}; {instead}")
+            }
+        };
+        let task = self.ctx.plan.task(holder);
+        let named = task.executors.value().map_or(&[][..], Vec::as_slice);
+        Some(Arc::new(Cause {
+            span: task.executors.span().unwrap_or_else(|| task.place()),
+            what: format!("executors are not among those of {label}"),
+            shown_by: format!("{label} is given to {}", list(named.iter().map(|name| &*name.value), TOLD)),
+            help,
+            key: format!("executors of {label}"),
+        }))
     }
 }
 
