@@ -59,9 +59,15 @@ static CONCERNED: [&Rule; 18] = [
 ];
 
 /// How many tasks, links and findings may be looked at again for the helps of one rule. Trying a help takes as long as the
-/// rules take for the plan: in a plan of a hundred tasks some dozens of findings get their helps tried, in one of thousands
-/// the first few, and in a larger one none.
+/// rules take for the plan: in a plan of thousands of tasks the first few are tried, and in a larger one none.
 const WORK: usize = 20_000;
+
+/// The same for all rules together beyond that, where one try takes no longer than [`CHEAP`]: in a plan of some hundred tasks
+/// all helps are tried, however many of them have one cause.
+const MORE_WORK: usize = 400_000;
+
+/// What a try may cost at most to be one of these.
+const CHEAP: usize = 4_000;
 
 /// Bytes for the words of what is found when a help is tried.
 const ROOM: usize = 8_000_000;
@@ -180,6 +186,8 @@ struct Tools {
     cost: usize,
     /// What each rule has spent.
     spent: HashMap<&'static str, usize>,
+    /// What is left for those that have spent their own.
+    left: usize,
 }
 
 /// What tells findings apart: rule, task and key.
@@ -209,6 +217,10 @@ impl<'a> Trials<'a> {
     /// right is moved along.
     pub(super) fn offer(&self, finding: &Finding, own: TaskIx, ways: Vec<Way>, most: usize) -> Offer {
         let mut offer = Offer::default();
+        // Nobody reads the help of a rule that was not asked for.
+        if !self.settings.selection.has(finding.rule) {
+            return offer;
+        }
         let mut tried: Vec<Way> = Vec::new();
         for mut way in ways {
             // What is there already need not be written.
@@ -358,7 +370,10 @@ impl<'a> Trials<'a> {
         }
         let Bench::Ready(bench) = &mut *bench else { return None };
         let spent = bench.spent.entry(rule).or_default();
-        *spent = spent.checked_add(bench.cost).filter(|spent| *spent <= WORK)?;
+        match spent.checked_add(bench.cost).filter(|spent| *spent <= WORK) {
+            Some(more) => *spent = more,
+            None => bench.left = bench.left.checked_sub(bench.cost)?,
+        }
         let copy = &mut bench.copy;
         let mut kept: Vec<(TaskIx, Task)> = Vec::new();
         for (ix, value) in way {
@@ -389,8 +404,9 @@ impl<'a> Trials<'a> {
         let before = self.look(self.plan, self.schedule)?;
         // To find something takes about as long as to look at some tasks.
         let cost = size + 8 * before.len() + 20;
+        let left = if cost <= CHEAP { MORE_WORK } else { 0 };
         let tools =
-            || Tools { copy: self.plan.clone(), before, shared: shared(self.plan), cost, spent: HashMap::new() };
+            || Tools { copy: self.plan.clone(), before, shared: shared(self.plan), cost, spent: HashMap::new(), left };
         (cost <= WORK).then(tools)
     }
 

@@ -88,6 +88,35 @@ fn a_common_cause_stays_the_same_finding() {
 }
 
 #[test]
+fn all_helps_of_a_plan_of_this_size_are_tried() {
+    let mut files = customers();
+    for (_, text) in &mut files {
+        *text = text.replace("  calendar: every-day\n", "  calendar: china\n");
+    }
+    let report = common::check(&borrowed(&files));
+    let helps = report.findings.iter().filter_map(|one| Some((one.finding.rule, one.finding.help.as_deref()?)));
+    let helps: Vec<_> = helps.filter(|(rule, _)| rule.starts_with("date-")).collect();
+    assert!(helps.iter().filter(|(rule, _)| *rule == "date-days").count() > 20);
+    for (rule, help) in helps {
+        assert!(!help.contains("check again") && !help.contains("the nearest working"), "{rule}: {help}");
+    }
+}
+
+#[test]
+fn where_there_is_no_time_to_try_a_help_says_what_to_set() {
+    let task = |n: usize| format!("      - {{id: t{n}, start: 2023-10-09, finish: 2023-10-15, days: 5}}\n");
+    let head = "plan: {version: 1, calendar: every-day}\nphases:\n  - id: \"1\"\n    tasks:\n";
+    let text = head.to_owned() + &(0..4_000).map(task).collect::<String>();
+    let report = common::check(&[("plan/1.yaml", &text)]);
+    let helps = report.findings.iter().filter(|one| one.finding.rule == "date-days");
+    let helps: Vec<_> = helps.filter_map(|one| one.finding.help.as_deref()).collect();
+    assert_eq!(
+        helps.last(),
+        Some(&"set `days` to 7, or `finish` to 2023-10-13, or `calendar` to weekdays, and check again")
+    );
+}
+
+#[test]
 fn of_a_change_only_what_is_new_is_told() {
     let files = customers();
     let repo = Repo::new(&borrowed(&files));

@@ -84,14 +84,19 @@ fn finding(ctx: &Context<'_>, ix: TaskIx, which: Which, end: End, side: &str, pa
         .size(Measure::DaysOutside, end.day.since(bound.day));
     let mut ways = moved(ctx, ix, end, which, bound.day);
     let last = ctx.schedule.window(ix).finish.map_or(end.day, |finish| finish.day);
-    let wider = if side == "before" { Value::Start(end.day) } else { Value::Finish(last.max(end.day)) };
+    let (side_key, wide, wider) = if side == "before" {
+        ("start", end.day, Value::Start(end.day))
+    } else {
+        let last = last.max(end.day);
+        ("finish", last, Value::Finish(last))
+    };
     ways.push(vec![(parent, wider)]);
     let offer = ctx.offer(&finding, ix, ways, MOST_WAYS);
     // All of it is outside: no single date of its own brings it in.
     let is_apart = (which == Which::Start) == (side == "after") && !offer.holding.is_empty();
     let help = offer.help(
         |why| format!("change the date, or the dates of {kind} {name}, and what would not fit with them ({why})"),
-        || format!("change the date, or the dates of {kind} {name}"),
+        || format!("set `{key}` to {}, or `{side_key}` of {kind} {name} to {wide}, and check again", bound.day),
     );
     finding.help(if is_apart { format!("move {}, or {help}", task.label()) } else { help })
 }

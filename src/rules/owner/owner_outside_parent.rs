@@ -189,8 +189,12 @@ impl<'c> Lists<'c> {
         let own = own.iter().map(|name| self.ctx.canonical(name));
         let mut all: Vec<&str> = Vec::new();
         for name in own.chain(missing.names.iter().rev().copied()) {
+            // Each name has a character at least.
+            if all.len() > most {
+                return None;
+            }
             // An alias may stand beside the name.
-            if all.len() <= most && !all.contains(&name) {
+            if !all.contains(&name) {
                 all.push(name);
             }
         }

@@ -50,7 +50,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let offer = ctx.offer(&finding, ix, written.into_iter().map(|written| vec![(ix, written)]).collect(), 1);
         let help = offer.help(
             |why| format!("its tasks come to {counted}, but with that the rest of the plan would not fit ({why})"),
-            || format!("its tasks come to {counted}"),
+            || format!("set `progress` to {counted}, and check again"),
         );
         out.add(finding.help(format!("{help}, or correct the progress of its tasks{}", those_above(ctx, ix))));
     }

@@ -38,7 +38,9 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                             "its work comes to {comes_to}, but with that the rest of the plan would not fit ({why})"
                         )
                     }
-                    Outcome::Untried => format!("its work comes to {comes_to}"),
+                    Outcome::Untried => {
+                        format!("its work comes to {comes_to}: set `total_days` to {}, and check again", rollup.days)
+                    }
                 }
             }
             Some(rollup) if rollup.days > 0 => {
