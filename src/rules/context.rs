@@ -99,6 +99,11 @@ impl<'a> Context<'a> {
         total_mismatch::method(self.settings)
     }
 
+    /// Whether somebody reads what findings say to do, and what they have in common: not while something is being tried.
+    pub(super) fn is_read(&self) -> bool {
+        self.trials.is_some()
+    }
+
     /// What comes of the ways to mend `finding`; see [`Trials::offer`].
     pub(super) fn offer(&self, finding: &Finding, own: TaskIx, ways: Vec<Way>, most: usize) -> Offer {
         self.trials.as_ref().map_or_else(Offer::default, |trials| trials.offer(finding, own, ways, most))

@@ -64,7 +64,7 @@ const WORK: usize = 20_000;
 
 /// The same for all rules together beyond that, where one try takes no longer than [`CHEAP`]: in a plan of some hundred tasks
 /// all helps are tried, however many of them have one cause.
-const MORE_WORK: usize = 400_000;
+const MORE_WORK: usize = 600_000;
 
 /// What a try may cost at most to be one of these.
 const CHEAP: usize = 4_000;

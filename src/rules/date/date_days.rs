@@ -61,8 +61,8 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             .label(finish.span, format!("finishes on {last}"))
             .task(task.id())
             .size(Measure::DaysOff, said - counted);
-        let help = help(ctx, &finding, ix, (first, last), said);
-        out.add(finding.help(help));
+        let help = ctx.is_read().then(|| help(ctx, &finding, ix, (first, last), said));
+        out.add(Finding { help, ..finding });
     }
 }
 

@@ -33,7 +33,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let Some((name, calendar)) = ctx.working() else { return };
-    let off_days = DaysOff { ctx, name, calendar, causes: causes(ctx, name, calendar) };
+    let causes = if ctx.is_read() { causes(ctx, name, calendar) } else { BTreeMap::new() };
+    let off_days = DaysOff { ctx, name, calendar, causes };
     let ends = off_days.ends();
     // How many have each cause: what is told once needs no help of its own for each.
     let mut with_cause: BTreeMap<&str, usize> = BTreeMap::new();
@@ -205,8 +206,9 @@ impl DaysOff<'_, '_> {
         let message = format!("{} {does} on {what}{counted}", task.label());
         let key = if which == Which::Finish { "finish" } else { "start" };
         let finding = Finding::new(RULE.id, end.span, message).task(task.id()).key(key);
-        let help = if tried { self.tried(&finding, ix, end, which) } else { self.nearest(ix, day) };
-        finding.help(help)
+        let help = || if tried { self.tried(&finding, ix, end, which) } else { self.nearest(ix, day) };
+        let help = self.ctx.is_read().then(help);
+        Finding { help, ..finding }
     }
 
     /// The working days before and after a day off.

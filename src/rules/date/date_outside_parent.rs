@@ -82,6 +82,9 @@ fn finding(ctx: &Context<'_>, ix: TaskIx, which: Which, end: End, side: &str, pa
         .task(task.id())
         .key(key)
         .size(Measure::DaysOutside, end.day.since(bound.day));
+    if !ctx.is_read() {
+        return finding;
+    }
     let mut ways = moved(ctx, ix, end, which, bound.day);
     let last = ctx.schedule.window(ix).finish.map_or(end.day, |finish| finish.day);
     let (side_key, wide, wider) = if side == "before" {

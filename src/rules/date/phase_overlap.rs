@@ -60,6 +60,9 @@ fn finding(ctx: &Context<'_>, ix: TaskIx, start: End, before: &Task, finish: End
         .task(phase.id())
         .key(other)
         .size(Measure::DaysShared, finish.day.since(start.day) + 1);
+    if !ctx.is_read() {
+        return finding;
+    }
     let offer = ctx.offer(&finding, ix, vec![vec![(ix, Value::Parallel)]], 1);
     let mut looks = usize::MAX;
     let to = ctx.next_working(ix, finish.day.plus(1));

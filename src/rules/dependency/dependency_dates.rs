@@ -88,6 +88,10 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             .task(successor.id())
             .key(format!("{} {}", dependency.target.value, dependency.link))
             .size(Measure::DaysEarly, early);
+        if !ctx.is_read() {
+            out.add(finding);
+            continue;
+        }
         let other = other.label();
         let help = later(ctx, &finding, arrow.successor, dependency.link, &breach, &mut looks);
         out.add(finding.help(match help {
