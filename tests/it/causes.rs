@@ -257,6 +257,10 @@ fn days_that_do_not_fit_come_before_the_total_of_them() {
         help("total-mismatch", text),
         "its work comes to 8 days, but a says other days than its dates make: mend that first"
     );
+    assert_eq!(
+        help("total-missing", &text.replace("    total_days: 6\n", "")),
+        "its work comes to 8 days, but a says other days than its dates make: mend that first"
+    );
 }
 
 #[test]

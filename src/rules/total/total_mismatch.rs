@@ -143,7 +143,7 @@ fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, key: &str, said: i64, 
 }
 
 /// A task of the chain that says other days than its dates make: what it adds may be wrong.
-fn miscounted(ctx: &Context<'_>, rollup: &Rollup) -> Option<TaskIx> {
+pub(super) fn miscounted(ctx: &Context<'_>, rollup: &Rollup) -> Option<TaskIx> {
     let is_off = |ix: &TaskIx| -> Option<bool> {
         let task = ctx.plan.task(*ix);
         let (first, last) = (*task.start.value()?, *task.finish.value()?);

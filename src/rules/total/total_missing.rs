@@ -8,6 +8,7 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
 use crate::rules::context::days;
+use crate::rules::total::total_mismatch::miscounted;
 use crate::rules::trial::Outcome;
 use crate::rules::trial::Value;
 
@@ -33,11 +34,15 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                 let offer = ctx.offer(&finding, ix, vec![vec![(ix, Value::Days(rollup.days))]], 1);
                 match offer.outcome() {
                     Outcome::Write(total) => format!("its work comes to {comes_to}: write {total}"),
-                    Outcome::InTheWay(why) => {
-                        format!(
+                    Outcome::InTheWay(why) => match miscounted(ctx, rollup) {
+                        Some(child) => format!(
+                            "its work comes to {comes_to}, but {} says other days than its dates make: mend that first",
+                            ctx.plan.task(child).label()
+                        ),
+                        None => format!(
                             "its work comes to {comes_to}, but with that the rest of the plan would not fit ({why})"
-                        )
-                    }
+                        ),
+                    },
                     Outcome::Untried => {
                         format!("its work comes to {comes_to}: set `total_days` to {}, and check again", rollup.days)
                     }
