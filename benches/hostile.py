@@ -4,6 +4,7 @@ the plan, `diff` for each byte of both revisions, and `gate` within four times w
 
     cargo build --release && benches/hostile.py      a megabyte of each, as a table; status 1 if one takes more
     benches/hostile.py diff                          the same with another command: check, fix, diff, gate or merge
+    benches/hostile.py --write                       all of them, as the table in benches/README.md
     benches/hostile.py --only NAME                   inputs whose names hold this
     benches/hostile.py --size 4 --planlint PATH      of another size, with another program
 
@@ -252,36 +253,69 @@ COMMANDS = {
 }
 
 
+def measured(command, args, scratch):
+    """What each input takes, said as it comes: name, bytes, peak memory, what it may be, seconds, and what is wrong."""
+    arguments, may_take = COMMANDS[command]
+    binary = str(pathlib.Path(args.planlint).resolve())
+    for name, make in INPUTS.items():
+        if args.only not in name:
+            continue
+        folder = pathlib.Path(scratch) / "repository"
+        shutil.rmtree(folder, ignore_errors=True)
+        files = make(int(args.size * MB))
+        size = write(folder / "plan", files)
+        compares = command not in ("check", "fix")
+        both = revisions(folder, files, size, command == "merge") if compares else size
+        bound = may_take(size, both) + args.beside * MB
+        memory, seconds, status, said = run(binary, arguments, folder, HARD_LIMIT)
+        is_broken = memory > bound or status not in (0, 1)
+        print(
+            f"{'!!' if is_broken else '  '} {command:5} {name:45} {size / MB:6.2f} MB  {memory / MB:7.1f} MB of"
+            f" {bound / MB:7.1f}  {seconds:6.2f} s  exit {status} {said[:60] if status not in (0, 1) else ''}",
+            flush=True,
+        )
+        yield name, size, memory, bound, seconds, is_broken
+
+
+BEGIN, END = "<!-- hostile -->\n", "<!-- end of hostile -->\n"
+
+
+def table(results):
+    """Peak memory of each command in MB, each pair or triple with what it may be; the seconds are those of `check`."""
+    lines = [
+        "| input | MB | check | check --fix | of | diff | of | gate | with a diverged base | of | s |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for name, of in results.items():
+        def mb(command, at, of=of):
+            return f"{of[command][at] / MB:.0f}"
+        cells = [
+            f"{of['check'][0] / MB:.2f}", mb("check", 1), mb("fix", 1), mb("check", 2), mb("diff", 1), mb("diff", 2),
+            mb("gate", 1), mb("merge", 1), mb("gate", 2), f"{of['check'][3]:.2f}",
+        ]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--only", default="")
     parser.add_argument("--size", type=float, default=1)
     parser.add_argument("--planlint", default=str(ROOT / "target" / "release" / "planlint"))
     parser.add_argument("--beside", type=float, default=0, help="MB that a debug build takes more, whatever it reads")
+    parser.add_argument("--write", action="store_true", help="all commands, as the table in benches/README.md")
     parser.add_argument("command", nargs="?", default="check", choices=COMMANDS)
     args = parser.parse_args()
-    command, may_take = COMMANDS[args.command]
-    binary = str(pathlib.Path(args.planlint).resolve())
-    broken = 0
+    broken, results = 0, {}
     with tempfile.TemporaryDirectory() as scratch:
-        for name, make in INPUTS.items():
-            if args.only not in name:
-                continue
-            folder = pathlib.Path(scratch) / "repository"
-            shutil.rmtree(folder, ignore_errors=True)
-            files = make(int(args.size * MB))
-            size = write(folder / "plan", files)
-            compares = args.command not in ("check", "fix")
-            both = revisions(folder, files, size, args.command == "merge") if compares else size
-            bound = may_take(size, both) + args.beside * MB
-            memory, seconds, status, said = run(binary, command, folder, HARD_LIMIT)
-            is_broken = memory > bound or status not in (0, 1)
-            broken += is_broken
-            print(
-                f"{'!!' if is_broken else '  '} {name:45} {size / MB:6.2f} MB  {memory / MB:7.1f} MB of {bound / MB:7.1f}"
-                f"  {seconds:6.2f} s  exit {status} {said[:60] if status not in (0, 1) else ''}",
-                flush=True,
-            )
+        for command in COMMANDS if args.write else [args.command]:
+            for name, *numbers, is_broken in measured(command, args, scratch):
+                results.setdefault(name, {})[command] = numbers
+                broken += is_broken
+    if args.write:
+        page = ROOT / "benches" / "README.md"
+        before, rest = page.read_text().split(BEGIN)
+        page.write_text(before + BEGIN + table(results) + END + rest.split(END)[1])
     return 1 if broken else 0
 
 

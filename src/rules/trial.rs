@@ -437,7 +437,7 @@ impl<'a> Trials<'a> {
         for finding in &found.kept {
             let (count, size) = often.entry(about(finding)).or_default();
             *count += 1;
-            *size += finding.size.map_or(0, |size| size.amount);
+            *size += finding.size.map_or(0, |size| size.amount + size.work);
         }
         found.beyond.is_empty().then_some(often)
     }
