@@ -118,14 +118,11 @@ fn chosen(report: &Report) -> BTreeMap<FileId, Vec<(Span, &Fix)>> {
 /// Whether something of the new text cannot be read that could be read in the old one. Nobody gives a fix that does this;
 /// but what is mended is somebody's plan, and looking once more is cheap.
 fn is_worse(old: &str, new: &str) -> bool {
-    // One after the other, because each takes many times its bytes.
-    let read = |text: &str| -> (usize, bool) {
+    let read = |text: &str| {
         let mut sources = SourceMap::default();
         let text: Arc<str> = text.into();
         let file = sources.add("", None, Arc::clone(&text));
-        let part = model::read_file(file, &Ok(text), &Limits::default());
-        let unread = part.findings().iter().filter(|one| matches!(one.rule, "syntax" | "limit"));
-        (unread.count(), part.is_broken())
+        model::unread(file, text, &Limits::default())
     };
     let ((unread, is_broken), (unread_now, is_broken_now)) = (read(old), read(new));
     unread_now > unread || (is_broken_now && !is_broken)

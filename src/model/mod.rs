@@ -48,4 +48,5 @@ pub use read::RawFile;
 pub(crate) use read::explain;
 pub use read::read_file;
 pub(crate) use read::read_part;
+pub(crate) use read::unread;
 pub(crate) use settle::settle;

@@ -135,6 +135,16 @@ pub fn read_file(file: FileId, text: &Result<Arc<str>, NotText>, limits: &Limits
     read_part(file, text, limits, allowance, &Room::of(ROOM_OF_A_FILE))
 }
 
+/// How many findings say that something in a file cannot be read, and whether something could not be; in no more memory than
+/// reading it takes.
+pub(crate) fn unread(file: FileId, text: Arc<str>, limits: &Limits) -> (usize, bool) {
+    let allowance = Allowance::Nodes { here: limits.part.alias_nodes, in_plan: limits.part.alias_nodes };
+    // Without room for words they are only counted.
+    let part = read_part(file, &Ok(text), limits, allowance, &Room::of(0));
+    let counted = |rule| part.found.beyond.get(rule).copied().unwrap_or(0);
+    (counted("syntax") + counted("limit"), part.broken)
+}
+
 /// How many nodes the aliases of a file may stand for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Allowance {
