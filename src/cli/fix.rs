@@ -85,11 +85,28 @@ pub(super) fn apply(report: &Report, root: &Path, lines: usize) -> Result<Fixed,
         fixed.not_told += fixes.len() - told.len();
         fixed.told.extend(told.map(|(span, fix)| {
             let place = report.sources.start(*span);
-            format!("{}:{}:{}: {}", file.path(), place.line, place.column, fix.title)
+            let (title, change) = (&fix.title, change(file.text(), fix));
+            format!("{}:{}:{}: {title}{change}", file.path(), place.line, place.column)
         }));
     }
     replace(staged)?;
     Ok(fixed)
+}
+
+/// Longer values are not shown: the line would be about them.
+const LONGEST_VALUE: usize = 60;
+
+/// What stood there and what stands there now, as far as both can be seen in a line and are not told already.
+fn change(text: &str, fix: &Fix) -> String {
+    let [edit] = fix.edits.as_slice() else { return String::new() };
+    let (old, new) = (text.get(edit.span.range()).unwrap_or(""), edit.text.as_str());
+    let is_seen = |value: &str| {
+        !value.trim().is_empty()
+            && !value.contains('\n')
+            && value.chars().take(LONGEST_VALUE + 1).count() <= LONGEST_VALUE
+    };
+    let is_told = fix.title.contains(new.trim());
+    if is_seen(old) && is_seen(new) && !is_told { format!(": {} -> {}", old.trim(), new.trim()) } else { String::new() }
 }
 
 /// The fixes that can be made together, by file, with the places of their findings: each is made whole or not at all, and

@@ -169,7 +169,7 @@ fn fix_changes_what_it_must_and_nothing_else() {
     assert_eq!(
         stderr(&output),
         "plan/a.yaml:6:18: write 移动
-plan/a.yaml:9:14: put the id between quotes
+plan/a.yaml:9:14: put the id between quotes: 1.1 -> \"1.1\"
 planlint: mended 2 findings in 1 file
 "
     );
