@@ -186,6 +186,7 @@ impl Ours {
 
 /// Remove what is there and die of the signal, as whoever started this process expects.
 #[cfg(unix)]
+#[expect(clippy::exit, reason = "the signal ends the process, wherever it is")]
 fn end(signal: i32) {
     let _none_comes = remove();
     let _ = signal_hook::low_level::emulate_default_handler(signal);
@@ -195,6 +196,7 @@ fn end(signal: i32) {
 
 /// End the process with `status`, as soon as nobody is in the middle of something that is done whole, and leave no temporary
 /// file. Before that `say` is told how many files have been put into their places.
+#[expect(clippy::exit, reason = "whoever asks has no way back to where the process began")]
 pub(crate) fn exit(status: i32, say: impl FnOnce(usize)) -> ! {
     let ours = remove();
     say(ours.replaced);

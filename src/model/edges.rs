@@ -3,8 +3,7 @@
 use std::fmt;
 
 use crate::text::Span;
-
-use super::Name;
+use crate::text::Spanned;
 
 /// Which end of the successor waits for which end of the predecessor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -52,7 +51,7 @@ impl fmt::Display for Link {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependency {
     /// The id of the predecessor.
-    pub target: Name,
+    pub target: Spanned<Box<str>>,
     /// Which ends are linked.
     pub link: Link,
     /// Working days of the successor's calendar between the ends; negative for a lead.

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use crate::text::SourceMap;
 use crate::text::Span;
 
-use super::markdown::cell;
-use super::markdown::code;
+use super::inline::cell;
+use super::inline::code;
 
 /// A place in Markdown: file and line, the revision before it if it is another than the one that the command is about, and
 /// a link there if its address is known. `None` for the line: the whole file.

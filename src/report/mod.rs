@@ -8,6 +8,7 @@ mod gate;
 mod github;
 mod gitlab;
 mod human;
+mod inline;
 mod json;
 mod junit;
 mod link;

@@ -1,6 +1,6 @@
 //! What reaches each other in a directed graph.
 
-use super::graph::Rows;
+use super::rows::Rows;
 
 /// Strongly connected parts with more than one node, each sorted, that can be reached from `roots`; Tarjan's algorithm with
 /// a stack of its own.

@@ -16,6 +16,7 @@ use crate::model::Plan;
 use crate::model::TaskIx;
 
 use super::components::components;
+use super::rows::Rows;
 
 /// What the predecessor of a dependency is to the task that declares it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,42 +81,6 @@ pub(super) fn task_of(event: Event) -> TaskIx {
 
 /// An edge that is not a declared dependency: start of a task to its finish, or between a group and its child.
 pub(super) const STRUCTURE: u32 = u32::MAX;
-
-/// Compressed rows: the edges of event `e` are `targets[offsets[e]..offsets[e + 1]]`, each with its arrow.
-#[derive(Debug, Default)]
-pub(super) struct Rows {
-    offsets: Vec<u32>,
-    targets: Vec<(Event, u32)>,
-}
-
-impl Rows {
-    pub(super) fn new(events: usize, edges: &[(Event, Event, u32)]) -> Self {
-        let mut offsets = vec![0_u32; events + 1];
-        for (from, _, _) in edges {
-            offsets[*from as usize + 1] += 1;
-        }
-        for at in 1..offsets.len() {
-            offsets[at] += offsets[at - 1];
-        }
-        let mut next = offsets.clone();
-        let mut targets = vec![(0, 0); edges.len()];
-        for (from, to, arrow) in edges {
-            let slot = &mut next[*from as usize];
-            targets[*slot as usize] = (*to, *arrow);
-            *slot += 1;
-        }
-        Self { offsets, targets }
-    }
-
-    pub(super) fn nodes(&self) -> usize {
-        self.offsets.len().saturating_sub(1)
-    }
-
-    pub(super) fn of(&self, event: Event) -> &[(Event, u32)] {
-        let event = event as usize;
-        &self.targets[self.offsets[event] as usize..self.offsets[event + 1] as usize]
-    }
-}
 
 /// What waits for what.
 #[derive(Debug, Default)]

@@ -13,6 +13,7 @@ mod milestone;
 mod network;
 mod progress;
 mod rollup;
+mod rows;
 mod window;
 
 use std::sync::Arc;

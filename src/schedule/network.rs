@@ -12,11 +12,11 @@ use crate::model::TaskIx;
 use super::Graph;
 use super::components::components;
 use super::graph::Event;
-use super::graph::Rows;
 use super::graph::STRUCTURE;
 use super::graph::finish_of;
 use super::graph::start_of;
 use super::graph::task_of;
+use super::rows::Rows;
 
 /// A child of a group, as far as chains are concerned.
 #[derive(Clone, Copy, Debug)]

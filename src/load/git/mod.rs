@@ -4,6 +4,7 @@
 //! or asks the network.
 
 mod bitmap;
+mod conflict;
 mod files;
 mod folders;
 mod hook;
@@ -38,11 +39,11 @@ use folders::Folders;
 use folders::real;
 use folders::variable;
 
+pub use conflict::Conflict;
 pub use hook::HooksFolder;
 pub use index::Entry;
 pub use index::Index;
 pub use index::Unreadable;
-pub use merge::Conflict;
 pub use merge::Merge;
 pub use trailer::Trailer;
 pub use trailer::TrailerRules;

@@ -16,9 +16,9 @@ use crate::load::Failure;
 use crate::load::disk;
 
 use super::Repo;
+use super::conflict::Conflict;
 use super::folders::path;
 use super::index::Index;
-use super::merge::Conflict;
 
 /// What git does about folders (`merge.directoryRenames`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
