@@ -124,13 +124,12 @@ impl<'t> Settling<'_, 't> {
     }
 
     fn several_owners(&mut self, plan: &Plan, name: &Name, key: &str) -> Option<Vec<Name>> {
-        let is_known = |piece: &&str| plan.owner(piece).is_some();
-        let by_space = || name.value.split_whitespace().collect::<Vec<&str>>();
-        let ways = [vec![&*name.value], mend::split(&name.value).collect(), by_space()];
-        let Some(mut pieces) = ways.into_iter().find(|pieces| !pieces.is_empty() && pieces.iter().all(is_known)) else {
-            self.names_unknown(plan, name, key);
+        let is_known = |piece: &str| plan.owner(piece).is_some();
+        let mut pieces = pieces(plan, &name.value, is_known);
+        if !pieces.iter().all(|piece| is_known(piece)) || pieces.is_empty() {
+            self.names_unknown(plan, name.span, key, &pieces);
             return None;
-        };
+        }
         let mut seen = HashSet::new();
         pieces.retain(|piece| seen.insert(*piece));
         let entries: Vec<String> = pieces.iter().map(|piece| scalar::name_to_yaml(piece)).collect();
@@ -139,23 +138,23 @@ impl<'t> Settling<'_, 't> {
     }
 
     /// Say which of the names in one text are those of nobody.
-    fn names_unknown(&mut self, plan: &Plan, name: &Name, key: &str) {
-        let by_comma: Vec<&str> = mend::split(&name.value).collect();
-        let by_space: Vec<&str> = name.value.split_whitespace().collect();
-        let pieces = if by_comma.len() > 1 { by_comma } else { by_space };
-        let unknown: Vec<&str> = pieces.iter().copied().filter(|piece| plan.owner(piece).is_none()).collect();
+    fn names_unknown(&mut self, plan: &Plan, span: Span, key: &str, pieces: &[&str]) {
+        let of_nobody: Vec<&str> = pieces.iter().copied().filter(|piece| plan.owner(piece).is_none()).collect();
         // With brackets or a remark in it, nobody knows what its names are.
-        if unknown.len() == pieces.len() {
+        if of_nobody.len() == pieces.len() {
             return;
         }
-        let all: Vec<String> = pieces.iter().map(|piece| scalar::name_to_yaml(piece)).collect();
-        let (all, unknown) = (all.join(", "), unknown.join(", "));
-        let help = format!(
-            "write {key}: [{}], and declare {} under `owners`",
-            shorten(&all, LONGEST_LIST),
-            shorten(&unknown, LONGEST_LIST)
-        );
-        self.mended.insert(name.span, (help, None));
+        let (lost, unknown): (Vec<&str>, Vec<&str>) = of_nobody.into_iter().partition(|name| plan.may_be_lost(name));
+        let mut help = format!("write {key}: [{}]", in_yaml(pieces));
+        if !unknown.is_empty() {
+            help += &format!(", and declare {} under `owners`", shorten(&unknown.join(", "), LONGEST_LIST));
+        }
+        if !lost.is_empty() {
+            let lost = lost.join(", ");
+            let lost = shorten(&lost, LONGEST_LIST);
+            help += &format!("; whether {lost} is under `owners` shows once everything can be read");
+        }
+        self.mended.insert(span, (help, None));
     }
 
     fn make_a_list(&mut self, span: Span, key: &str, entries: &[String]) {
@@ -390,19 +389,50 @@ impl<'t> Settling<'_, 't> {
     }
 }
 
-/// What to do about several ids in one text, some of which no task has.
-fn ids_unknown(plan: &Plan, text: &str) -> String {
-    let by_comma: Vec<&str> = mend::split(text).collect();
-    let pieces = if by_comma.len() > 1 { by_comma } else { text.split_whitespace().collect() };
-    let (known, unknown): (Vec<&str>, Vec<&str>) = pieces.into_iter().partition(|piece| plan.find(piece).is_some());
-    let known: Vec<String> = known.iter().map(|id| scalar::name_to_yaml(id)).collect();
-    let (known, unknown) = (known.join(", "), unknown.join(", "));
-    let unknown = shorten(&unknown, LONGEST_LIST);
-    if known.is_empty() {
-        return format!("no task has the id {unknown}: write an entry for each id, as depends_on: [...]");
+/// The names or ids in one text, split where people split them: by commas, else by spaces. What may be a name with spaces in
+/// it, declared where nothing could be read, stays whole.
+fn pieces<'t>(plan: &Plan, text: &'t str, is_known: impl Fn(&str) -> bool) -> Vec<&'t str> {
+    if is_known(text) {
+        return vec![text];
     }
-    let known = shorten(&known, LONGEST_LIST);
-    format!("no task has the id {unknown}: write depends_on: [{known}], and add the id that is meant")
+    let by_comma: Vec<&str> = mend::split(text).collect();
+    match by_comma[..] {
+        [one] if !is_known(one) && !plan.may_be_lost(one) => one.split_whitespace().collect(),
+        _ => by_comma,
+    }
+}
+
+/// The entries of a list as a help shows them.
+fn in_yaml(entries: &[&str]) -> String {
+    let all: Vec<String> = entries.iter().map(|entry| scalar::name_to_yaml(entry)).collect();
+    shorten(&all.join(", "), LONGEST_LIST).into_owned()
+}
+
+/// What to do about several ids in one text, some of which no task has, or perhaps one that could not be read.
+fn ids_unknown(plan: &Plan, text: &str) -> String {
+    let exists = |id: &str| plan.find(id).is_some();
+    let pieces = pieces(plan, text, exists);
+    let (may_be, unknown): (Vec<&str>, Vec<&str>) =
+        pieces.into_iter().partition(|piece| exists(piece) || plan.may_be_lost(piece));
+    let lost: Vec<&str> = may_be.iter().copied().filter(|piece| !exists(piece)).collect();
+    let mut help = String::new();
+    if !unknown.is_empty() {
+        help = format!("no task has the id {}: ", shorten(&unknown.join(", "), LONGEST_LIST));
+    }
+    if lost.len() == may_be.len() {
+        help += "write an entry for each id, as depends_on: [...]";
+    } else {
+        help += &format!("write depends_on: [{}]", in_yaml(&may_be));
+        if !unknown.is_empty() {
+            help += ", and add the id that is meant";
+        }
+    }
+    if !lost.is_empty() {
+        let lost = lost.join(", ");
+        let lost = shorten(&lost, LONGEST_LIST);
+        help += &format!("; whether a task has the id {lost} shows once everything can be read");
+    }
+    help
 }
 
 /// Characters of a list in a help.

@@ -1,5 +1,9 @@
 //! What cannot be read is told once, where it is, with what to do about it; nothing is concluded from it.
 
+use planlint::config::Settings;
+use planlint::rules;
+use planlint::text::SourceMap;
+
 use crate::common;
 
 /// A plan with these owners and the tasks of phase 1, one a line.
@@ -89,4 +93,75 @@ fn helps_for_owners_without_a_map() {
     assert_eq!(first("{A: {}, 张三: }"), "write 张三: {}");
     let text = plan("{A: {}}", &[DATED]).replace("version: 1", "version: 1, name: 上线");
     assert_eq!(help(&text), "did you mean `title`?");
+}
+
+/// What else cannot be read may declare the id or the owner that is not there.
+#[test]
+fn helps_conclude_nothing_from_what_cannot_be_read() {
+    let with = |line: &str| {
+        let second = format!("{{id: \"1.2\", start: 2023-08-22, finish: 2023-08-22, {line}}}");
+        plan("{A: {}, B: {}}", &[DATED, &second]).replace("[A]", "[A, B]")
+    };
+    let with_other = |text: &str, other: &[u8]| {
+        let files = vec![common::raw("plan/a.yaml", text.as_bytes()), common::raw("plan/b.yaml", other)];
+        let report = common::check_files(files, &Settings::new(rules::specs()), SourceMap::default());
+        let mut helps = report.findings.iter().map(|one| &one.finding).filter(|one| {
+            matches!(one.rule, "schema" | "dependency-unknown")
+                && report.sources.file(one.span.file).path() != "plan/b.yaml"
+        });
+        let finding = helps.next().expect("there is a finding");
+        assert!(helps.next().is_none() && finding.fix.is_none(), "{:#?}", report.findings);
+        finding.help.clone().unwrap_or_default()
+    };
+    let gbk = b"owners: {C: {kind: person}}\nphases: [{id: \"9\", tasks: [{id: \"9.1\", name: \xb2\xbf}]}]\n";
+    let cut = b"owners: {C: {kind: person}\nphases: [{id: \"9\", tasks: [{id: \"9.1\"\n";
+    for other in [&gbk[..], cut] {
+        for (line, expected) in [
+            (
+                "depends_on: \"9.1，1.1\"",
+                "write depends_on: [\"9.1\", \"1.1\"]; whether a task has the id 9.1 shows once everything can be read",
+            ),
+            (
+                "depends_on: \"9.1，9\"",
+                "write an entry for each id, as depends_on: [...]; whether a task has the id 9.1, 9 shows once everything can be read",
+            ),
+            ("depends_on: [\"9.1, 1.1\"]", "write an entry for each id"),
+            (
+                "executors: A，C",
+                "write executors: [A, C]; whether C is under `owners` shows once everything can be read",
+            ),
+            (
+                "executors: A C",
+                "write executors: [A, C]; whether C is under `owners` shows once everything can be read",
+            ),
+        ] {
+            assert_eq!(with_other(&with(line), other), expected, "{line}");
+        }
+    }
+    // What stands nowhere in it is in no part of the plan.
+    for (line, expected) in [
+        (
+            "depends_on: \"8.8，9.1，1.1\"",
+            "no task has the id 8.8: write depends_on: [\"9.1\", \"1.1\"], and add the id that is meant; whether a task has the id 9.1 shows once everything can be read",
+        ),
+        (
+            "executors: A，C，D",
+            "write executors: [A, C, D], and declare D under `owners`; whether C is under `owners` shows once everything can be read",
+        ),
+    ] {
+        assert_eq!(with_other(&with(line), cut), expected, "{line}");
+    }
+    // A task of the same file that could not be read.
+    let same = with("depends_on: \"9.1，1.1\"") + "      - {id: \"9.1\", name: x, days: 5\n";
+    let report = common::check(&[("plan/a.yaml", &same)]);
+    let help =
+        report.findings.iter().filter(|one| one.finding.rule == "schema").find_map(|one| one.finding.help.clone());
+    assert!(
+        help.is_some_and(|help| help.starts_with("write depends_on: [\"9.1\", \"1.1\"]; ")),
+        "{:#?}",
+        report.findings
+    );
+    // Two names, or one of somebody whom another file declares.
+    let text = with("executors: A B");
+    assert_eq!(with_other(&text, b"owners: {A B: {}\n"), "write executors: [A B]");
 }

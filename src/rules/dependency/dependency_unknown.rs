@@ -63,9 +63,13 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let (there, missing): (Vec<&str>, Vec<&str>) =
             mend::split(&target.value).partition(|piece| plan.find(piece).is_some());
         if !there.is_empty() && !missing.is_empty() {
-            let missing = missing.join(", ");
-            let missing = shorten(&missing, LONGEST_REMARK);
-            let help = format!("write an entry for each id; no task has the id {missing}: name the one that is meant");
+            let missing: Vec<&str> = missing.into_iter().filter(|piece| !plan.may_be_lost(piece)).collect();
+            let mut help = "write an entry for each id".to_owned();
+            if !missing.is_empty() {
+                let missing = missing.join(", ");
+                let missing = shorten(&missing, LONGEST_REMARK);
+                help += &format!("; no task has the id {missing}: name the one that is meant");
+            }
             out.add(finding.help(help));
             continue;
         }
