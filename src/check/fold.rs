@@ -1,6 +1,7 @@
 //! Findings that come from one cause become one.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -49,6 +50,13 @@ pub(crate) fn fold<T, A: Eq + Hash>(
         }
     }
     found.into_iter().flatten().collect()
+}
+
+/// How many findings a report makes of these, where each cause is told once.
+pub(crate) fn as_told<'f>(found: impl IntoIterator<Item = &'f Finding>) -> usize {
+    let mut causes: HashSet<*const Cause> = HashSet::new();
+    let is_new = |one: &&Finding| one.cause.as_ref().is_none_or(|cause| causes.insert(Arc::as_ptr(cause)));
+    found.into_iter().filter(is_new).count()
 }
 
 /// One finding in the place of `all`, the `count`th of this cause.

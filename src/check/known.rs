@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::finding::Size;
 
 use super::Reported;
+use super::as_told;
 
 /// The findings of a revision, by their fingerprints.
 pub(crate) struct Known<'f>(HashMap<&'f str, Option<Size>>);
@@ -56,12 +57,15 @@ impl Reported {
     }
 }
 
-/// What of `found` the other revision does not have, or has smaller.
-pub(crate) fn introduced(found: Vec<Reported>, before: &Known<'_>) -> Vec<Reported> {
-    let new = found.into_iter().filter_map(|one| match before.before(&one) {
-        Before::New => Some(one),
-        Before::Smaller(was) => Some(one.grown(was)),
-        Before::Same => None,
-    });
-    new.collect()
+/// What of `found` the other revision does not have, or has smaller; and how many findings it has as large, as they are told.
+pub(crate) fn introduced(found: Vec<Reported>, before: &Known<'_>) -> (Vec<Reported>, usize) {
+    let (mut new, mut existing) = (Vec::new(), Vec::new());
+    for one in found {
+        match before.before(&one) {
+            Before::New => new.push(one),
+            Before::Smaller(was) => new.push(one.grown(was)),
+            Before::Same => existing.push(one),
+        }
+    }
+    (new, as_told(existing.iter().map(|one| &one.finding)))
 }

@@ -38,6 +38,7 @@ use policy::apply_ignores;
 use policy::apply_levels;
 use policy::apply_selection;
 
+pub(crate) use fold::as_told;
 pub(crate) use fold::fold;
 pub(crate) use identity::sort_reported;
 pub(crate) use known::Known;
@@ -102,7 +103,7 @@ pub struct Report {
     pub hushed: Vec<Reported>,
     /// What is wrong, too, but only counted, by rule and level: there was no room for the words.
     pub beyond: BTreeMap<(&'static str, Severity), usize>,
-    /// How many findings an `ignore` hides.
+    /// How many findings an `ignore` hides. Here and in the next three what has one cause counts once, as it would be told.
     pub ignored: usize,
     /// How many findings of rules that nobody has asked for there are.
     pub not_selected: usize,
@@ -157,10 +158,12 @@ impl Report {
     /// Leave out what stands in files that nobody has asked for, but for what could not be read. `is_asked_for` is given
     /// the index of the plan and the path of the file.
     pub fn keep_files(&mut self, is_asked_for: impl Fn(Option<usize>, &str) -> bool) {
-        let before = self.findings.len();
         let path = |reported: &Reported| self.sources.file(reported.finding.span.file).path();
-        self.findings.retain(|one| one.finding.unread || is_asked_for(one.plan, path(one)));
-        self.elsewhere = before - self.findings.len();
+        let is_asked_for = |one: &Reported| one.finding.unread || is_asked_for(one.plan, path(one));
+        let (asked_for, others): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.findings).into_iter().partition(is_asked_for);
+        self.findings = asked_for;
+        self.elsewhere = as_told(others.iter().map(|one| &one.finding));
     }
 
     /// Show the errors alone, and what could not be read; the others are counted.
@@ -170,12 +173,13 @@ impl Report {
         (self.findings, self.hushed) = (loud, hushed);
     }
 
-    /// Tell once what several findings come from. Not where only some files are asked for: a cause stands elsewhere.
-    pub fn tell_causes(&mut self) {
-        if self.elsewhere == 0 {
-            self.findings = fold(std::mem::take(&mut self.findings), &self.plans, |one| one, |_| Some(()));
-            sort_reported(&mut self.findings, &self.sources);
-        }
+    /// Tell once what several findings come from, in the plans of which all are asked for: where only some files of a plan
+    /// are, the cause may stand in another one.
+    pub fn tell_causes(&mut self, is_whole: impl Fn(&str) -> bool) {
+        let whole: Vec<bool> = self.plans.iter().map(|root| is_whole(root)).collect();
+        let apart = |one: &Reported| one.plan.is_some_and(|plan| whole[plan]).then_some(());
+        self.findings = fold(std::mem::take(&mut self.findings), &self.plans, |one| one, apart);
+        sort_reported(&mut self.findings, &self.sources);
     }
 
     /// Leave it at the worst of the findings; the others are counted.

@@ -12,6 +12,7 @@ use crate::rules::Run;
 
 use super::Entries;
 use super::Options;
+use super::as_told;
 
 /// Findings with the plan that they are about.
 pub(super) type Found = Vec<(Option<usize>, Finding)>;
@@ -42,9 +43,9 @@ pub(super) fn apply_levels(found: &mut Found, settings: &Settings, roots: &[Stri
 /// Take out what nobody has asked for, and return how much that was. What could not be read is told all the same: else
 /// its silence would look like a clean plan.
 pub(super) fn apply_selection(found: &mut Found, settings: &Settings) -> usize {
-    let before = found.len();
-    found.retain(|(_, finding)| finding.unread || settings.selection.has(finding.rule));
-    before - found.len()
+    let is_left_out = |finding: &Finding| !finding.unread && !settings.selection.has(finding.rule);
+    let left_out: Found = found.extract_if(.., |(_, finding)| is_left_out(finding)).collect();
+    as_told(left_out.iter().map(|(_, finding)| finding))
 }
 
 /// Whether a rule looks at two revisions: with one alone, an ignore for it cannot match.
@@ -180,12 +181,9 @@ pub(super) fn apply_ignores(
     roots: &[String],
 ) -> usize {
     let mut ignores = Ignores::new(settings, options, roots);
-    let mut ignored = 0;
-    found.retain(|(plan, finding)| {
-        let hides = ignores.hides(*plan, finding);
-        ignored += usize::from(hides && (finding.unread || settings.selection.has(finding.rule)));
-        !hides
-    });
+    let hidden: Found = found.extract_if(.., |(plan, finding)| ignores.hides(*plan, finding)).collect();
+    let hidden = hidden.iter().map(|(_, finding)| finding);
+    let ignored = as_told(hidden.filter(|finding| finding.unread || settings.selection.has(finding.rule)));
     let mut own: Found = ignores.findings(judged).into_iter().map(|finding| (None, finding)).collect();
     apply_levels(&mut own, settings, &[]);
     found.append(&mut own);

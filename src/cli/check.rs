@@ -160,7 +160,7 @@ fn show(
     }
     let fail_on = job.settings.fail_on;
     let code = if report.fails(fail_on) { FINDINGS } else { CLEAN };
-    report.tell_causes();
+    report.tell_causes(|root| job.asked.is_whole(root));
     if args.quiet {
         report.hush();
     }

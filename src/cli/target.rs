@@ -70,8 +70,13 @@ impl Asked {
         let roots = report.plans.clone();
         report.keep_files(|plan, path| match plan {
             None => self.settings.as_deref() == Some(path),
-            Some(plan) => self.plans.contains(&roots[plan]) || self.files.contains_key(path),
+            Some(plan) => self.is_whole(&roots[plan]) || self.files.contains_key(path),
         });
+    }
+
+    /// Whether everything that is found in the plan in this folder is asked for.
+    pub(super) fn is_whole(&self, root: &str) -> bool {
+        self.everything || self.plans.contains(root)
     }
 
     fn plan(&mut self, root: &str) {

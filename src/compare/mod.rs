@@ -161,10 +161,8 @@ pub fn compare(
         conclude(examined.new, unless(new_incomplete), Entries::All);
     let mut findings = conclude(examined.pairs, options, Entries::None).findings;
     tell_with_bends(&mut findings, |one| one);
-    let total = new_findings.len();
     let after: HashSet<String> = new_findings.iter().map(|one| one.fingerprint.clone()).collect();
-    let mut introduced = check::introduced(new_findings, &Known::new(&old_findings));
-    let existing = total - introduced.len();
+    let (mut introduced, existing) = check::introduced(new_findings, &Known::new(&old_findings));
     let fixed = old_findings.into_iter().filter(|one| !after.contains(&one.fingerprint)).collect();
     let mut trailers = Trailers::new(allows);
     let mut allowed = let_through(&mut findings, |one| one, &mut trailers);

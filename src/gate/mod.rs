@@ -327,10 +327,8 @@ pub fn gate<E>(
     let (merged, head) = (conclude(found.merged, Entries::All), conclude(found.head, Entries::All));
     let (base, merge_base) = (conclude(found.base, Entries::Known), conclude(found.merge_base, Entries::Known));
     let (revision, bent) = (conclude(found.pairs, Entries::None), found.bent);
-    let total = merged.len();
     // What the base has smaller is new, and where it has grown is where it comes from.
-    let merged = check::introduced(merged, &Known::new(&base));
-    let existing = total - merged.len();
+    let (merged, existing) = check::introduced(merged, &Known::new(&base));
     let (in_head, in_merge_base) = (Known::new(&head), Known::new(&merge_base));
     // By the size that the head has it in: of a larger one the base's side may have mended a part.
     let of_head = head.iter().filter(|one| !in_merge_base.has(one)).map(|one| one.fingerprint.as_str());

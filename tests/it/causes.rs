@@ -54,6 +54,82 @@ fn dates_off_in_a_plan_that_counts_every_day_are_one_finding() {
     assert!(says(&found[0], "11 dates are") && !says(&found[0], "2.1.1,"), "{found:?}");
 }
 
+/// Whoever names a file gets what stands in it, also where nothing stands in the others.
+#[test]
+fn of_a_file_each_finding_is_told() {
+    let head = "plan: {version: 1, title: T, calendar: every-day, working_calendar: weekdays}\n";
+    let tasks = "phases:
+  - id: \"1\"
+    total_days: 13
+    tasks:
+      - {id: \"1.1\", start: 2026-01-03, finish: 2026-01-10, days: 8}
+      - {id: \"1.2\", start: 2026-01-11, finish: 2026-01-15, days: 5}
+";
+    let head2 = head.replace("title: T", "title: Other");
+    let repo = Repo::new(&[
+        ("plan/head.yaml", head),
+        ("plan/p.yaml", tasks),
+        ("other/head.yaml", &head2),
+        ("other/p.yaml", tasks),
+        ("planlint.yaml", "plans: [plan, other]\nrules: {owner-missing: off}\n"),
+    ]);
+    let places = |arguments: &[&str]| -> Vec<String> {
+        let found = days_off(repo.path(), &[&["check"], arguments].concat());
+        found.iter().map(|one| format!("{}:{}", one["path"].as_str().expect("text"), one["start"]["line"])).collect()
+    };
+    assert_eq!(places(&["plan/p.yaml"]), ["plan/p.yaml:5", "plan/p.yaml:5", "plan/p.yaml:6"]);
+    assert_eq!(places(&["plan/head.yaml"]), [""; 0]);
+    assert_eq!(places(&["plan/p.yaml", "plan/head.yaml"]).len(), 3);
+    // Of a plan that is asked for beside it they are told once.
+    assert_eq!(
+        places(&["plan", "other/p.yaml"]),
+        ["other/p.yaml:5", "other/p.yaml:5", "other/p.yaml:6", "plan/head.yaml:1"]
+    );
+    assert_eq!(places(&["plan"]), ["plan/head.yaml:1"]);
+    let github = common::stdout(&common::planlint(repo.path(), &["check", "plan/p.yaml", "--format", "github"]));
+    assert!(github.contains("file=plan/p.yaml,line=5") && !github.contains("file=plan/head.yaml"), "{github}");
+}
+
+/// What is not shown counts as it would be shown.
+#[test]
+fn what_is_told_once_counts_once() {
+    let files = customers();
+    let repo = Repo::new(&borrowed(&files));
+    let last = |arguments: &[&str]| {
+        let output = common::stdout(&common::planlint(repo.path(), &[&["check"], arguments].concat()));
+        let line = output.lines().last().map(|line| line.replace(" (6 files, 66 tasks)", ""));
+        line.expect("there is one")
+    };
+    assert_eq!(last(&[]), "7 errors, 14 warnings, 9 notes in plan");
+    assert_eq!(last(&["--select", "wbs-*"]), "1 error in plan; 29 findings of other rules are left out");
+    assert_eq!(
+        last(&["--ignore", "date-nonworking"]),
+        "7 errors, 13 warnings, 9 notes in plan; 1 finding of another rule is left out"
+    );
+    assert_eq!(
+        last(&["plan/phase-1.yaml"]),
+        "4 errors, 5 warnings, 1 note in plan; 20 findings in other files are left out"
+    );
+    // What is shown is told each by itself.
+    assert_eq!(
+        last(&["plan/phase-2.yaml", "--select", "date-nonworking"]),
+        "5 warnings in plan; 29 findings of other rules are left out; 1 finding in another file is left out"
+    );
+    assert_eq!(
+        last(&["--against", "HEAD"]),
+        "no findings in plan; 30 not shown, because the other revision has them too"
+    );
+    common::write(
+        repo.path(),
+        &[("planlint.yaml", "plans: [plan]\nignore:\n  - {rule: date-nonworking, reason: agreed}\n")],
+    );
+    assert_eq!(last(&[]), "7 errors, 13 warnings, 9 notes in plan; 1 ignored");
+    let output = common::planlint(repo.path(), &["check", "--format", "json", "plan/phase-1.yaml"]);
+    let report: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let summary = &report["summary"];
+    assert_eq!((&summary["ignored"], &summary["elsewhere"]), (&1.into(), &19.into()), "{summary}");
+}
+
 /// Whoever looks at two reports sees the same finding as long as its cause is the same, whatever was mended or has come.
 #[test]
 fn a_common_cause_stays_the_same_finding() {
