@@ -125,8 +125,8 @@ impl<'s> Ground<'s> {
         self.configured.iter().filter(|root| entries.iter().any(|entry| entry.has(root))).cloned().collect()
     }
 
-    /// The plans and files that are meant. Files that are in no plan are said on standard error: whatever hands over the
-    /// files that were changed does not know which of them are parts of plans.
+    /// The plans and files that are meant. Files that are in no plan are said on standard error, in a line: whatever hands over
+    /// the files that were changed does not know which of them are parts of plans.
     pub(super) fn resolve(
         &self,
         typed: &[PathBuf],
@@ -134,6 +134,7 @@ impl<'s> Ground<'s> {
         world: &mut World<'_>,
     ) -> Result<(Vec<String>, Asked), Stop> {
         let (mut plans, mut asked) = (Vec::new(), Asked::default());
+        let (mut no_yaml, mut in_no_plan) = (Vec::new(), Vec::new());
         for path in typed {
             let at = shown(&self.root, &world.folder.join(path));
             if at == self.settings_path {
@@ -159,9 +160,7 @@ impl<'s> Ground<'s> {
                     asked.plan(&at);
                     plans.push(at);
                 }
-                (false, true) => {
-                    world.remark(&format!("{at} is no YAML file, so it is in no plan and is not checked"))?;
-                }
+                (false, true) => no_yaml.push(at),
                 (true, _) => match self.plan_of(&at, instead)? {
                     Some(root) => {
                         plans.push(root.clone());
@@ -173,10 +172,17 @@ impl<'s> Ground<'s> {
                             .into());
                     }
                     None if disk::NO_SETTINGS.contains(&at.as_str()) => {}
-                    None => world.remark(&format!("{at} is in no plan, so it is not checked"))?,
+                    None => in_no_plan.push(at),
                 },
             }
         }
+        pass_over(
+            no_yaml,
+            "is no YAML file, so it is in no plan and is not checked",
+            "are no YAML files, so they are in no plan and are not checked",
+            world,
+        )?;
+        pass_over(in_no_plan, "is in no plan, so it is not checked", "are in no plan, so they are not checked", world)?;
         Ok((plans, asked))
     }
 
@@ -251,6 +257,20 @@ impl<'s> Ground<'s> {
         let parts = self.direct_parts(folder)?;
         Ok(parts.into_iter().find(|part| part.path == file).and_then(|part| part.text?.ok()))
     }
+}
+
+/// Say of files why they are not checked, in one line: there may be many.
+fn pass_over(mut files: Vec<String>, one_is: &str, they_are: &str, world: &mut World<'_>) -> Result<(), Stop> {
+    const MOST: usize = 3;
+    let mut seen = BTreeSet::new();
+    files.retain(|file| seen.insert(file.clone()));
+    let named = rules::list(files.iter().map(String::as_str), MOST);
+    match files.len() {
+        0 => {}
+        1 => world.remark(&format!("{named} {one_is}"))?,
+        _ => world.remark(&format!("{named} {they_are}"))?,
+    }
+    Ok(())
 }
 
 /// The folders below that of `plan` in which plans begin, if these are several: then it is no plan itself.

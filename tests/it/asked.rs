@@ -190,6 +190,30 @@ fn files_of_several_plans_and_of_none() {
     }
 }
 
+/// `git diff --name-only | xargs planlint check` hands over more files of other kinds than anybody wants to hear of.
+#[test]
+fn files_that_are_passed_over_are_told_in_a_line() {
+    let repo = folder(&PLAN);
+    let root = repo.path();
+    let names = ["a.rs", "b.md", "c.rs", "d.rs", "x.yaml", "y.yaml", "z.yml", "v.yaml", "w.yml"];
+    write(root, &names.map(|name| (name, "services: {}\n")));
+    let said = |files: &[&str]| stderr(&planlint(root, &[&["check", "plan/1.yaml"], files].concat()));
+    assert_eq!(
+        said(&["a.rs", "b.md", "a.rs"]),
+        "planlint: a.rs and b.md are no YAML files, so they are in no plan and are not checked\n"
+    );
+    assert_eq!(
+        said(&["a.rs", "x.yaml", "b.md", "c.rs", "y.yaml"]),
+        "planlint: a.rs, b.md and c.rs are no YAML files, so they are in no plan and are not checked\n\
+         planlint: x.yaml and y.yaml are in no plan, so they are not checked\n"
+    );
+    assert_eq!(
+        said(&names),
+        "planlint: a.rs, b.md, c.rs and 1 more are no YAML files, so they are in no plan and are not checked\n\
+         planlint: x.yaml, y.yaml, z.yml and 2 more are in no plan, so they are not checked\n"
+    );
+}
+
 #[test]
 fn the_settings_as_a_file() {
     let settings = "ignore:\n  - {rule: date-days, task: \"9\", reason: gone}\n";
