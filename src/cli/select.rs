@@ -38,8 +38,11 @@ fn named(name: &str) -> Result<Named, String> {
     if name.is_empty() {
         return Err("the name of a rule is empty".to_owned());
     }
-    config::named(name, rules::specs()).map_err(|help| {
-        let what = if name.contains('*') { "rule or family" } else { "rule" };
-        format!("there is no {what} {name}; {help}")
-    })
+    config::named(name, rules::specs()).map_err(|help| format!("{}; {help}", no_such(name)))
+}
+
+/// What is wrong with a name that neither a rule nor a family has.
+pub(super) fn no_such(name: &str) -> String {
+    let what = if name.contains('*') { "rule or family" } else { "rule" };
+    format!("there is no {what} {name}")
 }

@@ -298,6 +298,20 @@ fn explain_and_schema() {
     assert!(page.starts_with("# date-days\n\nLevel: error."), "{page}");
     let output = planlint(anywhere.path(), &["explain", "date-day"]);
     assert!(stderr(&output).contains("did you mean date-days?"), "{}", stderr(&output));
+    let family = planlint(anywhere.path(), &["explain", "date-*"]);
+    let of_family: Vec<&str> = list.lines().filter(|line| line.starts_with("date-")).collect();
+    assert_eq!((code(anywhere.path(), &["explain", "date-*"]), of_family.len() > 5), (0, true));
+    let squeezed = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let shown: Vec<String> = stdout(&family).lines().map(squeezed).collect();
+    assert_eq!(shown, of_family.into_iter().map(squeezed).collect::<Vec<_>>());
+    for (name, words) in [
+        ("dat-*", "there is no rule or family dat-*\n  help: did you mean date-*?\n"),
+        ("plan-xyz-*", "there is no rule or family plan-xyz-*\n  help: the families are calendar-*, "),
+    ] {
+        let output = planlint(anywhere.path(), &["explain", name]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains(words), "{}", stderr(&output));
+    }
     for which in ["plan", "config", "report", "diff", "gate"] {
         let printed = stdout(&planlint(anywhere.path(), &["schema", which]));
         let file = project().join(format!("schema/{which}.schema.json"));
