@@ -103,6 +103,8 @@ pub struct Report {
     pub hushed: Vec<Reported>,
     /// What is wrong, too, but only counted, by rule and level: there was no room for the words.
     pub beyond: BTreeMap<(&'static str, Severity), usize>,
+    /// Whether somebody wants to see the errors alone.
+    pub is_quiet: bool,
     /// How many findings an `ignore` hides. Here and in the next three what has one cause counts once, as it would be told.
     pub ignored: usize,
     /// How many findings of rules that nobody has asked for there are.
@@ -171,6 +173,7 @@ impl Report {
         let is_loud = |one: &Reported| one.finding.unread || one.finding.severity == Severity::Error;
         let (loud, hushed) = std::mem::take(&mut self.findings).into_iter().partition(is_loud);
         (self.findings, self.hushed) = (loud, hushed);
+        self.is_quiet = true;
     }
 
     /// Tell once what several findings come from, in the plans of which all are asked for: where only some files of a plan
@@ -240,6 +243,7 @@ pub fn check(plans: Vec<PlanFiles>, settings: &Settings, mut store: Store, optio
         findings: concluded.findings,
         not_shown: Vec::new(),
         hushed: Vec::new(),
+        is_quiet: false,
         ignored: concluded.ignored,
         not_selected: concluded.not_selected + beyond.not_selected,
         beyond: beyond.counts,

@@ -325,6 +325,7 @@ impl Comparison {
             findings,
             not_shown: Vec::new(),
             hushed: Vec::new(),
+            is_quiet: false,
             beyond: BTreeMap::new(),
             ignored: self.ignored,
             // What is not shown because it is old is not counted here either.

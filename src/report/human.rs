@@ -63,7 +63,7 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::R
         wrap::write(&sanitize(allowed), 0, 2, style, &mut lines)?;
     }
     let is_long = lines.are_more_than_a_screen();
-    if is_long {
+    if is_long && !report.is_quiet {
         counts::recap(report, style, out)?;
     }
     summary_line(report, style, out)

@@ -525,6 +525,24 @@ fn the_end_of_a_long_report_says_where_the_errors_are() {
     assert_eq!(found(&text), 7);
     let framed = stdout(&planlint(plan, &["check", "plan", "--color", "always"]));
     assert!(framed.contains("where the errors are:\n"), "{framed}");
+    // Errors and the last line, and nothing about what is hidden.
+    let quiet = stdout(&planlint(plan, &["check", "plan", "--quiet"]));
+    assert!(found(&quiet) == 7 && quiet.lines().count() > 20, "{quiet}");
+    let twice = folder(&[]);
+    for (name, mark) in [("one", "1"), ("two", "2")] {
+        let tasks: String = (1..30)
+            .map(|n| format!("      - {{id: \"{mark}.{n}\", executors: [Team], start: 2023-08-21, finish: 2023-08-25, days: 6}}\n"))
+            .collect();
+        let text = format!("{TOP}phases:\n  - id: \"{mark}\"\n    total_days: 6\n    tasks:\n{tasks}");
+        write(twice.path(), &[(&format!("{name}/plan.yaml"), &text)]);
+    }
+    let loud = stdout(&planlint(twice.path(), &["check", "one", "two"]));
+    assert!(loud.contains("where the errors are:\n") && loud.contains("warning: "), "{loud}");
+    let quiet = stdout(&planlint(twice.path(), &["check", "one", "two", "-q"]));
+    assert!(quiet.lines().count() > 40, "{quiet}");
+    for words in ["where the errors are", "how often", "warning:"] {
+        assert!(!quiet.contains(words), "{quiet}");
+    }
     // A report that is seen at a glance stays as it is.
     let short = folder(&PLAN);
     assert!(!stdout(&planlint(short.path(), &["check"])).contains("where the errors are"));
