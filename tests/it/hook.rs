@@ -391,6 +391,27 @@ fn a_change_that_a_commit_has_to_explain() {
     good(folder, &["push", "origin", "main"]);
 }
 
+/// What only a push asks about is not among the reasons why there is no commit.
+#[test]
+fn a_refused_commit_counts_what_refuses_it() {
+    let repo = repo();
+    let done = ONE.replacen("        days: 5", "        days: 5\n        progress: done", 1);
+    repo.commit("done", &[("plan/1.yaml", &done)]);
+    let folder = repo.path();
+    says(folder, &["hook", "install"], 0);
+    write(folder, &[("plan/1.yaml", &done.replacen("[金山]", "[泛微]", 1)), ("plan/2.yaml", &wrong_days())]);
+    let told = refused(
+        folder,
+        &["commit", "--all", "--message", "both"],
+        &[
+            "error[revision-done-changed]",
+            "planlint: 1 error about this change: a push is refused unless",
+            "planlint: not committed: 2 errors that HEAD does not have\n",
+        ],
+    );
+    assert_eq!(told.matches("error[").count(), 3, "{told}");
+}
+
 /// Two halves, each right alone: one removes the task that the other begins to wait for.
 fn halves(repo: &Repo) {
     let one = ONE.split("\n      # A line").next().expect("two tasks").replace("total_days: 10", "total_days: 5");

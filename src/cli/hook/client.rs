@@ -52,7 +52,7 @@ fn staged(repo: &Repo, world: &mut World<'_>) -> Result<u8, Stop> {
     let old = if repo.is_unborn() { None } else { Some(repo.resolve("HEAD")?) };
     let settings = Settings::OWN;
     let change = Change { repo, old, old_name: "HEAD", new: At::Index, also: &[], may_begin: true, settings };
-    let Some(brought) = judge::change(&change, world)? else { return Ok(CLEAN) };
+    let Some(mut brought) = judge::change(&change, world)? else { return Ok(CLEAN) };
     let style = terminal::style(Colour::Auto, world.err_is_terminal);
     tell::findings(&brought, &brought.plan, style, world.err)?;
     tell::findings(&brought, &brought.change, style, world.err)?;
@@ -74,6 +74,8 @@ fn staged(repo: &Repo, world: &mut World<'_>) -> Result<u8, Stop> {
         lesser(&brought, "", more.as_deref().unwrap_or("planlint check"), world)?;
         return Ok(CLEAN);
     }
+    // It is no reason why this is not committed.
+    brought.change.clear();
     let than = if old.is_some() { " that HEAD does not have" } else { "" };
     tell::line(world.err, &format!("not committed: {}", what(&brought, than)))?;
     let all = if old.is_some() { "planlint check --staged --against HEAD" } else { "planlint check --staged" };
