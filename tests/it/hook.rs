@@ -1332,7 +1332,7 @@ fn linked_working_trees_submodules_and_bare_repositories() {
     let told = says(&bare, &["hook", "status"], 0);
     assert!(told.contains("pre-receive       installed: hooks/pre-receive") && !told.contains("pre-push"), "{told}");
     let told = says(other.path(), &["hook", "install"], 2);
-    assert!(told.contains("there is no git repository"), "{told}");
+    assert!(told.contains("there is no git repository") && told.contains("help: git init makes"), "{told}");
 }
 
 /// Programs with windows have a poor PATH; then the script knows where planlint was.

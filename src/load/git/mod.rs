@@ -301,7 +301,7 @@ fn cannot_open(folder: &Path, error: &git2::Error) -> Failure {
     let shown = folder.display();
     match error.code() {
         ErrorCode::NotFound => Failure::new(format!("there is no git repository in {shown} or above it"))
-            .help("run it inside a clone; planlint check FOLDER and planlint diff OLD NEW, two folders, work without git"),
+            .help("git init makes this folder one, and git add -A && git commit gives it a first revision; or run it inside a clone\nplanlint check FOLDER and planlint diff OLD NEW, two folders, work without git"),
         ErrorCode::Owner => {
             Failure::new("this repository belongs to somebody else, and git does not read those without being told")
                 .help(format!("if you trust it: git config --global --add safe.directory {shown}"))
