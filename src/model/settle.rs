@@ -363,10 +363,16 @@ impl<'t> Settling<'_, 't> {
                 known.entry(name.to_lowercase()).and_modify(|one| *one = None).or_insert(Some(name));
             }
         }
+        // Which case a calendar has that could not be read nobody knows.
+        let of_tasks = plan.tasks.iter().map(|task| &task.calendar);
+        let of_calendars = plan.calendars.iter().map(|calendar| &calendar.extends);
+        let all = of_tasks.chain(of_calendars).chain([&plan.meta.calendar, &plan.meta.working_calendar]);
+        let names = all.filter_map(|field| field.given()).map(|name| &name.value);
+        let lost: HashSet<Box<str>> = names.filter(|name| plan.may_be_lost(name)).cloned().collect();
         let findings = &mut self.findings;
         let mut settle = |field: &mut Field<Box<str>>, task: Option<&str>, key: &str| {
             let Field::Given(name) = field else { return };
-            if exact.contains(&*name.value) {
+            if exact.contains(&*name.value) || lost.contains(&name.value) {
                 return;
             }
             let Some(Some(meant)) = known.get(&name.value.to_lowercase()) else { return };

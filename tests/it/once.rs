@@ -125,7 +125,18 @@ fn helps_conclude_nothing_from_what_cannot_be_read() {
                 "depends_on: \"9.1，9\"",
                 "write an entry for each id, as depends_on: [...]; whether a task has the id 9.1, 9 shows once everything can be read",
             ),
-            ("depends_on: [\"9.1, 1.1\"]", "write an entry for each id"),
+            (
+                "depends_on: [\"9.1, 1.1\"]",
+                "write an entry for each: \"9.1\", \"1.1\"; whether a task has the id 9.1 shows once everything can be read",
+            ),
+            (
+                "depends_on: [9.1SS+2d]",
+                "write {task: \"9.1\", type: SS, lag: 2}; whether a task has the id 9.1 shows once everything can be read",
+            ),
+            (
+                "depends_on: [{task: 9.1SS, lag: 2}]",
+                "write an id alone; whether a task has the id 9.1 shows once everything can be read",
+            ),
             (
                 "executors: A，C",
                 "write executors: [A, C]; whether C is under `owners` shows once everything can be read",
@@ -151,6 +162,11 @@ fn helps_conclude_nothing_from_what_cannot_be_read() {
     ] {
         assert_eq!(with_other(&with(line), cut), expected, "{line}");
     }
+    // A calendar in another case may be another calendar.
+    let cased = with("calendar: China");
+    let rules_with = |other: &str| common::rules_of(&common::check(&[("plan/a.yaml", &cased), ("plan/b.yaml", other)]));
+    assert!(rules_with("calendars: {Factory: {extends: china}\n").contains(&"calendar-unknown"));
+    assert!(!rules_with("calendars: {China: {extends: china}\n").contains(&"calendar-unknown"));
     // A task of the same file that could not be read.
     let same = with("depends_on: \"9.1，1.1\"") + "      - {id: \"9.1\", name: x, days: 5\n";
     let report = common::check(&[("plan/a.yaml", &same)]);

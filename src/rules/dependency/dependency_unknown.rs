@@ -8,6 +8,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Guesses;
 use crate::finding::shorten;
+use crate::model::Dependency;
 use crate::model::Plan;
 use crate::model::TaskIx;
 use crate::model::Wbs;
@@ -60,6 +61,10 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             out.add(finding.help(help).label(notes.span, "the remark"));
             continue;
         }
+        if let Some(help) = may_be_lost(plan, arrow.dependency(plan)) {
+            out.add(finding.help(help));
+            continue;
+        }
         let (there, missing): (Vec<&str>, Vec<&str>) =
             mend::split(&target.value).partition(|piece| plan.find(piece).is_some());
         if !there.is_empty() && !missing.is_empty() {
@@ -103,6 +108,30 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         out.add(finding.help(help));
     }
 }
+
+/// What to do about ids that are written in another way, if all of them are in the plan or may be where it could not be read.
+fn may_be_lost(plan: &Plan, one: &Dependency) -> Option<String> {
+    let is_lost = |id: &str| plan.find(id).is_none() && plan.may_be_lost(id);
+    let may_exist = |id: &str| plan.find(id).is_some() || plan.may_be_lost(id);
+    let (meant, is_complete) = waits::list(&one.target.value, may_exist);
+    let lost: Vec<&str> = meant.iter().map(|meant| &*meant.task).filter(|id| is_lost(id)).collect();
+    if lost.is_empty() || !is_complete || !meant.iter().all(|meant| may_exist(&meant.task)) {
+        return None;
+    }
+    let entries = meant.iter().map(waits::Dependency::to_yaml).collect::<Vec<_>>().join(", ");
+    let entries = shorten(&entries, LONGEST_LIST);
+    let what = match meant.len() {
+        _ if one.span != one.target.span => "write an id alone".to_owned(),
+        1 => format!("write {entries}"),
+        _ => format!("write an entry for each: {entries}"),
+    };
+    let lost = lost.join(", ");
+    let lost = shorten(&lost, LONGEST_LIST);
+    Some(format!("{what}; whether a task has the id {lost} shows once everything can be read"))
+}
+
+/// Characters of ids in a help.
+const LONGEST_LIST: usize = 200;
 
 /// Whether an id is a number below one that the plan has: then every number beside it is as near as any other.
 fn is_gap(plan: &Plan, id: &str) -> bool {
