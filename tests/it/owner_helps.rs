@@ -124,7 +124,7 @@ fn many_outside_of_one_list_are_told_once_with_the_list_that_has_them() {
     assert!(report.findings.len() == 9, "{:#?}", report.findings);
     let told = report.findings[0].finding.help.clone().expect("it has one");
     assert_eq!(told, format!("write executors: {all} of 1.1; or give 1.1.0 to one of them"));
-    report.tell_causes();
+    report.tell_causes(|_| true);
     let [one] = &report.findings[..] else { panic!("{:#?}", report.findings) };
     assert_eq!(
         one.finding.message,
@@ -136,7 +136,7 @@ fn many_outside_of_one_list_are_told_once_with_the_list_that_has_them() {
     // Of a few, each may be the mistake.
     let few = tasks.lines().take(7).collect::<Vec<_>>().join("\n") + "\n";
     let mut report = check(&plan(&format!("  移动: {{}}\n{owners}"), &few));
-    report.tell_causes();
+    report.tell_causes(|_| true);
     let found = report.findings.iter().filter(|one| one.finding.rule == "owner-outside-parent");
     assert_eq!(found.count(), 4);
 }
