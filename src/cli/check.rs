@@ -66,13 +66,16 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         }
         let mut fixed = fix::Fixed::default();
         let mut lines = fix::MOST_TOLD;
-        for _ in 0..fix::MOST_ROUNDS {
+        // What has more wrong with it than can be told takes long, and each round has as much to mend as there is room for.
+        let most = if report.without_words() > 0 { fix::FEW_ROUNDS } else { fix::MOST_ROUNDS };
+        let mut is_done = false;
+        for _ in 0..most {
             let round = fix::apply(&report, &job.root, lines)?;
             for line in &round.told {
                 writeln!(world.err, "{}", report::sanitize(line))?;
             }
             lines -= round.told.len();
-            let is_done = round.findings == 0;
+            is_done = round.findings == 0;
             fixed.add(round);
             if is_done {
                 break;
@@ -95,6 +98,9 @@ pub(super) fn run(args: &CheckArgs, world: &mut World<'_>) -> Result<u8, Stop> {
             findings => format!("mended {} in {}", counted(findings, "finding"), counted(fixed.files.len(), "file")),
         };
         writeln!(world.err, "planlint: {told}")?;
+        if !is_done {
+            writeln!(world.err, "  help: there may be more to mend; run planlint check --fix again")?;
+        }
     }
     show(args, &job, report, Commits { new: commit, old: None }, world)
 }

@@ -50,6 +50,8 @@ impl Fixed {
 /// How often a plan is mended and checked again in one run: what is mended may show what is next, and of two changes that
 /// overlap one comes after the other. Far fewer are enough for whatever people write.
 pub(super) const MOST_ROUNDS: usize = 20;
+/// The same for a plan with more mistakes than are told.
+pub(super) const FEW_ROUNDS: usize = 4;
 
 /// How much of what was mended is told line by line, in one run: nobody reads more.
 pub(super) const MOST_TOLD: usize = 500;

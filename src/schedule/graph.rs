@@ -37,7 +37,7 @@ pub struct Arrow {
     /// Who waits.
     pub successor: TaskIx,
     /// Index into the successor's `depends_on`.
-    pub entry: usize,
+    pub entry: u32,
     /// What it waits for; `None` if there is no such id.
     pub predecessor: Option<TaskIx>,
     /// What the predecessor is to the successor.
@@ -48,7 +48,7 @@ impl Arrow {
     /// The entry of `depends_on`.
     #[must_use]
     pub fn dependency(self, plan: &Plan) -> &Dependency {
-        &plan.task(self.successor).depends_on[self.entry]
+        &plan.task(self.successor).depends_on[self.entry as usize]
     }
 
     /// The event that it waits for, and the one that waits; `None` if it says nothing about the order of work.
@@ -95,13 +95,13 @@ pub struct Graph {
     /// Events that wait for each other, sorted.
     pub(super) knots: Vec<Vec<Event>>,
     /// Dependencies that are part of a ring, as successor and entry.
-    in_ring: HashSet<(TaskIx, usize)>,
+    in_ring: HashSet<(TaskIx, u32)>,
 }
 
 impl Graph {
     pub(super) fn new(plan: &Plan) -> Self {
         let events = plan.tasks.len() * 2;
-        let mut arrows = Vec::new();
+        let mut arrows = Vec::with_capacity(plan.tasks.iter().map(|task| task.depends_on.len()).sum());
         let mut edges: Vec<(Event, Event, u32)> = Vec::with_capacity(events + plan.tasks.len());
         for (ix, task) in plan.all() {
             if task.children.is_empty() {
@@ -111,7 +111,7 @@ impl Graph {
                 edges.push((start_of(ix), start_of(*child), STRUCTURE));
                 edges.push((finish_of(*child), finish_of(ix), STRUCTURE));
             }
-            for (entry, dependency) in task.depends_on.iter().enumerate() {
+            for (entry, dependency) in (0..).zip(&task.depends_on) {
                 let predecessor = plan.find(&dependency.target.value);
                 let relation = predecessor.map_or(Relation::Other, |other| relation(plan, ix, other));
                 let index =

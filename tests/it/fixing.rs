@@ -484,3 +484,15 @@ fn what_nobody_would_read_is_counted() {
         "{said}"
     );
 }
+
+#[test]
+fn more_than_can_be_told_is_mended_in_several_runs() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let ids = "1, ".repeat(40_000);
+    let text = format!("{BASE}phases:\n  - id: \"1\"\n    tasks: [{{id: \"1.1\", depends_on: [{ids}]}}]\n");
+    write(folder.path(), &[("plan/a.yaml", &text)]);
+    let said = stderr(&planlint(folder.path(), &["check", "--fix"]));
+    assert!(said.ends_with("  help: there may be more to mend; run planlint check --fix again\n"), "{said}");
+    let once = fs::read_to_string(folder.path().join("plan/a.yaml")).expect("it is there");
+    assert!(once.contains("\"1\", ") && once.contains("1, 1, "));
+}
