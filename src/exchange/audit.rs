@@ -28,7 +28,7 @@ use super::place;
 use super::preamble;
 use super::preamble::Label;
 use super::progress;
-use super::progress::ProgressCell;
+use super::roles::Roles;
 use super::said;
 use super::table::Table;
 
@@ -63,6 +63,7 @@ pub fn lost(table: &Table, files: &[OutFile]) -> Vec<Lost> {
         })
         .collect();
     let exists = |id: &str| numbers.contains(id);
+    let roles = Roles::of(&table.columns);
     let mut lost = Vec::new();
     for row in &table.preamble {
         let texts = preamble::texts(row);
@@ -82,7 +83,7 @@ pub fn lost(table: &Table, files: &[OutFile]) -> Vec<Lost> {
             _ if cell::is_nothing(text) => true,
             RowKind::Stray => current.keeps(text) || current.keeps(&place::labelled(column, text)),
             RowKind::Numbered(_) => {
-                let is_value = column.field.is_some_and(|field| current.has_value(field, text, &exists));
+                let is_value = column.field.is_some_and(|field| current.has_value(field, text, roles, &exists));
                 is_value || current.keeps(&place::labelled(column, text))
             }
         };
@@ -203,7 +204,7 @@ impl Values {
     }
 
     /// Whether the entry has the value that a cell of that field says.
-    fn has_value(&self, field: Field, text: &str, exists: &impl Fn(&str) -> bool) -> bool {
+    fn has_value(&self, field: Field, text: &str, roles: Roles, exists: &impl Fn(&str) -> bool) -> bool {
         let depends_on =
             |found: &[dependency::Dependency]| found.iter().all(|found| self.has("depends_on", &found.task));
         let says = |key: &str, yes: bool| if yes { self.has(key, "true") } else { self.one(key).is_none() };
@@ -214,12 +215,19 @@ impl Values {
                 self.has("name", &cell::squeeze(text))
                     || marked.is_some_and(|name| self.has("name", &name) && says("optional", true))
             }
-            Field::Coordinator => {
-                cell::names(text).is_some_and(|names| names.len() == 1 && self.has("coordinator", &names[0]))
-            }
-            Field::Executors => {
-                cell::names(text).is_some_and(|names| names.iter().all(|name| self.has("executors", name)))
-            }
+            Field::Coordinator | Field::Executors => cell::names(text).is_some_and(|names| {
+                let [first, rest @ ..] = names.as_slice() else { return false };
+                let does = |name: &String| self.has("executors", name);
+                // Who stands in the only column of owners, or leads a group, may have become either.
+                let does_or_answers = |name: &String| does(name) || self.has("coordinator", name);
+                match (field, roles) {
+                    (Field::Coordinator, Roles::Apart | Roles::WithHelp) => {
+                        self.has("coordinator", first) && (rest.is_empty() || names.iter().all(does))
+                    }
+                    (_, Roles::Apart) => names.iter().all(does),
+                    _ => names.iter().all(does_or_answers),
+                }
+            }),
             Field::Start | Field::Finish => {
                 let key = if field == Field::Start { "start" } else { "finish" };
                 match date::read(text) {
@@ -231,11 +239,7 @@ impl Values {
             Field::Days => [("days", false), ("total_days", true)].iter().any(|(key, of_a_phase)| {
                 cell::days(text, *of_a_phase).is_some_and(|days| self.has(key, &days.to_string()))
             }),
-            Field::Progress => match progress::read(text) {
-                ProgressCell::Value(value) => self.has("progress", &value),
-                ProgressCell::NotDone => self.has("progress", "not-started"),
-                ProgressCell::Unclear => false,
-            },
+            Field::Progress => self.one("progress").is_some_and(|value| progress::agrees(text, value)),
             Field::Parallel => {
                 let read = parallel::read(text, exists);
                 read.complete && depends_on(&read.depends_on) && read.parallel.is_none_or(|yes| says("parallel", yes))

@@ -12,7 +12,7 @@ use super::said;
 /// How well each built-in calendar fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fit {
-    /// The best one; of equals the first of [`BUILT_IN`].
+    /// The best one; of equals that by which people work, before the others that know days off.
     pub calendar: &'static str,
     /// Rows that have a start, a finish and days.
     pub rows: usize,
@@ -23,13 +23,15 @@ pub struct Fit {
 }
 
 impl Fit {
-    /// The fit for the tasks of `phases`.
+    /// The fit for the tasks of `phases`, of people who work by the calendar `working`.
     #[must_use]
-    pub fn of(phases: &[Entry]) -> Self {
+    pub fn of(phases: &[Entry], working: &str) -> Self {
         let mut rows = Vec::new();
         phases.iter().for_each(|phase| collect(phase, &mut rows));
         let counts = BUILT_IN.map(|name| rows.iter().filter(|row| row.fits(name)).count());
-        let best = (0..BUILT_IN.len()).rev().max_by_key(|index| counts[*index]).unwrap_or(0);
+        // Days off are rarely planned by mistake, so a calendar without any is the last to take.
+        let best =
+            (0..BUILT_IN.len()).max_by_key(|index| (counts[*index], BUILT_IN[*index] == working, *index)).unwrap_or(0);
         let calendar = BUILT_IN[best];
         let unfit = rows.iter().filter(|row| !row.fits(calendar)).map(|row| row.id.to_owned()).collect();
         Self { calendar, rows: rows.len(), counts, unfit }
@@ -97,14 +99,18 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_the_best() {
+    fn the_best_and_of_equals_that_of_the_people() {
         // Monday to Friday: the same in all three. Over a weekend and over National Day they differ.
         let week = task("1", "2023-08-21", "2023-08-25", 5);
         let weekend = task("2", "2023-08-21", "2023-08-28", 6);
         let holiday = task("3", "2023-09-28", "2023-10-09", 4);
-        assert_eq!(Fit::of(std::slice::from_ref(&week)).calendar, "every-day");
-        assert_eq!(Fit::of(&[week.clone(), weekend.clone()]).calendar, "weekdays");
-        let fit = Fit::of(&[week, weekend, holiday, task("4", "1999-01-04", "1999-01-04", 1)]);
+        let old = task("4", "1999-01-04", "1999-01-04", 1);
+        assert_eq!(Fit::of(std::slice::from_ref(&week), "china").calendar, "china");
+        assert_eq!(Fit::of(std::slice::from_ref(&week), "weekdays").calendar, "weekdays");
+        assert_eq!(Fit::of(&[task("5", "2023-08-21", "2023-08-27", 7)], "china").calendar, "every-day");
+        assert_eq!(Fit::of(&[week.clone(), old.clone()], "china").calendar, "weekdays");
+        assert_eq!(Fit::of(&[week.clone(), weekend.clone()], "weekdays").calendar, "weekdays");
+        let fit = Fit::of(&[week, weekend, holiday, old], "weekdays");
         assert_eq!((fit.calendar, fit.counts), ("weekdays", [2, 3, 3]));
         assert_eq!(
             fit.to_string(),
@@ -114,7 +120,7 @@ mod tests {
 
     #[test]
     fn nothing_to_choose_by() {
-        let fit = Fit::of(&[Entry::default()]);
-        assert_eq!(fit.to_string(), "calendar: every-day, as no row has a start, a finish and days to choose by");
+        let fit = Fit::of(&[Entry::default()], "china");
+        assert_eq!(fit.to_string(), "calendar: china, as no row has a start, a finish and days to choose by");
     }
 }

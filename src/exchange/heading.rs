@@ -25,6 +25,19 @@ impl Column {
     }
 }
 
+/// Whether `heading` is for those who take part in what others do: `参与单位`, `配合部门`.
+pub(super) fn takes_part(heading: &str) -> bool {
+    let heading = normal(heading);
+    ["参与", "参加", "配合", "协办", "协作"].iter().any(|word| heading.starts_with(word))
+}
+
+/// Whether `heading` is for persons: `负责人`, `参与人员`.
+pub(super) fn is_for_persons(heading: &str) -> bool {
+    let heading = normal(heading);
+    let bare = heading.split_once('(').map_or(heading.as_str(), |(before, _)| before);
+    bare.ends_with('人') || bare.ends_with("人员")
+}
+
 /// The first row that names the WBS and at least one other field, and what its columns are.
 pub(super) fn find(rows: &[Row]) -> Option<(usize, Vec<Column>)> {
     rows.iter().enumerate().find_map(|(index, row)| Some((index, columns(row)?)))
@@ -63,7 +76,17 @@ fn columns(row: &Row) -> Option<Vec<Column>> {
         let first = best.entry(field).or_insert((rank, index));
         *first = (*first).min((rank, index));
     }
-    let field_of = |index: usize| known[index].filter(|(f, rank)| best.get(f) == Some(&(*rank, index))).map(|(f, _)| f);
+    let field_of = |index: usize| {
+        let (field, rank) = known[index]?;
+        match field {
+            _ if best.get(&field) == Some(&(rank, index)) => Some(field),
+            // A list has room for all, and two columns can say together how far a task is.
+            Field::Executors | Field::Progress => Some(field),
+            // One answers for a task. Who else is responsible for it, does it.
+            Field::Coordinator => Some(Field::Executors),
+            _ => None,
+        }
+    };
     let columns: Vec<Column> = row
         .cells
         .iter()
@@ -79,7 +102,7 @@ fn columns(row: &Row) -> Option<Vec<Column>> {
 }
 
 /// The field that `heading` names, and how late among its words the word stands.
-fn field(heading: &str) -> Option<(Field, usize)> {
+pub(super) fn field(heading: &str) -> Option<(Field, usize)> {
     // No heading is that long, and a title above the table may be.
     if heading.chars().count() > 40 {
         return None;
@@ -111,6 +134,10 @@ mod tests {
     fn two_columns_for_one_field() {
         assert_eq!(fields(&["序号", "WBS", "Name"]), Some(vec![None, Some(Field::Wbs), Some(Field::Name)]));
         assert_eq!(fields(&["WBS", "备注", "备注"]), Some(vec![Some(Field::Wbs), Some(Field::Notes), None]));
+        let both = [Some(Field::Wbs), Some(Field::Executors), Some(Field::Coordinator), Some(Field::Executors)];
+        assert_eq!(fields(&["序号", "负责人", "责任单位", "配合单位"]), Some(both.to_vec()));
+        let twice = [Some(Field::Wbs), Some(Field::Progress), Some(Field::Progress)];
+        assert_eq!(fields(&["序号", "完成率", "是否完成"]), Some(twice.to_vec()));
     }
 
     #[test]

@@ -7,10 +7,12 @@ use super::cell;
 use super::draft::Draft;
 use super::draft::Entry;
 use super::fit::Fit;
+use super::heading;
 use super::heading::Field;
 use super::owners::OwnerKind;
 use super::place;
 use super::preamble;
+use super::roles::Roles;
 use super::said::Said;
 use super::table::Row;
 use super::table::Table;
@@ -74,11 +76,13 @@ pub(super) fn make(table: &Table) -> Option<Made> {
         places.fill(Place::UnderNoPhase(id));
     }
 
+    let roles = Roles::of(&table.columns);
+    said.extend(roles.said(&table.columns).map(|text| Said { line: table.heading.line, id: None, text }));
     let existing: HashSet<&str> = ids.iter().map(String::as_str).collect();
     let exists = |id: &str| existing.contains(id);
     let mut entries: Vec<Entry> = Vec::with_capacity(rows.len());
     for ((row, id), at) in rows.iter().zip(&ids).zip(&places) {
-        let placed = place::place(row, &table.columns, *at == Place::Phase, id.clone(), &exists);
+        let placed = place::place(row, &table.columns, *at == Place::Phase, id.clone(), roles, &exists);
         said.extend(placed.said.into_iter().map(|text| Said { line: row.line, id: Some(id.clone()), text }));
         entries.push(placed.entry);
     }
@@ -92,11 +96,13 @@ pub(super) fn make(table: &Table) -> Option<Made> {
     }
     head.description = (!description.is_empty()).then(|| description.join("\n"));
 
-    let owners = owners(&entries);
-    let (phases, made_up_phases) = assemble(entries, &places);
-    let fit = Fit::of(&phases);
+    let owners = owners(&entries, &persons(table));
+    let (mut phases, made_up_phases) = assemble(entries, &places);
+    roles.settle_groups(&mut phases);
+    let working_calendar = working_calendar(table);
+    let fit = Fit::of(&phases, working_calendar);
     head.calendar = Some(fit.calendar);
-    head.working_calendar = Some(working_calendar(table));
+    head.working_calendar = Some(working_calendar);
     said.sort_by_key(|said| said.line);
     Some(Made { draft: Draft { head, owners, phases }, fit, said, made_up_phases, without_number })
 }
@@ -187,10 +193,21 @@ fn say_places(rows: &[&Row], ids: &[String], places: &[Place], said: &mut Vec<Sa
 }
 
 /// Everybody who answers for work or does it, in the order of the rows.
-fn owners(entries: &[Entry]) -> Vec<(String, OwnerKind)> {
+fn owners(entries: &[Entry], persons: &HashSet<String>) -> Vec<(String, OwnerKind)> {
     let mut seen: HashSet<&str> = HashSet::new();
     let names = entries.iter().flat_map(|entry| entry.coordinator.iter().chain(&entry.executors));
-    names.filter(|name| seen.insert(name)).map(|name| (name.clone(), OwnerKind::of(name))).collect()
+    let kind = |name: &str| if persons.contains(name) { OwnerKind::of_person(name) } else { OwnerKind::of(name) };
+    names.filter(|name| seen.insert(name)).map(|name| (name.clone(), kind(name))).collect()
+}
+
+/// The names in columns whose headings say that they are for persons.
+fn persons(table: &Table) -> HashSet<String> {
+    let is_owner = |field: Option<Field>| matches!(field, Some(Field::Coordinator | Field::Executors));
+    let columns: Vec<usize> = (0..table.columns.len())
+        .filter(|at| is_owner(table.columns[*at].field) && heading::is_for_persons(&table.columns[*at].heading))
+        .collect();
+    let cells = table.rows.iter().flat_map(|row| columns.iter().filter_map(|at| row.cells.get(*at)));
+    cells.filter_map(|text| cell::names(text)).flatten().collect()
 }
 
 /// Say of each word for several owners, at the first row that has it, that the table does not tell who is meant.

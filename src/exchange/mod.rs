@@ -21,6 +21,7 @@ mod preamble;
 mod progress;
 #[cfg(test)]
 mod reference;
+mod roles;
 mod said;
 mod table;
 mod wbs;

@@ -12,7 +12,8 @@ use super::heading::Column;
 use super::heading::Field;
 use super::parallel;
 use super::progress;
-use super::progress::ProgressCell;
+use super::roles;
+use super::roles::Roles;
 use super::said::shown;
 use super::table::Row;
 
@@ -30,6 +31,7 @@ pub(super) fn place(
     columns: &[Column],
     is_phase: bool,
     id: String,
+    roles: Roles,
     exists: &dyn Fn(&str) -> bool,
 ) -> Placed {
     let mut placer = Placer {
@@ -37,6 +39,9 @@ pub(super) fn place(
         said: Vec::new(),
         more_notes: Vec::new(),
         no_field: Vec::new(),
+        progress: Vec::new(),
+        roles,
+        names_executors: roles::names_executors(columns, row),
         exists,
     };
     // In the order of the fields, so that the order of the columns changes nothing.
@@ -59,6 +64,11 @@ struct Placer<'a> {
     more_notes: Vec<String>,
     /// Headings of cells that no field is for.
     no_field: Vec<&'a str>,
+    /// What says how far it is.
+    progress: Vec<(&'a Column, &'a str)>,
+    roles: Roles,
+    /// Whether another cell than that of the coordinator says who does it.
+    names_executors: bool,
     exists: &'a dyn Fn(&str) -> bool,
 }
 
@@ -69,7 +79,10 @@ impl<'a> Placer<'a> {
         }
     }
 
-    fn cell(&mut self, column: &'a Column, text: &str) {
+    fn cell(&mut self, column: &'a Column, text: &'a str) {
+        if column.field != Some(Field::Progress) {
+            self.progress();
+        }
         match column.field {
             None => {
                 self.no_field.push(&column.heading);
@@ -82,6 +95,7 @@ impl<'a> Placer<'a> {
             Some(Field::Outcome) => self.keep(column, text, "a task has no outcome"),
             Some(Field::Deliverable) if !self.entry.is_phase => self.entry.deliverable = Some(text.to_owned()),
             Some(Field::Deliverable) => self.keep(column, text, "a phase has no deliverable"),
+            Some(Field::Coordinator | Field::Executors) if self.roles == Roles::One => self.owners(column, text),
             Some(Field::Coordinator) => self.coordinator(column, text),
             Some(Field::Executors) => self.executors(column, text),
             Some(Field::DependsOn) => self.depends_on(column, text),
@@ -92,7 +106,10 @@ impl<'a> Placer<'a> {
                 Some(days) => self.entry.days = Some(days),
                 None => self.keep(column, text, "not a number of whole days"),
             },
-            Some(Field::Progress) => self.progress(column, text),
+            Some(Field::Progress) if self.entry.is_phase => {
+                self.keep(column, text, "a phase has no progress but that of its tasks");
+            }
+            Some(Field::Progress) => self.progress.push((column, text)),
             Some(Field::Pending) if self.entry.is_phase => self.keep(column, text, "a phase has no pending"),
             Some(Field::Pending) => self.pending(text),
             Some(Field::Notes) => self.notes(column, text),
@@ -112,24 +129,60 @@ impl<'a> Placer<'a> {
         self.entry.name = Some(bare.unwrap_or_else(|| cell::squeeze(text)));
     }
 
+    /// The only column of owners.
+    fn owners(&mut self, column: &Column, text: &str) {
+        match cell::names(text) {
+            None => self.keep(column, text, "too long for a name"),
+            Some(names) if names.is_empty() => self.keep(column, text, "no name"),
+            Some(names) if !self.entry.is_phase => self.entry.executors = names,
+            Some(names) => {
+                self.entry.coordinator = names.first().cloned();
+                if names.len() > 1 {
+                    let first = shown(&names[0]);
+                    let what = format!("{} {}", shown_heading(column), shown(text));
+                    self.said
+                        .push(format!("{what}: only one can answer for it, {first}; all of them become executors"));
+                    self.entry.executors = names;
+                }
+            }
+        }
+    }
+
     fn coordinator(&mut self, column: &Column, text: &str) {
         let Some(names) = cell::names(text) else { return self.keep(column, text, "too long for a name") };
-        let mut names = names.into_iter();
-        self.entry.coordinator = names.next();
+        self.entry.coordinator = names.first().cloned();
         match &self.entry.coordinator {
-            Some(first) if names.next().is_some() => {
+            None => self.keep(column, text, "no name"),
+            Some(_) if self.roles == Roles::WithHelp && !self.entry.is_phase && !self.names_executors => {
+                self.entry.executors = names;
+            }
+            Some(_) if names.len() < 2 => {}
+            // Who takes part does so beside all who answer.
+            Some(first) if self.roles == Roles::WithHelp || !self.names_executors => {
+                let what = format!("{} {}", shown_heading(column), shown(text));
+                self.said.push(format!(
+                    "{what}: only one can answer for it, {}; all of them become executors",
+                    shown(first)
+                ));
+                self.entry.executors = names;
+            }
+            Some(first) => {
                 let why = format!("only one can answer for it, {}", shown(first));
                 self.keep(column, text, &why);
             }
-            Some(_) => {}
-            None => self.keep(column, text, "no name"),
         }
     }
 
     fn executors(&mut self, column: &Column, text: &str) {
         match cell::names(text) {
             Some(names) if names.is_empty() => self.keep(column, text, "no name"),
-            Some(names) => self.entry.executors = names,
+            Some(names) => {
+                for name in names {
+                    if !self.entry.executors.contains(&name) {
+                        self.entry.executors.push(name);
+                    }
+                }
+            }
             None => self.keep(column, text, "too long for a name"),
         }
     }
@@ -203,18 +256,29 @@ impl<'a> Placer<'a> {
         }
     }
 
-    fn progress(&mut self, column: &Column, text: &str) {
-        if self.entry.is_phase {
-            return self.keep(column, text, "a phase has no progress but that of its tasks");
+    /// The cells that say how far it is, all together.
+    fn progress(&mut self) {
+        if self.progress.is_empty() {
+            return;
         }
-        match progress::read(text) {
-            ProgressCell::Value(value) => self.entry.progress = Some(value),
-            ProgressCell::NotDone => {
-                self.said.push(format!("{} {} is read as not-started", shown_heading(column), shown(text)));
-                self.entry.progress = Some("not-started".to_owned());
+        let cells = std::mem::take(&mut self.progress);
+        let texts: Vec<&str> = cells.iter().map(|(_, text)| *text).collect();
+        let read = progress::of_cells(&texts);
+        for (column, text) in cells {
+            match &read {
+                None => self.keep(column, text, "does not say how far it is"),
+                Some((value, not_done)) if progress::agrees(text, value) => {
+                    if *not_done {
+                        self.said.push(format!("{} {} is read as not-started", shown_heading(column), shown(text)));
+                    }
+                }
+                Some((value, _)) => {
+                    let why = format!("another column says {value}, which counts");
+                    self.keep(column, text, &why);
+                }
             }
-            ProgressCell::Unclear => self.keep(column, text, "does not say how far it is"),
         }
+        self.entry.progress = read.map(|(value, _)| value);
     }
 
     fn notes(&mut self, column: &Column, text: &str) {
@@ -240,6 +304,7 @@ impl<'a> Placer<'a> {
     }
 
     fn finish(mut self) -> Placed {
+        self.progress();
         if !self.no_field.is_empty() {
             let headings: Vec<String> = self.no_field.iter().map(|heading| shown(heading)).collect();
             self.said.push(format!("no field for {}; kept in notes", headings.join(", ")));

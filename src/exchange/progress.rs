@@ -33,6 +33,51 @@ pub(super) fn read(text: &str) -> ProgressCell {
     percentage(&folded).map_or(ProgressCell::Unclear, ProgressCell::Value)
 }
 
+/// Whether a cell beside one that says `value` says the same in fewer words: `进行中` beside `80%`.
+pub(super) fn agrees(text: &str, value: &str) -> bool {
+    let is_begun = value.ends_with('%');
+    match read(text) {
+        ProgressCell::Value(said) => {
+            said == value
+                || (is_begun && matches!(cell::folded(text).as_str(), "否" | "no" | "n" | "false" | "×" | "✗"))
+        }
+        ProgressCell::NotDone => value != "done",
+        ProgressCell::Unclear => {
+            is_begun
+                && matches!(
+                    cell::folded(text).as_str(),
+                    "进行中"
+                        | "正在进行"
+                        | "推进中"
+                        | "实施中"
+                        | "部分完成"
+                        | "已开始"
+                        | "已启动"
+                        | "in progress"
+                        | "started"
+                        | "ongoing"
+                )
+        }
+    }
+}
+
+/// What several cells of one row say of its progress, in the order of their columns: what counts is the percentage. The
+/// second value is whether it is read from words that can also mean that the task is under way.
+pub(super) fn of_cells(texts: &[&str]) -> Option<(String, bool)> {
+    let percentage = texts.iter().find_map(|text| percentage(&cell::folded(text)));
+    let value = percentage.or_else(|| {
+        texts.iter().find_map(|text| match read(text) {
+            ProgressCell::Value(value) => Some(value),
+            ProgressCell::NotDone | ProgressCell::Unclear => None,
+        })
+    });
+    let is_not_done = |text: &&str| read(text) == ProgressCell::NotDone;
+    match value {
+        Some(value) => Some((value, false)),
+        None => texts.iter().any(is_not_done).then(|| ("not-started".to_owned(), true)),
+    }
+}
+
 /// `50%`, `进行中（50%）`, `完成50%`, `50% done`; without the sign `50` and, as spreadsheets store it, `0.5`.
 fn percentage(folded: &str) -> Option<String> {
     const BEFORE: [&str; 5] = ["已完成", "完成", "进行中", "in progress", "进度"];
@@ -115,6 +160,36 @@ mod tests {
             ("1.5", "1.5%"),
         ] {
             assert_eq!(read(text), ProgressCell::Value(value.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn two_columns() {
+        let value = |texts: &[&str]| of_cells(texts).map(|(value, _)| value);
+        assert_eq!(value(&["进行中", "80%"]).as_deref(), Some("80%"));
+        assert_eq!(value(&["是", "80%"]).as_deref(), Some("80%"));
+        assert_eq!(value(&["未完成", "已完成"]).as_deref(), Some("done"));
+        assert_eq!(of_cells(&["未完成"]), Some(("not-started".to_owned(), true)));
+        assert_eq!(value(&["进行中"]), None);
+        for (text, with) in [
+            ("进行中", "80%"),
+            ("否", "80%"),
+            ("未完成", "80%"),
+            ("是", "done"),
+            ("未完成", "not-started"),
+            ("否", "not-started"),
+        ] {
+            assert!(agrees(text, with), "{text} {with}");
+        }
+        for (text, with) in [
+            ("是", "80%"),
+            ("未开始", "80%"),
+            ("进行中", "done"),
+            ("进行中", "not-started"),
+            ("否", "done"),
+            ("40%", "80%"),
+        ] {
+            assert!(!agrees(text, with), "{text} {with}");
         }
     }
 

@@ -56,18 +56,18 @@ pub(crate) const HEADINGS: [(Heading, &str); 16] = [
     (Heading::Outcome, "阶段成果 阶段目标 成果 目标 outcome goal objective"),
     (
         Heading::Coordinator,
-        "统筹方 统筹人 统筹 牵头方 牵头单位 责任方 责任单位 负责方 责任人 负责人 coordinator owner accountable responsible lead \
-         manager",
+        "统筹方 统筹人 统筹 牵头方 牵头单位 牵头部门 主办单位 责任方 责任单位 责任部门 负责方 负责单位 负责部门 责任人 负责人 coordinator \
+         owner accountable responsible lead manager",
     ),
     (
         Heading::Executors,
-        "经办方 执行方 实施方 承办方 承办单位 参与方 参与人 参与人员 经办人 执行人 执行人员 executors executor assignees assignee assignedto \
-         resourcenames resources resource performers performer doneby who",
+        "经办方 执行方 实施方 承办方 承办单位 参与方 参与人 参与人员 经办人 执行人 执行人员 执行单位 实施单位 参与单位 \
+         参与部门 参加单位 配合单位 配合部门 配合方 配合人 协办单位 协办部门 协作单位 executors executor assignees assignee assignedto resourcenames resources resource performers performer doneby who",
     ),
     (
         Heading::DependsOn,
-        "依赖任务 依赖关系 依赖 前置任务 前置 前序任务 紧前任务 紧前工作 前导任务 dependson dependencies dependency predecessors \
-         predecessor blockedby waitsfor after",
+        "依赖任务 依赖关系 依赖 前置任务 前置 前序任务 紧前任务 紧前工作 前导任务 紧前工序 前置工作 前置工序 \
+         紧前 dependson dependencies dependency predecessors predecessor blockedby waitsfor after",
     ),
     (
         Heading::Parallel,

@@ -1,0 +1,97 @@
+//! Which columns of owners there are, and what follows for who answers for a task and who does it.
+
+use super::cell;
+use super::draft::Entry;
+use super::heading;
+use super::heading::Column;
+use super::heading::Field;
+use super::said::plain;
+use super::table::Row;
+
+/// What the columns of owners of a table say together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Roles {
+    /// One column for those who answer for it, and one for those who do it; or neither.
+    Apart,
+    /// There is one column, whatever it is called: who stands there does the task, and answers for the phase.
+    One,
+    /// Beside those who answer there are only those who take part. Where nobody does, who answers does it alone.
+    WithHelp,
+}
+
+impl Roles {
+    /// The roles in a table with these columns.
+    pub(super) fn of(columns: &[Column]) -> Self {
+        let owners: Vec<&Column> = of_owners(columns).collect();
+        let are_helpers =
+            |column: &&Column| column.field == Some(Field::Coordinator) || heading::takes_part(&column.heading);
+        let answers = owners.iter().any(|column| column.field == Some(Field::Coordinator));
+        match owners.len() {
+            0 => Roles::Apart,
+            1 => Roles::One,
+            _ if answers && owners.iter().all(are_helpers) => Roles::WithHelp,
+            _ => Roles::Apart,
+        }
+    }
+
+    /// What there is to tell of them: what is not read as its heading says.
+    pub(super) fn said(self, columns: &[Column]) -> Option<String> {
+        let named = |field: Field| {
+            let of_field = of_owners(columns).filter(|column| column.field == Some(field));
+            of_field.map(|column| plain(&column.heading)).collect::<Vec<_>>().join(", ")
+        };
+        let (answer, act) = (named(Field::Coordinator), named(Field::Executors));
+        match self {
+            Roles::One => Some(format!(
+                "{answer}{act} is the only column of owners: read as the executors of tasks, and as the coordinator of \
+                 phases and groups"
+            )),
+            Roles::WithHelp => Some(format!(
+                "{answer} is read as coordinator, {act} as executors; where {act} is empty, {answer} does it, too"
+            )),
+            Roles::Apart => {
+                let is_moved = |column: &Column| {
+                    column.field == Some(Field::Executors)
+                        && heading::field(&column.heading).is_some_and(|(field, _)| field == Field::Coordinator)
+                };
+                of_owners(columns).any(is_moved).then(|| format!("{answer} is read as coordinator, {act} as executors"))
+            }
+        }
+    }
+
+    /// Groups whose tasks all say who does them are answered for, not done, by who is named there.
+    pub(super) fn settle_groups(self, entries: &mut [Entry]) {
+        if self != Roles::Apart {
+            entries.iter_mut().for_each(|entry| {
+                settle(entry);
+            });
+        }
+    }
+}
+
+/// Whether everything in `entry` says who does it. As deep as the tree.
+fn settle(entry: &mut Entry) -> bool {
+    if entry.tasks.is_empty() {
+        return !entry.executors.is_empty();
+    }
+    let all = entry.tasks.iter_mut().fold(true, |all, task| settle(task) && all);
+    let is_one = matches!(
+        (&entry.coordinator, entry.executors.as_slice()),
+        (Some(coordinator), [only]) if coordinator == only
+    ) || (entry.coordinator.is_none() && entry.executors.len() == 1);
+    if all && is_one && !entry.is_phase {
+        entry.coordinator = entry.executors.pop();
+    }
+    all || !entry.executors.is_empty()
+}
+
+fn of_owners(columns: &[Column]) -> impl Iterator<Item = &Column> {
+    columns.iter().filter(|column| matches!(column.field, Some(Field::Coordinator | Field::Executors)))
+}
+
+/// Whether `row` names somebody in a column of executors.
+pub(super) fn names_executors(columns: &[Column], row: &Row) -> bool {
+    columns.iter().zip(&row.cells).any(|(column, text)| {
+        column.field == Some(Field::Executors) && cell::names(text).is_some_and(|names| !names.is_empty())
+    })
+}
