@@ -51,21 +51,42 @@ fn day_and_rest(text: &str) -> Option<(Option<Day>, &str)> {
 
 /// The month and day of `8月25日`, and of `8/25` and `25/8`, where only one of the two can be the month; the year is not in it.
 pub(crate) fn without_year(text: &str) -> Option<(i8, i8)> {
+    let (first, second, separator) = two_numbers(text)?;
+    match separator {
+        '月' => month_and_day(first, second),
+        _ if second > 12 => month_and_day(first, second),
+        _ if first > 12 => month_and_day(second, first),
+        _ => None,
+    }
+}
+
+/// The same of `8/5`, where it is known whether the month comes first; of `8月5日` whatever is known.
+pub(crate) fn without_year_in_order(text: &str, month_first: bool) -> Option<(i8, i8)> {
+    let (first, second, separator) = two_numbers(text)?;
+    if month_first || separator == '月' { month_and_day(first, second) } else { month_and_day(second, first) }
+}
+
+/// Whether the month comes first in `8/25`, which has the day in the other place; `None` if that cannot be told.
+pub(crate) fn is_month_first(text: &str) -> Option<bool> {
+    let (first, second, separator) = two_numbers(text)?;
+    (separator != '月' && (first > 12) != (second > 12)).then_some(second > 12)
+}
+
+/// The numbers of `8月25日` and `8/25` with what is between them, and nothing else.
+fn two_numbers(text: &str) -> Option<(i16, i16, char)> {
     let text = typed::half_width(text);
     let (first, rest) = number(text.trim(), 1, 2)?;
     let rest = rest.trim_start();
     let separator = rest.chars().next().filter(|c| matches!(c, '月' | '/' | '-' | '.'))?;
     let (second, rest) = number(rest[separator.len_utf8()..].trim_start(), 1, 2)?;
     let is_end = matches!((separator, rest.trim()), (_, "") | ('月', "日" | "号"));
-    let (month, day) = match separator {
-        '月' => (first, second),
-        _ if second > 12 => (first, second),
-        _ if first > 12 => (second, first),
-        _ => return None,
-    };
+    is_end.then_some((first, second, separator))
+}
+
+fn month_and_day(month: i16, day: i16) -> Option<(i8, i8)> {
     let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
     // In a leap year every day of the month is there.
-    (is_end && Day::new(2024, month, day).is_some()).then_some((month, day))
+    Day::new(2024, month, day).map(|_| (month, day))
 }
 
 fn new_day(year: i16, month: i16, day: i16) -> Option<Day> {
@@ -169,6 +190,21 @@ mod tests {
         for text in forms::DAY_AND_MORE {
             assert_eq!(read(text), DateCell::DayAndMore(day), "{text}");
         }
+    }
+
+    #[test]
+    fn no_year() {
+        for text in ["8月25日", "8月25", "８月２５号", "8/25", "25/8", "8.25"] {
+            assert_eq!(without_year(text), Some((8, 25)), "{text}");
+        }
+        for text in ["8/5", "2月30日", "8月25日前", "8/25/23", "825"] {
+            assert_eq!(without_year(text), None, "{text}");
+        }
+        let read = |text| (is_month_first(text), without_year_in_order(text, true), without_year_in_order(text, false));
+        assert_eq!(read("8/5"), (None, Some((8, 5)), Some((5, 8))));
+        assert_eq!(read("8.25"), (Some(true), Some((8, 25)), None));
+        assert_eq!(read("25-8"), (Some(false), None, Some((8, 25))));
+        assert_eq!(read("8月5日"), (None, Some((8, 5)), Some((8, 5))));
     }
 
     #[test]

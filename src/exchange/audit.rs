@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
-use std::collections::HashSet;
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
@@ -21,13 +20,13 @@ use super::dependency;
 use super::emit::OutFile;
 use super::heading::Column;
 use super::heading::Field;
-use super::import;
-use super::import::RowKind;
+use super::numbers::RowKind;
 use super::parallel;
 use super::place;
 use super::preamble;
 use super::preamble::Label;
 use super::progress;
+use super::reading::Reading;
 use super::roles::Roles;
 use super::said;
 use super::table::Table;
@@ -54,16 +53,7 @@ impl fmt::Display for Lost {
 #[must_use]
 pub fn lost(table: &Table, files: &[OutFile]) -> Vec<Lost> {
     let mut written = Written::read(files);
-    let kinds: Vec<RowKind> = table.rows.iter().map(|row| import::kind(table, row)).collect();
-    let numbers: HashSet<&str> = kinds
-        .iter()
-        .filter_map(|kind| match kind {
-            RowKind::Numbered(id) => Some(id.as_str()),
-            RowKind::Stray | RowKind::Heading => None,
-        })
-        .collect();
-    let exists = |id: &str| numbers.contains(id);
-    let roles = Roles::of(&table.columns);
+    let reading = Reading::of(table);
     let mut lost = Vec::new();
     for row in &table.preamble {
         let texts = preamble::texts(row);
@@ -74,21 +64,22 @@ pub fn lost(table: &Table, files: &[OutFile]) -> Vec<Lost> {
         }));
     }
     let mut current = written.plan.clone();
-    for (row, kind) in table.rows.iter().zip(&kinds) {
+    for (at, (row, kind)) in table.rows.iter().zip(&reading.numbers.kinds).enumerate() {
         if let RowKind::Numbered(id) = kind {
             current = written.entries.get_mut(id).and_then(VecDeque::pop_front).unwrap_or_default();
         }
-        let is_kept = |column: &Column, text: &str| match kind {
+        let is_kept = |(column_at, column): (usize, &Column), text: &str| match kind {
             RowKind::Heading => true,
             _ if cell::is_nothing(text) => true,
             RowKind::Stray => current.keeps(text) || current.keeps(&place::labelled(column, text)),
             RowKind::Numbered(_) => {
-                let is_value = column.field.is_some_and(|field| current.has_value(field, text, roles, &exists));
+                let place = (at, column_at);
+                let is_value = column.field.is_some_and(|field| current.has_value(field, text, place, &reading));
                 is_value || current.keeps(&place::labelled(column, text))
             }
         };
-        let cells = table.columns.iter().zip(&row.cells);
-        lost.extend(cells.filter(|(column, text)| !is_kept(column, text)).map(|(column, text)| Lost {
+        let cells = table.columns.iter().enumerate().zip(&row.cells);
+        lost.extend(cells.filter(|(column, text)| !is_kept(*column, text)).map(|((_, column), text)| Lost {
             line: row.line,
             heading: column.heading.clone(),
             text: text.clone(),
@@ -117,7 +108,12 @@ impl Written {
             for (key, value) in root.map(NodeRef::entries).unwrap_or_default() {
                 match key.scalar().map(|key| key.text) {
                     Some("plan") => written.plan = Values::of(value),
-                    Some("phases") => value.items().for_each(|phase| written.add(phase)),
+                    Some("phases") => {
+                        for phase in value.items() {
+                            let name = Values::of(phase).one("name").map(Arc::from);
+                            written.add(phase, name.as_ref());
+                        }
+                    }
                     _ => {}
                 }
             }
@@ -125,13 +121,13 @@ impl Written {
         written
     }
 
-    fn add(&mut self, node: NodeRef<'_>) {
-        let values = Values::of(node);
+    fn add(&mut self, node: NodeRef<'_>, phase: Option<&Arc<str>>) {
+        let values = Values { phase: phase.cloned(), ..Values::of(node) };
         let id = values.one("id").unwrap_or_default().to_owned();
         self.entries.entry(id).or_default().push_back(values);
         for (key, value) in node.entries() {
             if key.scalar().is_some_and(|key| key.text == "tasks") {
-                value.items().for_each(|task| self.add(task));
+                value.items().for_each(|task| self.add(task, phase));
             }
         }
     }
@@ -140,6 +136,8 @@ impl Written {
 /// Keys and values of one map; a list as several values of one key. Sets, as a table may be large on purpose.
 #[derive(Clone, Debug, Default)]
 struct Values {
+    /// The name of the phase that it is in.
+    phase: Option<Arc<str>>,
     values: BTreeMap<String, BTreeSet<String>>,
     /// The lines of the texts that hold several cells.
     lines: BTreeMap<String, BTreeSet<String>>,
@@ -204,12 +202,20 @@ impl Values {
     }
 
     /// Whether the entry has the value that a cell of that field says.
-    fn has_value(&self, field: Field, text: &str, roles: Roles, exists: &impl Fn(&str) -> bool) -> bool {
-        let depends_on =
-            |found: &[dependency::Dependency]| found.iter().all(|found| self.has("depends_on", &found.task));
+    fn has_value(&self, field: Field, text: &str, place: (usize, usize), reading: &Reading) -> bool {
+        let (row, column) = place;
+        let roles = reading.roles;
+        let exists = |id: &str| reading.numbers.task(row, id).is_some();
+        let depends_on = |found: Vec<dependency::Dependency>| {
+            let (found, all) = reading.numbers.tasks(row, found);
+            all && found.iter().all(|found| self.has("depends_on", &found.task))
+        };
         let says = |key: &str, yes: bool| if yes { self.has(key, "true") } else { self.one(key).is_none() };
         match field {
-            Field::Wbs => self.one("id").is_some(),
+            Field::Wbs => {
+                self.one("id").is_some() && reading.numbers.name(row).is_none_or(|name| self.has("name", name))
+            }
+            Field::Phase => self.phase.as_deref() == Some(&*cell::squeeze(text)),
             Field::Name => {
                 let marked = cell::without_optional_mark(text);
                 self.has("name", &cell::squeeze(text))
@@ -230,7 +236,7 @@ impl Values {
             }),
             Field::Start | Field::Finish => {
                 let key = if field == Field::Start { "start" } else { "finish" };
-                match date::read(text) {
+                match reading.years.read(row, column, text) {
                     DateCell::Day(day) => self.has(key, &day.to_string()),
                     DateCell::DayAndMore(_) | DateCell::Unclear => false,
                     DateCell::Words => self.has_lines("pending", text),
@@ -242,11 +248,11 @@ impl Values {
             Field::Progress => self.one("progress").is_some_and(|value| progress::agrees(text, value)),
             Field::Parallel => {
                 let read = parallel::read(text, exists);
-                read.complete && depends_on(&read.depends_on) && read.parallel.is_none_or(|yes| says("parallel", yes))
+                read.complete && depends_on(read.depends_on) && read.parallel.is_none_or(|yes| says("parallel", yes))
             }
             Field::DependsOn => {
                 let (found, complete) = dependency::list(text, exists);
-                complete && depends_on(&found)
+                complete && depends_on(found)
             }
             Field::Optional => cell::is_optional(text).is_some_and(|yes| says("optional", yes)),
             Field::Description => self.has("description", text),

@@ -38,14 +38,17 @@ pub(super) fn is_for_persons(heading: &str) -> bool {
     bare.ends_with('人') || bare.ends_with("人员")
 }
 
-/// The first row that names the WBS and at least one other field, and what its columns are.
+/// The first row that names the WBS and at least one other field, and what its columns are. Where there is none, the first that
+/// names the task and at least two other fields.
 pub(super) fn find(rows: &[Row]) -> Option<(usize, Vec<Column>)> {
-    rows.iter().enumerate().find_map(|(index, row)| Some((index, columns(row)?)))
+    let numbered = rows.iter().enumerate().find_map(|(index, row)| Some((index, columns(row, Field::Wbs, 1)?)));
+    numbered.or_else(|| rows.iter().enumerate().find_map(|(index, row)| Some((index, columns(row, Field::Name, 2)?))))
 }
 
 /// For each field the heading that people know best, in Chinese and in English. The number of the task comes first.
-pub(super) const BEST_KNOWN: [(&str, &str); 16] = [
+pub(super) const BEST_KNOWN: [(&str, &str); 17] = [
     ("编号", "WBS"),
+    ("阶段", "Phase"),
     ("任务名称", "Name"),
     ("任务解释", "Description"),
     ("阶段成果", "Outcome"),
@@ -69,7 +72,8 @@ pub(super) fn looked_for() -> (String, String) {
     (number, others.join(", "))
 }
 
-fn columns(row: &Row) -> Option<Vec<Column>> {
+/// The columns, if `row` names the field `first` and that many others.
+fn columns(row: &Row, first: Field, least: usize) -> Option<Vec<Column>> {
     let known: Vec<Option<(Field, usize)>> = row.cells.iter().map(|cell| field(cell)).collect();
     let mut best: BTreeMap<Field, (usize, usize)> = BTreeMap::new();
     for (index, (field, rank)) in known.iter().enumerate().filter_map(|(index, known)| Some((index, (*known)?))) {
@@ -87,7 +91,7 @@ fn columns(row: &Row) -> Option<Vec<Column>> {
             _ => None,
         }
     };
-    let columns: Vec<Column> = row
+    let mut columns: Vec<Column> = row
         .cells
         .iter()
         .enumerate()
@@ -96,9 +100,15 @@ fn columns(row: &Row) -> Option<Vec<Column>> {
             false => Column { field: field_of(index), heading: cell::squeeze(cell) },
         })
         .collect();
-    let has_wbs = columns.iter().any(|column| column.field == Some(Field::Wbs));
-    let others = columns.iter().filter(|column| column.field.is_some_and(|field| field != Field::Wbs)).count();
-    (has_wbs && others > 0).then_some(columns)
+    // What a task is about is its name, where nothing else is.
+    if !best.contains_key(&Field::Name)
+        && let Some(column) = columns.iter_mut().find(|column| column.field == Some(Field::Description))
+    {
+        column.field = Some(Field::Name);
+    }
+    let has_first = columns.iter().any(|column| column.field == Some(first));
+    let others = columns.iter().filter(|column| column.field.is_some_and(|field| field != first)).count();
+    (has_first && others >= least).then_some(columns)
 }
 
 /// The field that `heading` names, and how late among its words the word stands.
@@ -136,8 +146,15 @@ mod tests {
         assert_eq!(fields(&["WBS", "备注", "备注"]), Some(vec![Some(Field::Wbs), Some(Field::Notes), None]));
         let both = [Some(Field::Wbs), Some(Field::Executors), Some(Field::Coordinator), Some(Field::Executors)];
         assert_eq!(fields(&["序号", "负责人", "责任单位", "配合单位"]), Some(both.to_vec()));
+        assert_eq!(fields(&["序号", "工作内容"]), Some(vec![Some(Field::Wbs), Some(Field::Name)]));
         let twice = [Some(Field::Wbs), Some(Field::Progress), Some(Field::Progress)];
         assert_eq!(fields(&["序号", "完成率", "是否完成"]), Some(twice.to_vec()));
+    }
+
+    #[test]
+    fn without_numbers() {
+        let expected = vec![Some(Field::Name), Some(Field::Start), Some(Field::Days), None];
+        assert_eq!(fields(&["任务名称", "开始日期", "工期", "颜色"]), Some(expected));
     }
 
     #[test]
@@ -145,6 +162,7 @@ mod tests {
         assert_eq!(fields(&["WBS"]), None);
         assert_eq!(fields(&["Name", "Start"]), None);
         assert_eq!(fields(&["WBS", "颜色"]), None);
+        assert_eq!(fields(&["Start", "Finish", "Days"]), None);
     }
 
     #[test]

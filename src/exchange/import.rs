@@ -1,5 +1,6 @@
 //! Rows into a plan.
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashSet;
 
@@ -9,10 +10,12 @@ use super::draft::Entry;
 use super::fit::Fit;
 use super::heading;
 use super::heading::Field;
+use super::numbers::Numbers;
+use super::numbers::RowKind;
 use super::owners::OwnerKind;
 use super::place;
 use super::preamble;
-use super::roles::Roles;
+use super::reading::Reading;
 use super::said::Said;
 use super::table::Row;
 use super::table::Table;
@@ -30,62 +33,38 @@ pub(super) struct Made {
     pub(super) without_number: usize,
 }
 
-/// What a row below the heading row is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum RowKind {
-    /// A phase or a task with this id.
-    Numbered(String),
-    /// Something else: a remark below the table, a sum, a line that goes on.
-    Stray,
-    /// The heading row once more, as at the top of each printed page.
-    Heading,
-}
-
-/// What `row` of `table` is.
-pub(super) fn kind(table: &Table, row: &Row) -> RowKind {
-    if row.cells == table.heading.cells {
-        return RowKind::Heading;
-    }
-    let number = table.columns.iter().zip(&row.cells).find(|(column, _)| column.field == Some(Field::Wbs));
-    let Some(number) = number.map(|(_, cell)| cell).filter(|cell| !cell::is_nothing(cell)) else {
-        return RowKind::Stray;
-    };
-    let is_alone = row.cells.iter().filter(|cell| !cell.is_empty()).count() == 1;
-    match wbs::id(number) {
-        // A sentence below the table stands in its first column.
-        Some(id) if !is_alone || wbs::is_number(&id) => RowKind::Numbered(id),
-        _ => RowKind::Stray,
-    }
-}
-
 /// The plan in `table`; `None` if no row of it has a number.
 pub(super) fn make(table: &Table) -> Option<Made> {
     let mut said = Vec::new();
     let mut head = preamble::read(&table.preamble, &mut said);
-    let Sorted { rows, ids, strays } = sort(table, &mut said);
+    let reading = Reading::of(table);
+    let numbers = &reading.numbers;
+    let Sorted { rows, ids, strays } = sort(table, numbers, &mut said);
     if rows.is_empty() {
         return None;
     }
     let without_number = strays.len();
-    let mut places = wbs::places(&ids);
-    say_places(&rows, &ids, &places, &mut said);
-    if is_flat(table, &rows, &places) {
+    let mut places = numbers.places.clone();
+    let of_table = |text: String| Said { line: table.heading.line, id: None, text };
+    said.extend(numbers.said.clone().map(of_table));
+    say_places(table, &rows, &ids, numbers, &mut said);
+    if is_flat(table, &rows, &places, numbers.made_up) {
         let id = free_id(&ids);
-        let text = format!("no number has a point in it: the rows are read as tasks of one phase, {id}");
-        said.push(Said { line: table.heading.line, id: None, text });
+        let why = if numbers.made_up { "" } else { "no number has a point in it: " };
+        said.push(of_table(format!("{why}the rows are read as tasks of one phase, {id}")));
         places.fill(Place::UnderNoPhase(id));
     }
+    said.extend(reading.roles.said(&table.columns).map(of_table));
+    said.extend(reading.years.said.clone());
 
-    let roles = Roles::of(&table.columns);
-    said.extend(roles.said(&table.columns).map(|text| Said { line: table.heading.line, id: None, text }));
-    let existing: HashSet<&str> = ids.iter().map(String::as_str).collect();
-    let exists = |id: &str| existing.contains(id);
     let mut entries: Vec<Entry> = Vec::with_capacity(rows.len());
     for ((row, id), at) in rows.iter().zip(&ids).zip(&places) {
-        let placed = place::place(row, &table.columns, *at == Place::Phase, id.clone(), roles, &exists);
-        said.extend(placed.said.into_iter().map(|text| Said { line: row.line, id: Some(id.clone()), text }));
+        let line = table.rows[*row].line;
+        let placed = place::place(table, *row, *at == Place::Phase, id.clone(), &reading);
+        said.extend(placed.said.into_iter().map(|text| Said { line, id: Some(id.clone()), text }));
         entries.push(placed.entry);
     }
+    let rows: Vec<&Row> = rows.iter().map(|row| &table.rows[*row]).collect();
     say_groups(&rows, &entries, &mut said);
     let mut description: Vec<String> = head.description.into_iter().collect();
     for Stray { before, text } in strays {
@@ -97,8 +76,8 @@ pub(super) fn make(table: &Table) -> Option<Made> {
     head.description = (!description.is_empty()).then(|| description.join("\n"));
 
     let owners = owners(&entries, &persons(table));
-    let (mut phases, made_up_phases) = assemble(entries, &places);
-    roles.settle_groups(&mut phases);
+    let (mut phases, made_up_phases) = assemble(entries, &places, &numbers.phases);
+    reading.roles.settle_groups(&mut phases);
     let working_calendar = working_calendar(table);
     let fit = Fit::of(&phases, working_calendar);
     head.calendar = Some(fit.calendar);
@@ -108,8 +87,8 @@ pub(super) fn make(table: &Table) -> Option<Made> {
 }
 
 /// The rows of a table by what they are.
-struct Sorted<'t> {
-    rows: Vec<&'t Row>,
+struct Sorted {
+    rows: Vec<usize>,
     ids: Vec<String>,
     strays: Vec<Stray>,
 }
@@ -120,13 +99,13 @@ struct Stray {
     text: String,
 }
 
-fn sort<'t>(table: &'t Table, said: &mut Vec<Said>) -> Sorted<'t> {
+fn sort(table: &Table, numbers: &Numbers, said: &mut Vec<Said>) -> Sorted {
     let mut sorted = Sorted { rows: Vec::new(), ids: Vec::new(), strays: Vec::new() };
-    for row in &table.rows {
-        let text = match kind(table, row) {
+    for (at, (row, kind)) in table.rows.iter().zip(&numbers.kinds).enumerate() {
+        let text = match kind {
             RowKind::Numbered(id) => {
-                sorted.ids.push(id);
-                sorted.rows.push(row);
+                sorted.ids.push(id.clone());
+                sorted.rows.push(at);
                 continue;
             }
             RowKind::Heading => "the heading row once more; left out".to_owned(),
@@ -158,17 +137,18 @@ fn stray_text(table: &Table, row: &Row) -> String {
 }
 
 /// Whether the table is a plain list: no row stands under another, and rows have what only tasks have.
-fn is_flat(table: &Table, rows: &[&Row], places: &[Place]) -> bool {
+fn is_flat(table: &Table, rows: &[usize], places: &[Place], made_up: bool) -> bool {
     let is_for_tasks = |field: Option<Field>| {
         matches!(
             field,
             Some(Field::Progress | Field::DependsOn | Field::Pending | Field::Deliverable | Field::Optional)
         )
     };
-    let has_work = |row: &&Row| {
-        table.columns.iter().zip(&row.cells).any(|(column, cell)| is_for_tasks(column.field) && !cell::is_nothing(cell))
+    let has_work = |row: &usize| {
+        let cells = &table.rows[*row].cells;
+        table.columns.iter().zip(cells).any(|(column, cell)| is_for_tasks(column.field) && !cell::is_nothing(cell))
     };
-    places.iter().all(|place| *place == Place::Phase) && rows.iter().any(has_work)
+    places.iter().all(|place| *place == Place::Phase) && (made_up || rows.iter().any(has_work))
 }
 
 /// A number for a phase that no row has.
@@ -177,10 +157,11 @@ fn free_id(ids: &[String]) -> String {
     (0..=ids.len()).map(|n| n.to_string()).find(|id| !taken.contains(id.as_str())).unwrap_or_default()
 }
 
-fn say_places(rows: &[&Row], ids: &[String], places: &[Place], said: &mut Vec<Said>) {
+fn say_places(table: &Table, rows: &[usize], ids: &[String], numbers: &Numbers, said: &mut Vec<Said>) {
     let mut made_up: BTreeSet<&str> = BTreeSet::new();
-    for ((row, id), place) in rows.iter().zip(ids).zip(places) {
+    for ((row, id), place) in rows.iter().zip(ids).zip(&numbers.places) {
         let text = match place {
+            Place::UnderNoPhase(phase) if numbers.phases.contains_key(phase) => continue,
             Place::Under { row, too_deep: true, .. } => format!("too deep for a plan; placed under {}", ids[*row]),
             Place::Under { row, missing: Some(missing), .. } => {
                 format!("there is no {missing}; placed under {}", ids[*row])
@@ -188,7 +169,7 @@ fn say_places(rows: &[&Row], ids: &[String], places: &[Place], said: &mut Vec<Sa
             Place::UnderNoPhase(phase) if made_up.insert(phase) => format!("there is no phase {phase}; one is made up"),
             _ => continue,
         };
-        said.push(Said { line: row.line, id: Some(id.clone()), text: super::said::plain(&text) });
+        said.push(Said { line: table.rows[*row].line, id: Some(id.clone()), text: super::said::plain(&text) });
     }
 }
 
@@ -226,7 +207,7 @@ fn say_groups(rows: &[&Row], entries: &[Entry], said: &mut Vec<Said>) {
 }
 
 /// The entries as a tree, and how many phases had to be made up.
-fn assemble(entries: Vec<Entry>, places: &[Place]) -> (Vec<Entry>, usize) {
+fn assemble(entries: Vec<Entry>, places: &[Place], names: &BTreeMap<String, String>) -> (Vec<Entry>, usize) {
     let tree = wbs::tree(places);
     let mut entries: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
     let mut made_up = 0;
@@ -237,7 +218,8 @@ fn assemble(entries: Vec<Entry>, places: &[Place]) -> (Vec<Entry>, usize) {
             PhaseAt::MadeUp(id, rows) => {
                 made_up += 1;
                 let tasks = rows.into_iter().filter_map(|row| take(row, &mut entries, &tree.children)).collect();
-                phases.push(Entry { is_phase: true, id, tasks, ..Entry::default() });
+                let name = names.get(&id).cloned();
+                phases.push(Entry { is_phase: true, id, name, tasks, ..Entry::default() });
             }
         }
     }

@@ -2,8 +2,9 @@
 //!
 //! Everything here works on bytes and text. Reading and writing files is the caller's.
 //!
-//! The way through: [`table`](Table) finds rows and columns, `preamble` reads what stands above them, `wbs` says where
-//! each row goes, `place` puts its cells into fields, `fit` chooses the calendar, `emit` writes YAML, and `audit` reads
+//! The way through: [`table`](Table) finds rows and columns, `preamble` reads what stands above them, `reading` is what follows
+//! from the table as a whole: `numbers` says which id each row has, and with `wbs` where it goes, `roles` what the columns of
+//! owners mean, `years` which year dates without one have. `place` puts its cells into fields, `fit` chooses the calendar, `emit` writes YAML, and `audit` reads
 //! that back and looks for every cell.
 
 mod audit;
@@ -14,17 +15,21 @@ mod file_name;
 mod fit;
 mod heading;
 mod import;
+mod numbers;
+mod numeral;
 mod owners;
 mod parallel;
 mod place;
 mod preamble;
 mod progress;
+mod reading;
 #[cfg(test)]
 mod reference;
 mod roles;
 mod said;
 mod table;
 mod wbs;
+mod years;
 
 use std::fmt;
 
@@ -120,7 +125,10 @@ impl Refused {
             Refused::Workbook | Refused::NotText => Some("save the sheet as CSV in UTF-8, and import that".to_owned()),
             Refused::NoHeading => {
                 let (number, others) = heading::looked_for();
-                Some(format!("one row has to hold {number} and at least one of {others}"))
+                Some(format!(
+                    "one row has to hold {number} and at least one of {others}; if the rows have no numbers, add a column 序号 \
+                     with 1, 2, 3, or name the tasks in a column 任务名称 beside two others of these, and they are numbered"
+                ))
             }
             Refused::NoRows => None,
             Refused::Lost(lost) => Some(lost.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),

@@ -12,10 +12,11 @@ use super::heading::Column;
 use super::heading::Field;
 use super::parallel;
 use super::progress;
+use super::reading::Reading;
 use super::roles;
 use super::roles::Roles;
 use super::said::shown;
-use super::table::Row;
+use super::table::Table;
 
 /// A row in its fields.
 #[derive(Debug)]
@@ -25,33 +26,34 @@ pub(super) struct Placed {
     pub(super) said: Vec<String>,
 }
 
-/// Place the cells of `row`, which is a phase or a task called `id`. `exists` knows the ids of all rows.
-pub(super) fn place(
-    row: &Row,
-    columns: &[Column],
-    is_phase: bool,
-    id: String,
-    roles: Roles,
-    exists: &dyn Fn(&str) -> bool,
-) -> Placed {
+/// Place the cells of the row at `at` of `table`, which is a phase or a task called `id`.
+pub(super) fn place(table: &Table, at: usize, is_phase: bool, id: String, reading: &Reading) -> Placed {
+    let row = &table.rows[at];
     let mut placer = Placer {
         entry: Entry { is_phase, id, ..Entry::default() },
         said: Vec::new(),
         more_notes: Vec::new(),
+        number: None,
         no_field: Vec::new(),
         progress: Vec::new(),
-        roles,
-        names_executors: roles::names_executors(columns, row),
-        exists,
+        names_executors: roles::names_executors(&table.columns, row),
+        row: at,
+        reading,
     };
     // In the order of the fields, so that the order of the columns changes nothing.
-    let mut cells: Vec<(&Column, &str)> = columns.iter().zip(row.cells.iter().map(String::as_str)).collect();
-    cells.sort_by_key(|(column, _)| (column.field.is_none(), column.field));
-    for (column, text) in cells {
+    let mut cells: Vec<(usize, &Column, &str)> = table
+        .columns
+        .iter()
+        .zip(&row.cells)
+        .enumerate()
+        .map(|(at, (column, text))| (at, column, text.as_str()))
+        .collect();
+    cells.sort_by_key(|(_, column, _)| (column.field.is_none(), column.field));
+    for (column_at, column, text) in cells {
         if column.field == Some(Field::Wbs) {
-            placer.wbs(text);
+            placer.wbs(column, text);
         } else if !cell::is_nothing(text) {
-            placer.cell(column, text);
+            placer.cell(column, column_at, text);
         }
     }
     placer.finish()
@@ -62,24 +64,36 @@ struct Placer<'a> {
     said: Vec<String>,
     /// Notes that come after what the notes column says.
     more_notes: Vec<String>,
+    /// The cell of a number that has a name in it.
+    number: Option<String>,
     /// Headings of cells that no field is for.
     no_field: Vec<&'a str>,
     /// What says how far it is.
     progress: Vec<(&'a Column, &'a str)>,
-    roles: Roles,
     /// Whether another cell than that of the coordinator says who does it.
     names_executors: bool,
-    exists: &'a dyn Fn(&str) -> bool,
+    /// The row of the table.
+    row: usize,
+    reading: &'a Reading,
 }
 
 impl<'a> Placer<'a> {
-    fn wbs(&mut self, text: &str) {
-        if text != self.entry.id {
+    fn wbs(&mut self, column: &Column, text: &str) {
+        let name = self.reading.numbers.name(self.row);
+        if let Some(name) = name {
+            self.entry.name = Some(name.to_owned());
+            self.number = Some(labelled(column, text));
+        } else if text != self.entry.id && !self.reading.numbers.is_told() {
             self.said.push(format!("{} is read as {}", shown(text), shown(&self.entry.id)));
         }
     }
 
-    fn cell(&mut self, column: &'a Column, text: &'a str) {
+    fn exists(&self) -> impl Fn(&str) -> bool + use<'a> {
+        let (reading, row) = (self.reading, self.row);
+        move |id: &str| reading.numbers.task(row, id).is_some()
+    }
+
+    fn cell(&mut self, column: &'a Column, at: usize, text: &'a str) {
         if column.field != Some(Field::Progress) {
             self.progress();
         }
@@ -89,19 +103,27 @@ impl<'a> Placer<'a> {
                 self.more_notes.push(labelled(column, text));
             }
             Some(Field::Wbs) => {}
+            // It is the name of the phase.
+            Some(Field::Phase) if self.reading.numbers.has_phases() => {}
+            Some(Field::Phase) => {
+                self.no_field.push(&column.heading);
+                self.more_notes.push(labelled(column, text));
+            }
             Some(Field::Name) => self.name(text),
             Some(Field::Description) => self.entry.description = Some(text.to_owned()),
             Some(Field::Outcome) if self.entry.is_phase => self.entry.outcome = Some(text.to_owned()),
             Some(Field::Outcome) => self.keep(column, text, "a task has no outcome"),
             Some(Field::Deliverable) if !self.entry.is_phase => self.entry.deliverable = Some(text.to_owned()),
             Some(Field::Deliverable) => self.keep(column, text, "a phase has no deliverable"),
-            Some(Field::Coordinator | Field::Executors) if self.roles == Roles::One => self.owners(column, text),
+            Some(Field::Coordinator | Field::Executors) if self.reading.roles == Roles::One => {
+                self.owners(column, text);
+            }
             Some(Field::Coordinator) => self.coordinator(column, text),
             Some(Field::Executors) => self.executors(column, text),
             Some(Field::DependsOn) => self.depends_on(column, text),
             Some(Field::Parallel) => self.parallel(column, text),
             Some(Field::Optional) => self.optional(column, text),
-            Some(Field::Start | Field::Finish) => self.date(column, text),
+            Some(Field::Start | Field::Finish) => self.date(column, at, text),
             Some(Field::Days) => match cell::days(text, self.entry.is_phase) {
                 Some(days) => self.entry.days = Some(days),
                 None => self.keep(column, text, "not a number of whole days"),
@@ -126,6 +148,8 @@ impl<'a> Placer<'a> {
         // A phase cannot be optional: there the mark stays in the name.
         let bare = if self.entry.is_phase { None } else { cell::without_optional_mark(text) };
         self.entry.optional |= bare.is_some();
+        // What stands behind the number is a name only where there is no other.
+        self.more_notes.extend(self.number.take());
         self.entry.name = Some(bare.unwrap_or_else(|| cell::squeeze(text)));
     }
 
@@ -153,12 +177,12 @@ impl<'a> Placer<'a> {
         self.entry.coordinator = names.first().cloned();
         match &self.entry.coordinator {
             None => self.keep(column, text, "no name"),
-            Some(_) if self.roles == Roles::WithHelp && !self.entry.is_phase && !self.names_executors => {
+            Some(_) if self.reading.roles == Roles::WithHelp && !self.entry.is_phase && !self.names_executors => {
                 self.entry.executors = names;
             }
             Some(_) if names.len() < 2 => {}
             // Who takes part does so beside all who answer.
-            Some(first) if self.roles == Roles::WithHelp || !self.names_executors => {
+            Some(first) if self.reading.roles == Roles::WithHelp || !self.names_executors => {
                 let what = format!("{} {}", shown_heading(column), shown(text));
                 self.said.push(format!(
                     "{what}: only one can answer for it, {}; all of them become executors",
@@ -203,23 +227,25 @@ impl<'a> Placer<'a> {
         if self.entry.is_phase {
             return self.keep(column, text, "a phase has no depends_on");
         }
-        let (found, complete) = dependency::list(text, self.exists);
+        let (found, complete) = dependency::list(text, self.exists());
+        let (found, all) = self.reading.numbers.tasks(self.row, found);
         // Twice the same task with different ends: a plan can say both, but this import cannot tell which is meant.
         let clear = found.len() == found.iter().map(|dependency| &dependency.task).collect::<BTreeSet<_>>().len();
         self.add_dependencies(found);
-        if !(complete && clear) {
+        if !(complete && clear && all) {
             self.keep(column, text, "not all of it is a list of ids");
         }
     }
 
     fn parallel(&mut self, column: &Column, text: &str) {
-        let read = parallel::read(text, self.exists);
+        let read = parallel::read(text, self.exists());
         self.entry.parallel = read.parallel == Some(true);
         if self.entry.is_phase && !read.depends_on.is_empty() {
             return self.keep(column, text, "a phase has no depends_on");
         }
-        self.add_dependencies(read.depends_on);
-        if !read.complete {
+        let (found, all) = self.reading.numbers.tasks(self.row, read.depends_on);
+        self.add_dependencies(found);
+        if !(read.complete && all) {
             self.keep(column, text, "neither yes nor no nor a dependency");
         }
     }
@@ -233,8 +259,8 @@ impl<'a> Placer<'a> {
         }
     }
 
-    fn date(&mut self, column: &Column, text: &str) {
-        let read = date::read(text);
+    fn date(&mut self, column: &Column, at: usize, text: &str) {
+        let read = self.reading.years.read(self.row, at, text);
         let day = match read {
             DateCell::Day(day) | DateCell::DayAndMore(day) => Some(day),
             DateCell::Unclear | DateCell::Words => None,
@@ -244,6 +270,9 @@ impl<'a> Placer<'a> {
         match read {
             DateCell::Day(_) => {}
             DateCell::DayAndMore(_) => self.keep(column, text, "only the date has a field"),
+            DateCell::Unclear if date::without_year(text).is_some() => {
+                self.keep(column, text, "the year is missing, and one date with a year in the table is enough");
+            }
             DateCell::Unclear => self.keep(column, text, "no such day, or more than one way to read it"),
             DateCell::Words if self.entry.is_phase => self.keep(column, text, "not a date, and a phase has no pending"),
             DateCell::Words => self.pending(text),
@@ -288,7 +317,8 @@ impl<'a> Placer<'a> {
             return;
         }
         self.entry.notes.push(text.to_owned());
-        let found = dependency::in_remark(text, self.exists);
+        let found = dependency::in_remark(text, self.exists());
+        let (found, _) = self.reading.numbers.tasks(self.row, found);
         if found.is_empty() {
             return;
         }

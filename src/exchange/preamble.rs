@@ -63,10 +63,12 @@ pub(super) fn labelled(text: &str) -> Option<(Label, &str)> {
         "标题" | "项目名称" | "项目" | "计划名称" | "title" | "project" | "project name" | "plan" => {
             Label::Title
         }
-        "编辑" | "编辑人" | "编制" | "编制人" | "编写" | "编写人" | "作者" | "制表" | "制表人" | "填报人"
-        | "editor" | "editors" | "edited by" | "author" | "authors" | "prepared by" => Label::Editors,
-        "日期" | "状态日期" | "更新日期" | "填报日期" | "编制日期" | "报告日期" | "截至日期" | "date"
-        | "status date" | "as of" | "updated" | "last updated" | "report date" => Label::Date,
+        "编辑" | "编辑人" | "编制" | "编制人" | "编写" | "编写人" | "作者" | "制表" | "制表人" | "填报人" | "填表"
+        | "填表人" | "制定人" | "拟制人" | "editor" | "editors" | "edited by" | "author" | "authors"
+        | "prepared by" => Label::Editors,
+        "日期" | "状态日期" | "更新日期" | "填报日期" | "填表日期" | "填表时间" | "制表日期" | "编制日期"
+        | "编制时间" | "报告日期" | "截至日期" | "date" | "status date" | "as of" | "updated" | "last updated"
+        | "report date" => Label::Date,
         _ => return None,
     };
     Some((label, value.trim()))

@@ -46,6 +46,7 @@ fn headings() -> String {
 fn becomes(field: Field) -> &'static str {
     match field {
         Field::Wbs => "`id`, and where the row stands",
+        Field::Phase => "phases, if no row is one",
         Field::Name => "`name`",
         Field::Description => "`description`",
         Field::Outcome => "`outcome` of a phase",

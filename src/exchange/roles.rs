@@ -62,9 +62,9 @@ impl Roles {
     /// Groups whose tasks all say who does them are answered for, not done, by who is named there.
     pub(super) fn settle_groups(self, entries: &mut [Entry]) {
         if self != Roles::Apart {
-            entries.iter_mut().for_each(|entry| {
+            for entry in entries {
                 settle(entry);
-            });
+            }
         }
     }
 }
@@ -74,7 +74,10 @@ fn settle(entry: &mut Entry) -> bool {
     if entry.tasks.is_empty() {
         return !entry.executors.is_empty();
     }
-    let all = entry.tasks.iter_mut().fold(true, |all, task| settle(task) && all);
+    let mut all = true;
+    for task in &mut entry.tasks {
+        all &= settle(task);
+    }
     let is_one = matches!(
         (&entry.coordinator, entry.executors.as_slice()),
         (Some(coordinator), [only]) if coordinator == only

@@ -7,6 +7,8 @@ use crate::text::typed;
 pub enum Heading {
     /// The number that says where a row belongs: `1.2.3`.
     Wbs,
+    /// The phase that it belongs to.
+    Phase,
     /// What the task is called.
     Name,
     /// What it is about.
@@ -40,11 +42,12 @@ pub enum Heading {
 }
 
 /// Headings of each field, as [`normal`] makes them. Of two columns for one field, that with the earlier word wins.
-pub(crate) const HEADINGS: [(Heading, &str); 16] = [
+pub(crate) const HEADINGS: [(Heading, &str); 17] = [
     (
         Heading::Wbs,
         "wbs wbs编号 wbs编码 wbscode 任务编号 编号 编码 outlinenumber taskid tasknumber id 序号 项次 number no #",
     ),
+    (Heading::Phase, "阶段 阶段名称 所属阶段 项目阶段 实施阶段 phase phasename stage"),
     (
         Heading::Name,
         "任务名称 任务 工作名称 工作项 活动名称 名称 事项 taskname task name title activity summary subject",

@@ -484,7 +484,7 @@ fn a_command_that_cannot_work_says_why() {
 }
 
 /// Headings of every field, some of them twice, and some of none.
-const HEADINGS: [&str; 19] = [
+const HEADINGS: [&str; 23] = [
     "任务名称",
     "任务解释",
     "Outcome",
@@ -504,6 +504,10 @@ const HEADINGS: [&str; 19] = [
     "Notes",
     "",
     "Colour: x",
+    "负责人",
+    "参与单位",
+    "阶段",
+    "完成率",
 ];
 
 /// Cells that say something to one column or another.
@@ -517,6 +521,9 @@ fn any_cell() -> impl Strategy<Value = String> {
         "5天",
         "阶段总天数35",
         "2023年8月21日",
+        "8月21日",
+        "1.5",
+        "8/25",
         "2023-02-30",
         "2023-08-21 09:00",
         "待评估",
@@ -531,6 +538,8 @@ fn any_cell() -> impl Strategy<Value = String> {
         "0.5",
         "进行中",
         "已完成",
+        "一、准备",
+        "第二阶段",
         "移动",
         "移动、泛微",
         "A/B，A",
@@ -575,6 +584,7 @@ fn any_id() -> impl Strategy<Value = String> {
         6 => "[1-3](\\.[1-3]){0,3}",
         1 => "[1-3]、|１．[1-3]|[1-3]\\.|合计|a\\.b|\\.|[1-2]\\.\\.[1-2]|A\\.[1-2]",
         1 => any_cell(),
+        2 => "[一二三]|（[一二]）|第[一二]阶段|[一二]、准备|[1-3]|（[1-2]）",
     ]
 }
 
@@ -586,9 +596,10 @@ prop_compose! {
         rows in proptest::collection::vec((any_id(), proptest::collection::vec(any_cell(), 0..columns.len() + 2)), 1..12),
         above in Just(above),
         columns in Just(columns),
+        number in prop_oneof![9 => Just("WBS"), 1 => Just("Colour")],
     ) -> String {
         let mut table = above;
-        table.push(["WBS".to_owned()].into_iter().chain(columns.iter().map(|heading| (*heading).to_owned())).collect());
+        table.push([number.to_owned()].into_iter().chain(columns.iter().map(|heading| (*heading).to_owned())).collect());
         table.extend(rows.into_iter().map(|(id, cells)| [id].into_iter().chain(cells).collect()));
         let mut writer = csv::WriterBuilder::new().flexible(true).quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
         table.iter().for_each(|row: &Vec<String>| writer.write_record(row).expect("a vector takes everything"));

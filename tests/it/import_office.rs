@@ -130,3 +130,176 @@ fn of_calendars_that_fit_alike_that_of_the_people() {
     assert_eq!(calendar(&table("2023/8/21,2023/8/27,7天")), Some("every-day"));
     assert_eq!(calendar("No,Name,Start,Finish,Days\n1,Build,,,\n1.1,Dig,2023-08-21,2023-08-25,5\n"), Some("weekdays"));
 }
+
+#[test]
+fn numbers_that_run_on_below_chinese_numerals() {
+    let imported = import(
+        "2023年度信息化台账\n填表人：周涛,填表日期：2023年9月8日\n序号,工作内容,责任单位,负责人,前置任务,开始时间,完成时间,工期,完成率,是否完成\n一,前期准备,,,,,,,,\n1,现场勘察,信息中心,\"周涛、吴迪\",,8月21日,8月23日,3天,100%,已完成\n2,编制方案,信息中心,周涛,1,8月24日,9月1日,7天,80%,进行中\n二,网络改造,,,,,,,,\n3,布线,信息中心,吴迪,\"1、2\",12月25日,1月5日,9天,,\n4,测试,办公室,吴迪,二、3,1月8日,1月9日,2天,0,否\n合计,4项,,,,,,21天,,\n",
+    );
+    assert_eq!(
+        said(&imported),
+        [
+            "row 3: the rows 一, 二 are read as phases, and those below as their tasks; the numbers of tasks run on, and stay",
+            "row 3: 责任单位 is read as coordinator, 负责人 as executors",
+            "row 3: the years 2023, 2024, going on over New Year, were taken from \"2023年度信息化台账\", for 8 dates \
+             without a year",
+            "row 10: no number in it; kept in the notes of 4",
+        ]
+    );
+    let outline: Vec<(&str, Vec<&str>)> = imported
+        .draft
+        .phases
+        .iter()
+        .map(|phase| (phase.id.as_str(), phase.tasks.iter().map(|task| task.id.as_str()).collect()))
+        .collect();
+    assert_eq!(outline, [("一", vec!["1", "2"]), ("二", vec!["3", "4"])]);
+    assert_eq!(entry(&imported, "二").name.as_deref(), Some("网络改造"));
+    assert_eq!(imported.draft.head.editors, ["周涛"]);
+    assert_eq!(imported.draft.head.status_date.map(|day| day.to_string()).as_deref(), Some("2023-09-08"));
+    let days = |id: &str| {
+        let task = entry(&imported, id);
+        [task.start, task.finish].map(|day| day.map(|day| day.to_string()).unwrap_or_default())
+    };
+    assert_eq!(days("1"), ["2023-08-21", "2023-08-23"]);
+    assert_eq!(days("3"), ["2023-12-25", "2024-01-05"]);
+    assert_eq!(days("4"), ["2024-01-08", "2024-01-09"]);
+    assert_eq!(waits_for(&imported, "4"), ["二", "3"]);
+    assert!(!found(&imported).iter().any(|rule| rule.starts_with("wbs-") || rule.starts_with("id-")));
+}
+
+fn waits_for<'i>(imported: &'i Imported, id: &str) -> Vec<&'i str> {
+    entry(imported, id).depends_on.iter().map(|dependency| dependency.task.as_str()).collect()
+}
+
+/// Phases with the ids of all that is in them.
+fn outline(imported: &Imported) -> Vec<String> {
+    fn ids(entry: &Entry) -> String {
+        let tasks: Vec<String> = entry.tasks.iter().map(ids).collect();
+        if tasks.is_empty() { entry.id.clone() } else { format!("{}({})", entry.id, tasks.join(" ")) }
+    }
+    imported.draft.phases.iter().map(ids).collect()
+}
+
+fn assert_numbered_well(imported: &Imported) {
+    let found = found(imported);
+    assert!(!found.iter().any(|rule| rule.starts_with("wbs-") || rule.starts_with("id-")), "{found:?}");
+}
+
+#[test]
+fn numbers_that_begin_again_below_chinese_numerals() {
+    let imported = import(
+        "序号,任务名称,前置任务\n（一）,准备,\n1,勘察,\n2,方案,1\n3,询价,2\n（二）,实施,\n1,采购,\"（一）、3\"\n2,安装,\"1SS+2d\"\n3,调试,\"2，1.1\"\n（三）,收尾,\n1,验收,9\n",
+    );
+    assert_eq!(outline(&imported), ["1(1.1 1.2 1.3)", "2(2.1 2.2 2.3)", "3(3.1)"]);
+    assert_eq!(waits_for(&imported, "1.2"), ["1.1"]);
+    assert_eq!(waits_for(&imported, "2.2"), ["2.1"]);
+    assert_eq!(waits_for(&imported, "2.3"), ["2.2", "1.1"]);
+    assert_eq!(entry(&imported, "3.1").notes, ["前置任务: 9"]);
+    assert_eq!(
+        said(&imported)[0],
+        "row 1: the rows 一, 二, … are read as the phases 1, 2, …, and those below as their tasks; the numbers of tasks begin \
+         again in each phase, so they get its number (1.1), and predecessors are looked for in the phase of the row first"
+    );
+    assert_numbered_well(&imported);
+}
+
+#[test]
+fn more_forms_of_phases() {
+    let table = |rows: &str| import(&format!("序号,任务名称,工期\n{rows}"));
+    let imported = table("第一阶段,准备,\n1.1,勘察,3\n1.2,方案,2\n第二阶段,实施,\n2.1,采购,3\n");
+    assert_eq!(outline(&imported), ["1(1.1 1.2)", "2(2.1)"]);
+    assert_numbered_well(&imported);
+
+    let imported = table(
+        "一、前期准备,,\n1,勘察,3\n1.1,拍照,1\n（1）,归档,1\n2,方案,2\n二、实施,,\n3,采购,3\n三、以上由信息中心填写。,,\n",
+    );
+    assert_eq!(outline(&imported), ["一(1(1.1(1.1.1)) 2)", "二(3)"]);
+    assert_eq!(entry(&imported, "一").name.as_deref(), Some("前期准备"));
+    assert_eq!(entry(&imported, "3").notes, ["三、以上由信息中心填写。"]);
+    assert_numbered_well(&imported);
+
+    let imported = table(",一、准备,\n1,勘察,3\n,二、实施,\n2,采购,3\n");
+    assert_eq!(outline(&imported), ["一(1)", "二(2)"]);
+    assert_eq!(entry(&imported, "二").name.as_deref(), Some("二、实施"));
+
+    let imported =
+        table("一,准备,\n（一）,现场,\n1,勘察,3\n2,拍照,3\n（二）,方案,\n1,编制,3\n二,实施,\n（一）,机房,\n1,布线,3\n");
+    assert_eq!(outline(&imported), ["1(1.1(1.1.1 1.1.2) 1.2(1.2.1))", "2(2.1(2.1.1))"]);
+    assert_numbered_well(&imported);
+
+    let imported = table("一,准备,\n1,勘察,3\n2,方案,\n十一,收尾,\n");
+    assert_eq!(outline(&imported), ["一(1 2)", "十一"]);
+}
+
+#[test]
+fn a_column_of_phases() {
+    let table = |rows: &str| import(&format!("序号,阶段,任务名称,前置任务\n{rows}"));
+    let imported = table("1,准备,勘察,\n2,,方案,1\n3,实施,采购,2\n4,实施,安装,3\n5,准备,补充,\n");
+    assert_eq!(outline(&imported), ["一(1 2 5)", "二(3 4)"]);
+    assert_eq!(entry(&imported, "二").name.as_deref(), Some("实施"));
+    assert_eq!(waits_for(&imported, "3"), ["2"]);
+    assert_eq!(
+        said(&imported),
+        ["row 1: the phases 一, 二 are those of the column 阶段: 准备, 实施; the numbers of tasks run on, and stay"]
+    );
+    assert_numbered_well(&imported);
+
+    let imported = table("1,准备,勘察,\n2,,方案,1\n1,实施,采购,准备\n2,,安装,1\n");
+    assert_eq!(outline(&imported), ["1(1.1 1.2)", "2(2.1 2.2)"]);
+    assert_eq!(waits_for(&imported, "2.1"), ["1"]);
+    assert_numbered_well(&imported);
+
+    let imported = table("1.1,准备,勘察,\n1.2,,方案,1.1\n3.1,实施,采购,1.2\n");
+    assert_eq!(outline(&imported), ["1(1.1 1.2)", "3(3.1)"]);
+    assert_eq!(entry(&imported, "3").name.as_deref(), Some("实施"));
+    assert_numbered_well(&imported);
+
+    let imported = table("1,一期,准备,\n1.1,一期,勘察,\n2,二期,实施,\n2.1,二期,采购,\n");
+    assert_eq!(outline(&imported), ["1(1.1)", "2(2.1)"]);
+    assert_eq!(entry(&imported, "2.1").notes, ["阶段: 二期"]);
+}
+
+#[test]
+fn a_table_without_numbers() {
+    let imported =
+        import("任务名称,负责人,开始日期,前置任务\n勘察,张三,2023/8/21,\n方案,李四,2023/8/28,勘察\n合计,,,2项\n");
+    assert_eq!(outline(&imported), ["0(1 2)"]);
+    assert_eq!(waits_for(&imported, "2"), ["1"]);
+    assert_eq!(
+        said(&imported)[..2],
+        [
+            "row 1: there is no column of numbers: the tasks are numbered in the order of the rows",
+            "row 1: the rows are read as tasks of one phase, 0",
+        ]
+    );
+    let imported =
+        import("任务名称,负责人,工期\n准备,,\n勘察,张三,3\n方案,李四,2\n实施,,\n采购,王五,3\n注：节假日顺延,,\n");
+    assert_eq!(outline(&imported), ["1(1.1 1.2)", "2(2.1)"]);
+    assert_eq!(entry(&imported, "2").name.as_deref(), Some("实施"));
+    let imported = import("阶段,任务名称,工期\n准备,勘察,3\n,方案,2\n实施,采购,3\n");
+    assert_eq!(outline(&imported), ["1(1.1 1.2)", "2(2.1)"]);
+    assert_numbered_well(&imported);
+}
+
+#[test]
+fn a_year_that_nobody_says() {
+    let imported = import("序号,任务名称,开始日期,完成日期\n1,准备,,\n1.1,勘察,8月21日,2023-02-30\n");
+    assert_eq!(
+        said(&imported),
+        [
+            "row 3 (1.1): 开始日期 \"8月21日\": the year is missing, and one date with a year in the table is enough; kept in \
+             notes",
+            "row 3 (1.1): 完成日期 \"2023-02-30\": no such day, or more than one way to read it; kept in notes",
+        ]
+    );
+    let imported =
+        import("序号,任务名称,开始日期,完成日期\n1,准备,,\n1.1,勘察,8月21日,8月25日\n1.2,方案,8月28日,2023/9/1\n");
+    let first = entry(&imported, "1.1").start.map(|day| day.to_string());
+    assert_eq!(first.as_deref(), Some("2023-08-21"));
+    assert_eq!(
+        said(&imported),
+        [
+            "row 1: the year 2023 was taken from the other dates of the table (2023-09-01 in row 4), for 3 dates without a year"
+        ]
+    );
+}

@@ -103,6 +103,8 @@ impl OtherWord {
 fn key_of(field: Heading) -> &'static [&'static str] {
     match field {
         Heading::Wbs => &["id"],
+        // It stands in a phase, and does not say so.
+        Heading::Phase => &[],
         Heading::Name => &["name"],
         Heading::Description => &["description"],
         Heading::Outcome => &["outcome"],
