@@ -8,21 +8,29 @@ use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::check::Store;
+use crate::config::Settings;
 use crate::exchange;
 use crate::exchange::Entry;
 use crate::exchange::Imported;
 use crate::load::Failure;
 use crate::load::disk;
+use crate::load::git::At;
+use crate::load::git::Repo;
 use crate::load::write;
 use crate::load::write::Staged;
 use crate::report::Style;
 use crate::report::hanging;
 use crate::report::sanitize;
+use crate::rules;
+use crate::text::SourceMap;
 use crate::text::encoding::Encoding;
 
 use super::CLEAN;
 use super::Stop;
 use super::World;
+use super::job::normal;
+use super::job::slashed;
 use super::print::Colour;
 use super::seen_enough;
 use super::terminal;
@@ -45,14 +53,75 @@ const LARGEST: u64 = 64 << 20;
 
 /// Run it, and give the account of the import. Returns the exit status.
 pub(super) fn run(args: &ImportArgs, world: &mut World<'_>) -> Result<u8, Stop> {
-    let (imported, others) = import(args, world.input)?;
+    let (imported, others) = import(args, &world.folder, world.input)?;
     let style = terminal::style(Colour::Auto, world.out_is_terminal);
-    seen_enough(report(args, &imported, &others, style, world.out))?;
+    let folder = world.folder.join(&args.out);
+    seen_enough(
+        report(args, &imported, &others, style, world.out).and_then(|()| next(&args.out, around(&folder), world.out)),
+    )?;
     Ok(CLEAN)
 }
 
+/// The working tree or folder with a repository that `folder` is in.
+fn around(folder: &Path) -> Option<PathBuf> {
+    normal(folder).ancestors().find(|ancestor| ancestor.join(".git").exists()).map(Path::to_path_buf)
+}
+
+/// What to do with the plan.
+fn next(plan: &Path, repository: Option<PathBuf>, out: &mut dyn Write) -> io::Result<()> {
+    let plan = sanitize(&in_shell(&plan.display().to_string())).into_owned();
+    let order = format!("{}/blob/main/docs/import.md#the-order-in-which-to-mend", env!("CARGO_PKG_REPOSITORY"));
+    let (check, fix) = (format!("planlint check {plan}"), format!("planlint check --fix {plan}"));
+    let width = fix.chars().count() + 3;
+    writeln!(out, "\nNext:")?;
+    writeln!(out, "  {check:<width$}what is wrong, each with its place")?;
+    writeln!(out, "  {fix:<width$}mends what can only have been meant in one way")?;
+    writeln!(out, "  then the rest, in this order:\n    {order}")?;
+    if repository.is_none() {
+        writeln!(out, "  git init, as planlint diff and the hooks compare with what git has; then")?;
+    }
+    writeln!(out, "  git add {plan} && git commit -m \"Import the plan\"")
+}
+
+/// `path` as a shell takes it for one word.
+fn in_shell(path: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':' | '\\');
+    if path.chars().all(is_plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
+}
+
+/// Those of the files that `--force` would replace by something else and that git has no copy of.
+fn only_here(out: &Path, folder: &Path, imported: &Imported) -> Result<Vec<PathBuf>, Failure> {
+    let on_disk = |name: &str| fs::read(folder.join(name)).ok();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace("\r\n", "\n");
+    let mut lost: Vec<(&str, String)> = imported
+        .files
+        .iter()
+        .filter_map(|file| Some((file.name.as_str(), text(&on_disk(&file.name)?), &file.text)))
+        .filter(|(_, found, new)| found != *new)
+        .map(|(name, found, _)| (name, found))
+        .collect();
+    if lost.is_empty() || around(folder).is_none() {
+        return Ok(Vec::new());
+    }
+    let repo = Repo::open(folder)?;
+    let Some(tree) = repo.working_tree().and_then(|tree| tree.canonicalize().ok()) else { return Ok(Vec::new()) };
+    let below = folder.canonicalize().ok().and_then(|folder| Some(folder.strip_prefix(&tree).ok()?.to_owned()));
+    let Some(below) = below else { return Ok(Vec::new()) };
+    if !repo.is_unborn() {
+        let below = if below.as_os_str().is_empty() { ".".to_owned() } else { slashed(&below) };
+        let store = Store::new(SourceMap::default(), rules::limits(&Settings::new(rules::specs())));
+        let committed = repo.plan(At::Commit(repo.resolve("HEAD")?), &below, &store)?;
+        for file in committed.into_iter().flat_map(|plan| plan.files) {
+            let name = file.path.strip_prefix(&format!("{below}/")).unwrap_or(&file.path);
+            let Some(Ok(kept)) = &file.text else { continue };
+            lost.retain(|(lost, found)| *lost != name || *found != kept.replace("\r\n", "\n"));
+        }
+    }
+    Ok(lost.into_iter().map(|(name, _)| out.join(name)).collect())
+}
+
 /// Read, convert, write. The second value are the parts of a plan that were in the folder before.
-fn import(args: &ImportArgs, input: &mut dyn Read) -> Result<(Imported, Vec<PathBuf>), Failure> {
+fn import(args: &ImportArgs, current: &Path, input: &mut dyn Read) -> Result<(Imported, Vec<PathBuf>), Failure> {
     let is_input = args.file.as_os_str() == "-";
     let name = if is_input { "standard input".to_owned() } else { args.file.display().to_string() };
     if !is_input && disk::is_named_pipe(&args.file) {
@@ -77,6 +146,10 @@ fn import(args: &ImportArgs, input: &mut dyn Read) -> Result<(Imported, Vec<Path
         refuse(existing, "would be overwritten", "--force overwrites them")?;
         let help = "take another folder, or keep them as parts of the plan with --force";
         refuse(others.iter(), "would become parts of the plan", help)?;
+    } else {
+        let lost = only_here(&args.out, &current.join(&args.out), &imported)?;
+        let help = "commit them, or keep them with git stash -u; then run it again";
+        refuse(lost.iter(), "differ from HEAD, and --force would lose what only they have", help)?;
     }
     write(&args.out, &imported, &targets).map_err(|error| disk::cannot("write to", &folder, &error))?;
     Ok((imported, others))

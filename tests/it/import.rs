@@ -428,7 +428,7 @@ fn the_command_writes_and_never_overwrites() {
     let (folder, plan) = folder_with_seed();
     let (code, stdout, stderr) = run(folder.path(), "plan.tsv", &[]);
     assert_eq!((code, stderr.as_str()), (Some(0), ""));
-    assert!(stdout.ends_with("70 rows: 4 phases, 66 tasks; wrote 6 files to plan\n"), "{stdout}");
+    assert!(stdout.contains("\n70 rows: 4 phases, 66 tasks; wrote 6 files to plan\n\nNext:\n"), "{stdout}");
     for OutFile { name, text } in import(&seed(), "plan.tsv").files {
         assert_eq!(fs::read_to_string(plan.join(&name)).expect("it is written"), text, "{name}");
     }

@@ -22,6 +22,7 @@ mod hook;
 #[cfg(unix)]
 mod http;
 mod import;
+mod import_next;
 mod import_office;
 mod index;
 mod inert;
