@@ -57,18 +57,19 @@ pub(super) fn run(args: &ImportArgs, world: &mut World<'_>) -> Result<u8, Stop> 
     let style = terminal::style(Colour::Auto, world.out_is_terminal);
     let folder = world.folder.join(&args.out);
     seen_enough(
-        report(args, &imported, &others, style, world.out).and_then(|()| next(&args.out, around(&folder), world.out)),
+        report(args, &imported, &others, style, world.out)
+            .and_then(|()| next(&args.out, is_in_repository(&folder), world.out)),
     )?;
     Ok(CLEAN)
 }
 
-/// The working tree or folder with a repository that `folder` is in.
-fn around(folder: &Path) -> Option<PathBuf> {
-    normal(folder).ancestors().find(|ancestor| ancestor.join(".git").exists()).map(Path::to_path_buf)
+/// Whether `folder` is in the working tree of a repository.
+fn is_in_repository(folder: &Path) -> bool {
+    normal(folder).ancestors().any(|ancestor| ancestor.join(".git").exists())
 }
 
 /// What to do with the plan.
-fn next(plan: &Path, repository: Option<PathBuf>, out: &mut dyn Write) -> io::Result<()> {
+fn next(plan: &Path, is_in_repository: bool, out: &mut dyn Write) -> io::Result<()> {
     let plan = sanitize(&in_shell(&plan.display().to_string())).into_owned();
     let order = format!("{}/blob/main/docs/import.md#the-order-in-which-to-mend", env!("CARGO_PKG_REPOSITORY"));
     let (check, fix) = (format!("planlint check {plan}"), format!("planlint check --fix {plan}"));
@@ -77,10 +78,11 @@ fn next(plan: &Path, repository: Option<PathBuf>, out: &mut dyn Write) -> io::Re
     writeln!(out, "  {check:<width$}what is wrong, each with its place")?;
     writeln!(out, "  {fix:<width$}mends what can only have been meant in one way")?;
     writeln!(out, "  then the rest, in this order:\n    {order}")?;
-    if repository.is_none() {
-        writeln!(out, "  git init, as planlint diff and the hooks compare with what git has; then")?;
+    if !is_in_repository {
+        writeln!(out, "  {:<width$}planlint diff and the hooks compare with what git has", "git init")?;
     }
-    writeln!(out, "  git add {plan} && git commit -m \"Import the plan\"")
+    writeln!(out, "  git add {plan}")?;
+    writeln!(out, "  git commit -m \"Import the plan\"")
 }
 
 /// `path` as a shell takes it for one word.
@@ -100,7 +102,7 @@ fn only_here(out: &Path, folder: &Path, imported: &Imported) -> Result<Vec<PathB
         .filter(|(_, found, new)| found != *new)
         .map(|(name, found, _)| (name, found))
         .collect();
-    if lost.is_empty() || around(folder).is_none() {
+    if lost.is_empty() || !is_in_repository(folder) {
         return Ok(Vec::new());
     }
     let repo = Repo::open(folder)?;

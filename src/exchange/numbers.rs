@@ -86,9 +86,9 @@ impl Numbers {
             }
         }
         let mut numbers = Self { names, made_up: columns.number.is_none(), ..Self::default() };
-        if has_headings {
-            number_in_brackets(&mut rows);
-        } else if let Some(by_column) = by_column(table, &columns, &mut rows, numbers.made_up) {
+        number_in_brackets(&mut rows);
+        parts.no_phase = free(NO_PHASE, &rows.iter().map(|row| row.number.as_str()).collect());
+        if !has_headings && let Some(by_column) = by_column(table, &columns, &mut rows, numbers.made_up) {
             parts = by_column;
         }
         numbers.give(table, &columns, &mut rows, parts, has_headings);
@@ -101,7 +101,10 @@ impl Numbers {
 
     /// The id that `text` means in the row at `row`.
     pub(super) fn task(&self, row: usize, text: &str) -> Option<String> {
-        let word = || self.words.get(text).cloned().flatten();
+        let word = || {
+            let word = self.words.get(text).cloned().flatten();
+            word.or_else(|| numeral::in_digits(text).filter(|id| self.ids.contains(id)))
+        };
         let Some(again) = &self.again else {
             return if self.ids.contains(text) { Some(text.to_owned()) } else { word() };
         };
@@ -189,7 +192,7 @@ impl Numbers {
                 let heading = row.section.and_then(|section| row_of_section.get(&section));
                 *place = match heading {
                     Some(heading) => Place::Under { row: *heading, missing: None, too_deep: false },
-                    None => Place::UnderNoPhase(section.map_or(NO_PHASE, |section| &section.path).to_owned()),
+                    None => Place::UnderNoPhase(section.map_or(&parts.no_phase, |section| &section.path).to_owned()),
                 };
             }
             if scheme == Scheme::RunOn {
@@ -200,7 +203,7 @@ impl Numbers {
                         *missing = bare.unwrap_or_else(|| missing.clone());
                     }
                     Place::UnderNoPhase(phase) => {
-                        *phase = section.map_or(NO_PHASE, |section| &section.label).to_owned();
+                        *phase = section.map_or(&parts.no_phase, |section| &section.label).to_owned();
                     }
                     Place::Under { .. } | Place::Phase => {}
                 }
@@ -321,6 +324,8 @@ struct Parts {
     open: Vec<(usize, usize)>,
     /// How many have no number of their own, below each path.
     counted: HashMap<String, u32>,
+    /// The id of the phase of rows before the first one.
+    no_phase: String,
 }
 
 impl Parts {
@@ -383,7 +388,10 @@ impl Parts {
         let is_first = |row: &&&Numbered| row.number.split('.').next().and_then(|first| first.parse().ok()) == Some(1);
         let begin: HashSet<Option<usize>> = numbers.iter().filter(is_first).map(|row| row.section).collect();
         let different: HashSet<&str> = numbers.iter().map(|row| row.number.as_str()).collect();
-        if begin.len() > 1 || different.len() * 2 < numbers.len() { Scheme::BeginAgain } else { Scheme::RunOn }
+        // A column may come back to a phase, and then only its number tells rows with the same number apart.
+        let most_again =
+            if has_headings { different.len() * 2 < numbers.len() } else { different.len() < numbers.len() };
+        if begin.len() > 1 || most_again { Scheme::BeginAgain } else { Scheme::RunOn }
     }
 
     fn said(&self, scheme: Scheme, column: Option<&str>, made_up: bool) -> Option<String> {
@@ -459,7 +467,12 @@ fn by_column(table: &Table, columns: &Columns, rows: &mut [Numbered], made_up: b
     if values.iter().all(String::is_empty) {
         return None;
     }
-    let mut parts = Parts::default();
+    let mut words: HashSet<&str> = HashSet::new();
+    if !rows.iter().all(|row| wbs::is_number(&row.number) || words.insert(&row.number)) && !made_up {
+        return None;
+    }
+    let taken: HashSet<&str> = rows.iter().map(|row| row.number.as_str()).collect();
+    let mut parts = Parts { no_phase: free(NO_PHASE, &taken), ..Parts::default() };
     let mut known: HashMap<&str, usize> = HashMap::new();
     let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     let is_chinese = values.iter().any(|value| value.contains(is_han));
@@ -474,6 +487,7 @@ fn by_column(table: &Table, columns: &Columns, rows: &mut [Numbered], made_up: b
             if section == next {
                 let number = next + 1;
                 let label = if is_chinese && number < 100 { numeral::write(number) } else { format!("P{number}") };
+                let label = free(&label, &taken);
                 let word = value.clone();
                 parts.sections.push(Section { path: number.to_string(), label, word, name: Some(value.clone()) });
             }
@@ -486,6 +500,9 @@ fn by_column(table: &Table, columns: &Columns, rows: &mut [Numbered], made_up: b
         let tops: Vec<usize> = (0..rows.len()).filter(|row| !matches!(places[*row], Place::Under { .. })).collect();
         let are_phases = tops.iter().filter(|row| places[**row] == Place::Phase).count();
         if are_phases == 0 {
+            if !ids.iter().all(|id| wbs::is_number(id)) {
+                return None;
+            }
             let numbers: Vec<Numbered> = rows
                 .iter()
                 .zip(&sections)
@@ -501,6 +518,15 @@ fn by_column(table: &Table, columns: &Columns, rows: &mut [Numbered], made_up: b
         row.section = section;
     }
     Some(parts)
+}
+
+/// `id`, or something like it that no row is called.
+fn free(id: &str, taken: &HashSet<&str>) -> String {
+    let mut id = id.to_owned();
+    while taken.contains(id.as_str()) {
+        id.insert(0, 'P');
+    }
+    id
 }
 
 /// What a row may be, before it is known what stands around it.
@@ -574,6 +600,9 @@ impl Columns {
                 Some(id) if !is_alone || wbs::is_number(&id) => Some(id),
                 _ => None,
             };
+            if let Some(number) = numeral::in_digits(number) {
+                return Read::Number(number);
+            }
             return match (numeral::read(number), otherwise) {
                 (Some(numeral), otherwise) => Read::Part(Part { numeral, in_name: false, is_alone, otherwise }),
                 (None, Some(id)) => Read::Number(id),

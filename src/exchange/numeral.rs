@@ -1,6 +1,7 @@
 //! The numbers that Chinese documents give their parts: 一、（一）, 第一阶段.
 
 use super::cell;
+use super::wbs::is_number;
 
 /// A number in Chinese, and what follows it in the cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +55,12 @@ pub(super) fn read(text: &str) -> Option<Numeral> {
     let label = &text[..text.len() - rest.len()];
     let ends = rest.is_empty() || rest.trim_start().starts_with(MARKS) || rest.starts_with([')', '）']);
     if ends { made(value, 1, label, rest.trim_start_matches([')', '）'])) } else { None }
+}
+
+/// `一.2` in digits.
+pub(super) fn in_digits(text: &str) -> Option<String> {
+    let numeral = read(text)?;
+    is_number(&numeral.rest).then(|| format!("{}.{}", numeral.value, numeral.rest))
 }
 
 /// The number of `value` in Chinese, below a hundred.
@@ -122,6 +129,13 @@ mod tests {
         {
             assert_eq!(parts(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn mixed() {
+        assert_eq!(in_digits("一.2").as_deref(), Some("1.2"));
+        assert_eq!(in_digits("（二）1.3").as_deref(), Some("2.1.3"));
+        assert_eq!((in_digits("一"), in_digits("一、准备"), in_digits("1.2")), (None, None, None));
     }
 
     #[test]

@@ -31,8 +31,8 @@ fn what_to_do_next() {
             "  planlint check plan         what is wrong, each with its place\n  \
              planlint check --fix plan   mends what can only have been meant in one way\n  \
              then the rest, in this order:\n    {order}\n  \
-             git init, as planlint diff and the hooks compare with what git has; then\n  \
-             git add plan && git commit -m \"Import the plan\"\n"
+             git init                    planlint diff and the hooks compare with what git has\n  \
+             git add plan\n  git commit -m \"Import the plan\"\n"
         )
     );
     let (_, out, _) = import(folder.path(), &["the plan"]);
@@ -41,7 +41,7 @@ fn what_to_do_next() {
     let repo = Repo::new(&[("t.csv", TABLE)]);
     let (_, out, _) = import(repo.path(), &["a/plan"]);
     assert!(
-        !out.contains("git init") && out.ends_with("\n  git add a/plan && git commit -m \"Import the plan\"\n"),
+        !out.contains("git init") && out.ends_with("\n  git add a/plan\n  git commit -m \"Import the plan\"\n"),
         "{out}"
     );
     let check = planlint(repo.path(), &["check", "a/plan"]);

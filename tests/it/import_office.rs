@@ -229,6 +229,18 @@ fn more_forms_of_phases() {
 
     let imported = table("一,准备,\n1,勘察,3\n2,方案,\n十一,收尾,\n");
     assert_eq!(outline(&imported), ["一(1 2)", "十一"]);
+
+    let imported = table("第一阶段,准备,\n1,勘察,3\n第二阶段,实施,\n2,采购,3\n");
+    assert_eq!(outline(&imported), ["第一阶段(1)", "第二阶段(2)"]);
+    assert_numbered_well(&imported);
+
+    let imported = table("一,准备,\n一.1,勘察,3\n一.2,方案,2\n二,实施,\n二.1,采购,3\n");
+    assert_eq!(outline(&imported), ["1(1.1 1.2)", "2(2.1)"]);
+    assert_numbered_well(&imported);
+
+    let imported = table("1,准备,\n（1）,勘察,3\n（2）,方案,2\n2,实施,\n（1）,采购,3\n");
+    assert_eq!(outline(&imported), ["1(1.1 1.2)", "2(2.1)"]);
+    assert_numbered_well(&imported);
 }
 
 #[test]
