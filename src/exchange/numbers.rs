@@ -45,9 +45,12 @@ pub(super) struct Numbers {
     ids: HashSet<String>,
     /// Other words for an id: the number of a phase in Chinese, and names where there are no numbers.
     words: HashMap<String, Option<String>>,
-    /// Where numbers begin again: the phase of each row of the table, and the ids that each number has become.
+    /// Where numbers begin again: the phase of each row of the table, and the first ids that each number has become.
     again: Option<Again>,
 }
+
+/// With so many ids besides that of the row itself, a number can mean more than one.
+const ENOUGH: usize = 2;
 
 #[derive(Debug, Default)]
 struct Again {
@@ -225,7 +228,10 @@ impl Numbers {
         if scheme == Scheme::BeginAgain {
             let mut again = Again::default();
             for (row, id) in rows.iter().zip(&ids).filter(|(row, _)| !row.is_part) {
-                again.ids.entry(row.number.clone()).or_default().push(id.clone());
+                let known = again.ids.entry(row.number.clone()).or_default();
+                if known.len() <= ENOUGH && !known.contains(id) {
+                    known.push(id.clone());
+                }
                 let path = row.section.map_or(NO_PHASE, |section| &parts.sections[section].path);
                 again.within.insert(row.at, path.to_owned());
             }
