@@ -29,6 +29,7 @@ use super::date;
 use super::date::date_implausible;
 use super::date::date_nonworking;
 use super::date::date_outside_parent;
+use super::date::phase_overlap;
 use super::dependency;
 use super::owner;
 use super::progress;
@@ -40,7 +41,7 @@ use super::total::total_span;
 static CONCERNED: [&Rule; 18] = [
     &dependency::dependency_dates::RULE,
     &dependency::dependency_parallel::RULE,
-    &date::phase_overlap::RULE,
+    &phase_overlap::RULE,
     &date::date_order::RULE,
     &date::date_days::RULE,
     &date::date_nonworking::RULE,
@@ -194,9 +195,14 @@ struct Tools {
 type About = (&'static str, Option<Box<str>>, String);
 
 fn about(finding: &Finding) -> About {
-    // From one day off to another is no better: these have no size, and their words name the day.
-    let key = if finding.rule == date_nonworking::RULE.id { &finding.message } else { &finding.key };
-    (finding.rule, finding.task.clone(), key.clone())
+    let key = match finding.rule {
+        // From one day off to another is no better: these have no size, and their words name the day.
+        rule if rule == date_nonworking::RULE.id => finding.message.clone(),
+        // It is no other finding if the phase before it is another one; how long both are at work is its size.
+        rule if rule == phase_overlap::RULE.id => String::new(),
+        _ => finding.key.clone(),
+    };
+    (finding.rule, finding.task.clone(), key)
 }
 
 /// How often each thing is found, because tasks may have the same id or none, and how large it is in all.
@@ -256,6 +262,9 @@ impl<'a> Trials<'a> {
             if count(&after.found) >= count(&bench.before).max(1) {
                 return Verdict::Refused(Refusal { rule: mended.0, task: mended.1 });
             }
+            if let Some(refusal) = self.beyond_its_dates(&way, &after) {
+                return Verdict::Refused(refusal);
+            }
             let is_worse = |one: &(&About, &(usize, i64))| bench.is_worse(one) && self.is_serious(one.0.0);
             let mut worse: Vec<&About> = after.found.iter().filter(is_worse).map(|one| one.0).collect();
             if worse.is_empty() {
@@ -294,6 +303,15 @@ impl<'a> Trials<'a> {
         });
         let (ix, _) = written.filter(|_| self.is_serious(date_nonworking::RULE.id))?;
         Some(Refusal { rule: date_nonworking::RULE.id, task: self.plan.task(*ix).id().map(Box::from) })
+    }
+
+    /// Nobody is told to write a total for which there are not so many days, not even where that is said already.
+    fn beyond_its_dates(&self, way: &Way, after: &After) -> Option<Refusal> {
+        let rule = total_span::RULE.id;
+        let totals = way.iter().filter(|(_, value)| matches!(value, Value::Days(_)));
+        let ids = totals.filter_map(|(ix, _)| self.plan.task(*ix).id());
+        let found = |id: &&str| after.found.keys().any(|about| about.0 == rule && about.1.as_deref() == Some(*id));
+        ids.filter(|_| self.is_serious(rule)).find(found).map(|id| Refusal { rule, task: Some(id.into()) })
     }
 
     /// What has to be written with a way, if what is worse after it follows from it: a total, or how far a group reaches.

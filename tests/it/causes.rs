@@ -224,7 +224,10 @@ fn of_a_change_only_what_is_new_is_told() {
 #[test]
 fn one_task_is_not_told_like_a_number() {
     let text = "plan: {version: 1, working_calendar: weekdays}\nphases:\n  - id: \"1\"\n    tasks:\n      - {id: \"23\", start: 2024-01-13, finish: 2024-01-14, days: 2}\n";
-    let mut report = common::check(&[("plan/1.yaml", text)]);
+    let alone = common::check(&[("plan/1.yaml", text)]);
+    assert!(alone.findings.iter().all(|one| one.finding.cause.is_none()), "one task alone shows nothing");
+    let text = format!("{text}      - {{id: \"24\", start: 2024-01-15, finish: 2024-01-16, days: 2}}\n");
+    let mut report = common::check(&[("plan/1.yaml", &text)]);
     report.tell_causes(|_| true);
     let found = report.findings.iter().map(|one| &one.finding);
     let found: Vec<_> = found.filter(|one| one.rule == "date-nonworking").collect();
@@ -376,7 +379,7 @@ fn dates_that_are_days_off_are_told_the_calendar_that_has_them() {
     let text = format!("{plan}      - {{id: a, start: 2023-11-04, finish: 2023-11-05, days: 2}}\n");
     assert_eq!(
         help("date-days", &text),
-        "every day from 2023-11-04 to 2023-11-05 is off in the calendar china: write calendar: every-day, or start: 2023-11-06, and finish: 2023-11-07"
+        "every day from 2023-11-04 to 2023-11-05 is off in the calendar china: write calendar: every-day, or start: 2023-11-06, and finish: 2023-11-07; if people do work then, name a `calendar` that has them among its `workdays`"
     );
     // No calendar has so many.
     let text = text.replace("days: 2", "days: 3");
@@ -514,4 +517,29 @@ fn a_total_that_fits_both_is_what_the_work_comes_to() {
         + "  - id: \"1\"\n    total_days: 9\n    tasks:\n      - {id: a, start: 2023-10-02, finish: 2023-10-05, days: 4}\n      - {id: b, start: 2023-10-09, finish: 2023-10-10, depends_on: [a]}\n";
     assert!(help("total-span", &text).starts_with("write total_days: 6,"));
     assert!(help("total-mismatch", &text).starts_with("write total_days: 6,"));
+}
+
+#[test]
+fn a_phase_that_overlaps_another_one_then_is_no_new_finding() {
+    let phase = |id: &str, start: &str, more: &str| {
+        format!(
+            "  - id: \"{id}\"\n{more}    tasks:\n      - {{id: \"{id}.1\", start: 2024-01-{start}, finish: 2024-02-02}}\n"
+        )
+    };
+    let text = format!(
+        "plan: {{version: 1, calendar: weekdays}}\nphases:\n{}{}{}",
+        phase("1", "01", ""),
+        phase("2", "08", ""),
+        phase("3", "15", "")
+    );
+    let report = common::check(&[("plan/1.yaml", &text)]);
+    let helps = report.findings.iter().filter(|one| one.finding.rule == "phase-overlap");
+    let helps: Vec<&str> = helps.map(|one| one.finding.help.as_deref().unwrap_or_default()).collect();
+    assert!(helps.len() == 2 && helps.iter().all(|help| help.contains("parallel: true")), "{helps:?}");
+}
+
+#[test]
+fn no_total_is_proposed_for_which_there_are_not_so_many_days() {
+    let text = "plan: {version: 1, calendar: weekdays}\nphases:\n  - id: \"1\"\n    total_days: 12\n    tasks:\n      - {id: a, start: 2024-01-08, finish: 2024-01-12, days: 5}\n      - {id: b, start: 2024-01-08, finish: 2024-01-12, days: 5, depends_on: [a]}\n";
+    assert!(!help("total-mismatch", text).contains("write total_days: 10"), "{}", help("total-mismatch", text));
 }

@@ -143,12 +143,9 @@ fn none_counted(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, (first, last):
     };
     let ways = by_calendar.into_iter().chain(moved).collect();
     match ctx.offer(finding, ix, ways, 2).outcome() {
-        Outcome::Write(alternatives) if fitting.is_none() => {
-            format!(
-                "{off}: write {alternatives}; if people do work then, name a `calendar` that has them among its `workdays`"
-            )
-        }
-        Outcome::Write(alternatives) => format!("{off}: write {alternatives}"),
+        Outcome::Write(alternatives) => format!(
+            "{off}: write {alternatives}; if people do work then, name a `calendar` that has them among its `workdays`"
+        ),
         Outcome::InTheWay(why) => format!("{off}: {}, and what would not fit then ({why})", by_hand()),
         Outcome::Untried => format!("{off}: {}", by_hand()),
     }

@@ -78,7 +78,9 @@ fn causes<'c>(ctx: &Context<'c>, name: &str, working: &Calendar) -> BTreeMap<&'c
         }
     }
     let Some(place) = ctx.plan.meta.working_calendar.span() else { return BTreeMap::new() };
-    let told = fits.into_iter().filter(|(counting, (_, own, by_working))| *counting != name && own > by_working);
+    // One task alone shows nothing.
+    let is_shown = |all: usize, own: usize, by_working: usize| all > 1 && own > by_working;
+    let told = fits.into_iter().filter(|(counting, of)| *counting != name && is_shown(of.0, of.1, of.2));
     let cause = |(counting, (all, own, by_working)): (&'c str, (usize, usize, usize))| {
         let what =
             format!("dates are days off in the calendar {name}, by which people work, but {counting} counts them");
