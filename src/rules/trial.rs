@@ -121,6 +121,12 @@ pub(super) enum Outcome {
 }
 
 impl Offer {
+    /// What has come of further ways, which are worse than these.
+    pub(super) fn add(&mut self, further: Self) {
+        self.holding.extend(further.holding);
+        self.refusal = self.refusal.take().or(further.refusal);
+    }
+
     pub(super) fn outcome(&self) -> Outcome {
         match &self.refusal {
             _ if !self.holding.is_empty() => Outcome::Write(self.holding.join(", or ")),

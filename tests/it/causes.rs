@@ -543,3 +543,14 @@ fn no_total_is_proposed_for_which_there_are_not_so_many_days() {
     let text = "plan: {version: 1, calendar: weekdays}\nphases:\n  - id: \"1\"\n    total_days: 12\n    tasks:\n      - {id: a, start: 2024-01-08, finish: 2024-01-12, days: 5}\n      - {id: b, start: 2024-01-08, finish: 2024-01-12, days: 5, depends_on: [a]}\n";
     assert!(!help("total-mismatch", text).contains("write total_days: 10"), "{}", help("total-mismatch", text));
 }
+
+#[test]
+fn who_cannot_have_more_room_is_told_why() {
+    let text = "plan: {version: 1, calendar: weekdays}\nphases:\n  - id: \"1\"\n    finish: 2024-01-12\n    tasks:\n      - {id: a, start: 2024-01-08, finish: 2024-01-16, days: 7}\n  - id: \"2\"\n    start: 2024-01-15\n    tasks:\n      - {id: b, start: 2024-01-15, finish: 2024-01-19, days: 5}\n";
+    let help = help("date-outside-parent", text);
+    assert!(
+        help.starts_with("write ")
+            && help.ends_with("; to leave its dates, first make room in the rest of the plan (phase-overlap of 2)"),
+        "{help}"
+    );
+}

@@ -10,6 +10,7 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::moved::Which;
 use crate::rules::moved::moved;
+use crate::rules::trial::Refusal;
 use crate::rules::trial::Value;
 use crate::schedule::End;
 
@@ -85,7 +86,7 @@ fn finding(ctx: &Context<'_>, ix: TaskIx, which: Which, end: End, side: &str, pa
     if !ctx.is_read() {
         return finding;
     }
-    let mut ways = moved(ctx, ix, end, which, bound.day);
+    let ways = moved(ctx, ix, end, which, bound.day);
     let last = ctx.schedule.window(ix).finish.map_or(end.day, |finish| finish.day);
     let (side_key, wide, wider) = if side == "before" {
         ("start", end.day, Value::Start(end.day))
@@ -93,13 +94,23 @@ fn finding(ctx: &Context<'_>, ix: TaskIx, which: Which, end: End, side: &str, pa
         let last = last.max(end.day);
         ("finish", last, Value::Finish(last))
     };
-    ways.push(vec![(parent, wider)]);
-    let offer = ctx.offer(&finding, ix, ways, MOST_WAYS);
+    let mut offer = ctx.offer(&finding, ix, ways, MOST_WAYS);
+    let mut in_the_way = None;
+    if offer.holding.len() < MOST_WAYS {
+        let around_it = ctx.offer(&finding, ix, vec![vec![(parent, wider)]], 1);
+        in_the_way = around_it.refusal.as_ref().map(Refusal::words).filter(|_| !offer.holding.is_empty());
+        offer.add(around_it);
+    }
     // All of it is outside: no single date of its own brings it in.
     let is_apart = (which == Which::Start) == (side == "after") && !offer.holding.is_empty();
     let help = offer.help(
         |why| format!("change the date, or the dates of {kind} {name}, and what would not fit with them ({why})"),
         || format!("set `{key}` to {}, or `{side_key}` of {kind} {name} to {wide}, and check again", bound.day),
     );
-    finding.help(if is_apart { format!("move {}, or {help}", task.label()) } else { help })
+    let help = if is_apart { format!("move {}, or {help}", task.label()) } else { help };
+    // Who only reads how the task can be cut would cut it.
+    finding.help(match in_the_way {
+        Some(why) => format!("{help}; to leave its dates, first make room in the rest of the plan ({why})"),
+        None => help,
+    })
 }
