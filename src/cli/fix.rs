@@ -51,7 +51,7 @@ impl Fixed {
 /// overlap one comes after the other. Far fewer are enough for whatever people write.
 pub(super) const MOST_ROUNDS: usize = 20;
 /// The same for a plan with more mistakes than are told.
-pub(super) const FEW_ROUNDS: usize = 3;
+pub(super) const FEW_ROUNDS: usize = 2;
 
 /// How much of what was mended is told line by line, in one run: nobody reads more.
 pub(super) const MOST_TOLD: usize = 500;
