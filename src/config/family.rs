@@ -43,6 +43,12 @@ pub fn named(name: &str, specs: &'static [RuleSpec]) -> Result<Named, String> {
         return Ok(Named::Family(family));
     }
     let families = families(specs);
+    // Who types a whole word means its family, whatever rule is near.
+    if let Some(family) =
+        families.iter().find(|family| family.strip_suffix("-*") == Some(name.trim_end_matches(['-', '*'])))
+    {
+        return Err(format!("did you mean {family}?"));
+    }
     let names = specs.iter().map(|spec| spec.id).chain(families.iter().map(String::as_str));
     Err(match nearest(name, names) {
         Some(near) => format!("did you mean {near}?"),

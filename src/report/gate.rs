@@ -68,6 +68,8 @@ fn text(verdict: &Verdict, names: GateNames<'_>, policy: Policy, style: Style, o
         wrap::write(&line, 0, 2, style, out)?;
     }
     if !verdict.conflicts.is_empty() {
+        let help = format!("help: merge {} into {}, and decide there", sanitize(names.base), sanitize(names.head));
+        wrap::write(&help, 2, 2, style, out)?;
         writeln!(out)?;
     }
     let (blocking, others): (Vec<&GateFinding>, Vec<&GateFinding>) =

@@ -407,6 +407,7 @@ fn only_some_rules() {
     for (arguments, words) in [
         (["--select", "date-day"], "there is no rule date-day; did you mean date-days?"),
         (["--ignore", "dat-*"], "there is no rule or family dat-*; did you mean date-*?"),
+        (["--select", "date"], "there is no rule date; did you mean date-*?"),
         (["--select", "schema-*"], "there is no rule or family schema-*"),
         (["--select", ""], "the name of a rule is empty"),
     ] {

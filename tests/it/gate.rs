@@ -81,7 +81,9 @@ fn sections_stand_apart() {
     repo.branches(&[("plan/2.yaml", &changed(7))], &[("plan/2.yaml", &changed(8)), ("plan/1.yaml", &wrong)]);
     let text = stdout(&repo.planlint(&["gate", "main", "theirs"]));
     let sections: Vec<&str> = text.trim_end().split("\n\n").collect();
-    assert!(sections[0].lines().all(|line| line.starts_with("conflict in plan/2.yaml: ")), "{text}");
+    let (conflicts, help) = sections[0].rsplit_once('\n').expect("there are several lines");
+    assert!(conflicts.lines().all(|line| line.starts_with("conflict in plan/2.yaml: ")), "{text}");
+    assert_eq!(help, "  help: merge main into theirs, and decide there");
     assert_eq!(sections[1], "what blocks", "{text}");
     assert!(sections[2].starts_with("plan/") && sections[2].contains("error[date-days] 1.2"), "{text}");
     let (remarks, answer) = (sections[sections.len() - 2], sections[sections.len() - 1]);
