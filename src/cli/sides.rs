@@ -40,8 +40,16 @@ pub(super) struct Sides {
     merge_base: Former,
     /// Every plan that the settings of one of the sides name.
     listed: BTreeSet<String>,
-    /// What the head was before others were merged into it: where that and the base come from, and the commit.
-    earlier: Vec<(CommitId, CommitId)>,
+    /// What the head was before others were merged into it.
+    earlier: Vec<Before>,
+}
+
+/// A commit of the head's side that was merged.
+struct Before {
+    /// Where it and the base come from.
+    origin: CommitId,
+    commit: CommitId,
+    merge: CommitId,
 }
 
 /// Of the commits that were merged on the head's side before the newest are looked at.
@@ -75,18 +83,17 @@ impl Sides {
     }
 }
 
-/// The commits of the head's side that were merged before, each with where it and the base come from.
-fn earlier(repo: &Repo, base: CommitId, head: CommitId) -> Result<Vec<(CommitId, CommitId)>, Failure> {
-    let mut earlier = Vec::new();
+/// The commits of the head's side that were merged before, the newest merge first.
+fn earlier(repo: &Repo, base: CommitId, head: CommitId) -> Result<Vec<Before>, Failure> {
+    let mut earlier: Vec<Before> = Vec::new();
     let commits = repo.commits(Some(base), head)?;
     let merges = commits.iter().rev().filter(|commit| commit.parents.len() > 1);
-    for parent in merges.flat_map(|merge| &merge.parents) {
+    for (merge, commit) in merges.flat_map(|merge| merge.parents.iter().map(|parent| (merge.id, *parent))) {
         // What the base has, too, is none of the head's.
-        if let Some(origin) = repo.merge_base(*parent, base)?
-            && origin != *parent
-            && !earlier.contains(&(origin, *parent))
+        if let Some(origin) = repo.merge_base(commit, base)?
+            && origin != commit
         {
-            earlier.push((origin, *parent));
+            earlier.push(Before { origin, commit, merge });
         }
         if earlier.len() == MOST_EARLIER {
             break;
@@ -183,10 +190,11 @@ fn plan(
         None => None,
     };
     let mut earlier = Vec::new();
-    for (origin, commit) in &sides.earlier {
+    for Before { origin, commit, merge } in &sides.earlier {
         let head = fetch(At::Commit(*commit), Some(&sides.head))?;
         let merge_base = fetch(At::Commit(*origin), Some(&sides.merge_base))?;
-        earlier.push(Earlier { head, merge_base, label: commit.short() });
+        let merge = fetch(At::Commit(*merge), Some(&sides.head))?;
+        earlier.push(Earlier { head, merge_base, merge, label: commit.short() });
     }
     Ok(GatePlan { root, merge_base, base, head, merged, in_conflict, unlisted: false, earlier })
 }

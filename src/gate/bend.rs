@@ -48,15 +48,18 @@ impl Bent {
     }
 
     /// What the step from the head to the merge leads elsewhere, and the base does not lead there alone. It is the merge's,
-    /// unless `is_earlier` says that the head has been merged with the base's side since then. What else is `found` at such
-    /// dependencies says where they led.
-    pub(super) fn add_from_head(&mut self, sides: &Sides<'_>, is_earlier: bool, found: &mut [Finding]) {
+    /// unless the head is one that was merged before: then it is what that merge has `made` of it, as far as it still stands
+    /// as it did there. What else is `found` at such dependencies says where they led.
+    pub(super) fn add_from_head(&mut self, sides: &Sides<'_>, made: Option<&Plan>, found: &mut [Finding]) {
         let (old, new) = (sides.head.0, sides.merged);
         let bends = diff::bends(old, new, sides.head.1);
         let mut bends = sides.not_alone(sure(&bends), sides.base);
+        if let Some(made) = made {
+            sides.keep_made(&mut bends, made);
+        }
         bends.retain(|bend| self.told.insert((bend.task, bend.entry)));
         compare::say_where_it_led(found, &bends, old, new);
-        if !is_earlier {
+        if made.is_none() {
             self.made.extend(bends.iter().map(|bend| bend.dependency(new).target.span));
         }
         self.findings.extend(bends.iter().map(|bend| rules::bent(old, new, bend)));
@@ -68,6 +71,26 @@ fn sure(bends: &[Bend]) -> Vec<Bend> {
 }
 
 impl Sides<'_> {
+    /// Leave those of `bends` that were there already when the head had become `made`, in a task and to a task that it has,
+    /// too. What differs from that somebody has written since then, and may have known.
+    fn keep_made(&self, bends: &mut Vec<Bend>, made: &Plan) {
+        if bends.is_empty() || made.is_broken() {
+            bends.clear();
+            return;
+        }
+        let (head, new) = (self.head.0, self.merged);
+        let onward = Pairing::new(made, new);
+        let then = sure(&diff::bends(head, made, &Pairing::new(head, made)));
+        let then: HashSet<(TaskIx, &str, TaskIx)> = then
+            .iter()
+            .filter_map(|bend| {
+                let (task, is) = (onward.new_of[bend.task.index()]?, onward.new_of[bend.is.index()]?);
+                Some((task, &*bend.dependency(made).target.value, is))
+            })
+            .collect();
+        bends.retain(|bend| then.contains(&(bend.task, &*bend.dependency(new).target.value, bend.is)));
+    }
+
     /// Those of `bends` that one side alone does not have.
     fn not_alone(&self, mut bends: Vec<Bend>, (side, merging): (&Plan, &Pairing)) -> Vec<Bend> {
         // What could not be read would look like the other side's doing.

@@ -83,6 +83,8 @@ pub struct Earlier {
     pub head: Option<PlanFiles>,
     /// Where that commit and the base come from.
     pub merge_base: Option<PlanFiles>,
+    /// What the merge made of it.
+    pub merge: Option<PlanFiles>,
     /// How places there are labelled.
     pub label: String,
 }
@@ -303,8 +305,8 @@ pub fn gate<E>(
     store.expect_a_merge();
     let revisions = plans.iter().flat_map(|plan| [&plan.merged, &plan.head, &plan.base, &plan.merge_base]);
     let of_conflicts = conflicts.iter().flat_map(|files| &files.sides);
-    let earlier = plans.iter().flat_map(|plan| &plan.earlier).flat_map(|one| [&one.head, &one.merge_base]).flatten();
-    store.will_read(revisions.chain(of_conflicts).flatten().chain(earlier));
+    let earlier = plans.iter().flat_map(|plan| &plan.earlier).flat_map(|one| [&one.head, &one.merge_base, &one.merge]);
+    store.will_read(revisions.chain(of_conflicts).chain(earlier).flatten());
     let roots: Vec<String> = plans.iter().map(|plan| plan.root.clone()).collect();
     let in_conflict: Vec<bool> = plans.iter().map(|plan| plan.in_conflict).collect();
     let mut found = AllFound::default();
@@ -428,13 +430,14 @@ fn examine(
     let (base, mut of_base) = read(plan.base, Some(BASE));
     let (merge_base, mut of_merge_base) = read(plan.merge_base, Some("merge base"));
     // All that was fetched is read, and in the same order, because of what is the same only the first has the text.
-    let earlier: Vec<(Plan, Plan)> = plan
+    let earlier: Vec<[Plan; 3]> = plan
         .earlier
         .into_iter()
-        .filter_map(|Earlier { head, merge_base, label }| {
+        .filter_map(|Earlier { head, merge_base, merge, label }| {
             let head = head.map(|files| store.read(files, Some(&label)).0);
             let merge_base = merge_base.map(|files| store.read(files, Some("merge base")).0);
-            head.zip(merge_base)
+            let merge = merge.map(|files| store.read(files, Some(&label)).0);
+            Some([head?, merge_base?, merge?])
         })
         .collect();
     let of_both = [(&merge_base, &mut of_merge_base), (&head, &mut of_head)].map(|(side, found)| {
@@ -458,10 +461,10 @@ fn examine(
         };
         let mut bent = Bent::default();
         bent.add_from_base(&sides, &bends);
-        bent.add_from_head(&sides, false, &mut of_merged.kept);
-        for (head, merge_base) in &earlier {
+        bent.add_from_head(&sides, None, &mut of_merged.kept);
+        for [head, merge_base, merge] in &earlier {
             let sides = Sides { merge_base, head: (head, &Pairing::new(head, &merged.plan)), ..sides };
-            bent.add_from_head(&sides, true, &mut of_merged.kept);
+            bent.add_from_head(&sides, Some(merge), &mut of_merged.kept);
         }
         found.bent.extend(bent.made.into_iter().map(|place| (Some(index), place)));
         let changes = diff::changes(old, new, &pairing);

@@ -187,6 +187,37 @@ fn a_merge_on_the_way_leads_it_elsewhere() {
     assert_eq!(told(&verdict), [], "{verdict:#}");
 }
 
+/// What a later commit writes on purpose is not what an earlier merge made.
+#[cfg(unix)]
+#[test]
+fn what_is_written_after_a_merge_is_meant() {
+    let chain = |ids: [&'static str; 2]| [(ids[0], "安装服务器", "06..10", ""), (ids[1], "等保测评", "13..17", "")];
+    let before = phase(1, &chain(["1.1", "1.2"]));
+    let mut later = vec![("1.1", "采购打印机", "06..07", "")];
+    later.extend(chain(["1.2", "1.3"]));
+    let after = phase(1, &later);
+    for steps in [&["\"1.2\""][..], &["", "\"1.2\""]] {
+        let repo = repo(&two("\"1.2\""));
+        repo.commit("before", &[("plan/1.yaml", &before)]);
+        let server = tempfile::tempdir().expect("a folder can be made");
+        git(server.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "."]);
+        let url = server.path().to_str().expect("a path in UTF-8").to_owned();
+        repo.branches(&[("plan/1.yaml", &after), ("plan/2.yaml", &two("\"1.3\""))], &[("README", "theirs\n")]);
+        repo.git(&["push", "--quiet", &url, "main"]);
+        assert!(crate::common::planlint(server.path(), &["hook", "install"]).status.success());
+        repo.git(&["checkout", "--quiet", "theirs"]);
+        repo.git(&["merge", "--quiet", "--no-edit", "main"]);
+        for waits in steps {
+            repo.commit("rewire", &[("plan/2.yaml", &two(waits))]);
+        }
+        let verdict = repo.gate();
+        assert!(!rules(&verdict).iter().any(|(rule, _)| rule == "revision-id-reused"), "{steps:?}: {verdict:#}");
+        let output = git(repo.path(), &["push", "--quiet", &url, "theirs:main"]);
+        let told = stderr(&output);
+        assert!(output.status.success() && !told.contains("revision-id-reused"), "{steps:?}: {told}");
+    }
+}
+
 #[test]
 fn a_trailer_lets_it_through() {
     let repo = repo(&two(""));
