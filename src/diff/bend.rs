@@ -141,9 +141,12 @@ fn left_behind<'p>(
             places.get_mut(&anew).and_then(VecDeque::pop_front);
         }
     }
+    // What stands where a gap was closed may be what has moved up, unless all that stood there still does.
+    let all_stand = entries.iter().all(|(was, _)| is.contains_key(&Some(*was)));
+    let written: HashSet<Said<'p>> = entries.iter().filter(|_| !all_stand).filter_map(|(_, anew)| *anew).collect();
     let mut left = Vec::new();
     for (was, anew) in entries {
-        if anew == Some(was) || anew.is_some_and(|anew| ids.contains(anew.0)) {
+        if anew == Some(was) || written.contains(&was) || anew.is_some_and(|anew| ids.contains(anew.0)) {
             continue;
         }
         if let Some(place) = places.get_mut(&was).and_then(VecDeque::pop_back) {

@@ -361,6 +361,37 @@ fn each_entry_for_itself() {
     }
 }
 
+/// A gap is closed, and the list with it.
+#[test]
+fn a_removal_that_closes_the_gap() {
+    let [a, b, c, d] = ["安装服务器", "采购打印机", "等保测评", "压力测试"];
+    let days = "06..10";
+    let before = phase(1, &[("1.1", a, days, ""), ("1.2", b, days, ""), ("1.3", c, days, ""), ("1.4", d, days, "")]);
+    let middle = phase(1, &[("1.1", a, days, ""), ("1.2", c, days, ""), ("1.3", d, days, "")]);
+    let first = phase(1, &[("1.1", b, days, ""), ("1.2", c, days, ""), ("1.3", d, days, "")]);
+    for (after, was, is, left) in [
+        (&middle, "\"1.2\", \"1.3\", \"1.4\"", "\"1.2\", \"1.3\"", 0),
+        (&middle, "\"1.4\", \"1.2\", \"1.3\"", "\"1.3\", \"1.2\"", 0),
+        (&middle, "\"1.2\", \"1.3\", \"1.4\"", "\"1.2\", \"1.3\", \"2.2\"", 0),
+        (&middle, "\"1.2\", \"1.3\", \"2.2\"", "\"1.2\"", 0),
+        (&first, "\"1.1\", \"1.2\", \"1.3\", \"1.4\"", "\"1.1\", \"1.2\", \"1.3\"", 0),
+        (&first, "\"1.1\", \"1.2\"", "\"1.1\"", 0),
+        // Nobody has touched it.
+        (&middle, "\"1.2\", \"1.3\"", "\"1.2\", \"1.3\"", 2),
+        (&first, "\"1.2\"", "\"1.2\"", 1),
+    ] {
+        let repo = repo(&two(was));
+        repo.commit("before", &[("plan/1.yaml", &before)]);
+        repo.git(&["checkout", "--quiet", "-b", "theirs"]);
+        repo.commit("after", &[("plan/1.yaml", after), ("plan/2.yaml", &two(is))]);
+        let output = repo.planlint(&["diff", "main"]);
+        assert_eq!(stdout(&output).matches(" waits for 1.").count(), left, "{was} -> {is}: {}", stdout(&output));
+        let found = rules(&repo.gate());
+        let found = found.iter().filter(|(rule, _)| rule == "revision-id-reused").count();
+        assert_eq!(found, left, "{was} -> {is}");
+    }
+}
+
 /// Finished work that was not touched has not changed.
 #[test]
 fn finished_work_is_told_once() {
