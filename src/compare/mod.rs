@@ -211,7 +211,7 @@ impl Examined {
         renumber(&mut of_old.kept, before, after, &pairing);
         // What could not be read on one side would look like a removal or an addition.
         if had && !old.is_broken() && !new.is_broken() {
-            let bends = diff::bends(&old, &new, &pairing);
+            let bends = diff::lost(diff::bends(&old, &new, &pairing), after);
             say_what_became_of(&mut of_new.kept, before, after, &pairing);
             say_where_it_led(&mut of_new.kept, &bends, &old, &new);
             let (changes, effects) = (&*changes, &effects);

@@ -10,6 +10,7 @@ use crate::model::Plan;
 use crate::model::TaskIx;
 
 use super::Pairing;
+use super::Side;
 
 /// A dependency that was bent: nobody wrote it anew, but it leads to another task than before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +87,20 @@ pub fn bends(old: &Plan, new: &Plan, pairing: &Pairing) -> Vec<Bend> {
             bends.push(Bend { task: after, entry, was, is, now: pairing.new_of[was.index()], evidence });
         }
     }
+    bends
+}
+
+/// Those of the tasks that lose something by them: who still waits for all that the ids named, by other entries or through
+/// others, waits for no less than before. Of others all are given, because one may only stand in for the next.
+#[must_use]
+pub fn lost(mut bends: Vec<Bend>, new: Side<'_>) -> Vec<Bend> {
+    if bends.is_empty() {
+        return bends;
+    }
+    let mut waits = new.schedule.graph.waits();
+    let mut loses = |bend: &&Bend| !bend.now.is_some_and(|now| waits.still(new.plan, bend.task, now));
+    let losers: HashSet<TaskIx> = bends.iter().filter(&mut loses).map(|bend| bend.task).collect();
+    bends.retain(|bend| losers.contains(&bend.task));
     bends
 }
 

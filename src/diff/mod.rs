@@ -12,6 +12,7 @@ pub use bearing::Bearing;
 pub use bend::Bend;
 pub use bend::Evidence;
 pub use bend::bends;
+pub use bend::lost;
 pub use change::Change;
 pub use change::ChangeKind;
 pub use change::FieldChange;

@@ -7,6 +7,7 @@ use crate::diff;
 use crate::diff::Bend;
 use crate::diff::Evidence;
 use crate::diff::Pairing;
+use crate::diff::Side;
 use crate::finding::Finding;
 use crate::model::Plan;
 use crate::model::TaskIx;
@@ -18,7 +19,7 @@ pub(super) struct Sides<'a> {
     pub(super) merge_base: &'a Plan,
     pub(super) base: (&'a Plan, &'a Pairing),
     pub(super) head: (&'a Plan, &'a Pairing),
-    pub(super) merged: &'a Plan,
+    pub(super) merged: Side<'a>,
 }
 
 /// What leads elsewhere in the merge.
@@ -36,7 +37,7 @@ impl Bent {
     /// What the step from the base to the merge leads elsewhere, which the rules about two revisions tell; of this, what
     /// the head does not lead there alone is the merge's.
     pub(super) fn add_from_base(&mut self, sides: &Sides<'_>, bends: &[Bend]) {
-        let (old, new) = (sides.base.0, sides.merged);
+        let (old, new) = (sides.base.0, sides.merged.plan);
         let bends = sure(bends);
         self.told.extend(bends.iter().map(|bend| (bend.task, bend.entry)));
         for bend in sides.not_alone(bends, sides.head) {
@@ -51,8 +52,8 @@ impl Bent {
     /// unless the head is one that was merged before: then it is what that merge has `made` of it, as far as it still stands
     /// as it did there. What else is `found` at such dependencies says where they led.
     pub(super) fn add_from_head(&mut self, sides: &Sides<'_>, made: Option<&Plan>, found: &mut [Finding]) {
-        let (old, new) = (sides.head.0, sides.merged);
-        let bends = diff::bends(old, new, sides.head.1);
+        let (old, new) = (sides.head.0, sides.merged.plan);
+        let bends = diff::lost(diff::bends(old, new, sides.head.1), sides.merged);
         let mut bends = sides.not_alone(sure(&bends), sides.base);
         if let Some(made) = made {
             sides.keep_made(&mut bends, made);
@@ -78,7 +79,7 @@ impl Sides<'_> {
             bends.clear();
             return;
         }
-        let (head, new) = (self.head.0, self.merged);
+        let (head, new) = (self.head.0, self.merged.plan);
         let onward = Pairing::new(made, new);
         let then = sure(&diff::bends(head, made, &Pairing::new(head, made)));
         let then: HashSet<(TaskIx, &str, TaskIx)> = then
@@ -97,7 +98,7 @@ impl Sides<'_> {
         if bends.is_empty() || self.merge_base.is_broken() || side.is_broken() {
             return Vec::new();
         }
-        let (origin, new) = (self.merge_base, self.merged);
+        let (origin, new) = (self.merge_base, self.merged.plan);
         let alone = diff::bends(origin, side, &Pairing::new(origin, side));
         // The tasks in the merge, and the ids that they wait for.
         let alone: HashSet<(TaskIx, &str)> = alone

@@ -451,13 +451,13 @@ fn examine(
     // What could not be read or merged would look like a removal or an addition.
     if base.exists && !plan.in_conflict && !base.plan.is_broken() && !merged.plan.is_broken() {
         compare::say_what_became_of(&mut of_merged.kept, old, new, &pairing);
-        let bends = diff::bends(old.plan, new.plan, &pairing);
+        let bends = diff::lost(diff::bends(old.plan, new.plan, &pairing), new);
         compare::say_where_it_led(&mut of_merged.kept, &bends, old.plan, new.plan);
         let sides = Sides {
             merge_base: &merge_base.plan,
             base: (&base.plan, &pairing),
             head: (&head.plan, &of_both[1]),
-            merged: &merged.plan,
+            merged: new,
         };
         let mut bent = Bent::default();
         bent.add_from_base(&sides, &bends);
