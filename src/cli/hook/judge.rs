@@ -388,7 +388,7 @@ struct Merge {
 }
 
 impl Merge {
-    /// The one that a step ends in; and the whole step, if there are others on its way.
+    /// The one that a step ends in, with each that was merged; and the whole step, if there are others on its way.
     fn of(change: &Change<'_>) -> Result<Vec<Self>, Failure> {
         let repo = change.repo;
         let At::Commit(new) = change.new else { return Ok(Vec::new()) };
@@ -397,8 +397,8 @@ impl Merge {
             is_new &= repo.merge_base(new, *known)? != Some(new);
         }
         let mut merges = Vec::new();
-        if let &[ours, theirs] = repo.parents(new)?.as_slice() {
-            merges.push(Self { sides: [ours, theirs], is_new });
+        if let [ours, merged @ ..] = repo.parents(new)?.as_slice() {
+            merges.extend(merged.iter().map(|theirs| Self { sides: [*ours, *theirs], is_new }));
         }
         if let Some(old) = change.old.filter(|_| is_new) {
             let commits = repo.commits(Some(old), new)?;
