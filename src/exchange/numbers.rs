@@ -66,7 +66,7 @@ impl Numbers {
         let mut kinds = vec![RowKind::Stray; table.rows.len()];
         let mut names = HashMap::new();
         let read: Vec<Read> = table.rows.iter().map(|row| columns.read(table, row)).collect();
-        let accepted = accepted(&read, columns.number.is_none());
+        let accepted = accepted(&read);
         let has_headings = accepted.contains(&true);
         let last = read.iter().rposition(|read| matches!(read, Read::Number(_)));
         let mut parts = Parts::default();
@@ -104,10 +104,12 @@ impl Numbers {
 
     /// The id that `text` means in the row at `row`.
     pub(super) fn task(&self, row: usize, text: &str) -> Option<String> {
-        let word = || {
-            let word = self.words.get(text).cloned().flatten();
-            word.or_else(|| numeral::in_digits(text).filter(|id| self.ids.contains(id)))
-        };
+        let named = || self.words.get(text).cloned().flatten();
+        if self.made_up {
+            // Nobody has seen these numbers before.
+            return named();
+        }
+        let word = || named().or_else(|| numeral::in_digits(text).filter(|id| self.ids.contains(id)));
         let Some(again) = &self.again else {
             return if self.ids.contains(text) { Some(text.to_owned()) } else { word() };
         };
@@ -135,6 +137,7 @@ impl Numbers {
                 Some(id) => dependency.task = id,
                 // Where numbers begin again a number alone would be that of a phase, which nobody means by it.
                 None if self.again.is_some() && !dependency.task.contains('.') => return None,
+                None if self.made_up => return None,
                 None => {}
             }
             Some(dependency)
@@ -164,6 +167,7 @@ impl Numbers {
         let is_list = parts.sections.is_empty();
         if self.made_up {
             count_out(rows);
+            parts.tell_apart(rows);
         }
         let scheme = if is_list { Scheme::AsTheyAre } else { parts.scheme(rows, has_headings, self.made_up) };
         // The numbers as if they began again in each phase: that is how rows stand below each other.
@@ -321,6 +325,8 @@ struct Section {
     word: String,
     /// Its name, if no row has it.
     name: Option<String>,
+    /// The section that it is a part of.
+    above: Option<usize>,
 }
 
 #[derive(Debug, Default)]
@@ -340,7 +346,8 @@ impl Parts {
         while self.open.last().is_some_and(|(_, rank)| *rank >= numeral.rank) {
             self.open.pop();
         }
-        let above = self.open.last().map(|(section, _)| &self.sections[*section]);
+        let section_above = self.open_now();
+        let above = section_above.map(|section| &self.sections[section]);
         let prefix = above.map(|above| format!("{}.", above.path)).unwrap_or_default();
         let value = if numeral.value == 0 {
             let counted = self.counted.entry(prefix.clone()).or_default();
@@ -351,7 +358,7 @@ impl Parts {
         };
         let label = above.map(|above| format!("{}.{}", above.label, numeral.label)).unwrap_or(numeral.label.clone());
         let path = format!("{prefix}{value}");
-        self.sections.push(Section { path, label, word: numeral.label.clone(), name: None });
+        self.sections.push(Section { path, label, word: numeral.label.clone(), name: None, above: section_above });
         self.open.push((self.sections.len() - 1, numeral.rank));
         self.sections.len() - 1
     }
@@ -363,6 +370,26 @@ impl Parts {
 
     fn path(&self, row: &Numbered) -> &str {
         row.section.map_or(NO_PHASE, |section| &self.sections[section].path)
+    }
+
+    /// Number sections and tasks together in the order of the rows, if their numbers so far would be the same for some of them.
+    fn tell_apart(&mut self, rows: &mut [Numbered]) {
+        let mut ids: HashSet<String> = HashSet::new();
+        if rows.iter().all(|row| ids.insert(self.below(row, Scheme::BeginAgain))) {
+            return;
+        }
+        let mut counted: HashMap<Option<usize>, u32> = HashMap::new();
+        for row in rows {
+            let above = if row.is_part { row.section.and_then(|at| self.sections[at].above) } else { row.section };
+            let number = counted.entry(above).or_default();
+            *number += 1;
+            if let Some(at) = row.section.filter(|_| row.is_part) {
+                let prefix = above.map(|above| format!("{}.", self.sections[above].path)).unwrap_or_default();
+                self.sections[at].path = format!("{prefix}{number}");
+            } else {
+                row.number = number.to_string();
+            }
+        }
     }
 
     /// The number of `row` as it stands below its phase.
@@ -408,6 +435,9 @@ impl Parts {
         };
         let (labels, paths) = (named(&|section| section.label.clone()), named(&|section| section.path.clone()));
         let names = named(&|section| section.name.clone().unwrap_or_default());
+        let (is_one, it) = (top.len() == 1, if top.len() == 1 { "its tasks" } else { "their tasks" });
+        let (are, rows) = if is_one { ("is", "row") } else { ("are", "rows") };
+        let (phases, those) = if is_one { ("phase", "that") } else { ("phases", "those") };
         let what = match (column, scheme) {
             (_, Scheme::AsTheyAre) if made_up => {
                 return Some(
@@ -417,17 +447,22 @@ impl Parts {
             (_, Scheme::AsTheyAre) => return None,
             (Some(column), Scheme::RunOn) => {
                 format!(
-                    "the phases {labels} are those of the column {column}: {names}; the numbers of tasks run on, and stay"
+                    "the {phases} {labels} {are} {those} of the column {column}: {names}; the numbers of tasks run on, and stay"
                 )
             }
-            (Some(column), _) => format!("the phases {paths} are those of the column {column}: {names}"),
+            (Some(column), _) => format!("the {phases} {paths} {are} {those} of the column {column}: {names}"),
+            (None, Scheme::RunOn) if is_one => {
+                format!(
+                    "the row {labels} is read as a phase, and those below as {it}; the numbers of tasks run on, and stay"
+                )
+            }
             (None, Scheme::RunOn) => format!(
-                "the rows {labels} are read as phases, and those below as their tasks; the numbers of tasks run on, and stay"
+                "the rows {labels} are read as phases, and those below as {it}; the numbers of tasks run on, and stay"
             ),
             (None, _) if made_up => {
                 "rows with nothing but a name are read as phases, and those below as their tasks".to_owned()
             }
-            (None, _) => format!("the rows {labels} are read as the phases {paths}, and those below as their tasks"),
+            (None, _) => format!("the {rows} {labels} {are} read as the {phases} {paths}, and those below as {it}"),
         };
         Some(match scheme {
             Scheme::BeginAgain if made_up => {
@@ -495,7 +530,13 @@ fn by_column(table: &Table, columns: &Columns, rows: &mut [Numbered], made_up: b
                 let label = if is_chinese && number < 100 { numeral::write(number) } else { format!("P{number}") };
                 let label = free(&label, &taken);
                 let word = value.clone();
-                parts.sections.push(Section { path: number.to_string(), label, word, name: Some(value.clone()) });
+                parts.sections.push(Section {
+                    path: number.to_string(),
+                    label,
+                    word,
+                    name: Some(value.clone()),
+                    above: None,
+                });
             }
             Some(section)
         })
@@ -557,10 +598,10 @@ struct Part {
 }
 
 /// Which of `rows` begin a phase: those with rows below, and the others with a number like theirs.
-fn accepted(rows: &[Read], made_up: bool) -> Vec<bool> {
-    // Without numbers a row that is nothing but a name may be a task, unless the table begins with one.
+fn accepted(rows: &[Read]) -> Vec<bool> {
+    // A number in a name may be that of a line that goes on, unless the table begins with one.
     let first = rows.iter().find(|row| matches!(row, Read::Number(_) | Read::Part(_)));
-    let begins = matches!(first, Some(Read::Part(_)));
+    let begins = matches!(first, Some(Read::Part(part)) if part.in_name);
     let mut accepted: Vec<bool> = rows
         .iter()
         .enumerate()
@@ -568,7 +609,7 @@ fn accepted(rows: &[Read], made_up: bool) -> Vec<bool> {
             let Read::Part(part) = row else { return false };
             let mut below = rows[at + 1..].iter().filter(|row| !matches!(row, Read::Heading | Read::Stray));
             let next = below.find(|row| !matches!(row, Read::Part(other) if other.numeral.rank > part.numeral.rank));
-            matches!(next, Some(Read::Number(_))) && (begins || !(made_up && part.numeral.value == 0))
+            matches!(next, Some(Read::Number(_))) && (begins || !part.in_name)
         })
         .collect();
     if accepted.contains(&true) {
@@ -586,12 +627,26 @@ struct Columns {
     number: Option<usize>,
     name: Option<usize>,
     phase: Option<usize>,
+    /// Those that only a task needs: who does it, when, and behind what.
+    work: Vec<usize>,
+    /// Whether numbers of several parts tell already what stands below what.
+    has_points: bool,
 }
 
 impl Columns {
     fn of(table: &Table) -> Self {
         let column = |field: Field| table.columns.iter().position(|column| column.field == Some(field));
-        Self { number: column(Field::Wbs), name: column(Field::Name), phase: column(Field::Phase) }
+        let is_work = |field: Field| {
+            use Field::{Coordinator, Days, DependsOn, Executors, Finish, Parallel, Start};
+            matches!(field, Coordinator | Executors | DependsOn | Parallel | Start | Finish | Days)
+        };
+        let work = (0..table.columns.len()).filter(|at| table.columns[*at].field.is_some_and(is_work)).collect();
+        let number = column(Field::Wbs);
+        let has_points = number.is_some_and(|at| {
+            let numbers = table.rows.iter().filter_map(|row| wbs::id(row.cells.get(at)?));
+            numbers.into_iter().any(|id| wbs::is_number(&id) && id.contains('.'))
+        });
+        Self { number, name: column(Field::Name), phase: column(Field::Phase), work, has_points }
     }
 
     fn read(&self, table: &Table, row: &Row) -> Read {
@@ -599,7 +654,7 @@ impl Columns {
             return Read::Heading;
         }
         let text = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).filter(|text| !cell::is_nothing(text));
-        let is_alone = row.cells.iter().filter(|cell| !cell.is_empty()).count() == 1;
+        let is_alone = row.cells.iter().filter(|cell| !cell::is_nothing(cell)).count() == 1;
         if let Some(number) = text(self.number) {
             let otherwise = match wbs::id(number) {
                 // A sentence below the table stands in its first column.
@@ -618,7 +673,10 @@ impl Columns {
         let Some(name) = text(self.name) else { return Read::Stray };
         let is_row = self.number.is_none() && wbs::id(name).is_some();
         let otherwise = is_row.then(String::new);
-        if let Some(numeral) = numeral::read(name).filter(|numeral| numeral.rank == 0 || !numeral.rest.is_empty()) {
+        let has_work = || self.work.iter().any(|at| text(Some(*at)).is_some());
+        let may_open = if self.number.is_none() { is_alone } else { !self.has_points && !has_work() };
+        let numeral = numeral::read(name).filter(|numeral| numeral.rank == 0 || !numeral.rest.is_empty());
+        if let Some(numeral) = numeral.filter(|_| may_open) {
             return Read::Part(Part { numeral, in_name: true, is_alone, otherwise });
         }
         match otherwise {

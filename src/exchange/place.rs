@@ -233,7 +233,12 @@ impl<'a> Placer<'a> {
         let clear = found.len() == found.iter().map(|dependency| &dependency.task).collect::<BTreeSet<_>>().len();
         self.add_dependencies(found);
         if !(complete && clear && all) {
-            self.keep(column, text, "not all of it is a list of ids");
+            let why = if self.reading.numbers.made_up {
+                "without numbers only names of other rows are read, and not all of it is one"
+            } else {
+                "not all of it is a list of ids"
+            };
+            self.keep(column, text, why);
         }
     }
 

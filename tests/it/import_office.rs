@@ -315,3 +315,91 @@ fn a_year_that_nobody_says() {
         ]
     );
 }
+
+#[test]
+fn a_row_without_a_number_renumbers_nothing() {
+    let imported = import(
+        "序号,任务名称,负责人,天数,前置任务\n1,准备,李娜,10,\n1.1,买设备,李娜,2,\n1.2,签合同,李娜,2,1.1\n,第二批设备到货,李娜,3,1.2\n1.3,验收,李娜,1,1.2\n2,实施,李娜,1,\n2.1,安装,李娜,1,1.3\n",
+    );
+    assert_eq!(outline(&imported), ["1(1.1 1.2 1.3)", "2(2.1)"]);
+    assert!(said(&imported).contains(&"row 5: no number in it; kept in the notes of 1.2".to_owned()));
+    assert_eq!(waits_for(&imported, "2.1"), ["1.3"]);
+
+    let table = |rows: &str| import(&format!("序号,任务名称,负责人,天数\n{rows}"));
+    let imported = table("1,准备,李娜,5\n1.1,买,李娜,2\n,一、含运输,,\n,二、含保险,,\n1.2,装,李娜,3\n2,收尾,李娜,1\n");
+    assert_eq!(outline(&imported), ["1(1.1 1.2)", "2"]);
+    assert_eq!(entry(&imported, "1.1").notes, ["一、含运输", "二、含保险"]);
+    let imported = table("1,买,李娜,2\n,第三步才能做的事,李娜,1\n2,装,李娜,3\n");
+    assert_eq!(outline(&imported), ["1", "2"]);
+    let imported = table("1,买,李娜,2\n,第三部分 汇总,,\n2,装,李娜,3\n");
+    assert_eq!(outline(&imported), ["1", "2"]);
+    let imported = table(",第一部分,李娜,4\n1,买,李娜,2\n2,装,李娜,3\n");
+    assert_eq!(outline(&imported), ["1", "2"]);
+}
+
+#[test]
+fn without_numbers_only_a_name_alone_is_a_phase() {
+    let table = |rows: &str| import(&format!("任务名称,负责人,天数,开始日期\n{rows}"));
+    for rows in [
+        "第一批设备到货,李娜,2,2023-08-21\n第二批设备到货,李娜,2,2023-08-22\n总结,王建国,1,2023-08-23\n",
+        "第一步 备份,李娜,2,2023-08-21\n第二步 切换,李娜,2,2023-08-22\n总结,李娜,1,2023-08-25\n",
+    ] {
+        assert_eq!(outline(&table(rows)), ["0(1 2 3)"]);
+    }
+    assert_eq!(
+        outline(&table("第一阶段,,,\n买,李娜,2,\n第二批到货,李娜,1,\n第二阶段,/,-,\n装,李娜,2,\n")),
+        ["1(1.1 1.2)", "2(2.1)"]
+    );
+}
+
+#[test]
+fn made_up_numbers_are_different() {
+    let table = |rows: &str| import(&format!("任务名称,负责人,天数\n{rows}"));
+    for (rows, expected) in [
+        ("准备,,\n买,李娜,2\n一、实施,,\n装,李娜,2\n", vec!["1(1.1)", "2(2.1)"]),
+        (
+            "第一阶段 准备,,\n买,李娜,2\n第二阶段 实施,,\n装,李娜,3\n三期工程,,\n收尾,李娜,3\n",
+            vec!["1(1.1)", "2(2.1 2.2(2.2.1))"],
+        ),
+        (
+            "阶段一,,\n买,李娜,2\n买,李娜,2\n阶段一,,\n装,李娜,1\n子项,,\n调,李娜,1\n",
+            vec!["1(1.1 1.2)", "2(2.1 2.2(2.2.1))"],
+        ),
+        ("第二阶段,,\n买,李娜,2\n第三阶段,,\n装,李娜,3\n", vec!["2(2.1)", "3(3.1)"]),
+    ] {
+        let imported = table(rows);
+        assert_eq!(outline(&imported), expected);
+        assert_numbered_well(&imported);
+    }
+}
+
+#[test]
+fn made_up_numbers_are_no_predecessors() {
+    let imported = import(
+        "任务名称,负责人,天数,前置任务\n第一阶段 准备,,,\n买设备,李娜,2,\n装设备,李娜,2,1\n第二阶段 实施,,,\n联调,李娜,3,1.1\n上线,李娜,3,联调\n",
+    );
+    assert_eq!(entry(&imported, "1.2").notes, ["前置任务: 1"]);
+    assert_eq!(entry(&imported, "2.1").notes, ["前置任务: 1.1"]);
+    assert!(waits_for(&imported, "1.2").is_empty());
+    assert_eq!(waits_for(&imported, "2.2"), ["2.1"]);
+    assert!(said(&imported).contains(
+        &"row 4 (1.2): 前置任务 \"1\": without numbers only names of other rows are read, and not all of it is one; kept in notes"
+            .to_owned()
+    ));
+}
+
+#[test]
+fn one_row_is_one_phase() {
+    let imported = import("序号,任务名称,工期\n二,实施,\n1,采购,3\n2,安装,3\n");
+    assert_eq!(
+        said(&imported),
+        ["row 1: the row 二 is read as a phase, and those below as its tasks; the numbers of tasks run on, and stay"]
+    );
+    let imported = import("序号,任务名称,工期\n二,实施,\n2.1,采购,3\n2.2,安装,3\n");
+    assert_eq!(said(&imported), ["row 1: the row 二 is read as the phase 2, and those below as its tasks"]);
+    let imported = import("序号,阶段,任务名称\n1,准备,采购\n2,准备,安装\n");
+    assert_eq!(
+        said(&imported),
+        ["row 1: the phase 一 is that of the column 阶段: 准备; the numbers of tasks run on, and stay"]
+    );
+}
