@@ -112,6 +112,12 @@ impl Day {
         self.date().year()
     }
 
+    /// The month, from 1 to 12.
+    #[must_use]
+    pub fn month(self) -> i8 {
+        self.date().month()
+    }
+
     fn date(self) -> Date {
         EPOCH.saturating_add(jiff::Span::new().days(i64::from(self.0)))
     }

@@ -275,6 +275,9 @@ impl<'a> Placer<'a> {
         match read {
             DateCell::Day(_) => {}
             DateCell::DayAndMore(_) => self.keep(column, text, "only the date has a field"),
+            DateCell::Unclear if date::without_year(text).is_some() && self.reading.years.is_told => {
+                self.keep(column, text, "the year is missing, and the dates around it do not tell which one");
+            }
             DateCell::Unclear if date::without_year(text).is_some() => {
                 self.keep(column, text, "the year is missing, and one date with a year in the table is enough");
             }

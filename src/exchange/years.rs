@@ -16,20 +16,21 @@ use super::said::shown;
 use super::table::Row;
 use super::table::Table;
 
-/// How many days the start of a row may be before that of the row above it in the same year. What would be more begins after New
-/// Year.
-const BACK: i64 = 183;
+/// The first month from which a table goes on into the next year.
+const LATE: i8 = 10;
 
-/// How many days it may be after that one in the same year. What would be more began before New Year.
-const AHEAD: i64 = 270;
+/// The last month in which a table goes on from the year before.
+const EARLY: i8 = 3;
 
-/// How many days the finish of a row may be before its start: that is a mistake, and no year goes by.
+/// How many days the finish of a row may be before its start: that is a mistake of the table, with the same year.
 const MISTAKE: i64 = 60;
 
 /// The dates without a year of a table, with their years.
 #[derive(Debug, Default)]
 pub(super) struct Years {
     days: HashMap<(usize, usize), Day>,
+    /// Whether something tells a year, so that what is left without one is left because of the rows around it.
+    pub(super) is_told: bool,
     /// Where the years come from.
     pub(super) said: Option<Said>,
 }
@@ -50,33 +51,36 @@ impl Years {
         if open == 0 {
             return Self::default();
         }
+        let was_open: Vec<[bool; 2]> =
+            rows.iter().map(|dates| dates.map(|date| matches!(date, Date::Open(..)))).collect();
         let with_year = rows.iter().enumerate().find_map(|(row, dates)| {
             let day = dates.iter().find_map(|date| date.day())?;
             Some((row, day))
         });
-        let was_open: Vec<[bool; 2]> =
-            rows.iter().map(|dates| dates.map(|date| matches!(date, Date::Open(..)))).collect();
-        let (first, from) = match with_year {
-            Some((row, day)) => (row, format!("the other dates of the table ({day} in row {})", table.rows[row].line)),
-            None => {
-                let Some((text, near)) = above(&table.preamble) else { return Self::default() };
-                let first = rows.iter().position(|dates| dates.iter().any(|date| matches!(date, Date::Open(..))));
-                let Some(first) = first else { return Self::default() };
-                if let Some(date) = rows[first].iter_mut().find(|date| matches!(date, Date::Open(..))) {
-                    *date = near.year_of(*date);
-                }
-                (first, shown(&text))
+        let above = Above::of(&table.preamble);
+        let (reference, from) = match (with_year, &above) {
+            (Some((row, day)), above) => {
+                let title = match above {
+                    Above::Years(_, title) => format!(" and {}", shown(title)),
+                    Above::Day(..) | Above::Nothing => String::new(),
+                };
+                let from = format!("the other dates of the table ({day} in row {}){title}", table.rows[row].line);
+                (above.year().map(Reference::Year), from)
             }
+            (None, Above::Years(years, text)) if years.len() == 1 => (above.year().map(Reference::Year), shown(text)),
+            (None, Above::Day(day, text)) => (Some(Reference::Days([Some(*day); 2])), shown(text)),
+            (None, _) => return Self::default(),
         };
-        let mut last = None;
-        for dates in &mut rows[first..] {
-            settle(dates, last, BACK, AHEAD);
-            last = dates.iter().find_map(|date| date.day()).or(last);
+        let mut named: BTreeSet<i16> = rows.iter().flatten().filter_map(|date| Some(date.day()?.year())).collect();
+        if let Above::Years(years, _) = &above {
+            named.extend(years);
         }
-        let mut next = rows[first].iter().find_map(|date| date.day());
-        for dates in rows[..first].iter_mut().rev() {
-            settle(dates, next, AHEAD, BACK);
-            next = dates.iter().find_map(|date| date.day()).or(next);
+        let only = named.first().copied().filter(|_| named.len() == 1);
+        match only {
+            Some(year) if !rows.iter().any(|[start, finish]| goes_on(*start, *finish)) => {
+                rows.iter_mut().for_each(|dates| settle(dates, |date| date.in_year(year), false));
+            }
+            _ => go_on(&mut rows, reference),
         }
         let mut days = HashMap::new();
         for (row, dates) in rows.iter().enumerate() {
@@ -91,7 +95,7 @@ impl Years {
             id: None,
             text: said(&days.values().map(|day| day.year()).collect(), days.len(), &from),
         });
-        Self { days, said }
+        Self { days, is_told: true, said }
     }
 
     /// What the cell at this row and column says, with its year.
@@ -137,33 +141,101 @@ impl Date {
         if let Date::Known(day) = self { Some(day) } else { None }
     }
 
-    /// In the year of `reference`, unless that would be more than `back` days before it or more than `ahead` days after it.
-    fn near(self, reference: Day, back: i64, ahead: i64) -> Self {
-        let Date::Open(month, day) = self else { return self };
-        let in_year = |years: i16| Day::new(reference.year().saturating_add(years), month, day);
-        let found = match in_year(0).map(|day| day.since(reference)) {
-            Some(days) if days.saturating_add(back) < 0 => in_year(1),
-            Some(days) if days > ahead => in_year(-1),
-            Some(_) => in_year(0),
-            // 29 February.
-            None => in_year(1).or_else(|| in_year(-1)),
-        };
-        found.map_or(self, Date::Known)
+    fn month(self) -> Option<i8> {
+        match self {
+            Date::Known(day) => Some(day.month()),
+            Date::Open(month, _) => Some(month),
+            Date::None => None,
+        }
+    }
+
+    fn in_year(self, year: i16) -> Option<Day> {
+        if let Date::Open(month, day) = self { Day::new(year, month, day) } else { None }
     }
 }
 
-/// Give the dates of a row their years: the start near `reference`, the finish behind the start.
-fn settle(dates: &mut [Date; 2], reference: Option<Day>, back: i64, ahead: i64) {
-    let [start, finish] = dates;
-    if let Some(finish) = finish.day() {
-        *start = start.near(finish, i64::MAX, MISTAKE);
-    } else if let Some(reference) = reference {
-        *start = start.near(reference, back, ahead);
+/// What comes before a date without a year.
+#[derive(Clone, Copy)]
+enum Reference {
+    /// The year of the title.
+    Year(i16),
+    /// The start and the finish of a row.
+    Days([Option<Day>; 2]),
+}
+
+/// Whether `second` is in the year after `first`, as far as their months tell.
+fn goes_on(first: Date, second: Date) -> bool {
+    matches!((first, second), (_, Date::Open(..)) | (Date::Open(..), _))
+        && first.month().is_some_and(|month| month >= LATE)
+        && second.month().is_some_and(|month| month <= EARLY)
+}
+
+/// Give the dates the year of the row before them, or the next one where they go on over New Year.
+fn go_on(rows: &mut [[Date; 2]], reference: Option<Reference>) {
+    let known: Vec<[Option<Day>; 2]> = rows.iter().map(|dates| dates.map(Date::day)).collect();
+    let years = |row: usize| known[row].iter().flatten().map(|day| day.year());
+    let mut last = reference;
+    for row in 0..rows.len() {
+        let in_year = |date: Date| match last {
+            Some(Reference::Year(year)) => date.in_year(year),
+            Some(Reference::Days(before)) => {
+                let meant = |before: Day| {
+                    if !goes_on(Date::Known(before), date) {
+                        return date.in_year(before.year());
+                    }
+                    let next = date.in_year(before.year().saturating_add(1))?;
+                    // Another row further down may say that it is still the same year.
+                    let is_back = (row + 1..known.len()).flat_map(years).any(|year| year < next.year());
+                    (!is_back).then_some(next)
+                };
+                agreed(before.into_iter().flatten().map(meant))
+            }
+            None => {
+                let after = known[row + 1..].iter().find(|days| days.iter().any(Option::is_some))?;
+                agreed(after.iter().flatten().map(|after| {
+                    let back = i16::from(goes_on(date, Date::Known(*after)));
+                    date.in_year(after.year().saturating_sub(back))
+                }))
+            }
+        };
+        settle(&mut rows[row], in_year, true);
+        let days = rows[row].map(Date::day);
+        if days.iter().any(Option::is_some) {
+            last = Some(Reference::Days(days));
+        }
     }
-    if let Some(start) = start.day() {
-        *finish = finish.near(start, MISTAKE, i64::MAX);
-    } else if let Some(reference) = reference {
-        *finish = finish.near(reference, back, ahead);
+}
+
+/// What all of `days` are.
+fn agreed(mut days: impl Iterator<Item = Option<Day>>) -> Option<Day> {
+    let first = days.next()??;
+    days.all(|day| day == Some(first)).then_some(first)
+}
+
+/// Give the dates of a row their years: the start, then the finish behind it. What would be backwards stays without one.
+fn settle(dates: &mut [Date; 2], in_year: impl Fn(Date) -> Option<Day>, over_new_year: bool) {
+    let [start, finish] = *dates;
+    let years = |first: Date, second: Date| i16::from(over_new_year && goes_on(first, second));
+    let start_day = match (start, finish) {
+        (Date::Open(..), Date::Known(day)) => start.in_year(day.year().saturating_sub(years(start, finish))),
+        (Date::Open(..), _) => in_year(start),
+        _ => start.day(),
+    };
+    let finish_day = match (start_day, finish) {
+        (Some(day), Date::Open(..)) => finish.in_year(day.year().saturating_add(years(start, finish))),
+        // Without its start nothing tells the year of a finish.
+        (None, Date::Open(..)) if matches!(start, Date::Open(..)) => None,
+        (None, Date::Open(..)) => in_year(finish),
+        _ => finish.day(),
+    };
+    let is_backwards = match (start_day, finish_day) {
+        (Some(start), Some(finish)) => start.since(finish) > MISTAKE,
+        _ => false,
+    };
+    match (start, finish) {
+        (Date::Open(..), Date::Known(_)) if is_backwards => {}
+        (_, Date::Open(..)) if is_backwards => dates[0] = start_day.map_or(start, Date::Known),
+        _ => *dates = [start_day.map_or(start, Date::Known), finish_day.map_or(finish, Date::Known)],
     }
 }
 
@@ -172,51 +244,54 @@ fn orders<'t>(texts: impl Iterator<Item = &'t str>) -> BTreeSet<bool> {
     texts.filter_map(date::is_month_first).collect()
 }
 
-/// What a text above the table says of the year of the first date.
-enum Near {
-    Year(i16),
-    Day(Day),
+/// What stands above the table about the years of its dates.
+enum Above {
+    /// The years that a title names, and the title.
+    Years(BTreeSet<i16>, String),
+    /// The day of the table, and the text that says it.
+    Day(Day, String),
+    Nothing,
 }
 
-impl Near {
-    fn year_of(&self, date: Date) -> Date {
-        let Date::Open(month, day) = date else { return date };
-        match self {
-            Near::Year(year) => Day::new(*year, month, day).map_or(date, Date::Known),
-            Near::Day(near) => date.near(*near, BACK, AHEAD),
+impl Above {
+    fn of(rows: &[Row]) -> Self {
+        let texts: Vec<String> = rows.iter().flat_map(preamble::texts).collect();
+        let is_title = |text: &str| preamble::labelled(text).is_none_or(|(label, _)| label == Label::Title);
+        let titles = texts.iter().filter(|text| is_title(text)).map(|text| (years(text), text));
+        if let Some((years, title)) = titles.into_iter().find(|(years, _)| !years.is_empty()) {
+            return Above::Years(years, title.clone());
         }
-    }
-}
-
-/// The text above the table that tells the year: a title with one year in it, else the day of the table.
-fn above(rows: &[Row]) -> Option<(String, Near)> {
-    let texts: Vec<String> = rows.iter().flat_map(preamble::texts).collect();
-    let is_title = |text: &str| preamble::labelled(text).is_none_or(|(label, _)| label == Label::Title);
-    let title =
-        texts.iter().filter(|text| is_title(text)).find_map(|text| Some((text.clone(), Near::Year(year(text)?))));
-    title.or_else(|| {
-        texts.iter().find_map(|text| {
+        let day = texts.iter().find_map(|text| {
             let value = match preamble::labelled(text) {
                 Some((Label::Date, value)) => value,
                 Some(_) => return None,
                 None => text,
             };
             match date::read(value) {
-                DateCell::Day(day) | DateCell::DayAndMore(day) => Some((text.clone(), Near::Day(day))),
+                DateCell::Day(day) | DateCell::DayAndMore(day) => Some((day, text.clone())),
                 DateCell::Unclear | DateCell::Words => None,
             }
-        })
-    })
+        });
+        day.map_or(Above::Nothing, |(day, text)| Above::Day(day, text))
+    }
+
+    /// The only year of the title.
+    fn year(&self) -> Option<i16> {
+        match self {
+            Above::Years(years, _) if years.len() == 1 => years.first().copied(),
+            Above::Years(..) | Above::Day(..) | Above::Nothing => None,
+        }
+    }
 }
 
-/// The only year that `text` names; dates in it are none.
-fn year(text: &str) -> Option<i16> {
+/// The years that `text` names; dates are none.
+fn years(text: &str) -> BTreeSet<i16> {
     let text = cell::half_width(text);
+    if matches!(date::read(&text), DateCell::Day(_) | DateCell::DayAndMore(_)) {
+        return BTreeSet::new();
+    }
     let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|number| number.len() == 4);
-    let years: BTreeSet<i16> =
-        numbers.filter_map(|n| n.parse().ok()).filter(|year| (1990..2100).contains(year)).collect();
-    let is_date = matches!(date::read(&text), DateCell::Day(_) | DateCell::DayAndMore(_));
-    if years.len() == 1 && !is_date { years.first().copied() } else { None }
+    numbers.filter_map(|n| n.parse().ok()).filter(|year| (1990..2100).contains(year)).collect()
 }
 
 #[cfg(test)]
@@ -255,10 +330,7 @@ mod tests {
                  3), for 9 dates without a year"
             )
         );
-        assert_eq!(
-            read("No,Start,Finish\n1,12月30日,2024-01-05\n2,12月20日,2024-10-05").0,
-            ["2023-12-30", "2023-12-20"]
-        );
+        assert_eq!(read("No,Start,Finish\n1,12月30日,2024-01-05\n2,12月20日,2024-10-05").0, ["2023-12-30"]);
     }
 
     #[test]
@@ -266,8 +338,48 @@ mod tests {
         let (days, said) = read("2023年度计划\n填表日期：2022年12月8日\nNo,Start\n1,1月9日\n2,8.5\n3,8.25");
         assert_eq!(days, ["2023-01-09", "2023-08-05", "2023-08-25"]);
         assert_eq!(said.as_deref(), Some("the year 2023 was taken from \"2023年度计划\", for 3 dates without a year"));
-        assert_eq!(read("计划\n编制日期,2023/12/20\nNo,Start\n1,1月9日\n2,12月9日").0, ["2024-01-09", "2023-12-09"]);
+        assert_eq!(read("计划\n编制日期,2023/12/20\nNo,Start\n1,1月9日\n2,12月9日").0, ["2024-01-09", "2024-12-09"]);
         assert_eq!(read("计划 2023-2024\nNo,Start\n1,1月9日"), (vec![], None));
         assert_eq!(read("2023\nNo,Start\n1,8/5\n2,2月29日\n3,x"), (vec![], None));
+    }
+
+    #[test]
+    fn one_year_holds_for_all() {
+        let year = |rows: &str| read(&format!("2023年度工作计划\nNo,Start,Finish\n{rows}")).0;
+        assert_eq!(
+            year("1,1月1日,12月31日\n2,12月1日,12月20日\n3,2月1日,3月1日"),
+            ["2023-01-01", "2023-12-31", "2023-12-01", "2023-12-20", "2023-02-01", "2023-03-01"]
+        );
+        assert_eq!(
+            read("No,Start,Finish\n1,2023-01-01,2023-12-31\n2,12月1日,12月20日").0,
+            ["2023-12-01", "2023-12-20"]
+        );
+        assert_eq!(read("No,Start\n1,2023-11-01\n2,1月5日\n3,2023-06-01").0, ["2023-01-05"]);
+        // A finish long before its start is no finish of this year.
+        assert_eq!(year("1,8月1日,2月1日"), ["2023-08-01"]);
+        assert_eq!(
+            year("1,12月25日,1月5日\n2,1月8日,1月9日"),
+            ["2023-12-25", "2024-01-05", "2024-01-08", "2024-01-09"]
+        );
+    }
+
+    #[test]
+    fn two_years_go_on() {
+        let two = |rows: &str| read(&format!("No,Start,Finish\n{rows}")).0;
+        assert_eq!(two("1,11月1日,\n2,2023-12-01,\n3,1月5日,\n4,2024-02-01,"), ["2023-11-01", "2024-01-05"]);
+        assert_eq!(two("1,12月5日,\n2,2024-01-05,\n3,2025-01-05,"), ["2023-12-05"]);
+        // It would go on, and a later row says that it does not.
+        assert_eq!(two("1,2024-02-01,\n2,2023-11-01,\n3,1月5日,\n4,2023-12-01,"), Vec::<String>::new());
+        // Start and finish of the row before disagree.
+        assert_eq!(two("1,2023-10-01,2024-02-01\n2,5月1日,"), Vec::<String>::new());
+        assert_eq!(read("计划 2023-2024\nNo,Start\n1,2023-12-01\n2,1月9日\n3,12月9日").0, ["2024-01-09", "2024-12-09"]);
+        let (days, said) = read("2023年计划\nNo,Start\n1,9月1日\n2,2024-01-05");
+        assert_eq!(days, ["2023-09-01"]);
+        assert_eq!(
+            said.as_deref(),
+            Some(
+                "the year 2023 was taken from the other dates of the table (2024-01-05 in row 4) and \"2023年计划\", for 1 date without a year"
+            )
+        );
     }
 }

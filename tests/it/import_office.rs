@@ -403,3 +403,26 @@ fn one_row_is_one_phase() {
         ["row 1: the phase 一 is that of the column 阶段: 准备; the numbers of tasks run on, and stay"]
     );
 }
+
+#[test]
+fn one_year_is_that_of_all_dates() {
+    let days = |imported: &Imported, id: &str| {
+        let task = entry(imported, id);
+        [task.start, task.finish].map(|day| day.map(|day| day.to_string()).unwrap_or_default())
+    };
+    let imported = import(
+        "2023年度工作计划\n序号,任务名称,开始日期,完成日期\n1,日常运维,1月1日,12月31日\n2,年终考核,12月1日,12月20日\n3,预算编制,2月1日,3月1日\n",
+    );
+    assert_eq!(days(&imported, "2"), ["2023-12-01", "2023-12-20"]);
+    assert_eq!(days(&imported, "3"), ["2023-02-01", "2023-03-01"]);
+    let imported = import(
+        "序号,任务名称,开始日期,完成日期\n1,日常运维,2023-01-01,2023-12-31\n2,年终考核,12月1日,12月20日\n3,预算,8月1日,2月1日\n",
+    );
+    assert_eq!(days(&imported, "2"), ["2023-12-01", "2023-12-20"]);
+    assert_eq!(days(&imported, "3"), ["2023-08-01", ""]);
+    assert_eq!(entry(&imported, "3").notes, ["完成日期: 2月1日"]);
+    assert!(said(&imported).contains(
+        &"row 4 (3): 完成日期 \"2月1日\": the year is missing, and the dates around it do not tell which one; kept in notes"
+            .to_owned()
+    ));
+}
