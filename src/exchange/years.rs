@@ -173,7 +173,14 @@ fn goes_on(first: Date, second: Date) -> bool {
 /// Give the dates the year of the row before them, or the next one where they go on over New Year.
 fn go_on(rows: &mut [[Date; 2]], reference: Option<Reference>) {
     let known: Vec<[Option<Day>; 2]> = rows.iter().map(|dates| dates.map(Date::day)).collect();
-    let years = |row: usize| known[row].iter().flatten().map(|day| day.year());
+    // Behind each row: the first year, and the next row with a date.
+    let mut first_year: Vec<Option<i16>> = vec![None; rows.len()];
+    let mut next: Vec<Option<usize>> = vec![None; rows.len()];
+    for row in (1..rows.len()).rev() {
+        let years = known[row].iter().flatten().map(|day| day.year());
+        first_year[row - 1] = years.chain(first_year[row]).min();
+        next[row - 1] = if known[row].iter().any(Option::is_some) { Some(row) } else { next[row] };
+    }
     let mut last = reference;
     for row in 0..rows.len() {
         let in_year = |date: Date| match last {
@@ -183,15 +190,15 @@ fn go_on(rows: &mut [[Date; 2]], reference: Option<Reference>) {
                     if !goes_on(Date::Known(before), date) {
                         return date.in_year(before.year());
                     }
-                    let next = date.in_year(before.year().saturating_add(1))?;
+                    let later = date.in_year(before.year().saturating_add(1))?;
                     // Another row further down may say that it is still the same year.
-                    let is_back = (row + 1..known.len()).flat_map(years).any(|year| year < next.year());
-                    (!is_back).then_some(next)
+                    let is_back = first_year[row].is_some_and(|year| year < later.year());
+                    (!is_back).then_some(later)
                 };
                 agreed(before.into_iter().flatten().map(meant))
             }
             None => {
-                let after = known[row + 1..].iter().find(|days| days.iter().any(Option::is_some))?;
+                let after = known[next[row]?];
                 agreed(after.iter().flatten().map(|after| {
                     let back = i16::from(goes_on(date, Date::Known(*after)));
                     date.in_year(after.year().saturating_sub(back))
