@@ -9,6 +9,7 @@
 
 mod audit;
 mod cell;
+mod columns;
 mod draft;
 mod emit;
 mod file_name;

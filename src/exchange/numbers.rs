@@ -6,12 +6,14 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 
 use super::cell;
+use super::columns::Columns;
+use super::columns::Part;
+use super::columns::Read;
+use super::columns::accepted;
 use super::dependency::Dependency;
-use super::heading::Field;
 use super::numeral;
 use super::numeral::Numeral;
 use super::said::plain;
-use super::table::Row;
 use super::table::Table;
 use super::wbs;
 use super::wbs::Place;
@@ -574,118 +576,4 @@ fn free(id: &str, taken: &HashSet<&str>) -> String {
         id.insert(0, 'P');
     }
     id
-}
-
-/// What a row may be, before it is known what stands around it.
-#[derive(Debug)]
-enum Read {
-    Heading,
-    Stray,
-    Number(String),
-    Part(Part),
-}
-
-/// A row that may begin a phase.
-#[derive(Debug)]
-struct Part {
-    numeral: Numeral,
-    /// Whether it stands in the name, which stays as it is.
-    in_name: bool,
-    /// Whether nothing else stands in the row.
-    is_alone: bool,
-    /// What its number is otherwise.
-    otherwise: Option<String>,
-}
-
-/// Which of `rows` begin a phase: those with rows below, and the others with a number like theirs.
-fn accepted(rows: &[Read]) -> Vec<bool> {
-    // A number in a name may be that of a line that goes on, unless the table begins with one.
-    let first = rows.iter().find(|row| matches!(row, Read::Number(_) | Read::Part(_)));
-    let begins = matches!(first, Some(Read::Part(part)) if part.in_name);
-    let mut accepted: Vec<bool> = rows
-        .iter()
-        .enumerate()
-        .map(|(at, row)| {
-            let Read::Part(part) = row else { return false };
-            let mut below = rows[at + 1..].iter().filter(|row| !matches!(row, Read::Heading | Read::Stray));
-            let next = below.find(|row| !matches!(row, Read::Part(other) if other.numeral.rank > part.numeral.rank));
-            matches!(next, Some(Read::Number(_))) && (begins || !part.in_name)
-        })
-        .collect();
-    if accepted.contains(&true) {
-        for (accepted, row) in accepted.iter_mut().zip(rows) {
-            if let Read::Part(part) = row {
-                *accepted |= !part.in_name && part.numeral.rest.is_empty() && !part.is_alone;
-            }
-        }
-    }
-    accepted
-}
-
-/// The columns that tell where rows belong.
-struct Columns {
-    number: Option<usize>,
-    name: Option<usize>,
-    phase: Option<usize>,
-    /// Those that only a task needs: who does it, when, and behind what.
-    work: Vec<usize>,
-    /// Whether numbers of several parts tell already what stands below what.
-    has_points: bool,
-}
-
-impl Columns {
-    fn of(table: &Table) -> Self {
-        let column = |field: Field| table.columns.iter().position(|column| column.field == Some(field));
-        let is_work = |field: Field| {
-            use Field::{Coordinator, Days, DependsOn, Executors, Finish, Parallel, Start};
-            matches!(field, Coordinator | Executors | DependsOn | Parallel | Start | Finish | Days)
-        };
-        let work = (0..table.columns.len()).filter(|at| table.columns[*at].field.is_some_and(is_work)).collect();
-        let number = column(Field::Wbs);
-        let has_points = number.is_some_and(|at| {
-            let numbers = table.rows.iter().filter_map(|row| wbs::id(row.cells.get(at)?));
-            numbers.into_iter().any(|id| wbs::is_number(&id) && id.contains('.'))
-        });
-        Self { number, name: column(Field::Name), phase: column(Field::Phase), work, has_points }
-    }
-
-    fn read(&self, table: &Table, row: &Row) -> Read {
-        if row.cells == table.heading.cells {
-            return Read::Heading;
-        }
-        let text = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).filter(|text| !cell::is_nothing(text));
-        let is_alone = row.cells.iter().filter(|cell| !cell::is_nothing(cell)).count() == 1;
-        if let Some(number) = text(self.number) {
-            let otherwise = match wbs::id(number) {
-                // A sentence below the table stands in its first column.
-                Some(id) if !is_alone || wbs::is_number(&id) => Some(id),
-                _ => None,
-            };
-            if let Some(number) = numeral::in_digits(number) {
-                return Read::Number(number);
-            }
-            return match (numeral::read(number), otherwise) {
-                (Some(numeral), otherwise) => Read::Part(Part { numeral, in_name: false, is_alone, otherwise }),
-                (None, Some(id)) => Read::Number(id),
-                (None, None) => Read::Stray,
-            };
-        }
-        let Some(name) = text(self.name) else { return Read::Stray };
-        let is_row = self.number.is_none() && wbs::id(name).is_some();
-        let otherwise = is_row.then(String::new);
-        let has_work = || self.work.iter().any(|at| text(Some(*at)).is_some());
-        let may_open = if self.number.is_none() { is_alone } else { !self.has_points && !has_work() };
-        let numeral = numeral::read(name).filter(|numeral| numeral.rank == 0 || !numeral.rest.is_empty());
-        if let Some(numeral) = numeral.filter(|_| may_open) {
-            return Read::Part(Part { numeral, in_name: true, is_alone, otherwise });
-        }
-        match otherwise {
-            Some(_) if is_alone => {
-                let numeral = Numeral { value: 0, rank: 1, label: cell::squeeze(name), rest: String::new() };
-                Read::Part(Part { numeral, in_name: true, is_alone, otherwise })
-            }
-            Some(number) => Read::Number(number),
-            None => Read::Stray,
-        }
-    }
 }
