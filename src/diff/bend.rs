@@ -156,8 +156,9 @@ fn left_behind<'p>(
             places.get_mut(&anew).and_then(VecDeque::pop_front);
         }
     }
-    // What stands where a gap was closed may be what has moved up, unless all that stood there still does.
-    let all_stand = entries.iter().all(|(was, _)| is.contains_key(&Some(*was)));
+    // What stands where a gap was closed may be what has moved up, unless all that stood there still does, in order.
+    let mut now = after.iter().map(said);
+    let all_stand = entries.iter().all(|(was, _)| now.any(|one| one == *was));
     let written: HashSet<Said<'p>> = entries.iter().filter(|_| !all_stand).filter_map(|(_, anew)| *anew).collect();
     let mut left = Vec::new();
     for (was, anew) in entries {
