@@ -352,6 +352,7 @@ pub(crate) fn run_pair_rules(context: &PairContext<'_>, settings: &Settings, roo
             && settings.level_of(rule.id, rule.level) != Level::Off
         {
             check(context, &mut findings);
+            findings.next_rule();
         }
     }
     findings.finish()
@@ -374,6 +375,7 @@ pub(crate) fn run_rules(
             && settings.level_of(rule.id, rule.level) != Level::Off
         {
             check(&context, &mut findings);
+            findings.next_rule();
         }
     }
     findings.finish()

@@ -301,17 +301,14 @@ impl Store {
         let read_one = |room: &Room, (at, id, text): &(usize, FileId, Text)| {
             (*at, *id, Arc::new(model::read_part(*id, text, limits, Allowance::InProportion, room)))
         };
-        let mut read = if bytes > WORTH_THREADS && unread.len() > 1 {
-            unread.par_iter().map(|one| read_one(&room, one)).collect()
-        } else {
-            Vec::new()
-        };
-        // With threads it is a matter of luck for which findings there was room.
-        if read.is_empty() || room.left() == 0 {
-            drop(read);
+        // With threads it is a matter of luck for which findings there was room: as soon as there is none they give up.
+        let with_threads = (bytes > WORTH_THREADS && unread.len() > 1)
+            .then(|| unread.par_iter().map(|one| (room.left() > 0).then(|| read_one(&room, one))).collect())
+            .and_then(|read: Option<Vec<_>>| read.filter(|_| room.left() > 0));
+        let read = with_threads.unwrap_or_else(|| {
             room = Room::of(self.room);
-            read = unread.iter().map(|one| read_one(&room, one)).collect();
-        }
+            unread.iter().map(|one| read_one(&room, one)).collect()
+        });
         self.room = room.left();
         read
     }

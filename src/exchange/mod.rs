@@ -4,8 +4,8 @@
 //!
 //! The way through: [`table`](Table) finds rows and columns, `preamble` reads what stands above them, `reading` is what follows
 //! from the table as a whole: `numbers` says which id each row has, and with `wbs` where it goes, `roles` what the columns of
-//! owners mean, `years` which year dates without one have. `place` puts its cells into fields, `fit` chooses the calendar, `emit` writes YAML, and `audit` reads
-//! that back and looks for every cell.
+//! owners mean, `years` which year dates without one have. `place` puts its cells into fields, `fit` chooses the calendar,
+//! `emit` writes YAML, and `audit` reads that back and looks for every cell.
 
 mod audit;
 mod cell;

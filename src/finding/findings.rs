@@ -104,6 +104,11 @@ impl Findings {
         }
     }
 
+    /// From here on another rule speaks: what it says none has said before, so that what they have said need not be kept.
+    pub(crate) fn next_rule(&mut self) {
+        self.seen.clear();
+    }
+
     /// All of them.
     #[must_use]
     pub fn finish(self) -> Found {

@@ -454,6 +454,7 @@ impl<'a> Trials<'a> {
                 && self.settings.level_of(rule.id, rule.level) != Level::Off
             {
                 check(&ctx, &mut findings);
+                findings.next_rule();
             }
         }
         let found = findings.finish();

@@ -477,16 +477,23 @@ fn hooks_refuse_it() {
 }
 
 /// A server is sent the merge that nobody has judged, and a trailer in it lets it through.
+/// A server that asks about each push, with our branch on it, in which the numbers are others; theirs waits for one of them.
 #[cfg(unix)]
-#[test]
-fn a_server_refuses_it() {
-    let repo = repo(&two(""));
+fn with_a_server(repo: &Repo) -> (tempfile::TempDir, String) {
     let server = tempfile::tempdir().expect("a folder can be made");
     git(server.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "."]);
     let url = server.path().to_str().expect("a path in UTF-8").to_owned();
     repo.branches(&[("plan/1.yaml", &renumbered())], &[("plan/2.yaml", &two("\"1.2\""))]);
     repo.git(&["push", "--quiet", &url, "main"]);
     assert!(crate::common::planlint(server.path(), &["hook", "install"]).status.success());
+    (server, url)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_refuses_it() {
+    let repo = repo(&two(""));
+    let (_server, url) = with_a_server(&repo);
     repo.git(&["merge", "--quiet", "--no-edit", "theirs"]);
     let output = git(repo.path(), &["push", "--quiet", &url, "main"]);
     let told = stderr(&output);
@@ -503,13 +510,8 @@ fn a_server_refuses_it() {
 #[test]
 fn a_server_refuses_it_in_a_merge_of_three() {
     let repo = repo(&two(""));
-    let server = tempfile::tempdir().expect("a folder can be made");
-    git(server.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "."]);
-    let url = server.path().to_str().expect("a path in UTF-8").to_owned();
     repo.git(&["branch", "third"]);
-    repo.branches(&[("plan/1.yaml", &renumbered())], &[("plan/2.yaml", &two("\"1.2\""))]);
-    repo.git(&["push", "--quiet", &url, "main"]);
-    assert!(crate::common::planlint(server.path(), &["hook", "install"]).status.success());
+    let (_server, url) = with_a_server(&repo);
     repo.git(&["checkout", "--quiet", "third"]);
     repo.commit("third", &[("README", "third\n")]);
     for order in [["theirs", "third"], ["third", "theirs"]] {
@@ -530,12 +532,7 @@ fn a_server_refuses_it_in_a_merge_of_three() {
 #[test]
 fn a_server_refuses_it_with_more_on_top() {
     let repo = repo(&two(""));
-    let server = tempfile::tempdir().expect("a folder can be made");
-    git(server.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "."]);
-    let url = server.path().to_str().expect("a path in UTF-8").to_owned();
-    repo.branches(&[("plan/1.yaml", &renumbered())], &[("plan/2.yaml", &two("\"1.2\""))]);
-    repo.git(&["push", "--quiet", &url, "main"]);
-    assert!(crate::common::planlint(server.path(), &["hook", "install"]).status.success());
+    let (_server, url) = with_a_server(&repo);
     repo.git(&["checkout", "--quiet", "theirs"]);
     repo.git(&["merge", "--quiet", "--no-edit", "main"]);
     repo.commit("more", &[("README", "more\n")]);

@@ -174,12 +174,12 @@ pub(super) fn change(change: &Change<'_>, world: &mut World<'_>) -> Result<Optio
     if brought.as_ref().is_some_and(|brought| brought.begins) {
         return Ok(brought);
     }
-    let left = left_by_merges(change, world)?;
+    let left = left_on_the_way(change, world)?;
     Ok(if left.is_empty() { brought } else { Some(Brought { left, ..brought.unwrap_or_else(Brought::nothing) }) })
 }
 
 /// What merges of a change have left in no plan, as far as it is still there and in none at its end.
-fn left_by_merges(change: &Change<'_>, world: &mut World<'_>) -> Result<Vec<String>, Stop> {
+fn left_on_the_way(change: &Change<'_>, world: &mut World<'_>) -> Result<Vec<String>, Stop> {
     let (repo, At::Commit(new)) = (change.repo, change.new) else { return Ok(Vec::new()) };
     let merges = sides::merges(repo, change.old, change.also, new)?;
     if merges.is_empty() {
