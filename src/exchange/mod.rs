@@ -3,7 +3,8 @@
 //! Everything here works on bytes and text. Reading and writing files is the caller's.
 //!
 //! The way through: [`table`](Table) finds rows and columns, `preamble` reads what stands above them, `reading` is what follows
-//! from the table as a whole: `numbers` says which id each row has, and with `wbs` where it goes, `roles` what the columns of
+//! from the table as a whole: `numbers` says which id each row has, with `parts` where something
+//! else than numbers tells the phases, and with `wbs` where it goes; `roles` what the columns of
 //! owners mean, `years` which year dates without one have. `place` puts its cells into fields, `fit` chooses the calendar,
 //! `emit` writes YAML, and `audit` reads that back and looks for every cell.
 
@@ -20,6 +21,7 @@ mod numbers;
 mod numeral;
 mod owners;
 mod parallel;
+mod parts;
 mod place;
 mod preamble;
 mod progress;

@@ -18,7 +18,7 @@ use crate::model::TaskIx;
 use crate::rules::total::total_mismatch;
 use crate::rules::trial::Offer;
 use crate::rules::trial::Trials;
-use crate::rules::trial::Way;
+use crate::rules::way::Way;
 use crate::schedule::Method;
 use crate::schedule::Schedule;
 use crate::text::Span;

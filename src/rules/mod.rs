@@ -13,6 +13,7 @@ mod settings;
 mod structure;
 mod total;
 mod trial;
+mod way;
 
 use std::sync::LazyLock;
 

@@ -5,8 +5,8 @@ use crate::model::TaskIx;
 use crate::schedule::End;
 
 use super::Context;
-use super::trial::Value;
-use super::trial::Way;
+use super::way::Value;
+use super::way::Way;
 
 /// Which end of a task is moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,15 +11,12 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Room;
 use crate::finding::Severity;
-use crate::model::Field;
 use crate::model::Kind;
 use crate::model::Plan;
-use crate::model::Progress;
 use crate::model::Task;
 use crate::model::TaskIx;
 use crate::schedule::Schedule;
 use crate::text::Span;
-use crate::text::Spanned;
 use crate::text::scalar;
 
 use super::Context;
@@ -36,6 +33,11 @@ use super::progress;
 use super::total;
 use super::total::total_mismatch;
 use super::total::total_span;
+use super::way::Value;
+use super::way::Way;
+use super::way::is_there;
+use super::way::place_of;
+use super::way::write;
 
 /// The rules that look at what is tried: dates, days, progress and calendars.
 static CONCERNED: [&Rule; 18] = [
@@ -75,22 +77,6 @@ const ROOM: usize = 8_000_000;
 
 /// How often what goes with a way may bring something else that goes with it.
 const MOST_ROUNDS: usize = 4;
-
-/// Something that may be written for a task.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Value {
-    Start(Day),
-    Finish(Day),
-    /// `days`, or the `total_days` of a phase.
-    Days(i64),
-    Progress(Progress),
-    Calendar(Box<str>),
-    /// `parallel: true`.
-    Parallel,
-}
-
-/// Values that are written together, each for a task.
-pub(super) type Way = Vec<(TaskIx, Value)>;
 
 /// Why a way is not offered: what would be found then.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -521,54 +507,11 @@ fn shared(plan: &Plan) -> HashMap<Span, Vec<TaskIx>> {
     all
 }
 
-/// Where a value stands that would be written, if it is there.
-fn place_of(task: &Task, value: &Value) -> Option<Span> {
-    match value {
-        Value::Start(_) => task.start.span(),
-        Value::Finish(_) => task.finish.span(),
-        Value::Days(_) => task.days.span(),
-        Value::Progress(_) => task.progress.span(),
-        Value::Calendar(_) => task.calendar.span(),
-        Value::Parallel => task.parallel.as_ref().map(|parallel| parallel.span),
-    }
-}
-
 enum Verdict {
     /// With the totals that go with it.
     Holds(Way),
     Refused(Refusal),
     Untried,
-}
-
-/// Write a value where the old one stands.
-fn write(task: &mut Task, value: &Value) {
-    let place = task.place();
-    match value {
-        Value::Start(day) => task.start = given(&task.start, *day, place),
-        Value::Finish(day) => task.finish = given(&task.finish, *day, place),
-        Value::Days(days) => {
-            task.days = given(&task.days, u32::try_from(*days).unwrap_or(0), place);
-        }
-        Value::Progress(progress) => task.progress = given(&task.progress, *progress, place),
-        Value::Calendar(name) => task.calendar = given(&task.calendar, name.clone(), place),
-        Value::Parallel => task.parallel = Some(Spanned::new(true, place)),
-    }
-}
-
-/// Whether a value is written already.
-fn is_there(task: &Task, value: &Value) -> bool {
-    match value {
-        Value::Start(day) => task.start.value() == Some(day),
-        Value::Finish(day) => task.finish.value() == Some(day),
-        Value::Days(days) => task.days.value().copied().map(i64::from) == Some(*days),
-        Value::Progress(progress) => task.progress.value() == Some(progress),
-        Value::Calendar(name) => task.calendar.value() == Some(name),
-        Value::Parallel => task.is_parallel(),
-    }
-}
-
-fn given<T>(field: &Field<T>, value: T, otherwise: Span) -> Field<T> {
-    Field::Given(Spanned::new(value, field.span().unwrap_or(otherwise)))
 }
 
 #[cfg(test)]

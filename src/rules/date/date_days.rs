@@ -13,7 +13,7 @@ use crate::rules::Run;
 use crate::rules::context::days;
 use crate::rules::trial::Outcome;
 use crate::rules::trial::Refusal;
-use crate::rules::trial::Value;
+use crate::rules::way::Value;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-days",

@@ -17,8 +17,8 @@ use crate::rules::Run;
 use crate::rules::WARNING;
 use crate::rules::moved::Which;
 use crate::rules::moved::moved;
-use crate::rules::trial::Value;
-use crate::rules::trial::Way;
+use crate::rules::way::Value;
+use crate::rules::way::Way;
 use crate::schedule::End;
 use crate::text::scalar;
 

@@ -7,8 +7,8 @@ use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
-use crate::rules::trial::Value;
-use crate::rules::trial::Way;
+use crate::rules::way::Value;
+use crate::rules::way::Way;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-order",

@@ -11,7 +11,7 @@ use crate::rules::Run;
 use crate::rules::moved::Which;
 use crate::rules::moved::moved;
 use crate::rules::trial::Refusal;
-use crate::rules::trial::Value;
+use crate::rules::way::Value;
 use crate::schedule::End;
 
 pub(in crate::rules) static RULE: Rule = Rule {

@@ -12,7 +12,7 @@ use crate::rules::WARNING;
 use crate::rules::context::list;
 use crate::rules::moved::early_parts;
 use crate::rules::trial::Outcome;
-use crate::rules::trial::Value;
+use crate::rules::way::Value;
 use crate::schedule::End;
 
 pub(in crate::rules) static RULE: Rule = Rule {

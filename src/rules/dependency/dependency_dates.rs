@@ -21,8 +21,8 @@ use crate::rules::moved::early_parts;
 use crate::rules::moved::moved;
 use crate::rules::moved::shifted;
 use crate::rules::trial::Refusal;
-use crate::rules::trial::Value;
-use crate::rules::trial::Way;
+use crate::rules::way::Value;
+use crate::rules::way::Way;
 use crate::schedule::Breach;
 use crate::schedule::breach;
 

@@ -13,7 +13,7 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
 use crate::rules::context::list;
-use crate::rules::trial::Value;
+use crate::rules::way::Value;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "progress-rollup",

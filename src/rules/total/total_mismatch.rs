@@ -20,7 +20,7 @@ use crate::rules::overlap::meetings;
 use crate::rules::overlap::overlap;
 use crate::rules::overlap::worst;
 use crate::rules::trial::Outcome;
-use crate::rules::trial::Value;
+use crate::rules::way::Value;
 use crate::schedule::Method;
 use crate::schedule::Rollup;
 

@@ -10,7 +10,7 @@ use crate::rules::WARNING;
 use crate::rules::context::days;
 use crate::rules::total::total_mismatch::miscounted;
 use crate::rules::trial::Outcome;
-use crate::rules::trial::Value;
+use crate::rules::way::Value;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "total-missing",

@@ -20,8 +20,8 @@ use crate::rules::overlap::Meeting;
 use crate::rules::overlap::meetings;
 use crate::rules::overlap::worst;
 use crate::rules::trial::Outcome;
-use crate::rules::trial::Value;
-use crate::rules::trial::Way;
+use crate::rules::way::Value;
+use crate::rules::way::Way;
 use crate::schedule::Method;
 
 pub(in crate::rules) static RULE: Rule = Rule {
