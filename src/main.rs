@@ -12,7 +12,10 @@ use planlint::cli::World;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-#[expect(clippy::disallowed_methods, reason = "the edge is where the current folder is read")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the edge is where the current folder is read"
+)]
 fn main() -> ExitCode {
     // Standard error is shared with whoever watches that this comes to an end.
     let (mut out, mut err) = (io::stdout().lock(), io::stderr());

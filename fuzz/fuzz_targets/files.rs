@@ -1,4 +1,5 @@
-//! A plan of very many files, within the memory that its bytes may take: 64 MB and 60 bytes for each of them.
+//! A plan of very many files, within the memory that its bytes may take: 64 MB and 60 bytes for
+//! each of them.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,5 @@
-//! Any bytes as an index of git, with the one that it may share entries with: no more entries than bytes, and in order.
+//! Any bytes as an index of git, with the one that it may share entries with: no more entries than
+//! bytes, and in order.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -64,8 +64,9 @@ pub fn check(bytes: &[u8], settings: &Settings) -> Report {
     check::check(vec![plan(bytes)], settings, store(settings), options())
 }
 
-/// Write something in every format: UTF-8 without control characters, and the last line ended. Framed output has escape
-/// sequences of its own, so of that it is only asked that it can be written.
+/// Write something in every format: UTF-8 without control characters, and the last line ended.
+/// Framed output has escape sequences of its own, so of that it is only asked that it can be
+/// written.
 pub fn in_every_format(write: impl Fn(Format, Style, &mut dyn Write) -> io::Result<()>) {
     let forges = [Forge::Sarif, Forge::Github, Forge::Gitlab, Forge::Junit, Forge::Markdown].map(Format::Forge);
     for format in [Format::Text, Format::Json].into_iter().chain(forges) {

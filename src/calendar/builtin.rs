@@ -18,7 +18,8 @@ const CHINA: &str = include_str!("china.csv");
 #[must_use]
 pub fn built_in(name: &str) -> Option<&'static Calendar> {
     static EVERY_DAY: LazyLock<Calendar> = LazyLock::new(|| Calendar::from_week(Weekday::ALL));
-    static WEEKDAYS: LazyLock<Calendar> = LazyLock::new(|| Calendar::from_week(Weekday::ALL[..5].iter().copied()));
+    static WEEKDAYS: LazyLock<Calendar> =
+        LazyLock::new(|| Calendar::from_week(Weekday::ALL[..5].iter().copied()));
     static CHINA_CALENDAR: LazyLock<Calendar> = LazyLock::new(|| china(&WEEKDAYS));
     match name {
         "every-day" => Some(&EVERY_DAY),
@@ -34,7 +35,10 @@ fn china(weekdays: &Calendar) -> Calendar {
     for line in CHINA.lines() {
         if let Some(range) = line.strip_prefix("# Covers: ") {
             covered = range.split_once(" to ").and_then(|(first, last)| {
-                Some(Range { first: Day::parse(first.trim())?, last: Day::parse(last.trim())? })
+                Some(Range {
+                    first: Day::parse(first.trim())?,
+                    last: Day::parse(last.trim())?,
+                })
             });
         }
         if line.starts_with('#') || line.is_empty() {
@@ -42,14 +46,24 @@ fn china(weekdays: &Calendar) -> Calendar {
         }
         let mut fields = line.split(',');
         let mut field = || fields.next().unwrap_or("");
-        let range = Day::parse(field()).zip(Day::parse(field())).map(|(first, last)| Range { first, last });
+        let range = Day::parse(field())
+            .zip(Day::parse(field()))
+            .map(|(first, last)| Range { first, last });
         let (kind, english, chinese) = (field(), field(), field());
         let range = range.expect("the generated file has two dates on each line");
         let name: Arc<str> = format!("{english} ({chinese})").into();
-        if kind == "work" { work.push((range, Some(name))) } else { off.push((range, Some(name))) }
+        if kind == "work" {
+            work.push((range, Some(name)));
+        } else {
+            off.push((range, Some(name)));
+        }
     }
     let covered = covered.expect("the generated file says what it covers");
-    weekdays.clone().with_days(off, false).with_days(work, true).covering(covered)
+    weekdays
+        .clone()
+        .with_days(off, false)
+        .with_days(work, true)
+        .covering(covered)
 }
 
 #[cfg(test)]
@@ -63,11 +77,17 @@ mod tests {
     #[test]
     fn each_is_found_by_its_name() {
         // A Sunday, a Monday, and a Sunday that made up for National Day.
-        for (name, works) in
-            [("every-day", [true, true, true]), ("weekdays", [false, true, false]), ("china", [false, true, true])]
-        {
+        for (name, works) in [
+            ("every-day", [true, true, true]),
+            ("weekdays", [false, true, false]),
+            ("china", [false, true, true]),
+        ] {
             let calendar = built_in(name).expect("it is built in");
-            assert_eq!(["2023-10-15", "2023-10-16", "2023-10-08"].map(|date| calendar.is_working(day(date))), works);
+            assert_eq!(
+                ["2023-10-15", "2023-10-16", "2023-10-08"]
+                    .map(|date| calendar.is_working(day(date))),
+                works
+            );
             assert!(BUILT_IN.contains(&name));
         }
         assert!(built_in("China").is_none());
@@ -76,10 +96,17 @@ mod tests {
     #[test]
     fn china_knows_the_years_of_its_table() {
         let china = built_in("china").expect("it is built in");
-        let covered = Range { first: day("2018-01-01"), last: day("2026-12-31") };
+        let covered = Range {
+            first: day("2018-01-01"),
+            last: day("2026-12-31"),
+        };
         assert_eq!(china.covered(), Some(covered));
         let lines = CHINA.lines().filter(|line| line.starts_with("20")).count();
         assert_eq!(china.runs(), lines);
-        assert_eq!(china.count(day("2023-01-01"), day("2023-12-31")), 249, "as announced for 2023");
+        assert_eq!(
+            china.count(day("2023-01-01"), day("2023-12-31")),
+            249,
+            "as announced for 2023"
+        );
     }
 }

@@ -31,8 +31,15 @@ pub enum Weekday {
 
 impl Weekday {
     /// Monday first, as ISO 8601 counts.
-    pub const ALL: [Weekday; 7] =
-        [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+    pub const ALL: [Weekday; 7] = [
+        Weekday::Mon,
+        Weekday::Tue,
+        Weekday::Wed,
+        Weekday::Thu,
+        Weekday::Fri,
+        Weekday::Sat,
+        Weekday::Sun,
+    ];
 
     /// `mon` to `sun`.
     #[must_use]
@@ -43,7 +50,15 @@ impl Weekday {
     /// `Monday` to `Sunday`.
     #[must_use]
     pub fn name(self) -> &'static str {
-        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][self as usize]
+        [
+            "Monday",
+            "Tuesday",
+            "Wednesday",
+            "Thursday",
+            "Friday",
+            "Saturday",
+            "Sunday",
+        ][self as usize]
     }
 
     /// The weekday written `mon` to `sun`.
@@ -62,9 +77,13 @@ impl Day {
     /// The day of that year, month and day of the month, if there is one.
     #[must_use]
     pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
-        let date = Date::new(year, month, day).ok().filter(|_| (0..=9999).contains(&year))?;
+        let date = Date::new(year, month, day)
+            .ok()
+            .filter(|_| (0..=9999).contains(&year))?;
         let days = date.duration_since(EPOCH).as_hours() / 24;
-        Some(Self(i32::try_from(days).expect("4 million days fit into 32 bits")))
+        Some(Self(
+            i32::try_from(days).expect("4 million days fit into 32 bits"),
+        ))
     }
 
     /// Read exactly `YYYY-MM-DD`: jiff's own reader also takes `20260203` and a time of day.
@@ -75,7 +94,9 @@ impl Day {
             return None;
         }
         let number = |range: std::ops::Range<usize>| {
-            bytes[range].iter().try_fold(0_i16, |n, b| b.is_ascii_digit().then(|| n * 10 + i16::from(b - b'0')))
+            bytes[range].iter().try_fold(0_i16, |n, b| {
+                b.is_ascii_digit().then(|| n * 10 + i16::from(b - b'0'))
+            })
         };
         let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
         Self::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
@@ -90,7 +111,9 @@ impl Day {
     /// That many days later, earlier if negative; stays within the years 0 to 9999.
     #[must_use]
     pub fn plus(self, days: i64) -> Self {
-        let number = i64::from(self.0).saturating_add(days).clamp(i64::from(Self::MIN.0), i64::from(Self::MAX.0));
+        let number = i64::from(self.0)
+            .saturating_add(days)
+            .clamp(i64::from(Self::MIN.0), i64::from(Self::MAX.0));
         Self(i32::try_from(number).expect("it was clamped to days"))
     }
 
@@ -103,7 +126,8 @@ impl Day {
     /// The day of the week.
     #[must_use]
     pub fn weekday(self) -> Weekday {
-        Weekday::ALL[usize::try_from((self.0 + 3).rem_euclid(7)).expect("a remainder of 7 is small")]
+        Weekday::ALL
+            [usize::try_from((self.0 + 3).rem_euclid(7)).expect("a remainder of 7 is small")]
     }
 
     /// The year.
@@ -126,7 +150,12 @@ impl Day {
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let date = self.date();
-        f.pad(&format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day()))
+        f.pad(&format!(
+            "{:04}-{:02}-{:02}",
+            date.year(),
+            date.month(),
+            date.day()
+        ))
     }
 }
 
@@ -137,7 +166,10 @@ mod tests {
     #[test]
     fn only_dates_that_exist() {
         assert_eq!(Day::parse("1970-01-01"), Some(Day(0)));
-        assert_eq!(Day::parse("2024-02-29").map(|d| d.to_string()).as_deref(), Some("2024-02-29"));
+        assert_eq!(
+            Day::parse("2024-02-29").map(|d| d.to_string()).as_deref(),
+            Some("2024-02-29")
+        );
         for text in [
             "2023-02-29",
             "2023-02-30",
@@ -167,19 +199,42 @@ mod tests {
         let day = Day::parse("2023-10-07").expect("it exists");
         assert_eq!((day.number(), day.year()), (19_637, 2023));
         assert_eq!(day.plus(-19_637), Day(0));
-        assert_eq!((day.since(Day(0)), Day(0).since(day), day.since(day)), (19_637, -19_637, 0));
         assert_eq!(
-            (Day::MIN.plus(-1), Day::MIN.plus(i64::MAX), Day::MAX.plus(i64::MIN)),
+            (day.since(Day(0)), Day(0).since(day), day.since(day)),
+            (19_637, -19_637, 0)
+        );
+        assert_eq!(
+            (
+                Day::MIN.plus(-1),
+                Day::MIN.plus(i64::MAX),
+                Day::MAX.plus(i64::MIN)
+            ),
             (Day::MIN, Day::MAX, Day::MIN)
         );
-        assert_eq!((Day::new(2023, 10, 7), Day::new(-1, 1, 1), Day::new(2023, 2, 29)), (Some(day), None, None));
+        assert_eq!(
+            (
+                Day::new(2023, 10, 7),
+                Day::new(-1, 1, 1),
+                Day::new(2023, 2, 29)
+            ),
+            (Some(day), None, None)
+        );
     }
 
     #[test]
     fn names_of_weekdays() {
-        assert_eq!(Weekday::ALL.map(Weekday::short), ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
-        assert_eq!((Weekday::Mon.name(), Weekday::Sun.name()), ("Monday", "Sunday"));
-        assert_eq!(Weekday::ALL.map(|day| Weekday::parse(day.short())), Weekday::ALL.map(Some));
+        assert_eq!(
+            Weekday::ALL.map(Weekday::short),
+            ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+        );
+        assert_eq!(
+            (Weekday::Mon.name(), Weekday::Sun.name()),
+            ("Monday", "Sunday")
+        );
+        assert_eq!(
+            Weekday::ALL.map(|day| Weekday::parse(day.short())),
+            Weekday::ALL.map(Some)
+        );
         assert_eq!((Weekday::parse("Mon"), Weekday::parse("")), (None, None));
     }
 

@@ -4,8 +4,8 @@ use super::Day;
 
 /// The morning of a day, which is the evening of the day before.
 ///
-/// A task that fills the days from Monday to Friday starts at Monday's morning and finishes at Friday's evening, which is
-/// Saturday's morning.
+/// A task that fills the days from Monday to Friday starts at Monday's morning and finishes at
+/// Friday's evening, which is Saturday's morning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Instant(i32);
 
@@ -63,15 +63,27 @@ mod tests {
         let friday = Day::parse("2023-10-06").expect("it exists");
         let evening = Instant::evening(friday);
         assert_eq!(evening, Instant::morning(friday.plus(1)));
-        assert_eq!((evening.day_before(), evening.day_after()), (friday, friday.plus(1)));
+        assert_eq!(
+            (evening.day_before(), evening.day_after()),
+            (friday, friday.plus(1))
+        );
         assert_eq!(evening.since(Instant::morning(friday)), 1);
         assert_eq!(Instant::morning(friday).since(evening), -1);
     }
 
     #[test]
     fn time_begins_and_ends() {
-        assert_eq!((Instant::MIN.day_before(), Instant::MIN.day_after()), (Day::MIN, Day::MIN));
-        assert_eq!((Instant::MAX.day_before(), Instant::MAX.day_after()), (Day::MAX, Day::MAX));
-        assert_eq!(Instant::MAX.since(Instant::MIN), Day::MAX.since(Day::MIN) + 1);
+        assert_eq!(
+            (Instant::MIN.day_before(), Instant::MIN.day_after()),
+            (Day::MIN, Day::MIN)
+        );
+        assert_eq!(
+            (Instant::MAX.day_before(), Instant::MAX.day_after()),
+            (Day::MAX, Day::MAX)
+        );
+        assert_eq!(
+            Instant::MAX.since(Instant::MIN),
+            Day::MAX.since(Day::MIN) + 1
+        );
     }
 }

@@ -52,7 +52,12 @@ impl Calendar {
         for day in week {
             days[day as usize] = true;
         }
-        Self { week: days, runs: Vec::new(), added: Vec::new(), covered: None }
+        Self {
+            week: days,
+            runs: Vec::new(),
+            added: Vec::new(),
+            covered: None,
+        }
     }
 
     /// The same calendar with other days of the week; its holidays and make-up working days stay.
@@ -63,11 +68,22 @@ impl Calendar {
         self
     }
 
-    /// The same calendar with these days off (`working` false) or worked, whatever it said of them before.
+    /// The same calendar with these days off (`working` false) or worked, whatever it said of them
+    /// before.
     #[must_use]
-    pub fn with_days(mut self, days: impl IntoIterator<Item = (Range, Option<Arc<str>>)>, working: bool) -> Self {
+    pub fn with_days(
+        mut self,
+        days: impl IntoIterator<Item = (Range, Option<Arc<str>>)>,
+        working: bool,
+    ) -> Self {
         let runs = days.into_iter().filter(|(days, _)| days.first <= days.last);
-        let runs = runs.map(|(days, name)| Run { days, working, name }).collect();
+        let runs = runs
+            .map(|(days, name)| Run {
+                days,
+                working,
+                name,
+            })
+            .collect();
         self.runs = overlay(self.runs, &disjoint(runs));
         self.sum();
         self
@@ -95,13 +111,15 @@ impl Calendar {
     /// Whether the calendar knows about `day`.
     #[must_use]
     pub fn covers(&self, day: Day) -> bool {
-        self.covered.is_none_or(|covered| covered.first <= day && day <= covered.last)
+        self.covered
+            .is_none_or(|covered| covered.first <= day && day <= covered.last)
     }
 
     /// Whether `day` is worked.
     #[must_use]
     pub fn is_working(&self, day: Day) -> bool {
-        self.run_at(day).map_or(self.week[day.weekday() as usize], |run| run.working)
+        self.run_at(day)
+            .map_or(self.week[day.weekday() as usize], |run| run.working)
     }
 
     /// Why `day` is off; `None` if it is worked.
@@ -118,7 +136,8 @@ impl Calendar {
     /// Working days from `first` to `last`, both counted; 0 if `last` is before `first`.
     #[must_use]
     pub fn count(&self, first: Day, last: Day) -> i64 {
-        self.between(Instant::morning(first), Instant::evening(last)).max(0)
+        self.between(Instant::morning(first), Instant::evening(last))
+            .max(0)
     }
 
     /// Working days from `from` to `to`; negative if `to` is earlier.
@@ -127,36 +146,50 @@ impl Calendar {
         self.before(to) - self.before(from)
     }
 
-    /// The first instant by which `days` more working days than by `from` are over, or that many fewer if negative; for
-    /// 0 days `from` itself, because then only the order counts. `None` if there are not so many before the year 10000.
+    /// The first instant by which `days` more working days than by `from` are over, or that many
+    /// fewer if negative; for 0 days `from` itself, because then only the order counts. `None` if
+    /// there are not so many before the year 10000.
     #[must_use]
     pub fn forward(&self, from: Instant, days: i64) -> Option<Instant> {
-        if days == 0 { Some(from) } else { self.first_with(self.before(from).saturating_add(days)) }
+        if days == 0 {
+            Some(from)
+        } else {
+            self.first_with(self.before(from).saturating_add(days))
+        }
     }
 
-    /// The last instant from which [`Calendar::forward`] leads to `to` or before. `None` if there is none since the year 0.
+    /// The last instant from which [`Calendar::forward`] leads to `to` or before. `None` if there
+    /// is none since the year 0.
     #[must_use]
     pub fn back(&self, to: Instant, days: i64) -> Option<Instant> {
-        if days == 0 { Some(to) } else { self.last_with(self.before(to).saturating_sub(days)) }
+        if days == 0 {
+            Some(to)
+        } else {
+            self.last_with(self.before(to).saturating_sub(days))
+        }
     }
 
-    /// The day on which the `days`-th working day after `start` ends, `start` itself counted: the finish of a task of
-    /// `days` working days. `None` if there are not so many before the year 10000. For 0 days it is `start`.
+    /// The day on which the `days`-th working day after `start` ends, `start` itself counted: the
+    /// finish of a task of `days` working days. `None` if there are not so many before the year
+    /// 10000. For 0 days it is `start`.
     #[must_use]
     pub fn finish(&self, start: Day, days: i64) -> Option<Day> {
         if days <= 0 {
             return Some(start);
         }
-        self.forward(Instant::morning(start), days).map(Instant::day_before)
+        self.forward(Instant::morning(start), days)
+            .map(Instant::day_before)
     }
 
-    /// The start of a task of `days` working days that finishes on `finish`; the mirror of [`Calendar::finish`].
+    /// The start of a task of `days` working days that finishes on `finish`; the mirror of
+    /// [`Calendar::finish`].
     #[must_use]
     pub fn start(&self, finish: Day, days: i64) -> Option<Day> {
         if days <= 0 {
             return Some(finish);
         }
-        self.back(Instant::evening(finish), days).map(Instant::day_after)
+        self.back(Instant::evening(finish), days)
+            .map(Instant::day_after)
     }
 
     /// The first working day on or after `day`.
@@ -173,7 +206,11 @@ impl Calendar {
         }
         while low < high {
             let middle = low + (high - low) / 2;
-            if self.before(Instant::from_number(middle)) >= days { high = middle } else { low = middle + 1 }
+            if self.before(Instant::from_number(middle)) >= days {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
         }
         Some(Instant::from_number(low))
     }
@@ -184,7 +221,9 @@ impl Calendar {
             return None;
         }
         let beyond = self.first_with(days.saturating_add(1));
-        Some(beyond.map_or(Instant::MAX, |beyond| Instant::from_number(beyond.number() - 1)))
+        Some(beyond.map_or(Instant::MAX, |beyond| {
+            Instant::from_number(beyond.number() - 1)
+        }))
     }
 
     fn run_at(&self, day: Day) -> Option<&Run> {
@@ -197,16 +236,25 @@ impl Calendar {
         self.until(instant.number() - 1)
     }
 
-    /// Working days up to and including day number `number`, from a fixed day long ago; only differences have meaning.
+    /// Working days up to and including day number `number`, from a fixed day long ago; only
+    /// differences have meaning.
     fn until(&self, number: i32) -> i64 {
         let by_week = self.until_by_week(number);
-        let before = self.runs.partition_point(|run| run.days.last.number() <= number);
-        let whole = if before == 0 { 0 } else { self.added[before - 1] };
+        let before = self
+            .runs
+            .partition_point(|run| run.days.last.number() <= number);
+        let whole = if before == 0 {
+            0
+        } else {
+            self.added[before - 1]
+        };
         let part = self
             .runs
             .get(before)
             .filter(|run| run.days.first.number() <= number)
-            .map_or(0, |run| self.added_by(run.working, run.days.first.number(), number));
+            .map_or(0, |run| {
+                self.added_by(run.working, run.days.first.number(), number)
+            });
         by_week + whole + part
     }
 
@@ -215,14 +263,21 @@ impl Calendar {
         let since_monday = i64::from(number) + 3;
         let (weeks, last) = (since_monday.div_euclid(7), since_monday.rem_euclid(7));
         let a_week = self.week.iter().filter(|working| **working).count() as i64;
-        let rest = (0..=last).filter(|day| self.week[usize::try_from(*day).expect("0 to 6")]).count() as i64;
+        let rest = (0..=last)
+            .filter(|day| self.week[usize::try_from(*day).expect("0 to 6")])
+            .count() as i64;
         weeks * a_week + rest
     }
 
-    /// Working days that days `first..=last` have more than the week says, if all of them are worked, or none.
+    /// Working days that days `first..=last` have more than the week says, if all of them are
+    /// worked, or none.
     fn added_by(&self, working: bool, first: i32, last: i32) -> i64 {
         let habit = self.until_by_week(last) - self.until_by_week(first - 1);
-        if working { i64::from(last - first + 1) - habit } else { -habit }
+        if working {
+            i64::from(last - first + 1) - habit
+        } else {
+            -habit
+        }
     }
 
     fn sum(&mut self) {
@@ -254,22 +309,39 @@ fn disjoint(mut runs: Vec<Run>) -> Vec<Run> {
     out
 }
 
-/// `over` where it says something, `base` elsewhere; both sorted and disjoint, and so is the result.
+/// `over` where it says something, `base` elsewhere; both sorted and disjoint, and so is the
+/// result.
 fn overlay(base: Vec<Run>, over: &[Run]) -> Vec<Run> {
     let mut out = over.to_vec();
     for run in base {
         let mut first = run.days.first;
         let from = over.partition_point(|top| top.days.last < run.days.first);
-        for top in over[from..].iter().take_while(|top| top.days.first <= run.days.last) {
+        for top in over[from..]
+            .iter()
+            .take_while(|top| top.days.first <= run.days.last)
+        {
             if first < top.days.first {
-                out.push(Run { days: Range { first, last: top.days.first.plus(-1) }, ..run.clone() });
+                out.push(Run {
+                    days: Range {
+                        first,
+                        last: top.days.first.plus(-1),
+                    },
+                    ..run.clone()
+                });
             }
             first = top.days.last.plus(1);
         }
         // `plus` stops at the last day there is; nothing can be left after it.
-        let nothing_left = over.last().is_some_and(|top| top.days.last == Day::MAX) && first == Day::MAX;
+        let nothing_left =
+            over.last().is_some_and(|top| top.days.last == Day::MAX) && first == Day::MAX;
         if first <= run.days.last && !nothing_left {
-            out.push(Run { days: Range { first, last: run.days.last }, ..run });
+            out.push(Run {
+                days: Range {
+                    first,
+                    last: run.days.last,
+                },
+                ..run
+            });
         }
     }
     out.sort_by_key(|run| run.days);
@@ -288,12 +360,20 @@ mod tests {
     }
 
     fn range(first: &str, last: &str) -> (Range, Option<Arc<str>>) {
-        (Range { first: day(first), last: day(last) }, None)
+        (
+            Range {
+                first: day(first),
+                last: day(last),
+            },
+            None,
+        )
     }
 
     /// The same calendar, day by day: what the prefix sums must agree with.
     fn counted(calendar: &Calendar, first: Day, last: Day) -> i64 {
-        (0..=last.since(first)).filter(|n| calendar.is_working(first.plus(*n))).count() as i64
+        (0..=last.since(first))
+            .filter(|n| calendar.is_working(first.plus(*n)))
+            .count() as i64
     }
 
     #[test]
@@ -301,7 +381,10 @@ mod tests {
         let china = built_in("china").expect("it is built in");
         assert_eq!(china.count(day("2023-10-12"), day("2023-10-27")), 12);
         assert!(china.is_working(day("2023-10-07")), "a make-up working day");
-        assert_eq!(china.day_off(day("2023-10-14")), Some(DayOff::Weekend(Weekday::Sat)));
+        assert_eq!(
+            china.day_off(day("2023-10-14")),
+            Some(DayOff::Weekend(Weekday::Sat))
+        );
         let Some(DayOff::Holiday(Some(name))) = china.day_off(day("2023-09-30")) else {
             panic!("a holiday with a name")
         };
@@ -324,41 +407,101 @@ mod tests {
     #[test]
     fn later_words_win_and_sums_agree() {
         let calendar = Calendar::from_week(Weekday::ALL[..5].iter().copied())
-            .with_days([range("2023-01-01", "2023-03-31"), range("2023-02-01", "2023-06-30")], false)
-            .with_days([range("2023-02-10", "2023-02-12"), range("2023-06-30", "2023-07-02")], true)
-            .with_days([range("2023-02-11", "2023-02-11"), range("2022-12-30", "2023-01-02")], false);
+            .with_days(
+                [
+                    range("2023-01-01", "2023-03-31"),
+                    range("2023-02-01", "2023-06-30"),
+                ],
+                false,
+            )
+            .with_days(
+                [
+                    range("2023-02-10", "2023-02-12"),
+                    range("2023-06-30", "2023-07-02"),
+                ],
+                true,
+            )
+            .with_days(
+                [
+                    range("2023-02-11", "2023-02-11"),
+                    range("2022-12-30", "2023-01-02"),
+                ],
+                false,
+            );
         assert!(calendar.is_working(day("2023-02-10")));
         assert!(!calendar.is_working(day("2023-02-11")));
         for first in ["2022-12-01", "2023-01-15", "2023-02-11", "2023-06-30"] {
             for length in [0, 1, 5, 30, 200] {
                 let (first, last) = (day(first), day(first).plus(length));
-                assert_eq!(calendar.count(first, last), counted(&calendar, first, last), "{first} {length}");
+                assert_eq!(
+                    calendar.count(first, last),
+                    counted(&calendar, first, last),
+                    "{first} {length}"
+                );
             }
         }
     }
 
     #[test]
     fn ranges_over_all_years_cost_nothing() {
-        let all = Range { first: Day::MIN, last: Day::MAX };
-        let never = built_in("china").expect("it is built in").clone().with_days([(all, None)], false);
+        let all = Range {
+            first: Day::MIN,
+            last: Day::MAX,
+        };
+        let never = built_in("china")
+            .expect("it is built in")
+            .clone()
+            .with_days([(all, None)], false);
         assert_eq!(never.count(Day::MIN, Day::MAX), 0);
         let always = never.with_days([(all, None)], true);
-        assert_eq!(always.count(Day::MIN, Day::MAX), Day::MAX.since(Day::MIN) + 1);
+        assert_eq!(
+            always.count(Day::MIN, Day::MAX),
+            Day::MAX.since(Day::MIN) + 1
+        );
         assert_eq!(always.runs(), 1);
     }
 
     #[test]
     fn the_last_day_there_is() {
-        let last = [(Range { first: Day::MAX, last: Day::MAX }, None)];
+        let last = [(
+            Range {
+                first: Day::MAX,
+                last: Day::MAX,
+            },
+            None,
+        )];
         let week = Calendar::from_week(Weekday::ALL).with_days(last.clone(), false);
         assert_eq!((week.is_working(Day::MAX), week.runs()), (false, 1));
-        let to_the_end = [(Range { first: Day::MAX.plus(-5), last: Day::MAX }, None)];
-        let both = week.clone().with_days(to_the_end.clone(), true).with_days(last.clone(), false);
-        assert_eq!((both.count(Day::MAX.plus(-9), Day::MAX), both.runs()), (9, 2));
+        let to_the_end = [(
+            Range {
+                first: Day::MAX.plus(-5),
+                last: Day::MAX,
+            },
+            None,
+        )];
+        let both = week
+            .clone()
+            .with_days(to_the_end.clone(), true)
+            .with_days(last.clone(), false);
+        assert_eq!(
+            (both.count(Day::MAX.plus(-9), Day::MAX), both.runs()),
+            (9, 2)
+        );
         // What lies behind a run that ends the day before is kept.
-        let before = [(Range { first: Day::MAX.plus(-1), last: Day::MAX.plus(-1) }, None)];
-        let rest = Calendar::from_week(Weekday::ALL).with_days(to_the_end, false).with_days(before, true);
-        assert_eq!((rest.count(Day::MAX.plus(-5), Day::MAX), rest.runs()), (1, 3));
+        let before = [(
+            Range {
+                first: Day::MAX.plus(-1),
+                last: Day::MAX.plus(-1),
+            },
+            None,
+        )];
+        let rest = Calendar::from_week(Weekday::ALL)
+            .with_days(to_the_end, false)
+            .with_days(before, true);
+        assert_eq!(
+            (rest.count(Day::MAX.plus(-5), Day::MAX), rest.runs()),
+            (1, 3)
+        );
         let whole = Calendar::from_week(Weekday::ALL);
         assert_eq!(whole.finish(Day::MAX, 1), Some(Day::MAX));
         assert_eq!(whole.finish(Day::MAX, 2), None);
@@ -372,7 +515,10 @@ mod tests {
 
     #[test]
     fn why_a_day_is_off() {
-        let named = (range("2023-01-02", "2023-01-08").0, Some(Arc::from("works outing")));
+        let named = (
+            range("2023-01-02", "2023-01-08").0,
+            Some(Arc::from("works outing")),
+        );
         let calendar = Calendar::from_week(Weekday::ALL[..5].iter().copied())
             .with_days([named, range("2023-01-05", "2023-01-10")], false)
             .with_days([range("2023-01-04", "2023-01-04")], true);
@@ -399,7 +545,8 @@ mod tests {
         let covered = range("2023-01-01", "2023-12-31").0;
         let sure = weekdays.clone().covering(covered);
         assert_eq!(sure.covered(), Some(covered));
-        let covers = ["2022-12-31", "2023-01-01", "2023-12-31", "2024-01-01"].map(|date| sure.covers(day(date)));
+        let covers = ["2022-12-31", "2023-01-01", "2023-12-31", "2024-01-01"]
+            .map(|date| sure.covers(day(date)));
         assert_eq!(covers, [false, true, true, false]);
     }
 
@@ -415,27 +562,47 @@ mod tests {
     fn said() -> impl Strategy<Value = Vec<Said>> {
         let week = any::<[bool; 7]>().prop_map(Said::Week);
         // Some of them end before they begin.
-        let days = (prop::collection::vec((0_i64..60, -2_i64..12), 0..5), any::<bool>());
+        let days = (
+            prop::collection::vec((0_i64..60, -2_i64..12), 0..5),
+            any::<bool>(),
+        );
         let days = days.prop_map(|(runs, working)| {
-            Said::Days(runs.into_iter().map(|(first, length)| (first, first + length)).collect(), working)
+            Said::Days(
+                runs.into_iter()
+                    .map(|(first, length)| (first, first + length))
+                    .collect(),
+                working,
+            )
         });
         prop::collection::vec(prop_oneof![1 => week, 4 => days], 0..6)
     }
 
     fn week_of(days: [bool; 7]) -> Vec<Weekday> {
-        Weekday::ALL.into_iter().filter(|day| days[*day as usize]).collect()
+        Weekday::ALL
+            .into_iter()
+            .filter(|day| days[*day as usize])
+            .collect()
     }
 
     fn built(said: &[Said]) -> Calendar {
-        said.iter().fold(Calendar::from_week(week_of([true; 7])), |calendar, said| match said {
-            Said::Week(days) => calendar.with_week(week_of(*days)),
-            Said::Days(runs, working) => {
-                let runs = runs.iter().map(|(first, last)| {
-                    (Range { first: day(BEGIN).plus(*first), last: day(BEGIN).plus(*last) }, None)
-                });
-                calendar.with_days(runs, *working)
-            }
-        })
+        said.iter().fold(
+            Calendar::from_week(week_of([true; 7])),
+            |calendar, said| match said {
+                Said::Week(days) => calendar.with_week(week_of(*days)),
+                Said::Days(runs, working) => {
+                    let runs = runs.iter().map(|(first, last)| {
+                        (
+                            Range {
+                                first: day(BEGIN).plus(*first),
+                                last: day(BEGIN).plus(*last),
+                            },
+                            None,
+                        )
+                    });
+                    calendar.with_days(runs, *working)
+                }
+            },
+        )
     }
 
     /// Whether a day is worked, by the last word about it: days before weeks.
@@ -482,7 +649,8 @@ mod tests {
             let near = || (-100..160).map(instant);
             let here = instant(from);
             let enough = |to: Instant, from: Instant| if days == 0 { to >= from } else { calendar.between(from, to) >= days };
-            // Weeks in which nobody works may lead to the ends of time, where no day is counted any more.
+            // Weeks in which nobody works may lead to the ends of time, where no day is counted any
+            // more.
             if let Some(first) = near().find(|to| enough(*to, here)).filter(|first| *first > instant(-100)) {
                 prop_assert_eq!(calendar.forward(here, days), Some(first));
             }

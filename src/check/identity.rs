@@ -48,13 +48,19 @@ pub(super) fn fingerprints(
             hasher.write_u32(*count);
             *count += 1;
             let fingerprint = format!("{:032x}", hasher.finish128().as_u128());
-            Reported { finding, plan, fail_on: None, fingerprint, was: None }
+            Reported {
+                finding,
+                plan,
+                fail_on: None,
+                fingerprint,
+                was: None,
+            }
         })
         .collect()
 }
 
-/// Of a finding in the place of several: it is the same one as long as their cause is, whichever of them were mended or have
-/// come. `count` tells those apart that nothing else does.
+/// Of a finding in the place of several: it is the same one as long as their cause is, whichever of
+/// them were mended or have come. `count` tells those apart that nothing else does.
 pub(super) fn fingerprint_of_cause(rule: &str, root: &str, key: &str, count: u32) -> String {
     let mut hasher = SipHasher13::new();
     for text in [rule, root, "cause", key] {
@@ -65,7 +71,8 @@ pub(super) fn fingerprint_of_cause(rule: &str, root: &str, key: &str, count: u32
     format!("{:032x}", hasher.finish128().as_u128())
 }
 
-/// What a finding is about, without its place and its words. A finding about no task is about its file.
+/// What a finding is about, without its place and its words. A finding about no task is about its
+/// file.
 fn hasher(finding: &Finding, root: &str, sources: &SourceMap) -> SipHasher13 {
     let mut hasher = SipHasher13::new();
     let mut field = |text: &str| {
@@ -83,7 +90,14 @@ fn hasher(finding: &Finding, root: &str, sources: &SourceMap) -> SipHasher13 {
         (None, key) if matches!(finding.rule, "syntax" | "encoding" | "limit" | "schema") => {
             field("file");
             // By its name: the folder of a plan may have another one in the other revision.
-            field(sources.file(finding.span.file).path().rsplit('/').next().unwrap_or_default());
+            field(
+                sources
+                    .file(finding.span.file)
+                    .path()
+                    .rsplit('/')
+                    .next()
+                    .unwrap_or_default(),
+            );
             field(key);
         }
         (None, key) => {

@@ -23,7 +23,12 @@ pub(crate) enum Before {
 
 impl<'f> Known<'f> {
     pub(crate) fn new(found: &'f [Reported]) -> Self {
-        Self(found.iter().map(|one| (one.fingerprint.as_str(), one.finding.size)).collect())
+        Self(
+            found
+                .iter()
+                .map(|one| (one.fingerprint.as_str(), one.finding.size))
+                .collect(),
+        )
     }
 
     /// What this revision has of `one`.
@@ -57,7 +62,8 @@ impl Reported {
     }
 }
 
-/// What of `found` the other revision does not have, or has smaller; and how many findings it has as large, as they are told.
+/// What of `found` the other revision does not have, or has smaller; and how many findings it has
+/// as large, as they are told.
 pub(crate) fn introduced(found: Vec<Reported>, before: &Known<'_>) -> (Vec<Reported>, usize) {
     let (mut new, mut existing) = (Vec::new(), Vec::new());
     for one in found {

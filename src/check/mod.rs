@@ -61,7 +61,8 @@ pub struct Options {
     pub as_of: Option<Day>,
     /// The day on which planlint runs: what `until` of an ignore is compared with.
     pub today: Day,
-    /// Whether all plans of the settings are checked, so that an ignore that matches nothing is really unused.
+    /// Whether all plans of the settings are checked, so that an ignore that matches nothing is
+    /// really unused.
     pub all_plans: bool,
 }
 
@@ -76,12 +77,14 @@ pub struct Reported {
     pub fail_on: Option<FailOn>,
     /// Stays the same when lines move, files are split and texts are edited.
     pub fingerprint: String,
-    /// Its size at the revision that this one is compared with, if it has grown since; the message says so, too.
+    /// Its size at the revision that this one is compared with, if it has grown since; the message
+    /// says so, too.
     pub was: Option<Size>,
 }
 
 impl Reported {
-    /// Whether it makes a command fail, where `fail_on` holds for plans without a level of their own.
+    /// Whether it makes a command fail, where `fail_on` holds for plans without a level of their
+    /// own.
     #[must_use]
     pub fn fails(&self, fail_on: FailOn) -> bool {
         self.fail_on.unwrap_or(fail_on).fails(self.finding.severity)
@@ -105,7 +108,8 @@ pub struct Report {
     pub beyond: BTreeMap<(&'static str, Severity), usize>,
     /// Whether somebody wants to see the errors alone.
     pub is_quiet: bool,
-    /// How many findings an `ignore` hides. Here and in the next three what has one cause counts once, as it would be told.
+    /// How many findings an `ignore` hides. Here and in the next three what has one cause counts
+    /// once, as it would be told.
     pub ignored: usize,
     /// How many findings of rules that nobody has asked for there are.
     pub not_selected: usize,
@@ -128,14 +132,24 @@ pub struct Report {
 impl Report {
     /// Everything that is wrong, whether it is shown or only counted.
     pub fn all(&self) -> impl Iterator<Item = &Reported> {
-        self.findings.iter().chain(&self.not_shown).chain(&self.hushed)
+        self.findings
+            .iter()
+            .chain(&self.not_shown)
+            .chain(&self.hushed)
     }
 
     /// How many findings have this level.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        let beyond = self.beyond.iter().filter(|((_, level), _)| *level == severity).map(|(_, count)| count);
-        self.all().filter(|reported| reported.finding.severity == severity).count() + beyond.sum::<usize>()
+        let beyond = self
+            .beyond
+            .iter()
+            .filter(|((_, level), _)| *level == severity)
+            .map(|(_, count)| count);
+        self.all()
+            .filter(|reported| reported.finding.severity == severity)
+            .count()
+            + beyond.sum::<usize>()
     }
 
     /// How many findings are only counted, because there was no room for their words.
@@ -150,38 +164,47 @@ impl Report {
         self.not_shown.len() + self.without_words()
     }
 
-    /// Whether there is something that makes a command fail. What could not be read never passes as clean, whatever the
-    /// settings make of the finding that says so.
+    /// Whether there is something that makes a command fail. What could not be read never passes as
+    /// clean, whatever the settings make of the finding that says so.
     #[must_use]
     pub fn fails(&self, fail_on: FailOn) -> bool {
         self.incomplete_fails || self.all().any(|reported| reported.fails(fail_on))
     }
 
-    /// Leave out what stands in files that nobody has asked for, but for what could not be read. `is_asked_for` is given
-    /// the index of the plan and the path of the file.
+    /// Leave out what stands in files that nobody has asked for, but for what could not be read.
+    /// `is_asked_for` is given the index of the plan and the path of the file.
     pub fn keep_files(&mut self, is_asked_for: impl Fn(Option<usize>, &str) -> bool) {
         let path = |reported: &Reported| self.sources.file(reported.finding.span.file).path();
         let is_asked_for = |one: &Reported| one.finding.unread || is_asked_for(one.plan, path(one));
-        let (asked_for, others): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.findings).into_iter().partition(is_asked_for);
+        let (asked_for, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.findings)
+            .into_iter()
+            .partition(is_asked_for);
         self.findings = asked_for;
         self.elsewhere = as_told(others.iter().map(|one| &one.finding));
     }
 
     /// Show the errors alone, and what could not be read; the others are counted.
     pub fn hush(&mut self) {
-        let is_loud = |one: &Reported| one.finding.unread || one.finding.severity == Severity::Error;
-        let (loud, hushed) = std::mem::take(&mut self.findings).into_iter().partition(is_loud);
+        let is_loud =
+            |one: &Reported| one.finding.unread || one.finding.severity == Severity::Error;
+        let (loud, hushed) = std::mem::take(&mut self.findings)
+            .into_iter()
+            .partition(is_loud);
         (self.findings, self.hushed) = (loud, hushed);
         self.is_quiet = true;
     }
 
-    /// Tell once what several findings come from, in the plans of which all are asked for: where only some files of a plan
-    /// are, the cause may stand in another one.
+    /// Tell once what several findings come from, in the plans of which all are asked for: where
+    /// only some files of a plan are, the cause may stand in another one.
     pub fn tell_causes(&mut self, is_whole: impl Fn(&str) -> bool) {
         let whole: Vec<bool> = self.plans.iter().map(|root| is_whole(root)).collect();
         let apart = |one: &Reported| one.plan.is_some_and(|plan| whole[plan]).then_some(());
-        self.findings = fold(std::mem::take(&mut self.findings), &self.plans, |one| one, apart);
+        self.findings = fold(
+            std::mem::take(&mut self.findings),
+            &self.plans,
+            |one| one,
+            apart,
+        );
         sort_reported(&mut self.findings, &self.sources);
     }
 
@@ -194,11 +217,19 @@ impl Report {
 /// How much a finding is to be seen: by its severity, and above all what was not read.
 fn rank(reported: &Reported) -> (Severity, bool) {
     let finding = &reported.finding;
-    (finding.severity, matches!(finding.rule, "syntax" | "encoding" | "limit"))
+    (
+        finding.severity,
+        matches!(finding.rule, "syntax" | "encoding" | "limit"),
+    )
 }
 
-/// Keep so many, those with the highest ranks, in the order in which they stand, and return the others.
-pub(crate) fn keep_worst<T, R: Ord>(found: &mut Vec<T>, most: usize, rank: impl Fn(&T) -> R) -> Vec<T> {
+/// Keep so many, those with the highest ranks, in the order in which they stand, and return the
+/// others.
+pub(crate) fn keep_worst<T, R: Ord>(
+    found: &mut Vec<T>,
+    most: usize,
+    rank: impl Fn(&T) -> R,
+) -> Vec<T> {
     if found.len() <= most {
         return Vec::new();
     }
@@ -207,14 +238,21 @@ pub(crate) fn keep_worst<T, R: Ord>(found: &mut Vec<T>, most: usize, rank: impl 
     let mut kept = vec![false; found.len()];
     order[..most].iter().for_each(|at| kept[*at] = true);
     let mut kept = kept.into_iter();
-    let (worst, others) = std::mem::take(found).into_iter().partition(|_| kept.next() == Some(true));
+    let (worst, others) = std::mem::take(found)
+        .into_iter()
+        .partition(|_| kept.next() == Some(true));
     *found = worst;
     others
 }
 
 /// Check plans. `store` already holds the text of the settings, if there are any.
 #[must_use]
-pub fn check(plans: Vec<PlanFiles>, settings: &Settings, mut store: Store, options: Options) -> Report {
+pub fn check(
+    plans: Vec<PlanFiles>,
+    settings: &Settings,
+    mut store: Store,
+    options: Options,
+) -> Report {
     let mut found: Vec<(Option<usize>, Finding)> = Vec::new();
     let (mut files, mut tasks) = (0, 0);
     let (mut incomplete, mut incomplete_fails) = (false, false);
@@ -226,17 +264,33 @@ pub fn check(plans: Vec<PlanFiles>, settings: &Settings, mut store: Store, optio
         let (mut plan, mut of_plan) = store.read(plan_files, None);
         tasks += plan.tasks.len() - plan.phases.len();
         let schedule = Schedule::new(&plan, rules::method(&own));
-        of_plan.append(store.with_room(|room| run_rules(&plan, &schedule, &own, options.as_of, room)));
+        of_plan
+            .append(store.with_room(|room| run_rules(&plan, &schedule, &own, options.as_of, room)));
         tell_beyond(&mut plan, &mut of_plan);
         incomplete |= plan.is_incomplete();
         incomplete_fails |= plan.is_incomplete() && own.fail_on != FailOn::Never;
         beyond.add(&of_plan, &own, settings);
-        found.extend(of_plan.kept.into_iter().map(|finding| (Some(index), finding)));
+        found.extend(
+            of_plan
+                .kept
+                .into_iter()
+                .map(|finding| (Some(index), finding)),
+        );
         roots.push(plan.root.into());
     }
     // What an ignore was meant for may stand where nothing could be read.
-    let options = Options { all_plans: options.all_plans && !incomplete, ..options };
-    let concluded = conclude(found, settings, options, Entries::All, &roots, &store.sources);
+    let options = Options {
+        all_plans: options.all_plans && !incomplete,
+        ..options
+    };
+    let concluded = conclude(
+        found,
+        settings,
+        options,
+        Entries::All,
+        &roots,
+        &store.sources,
+    );
     Report {
         sources: store.sources,
         plans: roots,
@@ -270,22 +324,33 @@ impl Beyond {
         for (rule, count) in &of_plan.beyond {
             match rules::rule(rule).map(|known| own.level_of(rule, known.level)) {
                 Some(Level::On(_)) if !settings.selection.has(rule) => self.not_selected += count,
-                Some(Level::On(severity)) => *self.counts.entry((*rule, severity)).or_default() += count,
+                Some(Level::On(severity)) => {
+                    *self.counts.entry((*rule, severity)).or_default() += count;
+                }
                 Some(Level::Off) | None => {}
             }
         }
     }
 }
 
-/// Say of a plan of which more is wrong than there is room for that this is so. Nothing follows from what is not told.
+/// Say of a plan of which more is wrong than there is room for that this is so. Nothing follows
+/// from what is not told.
 pub(crate) fn tell_beyond(plan: &mut Plan, found: &mut Found) {
     let count: usize = found.beyond.values().sum();
-    let Some(file) = plan.files.first().filter(|_| count > 0) else { return };
+    let Some(file) = plan.files.first().filter(|_| count > 0) else {
+        return;
+    };
     plan.is_beyond_words = true;
-    let more = if count == 1 { "1 more finding is".to_owned() } else { format!("{count} more findings are") };
+    let more = if count == 1 {
+        "1 more finding is".to_owned()
+    } else {
+        format!("{count} more findings are")
+    };
     let message = format!("more is wrong with this plan than can be told: {more} only counted");
     let finding = Finding::new("limit", Span::new(*file, 0, 0), message);
-    let mut finding = finding.help("mend what is told, and check again").key("findings");
+    let mut finding = finding
+        .help("mend what is told, and check again")
+        .key("findings");
     finding.unread = true;
     found.kept.push(finding);
 }
@@ -295,8 +360,8 @@ pub(crate) fn tell_beyond(plan: &mut Plan, found: &mut Found) {
 pub(crate) enum Entries {
     /// All of them.
     All,
-    /// Those that the old revision's settings have, too: it is judged with the new settings, and what is wrong with a new
-    /// entry was not wrong before.
+    /// Those that the old revision's settings have, too: it is judged with the new settings, and
+    /// what is wrong with a new entry was not wrong before.
     Known,
     /// None: for findings that come beside those of a revision, where the entries are examined.
     None,
@@ -329,16 +394,27 @@ pub(crate) fn conclude(
     sort(&mut found, sources);
     found.dedup();
     let mut findings = fingerprints(found, roots, sources);
-    let own: Vec<Option<FailOn>> = roots.iter().map(|root| settings.own_fail_on(root)).collect();
-    findings.iter_mut().for_each(|one| one.fail_on = one.plan.and_then(|plan| own[plan]));
-    Concluded { findings, ignored, not_selected }
+    let own: Vec<Option<FailOn>> = roots
+        .iter()
+        .map(|root| settings.own_fail_on(root))
+        .collect();
+    findings
+        .iter_mut()
+        .for_each(|one| one.fail_on = one.plan.and_then(|plan| own[plan]));
+    Concluded {
+        findings,
+        ignored,
+        not_selected,
+    }
 }
 
-/// Leave out the fixes of what stands in several lines, has an anchor or a tag, or is an alias: other places of the plan have
-/// the same characters, or they are more than what is read.
+/// Leave out the fixes of what stands in several lines, has an anchor or a tag, or is an alias:
+/// other places of the plan have the same characters, or they are more than what is read.
 fn keep_what_can_be_written(found: &mut [(Option<usize>, Finding)], sources: &SourceMap) {
-    let is_single =
-        |edit: &Edit| edit.text.is_empty() || mend::is_single(sources.file(edit.span.file).text(), edit.span.range());
+    let is_single = |edit: &Edit| {
+        edit.text.is_empty()
+            || mend::is_single(sources.file(edit.span.file).text(), edit.span.range())
+    };
     for (_, finding) in found {
         finding.fix.take_if(|fix| !fix.edits.iter().all(is_single));
     }

@@ -21,13 +21,20 @@ pub(super) type Found = Vec<(Option<usize>, Finding)>;
 type Levels = HashMap<&'static str, Level>;
 
 fn levels(settings: &Settings) -> Levels {
-    RULES.iter().map(|rule| (rule.id, settings.level_of(rule.id, rule.level))).collect()
+    RULES
+        .iter()
+        .map(|rule| (rule.id, settings.level_of(rule.id, rule.level)))
+        .collect()
 }
 
-/// Give every finding the level that its rule has in its plan, and take out those of rules that are off there.
+/// Give every finding the level that its rule has in its plan, and take out those of rules that are
+/// off there.
 pub(super) fn apply_levels(found: &mut Found, settings: &Settings, roots: &[String]) {
     let common = levels(settings);
-    let own: Vec<Option<Levels>> = roots.iter().map(|root| settings.own(root).map(|own| levels(&own))).collect();
+    let own: Vec<Option<Levels>> = roots
+        .iter()
+        .map(|root| settings.own(root).map(|own| levels(&own)))
+        .collect();
     found.retain_mut(|(plan, finding)| {
         let levels = plan.and_then(|plan| own[plan].as_ref()).unwrap_or(&common);
         match levels.get(finding.rule) {
@@ -40,11 +47,13 @@ pub(super) fn apply_levels(found: &mut Found, settings: &Settings, roots: &[Stri
     });
 }
 
-/// Take out what nobody has asked for, and return how much that was. What could not be read is told all the same: else
-/// its silence would look like a clean plan.
+/// Take out what nobody has asked for, and return how much that was. What could not be read is told
+/// all the same: else its silence would look like a clean plan.
 pub(super) fn apply_selection(found: &mut Found, settings: &Settings) -> usize {
     let is_left_out = |finding: &Finding| !finding.unread && !settings.selection.has(finding.rule);
-    let left_out: Found = found.extract_if(.., |(_, finding)| is_left_out(finding)).collect();
+    let left_out: Found = found
+        .extract_if(.., |(_, finding)| is_left_out(finding))
+        .collect();
     as_told(left_out.iter().map(|(_, finding)| finding))
 }
 
@@ -81,9 +90,16 @@ struct Ignores<'s> {
 impl<'s> Ignores<'s> {
     fn new(settings: &'s Settings, options: Options, roots: &[String]) -> Self {
         let used = vec![false; settings.ignore.len()];
-        let mut ignores =
-            Self { settings, options, groups: Vec::new(), for_all: HashMap::new(), for_one: Vec::new(), used };
-        let for_all = (0..settings.ignore.len()).filter(|index| settings.ignore[*index].is_for_all_plans());
+        let mut ignores = Self {
+            settings,
+            options,
+            groups: Vec::new(),
+            for_all: HashMap::new(),
+            for_one: Vec::new(),
+            used,
+        };
+        let for_all =
+            (0..settings.ignore.len()).filter(|index| settings.ignore[*index].is_for_all_plans());
         ignores.for_all = ignores.by_key(for_all);
         for root in roots {
             let for_one = ignores.by_key(settings.ignored_only_in(root));
@@ -98,7 +114,9 @@ impl<'s> Ignores<'s> {
             let ignore = &self.settings.ignore[index];
             let task = ignore.task.as_ref().map(|task| &*task.value);
             let owner = ignore.owner.as_ref().map(|owner| &*owner.value);
-            let group = *by_key.entry((ignore.rule.value, task, owner)).or_insert(self.groups.len());
+            let group = *by_key
+                .entry((ignore.rule.value, task, owner))
+                .or_insert(self.groups.len());
             if group == self.groups.len() {
                 self.groups.push(Same::default());
             }
@@ -111,7 +129,10 @@ impl<'s> Ignores<'s> {
     }
 
     fn has_ended(&self, ignore: &Ignore) -> bool {
-        ignore.until.as_ref().is_some_and(|until| until.value < self.options.today)
+        ignore
+            .until
+            .as_ref()
+            .is_some_and(|until| until.value < self.options.today)
     }
 
     /// Whether an entry hides this finding; all that match it are used.
@@ -125,12 +146,18 @@ impl<'s> Ignores<'s> {
             task.and(owner).map(|_| (finding.rule, task, owner)),
         ];
         let mut hides = false;
-        for entries in std::iter::once(&self.for_all).chain(plan.and_then(|plan| self.for_one.get(plan))) {
+        for entries in
+            std::iter::once(&self.for_all).chain(plan.and_then(|plan| self.for_one.get(plan)))
+        {
             for key in keys.iter().flatten() {
-                let Some(group) = entries.get(key) else { continue };
+                let Some(group) = entries.get(key) else {
+                    continue;
+                };
                 let same = &mut self.groups[*group];
                 hides |= same.in_force;
-                same.indices.drain(..).for_each(|index| self.used[index] = true);
+                same.indices
+                    .drain(..)
+                    .for_each(|index| self.used[index] = true);
             }
         }
         hides
@@ -147,12 +174,23 @@ impl<'s> Ignores<'s> {
             }
             let what = ignore.about();
             if let Some(until) = ignore.until.as_ref().filter(|_| self.has_ended(ignore)) {
-                let message = format!("the entry that ignores {what} ended on {}: {}", until.value, ignore.reason);
+                let message = format!(
+                    "the entry that ignores {what} ended on {}: {}",
+                    until.value, ignore.reason
+                );
                 let help = "mend what it ignored, or give a new reason and a new date";
-                own.push(Finding::new("ignore-expired", until.span, message).help(help).key(what));
-            } else if !self.used[index] && self.options.all_plans && !is_about_revisions(ignore.rule.value) {
+                own.push(
+                    Finding::new("ignore-expired", until.span, message)
+                        .help(help)
+                        .key(what),
+                );
+            } else if !self.used[index]
+                && self.options.all_plans
+                && !is_about_revisions(ignore.rule.value)
+            {
                 let message = format!("nothing is found that the entry for {what} could ignore");
-                let finding = Finding::new("ignore-unused", ignore.rule.span, message).help(self.unused_help(ignore));
+                let finding = Finding::new("ignore-unused", ignore.rule.span, message)
+                    .help(self.unused_help(ignore));
                 own.push(finding.key(what));
             }
         }
@@ -162,17 +200,23 @@ impl<'s> Ignores<'s> {
     /// Why an entry may match nothing although there is something to match.
     fn unused_help(&self, ignore: &Ignore) -> String {
         match &ignore.plan {
-            Some(plan) if !self.settings.knows_plan(&plan.value) => match self.settings.nearest_plan(&plan.value) {
+            Some(plan) if !self.settings.knows_plan(&plan.value) => match self
+                .settings
+                .nearest_plan(&plan.value)
+            {
                 Some(near) => format!("`plans` has no plan {}; did you mean {near}?", plan.value),
-                None => format!("`plans` has no plan {}; remove the entry, or name one that is there", plan.value),
+                None => format!(
+                    "`plans` has no plan {}; remove the entry, or name one that is there",
+                    plan.value
+                ),
             },
             _ => "remove the entry".to_owned(),
         }
     }
 }
 
-/// Take out what the settings ignore, add what is wrong with the `judged` entries, and return how many were taken out of
-/// those that somebody has asked for.
+/// Take out what the settings ignore, add what is wrong with the `judged` entries, and return how
+/// many were taken out of those that somebody has asked for.
 pub(super) fn apply_ignores(
     found: &mut Found,
     settings: &Settings,
@@ -181,10 +225,17 @@ pub(super) fn apply_ignores(
     roots: &[String],
 ) -> usize {
     let mut ignores = Ignores::new(settings, options, roots);
-    let hidden: Found = found.extract_if(.., |(plan, finding)| ignores.hides(*plan, finding)).collect();
+    let hidden: Found = found
+        .extract_if(.., |(plan, finding)| ignores.hides(*plan, finding))
+        .collect();
     let hidden = hidden.iter().map(|(_, finding)| finding);
-    let ignored = as_told(hidden.filter(|finding| finding.unread || settings.selection.has(finding.rule)));
-    let mut own: Found = ignores.findings(judged).into_iter().map(|finding| (None, finding)).collect();
+    let ignored =
+        as_told(hidden.filter(|finding| finding.unread || settings.selection.has(finding.rule)));
+    let mut own: Found = ignores
+        .findings(judged)
+        .into_iter()
+        .map(|finding| (None, finding))
+        .collect();
     apply_levels(&mut own, settings, &[]);
     found.append(&mut own);
     ignored

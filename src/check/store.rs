@@ -32,11 +32,14 @@ const MOST_OUT_OF_PROPORTION: u64 = 1000;
 const ROOM: usize = 4 << 20;
 /// The same for each byte of a plan.
 const ROOM_FOR_A_BYTE: usize = 8;
-/// The same for each revision with which others are compared: who has many findings in one has them in all.
+/// The same for each revision with which others are compared: who has many findings in one has them
+/// in all.
 const ROOM_FOR_A_REVISION: usize = 4 << 20;
-/// The four revisions of a merge may take four times as much as one, and are not four times as large.
+/// The four revisions of a merge may take four times as much as one, and are not four times as
+/// large.
 const ROOM_FOR_A_MERGE: usize = 61 << 20;
-/// What is left for the rules about two revisions, however much is wrong with each: for their words somebody compares.
+/// What is left for the rules about two revisions, however much is wrong with each: for their words
+/// somebody compares.
 const ROOM_FOR_CHANGES: usize = 8 << 20;
 
 /// The text of a file, or why it has none.
@@ -52,7 +55,8 @@ pub struct Store {
     own_limits: HashMap<String, Limits>,
     /// By path and content: an unchanged file is the same text at every revision.
     parts: HashMap<(String, BlobId), (FileId, Arc<Part>)>,
-    /// By path, what came without an id: a file of the working tree is likely the same as at the other revision.
+    /// By path, what came without an id: a file of the working tree is likely the same as at the
+    /// other revision.
     without_id: HashMap<String, (FileId, Arc<Part>)>,
     /// What has been fetched and will be read before anything that is fetched later.
     announced: HashSet<(String, BlobId)>,
@@ -67,8 +71,8 @@ pub struct Store {
     room_for_changes: usize,
 }
 
-/// How often something is still to be read: what is not is forgotten, because a plan is made of what was read of it, and two
-/// revisions held twice are more than they may take.
+/// How often something is still to be read: what is not is forgotten, because a plan is made of
+/// what was read of it, and two revisions held twice are more than they may take.
 #[derive(Debug, Default)]
 struct Ahead {
     /// By path and content.
@@ -146,15 +150,20 @@ impl Store {
         self.parts.contains_key(&key) || self.announced.contains(&key)
     }
 
-    /// Say that these files will be read first, so that their content need not be fetched again for another revision.
+    /// Say that these files will be read first, so that their content need not be fetched again for
+    /// another revision.
     pub fn announce<'p>(&mut self, plans: impl IntoIterator<Item = &'p PlanFiles>) {
         self.more_to_come = true;
-        let files = plans.into_iter().flat_map(|plan| &plan.files).filter(|file| file.text.is_some());
-        self.announced.extend(files.filter_map(|file| Some((file.path.clone(), file.blob?))));
+        let files = plans
+            .into_iter()
+            .flat_map(|plan| &plan.files)
+            .filter(|file| file.text.is_some());
+        self.announced
+            .extend(files.filter_map(|file| Some((file.path.clone(), file.blob?))));
     }
 
-    /// Say that these plans will be read, each once, and nothing else until [`Store::reads_on`]: so what none of them needs
-    /// any more is not kept.
+    /// Say that these plans will be read, each once, and nothing else until [`Store::reads_on`]: so
+    /// what none of them needs any more is not kept.
     pub(crate) fn will_read<'p>(&mut self, plans: impl IntoIterator<Item = &'p PlanFiles>) {
         // All of it is fetched.
         self.announced = HashSet::new();
@@ -168,12 +177,16 @@ impl Store {
 
     /// Whether this content is still to be read at another revision.
     fn is_needed(&self, key: &(String, BlobId)) -> bool {
-        self.ahead.as_ref().is_none_or(|ahead| ahead.contents.get(key).is_some_and(|count| *count > 0))
+        self.ahead
+            .as_ref()
+            .is_none_or(|ahead| ahead.contents.get(key).is_some_and(|count| *count > 0))
     }
 
     /// Whether a file of this path is still to be read at another revision.
     fn is_ahead(&self, path: &str) -> bool {
-        self.ahead.as_ref().is_none_or(|ahead| ahead.paths.get(path).is_some_and(|count| *count > 0))
+        self.ahead
+            .as_ref()
+            .is_none_or(|ahead| ahead.paths.get(path).is_some_and(|count| *count > 0))
     }
 
     /// What was read of this content, if it was; forgotten if this was the last time.
@@ -190,8 +203,9 @@ impl Store {
         self.parsed
     }
 
-    /// Read the parts of a plan, on all cores where that is worth it, and put them together. `revision` is how places in
-    /// it are labelled; `None` for the revision that a command is about.
+    /// Read the parts of a plan, on all cores where that is worth it, and put them together.
+    /// `revision` is how places in it are labelled; `None` for the revision that a command is
+    /// about.
     pub fn read(&mut self, plan: PlanFiles, revision: Option<&str>) -> (Plan, Found) {
         let mut files = plan.files;
         files.sort_by(|a, b| model::natural_order(&a.path, &b.path));
@@ -208,10 +222,14 @@ impl Store {
                 parts.push(Some(known));
                 continue;
             }
-            let text = file.text.expect("a loader leaves out only what was announced, and that is read first");
+            let text = file
+                .text
+                .expect("a loader leaves out only what was announced, and that is read first");
             if let (Some(key), Ok(text)) = (&key, &text)
-                && let Some(same) =
-                    self.without_id.get(&file.path).filter(|(id, _)| self.sources.file(*id).text() == text)
+                && let Some(same) = self
+                    .without_id
+                    .get(&file.path)
+                    .filter(|(id, _)| self.sources.file(*id).text() == text)
             {
                 let same = same.clone();
                 if self.is_needed(key) {
@@ -248,14 +266,20 @@ impl Store {
         }
         let mut parts: Vec<(FileId, Arc<Part>)> = parts.into_iter().flatten().collect();
         self.settle_aliases(&mut parts, limits);
-        let parts = parts.into_iter().map(|(id, part)| (id, Arc::unwrap_or_clone(part))).collect();
+        let parts = parts
+            .into_iter()
+            .map(|(id, part)| (id, Arc::unwrap_or_clone(part)))
+            .collect();
         let (mut plan, mut found) = model::assemble(&plan.root, parts, limits);
-        model::settle(&mut plan, &mut found, &|file| self.sources.file(file).text());
+        model::settle(&mut plan, &mut found, &|file| {
+            self.sources.file(file).text()
+        });
         mark_unread(&mut found.kept, &plan);
         (plan, found)
     }
 
-    /// Have room for the findings of another revision, too, because those of both are held at the same time.
+    /// Have room for the findings of another revision, too, because those of both are held at the
+    /// same time.
     pub(crate) fn expect_another_revision(&mut self) {
         self.room += ROOM_FOR_A_REVISION;
         self.room_for_changes = ROOM_FOR_CHANGES;
@@ -293,17 +317,40 @@ impl Store {
         self.with_room(look)
     }
 
-    fn parse(&mut self, unread: &[(usize, FileId, Text)], limits: &Limits) -> Vec<(usize, FileId, Arc<Part>)> {
+    fn parse(
+        &mut self,
+        unread: &[(usize, FileId, Text)],
+        limits: &Limits,
+    ) -> Vec<(usize, FileId, Arc<Part>)> {
         self.parsed += unread.len();
-        let bytes: usize = unread.iter().map(|(_, _, text)| text.as_ref().map_or(0, |text| text.len())).sum();
+        let bytes: usize = unread
+            .iter()
+            .map(|(_, _, text)| text.as_ref().map_or(0, |text| text.len()))
+            .sum();
         self.room += ROOM_FOR_A_BYTE * bytes;
         let mut room = Room::of(self.room);
         let read_one = |room: &Room, (at, id, text): &(usize, FileId, Text)| {
-            (*at, *id, Arc::new(model::read_part(*id, text, limits, Allowance::InProportion, room)))
+            (
+                *at,
+                *id,
+                Arc::new(model::read_part(
+                    *id,
+                    text,
+                    limits,
+                    Allowance::InProportion,
+                    room,
+                )),
+            )
         };
-        // With threads it is a matter of luck for which findings there was room: as soon as there is none they give up.
+        // With threads it is a matter of luck for which findings there was room: as soon as there
+        // is none they give up.
         let with_threads = (bytes > WORTH_THREADS && unread.len() > 1)
-            .then(|| unread.par_iter().map(|one| (room.left() > 0).then(|| read_one(&room, one))).collect())
+            .then(|| {
+                unread
+                    .par_iter()
+                    .map(|one| (room.left() > 0).then(|| read_one(&room, one)))
+                    .collect()
+            })
             .and_then(|read: Option<Vec<_>>| read.filter(|_| room.left() > 0));
         let read = with_threads.unwrap_or_else(|| {
             room = Room::of(self.room);
@@ -313,13 +360,22 @@ impl Store {
         read
     }
 
-    /// Let each file's aliases, in the order of the files, stand for what the plan has left for them. A file for which that
-    /// is not enough is not read, and says so.
+    /// Let each file's aliases, in the order of the files, stand for what the plan has left for
+    /// them. A file for which that is not enough is not read, and says so.
     fn settle_aliases(&mut self, parts: &mut [(FileId, Arc<Part>)], limits: &Limits) {
-        let in_proportion: u64 = parts.iter().map(|(_, part)| part.aliases.in_proportion).sum();
-        let in_plan = limits.part.alias_nodes.min(MOST_OUT_OF_PROPORTION + in_proportion);
+        let in_proportion: u64 = parts
+            .iter()
+            .map(|(_, part)| part.aliases.in_proportion)
+            .sum();
+        let in_plan = limits
+            .part
+            .alias_nodes
+            .min(MOST_OUT_OF_PROPORTION + in_proportion);
         let mut left = in_plan;
-        for (id, part) in parts.iter_mut().filter(|(_, part)| part.aliases.stand_for > 0) {
+        for (id, part) in parts
+            .iter_mut()
+            .filter(|(_, part)| part.aliases.stand_for > 0)
+        {
             let here = match left.checked_sub(part.aliases.stand_for) {
                 Some(rest) => {
                     left = rest;
@@ -332,7 +388,9 @@ impl Store {
             };
             let text = Ok(Arc::clone(self.sources.file(*id).text()));
             let allowance = Allowance::Nodes { here, in_plan };
-            *part = Arc::new(self.with_room(|room| model::read_part(*id, &text, limits, allowance, room)));
+            *part = Arc::new(
+                self.with_room(|room| model::read_part(*id, &text, limits, allowance, room)),
+            );
         }
     }
 }

@@ -33,14 +33,16 @@ use super::select::SelectArgs;
 #[derive(Debug, Parser)]
 #[command(name = "planlint", version, max_term_width = 100)]
 pub(super) struct Args {
-    /// Run as if planlint was started in this folder; given several times, each begins in the one before
+    /// Run as if planlint was started in this folder; given several times, each begins in the one
+    /// before
     #[arg(short = 'C', value_name = "DIR")]
     pub(super) folders: Vec<PathBuf>,
     #[command(subcommand)]
     pub(super) command: Command,
 }
 
-const EXIT_STATUS: &str = "Exit status: 0 nothing at or above `fail_on`, 1 findings, 2 planlint could not do its work.";
+const EXIT_STATUS: &str =
+    "Exit status: 0 nothing at or above `fail_on`, 1 findings, 2 planlint could not do its work.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -51,7 +53,9 @@ pub(super) enum Command {
     #[command(after_help = EXIT_STATUS)]
     Diff(DiffArgs),
     /// Say whether merging one branch into another would leave a consistent plan
-    #[command(after_help = "Exit status: 0 it would, 1 it would not, 2 planlint could not do its work.")]
+    #[command(
+        after_help = "Exit status: 0 it would, 1 it would not, 2 planlint could not do its work."
+    )]
     Gate(GateArgs),
     /// Let git ask planlint before a commit, a merge, a push, or on a server
     Hook(HookArgs),
@@ -71,14 +75,15 @@ pub(super) enum Command {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct CheckArgs {
-    /// Plans, or files: then only what is found in these is shown. `-` is standard input [default: `plans` of
-    /// planlint.yaml, else plan]
+    /// Plans, or files: then only what is found in these is shown. `-` is standard input [default:
+    /// `plans` of planlint.yaml, else plan]
     #[arg(value_name = "PLAN|FILE")]
     pub(super) plans: Vec<PathBuf>,
     /// The status date, instead of the plan's own: YYYY-MM-DD or today
     #[arg(long, value_name = "DATE")]
     pub(super) as_of: Option<String>,
-    /// From which level on findings fail the check [default: `fail_on` of planlint.yaml, else error]
+    /// From which level on findings fail the check [default: `fail_on` of planlint.yaml, else
+    /// error]
     #[arg(long, value_name = "LEVEL")]
     pub(super) fail_on: Option<FailOnName>,
     /// Check what is about to be committed: the index, not the working tree
@@ -93,7 +98,8 @@ pub(super) struct CheckArgs {
     /// Mend what can only have been meant in one way, then check again
     #[arg(long)]
     pub(super) fix: bool,
-    /// Which file it is whose text stands on standard input, for `planlint check -`; it need not exist
+    /// Which file it is whose text stands on standard input, for `planlint check -`; it need not
+    /// exist
     #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "staged", "rev"])]
     pub(super) stdin_filename: Option<PathBuf>,
     /// Settings to use instead of planlint.yaml at the repository's root
@@ -104,7 +110,8 @@ pub(super) struct CheckArgs {
     /// Show errors and the summary only
     #[arg(short, long)]
     pub(super) quiet: bool,
-    /// Show how often each rule finds something, the most frequent first; as text, or as JSON beside the findings
+    /// Show how often each rule finds something, the most frequent first; as text, or as JSON
+    /// beside the findings
     #[arg(long)]
     pub(super) statistics: bool,
     #[command(flatten)]

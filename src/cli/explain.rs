@@ -25,7 +25,9 @@ pub(super) struct ExplainArgs {
 }
 
 pub(super) fn run(args: &ExplainArgs, world: &mut World<'_>) -> Result<u8, Stop> {
-    let Some(name) = &args.rule else { return list(|_| true, world) };
+    let Some(name) = &args.rule else {
+        return list(|_| true, world);
+    };
     if let Some(rule) = rules::rule(name) {
         return page(rule, world);
     }
@@ -38,11 +40,20 @@ pub(super) fn run(args: &ExplainArgs, world: &mut World<'_>) -> Result<u8, Stop>
 /// The rules that are wanted, a line for each.
 fn list(is_wanted: impl Fn(&Rule) -> bool, world: &mut World<'_>) -> Result<u8, Stop> {
     let style = terminal::style(Colour::Auto, world.out_is_terminal);
-    let wanted: Vec<&Rule> = RULES.iter().copied().filter(|rule| is_wanted(rule)).collect();
+    let wanted: Vec<&Rule> = RULES
+        .iter()
+        .copied()
+        .filter(|rule| is_wanted(rule))
+        .collect();
     let longest = wanted.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
     write(world, |out| {
         wanted.iter().try_for_each(|rule| {
-            let line = format!("{:longest$}  {:7}  {}", rule.id, rule.level.name(), rule.summary());
+            let line = format!(
+                "{:longest$}  {:7}  {}",
+                rule.id,
+                rule.level.name(),
+                rule.summary()
+            );
             report::hanging(&line, longest + 11, style, out)
         })
     })?;
@@ -56,7 +67,10 @@ fn page(rule: &Rule, world: &mut World<'_>) -> Result<u8, Stop> {
         level @ Level::On(_) => format!("Level: {}", level.name()),
     };
     let (page, url) = (rule.page.trim_end(), rules::url(rule.id));
-    let page = format!("# {}\n\n{level}. Since {}.\n\n{page}\n\nThis page: {url}\n", rule.id, rule.since);
+    let page = format!(
+        "# {}\n\n{level}. Since {}.\n\n{page}\n\nThis page: {url}\n",
+        rule.id, rule.since
+    );
     write(world, |out| report::render_page(&page, style, out))?;
     Ok(CLEAN)
 }

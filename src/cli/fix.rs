@@ -47,8 +47,9 @@ impl Fixed {
     }
 }
 
-/// How often a plan is mended and checked again in one run: what is mended may show what is next, and of two changes that
-/// overlap one comes after the other. Far fewer are enough for whatever people write.
+/// How often a plan is mended and checked again in one run: what is mended may show what is next,
+/// and of two changes that overlap one comes after the other. Far fewer are enough for whatever
+/// people write.
 pub(super) const MOST_ROUNDS: usize = 20;
 /// The same for a plan with more mistakes than are told.
 pub(super) const FEW_ROUNDS: usize = 2;
@@ -56,8 +57,8 @@ pub(super) const FEW_ROUNDS: usize = 2;
 /// How much of what was mended is told line by line, in one run: nobody reads more.
 pub(super) const MOST_TOLD: usize = 500;
 
-/// Apply the fixes of all findings. Every file is complete before the first takes its place, and each is replaced whole.
-/// At most `lines` of them are told one by one.
+/// Apply the fixes of all findings. Every file is complete before the first takes its place, and
+/// each is replaced whole. At most `lines` of them are told one by one.
 pub(super) fn apply(report: &Report, root: &Path, lines: usize) -> Result<Fixed, Failure> {
     let mut fixed = Fixed::default();
     let mut staged = Vec::new();
@@ -66,20 +67,31 @@ pub(super) fn apply(report: &Report, root: &Path, lines: usize) -> Result<Fixed,
         let path = root.join(file.path());
         // So bytes are shown that are no text: which file is meant cannot be told.
         if file.path().contains("\\x") {
-            return Err(Failure::new(format!("the name of {} is not UTF-8; nothing was mended", file.path()))
-                .help("rename the file, and run planlint check --fix again"));
+            return Err(Failure::new(format!(
+                "the name of {} is not UTF-8; nothing was mended",
+                file.path()
+            ))
+            .help("rename the file, and run planlint check --fix again"));
         }
         unchanged(file, &path).map_err(|why| why.failure(&[]))?;
         let splices = fixes.iter().flat_map(|(_, fix)| &fix.edits);
-        let line_end = if file.text().contains("\r\n") { "\r\n" } else { "\n" };
-        let splice = |edit: &Edit| Splice { range: edit.span.range(), text: edit.text.replace('\n', line_end) };
+        let line_end = if file.text().contains("\r\n") {
+            "\r\n"
+        } else {
+            "\n"
+        };
+        let splice = |edit: &Edit| Splice {
+            range: edit.span.range(),
+            text: edit.text.replace('\n', line_end),
+        };
         let splices = splices.map(splice).collect();
         let (text, _) = edit::apply(file.text(), splices);
         if is_worse(file.text(), &text) {
             fixed.left_alone.insert(file.path().to_owned());
             continue;
         }
-        let written = Staged::new(&path, &text).map_err(|error| disk::cannot("write", file.path(), &error))?;
+        let written = Staged::new(&path, &text)
+            .map_err(|error| disk::cannot("write", file.path(), &error))?;
         staged.push((file, path, written));
         fixed.findings += fixes.len();
         fixed.files.insert(file.path().to_owned());
@@ -88,7 +100,12 @@ pub(super) fn apply(report: &Report, root: &Path, lines: usize) -> Result<Fixed,
         fixed.told.extend(told.map(|(span, fix)| {
             let place = report.sources.start(*span);
             let (title, change) = (&fix.title, change(file.text(), fix));
-            format!("{}:{}:{}: {title}{change}", file.path(), place.line, place.column)
+            format!(
+                "{}:{}:{}: {title}{change}",
+                file.path(),
+                place.line,
+                place.column
+            )
         }));
     }
     replace(staged)?;
@@ -98,29 +115,43 @@ pub(super) fn apply(report: &Report, root: &Path, lines: usize) -> Result<Fixed,
 /// Longer values are not shown: the line would be about them.
 const LONGEST_VALUE: usize = 60;
 
-/// What stood there and what stands there now, as far as both can be seen in a line and are not told already.
+/// What stood there and what stands there now, as far as both can be seen in a line and are not
+/// told already.
 fn change(text: &str, fix: &Fix) -> String {
-    let [edit] = fix.edits.as_slice() else { return String::new() };
-    let (old, new) = (text.get(edit.span.range()).unwrap_or(""), edit.text.as_str());
+    let [edit] = fix.edits.as_slice() else {
+        return String::new();
+    };
+    let (old, new) = (
+        text.get(edit.span.range()).unwrap_or(""),
+        edit.text.as_str(),
+    );
     let is_seen = |value: &str| {
         !value.trim().is_empty()
             && !value.contains('\n')
             && value.chars().take(LONGEST_VALUE + 1).count() <= LONGEST_VALUE
     };
     let is_told = fix.title.contains(new.trim());
-    if is_seen(old) && is_seen(new) && !is_told { format!(": {} -> {}", old.trim(), new.trim()) } else { String::new() }
+    if is_seen(old) && is_seen(new) && !is_told {
+        format!(": {} -> {}", old.trim(), new.trim())
+    } else {
+        String::new()
+    }
 }
 
-/// The fixes that can be made together, by file, with the places of their findings: each is made whole or not at all, and
-/// of two that overlap the second is left for the next round.
+/// The fixes that can be made together, by file, with the places of their findings: each is made
+/// whole or not at all, and of two that overlap the second is left for the next round.
 fn chosen(report: &Report) -> BTreeMap<FileId, Vec<(Span, &Fix)>> {
     let mut taken: BTreeMap<(FileId, usize), usize> = BTreeMap::new();
     let mut chosen: BTreeMap<FileId, Vec<(Span, &Fix)>> = BTreeMap::new();
     for reported in &report.findings {
-        let (span, Some(fix)) = (reported.finding.span, &reported.finding.fix) else { continue };
+        let (span, Some(fix)) = (reported.finding.span, &reported.finding.fix) else {
+            continue;
+        };
         let is_free = |edit: &Edit| {
             let Range { start, end } = edit.span.range();
-            let before = taken.range(..(edit.span.file, end.max(start + 1))).next_back();
+            let before = taken
+                .range(..(edit.span.file, end.max(start + 1)))
+                .next_back();
             before.is_none_or(|((file, _), last)| *file != edit.span.file || *last <= start)
         };
         if fix.edits.iter().all(is_free) {
@@ -134,8 +165,8 @@ fn chosen(report: &Report) -> BTreeMap<FileId, Vec<(Span, &Fix)>> {
     chosen
 }
 
-/// Whether something of the new text cannot be read that could be read in the old one. Nobody gives a fix that does this;
-/// but what is mended is somebody's plan, and looking once more is cheap.
+/// Whether something of the new text cannot be read that could be read in the old one. Nobody gives
+/// a fix that does this; but what is mended is somebody's plan, and looking once more is cheap.
 fn is_worse(old: &str, new: &str) -> bool {
     let read = |text: &str| {
         let mut sources = SourceMap::default();
@@ -147,7 +178,8 @@ fn is_worse(old: &str, new: &str) -> bool {
     unread_now > unread || (is_broken_now && !is_broken)
 }
 
-/// Put the files that are written into the places of those that they are made of, as long as these have not changed.
+/// Put the files that are written into the places of those that they are made of, as long as these
+/// have not changed.
 fn replace(staged: Vec<(&SourceFile, PathBuf, Staged)>) -> Result<(), Failure> {
     // Writing has taken a while: rather nothing is mended than half of it.
     for (file, path, _) in &staged {
@@ -156,8 +188,11 @@ fn replace(staged: Vec<(&SourceFile, PathBuf, Staged)>) -> Result<(), Failure> {
     let _together = write::together();
     let mut done: Vec<&str> = Vec::new();
     for (file, path, written) in staged {
-        let replaced = unchanged(file, &path)
-            .and_then(|()| written.commit().map_err(|error| Kept::Failed(disk::cannot("write", file.path(), &error))));
+        let replaced = unchanged(file, &path).and_then(|()| {
+            written
+                .commit()
+                .map_err(|error| Kept::Failed(disk::cannot("write", file.path(), &error)))
+        });
         replaced.map_err(|why| why.failure(&done))?;
         done.push(file.path());
     }
@@ -176,15 +211,25 @@ impl Kept {
     fn failure(self, done: &[&str]) -> Failure {
         let (failure, again) = match self {
             Self::Changed(path) => (
-                Failure::new(format!("{path} changed while planlint was running; nothing was written to it")),
+                Failure::new(format!(
+                    "{path} changed while planlint was running; nothing was written to it"
+                )),
                 Some("run planlint check --fix again"),
             ),
             Self::Failed(failure) => (failure, None),
         };
-        let mended = (!done.is_empty()).then(|| format!("these files are mended already: {}", done.join(", ")));
-        let help: Vec<String> =
-            mended.into_iter().chain(again.map(str::to_owned)).chain(failure.help.clone()).collect();
-        if help.is_empty() { failure } else { failure.help(help.join("\n")) }
+        let mended = (!done.is_empty())
+            .then(|| format!("these files are mended already: {}", done.join(", ")));
+        let help: Vec<String> = mended
+            .into_iter()
+            .chain(again.map(str::to_owned))
+            .chain(failure.help.clone())
+            .collect();
+        if help.is_empty() {
+            failure
+        } else {
+            failure.help(help.join("\n"))
+        }
     }
 }
 
@@ -193,7 +238,10 @@ fn unchanged(file: &SourceFile, path: &Path) -> Result<(), Kept> {
     let mut limits = Limits::default();
     limits.part.file_bytes = file.text().len() as u64;
     limits.plan_bytes = limits.part.file_bytes;
-    match disk::part(path, file.path(), &limits).map_err(Kept::Failed)?.text {
+    match disk::part(path, file.path(), &limits)
+        .map_err(Kept::Failed)?
+        .text
+    {
         Some(Ok(now)) if now == *file.text() => Ok(()),
         _ => Err(Kept::Changed(file.path().to_owned())),
     }
@@ -201,10 +249,17 @@ fn unchanged(file: &SourceFile, path: &Path) -> Result<(), Kept> {
 
 /// Remove what runs that were killed have left in the folders of what was read. Returns the paths.
 pub(super) fn clean(report: &Report, root: &Path) -> Vec<String> {
-    let folders: BTreeSet<&Path> = report.sources.files().filter_map(|file| Path::new(file.path()).parent()).collect();
+    let folders: BTreeSet<&Path> = report
+        .sources
+        .files()
+        .filter_map(|file| Path::new(file.path()).parent())
+        .collect();
     let clean = |folder: &Path| {
         let shown = move |name: String| folder.join(name).display().to_string();
-        write::clean(&root.join(folder)).into_iter().map(shown).collect::<Vec<_>>()
+        write::clean(&root.join(folder))
+            .into_iter()
+            .map(shown)
+            .collect::<Vec<_>>()
     };
     folders.into_iter().flat_map(clean).collect()
 }
@@ -225,7 +280,8 @@ mod tests {
 
     const OLD: [(&str, &str); 2] = [("a.yaml", "a：1\n"), ("b.yaml", "b：1\n")];
 
-    /// Both files written anew, then something happens, then they are replaced. What is said, and the files afterwards.
+    /// Both files written anew, then something happens, then they are replaced. What is said, and
+    /// the files afterwards.
     fn replaced(meanwhile: impl FnOnce(&Path)) -> (Result<(), Failure>, [String; 2], usize) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let root = folder.path();
@@ -237,44 +293,68 @@ mod tests {
         let stage = |id: FileId| {
             let file = sources.file(id);
             let path = root.join(file.path());
-            let staged = Staged::new(&path, &file.text().replace('：', ": ")).expect("it is staged");
+            let staged =
+                Staged::new(&path, &file.text().replace('：', ": ")).expect("it is staged");
             (file, path, staged)
         };
         let staged = ids.map(stage).into();
         meanwhile(root);
         let said = replace(staged);
         let now = OLD.map(|(name, _)| fs::read_to_string(root.join(name)).expect("it is there"));
-        (said, now, fs::read_dir(root).expect("the folder is there").count())
+        (
+            said,
+            now,
+            fs::read_dir(root).expect("the folder is there").count(),
+        )
     }
 
     #[test]
     fn nobody_is_in_the_way() {
         let (said, now, files) = replaced(|_| {});
-        assert_eq!((said, now, files), (Ok(()), ["a: 1\n".into(), "b: 1\n".into()], 2));
+        assert_eq!(
+            (said, now, files),
+            (Ok(()), ["a: 1\n".into(), "b: 1\n".into()], 2)
+        );
     }
 
     #[test]
     fn what_an_editor_saves_meanwhile_stays() {
-        let (said, now, files) = replaced(|root| fs::write(root.join("b.yaml"), "saved\n").expect("saved"));
+        let (said, now, files) =
+            replaced(|root| fs::write(root.join("b.yaml"), "saved\n").expect("saved"));
         assert_eq!((now, files), (["a：1\n".into(), "saved\n".into()], 2));
         let said = said.expect_err("it is refused");
-        assert_eq!(said.message, "b.yaml changed while planlint was running; nothing was written to it");
+        assert_eq!(
+            said.message,
+            "b.yaml changed while planlint was running; nothing was written to it"
+        );
         assert_eq!(said.help.as_deref(), Some("run planlint check --fix again"));
     }
 
     #[test]
     fn files_that_are_replaced_already_are_named() {
         let (said, now, files) = replaced(|root| {
-            // As when the folder is swept in the wrong moment: the second file cannot be put into its place.
-            let all = fs::read_dir(root).expect("the folder is there").map(|entry| entry.expect("readable").path());
+            // As when the folder is swept in the wrong moment: the second file cannot be put into
+            // its place.
+            let all = fs::read_dir(root)
+                .expect("the folder is there")
+                .map(|entry| entry.expect("readable").path());
             let of_b = all.filter(|path| path.extension().is_some_and(|end| end == "tmp"));
-            for path in of_b.filter(|path| fs::read_to_string(path).is_ok_and(|text| text.starts_with('b'))) {
+            for path in
+                of_b.filter(|path| fs::read_to_string(path).is_ok_and(|text| text.starts_with('b')))
+            {
                 fs::remove_file(path).expect("it was there");
             }
         });
         assert_eq!((now, files), (["a: 1\n".into(), "b：1\n".into()], 2));
         let said = said.expect_err("it cannot be done");
-        assert!(said.message.starts_with("cannot write b.yaml"), "{}", said.message);
-        assert_eq!(said.help.as_deref(), Some("these files are mended already: a.yaml"));
+        assert!(
+            said.message.starts_with("cannot write b.yaml"),
+            "{}",
+            said.message
+        );
+        assert_eq!(
+            said.help.as_deref(),
+            Some("these files are mended already: a.yaml")
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! What plans were called at another revision: a folder can get another name, and settings can leave one out.
+//! What plans were called at another revision: a folder can get another name, and settings can
+//! leave one out.
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
@@ -21,8 +22,8 @@ use crate::text::SourceMap;
 use super::job::Job;
 use super::job::Source;
 
-/// So many folders are looked into on each side: each is compared with each. Who renames more in one step has them told as
-/// plans that are gone and plans that are new.
+/// So many folders are looked into on each side: each is compared with each. Who renames more in
+/// one step has them told as plans that are gone and plans that are new.
 const MOST: usize = 16;
 
 /// Of more folders that a plan may have been in the likeliest are looked for.
@@ -62,7 +63,9 @@ impl Newer for Now<'_> {
     fn lost(&self, plan: &str) -> Result<bool, Failure> {
         match self.source {
             Source::Git(repo, at) => Ok(!repo.has_plan(at, plan)?),
-            Source::Disk | Source::Tree(_) => Ok(self.job.plan_if_any(self.source, plan)?.is_none()),
+            Source::Disk | Source::Tree(_) => {
+                Ok(self.job.plan_if_any(self.source, plan)?.is_none())
+            }
         }
     }
 
@@ -70,7 +73,11 @@ impl Newer for Now<'_> {
         let paths = match self.source {
             Source::Git(repo, at) => repo.parts_in(at, plan)?,
             Source::Disk | Source::Tree(_) => {
-                let files = self.job.plan_if_any(self.source, plan)?.into_iter().flat_map(|files| files.files);
+                let files = self
+                    .job
+                    .plan_if_any(self.source, plan)?
+                    .into_iter()
+                    .flat_map(|files| files.files);
                 files.map(|file| file.path).collect()
             }
         };
@@ -92,16 +99,30 @@ pub(super) struct Former {
 }
 
 impl Former {
-    /// Find out what the plans of `job` were called at `old`. By the lists of both revisions' settings: what one has and the
-    /// other lacks. Which of several is which, or whether it is one at all where settings do not say, is told by the tasks.
+    /// Find out what the plans of `job` were called at `old`. By the lists of both revisions'
+    /// settings: what one has and the other lacks. Which of several is which, or whether it is one
+    /// at all where settings do not say, is told by the tasks.
     ///
     /// # Errors
     /// If something cannot be read.
-    pub(super) fn find(job: &Job, repo: &Repo, old: CommitId, newer: &impl Newer) -> Result<Self, Failure> {
+    pub(super) fn find(
+        job: &Job,
+        repo: &Repo,
+        old: CommitId,
+        newer: &impl Newer,
+    ) -> Result<Self, Failure> {
         let at = At::Commit(old);
-        let listed = if job.lists_plans() { Job::plans_at(repo, at)? } else { Vec::new() };
+        let listed = if job.lists_plans() {
+            Job::plans_at(repo, at)?
+        } else {
+            Vec::new()
+        };
         // A pattern in other settings does not name what is gone, as a path does.
-        let found = if listed.is_empty() { job.only_at(repo, at)? } else { Vec::new() };
+        let found = if listed.is_empty() {
+            job.only_at(repo, at)?
+        } else {
+            Vec::new()
+        };
         let had = |folder: &String| repo.has_plan(at, folder);
         let mut come = Vec::new();
         for plan in &job.plans {
@@ -113,20 +134,31 @@ impl Former {
         let mut gone = Vec::new();
         let mut dropped = Vec::new();
         // What is within a plan, or was cut into plans, is looked at all the same.
-        for plan in listed.iter().chain(&found).filter(|plan| !is_within(plan, &job.plans)) {
+        for plan in listed
+            .iter()
+            .chain(&found)
+            .filter(|plan| !is_within(plan, &job.plans))
+        {
             if had(plan)? && (newer.lost(plan)? || newer.leaves_out(plan, &job.plans)?) {
                 dropped.push(plan.clone());
             }
         }
         if come.is_empty() {
-            return Ok(Self { renamed: BTreeMap::new(), dropped });
+            return Ok(Self {
+                renamed: BTreeMap::new(),
+                dropped,
+            });
         }
-        // Nothing is said of plans where settings are not usable, or where whoever called named them.
-        // Plans are read by themselves here: where each file belongs is not known yet.
+        // Nothing is said of plans where settings are not usable, or where whoever called named
+        // them. Plans are read by themselves here: where each file belongs is not known yet.
         let lens = || Store::new(SourceMap::default(), *job.store.limits());
         let are_listed = !listed.is_empty();
         let likely = || likely(repo, at, &come, newer, &lens());
-        let candidates = if are_listed { listed } else { found.into_iter().chain(likely()?).collect() };
+        let candidates = if are_listed {
+            listed
+        } else {
+            found.into_iter().chain(likely()?).collect()
+        };
         for plan in candidates.into_iter().take(MOST_ASKED) {
             if gone.len() < MOST && !gone.contains(&plan) && had(&plan)? && newer.lost(&plan)? {
                 gone.push(plan);
@@ -137,12 +169,21 @@ impl Former {
             BTreeMap::new()
         } else {
             let seen = |files: Option<PlanFiles>| files.map(|files| Seen::new(files, lens()));
-            let before = gone.iter().map(|plan| Ok(seen(repo.plan(at, plan, &lens())?)));
+            let before = gone
+                .iter()
+                .map(|plan| Ok(seen(repo.plan(at, plan, &lens())?)));
             let before = before.collect::<Result<Vec<Option<Seen>>, Failure>>()?;
             let after = come.iter().map(|plan| Ok(seen(newer.read(plan, &lens())?)));
             let after = after.collect::<Result<Vec<Option<Seen>>, Failure>>()?;
-            let pairs = matched(&before, &after, are_listed && gone.len() == 1 && come.len() == 1);
-            pairs.into_iter().map(|(from, to)| (come[to].clone(), gone[from].clone())).collect()
+            let pairs = matched(
+                &before,
+                &after,
+                are_listed && gone.len() == 1 && come.len() == 1,
+            );
+            pairs
+                .into_iter()
+                .map(|(from, to)| (come[to].clone(), gone[from].clone()))
+                .collect()
         };
         dropped.retain(|plan| !renamed.values().any(|former| former == plan));
         Ok(Self { renamed, dropped })
@@ -172,15 +213,27 @@ impl Seen {
             Some((within(&file.path, &files.root).to_owned(), Arc::clone(text)))
         };
         let texts = files.files.iter().filter_map(text).collect();
-        Self { plan: lens.read(files, None).0, texts }
+        Self {
+            plan: lens.read(files, None).0,
+            texts,
+        }
     }
 
-    /// How much two plans have in common, tasks first and then files that are the same, if they may be the same plan: half of
-    /// the smaller one's tasks; any if it has to be this one or none, or if one of them cannot be read.
+    /// How much two plans have in common, tasks first and then files that are the same, if they may
+    /// be the same plan: half of the smaller one's tasks; any if it has to be this one or none, or
+    /// if one of them cannot be read.
     fn likeness(&self, new: &Self, only_one: bool) -> Option<(usize, usize)> {
-        let tasks = Pairing::new(&self.plan, &new.plan).new_of.iter().flatten().count();
+        let tasks = Pairing::new(&self.plan, &new.plan)
+            .new_of
+            .iter()
+            .flatten()
+            .count();
         let smaller = self.plan.tasks.len().min(new.plan.tasks.len());
-        let files = self.texts.iter().filter(|(name, text)| new.texts.get(*name) == Some(text)).count();
+        let files = self
+            .texts
+            .iter()
+            .filter(|(name, text)| new.texts.get(*name) == Some(text))
+            .count();
         let is_unclear = smaller == 0 || self.plan.is_broken() || new.plan.is_broken();
         let enough = (only_one && (tasks > 0 || is_unclear)) || (tasks > 0 && tasks * 2 >= smaller);
         // A plan of no more than its settings has nothing else to be known by.
@@ -188,12 +241,16 @@ impl Seen {
     }
 }
 
-/// Which plan of the first is which of the second, by their places: the most alike first, then in order.
+/// Which plan of the first is which of the second, by their places: the most alike first, then in
+/// order.
 fn matched(before: &[Option<Seen>], after: &[Option<Seen>], only_one: bool) -> Vec<(usize, usize)> {
     let mut scores = Vec::new();
     for (from, old) in before.iter().enumerate() {
         for (to, new) in after.iter().enumerate() {
-            let score = old.as_ref().zip(new.as_ref()).and_then(|(old, new)| old.likeness(new, only_one));
+            let score = old
+                .as_ref()
+                .zip(new.as_ref())
+                .and_then(|(old, new)| old.likeness(new, only_one));
             scores.extend(score.map(|score| (score, from, to)));
         }
     }
@@ -208,16 +265,26 @@ fn matched(before: &[Option<Seen>], after: &[Option<Seen>], only_one: bool) -> V
 }
 
 /// Folders that plans may have been in: those first that have files of the same names.
-fn likely(repo: &Repo, at: At<'_>, come: &[String], newer: &impl Newer, lens: &Store) -> Result<Vec<String>, Failure> {
+fn likely(
+    repo: &Repo,
+    at: At<'_>,
+    come: &[String],
+    newer: &impl Newer,
+    lens: &Store,
+) -> Result<Vec<String>, Failure> {
     let mut names = HashSet::new();
     for plan in come {
-        let files = newer.read(plan, lens)?.into_iter().flat_map(|files| files.files);
+        let files = newer
+            .read(plan, lens)?
+            .into_iter()
+            .flat_map(|files| files.files);
         names.extend(files.map(|file| within(&file.path, plan).to_owned()));
     }
     let mut votes: HashMap<String, usize> = HashMap::new();
     for path in repo.parts_in(at, ".")? {
         for (at, _) in path.match_indices('/') {
-            *votes.entry(path[..at].to_owned()).or_default() += usize::from(names.contains(&path[at + 1..]));
+            *votes.entry(path[..at].to_owned()).or_default() +=
+                usize::from(names.contains(&path[at + 1..]));
         }
     }
     let mut folders: Vec<(String, usize)> = votes.into_iter().collect();
@@ -238,5 +305,6 @@ fn is_within(folder: &str, plans: &[String]) -> bool {
 
 /// The name of a file within a folder.
 fn within<'f>(path: &'f str, folder: &str) -> &'f str {
-    path.strip_prefix(folder).map_or(path, |rest| rest.trim_start_matches('/'))
+    path.strip_prefix(folder)
+        .map_or(path, |rest| rest.trim_start_matches('/'))
 }

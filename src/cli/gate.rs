@@ -51,14 +51,15 @@ pub(super) struct GateArgs {
     /// What is merged
     #[arg(default_value = "HEAD")]
     head: String,
-    /// Only this plan folder; may be given several times [default: `plans` of planlint.yaml, else plan]
+    /// Only this plan folder; may be given several times [default: `plans` of planlint.yaml, else
+    /// plan]
     #[arg(long = "plan", value_name = "FOLDER")]
     plans: Vec<PathBuf>,
     /// The status date, instead of the plans' own: YYYY-MM-DD or today
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
-    /// From which level on findings block the merge [default: `fail_on` of planlint.yaml, else error; for what the merge
-    /// itself makes, warning]
+    /// From which level on findings block the merge [default: `fail_on` of planlint.yaml, else
+    /// error; for what the merge itself makes, warning]
     #[arg(long, value_name = "LEVEL")]
     fail_on: Option<FailOnName>,
     /// Settings to use instead of planlint.yaml of the merged plan
@@ -69,11 +70,21 @@ pub(super) struct GateArgs {
 }
 
 pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
-    if let Some((base, head)) = args.base.split_once("...").or_else(|| args.base.split_once("..")) {
+    if let Some((base, head)) = args
+        .base
+        .split_once("...")
+        .or_else(|| args.base.split_once(".."))
+    {
         let head = if head.is_empty() { "HEAD" } else { head };
-        return Err(Failure::new(format!("gate takes two revisions, and {} is a range", args.base))
-            .help(format!("planlint gate {} {head}", if base.is_empty() { "HEAD" } else { base }))
-            .into());
+        return Err(Failure::new(format!(
+            "gate takes two revisions, and {} is a range",
+            args.base
+        ))
+        .help(format!(
+            "planlint gate {} {head}",
+            if base.is_empty() { "HEAD" } else { base }
+        ))
+        .into());
     }
     let repo = repository(world)?;
     let (base, head) = (repo.resolve(&args.base)?, repo.resolve(&args.head)?);
@@ -93,13 +104,24 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let policy = match args.fail_on {
         Some(level) => {
             job.settings.fail_on_everywhere(level.into());
-            Policy { fail_on: level.into(), merge: level.into() }
+            Policy {
+                fail_on: level.into(),
+                merge: level.into(),
+            }
         }
         None => Policy::of_settings(job.settings.fail_on),
     };
-    merged.conflicts.extend(in_no_plan(&repo, &job, &merged, [base, head])?);
+    merged
+        .conflicts
+        .extend(in_no_plan(&repo, &job, &merged, [base, head])?);
     let left = left_by_head(&repo, &job, &merged, base, head)?;
-    let revisions = Revisions { merged: At::Merge(&merged), conflicts: &merged.conflicts, merge_base, base, head };
+    let revisions = Revisions {
+        merged: At::Merge(&merged),
+        conflicts: &merged.conflicts,
+        merge_base,
+        base,
+        head,
+    };
     let sides = Sides::find(&repo, &job, revisions)?;
     let plans = plans(&repo, &mut job, revisions, &sides)?;
     job.one_plan_each(plans.iter().filter_map(|plan| plan.merged.as_ref()))?;
@@ -114,18 +136,47 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let allows = allows(&repo, Some(base), head)?;
     let folders = folders(&plans);
     let history = |side: MergeSide, store: &Store| {
-        let (from, to) = if side == MergeSide::Base { (head, base) } else { (base, head) };
+        let (from, to) = if side == MergeSide::Base {
+            (head, base)
+        } else {
+            (base, head)
+        };
         side_commits(&repo, &folders, from, to, store)
     };
-    let mut verdict = gate::gate(plans, conflicts, job.store, &job.settings, job.options, &allows, history)?;
+    let mut verdict = gate::gate(
+        plans,
+        conflicts,
+        job.store,
+        &job.settings,
+        job.options,
+        &allows,
+        history,
+    )?;
     verdict.tell_causes();
     verdict.show_at_most(args.print.most(&job.settings), policy);
     // What is merged in memory is no commit; the forge's own merge has the same lines.
-    publish(&args.print, Commits { new: None, old: Some((gate::BASE, base)) }, &mut verdict.store.sources);
+    publish(
+        &args.print,
+        Commits {
+            new: None,
+            old: Some((gate::BASE, base)),
+        },
+        &mut verdict.store.sources,
+    );
     let merge_base = merge_base.map(|id| id.to_string()).unwrap_or_default();
-    let names = GateNames { base: &args.base, head: &args.head, merge_base: &merge_base };
-    print(&args.print, world, |format, style, out| report::render_gate(&verdict, names, policy, format, style, out))?;
-    Ok(if verdict.blocks(policy) { FINDINGS } else { CLEAN })
+    let names = GateNames {
+        base: &args.base,
+        head: &args.head,
+        merge_base: &merge_base,
+    };
+    print(&args.print, world, |format, style, out| {
+        report::render_gate(&verdict, names, policy, format, style, out)
+    })?;
+    Ok(if verdict.blocks(policy) {
+        FINDINGS
+    } else {
+        CLEAN
+    })
 }
 
 fn unrelated(args: &GateArgs) -> Failure {
@@ -135,7 +186,8 @@ fn unrelated(args: &GateArgs) -> Failure {
     ))
 }
 
-/// What each commit that `to` has and `from` has not did to the plans, each of them by all folders that it may be in.
+/// What each commit that `to` has and `from` has not did to the plans, each of them by all folders
+/// that it may be in.
 pub(super) fn side_commits(
     repo: &Repo,
     plans: &[BTreeSet<String>],
@@ -149,10 +201,15 @@ pub(super) fn side_commits(
     for commit in &commits[newest..] {
         let first = commit.parents.is_empty().then_some(None);
         let against = commit.parents.iter().copied().map(Some).chain(first);
-        let parents: Vec<Vec<PlanPair>> =
-            against.map(|parent| changed(repo, plans, parent, commit.id, store)).collect::<Result<_, _>>()?;
+        let parents: Vec<Vec<PlanPair>> = against
+            .map(|parent| changed(repo, plans, parent, commit.id, store))
+            .collect::<Result<_, _>>()?;
         if parents.iter().all(|pairs| !pairs.is_empty()) {
-            side.push(SideCommit { id: commit.id.short(), summary: commit.summary.clone(), parents });
+            side.push(SideCommit {
+                id: commit.id.short(),
+                summary: commit.summary.clone(),
+                parents,
+            });
         }
     }
     Ok(side)
@@ -167,15 +224,24 @@ fn changed(
 ) -> Result<Vec<PlanPair>, Failure> {
     let mut pairs = Vec::new();
     for folders in plans {
-        // A commit that renames the folder takes all files out of one and puts them into another: that changes no task.
+        // A commit that renames the folder takes all files out of one and puts them into another:
+        // that changes no task.
         let (mut before, mut after) = (None, None);
         for folder in folders {
             let (old, new) = repo.changed(parent, commit, folder, store)?;
             before = joined(before, old);
             after = joined(after, new);
         }
-        if let Some(root) = folders.first().filter(|_| before.is_some() || after.is_some()) {
-            pairs.push(PlanPair { root: root.clone(), old: before, new: after, unlisted: false });
+        if let Some(root) = folders
+            .first()
+            .filter(|_| before.is_some() || after.is_some())
+        {
+            pairs.push(PlanPair {
+                root: root.clone(),
+                old: before,
+                new: after,
+                unlisted: false,
+            });
         }
     }
     Ok(pairs)
@@ -184,7 +250,10 @@ fn changed(
 /// The files of both.
 fn joined(one: Option<PlanFiles>, other: Option<PlanFiles>) -> Option<PlanFiles> {
     match (one, other) {
-        (Some(one), Some(other)) => Some(PlanFiles { files: [one.files, other.files].concat(), ..one }),
+        (Some(one), Some(other)) => Some(PlanFiles {
+            files: [one.files, other.files].concat(),
+            ..one
+        }),
         (one, other) => one.or(other),
     }
 }

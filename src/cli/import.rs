@@ -65,21 +65,36 @@ pub(super) fn run(args: &ImportArgs, world: &mut World<'_>) -> Result<u8, Stop> 
 
 /// Whether `folder` is in the working tree of a repository.
 fn is_in_repository(folder: &Path) -> bool {
-    normal(folder).ancestors().any(|ancestor| ancestor.join(".git").exists())
+    normal(folder)
+        .ancestors()
+        .any(|ancestor| ancestor.join(".git").exists())
 }
 
 /// What to do with the plan.
 fn next(plan: &Path, is_in_repository: bool, out: &mut dyn Write) -> io::Result<()> {
     let plan = sanitize(&in_shell(&plan.display().to_string())).into_owned();
-    let order = format!("{}/blob/main/docs/import.md#the-order-in-which-to-mend", env!("CARGO_PKG_REPOSITORY"));
-    let (check, fix) = (format!("planlint check {plan}"), format!("planlint check --fix {plan}"));
+    let order = format!(
+        "{}/blob/main/docs/import.md#the-order-in-which-to-mend",
+        env!("CARGO_PKG_REPOSITORY")
+    );
+    let (check, fix) = (
+        format!("planlint check {plan}"),
+        format!("planlint check --fix {plan}"),
+    );
     let width = fix.chars().count() + 3;
     writeln!(out, "\nNext:")?;
     writeln!(out, "  {check:<width$}what is wrong, each with its place")?;
-    writeln!(out, "  {fix:<width$}mends what can only have been meant in one way")?;
+    writeln!(
+        out,
+        "  {fix:<width$}mends what can only have been meant in one way"
+    )?;
     writeln!(out, "  then the rest, in this order:\n    {order}")?;
     if !is_in_repository {
-        writeln!(out, "  {:<width$}planlint diff and the hooks compare with what git has", "git init")?;
+        writeln!(
+            out,
+            "  {:<width$}planlint diff and the hooks compare with what git has",
+            "git init"
+        )?;
     }
     writeln!(out, "  git add {plan}")?;
     writeln!(out, "  git commit -m \"Import the plan\"")
@@ -88,7 +103,11 @@ fn next(plan: &Path, is_in_repository: bool, out: &mut dyn Write) -> io::Result<
 /// `path` as a shell takes it for one word.
 fn in_shell(path: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':' | '\\');
-    if path.chars().all(is_plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
+    if path.chars().all(is_plain) {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', "'\\''"))
+    }
 }
 
 /// Those of the files that `--force` would replace by something else and that git has no copy of.
@@ -106,15 +125,35 @@ fn only_here(out: &Path, folder: &Path, imported: &Imported) -> Result<Vec<PathB
         return Ok(Vec::new());
     }
     let repo = Repo::open(folder)?;
-    let Some(tree) = repo.working_tree().and_then(|tree| tree.canonicalize().ok()) else { return Ok(Vec::new()) };
-    let below = folder.canonicalize().ok().and_then(|folder| Some(folder.strip_prefix(&tree).ok()?.to_owned()));
-    let Some(below) = below else { return Ok(Vec::new()) };
+    let Some(tree) = repo
+        .working_tree()
+        .and_then(|tree| tree.canonicalize().ok())
+    else {
+        return Ok(Vec::new());
+    };
+    let below = folder
+        .canonicalize()
+        .ok()
+        .and_then(|folder| Some(folder.strip_prefix(&tree).ok()?.to_owned()));
+    let Some(below) = below else {
+        return Ok(Vec::new());
+    };
     if !repo.is_unborn() {
-        let below = if below.as_os_str().is_empty() { ".".to_owned() } else { slashed(&below) };
-        let store = Store::new(SourceMap::default(), rules::limits(&Settings::new(rules::specs())));
+        let below = if below.as_os_str().is_empty() {
+            ".".to_owned()
+        } else {
+            slashed(&below)
+        };
+        let store = Store::new(
+            SourceMap::default(),
+            rules::limits(&Settings::new(rules::specs())),
+        );
         let committed = repo.plan(At::Commit(repo.resolve("HEAD")?), &below, &store)?;
         for file in committed.into_iter().flat_map(|plan| plan.files) {
-            let name = file.path.strip_prefix(&format!("{below}/")).unwrap_or(&file.path);
+            let name = file
+                .path
+                .strip_prefix(&format!("{below}/"))
+                .unwrap_or(&file.path);
             let Some(Ok(kept)) = &file.text else { continue };
             lost.retain(|(lost, found)| *lost != name || *found != kept.replace("\r\n", "\n"));
         }
@@ -123,14 +162,28 @@ fn only_here(out: &Path, folder: &Path, imported: &Imported) -> Result<Vec<PathB
 }
 
 /// Read, convert, write. The second value are the parts of a plan that were in the folder before.
-fn import(args: &ImportArgs, current: &Path, input: &mut dyn Read) -> Result<(Imported, Vec<PathBuf>), Failure> {
+fn import(
+    args: &ImportArgs,
+    current: &Path,
+    input: &mut dyn Read,
+) -> Result<(Imported, Vec<PathBuf>), Failure> {
     let is_input = args.file.as_os_str() == "-";
-    let name = if is_input { "standard input".to_owned() } else { args.file.display().to_string() };
+    let name = if is_input {
+        "standard input".to_owned()
+    } else {
+        args.file.display().to_string()
+    };
     if !is_input && disk::is_named_pipe(&args.file) {
-        return Err(Failure::new(format!("{name} is a named pipe, and who reads one may wait for ever"))
-            .help("write the table to a file, or hand it on: planlint import - --out DIR < PIPE"));
+        return Err(Failure::new(format!(
+            "{name} is a named pipe, and who reads one may wait for ever"
+        ))
+        .help("write the table to a file, or hand it on: planlint import - --out DIR < PIPE"));
     }
-    let bytes = if is_input { read(input) } else { File::open(&args.file).and_then(read) };
+    let bytes = if is_input {
+        read(input)
+    } else {
+        File::open(&args.file).and_then(read)
+    };
     let bytes = bytes.map_err(|error| disk::cannot("read", &name, &error))?;
     let file_name = args.file.file_name().unwrap_or_default().to_string_lossy();
     let imported = exchange::import(&bytes, &file_name).map_err(|refused| {
@@ -138,43 +191,72 @@ fn import(args: &ImportArgs, current: &Path, input: &mut dyn Read) -> Result<(Im
         refused.help().into_iter().fold(failure, Failure::help)
     })?;
     let folder = args.out.display().to_string();
-    let targets: Vec<PathBuf> = imported.files.iter().map(|file| args.out.join(&file.name)).collect();
-    let mut others = parts(&args.out).map_err(|error| disk::cannot("look into", &folder, &error))?;
+    let targets: Vec<PathBuf> = imported
+        .files
+        .iter()
+        .map(|file| args.out.join(&file.name))
+        .collect();
+    let mut others =
+        parts(&args.out).map_err(|error| disk::cannot("look into", &folder, &error))?;
     others.retain(|other| !targets.contains(other));
-    refuse(targets.iter().filter(|target| target.is_dir()), "are folders", "take another folder, or rename these")?;
+    refuse(
+        targets.iter().filter(|target| target.is_dir()),
+        "are folders",
+        "take another folder, or rename these",
+    )?;
     if !args.force {
         // A link that leads nowhere is something to overwrite, too.
-        let existing = targets.iter().filter(|target| fs::symlink_metadata(target).is_ok());
+        let existing = targets
+            .iter()
+            .filter(|target| fs::symlink_metadata(target).is_ok());
         refuse(existing, "would be overwritten", "--force overwrites them")?;
         let help = "take another folder, or keep them as parts of the plan with --force";
         refuse(others.iter(), "would become parts of the plan", help)?;
     } else {
         let lost = only_here(&args.out, &current.join(&args.out), &imported)?;
         let help = "commit them, or keep them with git stash -u; then run it again";
-        refuse(lost.iter(), "differ from HEAD, and --force would lose what only they have", help)?;
+        refuse(
+            lost.iter(),
+            "differ from HEAD, and --force would lose what only they have",
+            help,
+        )?;
     }
-    write(&args.out, &imported, &targets).map_err(|error| disk::cannot("write to", &folder, &error))?;
+    write(&args.out, &imported, &targets)
+        .map_err(|error| disk::cannot("write to", &folder, &error))?;
     Ok((imported, others))
 }
 
 /// A failure that names `files`, unless there are none.
-pub(super) fn refuse<'p>(files: impl Iterator<Item = &'p PathBuf>, why: &str, help: &str) -> Result<(), Failure> {
+pub(super) fn refuse<'p>(
+    files: impl Iterator<Item = &'p PathBuf>,
+    why: &str,
+    help: &str,
+) -> Result<(), Failure> {
     const MOST: usize = 10;
     let names: Vec<String> = files.map(|path| path.display().to_string()).collect();
     if names.is_empty() {
         return Ok(());
     }
     let more = names.len().saturating_sub(MOST);
-    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let rest = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
     let first = names[..names.len() - more].join(", ");
-    Err(Failure::new(format!("nothing is written, because these files {why}: {first}{rest}")).help(help))
+    Err(Failure::new(format!(
+        "nothing is written, because these files {why}: {first}{rest}"
+    ))
+    .help(help))
 }
 
 fn read(table: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     table.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
-        return Err(io::Error::other("it is larger than 64 MiB, which no table of tasks is"));
+        return Err(io::Error::other(
+            "it is larger than 64 MiB, which no table of tasks is",
+        ));
     }
     Ok(bytes)
 }
@@ -182,14 +264,19 @@ fn read(table: impl Read) -> io::Result<Vec<u8>> {
 /// All files are complete before the first takes its place.
 fn write(folder: &Path, imported: &Imported, targets: &[PathBuf]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    let staged: io::Result<Vec<Staged>> =
-        imported.files.iter().zip(targets).map(|(file, target)| Staged::new(target, &file.text)).collect();
+    let staged: io::Result<Vec<Staged>> = imported
+        .files
+        .iter()
+        .zip(targets)
+        .map(|(file, target)| Staged::new(target, &file.text))
+        .collect();
     let staged = staged?;
     let _together = write::together();
     staged.into_iter().try_for_each(Staged::commit)
 }
 
-/// The parts of a plan in `folder`, sorted; none if there is no such folder. Links are not followed.
+/// The parts of a plan in `folder`, sorted; none if there is no such folder. Links are not
+/// followed.
 pub(super) fn parts(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut parts = Vec::new();
     let mut open = vec![folder.to_owned()];
@@ -228,7 +315,11 @@ fn report(
         line(&said.to_string())?;
     }
     let mut pending = Vec::new();
-    imported.draft.phases.iter().for_each(|phase| collect_pending(phase, &mut pending));
+    imported
+        .draft
+        .phases
+        .iter()
+        .for_each(|phase| collect_pending(phase, &mut pending));
     if !pending.is_empty() {
         line(&format!("pending estimates: {}", pending.join(", ")))?;
     }
@@ -240,15 +331,25 @@ fn report(
         line(&format!("encoding: {}", imported.table.encoding))?;
     }
     for other in others {
-        line(&format!("{} was there before and is a part of the plan, too", sanitize(&other.display().to_string())))?;
+        line(&format!(
+            "{} was there before and is a part of the plan, too",
+            sanitize(&other.display().to_string())
+        ))?;
     }
     let files = imported.files.len();
-    line(&format!("{}; wrote {files} files to {}", imported.summary(), sanitize(&args.out.display().to_string())))
+    line(&format!(
+        "{}; wrote {files} files to {}",
+        imported.summary(),
+        sanitize(&args.out.display().to_string())
+    ))
 }
 
 fn collect_pending(entry: &Entry, ids: &mut Vec<String>) {
     if !entry.pending.is_empty() {
         ids.push(sanitize(&entry.id).into_owned());
     }
-    entry.tasks.iter().for_each(|task| collect_pending(task, ids));
+    entry
+        .tasks
+        .iter()
+        .for_each(|task| collect_pending(task, ids));
 }

@@ -1,5 +1,5 @@
-//! What `check`, `diff` and `gate` have in common: where the root is, what the settings say, which plans are meant, and
-//! how they are taken from a revision.
+//! What `check`, `diff` and `gate` have in common: where the root is, what the settings say, which
+//! plans are meant, and how they are taken from a revision.
 
 use std::collections::BTreeSet;
 use std::path::Component;
@@ -58,7 +58,10 @@ pub(super) struct Stdin {
 
 impl Stdin {
     fn at(&self, path: String) -> Instead {
-        Instead { path, bytes: self.bytes.clone() }
+        Instead {
+            path,
+            bytes: self.bytes.clone(),
+        }
     }
 }
 
@@ -87,7 +90,8 @@ pub(super) struct Job {
     /// What takes the place of a file in the working tree.
     instead: Option<Instead>,
     pub(super) settings: Settings,
-    /// Whether another revision may have other settings: these were not named, and do not come from elsewhere.
+    /// Whether another revision may have other settings: these were not named, and do not come from
+    /// elsewhere.
     of_revision: bool,
     lists_plans: bool,
     pub(super) options: Options,
@@ -95,7 +99,8 @@ pub(super) struct Job {
     pub(super) store: Store,
 }
 
-/// The repository around the current folder; what people should know about it is said on standard error.
+/// The repository around the current folder; what people should know about it is said on standard
+/// error.
 pub(super) fn repository(world: &mut World<'_>) -> Result<Repo, Stop> {
     let repo = Repo::open(&world.folder)?;
     for remark in repo.remarks() {
@@ -106,9 +111,17 @@ pub(super) fn repository(world: &mut World<'_>) -> Result<Repo, Stop> {
 
 impl Job {
     /// Settle it. Settings are taken from `source`; mistakes in them are said on standard error.
-    pub(super) fn new(typed: &Typed<'_>, source: Source<'_>, world: &mut World<'_>) -> Result<Self, Stop> {
+    pub(super) fn new(
+        typed: &Typed<'_>,
+        source: Source<'_>,
+        world: &mut World<'_>,
+    ) -> Result<Self, Stop> {
         Self::with(typed, None, source, world, |ground, _, world| {
-            let plans = typed.plans.iter().map(|plan| ground.plan(plan, world)).collect();
+            let plans = typed
+                .plans
+                .iter()
+                .map(|plan| ground.plan(plan, world))
+                .collect();
             Ok((plans, Asked::everything()))
         })
     }
@@ -120,7 +133,9 @@ impl Job {
         source: Source<'_>,
         world: &mut World<'_>,
     ) -> Result<Self, Stop> {
-        Self::with(typed, stdin, source, world, |ground, instead, world| ground.resolve(typed.plans, instead, world))
+        Self::with(typed, stdin, source, world, |ground, instead, world| {
+            ground.resolve(typed.plans, instead, world)
+        })
     }
 
     /// `resolve` says which plans and files are meant by what was typed, if anything was.
@@ -129,10 +144,16 @@ impl Job {
         stdin: Option<&Stdin>,
         source: Source<'s>,
         world: &mut World<'_>,
-        resolve: impl FnOnce(&Ground<'s>, Option<&Instead>, &mut World<'_>) -> Result<(Vec<String>, Asked), Stop>,
+        resolve: impl FnOnce(
+            &Ground<'s>,
+            Option<&Instead>,
+            &mut World<'_>,
+        ) -> Result<(Vec<String>, Asked), Stop>,
     ) -> Result<Self, Stop> {
         let root = match source {
-            Source::Git(repo, _) | Source::Tree(repo) => repo.working_tree().unwrap_or_else(|| world.folder.clone()),
+            Source::Git(repo, _) | Source::Tree(repo) => {
+                repo.working_tree().unwrap_or_else(|| world.folder.clone())
+            }
             Source::Disk => disk::root(&world.folder),
         };
         let instead = stdin.map(|stdin| stdin.at(shown(&root, &world.folder.join(&stdin.path))));
@@ -143,7 +164,9 @@ impl Job {
             (None, Source::Git(repo, at)) => repo.settings(at)?.is_some(),
         };
         let mut sources = SourceMap::default();
-        let settings_path = found.as_ref().map_or_else(|| disk::SETTINGS.to_owned(), |(name, _)| name.clone());
+        let settings_path = found
+            .as_ref()
+            .map_or_else(|| disk::SETTINGS.to_owned(), |(name, _)| name.clone());
         let settings = match found {
             None => Settings::new(rules::specs()),
             Some((name, text)) => {
@@ -159,7 +182,9 @@ impl Job {
             return Err(unusable(&sources, &found.mistakes, typed, world)?);
         }
         for path in &found.not_followed {
-            world.remark(&format!("{path} is a link or a submodule, so no plan is looked for in it"))?;
+            world.remark(&format!(
+                "{path} is a link or a submodule, so no plan is looked for in it"
+            ))?;
         }
         let mut store = Store::new(sources, rules::limits(&settings));
         let ground = Ground::new(root.clone(), settings_path, settings, found.roots, source);
@@ -169,9 +194,16 @@ impl Job {
         } else {
             resolve(&ground, instead.as_ref(), world)?
         };
-        let Ground { settings, configured, .. } = ground;
+        let Ground {
+            settings,
+            configured,
+            ..
+        } = ground;
         let mut seen = BTreeSet::new();
-        let plans: Vec<String> = plans.into_iter().filter(|plan| seen.insert(plan.clone())).collect();
+        let plans: Vec<String> = plans
+            .into_iter()
+            .filter(|plan| seen.insert(plan.clone()))
+            .collect();
         for plan in &plans {
             if let Some(own) = settings.own(plan) {
                 store.set_limits_of(plan, rules::limits(&own));
@@ -179,28 +211,52 @@ impl Job {
         }
         let as_of = typed.as_of.map(as_of).transpose()?;
         // The clock is asked only where an entry has an end.
-        let today = if settings.ignore.iter().any(|ignore| ignore.until.is_some()) { today() } else { Day::MIN };
+        let today = if settings.ignore.iter().any(|ignore| ignore.until.is_some()) {
+            today()
+        } else {
+            Day::MIN
+        };
         let all_plans = configured.iter().all(|plan| seen.contains(plan));
-        let options = Options { as_of, today, all_plans };
+        let options = Options {
+            as_of,
+            today,
+            all_plans,
+        };
         let lists_plans = all && typed.config.is_none();
-        Ok(Self { root, configured, plans, all, asked, instead, settings, of_revision, lists_plans, options, store })
+        Ok(Self {
+            root,
+            configured,
+            plans,
+            all,
+            asked,
+            instead,
+            settings,
+            of_revision,
+            lists_plans,
+            options,
+            store,
+        })
     }
 
     /// The plans that the settings of a revision name; none if these are not usable.
     pub(super) fn plans_at(repo: &Repo, at: At<'_>) -> Result<Vec<String>, Failure> {
         let settings = settings_at(repo, at)?;
-        Ok(settings.map(|settings| Plans::at(&settings, repo, at)).transpose()?.unwrap_or_default())
+        Ok(settings
+            .map(|settings| Plans::at(&settings, repo, at))
+            .transpose()?
+            .unwrap_or_default())
     }
 
-    /// The plans that these settings name in the working tree at `root`; none if they are not usable.
+    /// The plans that these settings name in the working tree at `root`; none if they are not
+    /// usable.
     pub(super) fn plans_in(root: &Path, text: Option<Arc<str>>) -> Vec<String> {
         let settings = read_settings(text);
         let plans = settings.and_then(|settings| Plans::new(&settings, Source::Disk, root).ok());
         plans.map(|plans| plans.roots).unwrap_or_default()
     }
 
-    /// The plans that the patterns in these settings find at another revision and not here: each is gone, or has another
-    /// name now. None if plans were typed.
+    /// The plans that the patterns in these settings find at another revision and not here: each is
+    /// gone, or has another name now. None if plans were typed.
     pub(super) fn only_at(&self, repo: &Repo, at: At<'_>) -> Result<Vec<String>, Failure> {
         if !self.all {
             return Ok(Vec::new());
@@ -216,8 +272,12 @@ impl Job {
         std::mem::replace(&mut self.store, empty)
     }
 
-    /// Refuse a folder that was typed and holds several plans: put together they would contradict each other.
-    pub(super) fn one_plan_each<'p>(&self, plans: impl Iterator<Item = &'p PlanFiles>) -> Result<(), Failure> {
+    /// Refuse a folder that was typed and holds several plans: put together they would contradict
+    /// each other.
+    pub(super) fn one_plan_each<'p>(
+        &self,
+        plans: impl Iterator<Item = &'p PlanFiles>,
+    ) -> Result<(), Failure> {
         for plan in plans.filter(|plan| !self.all && !self.configured.contains(&plan.root)) {
             let several = several_plans(plan);
             if !several.is_empty() {
@@ -227,23 +287,35 @@ impl Job {
         Ok(())
     }
 
-    /// Tell the entries of `ignore` that the old revision's settings do not have; without one, all are new.
-    pub(super) fn mark_new_entries(&mut self, repo: &Repo, old: Option<CommitId>) -> Result<(), Failure> {
+    /// Tell the entries of `ignore` that the old revision's settings do not have; without one, all
+    /// are new.
+    pub(super) fn mark_new_entries(
+        &mut self,
+        repo: &Repo,
+        old: Option<CommitId>,
+    ) -> Result<(), Failure> {
         // Most settings have no entries, and then the old ones need not be read.
         if !self.of_revision || self.settings.ignore.is_empty() {
             return Ok(());
         }
-        let former = old.map(|old| settings_at(repo, At::Commit(old))).transpose()?.flatten();
+        let former = old
+            .map(|old| settings_at(repo, At::Commit(old)))
+            .transpose()?
+            .flatten();
         self.settings.mark_new_entries(former.as_ref());
         Ok(())
     }
 
     /// The files of every plan; a plan that a revision does not have is `None`.
     pub(super) fn files(&self, source: Source<'_>) -> Result<Vec<Option<PlanFiles>>, Failure> {
-        self.plans.iter().map(|plan| self.plan(source, plan)).collect()
+        self.plans
+            .iter()
+            .map(|plan| self.plan(source, plan))
+            .collect()
     }
 
-    /// Whether each revision says by itself which plans there are: whoever called did not, nor by other settings.
+    /// Whether each revision says by itself which plans there are: whoever called did not, nor by
+    /// other settings.
     pub(super) fn lists_plans(&self) -> bool {
         self.lists_plans
     }
@@ -262,8 +334,9 @@ impl Job {
         }
     }
 
-    /// Every plan at an older revision, if there is one, and as it is now in `source`; also those that only the older
-    /// settings name: who takes a plan out of the list takes nothing out of what is judged. `plans` are all of these then.
+    /// Every plan at an older revision, if there is one, and as it is now in `source`; also those
+    /// that only the older settings name: who takes a plan out of the list takes nothing out of
+    /// what is judged. `plans` are all of these then.
     pub(super) fn pairs(
         &mut self,
         repo: &Repo,
@@ -275,42 +348,64 @@ impl Job {
         self.mark_new_entries(repo, old)?;
         let Some(old) = old else {
             let pairs = self.plans.iter().cloned().zip(now);
-            return Ok(pairs.map(|(root, new)| PlanPair { root, old: None, new, unlisted: false }).collect());
+            return Ok(pairs
+                .map(|(root, new)| PlanPair {
+                    root,
+                    old: None,
+                    new,
+                    unlisted: false,
+                })
+                .collect());
         };
         let former = self.looking_back(repo, old, source, &now)?;
         let mut pairs = Vec::new();
         for (root, new) in self.plans.iter().zip(now) {
             let files = self.former(repo, At::Commit(old), root, &former)?;
             if files.is_some() || new.is_some() || self.is_missed(root, &former) {
-                pairs.push(PlanPair { root: root.clone(), old: files, new, unlisted: false });
+                pairs.push(PlanPair {
+                    root: root.clone(),
+                    old: files,
+                    new,
+                    unlisted: false,
+                });
             }
         }
         for root in &former.dropped {
             let files = self.plan(Source::Git(repo, At::Commit(old)), root)?;
             let new = self.plan_if_any(source, root)?;
             let unlisted = new.is_some();
-            pairs.push(PlanPair { root: root.clone(), old: files, new, unlisted });
+            pairs.push(PlanPair {
+                root: root.clone(),
+                old: files,
+                new,
+                unlisted,
+            });
         }
         self.plans = pairs.iter().map(|pair| pair.root.clone()).collect();
         Ok(pairs)
     }
 
-    /// Whether a plan that is nowhere should be somewhere: not if that is what another one was called, and not where the
-    /// settings name it in the place of others, which are judged and tell it.
+    /// Whether a plan that is nowhere should be somewhere: not if that is what another one was
+    /// called, and not where the settings name it in the place of others, which are judged and tell
+    /// it.
     pub(super) fn is_missed(&self, plan: &str, former: &Former) -> bool {
         former.folder(plan).is_some() && former.dropped.is_empty()
     }
 
-    /// Say which plans of the settings are not among those that are judged, because they are nowhere.
+    /// Say which plans of the settings are not among those that are judged, because they are
+    /// nowhere.
     pub(super) fn tell_missing(&self, world: &mut World<'_>) -> Result<(), Stop> {
-        let missing = |plan: &&String| self.all && !self.settings.plans.is_empty() && !self.plans.contains(plan);
+        let missing = |plan: &&String| {
+            self.all && !self.settings.plans.is_empty() && !self.plans.contains(plan)
+        };
         for plan in self.configured.iter().filter(missing) {
             world.remark(&format!("the settings name {plan}, and there is no plan"))?;
         }
         Ok(())
     }
 
-    /// What the plans were called at an older revision, seen from `source`, where these are their files.
+    /// What the plans were called at an older revision, seen from `source`, where these are their
+    /// files.
     fn looking_back(
         &self,
         repo: &Repo,
@@ -318,10 +413,20 @@ impl Job {
         source: Source<'_>,
         now: &[Option<PlanFiles>],
     ) -> Result<Former, Failure> {
-        Former::find(self, repo, old, &Now { job: self, source, files: now })
+        Former::find(
+            self,
+            repo,
+            old,
+            &Now {
+                job: self,
+                source,
+                files: now,
+            },
+        )
     }
 
-    /// Whether nothing says where the plan is, and it is not in its usual folder but where planlint is run.
+    /// Whether nothing says where the plan is, and it is not in its usual folder but where planlint
+    /// is run.
     fn is_itself_a_plan(&self, plan: &str) -> bool {
         let nothing_said = self.all && self.settings.plans.is_empty();
         let parts = || disk::direct_parts(&self.root, ".", self.store.limits()).unwrap_or_default();
@@ -340,24 +445,45 @@ impl Job {
 
     /// The files of every plan in the working tree; a plan that was deleted there is `None`.
     pub(super) fn files_in_tree(&self, repo: &Repo) -> Result<Vec<Option<PlanFiles>>, Failure> {
-        self.plans.iter().map(|plan| self.in_tree(repo, plan)).collect()
+        self.plans
+            .iter()
+            .map(|plan| self.in_tree(repo, plan))
+            .collect()
     }
 
-    /// The files of a plan in the working tree, and those outside of a sparse checkout, which git takes for unchanged.
+    /// The files of a plan in the working tree, and those outside of a sparse checkout, which git
+    /// takes for unchanged.
     fn in_tree(&self, repo: &Repo, plan: &str) -> Result<Option<PlanFiles>, Failure> {
         let here = self.on_disk(plan)?;
         if Path::new(plan).is_absolute() {
             return Ok(here);
         }
-        let is_given = |file: &RawFile| self.instead.as_ref().is_some_and(|instead| instead.path == file.path);
-        let elsewhere = repo.not_checked_out(plan, &self.store)?.into_iter().filter(|file| !is_given(file));
-        let files: Vec<RawFile> = here.into_iter().flat_map(|here| here.files).chain(elsewhere).collect();
-        Ok((!files.is_empty()).then(|| PlanFiles { root: plan.to_owned(), files }))
+        let is_given = |file: &RawFile| {
+            self.instead
+                .as_ref()
+                .is_some_and(|instead| instead.path == file.path)
+        };
+        let elsewhere = repo
+            .not_checked_out(plan, &self.store)?
+            .into_iter()
+            .filter(|file| !is_given(file));
+        let files: Vec<RawFile> = here
+            .into_iter()
+            .flat_map(|here| here.files)
+            .chain(elsewhere)
+            .collect();
+        Ok((!files.is_empty()).then(|| PlanFiles {
+            root: plan.to_owned(),
+            files,
+        }))
     }
 
     /// The files of a plan in the working tree, with the text that takes the place of one.
     fn on_disk(&self, plan: &str) -> Result<Option<PlanFiles>, Failure> {
-        let instead = self.instead.as_ref().filter(|instead| is_part_of(&instead.path, plan));
+        let instead = self
+            .instead
+            .as_ref()
+            .filter(|instead| is_part_of(&instead.path, plan));
         disk::plan_with(&self.root, plan, self.store.limits_of(plan), instead)
     }
 
@@ -374,7 +500,11 @@ impl Job {
     }
 
     /// The files of a plan; `None` if there is none in that folder.
-    pub(super) fn plan_if_any(&self, source: Source<'_>, plan: &str) -> Result<Option<PlanFiles>, Failure> {
+    pub(super) fn plan_if_any(
+        &self,
+        source: Source<'_>,
+        plan: &str,
+    ) -> Result<Option<PlanFiles>, Failure> {
         match source {
             Source::Disk => self.on_disk(plan),
             Source::Tree(repo) => self.in_tree(repo, plan),
@@ -389,15 +519,27 @@ impl Job {
 }
 
 /// Say what keeps settings from being used.
-fn unusable(sources: &SourceMap, mistakes: &[Finding], typed: &Typed<'_>, world: &mut World<'_>) -> Result<Stop, Stop> {
+fn unusable(
+    sources: &SourceMap,
+    mistakes: &[Finding],
+    typed: &Typed<'_>,
+    world: &mut World<'_>,
+) -> Result<Stop, Stop> {
     let style = terminal::style(typed.color, world.err_is_terminal);
     report::render_findings(sources, mistakes, style, world.err)?;
-    let name = mistakes.first().map_or(disk::SETTINGS, |mistake| sources.file(mistake.span.file).path());
-    writeln!(world.err, "planlint: {} is not usable, so nothing was checked", report::sanitize(name))?;
+    let name = mistakes.first().map_or(disk::SETTINGS, |mistake| {
+        sources.file(mistake.span.file).path()
+    });
+    writeln!(
+        world.err,
+        "planlint: {} is not usable, so nothing was checked",
+        report::sanitize(name)
+    )?;
     Ok(Stop::Said)
 }
 
-/// The settings' name and text: the file that was named, else planlint.yaml of the revision, else of the working tree.
+/// The settings' name and text: the file that was named, else planlint.yaml of the revision, else
+/// of the working tree.
 fn settings_text(
     typed: &Typed<'_>,
     instead: Option<&Instead>,
@@ -422,11 +564,18 @@ fn settings_text(
     }
     say_no_settings(&disk::no_settings(root), world)?;
     if let Some(instead) = instead.filter(|instead| instead.path == disk::SETTINGS) {
-        return Ok(Some((disk::SETTINGS.to_owned(), disk::settings_of(disk::SETTINGS, &instead.bytes)?)));
+        return Ok(Some((
+            disk::SETTINGS.to_owned(),
+            disk::settings_of(disk::SETTINGS, &instead.bytes)?,
+        )));
     }
     // A link that leads nowhere is there, too.
     if root.join(disk::SETTINGS).symlink_metadata().is_err() {
-        let elsewhere = if let Source::Tree(repo) = source { repo.settings_not_checked_out()? } else { None };
+        let elsewhere = if let Source::Tree(repo) = source {
+            repo.settings_not_checked_out()?
+        } else {
+            None
+        };
         return Ok(elsewhere.map(|text| (disk::SETTINGS.to_owned(), text)));
     }
     Ok(disk::settings(root, disk::SETTINGS).map(|text| Some((disk::SETTINGS.to_owned(), text)))?)
@@ -435,19 +584,25 @@ fn settings_text(
 /// Say that files which look like settings are none: whoever wrote them believes that they hold.
 pub(super) fn say_no_settings(names: &[&str], world: &mut World<'_>) -> Result<(), Stop> {
     for name in names {
-        world.remark(&format!("{name} is ignored: settings stand in {}", disk::SETTINGS))?;
+        world.remark(&format!(
+            "{name} is ignored: settings stand in {}",
+            disk::SETTINGS
+        ))?;
     }
     Ok(())
 }
 
-/// The settings of a revision; those that hold without any if it has none, and `None` if they are not usable.
+/// The settings of a revision; those that hold without any if it has none, and `None` if they are
+/// not usable.
 fn settings_at(repo: &Repo, at: At<'_>) -> Result<Option<Settings>, Failure> {
     Ok(read_settings(repo.settings(at)?))
 }
 
 /// Settings from their text; the default ones without a text, none if they are not usable.
 fn read_settings(text: Option<Arc<str>>) -> Option<Settings> {
-    let Some(text) = text else { return Some(Settings::new(rules::specs())) };
+    let Some(text) = text else {
+        return Some(Settings::new(rules::specs()));
+    };
     let file = SourceMap::default().add(disk::SETTINGS, None, Arc::clone(&text));
     config::read(file, &text, rules::specs()).ok()
 }
@@ -487,18 +642,26 @@ pub(super) fn normal(path: &Path) -> PathBuf {
 
 pub(super) fn slashed(path: &Path) -> String {
     let text = disk::name(path.as_os_str().as_encoded_bytes());
-    if std::path::MAIN_SEPARATOR == '/' { text } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
+    if std::path::MAIN_SEPARATOR == '/' {
+        text
+    } else {
+        text.replace(std::path::MAIN_SEPARATOR, "/")
+    }
 }
 
 fn as_of(text: &str) -> Result<Day, Failure> {
     if text == "today" {
         return Ok(today());
     }
-    Day::parse(text)
-        .ok_or_else(|| Failure::new(format!("--as-of: {text} is not a date")).help("write YYYY-MM-DD, or today"))
+    Day::parse(text).ok_or_else(|| {
+        Failure::new(format!("--as-of: {text} is not a date")).help("write YYYY-MM-DD, or today")
+    })
 }
 
-#[expect(clippy::disallowed_methods, reason = "the edge is where the clock is read; the engine is given the day")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the edge is where the clock is read; the engine is given the day"
+)]
 pub(super) fn today() -> Day {
     let date = jiff::Zoned::now().date();
     Day::new(date.year(), date.month(), date.day()).unwrap_or(Day::MAX)

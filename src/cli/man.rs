@@ -42,28 +42,41 @@ pub(super) fn run(args: &ManArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     collect(planlint, &mut pages)?;
     if let Some(out) = &args.out {
         let folder = world.folder.join(out);
-        fs::create_dir_all(&folder).map_err(|error| disk::cannot("make", &out.to_string_lossy(), &error))?;
+        fs::create_dir_all(&folder)
+            .map_err(|error| disk::cannot("make", &out.to_string_lossy(), &error))?;
         for page in &pages {
             let file = format!("{}.1", page.name);
-            write::write_whole(&folder.join(&file), &String::from_utf8_lossy(&page.text))
-                .map_err(|error| disk::cannot("write", &out.join(&file).to_string_lossy(), &error))?;
+            write::write_whole(&folder.join(&file), &String::from_utf8_lossy(&page.text)).map_err(
+                |error| disk::cannot("write", &out.join(&file).to_string_lossy(), &error),
+            )?;
         }
         return Ok(CLEAN);
     }
     let typed = args.command.join("-");
     // What all names begin with says nothing about which of them is near.
-    let below = |page: &'_ Page| page.name.trim_start_matches("planlint").trim_start_matches('-').to_owned();
+    let below = |page: &'_ Page| {
+        page.name
+            .trim_start_matches("planlint")
+            .trim_start_matches('-')
+            .to_owned()
+    };
     let Some(page) = pages.iter().find(|page| below(page) == typed) else {
         let names: Vec<String> = pages.iter().map(below).collect();
         let help = match nearest(&typed, names.iter().map(String::as_str)) {
             Some(near) => {
-                format!("did you mean planlint {}? `planlint --help` lists all commands", near.replace('-', " "))
+                format!(
+                    "did you mean planlint {}? `planlint --help` lists all commands",
+                    near.replace('-', " ")
+                )
             }
             None => "`planlint --help` lists all commands".to_owned(),
         };
-        return Err(Failure::new(format!("there is no command planlint {}", typed.replace('-', " ")))
-            .help(help)
-            .into());
+        return Err(Failure::new(format!(
+            "there is no command planlint {}",
+            typed.replace('-', " ")
+        ))
+        .help(help)
+        .into());
     };
     if world.out_is_terminal {
         // What `man` reads is nothing for people.
@@ -82,12 +95,26 @@ pub(super) fn run(args: &ManArgs, world: &mut World<'_>) -> Result<u8, Stop> {
 
 /// The page of `command` and those of the commands below it.
 fn collect(command: clap::Command, pages: &mut Vec<Page>) -> io::Result<()> {
-    let below: Vec<_> = command.get_subcommands().filter(|command| !command.is_hide_set()).cloned().collect();
-    let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
+    let below: Vec<_> = command
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set())
+        .cloned()
+        .collect();
+    let name = command
+        .get_display_name()
+        .unwrap_or_else(|| command.get_name())
+        .to_owned();
     let mut text = Vec::new();
     let source = concat!("planlint ", env!("CARGO_PKG_VERSION"));
-    // A space for the date: the same version makes the same pages, and an empty word would be left out of the line.
-    Man::new(command).title(name.to_uppercase()).date(" ").source(source).render(&mut text)?;
+    // A space for the date: the same version makes the same pages, and an empty word would be left
+    // out of the line.
+    Man::new(command)
+        .title(name.to_uppercase())
+        .date(" ")
+        .source(source)
+        .render(&mut text)?;
     pages.push(Page { name, text });
-    below.into_iter().try_for_each(|command| collect(command, pages))
+    below
+        .into_iter()
+        .try_for_each(|command| collect(command, pages))
 }

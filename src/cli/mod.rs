@@ -63,14 +63,16 @@ pub struct World<'w> {
     pub out_is_terminal: bool,
     /// Whether standard error is a terminal.
     pub err_is_terminal: bool,
-    /// Whether somebody looks after that reading comes to an end; the first word of output ends that.
+    /// Whether somebody looks after that reading comes to an end; the first word of output ends
+    /// that.
     pub watch: Watch,
     /// What has been remarked on standard error already.
     pub remarked: BTreeSet<String>,
 }
 
 impl World<'_> {
-    /// Say something that people should know on standard error, once: settings and plans are looked for several times.
+    /// Say something that people should know on standard error, once: settings and plans are looked
+    /// for several times.
     fn remark(&mut self, text: &str) -> io::Result<()> {
         if self.remarked.insert(text.to_owned()) {
             writeln!(self.err, "planlint: {}", sanitize(text))?;
@@ -109,18 +111,26 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Ok(args) => go_to(&args.folders, world).and_then(|()| command(&args.command, world)),
         Err(error) => not_a_command(&error, &arguments, world).map_err(Stop::Io),
     };
-    let ended = result.and_then(|code| seen_enough(world.out.flush()).map(|()| code).map_err(Stop::Io));
+    let ended = result.and_then(|code| {
+        seen_enough(world.out.flush())
+            .map(|()| code)
+            .map_err(Stop::Io)
+    });
     match ended {
         Ok(code) => code,
         // Standard error is gone, and nobody left to tell why.
         Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => FAILURE,
-        Err(Stop::Io(error)) => say(world, &Failure::new(format!("cannot write the output: {error}"))),
+        Err(Stop::Io(error)) => say(
+            world,
+            &Failure::new(format!("cannot write the output: {error}")),
+        ),
         Err(Stop::Failure(failure)) => say(world, &failure),
         Err(Stop::Said) => FAILURE,
     }
 }
 
-/// Who reads standard output may have seen enough, as in `planlint check | head`: what was found stays what it is.
+/// Who reads standard output may have seen enough, as in `planlint check | head`: what was found
+/// stays what it is.
 fn seen_enough(written: io::Result<()>) -> io::Result<()> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -129,27 +139,40 @@ fn seen_enough(written: io::Result<()>) -> io::Result<()> {
 }
 
 /// Go to the folder that `-C` names, as git does: everything relative begins there.
-#[expect(clippy::disallowed_methods, reason = "the edge is where the current folder is read")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the edge is where the current folder is read"
+)]
 fn go_to(folders: &[PathBuf], world: &mut World<'_>) -> Result<(), Stop> {
     for folder in folders {
         std::env::set_current_dir(world.folder.join(folder))
             .and_then(|()| std::env::current_dir())
             .map(|folder| world.folder = folder)
             .map_err(|error| {
-                Failure::new(format!("cannot go to the folder {}: {error}", folder.display()))
-                    .help("-C takes a folder that is there")
+                Failure::new(format!(
+                    "cannot go to the folder {}: {error}",
+                    folder.display()
+                ))
+                .help("-C takes a folder that is there")
             })?;
     }
     Ok(())
 }
 
 fn command(command: &Command, world: &mut World<'_>) -> Result<u8, Stop> {
-    let says_only =
-        matches!(command, Command::Explain(_) | Command::Schema(_) | Command::Completions(_) | Command::Man(_));
+    let says_only = matches!(
+        command,
+        Command::Explain(_) | Command::Schema(_) | Command::Completions(_) | Command::Man(_)
+    );
     if world.folder.as_os_str().is_empty() && !says_only {
-        return Err(Failure::new("the current folder is gone").help("change to one that is there: cd ..").into());
+        return Err(Failure::new("the current folder is gone")
+            .help("change to one that is there: cd ..")
+            .into());
     }
-    if matches!(command, Command::Check(_) | Command::Diff(_) | Command::Gate(_) | Command::Hook(_)) {
+    if matches!(
+        command,
+        Command::Check(_) | Command::Diff(_) | Command::Gate(_) | Command::Hook(_)
+    ) {
         world.watch = Watch::begin();
     }
     match command {
@@ -167,19 +190,27 @@ fn command(command: &Command, world: &mut World<'_>) -> Result<u8, Stop> {
 }
 
 /// What clap has to say. Help and version are no errors, and belong on standard output.
-fn not_a_command(error: &clap::Error, arguments: &[OsString], world: &mut World<'_>) -> io::Result<u8> {
+fn not_a_command(
+    error: &clap::Error,
+    arguments: &[OsString],
+    world: &mut World<'_>,
+) -> io::Result<u8> {
     let (stream, terminal): (&mut dyn Write, bool) = if error.use_stderr() {
         (&mut *world.err, world.err_is_terminal)
     } else {
         (&mut *world.out, world.out_is_terminal)
     };
     let text = error.render();
-    // The name of a branch or file can be a stranger's, and clap quotes what it does not understand.
-    let inert = |argument: &OsString| matches!(sanitize(&argument.to_string_lossy()), Cow::Borrowed(_));
+    // The name of a branch or file can be a stranger's, and clap quotes what it does not
+    // understand.
+    let inert =
+        |argument: &OsString| matches!(sanitize(&argument.to_string_lossy()), Cow::Borrowed(_));
     let written = if terminal && arguments.iter().all(inert) {
         write!(stream, "{}", text.ansi())
     } else {
-        text.to_string().lines().try_for_each(|line| writeln!(stream, "{}", sanitize(line)))
+        text.to_string()
+            .lines()
+            .try_for_each(|line| writeln!(stream, "{}", sanitize(line)))
     };
     seen_enough(written)?;
     Ok(if error.use_stderr() { FAILURE } else { CLEAN })

@@ -1,4 +1,5 @@
-//! Which folders are plans: those that settings name, by paths and by patterns, wherever the files come from.
+//! Which folders are plans: those that settings name, by paths and by patterns, wherever the files
+//! come from.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -24,7 +25,8 @@ pub(super) const DEFAULT_PLAN: &str = "plan";
 /// The plans that settings name.
 #[derive(Default)]
 pub(super) struct Plans {
-    /// Their folders, relative to the root: in the order of the settings, those of a pattern in the order of their names.
+    /// Their folders, relative to the root: in the order of the settings, those of a pattern in the
+    /// order of their names.
     pub(super) roots: Vec<String>,
     /// What is wrong with what the settings say.
     pub(super) mistakes: Vec<Finding>,
@@ -35,14 +37,22 @@ pub(super) struct Plans {
 
 impl Plans {
     /// Look for them in `source`; the working tree is at `root`.
-    pub(super) fn new(settings: &Settings, source: Source<'_>, root: &Path) -> Result<Self, Failure> {
+    pub(super) fn new(
+        settings: &Settings,
+        source: Source<'_>,
+        root: &Path,
+    ) -> Result<Self, Failure> {
         let mut plans = Self::default();
         if settings.plans.is_empty() {
             plans.add(DEFAULT_PLAN);
         }
         if let Some(entry) = settings.plans.get(MOST_PLANS) {
             let message = format!("`plans` has more than {MOST_PLANS} entries");
-            plans.mistakes.push(config::mistake(entry.path.span, message, "let a pattern find them: teams/*/plan"));
+            plans.mistakes.push(config::mistake(
+                entry.path.span,
+                message,
+                "let a pattern find them: teams/*/plan",
+            ));
             return Ok(plans);
         }
         for entry in &settings.plans {
@@ -58,7 +68,11 @@ impl Plans {
     }
 
     /// Those that patterns find at a revision: it may have some that are gone since.
-    pub(super) fn found_at(settings: &Settings, repo: &Repo, at: At<'_>) -> Result<Vec<String>, Failure> {
+    pub(super) fn found_at(
+        settings: &Settings,
+        repo: &Repo,
+        at: At<'_>,
+    ) -> Result<Vec<String>, Failure> {
         let mut found = BTreeSet::new();
         for pattern in settings.plans.iter().filter_map(PlanEntry::pattern) {
             found.extend(repo.plans(at, pattern)?.folders);
@@ -84,11 +98,15 @@ impl Plans {
             self.add(folder);
             return Ok(());
         };
-        let Matches { folders, not_followed } = matches(pattern, source, root)?;
+        let Matches {
+            folders,
+            not_followed,
+        } = matches(pattern, source, root)?;
         self.not_followed.extend(not_followed);
         if folders.len() > MOST_PLANS {
             let message = format!("{path} finds more than {MOST_PLANS} plans");
-            self.mistakes.push(config::mistake(span, message, "write out more of the path"));
+            self.mistakes
+                .push(config::mistake(span, message, "write out more of the path"));
         } else if folders.is_empty() && is_there(folder, source, root)? {
             // A folder may have a star or a bracket in its name.
             self.add(folder);
@@ -125,7 +143,8 @@ fn is_there(folder: &str, source: Source<'_>, root: &Path) -> Result<bool, Failu
     }
 }
 
-/// Names by which two entries are called: which of them an entry of `ignore` means, nobody could tell.
+/// Names by which two entries are called: which of them an entry of `ignore` means, nobody could
+/// tell.
 fn named_twice(entries: &[PlanEntry]) -> Vec<Finding> {
     let paths: BTreeSet<&str> = entries.iter().filter_map(PlanEntry::folder).collect();
     let mut seen = BTreeSet::new();
@@ -139,7 +158,11 @@ fn named_twice(entries: &[PlanEntry]) -> Vec<Finding> {
         } else {
             continue;
         };
-        mistakes.push(config::mistake(name.span, message, "give each a name of its own"));
+        mistakes.push(config::mistake(
+            name.span,
+            message,
+            "give each a name of its own",
+        ));
     }
     mistakes
 }

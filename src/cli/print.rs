@@ -31,15 +31,16 @@ pub(super) struct PrintArgs {
     /// How to print what is found
     #[arg(long, value_enum, default_value_t = FormatName::Text)]
     pub(super) format: FormatName,
-    /// Also write it to a file in another format, as sarif=planlint.sarif; may be given several times
+    /// Also write it to a file in another format, as sarif=planlint.sarif; may be given several
+    /// times
     #[arg(long, value_name = "FORMAT=FILE", value_parser = Output::parse)]
     pub(super) output: Vec<Output>,
-    /// Show at most so many findings, the worst of them, and count the others [default: `max_findings` of planlint.yaml,
-    /// else 10000]
+    /// Show at most so many findings, the worst of them, and count the others [default:
+    /// `max_findings` of planlint.yaml, else 10000]
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) max_findings: Option<u32>,
-    /// In Markdown, link places to the files below this address, where a forge shows a branch or a commit [default: what the
-    /// variables of GitHub, GitLab, Gitea and Forgejo say]
+    /// In Markdown, link places to the files below this address, where a forge shows a branch or a
+    /// commit [default: what the variables of GitHub, GitLab, Gitea and Forgejo say]
     #[arg(long, value_name = "URL", value_parser = web::parse)]
     pub(super) link_base: Option<String>,
     /// When to use colours and frames
@@ -50,7 +51,9 @@ pub(super) struct PrintArgs {
 impl PrintArgs {
     /// How many findings to show.
     pub(super) fn most(&self, settings: &Settings) -> usize {
-        self.max_findings.map_or(settings.max_findings, |most| usize::try_from(most).unwrap_or(usize::MAX))
+        self.max_findings.map_or(settings.max_findings, |most| {
+            usize::try_from(most).unwrap_or(usize::MAX)
+        })
     }
 }
 
@@ -106,7 +109,9 @@ pub(super) struct Output {
 
 impl Output {
     fn parse(text: &str) -> Result<Self, String> {
-        let (name, path) = text.split_once('=').ok_or("write it as FORMAT=FILE, as sarif=planlint.sarif")?;
+        let (name, path) = text
+            .split_once('=')
+            .ok_or("write it as FORMAT=FILE, as sarif=planlint.sarif")?;
         let format = FormatName::from_str(name, false).map_err(|_| {
             let names: Vec<String> = FormatName::value_variants()
                 .iter()
@@ -115,16 +120,22 @@ impl Output {
             format!("there is no format {name}; there are {}", names.join(", "))
         })?;
         if path == "-" {
-            return Err(format!("standard output is --format's: write --format {name}, or name a file"));
+            return Err(format!(
+                "standard output is --format's: write --format {name}, or name a file"
+            ));
         }
         if path.is_empty() {
             return Err("the name of the file is missing after `=`".to_owned());
         }
-        Ok(Self { format, path: path.into() })
+        Ok(Self {
+            format,
+            path: path.into(),
+        })
     }
 }
 
-/// Write an answer wherever it is wanted: the files first, so that they are there if nobody reads standard output.
+/// Write an answer wherever it is wanted: the files first, so that they are there if nobody reads
+/// standard output.
 pub(super) fn print(
     args: &PrintArgs,
     world: &mut World<'_>,
@@ -134,9 +145,14 @@ pub(super) fn print(
     world.watch = Watch::default();
     for (at, output) in args.output.iter().enumerate() {
         let place = |output: &Output| real(&world.folder.join(&output.path));
-        if args.output[..at].iter().any(|other| place(other) == place(output)) {
+        if args.output[..at]
+            .iter()
+            .any(|other| place(other) == place(output))
+        {
             let message = format!("--output names {} twice", output.path.display());
-            return Err(Failure::new(message).help("give each format a file of its own").into());
+            return Err(Failure::new(message)
+                .help("give each format a file of its own")
+                .into());
         }
     }
     for output in &args.output {
@@ -147,7 +163,9 @@ pub(super) fn print(
         save(&path, &text).map_err(|error| {
             let path = output.path.display();
             match output.path.parent() {
-                Some(folder) if !folder.as_os_str().is_empty() && !world.folder.join(folder).exists() => {
+                Some(folder)
+                    if !folder.as_os_str().is_empty() && !world.folder.join(folder).exists() =>
+                {
                     let folder = folder.display();
                     Failure::new(format!("cannot write {path}: there is no folder {folder}"))
                         .help(format!("make it first: mkdir -p {folder}"))
@@ -156,7 +174,9 @@ pub(super) fn print(
                     Failure::new(format!("cannot write {path}: {error}"))
                         .help("planlint has to be allowed to write into its folder")
                 }
-                _ => Failure::new(format!("cannot write {path}: {error}")).help("name another file"),
+                _ => {
+                    Failure::new(format!("cannot write {path}: {error}")).help("name another file")
+                }
             }
         })?;
     }
@@ -165,8 +185,8 @@ pub(super) fn print(
     Ok(())
 }
 
-/// Refuse to write over what is a plan's or git's. Below `root` links may be a stranger's, who has put them where a report
-/// is going to be written.
+/// Refuse to write over what is a plan's or git's. Below `root` links may be a stranger's, who has
+/// put them where a report is going to be written.
 fn not_in_the_way(root: &Path, path: &Path, shown: &Path) -> Result<(), Failure> {
     let shown = shown.display();
     let root = real(root);
@@ -182,22 +202,36 @@ fn not_in_the_way(root: &Path, path: &Path, shown: &Path) -> Result<(), Failure>
             other => at.push(other),
         }
         let is_link = fs::symlink_metadata(&at).is_ok_and(|found| found.is_symlink());
-        if is_link && at.parent().is_some_and(|folder| real(folder).starts_with(&root)) {
+        if is_link
+            && at
+                .parent()
+                .is_some_and(|folder| real(folder).starts_with(&root))
+        {
             let link = at.file_name().unwrap_or_default().display();
-            return Err(Failure::new(format!("{shown} is not written: {link} is a link, which can lead anywhere"))
-                .help("name a file that is none, or remove the link"));
+            return Err(Failure::new(format!(
+                "{shown} is not written: {link} is a link, which can lead anywhere"
+            ))
+            .help("name a file that is none, or remove the link"));
         }
     }
     let target = real(&at);
     let is_git = |folder: &Path| {
-        folder.join("HEAD").is_file() && folder.join("objects").is_dir() && folder.join("refs").is_dir()
+        folder.join("HEAD").is_file()
+            && folder.join("objects").is_dir()
+            && folder.join("refs").is_dir()
     };
-    if target.ancestors().skip(1).any(is_git) || target.components().any(|part| part.as_os_str() == ".git") {
-        return Err(Failure::new(format!("{shown} is not written: it is git's")).help("name another file"));
+    if target.ancestors().skip(1).any(is_git)
+        || target.components().any(|part| part.as_os_str() == ".git")
+    {
+        return Err(
+            Failure::new(format!("{shown} is not written: it is git's")).help("name another file")
+        );
     }
     if target.is_file() && disk::is_part(&target.to_string_lossy()) {
-        return Err(Failure::new(format!("{shown} is not written: it is there already, and YAML, as a plan is"))
-            .help("name another file; reports are JSON, XML, Markdown or text"));
+        return Err(Failure::new(format!(
+            "{shown} is not written: it is there already, and YAML, as a plan is"
+        ))
+        .help("name another file; reports are JSON, XML, Markdown or text"));
     }
     Ok(())
 }
@@ -208,16 +242,24 @@ fn real(path: &Path) -> PathBuf {
         let folder = path.parent()?.canonicalize().ok()?;
         Some(folder.join(path.file_name()?))
     };
-    path.canonicalize().ok().or_else(missing).unwrap_or_else(|| path.to_owned())
+    path.canonicalize()
+        .ok()
+        .or_else(missing)
+        .unwrap_or_else(|| path.to_owned())
 }
 
-/// Replace a file whole. GitHub's job summary is a file that steps add to, and a device or pipe has nothing to replace.
+/// Replace a file whole. GitHub's job summary is a file that steps add to, and a device or pipe has
+/// nothing to replace.
 fn save(path: &Path, text: &[u8]) -> io::Result<()> {
-    let is_summary =
-        terminal::variable("GITHUB_STEP_SUMMARY").is_some_and(|summary| real(Path::new(&summary)) == real(path));
+    let is_summary = terminal::variable("GITHUB_STEP_SUMMARY")
+        .is_some_and(|summary| real(Path::new(&summary)) == real(path));
     let special = fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir());
     if is_summary || special {
-        return OpenOptions::new().append(true).create(is_summary).open(path)?.write_all(text);
+        return OpenOptions::new()
+            .append(true)
+            .create(is_summary)
+            .open(path)?
+            .write_all(text);
     }
     // A link outside of the repository is followed, so that it stays a link.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -225,7 +267,10 @@ fn save(path: &Path, text: &[u8]) -> io::Result<()> {
 }
 
 /// Write to standard output through a buffer: a report is many small pieces.
-pub(super) fn write(world: &mut World<'_>, print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn write(
+    world: &mut World<'_>,
+    print: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     world.watch = Watch::default();
     let mut out = io::BufWriter::new(&mut *world.out);
     seen_enough(print(&mut out).and_then(|()| out.flush()))

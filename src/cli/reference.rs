@@ -1,5 +1,5 @@
-//! The page with all commands and options, made of what the command line says about itself: `UPDATE_PAGES=1 cargo test
-//! reference` writes it.
+//! The page with all commands and options, made of what the command line says about itself:
+//! `UPDATE_PAGES=1 cargo test reference` writes it.
 
 use std::fmt::Write;
 use std::fs;
@@ -36,27 +36,48 @@ fn the_page_says_what_the_commands_say() {
     let mut planlint = Args::command().disable_help_subcommand(true);
     planlint.build();
     let mut page = String::from(BEGINNING);
-    planlint.get_subcommands().for_each(|command| describe(command, &mut page));
+    planlint
+        .get_subcommands()
+        .for_each(|command| describe(command, &mut page));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);
     if std::env::var_os("UPDATE_PAGES").is_some() {
         fs::write(&path, &page).expect("the page can be written");
     }
     let written = fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(written, page, "{PAGE} is not what the commands say; UPDATE_PAGES=1 cargo test reference writes it");
+    assert_eq!(
+        written, page,
+        "{PAGE} is not what the commands say; UPDATE_PAGES=1 cargo test reference writes it"
+    );
 }
 
 fn describe(command: &Command, page: &mut String) {
-    let below: Vec<&Command> = command.get_subcommands().filter(|command| !command.is_hide_set()).collect();
+    let below: Vec<&Command> = command
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set())
+        .collect();
     let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
-    let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+    let about = command
+        .get_about()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     let usage = command.clone().render_usage().to_string();
     let usage = usage.trim_start_matches("Usage: ");
     let _ = write!(page, "\n## {name}\n\n{about}.\n\n```text\n{usage}\n```\n");
-    let rows: Vec<String> = command.get_arguments().filter(|arg| !arg.is_hide_set()).filter_map(row).collect();
+    let rows: Vec<String> = command
+        .get_arguments()
+        .filter(|arg| !arg.is_hide_set())
+        .filter_map(row)
+        .collect();
     if !rows.is_empty() {
-        let _ = write!(page, "\n| argument | what |\n|---|---|\n{}\n", rows.join("\n"));
+        let _ = write!(
+            page,
+            "\n| argument | what |\n|---|---|\n{}\n",
+            rows.join("\n")
+        );
     }
-    below.into_iter().for_each(|command| describe(command, page));
+    below
+        .into_iter()
+        .for_each(|command| describe(command, page));
 }
 
 /// A row of the table; none for what every command has.
@@ -64,21 +85,48 @@ fn row(arg: &Arg) -> Option<String> {
     if matches!(arg.get_id().as_str(), "help" | "version") {
         return None;
     }
-    let values: Vec<String> = arg.get_value_names().into_iter().flatten().map(ToString::to_string).collect();
-    let values = if arg.get_action().takes_values() { values.join(" ") } else { String::new() };
+    let values: Vec<String> = arg
+        .get_value_names()
+        .into_iter()
+        .flatten()
+        .map(ToString::to_string)
+        .collect();
+    let values = if arg.get_action().takes_values() {
+        values.join(" ")
+    } else {
+        String::new()
+    };
     let short = arg.get_short().map(|short| format!("`-{short}`"));
-    let aliases = arg.get_visible_aliases().into_iter().flatten().map(|alias| format!("`--{alias}`"));
-    let long = arg
-        .get_long()
-        .map(|long| if values.is_empty() { format!("`--{long}`") } else { format!("`--{long} {values}`") });
+    let aliases = arg
+        .get_visible_aliases()
+        .into_iter()
+        .flatten()
+        .map(|alias| format!("`--{alias}`"));
+    let long = arg.get_long().map(|long| {
+        if values.is_empty() {
+            format!("`--{long}`")
+        } else {
+            format!("`--{long} {values}`")
+        }
+    });
     let mut names: Vec<String> = short.into_iter().chain(long).chain(aliases).collect();
     if names.is_empty() {
-        let several = if arg.get_num_args().is_some_and(|count| count.max_values() > 1) { "..." } else { "" };
+        let several = if arg
+            .get_num_args()
+            .is_some_and(|count| count.max_values() > 1)
+        {
+            "..."
+        } else {
+            ""
+        };
         names.push(format!("`{values}{several}`"));
     }
     let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-    let default: Vec<String> =
-        arg.get_default_values().iter().map(|value| format!("`{}`", value.to_string_lossy())).collect();
+    let default: Vec<String> = arg
+        .get_default_values()
+        .iter()
+        .map(|value| format!("`{}`", value.to_string_lossy()))
+        .collect();
     let default = if default.is_empty() || values.is_empty() {
         String::new()
     } else {
@@ -93,8 +141,13 @@ fn row(arg: &Arg) -> Option<String> {
             None => format!("`{}`", value.get_name()),
         })
         .collect();
-    let possible =
-        if shown.is_empty() || values.is_empty() { String::new() } else { format!("<br>{}", shown.join("<br>")) };
-    let told = format!("{help}{default}{possible}").replace('|', "\\|").replace('\n', " ");
+    let possible = if shown.is_empty() || values.is_empty() {
+        String::new()
+    } else {
+        format!("<br>{}", shown.join("<br>"))
+    };
+    let told = format!("{help}{default}{possible}")
+        .replace('|', "\\|")
+        .replace('\n', " ");
     Some(format!("| {} | {told} |", names.join(", ")))
 }

@@ -9,8 +9,8 @@ use crate::rules;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct SelectArgs {
-    /// Show and fail only on findings of these rules, or families of rules as date-*; a comma between them, or given several
-    /// times. What could not be read is always shown, and fails
+    /// Show and fail only on findings of these rules, or families of rules as date-*; a comma
+    /// between them, or given several times. What could not be read is always shown, and fails
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = named)]
     select: Vec<Named>,
     /// Leave out findings of these rules, or families of rules
@@ -22,15 +22,22 @@ impl SelectArgs {
     /// The rules that are wanted. A rule that is called by its own name stands above its family.
     pub(super) fn selection(&self) -> Selection {
         let ids = |names: &[Named], family: bool| {
-            let names = names.iter().filter(|name| matches!(name, Named::Family(_)) == family);
+            let names = names
+                .iter()
+                .filter(|name| matches!(name, Named::Family(_)) == family);
             names.flat_map(Named::ids).collect()
         };
         let (named, of_families) = (ids(&self.select, false), ids(&self.select, true));
         let mut ignore: std::collections::BTreeSet<&'static str> = ids(&self.ignore, true);
         ignore.retain(|id| !named.contains(id));
         ignore.extend(ids(&self.ignore, false));
-        let select = (!self.select.is_empty()).then(|| named.union(&of_families).copied().collect());
-        Selection { select, ignore, named }
+        let select =
+            (!self.select.is_empty()).then(|| named.union(&of_families).copied().collect());
+        Selection {
+            select,
+            ignore,
+            named,
+        }
     }
 }
 
@@ -43,6 +50,10 @@ fn named(name: &str) -> Result<Named, String> {
 
 /// What is wrong with a name that neither a rule nor a family has.
 pub(super) fn no_such(name: &str) -> String {
-    let what = if name.contains('*') { "rule or family" } else { "rule" };
+    let what = if name.contains('*') {
+        "rule or family"
+    } else {
+        "rule"
+    };
     format!("there is no {what} {name}")
 }

@@ -57,8 +57,18 @@ const MOST_EARLIER: usize = 5;
 
 impl Sides {
     pub(super) fn find(repo: &Repo, job: &Job, revisions: Revisions<'_>) -> Result<Self, Failure> {
-        let Revisions { merged, merge_base, base, head, .. } = revisions;
-        let newer = InMerge { repo, merged, sides: [base, head] };
+        let Revisions {
+            merged,
+            merge_base,
+            base,
+            head,
+            ..
+        } = revisions;
+        let newer = InMerge {
+            repo,
+            merged,
+            sides: [base, head],
+        };
         let find = |commit: CommitId| Former::find(job, repo, commit, &newer);
         let merge_base = merge_base.map(find).transpose()?.unwrap_or_default();
         let mut listed = BTreeSet::new();
@@ -66,7 +76,13 @@ impl Sides {
             listed.extend(Job::plans_at(repo, At::Commit(side))?);
         }
         let earlier = earlier(repo, base, head)?;
-        Ok(Self { head: find(head)?, base: find(base)?, merge_base, listed, earlier })
+        Ok(Self {
+            head: find(head)?,
+            base: find(base)?,
+            merge_base,
+            listed,
+            earlier,
+        })
     }
 
     /// Every folder that a plan has on one of the sides, or in the merge.
@@ -77,8 +93,15 @@ impl Sides {
 
     /// The plan that a file belongs to, or belongs to on one of the sides.
     fn plan_of<'f>(&'f self, job: &'f Job, path: &str) -> Option<&'f str> {
-        let has = |plan: &&String| self.folders(plan).any(|folder| git::is_part_of(path, folder));
-        let plan = job.plans.iter().find(has).or_else(|| self.listed.iter().find(has));
+        let has = |plan: &&String| {
+            self.folders(plan)
+                .any(|folder| git::is_part_of(path, folder))
+        };
+        let plan = job
+            .plans
+            .iter()
+            .find(has)
+            .or_else(|| self.listed.iter().find(has));
         plan.map(String::as_str)
     }
 }
@@ -87,13 +110,22 @@ impl Sides {
 fn earlier(repo: &Repo, base: CommitId, head: CommitId) -> Result<Vec<Before>, Failure> {
     let mut earlier: Vec<Before> = Vec::new();
     let commits = repo.commits(Some(base), head)?;
-    let merges = commits.iter().rev().filter(|commit| commit.parents.len() > 1);
-    for (merge, commit) in merges.flat_map(|merge| merge.parents.iter().map(|parent| (merge.id, *parent))) {
+    let merges = commits
+        .iter()
+        .rev()
+        .filter(|commit| commit.parents.len() > 1);
+    for (merge, commit) in
+        merges.flat_map(|merge| merge.parents.iter().map(|parent| (merge.id, *parent)))
+    {
         // What the base has, too, is none of the head's.
         if let Some(origin) = repo.merge_base(commit, base)?
             && origin != commit
         {
-            earlier.push(Before { origin, commit, merge });
+            earlier.push(Before {
+                origin,
+                commit,
+                merge,
+            });
         }
         if earlier.len() == MOST_EARLIER {
             break;
@@ -126,12 +158,18 @@ impl Newer for InMerge<'_> {
 
     fn leaves_out(&self, plan: &str, plans: &[String]) -> Result<bool, Failure> {
         let paths = self.repo.parts_in(self.merged, plan)?;
-        Ok(paths.iter().any(|path| !plans.iter().any(|plan| git::is_part_of(path, plan))))
+        Ok(paths
+            .iter()
+            .any(|path| !plans.iter().any(|plan| git::is_part_of(path, plan))))
     }
 
     fn read(&self, plan: &str, lens: &Store) -> Result<Option<PlanFiles>, Failure> {
         // What is in conflict can only be read on the sides.
-        for at in [self.merged, At::Commit(self.sides[0]), At::Commit(self.sides[1])] {
+        for at in [
+            self.merged,
+            At::Commit(self.sides[0]),
+            At::Commit(self.sides[1]),
+        ] {
             let files = self.repo.plan(at, plan, lens)?;
             if files.is_some() {
                 return Ok(files);
@@ -141,8 +179,8 @@ impl Newer for InMerge<'_> {
     }
 }
 
-/// Every plan of the settings at the four revisions of a merge, and those that only the base's settings name: who takes one
-/// out of the list does not take it out of what is judged.
+/// Every plan of the settings at the four revisions of a merge, and those that only the base's
+/// settings name: who takes one out of the list does not take it out of what is judged.
 pub(super) fn plans(
     repo: &Repo,
     job: &mut Job,
@@ -173,16 +211,32 @@ fn plan(
     sides: &Sides,
     root: String,
 ) -> Result<GatePlan, Failure> {
-    let Revisions { merged, conflicts, merge_base, base, head } = revisions;
-    let in_conflict = sides.folders(&root).any(|folder| has_conflict(conflicts, folder));
+    let Revisions {
+        merged,
+        conflicts,
+        merge_base,
+        base,
+        head,
+    } = revisions;
+    let in_conflict = sides
+        .folders(&root)
+        .any(|folder| has_conflict(conflicts, folder));
     let mut fetch = |at: At<'_>, former: Option<&Former>| -> Result<Option<PlanFiles>, Failure> {
         let folder = former.map_or(Some(root.as_str()), |former| former.folder(&root));
-        let files = folder.map(|folder| repo.plan(at, folder, &job.store)).transpose()?.flatten();
+        let files = folder
+            .map(|folder| repo.plan(at, folder, &job.store))
+            .transpose()?
+            .flatten();
         job.store.announce(&files);
         Ok(files)
     };
-    // In the order in which the gate reads them, so that what is the same everywhere is fetched once.
-    let merged = if in_conflict { fetch(At::Commit(head), Some(&sides.head))? } else { fetch(merged, None)? };
+    // In the order in which the gate reads them, so that what is the same everywhere is fetched
+    // once.
+    let merged = if in_conflict {
+        fetch(At::Commit(head), Some(&sides.head))?
+    } else {
+        fetch(merged, None)?
+    };
     let head = fetch(At::Commit(head), Some(&sides.head))?;
     let base = fetch(At::Commit(base), Some(&sides.base))?;
     let merge_base = match merge_base {
@@ -190,37 +244,65 @@ fn plan(
         None => None,
     };
     let mut earlier = Vec::new();
-    for Before { origin, commit, merge } in &sides.earlier {
+    for Before {
+        origin,
+        commit,
+        merge,
+    } in &sides.earlier
+    {
         let head = fetch(At::Commit(*commit), Some(&sides.head))?;
         let merge_base = fetch(At::Commit(*origin), Some(&sides.merge_base))?;
         let merge = fetch(At::Commit(*merge), Some(&sides.head))?;
-        earlier.push(Earlier { head, merge_base, merge, label: commit.short() });
+        earlier.push(Earlier {
+            head,
+            merge_base,
+            merge,
+            label: commit.short(),
+        });
     }
-    Ok(GatePlan { root, merge_base, base, head, merged, in_conflict, unlisted: false, earlier })
+    Ok(GatePlan {
+        root,
+        merge_base,
+        base,
+        head,
+        merged,
+        in_conflict,
+        unlisted: false,
+        earlier,
+    })
 }
 
 fn has_conflict(conflicts: &[git::Conflict], folder: &str) -> bool {
-    conflicts.iter().any(|conflict| git::is_part_of(&conflict.path, folder))
+    conflicts
+        .iter()
+        .any(|conflict| git::is_part_of(&conflict.path, folder))
 }
 
 /// For each plan every folder that it has on one of the sides: it may have been renamed.
 pub(super) fn folders(plans: &[GatePlan]) -> Vec<BTreeSet<String>> {
     let of_plan = |plan: &GatePlan| {
         let revisions = [&plan.merge_base, &plan.base, &plan.head, &plan.merged];
-        revisions.into_iter().flatten().map(|files| files.root.clone()).collect()
+        revisions
+            .into_iter()
+            .flatten()
+            .map(|files| files.root.clone())
+            .collect()
     };
     plans.iter().map(of_plan).collect()
 }
 
-/// What git merges without a word, and no plan would have: parts that one side keeps in the folder of a plan, where the other
-/// has given that up.
+/// What git merges without a word, and no plan would have: parts that one side keeps in the folder
+/// of a plan, where the other has given that up.
 pub(super) fn in_no_plan(
     repo: &Repo,
     job: &Job,
     merge: &git::Merge,
     sides: [CommitId; 2],
 ) -> Result<Vec<git::Conflict>, Failure> {
-    let settings_are_open = merge.conflicts.iter().any(|conflict| conflict.path == disk::SETTINGS);
+    let settings_are_open = merge
+        .conflicts
+        .iter()
+        .any(|conflict| conflict.path == disk::SETTINGS);
     let mut lost = Vec::new();
     if !job.lists_plans() || settings_are_open {
         return Ok(lost);
@@ -233,10 +315,19 @@ pub(super) fn in_no_plan(
     Ok(lost)
 }
 
-/// The folders of plans that are plans on one side, and none any more on the other and in a merge that has these plans.
-fn given_up(repo: &Repo, plans: &[String], own: CommitId, other: CommitId) -> Result<Vec<String>, Failure> {
+/// The folders of plans that are plans on one side, and none any more on the other and in a merge
+/// that has these plans.
+fn given_up(
+    repo: &Repo,
+    plans: &[String],
+    own: CommitId,
+    other: CommitId,
+) -> Result<Vec<String>, Failure> {
     let mut folders = Vec::new();
-    for folder in Job::plans_at(repo, At::Commit(own))?.into_iter().filter(|folder| !plans.contains(folder)) {
+    for folder in Job::plans_at(repo, At::Commit(own))?
+        .into_iter()
+        .filter(|folder| !plans.contains(folder))
+    {
         if repo.has_plan(At::Commit(own), &folder)? && !repo.has_plan(At::Commit(other), &folder)? {
             folders.push(folder);
         }
@@ -244,7 +335,8 @@ fn given_up(repo: &Repo, plans: &[String], own: CommitId, other: CommitId) -> Re
     Ok(folders)
 }
 
-/// A part in the folder of a plan that one parent of a merge has, and that another one and the merge have given up.
+/// A part in the folder of a plan that one parent of a merge has, and that another one and the
+/// merge have given up.
 pub(super) struct Left {
     pub(super) path: String,
     pub(super) folder: String,
@@ -256,7 +348,12 @@ pub(super) struct Left {
 
 impl Left {
     /// The file at a revision, as the only one of its plan.
-    pub(super) fn file(&self, repo: &Repo, at: At<'_>, store: &Store) -> Result<Option<PlanFiles>, Failure> {
+    pub(super) fn file(
+        &self,
+        repo: &Repo,
+        at: At<'_>,
+        store: &Store,
+    ) -> Result<Option<PlanFiles>, Failure> {
         let plan = repo.plan(at, &self.folder, store)?;
         Ok(plan.map(|mut plan| {
             plan.files.retain(|file| file.path == self.path);
@@ -278,14 +375,18 @@ pub(super) fn merges(
         if merges.is_empty() {
             break;
         }
-        let since: HashSet<CommitId> = repo.commits(Some(*other), new)?.iter().map(|commit| commit.id).collect();
+        let since: HashSet<CommitId> = repo
+            .commits(Some(*other), new)?
+            .iter()
+            .map(|commit| commit.id)
+            .collect();
         merges.retain(|merge| since.contains(&merge.id));
     }
     Ok(merges)
 }
 
-/// What these merges have left in no plan, with the newest that did, as far as it is still there and in none of the plans of
-/// `job`, which are those at `end`.
+/// What these merges have left in no plan, with the newest that did, as far as it is still there
+/// and in none of the plans of `job`, which are those at `end`.
 pub(super) fn left_by_merges(
     repo: &Repo,
     job: &Job,
@@ -297,7 +398,10 @@ pub(super) fn left_by_merges(
     for merge in merges.iter().filter(|_| job.lists_plans()) {
         let at = At::Commit(merge.id);
         for one in left_in_no_plan(repo, &Job::plans_at(repo, at)?, at, &merge.parents)? {
-            let is_part = job.plans.iter().any(|plan| git::is_part_of(&one.path, plan));
+            let is_part = job
+                .plans
+                .iter()
+                .any(|plan| git::is_part_of(&one.path, plan));
             if !is_part && repo.has_file(end, &one.path)? {
                 left.insert(one.path.clone(), (merge.id, one));
             }
@@ -314,11 +418,19 @@ pub(super) fn left_in_no_plan(
     parents: &[CommitId],
 ) -> Result<Vec<Left>, Failure> {
     let mut left: BTreeMap<String, Left> = BTreeMap::new();
-    for (own, other) in parents.iter().flat_map(|own| parents.iter().map(move |other| (*own, *other))) {
+    for (own, other) in parents
+        .iter()
+        .flat_map(|own| parents.iter().map(move |other| (*own, *other)))
+    {
         for folder in given_up(repo, plans, own, other)? {
             for path in repo.parts_in(merged, &folder)? {
                 if !plans.iter().any(|plan| git::is_part_of(&path, plan)) {
-                    let one = Left { path: path.clone(), folder: folder.clone(), own, other };
+                    let one = Left {
+                        path: path.clone(),
+                        folder: folder.clone(),
+                        own,
+                        other,
+                    };
                     left.entry(path).or_insert(one);
                 }
             }
@@ -327,7 +439,8 @@ pub(super) fn left_in_no_plan(
     Ok(left.into_values().collect())
 }
 
-/// What merges on the head's side have left in no plan: for the gate the same as what this merge would leave there.
+/// What merges on the head's side have left in no plan: for the gate the same as what this merge
+/// would leave there.
 pub(super) fn left_by_head(
     repo: &Repo,
     job: &Job,
@@ -338,10 +451,21 @@ pub(super) fn left_by_head(
     let end = At::Merge(merged);
     let mut files = Vec::new();
     for (merge, one) in left_by_merges(repo, job, &merges(repo, Some(base), &[], head)?, end)? {
-        if !merged.conflicts.iter().any(|conflict| conflict.path == one.path) {
-            let kind = ConflictKind::LeftByMerge { merge: merge.short(), folder: one.folder.clone() };
+        if !merged
+            .conflicts
+            .iter()
+            .any(|conflict| conflict.path == one.path)
+        {
+            let kind = ConflictKind::LeftByMerge {
+                merge: merge.short(),
+                folder: one.folder.clone(),
+            };
             let file = one.file(repo, end, &job.store)?;
-            files.push(ConflictFiles { path: one.path, kind, sides: [None, None, file] });
+            files.push(ConflictFiles {
+                path: one.path,
+                kind,
+                sides: [None, None, file],
+            });
         }
     }
     Ok(files)
@@ -357,16 +481,32 @@ pub(super) fn conflicts(
     let mut files = Vec::new();
     for conflict in &merge.conflicts {
         let is_settings = conflict.path == disk::SETTINGS;
-        let Some(root) = sides.plan_of(job, &conflict.path).or(is_settings.then_some("")) else { continue };
-        let kind = if is_settings { ConflictKind::Settings } else { conflict.kind.clone() };
+        let Some(root) = sides
+            .plan_of(job, &conflict.path)
+            .or(is_settings.then_some(""))
+        else {
+            continue;
+        };
+        let kind = if is_settings {
+            ConflictKind::Settings
+        } else {
+            conflict.kind.clone()
+        };
         let mut versions = [None, None, None];
         for (version, blob) in versions.iter_mut().zip(conflict.sides) {
             if let Some(blob) = blob.filter(|_| !is_settings) {
                 let file = repo.file_of(&conflict.path, blob, &job.store)?;
-                *version = Some(PlanFiles { root: root.to_owned(), files: vec![file] });
+                *version = Some(PlanFiles {
+                    root: root.to_owned(),
+                    files: vec![file],
+                });
             }
         }
-        files.push(ConflictFiles { path: conflict.path.clone(), kind, sides: versions });
+        files.push(ConflictFiles {
+            path: conflict.path.clone(),
+            kind,
+            sides: versions,
+        });
     }
     Ok(files)
 }

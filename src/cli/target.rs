@@ -44,20 +44,32 @@ pub(super) struct Asked {
 
 impl Asked {
     pub(super) fn everything() -> Self {
-        Self { everything: true, ..Self::default() }
+        Self {
+            everything: true,
+            ..Self::default()
+        }
     }
 
-    /// Files that were named and are not there: what their removal breaks stands in other files, so everything in their
-    /// plans is asked for.
+    /// Files that were named and are not there: what their removal breaks stands in other files, so
+    /// everything in their plans is asked for.
     pub(super) fn settle<'p>(
         &mut self,
         plans: impl Iterator<Item = &'p PlanFiles>,
         world: &mut World<'_>,
     ) -> Result<(), Stop> {
-        let parts: BTreeSet<&str> = plans.flat_map(|plan| &plan.files).map(|part| part.path.as_str()).collect();
-        for (file, root) in self.files.iter().filter(|(file, _)| !parts.contains(file.as_str())) {
+        let parts: BTreeSet<&str> = plans
+            .flat_map(|plan| &plan.files)
+            .map(|part| part.path.as_str())
+            .collect();
+        for (file, root) in self
+            .files
+            .iter()
+            .filter(|(file, _)| !parts.contains(file.as_str()))
+        {
             self.plans.insert(root.clone());
-            world.remark(&format!("{file} is not there, so everything that is found in {root} is shown"))?;
+            world.remark(&format!(
+                "{file} is not there, so everything that is found in {root} is shown"
+            ))?;
         }
         Ok(())
     }
@@ -105,7 +117,14 @@ impl<'s> Ground<'s> {
         configured: Vec<String>,
         source: Source<'s>,
     ) -> Self {
-        Self { root, settings_path, settings, configured, source, begins: RefCell::default() }
+        Self {
+            root,
+            settings_path,
+            settings,
+            configured,
+            source,
+            begins: RefCell::default(),
+        }
     }
 
     /// The plan that is meant by a path, or by a name in the settings where there is no such path.
@@ -120,13 +139,19 @@ impl<'s> Ground<'s> {
     /// The plans that the settings call by this name.
     fn called(&self, typed: &Path) -> Vec<String> {
         let name = typed.to_str().unwrap_or_default();
-        let is_called = |entry: &&PlanEntry| entry.name.as_ref().is_some_and(|own| &*own.value == name);
+        let is_called =
+            |entry: &&PlanEntry| entry.name.as_ref().is_some_and(|own| &*own.value == name);
         let entries: Vec<&PlanEntry> = self.settings.plans.iter().filter(is_called).collect();
-        self.configured.iter().filter(|root| entries.iter().any(|entry| entry.has(root))).cloned().collect()
+        self.configured
+            .iter()
+            .filter(|root| entries.iter().any(|entry| entry.has(root)))
+            .cloned()
+            .collect()
     }
 
-    /// The plans and files that are meant. Files that are in no plan are said on standard error, in a line: whatever hands over
-    /// the files that were changed does not know which of them are parts of plans.
+    /// The plans and files that are meant. Files that are in no plan are said on standard error, in
+    /// a line: whatever hands over the files that were changed does not know which of them are
+    /// parts of plans.
     pub(super) fn resolve(
         &self,
         typed: &[PathBuf],
@@ -149,7 +174,11 @@ impl<'s> Ground<'s> {
                 continue;
             }
             let is_file = instead.is_some() || self.is_file(&at)?;
-            let called = if is_file { Vec::new() } else { self.called(path) };
+            let called = if is_file {
+                Vec::new()
+            } else {
+                self.called(path)
+            };
             match (disk::is_part(&at), is_file) {
                 _ if !called.is_empty() => {
                     called.iter().for_each(|root| asked.plan(root));
@@ -161,19 +190,21 @@ impl<'s> Ground<'s> {
                     plans.push(at);
                 }
                 (false, true) => no_yaml.push(at),
-                (true, _) => match self.plan_of(&at, instead)? {
-                    Some(root) => {
-                        plans.push(root.clone());
-                        asked.files.insert(at, root);
-                    }
-                    None if !is_file => {
-                        return Err(Failure::new(format!("there is no file {at}, and no plan that it could be in"))
+                (true, _) => {
+                    match self.plan_of(&at, instead)? {
+                        Some(root) => {
+                            plans.push(root.clone());
+                            asked.files.insert(at, root);
+                        }
+                        None if !is_file => {
+                            return Err(Failure::new(format!("there is no file {at}, and no plan that it could be in"))
                             .help("name a file of a plan, or the plan's folder: planlint check FOLDER")
                             .into());
+                        }
+                        None if disk::NO_SETTINGS.contains(&at.as_str()) => {}
+                        None => in_no_plan.push(at),
                     }
-                    None if disk::NO_SETTINGS.contains(&at.as_str()) => {}
-                    None => in_no_plan.push(at),
-                },
+                }
             }
         }
         pass_over(
@@ -182,12 +213,18 @@ impl<'s> Ground<'s> {
             "are no YAML files, so they are in no plan and are not checked",
             world,
         )?;
-        pass_over(in_no_plan, "is in no plan, so it is not checked", "are in no plan, so they are not checked", world)?;
+        pass_over(
+            in_no_plan,
+            "is in no plan, so it is not checked",
+            "are in no plan, so they are not checked",
+            world,
+        )?;
         Ok((plans, asked))
     }
 
-    /// The plan that a file is in: the innermost one of the settings; else the nearest folder, its own or one around it,
-    /// in which a plan begins; else its own folder, if the file has nothing but keys of a plan.
+    /// The plan that a file is in: the innermost one of the settings; else the nearest folder, its
+    /// own or one around it, in which a plan begins; else its own folder, if the file has nothing
+    /// but keys of a plan.
     fn plan_of(&self, file: &str, instead: Option<&Instead>) -> Result<Option<String>, Failure> {
         let around = self.configured.iter().filter(|root| is_part_of(file, root));
         if let Some(root) = around.max_by_key(|root| if *root == "." { 0 } else { root.len() }) {
@@ -213,7 +250,10 @@ impl<'s> Ground<'s> {
             None => self.text(file)?,
         };
         let keys = text.map(|text| top_keys(&text)).unwrap_or_default();
-        let is_part = !keys.is_empty() && keys.iter().all(|key| model::PART_KEYS.contains(&key.as_str()));
+        let is_part = !keys.is_empty()
+            && keys
+                .iter()
+                .all(|key| model::PART_KEYS.contains(&key.as_str()));
         Ok(is_part.then(|| own.to_owned()))
     }
 
@@ -226,9 +266,11 @@ impl<'s> Ground<'s> {
 
     fn is_file(&self, path: &str) -> Result<bool, Failure> {
         match self.source {
-            Source::Disk | Source::Tree(_) => {
-                Ok(self.root.join(path).symlink_metadata().is_ok_and(|found| !found.is_dir()))
-            }
+            Source::Disk | Source::Tree(_) => Ok(self
+                .root
+                .join(path)
+                .symlink_metadata()
+                .is_ok_and(|found| !found.is_dir())),
             Source::Git(repo, at) => repo.has_file(at, path),
         }
     }
@@ -247,7 +289,9 @@ impl<'s> Ground<'s> {
         let limits = rules::limits(&self.settings);
         match self.source {
             Source::Disk | Source::Tree(_) => disk::direct_parts(&self.root, folder, &limits),
-            Source::Git(repo, at) => repo.direct_parts(at, folder, &Store::new(SourceMap::default(), limits)),
+            Source::Git(repo, at) => {
+                repo.direct_parts(at, folder, &Store::new(SourceMap::default(), limits))
+            }
         }
     }
 
@@ -255,12 +299,20 @@ impl<'s> Ground<'s> {
     fn text(&self, file: &str) -> Result<Option<Arc<str>>, Failure> {
         let folder = file.rsplit_once('/').map_or(".", |(folder, _)| folder);
         let parts = self.direct_parts(folder)?;
-        Ok(parts.into_iter().find(|part| part.path == file).and_then(|part| part.text?.ok()))
+        Ok(parts
+            .into_iter()
+            .find(|part| part.path == file)
+            .and_then(|part| part.text?.ok()))
     }
 }
 
 /// Say of files why they are not checked, in one line: there may be many.
-fn pass_over(mut files: Vec<String>, one_is: &str, they_are: &str, world: &mut World<'_>) -> Result<(), Stop> {
+fn pass_over(
+    mut files: Vec<String>,
+    one_is: &str,
+    they_are: &str,
+    world: &mut World<'_>,
+) -> Result<(), Stop> {
     const MOST: usize = 3;
     let mut seen = BTreeSet::new();
     files.retain(|file| seen.insert(file.clone()));
@@ -273,13 +325,18 @@ fn pass_over(mut files: Vec<String>, one_is: &str, they_are: &str, world: &mut W
     Ok(())
 }
 
-/// The folders below that of `plan` in which plans begin, if these are several: then it is no plan itself.
+/// The folders below that of `plan` in which plans begin, if these are several: then it is no plan
+/// itself.
 pub(super) fn several_plans(plan: &PlanFiles) -> Vec<&str> {
     let folder = |file: &'_ RawFile| file.path.rfind('/').map_or(0, |end| end);
     let begins = plan.files.iter().filter(|file| begins_a_plan(file));
     let folders: BTreeSet<&str> = begins.map(|file| &file.path[..folder(file)]).collect();
     let is_itself = folders.contains(plan.root.as_str()) || folders.contains("");
-    if folders.len() < 2 || is_itself { Vec::new() } else { folders.into_iter().collect() }
+    if folders.len() < 2 || is_itself {
+        Vec::new()
+    } else {
+        folders.into_iter().collect()
+    }
 }
 
 /// Why a folder with these plans in it is not checked.
@@ -287,38 +344,79 @@ pub(super) fn not_one_plan(root: &str, several: &[&str], configured: &[String]) 
     const MOST: usize = 5;
     let first = &several[..several.len().min(MOST)];
     let more = several.len() - first.len();
-    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let message = format!("{root} is no plan, it holds {}: {}{rest}", several.len(), first.join(", "));
-    let known = several.iter().all(|plan| configured.iter().any(|known| known == plan));
-    let entries = || first.iter().map(|plan| to_yaml(&as_path(plan))).collect::<Vec<_>>().join(", ");
+    let rest = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    let message = format!(
+        "{root} is no plan, it holds {}: {}{rest}",
+        several.len(),
+        first.join(", ")
+    );
+    let known = several
+        .iter()
+        .all(|plan| configured.iter().any(|known| known == plan));
+    let entries = || {
+        first
+            .iter()
+            .map(|plan| to_yaml(&as_path(plan)))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     let settings = match (known, pattern(several)) {
-        (true, _) => "all of these are in `plans` of planlint.yaml, so planlint check alone checks them".to_owned(),
+        (true, _) => {
+            "all of these are in `plans` of planlint.yaml, so planlint check alone checks them"
+                .to_owned()
+        }
         (false, Some(pattern)) => {
             format!("with `plans: [{pattern}]` in planlint.yaml, planlint check checks all of them")
         }
-        (false, None) => format!("with `plans: [{}]` in planlint.yaml, planlint check checks them", entries()),
+        (false, None) => format!(
+            "with `plans: [{}]` in planlint.yaml, planlint check checks them",
+            entries()
+        ),
     };
-    Failure::new(message).help(format!("name the plans: planlint check {}\n{settings}", first.join(" ")))
+    Failure::new(message).help(format!(
+        "name the plans: planlint check {}\n{settings}",
+        first.join(" ")
+    ))
 }
 
 /// `teams/*/plan`, if that finds them: where their paths differ in one folder only.
 fn pattern(several: &[&str]) -> Option<String> {
-    let mut steps: Vec<Vec<&str>> = several.iter().map(|plan| plan.split('/').collect()).collect();
+    let mut steps: Vec<Vec<&str>> = several
+        .iter()
+        .map(|plan| plan.split('/').collect())
+        .collect();
     let first = steps.pop()?;
     if steps.iter().any(|other| other.len() != first.len()) {
         return None;
     }
     let differs = |at: &usize| steps.iter().any(|other| other[*at] != first[*at]);
-    let [differs] = (0..first.len()).filter(differs).collect::<Vec<usize>>()[..] else { return None };
+    let [differs] = (0..first.len()).filter(differs).collect::<Vec<usize>>()[..] else {
+        return None;
+    };
     let star = "*".to_owned();
-    let all = (0..).zip(&first).map(|(at, step)| if at == differs { star.clone() } else { as_path(step) });
+    let all = (0..).zip(&first).map(|(at, step)| {
+        if at == differs {
+            star.clone()
+        } else {
+            as_path(step)
+        }
+    });
     Some(to_yaml(&all.collect::<Vec<String>>().join("/")))
 }
 
 pub(super) fn begins_a_plan(file: &RawFile) -> bool {
-    let Some(Ok(text)) = &file.text else { return false };
+    let Some(Ok(text)) = &file.text else {
+        return false;
+    };
     // Reading a file as YAML takes longer than looking for a word.
-    let may_begin = |line: &str| line.trim_start_matches(['"', '\'', '{', '\u{feff}', ' ']).starts_with("plan");
+    let may_begin = |line: &str| {
+        line.trim_start_matches(['"', '\'', '{', '\u{feff}', ' '])
+            .starts_with("plan")
+    };
     text.lines().any(may_begin) && top_keys(text).iter().any(|key| key == "plan")
 }
 
@@ -326,6 +424,13 @@ pub(super) fn begins_a_plan(file: &RawFile) -> bool {
 fn top_keys(text: &Arc<str>) -> Vec<String> {
     let file = SourceMap::default().add("", None, Arc::clone(text));
     let reading = yaml::read(file, text, model::ALL_KEYS, &yaml::Limits::default());
-    let entries = reading.document.root().map(yaml::NodeRef::entries).unwrap_or_default();
-    entries.iter().filter_map(|(key, _)| Some(key.scalar()?.text.to_owned())).collect()
+    let entries = reading
+        .document
+        .root()
+        .map(yaml::NodeRef::entries)
+        .unwrap_or_default();
+    entries
+        .iter()
+        .filter_map(|(key, _)| Some(key.scalar()?.text.to_owned()))
+        .collect()
 }

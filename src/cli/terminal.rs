@@ -23,14 +23,29 @@ pub(super) fn style(when: Colour, is_terminal: bool) -> Style {
         Colour::Auto => frames && !set("NO_COLOR"),
     };
     // Where no stream is a terminal, whoever asks for frames may say how wide they are to be.
-    let columns = || variable("COLUMNS").and_then(|columns| columns.parse().ok()).unwrap_or(80);
-    let width = terminal_size::terminal_size().map_or_else(columns, |(width, _)| usize::from(width.0));
+    let columns = || {
+        variable("COLUMNS")
+            .and_then(|columns| columns.parse().ok())
+            .unwrap_or(80)
+    };
+    let width =
+        terminal_size::terminal_size().map_or_else(columns, |(width, _)| usize::from(width.0));
     // In a pipe only if somebody asks for it: whatever reads it may not know links.
-    let links = frames && (is_terminal || set("FORCE_HYPERLINK")) && supports_hyperlinks::supports_hyperlinks();
-    Style { frames, colour, links, width: width.clamp(NARROWEST, WIDEST) }
+    let links = frames
+        && (is_terminal || set("FORCE_HYPERLINK"))
+        && supports_hyperlinks::supports_hyperlinks();
+    Style {
+        frames,
+        colour,
+        links,
+        width: width.clamp(NARROWEST, WIDEST),
+    }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the terminal's variables are read here and nowhere else")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the terminal's variables are read here and nowhere else"
+)]
 pub(super) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

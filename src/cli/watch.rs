@@ -1,4 +1,5 @@
-//! That planlint ends, whatever it reads: libgit2 can wait for ever for the rest of a damaged object.
+//! That planlint ends, whatever it reads: libgit2 can wait for ever for the rest of a damaged
+//! object.
 
 use std::io;
 use std::io::Write as _;
@@ -17,12 +18,17 @@ const PATIENCE: u64 = 600;
 
 /// Ends the process with a word on standard error if it is not dropped in time.
 #[derive(Debug, Default)]
-pub struct Watch(#[expect(dead_code, reason = "what counts is when it is dropped")] Option<mpsc::Sender<()>>);
+pub struct Watch(
+    #[expect(dead_code, reason = "what counts is when it is dropped")] Option<mpsc::Sender<()>>,
+);
 
 impl Watch {
-    /// Watch over what begins now, for as many seconds as the variable `PLANLINT_TIMEOUT` says; 0 is for ever.
+    /// Watch over what begins now, for as many seconds as the variable `PLANLINT_TIMEOUT` says; 0
+    /// is for ever.
     pub(super) fn begin() -> Self {
-        let seconds = terminal::variable("PLANLINT_TIMEOUT").and_then(|text| text.parse().ok()).unwrap_or(PATIENCE);
+        let seconds = terminal::variable("PLANLINT_TIMEOUT")
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(PATIENCE);
         if seconds == 0 {
             return Self(None);
         }
@@ -41,7 +47,8 @@ impl Watch {
 
 /// What is said when the time is over, after so many files have been written.
 fn last_words(seconds: u64, written: usize) -> String {
-    let help = "git fsck says whether the repository is damaged; PLANLINT_TIMEOUT=SECONDS gives more time";
+    let help =
+        "git fsck says whether the repository is damaged; PLANLINT_TIMEOUT=SECONDS gives more time";
     let what = match written {
         0 => format!("reading has taken {seconds} s and was ended, so nothing was checked"),
         1 => format!("it has taken {seconds} s and was ended; 1 file had been written by then"),

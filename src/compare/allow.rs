@@ -28,20 +28,34 @@ const ALLOW: &str = "Planlint-Allow";
 pub(crate) const PLACEHOLDER: &str = "REASON";
 
 impl Allow {
-    /// Those of a commit: of its `trailers`, by token and value, and what looks like one elsewhere in its `message`. The
-    /// latter lets nothing through, but is kept, so that it is said.
+    /// Those of a commit: of its `trailers`, by token and value, and what looks like one elsewhere
+    /// in its `message`. The latter lets nothing through, but is kept, so that it is said.
     #[must_use]
-    pub fn read<'t>(trailers: impl IntoIterator<Item = (&'t str, &'t str)>, message: &str, commit: &str) -> Vec<Self> {
-        let meant = trailers.into_iter().filter(|(token, _)| token.eq_ignore_ascii_case(ALLOW));
-        let mut allows: Vec<Self> = meant.map(|(_, value)| Self::new(value, commit, false)).collect();
+    pub fn read<'t>(
+        trailers: impl IntoIterator<Item = (&'t str, &'t str)>,
+        message: &str,
+        commit: &str,
+    ) -> Vec<Self> {
+        let meant = trailers
+            .into_iter()
+            .filter(|(token, _)| token.eq_ignore_ascii_case(ALLOW));
+        let mut allows: Vec<Self> = meant
+            .map(|(_, value)| Self::new(value, commit, false))
+            .collect();
         let mut placed: HashMap<(String, Option<String>), usize> = HashMap::new();
         for allow in &allows {
-            *placed.entry((allow.rule.clone(), allow.task.clone())).or_default() += 1;
+            *placed
+                .entry((allow.rule.clone(), allow.task.clone()))
+                .or_default() += 1;
         }
         let lines = message.lines().filter_map(|line| line.split_once(':'));
-        for (_, value) in lines.filter(|(token, _)| token.trim_start().eq_ignore_ascii_case(ALLOW)) {
+        for (_, value) in lines.filter(|(token, _)| token.trim_start().eq_ignore_ascii_case(ALLOW))
+        {
             let other = Self::new(value, commit, true);
-            match placed.get_mut(&(other.rule.clone(), other.task.clone())).filter(|count| **count > 0) {
+            match placed
+                .get_mut(&(other.rule.clone(), other.task.clone()))
+                .filter(|count| **count > 0)
+            {
                 Some(count) => *count -= 1,
                 None => allows.push(other),
             }
@@ -51,7 +65,10 @@ impl Allow {
 
     fn new(value: &str, commit: &str, misplaced: bool) -> Self {
         let (what, reason) = value.split_once(" -- ").unwrap_or((value, ""));
-        let (rule, task) = what.trim().split_once(char::is_whitespace).unwrap_or((what.trim(), ""));
+        let (rule, task) = what
+            .trim()
+            .split_once(char::is_whitespace)
+            .unwrap_or((what.trim(), ""));
         let task = task.trim().trim_matches('"');
         Self {
             rule: rule.to_owned(),
@@ -65,7 +82,11 @@ impl Allow {
     /// Why it lets nothing through, whatever is found; `None` for one as it should be.
     #[must_use]
     pub fn defect(&self) -> Option<&'static str> {
-        let reason: String = self.reason.chars().filter(|c| c.is_alphanumeric()).collect();
+        let reason: String = self
+            .reason
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect();
         if self.misplaced {
             Some(
                 "lets nothing through, because git sees no trailer there: it belongs into the last paragraph of the message, \
@@ -93,8 +114,17 @@ impl Allow {
     /// All of it in a line, with why it did not help.
     #[must_use]
     pub fn unused_told(&self) -> String {
-        let task = self.task.as_ref().map(|task| format!(" {task}")).unwrap_or_default();
-        format!("{ALLOW}: {}{task} of {} {}", self.rule, self.commit, self.unused())
+        let task = self
+            .task
+            .as_ref()
+            .map(|task| format!(" {task}"))
+            .unwrap_or_default();
+        format!(
+            "{ALLOW}: {}{task} of {} {}",
+            self.rule,
+            self.commit,
+            self.unused()
+        )
     }
 }
 
@@ -111,14 +141,25 @@ impl<'a> Trailers<'a> {
     pub(crate) fn new(allows: &'a [Allow]) -> Self {
         let mut about: HashMap<(&str, Option<&str>), usize> = HashMap::new();
         let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
-        for (index, allow) in allows.iter().enumerate().filter(|(_, allow)| allow.defect().is_none()) {
-            let group = *about.entry((&allow.rule, allow.task.as_deref())).or_insert(groups.len());
+        for (index, allow) in allows
+            .iter()
+            .enumerate()
+            .filter(|(_, allow)| allow.defect().is_none())
+        {
+            let group = *about
+                .entry((&allow.rule, allow.task.as_deref()))
+                .or_insert(groups.len());
             if group == groups.len() {
                 groups.push((index, Vec::new()));
             }
             groups[group].1.push(index);
         }
-        Self { allows, about, groups, used: vec![false; allows.len()] }
+        Self {
+            allows,
+            about,
+            groups,
+            used: vec![false; allows.len()],
+        }
     }
 
     /// The first trailer that lets a finding through; all that do are used.
@@ -126,9 +167,17 @@ impl<'a> Trailers<'a> {
         let finding = &reported.finding;
         let allows = self.allows;
         let mut first: Option<usize> = None;
-        let keys = [Some((finding.rule, None)), finding.task.as_deref().map(|task| (finding.rule, Some(task)))];
+        let keys = [
+            Some((finding.rule, None)),
+            finding
+                .task
+                .as_deref()
+                .map(|task| (finding.rule, Some(task))),
+        ];
         for key in keys.into_iter().flatten() {
-            let Some(group) = self.about.get(&key) else { continue };
+            let Some(group) = self.about.get(&key) else {
+                continue;
+            };
             let (index, unknown) = &mut self.groups[*group];
             unknown.drain(..).for_each(|other| self.used[other] = true);
             first = Some(first.map_or(*index, |first| first.min(*index)));
@@ -138,7 +187,12 @@ impl<'a> Trailers<'a> {
 
     /// Those that let nothing through.
     pub(crate) fn unused(self) -> Vec<Allow> {
-        self.allows.iter().zip(self.used).filter(|(_, used)| !used).map(|(allow, _)| allow.clone()).collect()
+        self.allows
+            .iter()
+            .zip(self.used)
+            .filter(|(_, used)| !used)
+            .map(|(allow, _)| allow.clone())
+            .collect()
     }
 }
 
@@ -160,8 +214,13 @@ pub(crate) fn let_through<T>(
     let mut allowed = Vec::new();
     found.retain(|one| {
         let one = reported(one);
-        let Some(allow) = trailers.covering(one) else { return true };
-        allowed.push(Allowed { reported: one.clone(), allow: allow.clone() });
+        let Some(allow) = trailers.covering(one) else {
+            return true;
+        };
+        allowed.push(Allowed {
+            reported: one.clone(),
+            allow: allow.clone(),
+        });
         false
     });
     allowed
@@ -172,7 +231,10 @@ pub(crate) fn let_through<T>(
 pub fn told(allowed: &[Allowed], unused: &[Allow]) -> Vec<String> {
     let through = allowed.iter().map(|allowed| {
         let (finding, allow) = (&allowed.reported.finding, &allowed.allow);
-        format!("{} is allowed by {}: {} ({})", finding.rule, allow.commit, allow.reason, finding.message)
+        format!(
+            "{} is allowed by {}: {} ({})",
+            finding.rule, allow.commit, allow.reason, finding.message
+        )
     });
     let unused = unused.iter().map(Allow::unused_told);
     through.chain(unused).collect()
@@ -185,19 +247,37 @@ mod tests {
     #[test]
     fn trailers() {
         let trailers = [
-            ("Planlint-Allow", "revision-done-changed 1.1 -- the vendor reported late"),
-            ("planlint-allow", "revision-total-changed -- agreed on 2023-09-01"),
+            (
+                "Planlint-Allow",
+                "revision-done-changed 1.1 -- the vendor reported late",
+            ),
+            (
+                "planlint-allow",
+                "revision-total-changed -- agreed on 2023-09-01",
+            ),
             ("PLANLINT-ALLOW", "nothing"),
             ("Planlint-Allow", "a b c -- d"),
             ("Not-Planlint-Allow", "x -- y"),
         ];
         let allows = Allow::read(trailers, "", "abc");
-        let told: Vec<_> =
-            allows.iter().map(|allow| (allow.rule.as_str(), allow.task.as_deref(), allow.reason.as_str())).collect();
+        let told: Vec<_> = allows
+            .iter()
+            .map(|allow| {
+                (
+                    allow.rule.as_str(),
+                    allow.task.as_deref(),
+                    allow.reason.as_str(),
+                )
+            })
+            .collect();
         assert_eq!(
             told,
             [
-                ("revision-done-changed", Some("1.1"), "the vendor reported late"),
+                (
+                    "revision-done-changed",
+                    Some("1.1"),
+                    "the vendor reported late"
+                ),
                 ("revision-total-changed", None, "agreed on 2023-09-01"),
                 ("nothing", None, ""),
                 ("a", Some("b c"), "d"),
@@ -207,17 +287,43 @@ mod tests {
     #[test]
     fn what_is_no_trailer_and_what_is_no_reason() {
         let message = "Mend\n\n  Planlint-Allow: date-days -- why\nPlanlint-Allow: date-days 1.1 -- folded\n  reason\n";
-        let allows = Allow::read([("Planlint-Allow", "date-days 1.1 -- folded reason")], message, "abc");
-        let told: Vec<_> = allows.iter().map(|allow| (allow.task.as_deref(), allow.misplaced)).collect();
+        let allows = Allow::read(
+            [("Planlint-Allow", "date-days 1.1 -- folded reason")],
+            message,
+            "abc",
+        );
+        let told: Vec<_> = allows
+            .iter()
+            .map(|allow| (allow.task.as_deref(), allow.misplaced))
+            .collect();
         assert_eq!(told, [(Some("1.1"), false), (None, true)]);
-        for reason in ["REASON", "reason", "<REASON>", "<Reason>.", "[reason]...", "", "-", "...", "?"] {
+        for reason in [
+            "REASON",
+            "reason",
+            "<REASON>",
+            "<Reason>.",
+            "[reason]...",
+            "",
+            "-",
+            "...",
+            "?",
+        ] {
             let value = format!("date-days 1.1 -- {reason}");
             let allows = Allow::read([("Planlint-Allow", value.as_str())], "", "abc");
-            assert!(allows[0].defect().is_some_and(|why| why.starts_with("lets nothing through")), "{reason}");
+            assert!(
+                allows[0]
+                    .defect()
+                    .is_some_and(|why| why.starts_with("lets nothing through")),
+                "{reason}"
+            );
         }
         for reason in ["the reason is the vendor", "供应商延期", "Reasons", "1"] {
             let value = format!("date-days 1.1 -- {reason}");
-            assert_eq!(Allow::read([("Planlint-Allow", value.as_str())], "", "abc")[0].defect(), None, "{reason}");
+            assert_eq!(
+                Allow::read([("Planlint-Allow", value.as_str())], "", "abc")[0].defect(),
+                None,
+                "{reason}"
+            );
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Dependencies that lead elsewhere because their ids were given away: told once, and before what only follows from it.
+//! Dependencies that lead elsewhere because their ids were given away: told once, and before what
+//! only follows from it.
 
 use std::collections::HashMap;
 
@@ -14,16 +15,25 @@ use crate::rules;
 use crate::text::Span;
 use crate::text::scalar;
 
-/// Leave out of `found` what only follows from a dependency that leads elsewhere, where that is told with the same weight at
-/// least: that the task no longer waits for the other, or that finished work has changed.
+/// Leave out of `found` what only follows from a dependency that leads elsewhere, where that is
+/// told with the same weight at least: that the task no longer waits for the other, or that
+/// finished work has changed.
 pub(crate) fn tell_with_bends<T>(found: &mut Vec<T>, reported: impl Fn(&T) -> &Reported) {
     // By what is no longer waited for; of a task also by itself.
     type About = (Option<usize>, Option<Box<str>>, Option<Span>);
-    let about = |one: &Reported, place: Option<Span>| -> About { (one.plan, one.finding.task.clone(), place) };
+    let about = |one: &Reported, place: Option<Span>| -> About {
+        (one.plan, one.finding.task.clone(), place)
+    };
     let mut told: HashMap<About, Severity> = HashMap::new();
-    for one in found.iter().map(&reported).filter(|one| rules::is_bent(&one.finding)) {
+    for one in found
+        .iter()
+        .map(&reported)
+        .filter(|one| rules::is_bent(&one.finding))
+    {
         for place in [rules::led_to(&one.finding), None] {
-            let severity = told.entry(about(one, place)).or_insert(one.finding.severity);
+            let severity = told
+                .entry(about(one, place))
+                .or_insert(one.finding.severity);
             *severity = one.finding.severity.max(*severity);
         }
     }
@@ -33,17 +43,27 @@ pub(crate) fn tell_with_bends<T>(found: &mut Vec<T>, reported: impl Fn(&T) -> &R
         if place.is_none() && !rules::is_only_bent(&one.finding) {
             return true;
         }
-        told.get(&about(one, place)).is_none_or(|severity| *severity < one.finding.severity)
+        told.get(&about(one, place))
+            .is_none_or(|severity| *severity < one.finding.severity)
     });
 }
 
-/// Let what else is found at such a dependency say first how to lead it back: other dates would suit the wrong task.
+/// Let what else is found at such a dependency say first how to lead it back: other dates would
+/// suit the wrong task.
 pub(crate) fn say_where_it_led(found: &mut [Finding], bends: &[Bend], old: &Plan, new: &Plan) {
-    let sure = bends.iter().filter(|bend| bend.evidence != Evidence::Unsure);
-    let by_place: HashMap<Span, &Bend> = sure.map(|bend| (bend.dependency(new).target.span, bend)).collect();
+    let sure = bends
+        .iter()
+        .filter(|bend| bend.evidence != Evidence::Unsure);
+    let by_place: HashMap<Span, &Bend> = sure
+        .map(|bend| (bend.dependency(new).target.span, bend))
+        .collect();
     for finding in found {
-        let Some(bend) = by_place.get(&finding.span) else { continue };
-        let Some(name) = old.task(bend.was).name.as_ref() else { continue };
+        let Some(bend) = by_place.get(&finding.span) else {
+            continue;
+        };
+        let Some(name) = old.task(bend.was).name.as_ref() else {
+            continue;
+        };
         let name = shorten(&name.value, 200);
         let first = match bend.now.map(|now| new.task(now)).and_then(Task::id) {
             Some(now) => format!("write {} if {name:?} is meant", scalar::name_to_yaml(now)),

@@ -96,8 +96,8 @@ pub struct Comparison {
     pub fixed: Vec<Reported>,
     /// How many findings are only counted: of the rules about two revisions, introduced, fixed.
     pub not_shown: [usize; 3],
-    /// Of those that the change brings, which are of the rules about two revisions and introduced: their levels, and from
-    /// which level on their plans fail, where these say so.
+    /// Of those that the change brings, which are of the rules about two revisions and introduced:
+    /// their levels, and from which level on their plans fail, where these say so.
     pub not_shown_levels: Vec<(Severity, Option<FailOn>)>,
     /// How many findings both have.
     pub existing: usize,
@@ -146,24 +146,51 @@ pub fn compare(
     allows: &[Allow],
 ) -> Comparison {
     store.expect_another_revision();
-    store.will_read(pairs.iter().flat_map(|pair| [&pair.new, &pair.old]).flatten());
+    store.will_read(
+        pairs
+            .iter()
+            .flat_map(|pair| [&pair.new, &pair.old])
+            .flatten(),
+    );
     let roots: Vec<String> = pairs.iter().map(|pair| pair.root.clone()).collect();
     let mut examined = Examined::default();
     for pair in pairs {
         examined.add(pair, &mut store, settings, options, old_label);
     }
-    let Examined { plans, old_incomplete, new_incomplete, incomplete_fails, files, tasks, .. } = examined;
+    let Examined {
+        plans,
+        old_incomplete,
+        new_incomplete,
+        incomplete_fails,
+        files,
+        tasks,
+        ..
+    } = examined;
     // What an ignore was meant for may stand where nothing could be read.
-    let unless = |incomplete: bool| Options { all_plans: options.all_plans && !incomplete, ..options };
-    let conclude = |found, options, judged| check::conclude(found, settings, options, judged, &roots, &store.sources);
+    let unless = |incomplete: bool| Options {
+        all_plans: options.all_plans && !incomplete,
+        ..options
+    };
+    let conclude = |found, options, judged| {
+        check::conclude(found, settings, options, judged, &roots, &store.sources)
+    };
     let old_findings = conclude(examined.old, unless(old_incomplete), Entries::Known).findings;
-    let Concluded { findings: new_findings, ignored, not_selected } =
-        conclude(examined.new, unless(new_incomplete), Entries::All);
+    let Concluded {
+        findings: new_findings,
+        ignored,
+        not_selected,
+    } = conclude(examined.new, unless(new_incomplete), Entries::All);
     let mut findings = conclude(examined.pairs, options, Entries::None).findings;
     tell_with_bends(&mut findings, |one| one);
-    let after: HashSet<String> = new_findings.iter().map(|one| one.fingerprint.clone()).collect();
+    let after: HashSet<String> = new_findings
+        .iter()
+        .map(|one| one.fingerprint.clone())
+        .collect();
     let (mut introduced, existing) = check::introduced(new_findings, &Known::new(&old_findings));
-    let fixed = old_findings.into_iter().filter(|one| !after.contains(&one.fingerprint)).collect();
+    let fixed = old_findings
+        .into_iter()
+        .filter(|one| !after.contains(&one.fingerprint))
+        .collect();
     let mut trailers = Trailers::new(allows);
     let mut allowed = let_through(&mut findings, |one| one, &mut trailers);
     allowed.extend(let_through(&mut introduced, |one| one, &mut trailers));
@@ -190,21 +217,41 @@ pub fn compare(
 
 impl Examined {
     /// Read one plan at both revisions, and look at each of them and at what changed.
-    fn add(&mut self, pair: PlanPair, store: &mut Store, settings: &Settings, options: Options, old_label: &str) {
+    fn add(
+        &mut self,
+        pair: PlanPair,
+        store: &mut Store,
+        settings: &Settings,
+        options: Options,
+        old_label: &str,
+    ) {
         let index = self.plans.len();
         let (had, has) = (pair.old.is_some(), pair.new.is_some());
         let own = &*settings.of(&pair.root);
         self.files += pair.new.as_ref().map_or(0, |new| new.files.len());
-        // The new one first: an unchanged file is then a file of the revision that the command is about.
-        let (mut new, mut of_new) = pair.new.map_or_else(Default::default, |files| store.read(files, None));
-        let (mut old, mut of_old) = pair.old.map_or_else(Default::default, |files| store.read(files, Some(old_label)));
+        // The new one first: an unchanged file is then a file of the revision that the command is
+        // about.
+        let (mut new, mut of_new) = pair
+            .new
+            .map_or_else(Default::default, |files| store.read(files, None));
+        let (mut old, mut of_old) = pair
+            .old
+            .map_or_else(Default::default, |files| store.read(files, Some(old_label)));
         let [(old_schedule, old_rules), (new_schedule, new_rules)] =
             examine_both([(&old, had), (&new, has)], store, own, options);
         of_new.append(new_rules);
         of_old.append(old_rules);
         self.tasks += new.tasks.len() - new.phases.len();
-        let (before, after) =
-            (Side { plan: &old, schedule: &old_schedule }, Side { plan: &new, schedule: &new_schedule });
+        let (before, after) = (
+            Side {
+                plan: &old,
+                schedule: &old_schedule,
+            },
+            Side {
+                plan: &new,
+                schedule: &new_schedule,
+            },
+        );
         let pairing = Pairing::new(&old, &new);
         let changes = diff::changes(before, after, &pairing);
         let effects = diff::effects(before, after, &pairing);
@@ -216,23 +263,53 @@ impl Examined {
             say_where_it_led(&mut of_new.kept, &bends, &old, &new);
             let (changes, effects) = (&*changes, &effects);
             let (pairing, unlisted) = (&pairing, pair.unlisted);
-            let context = PairContext { old: before, new: after, pairing, changes, effects, bends: &bends, unlisted };
-            let mut found = store.with_room_for_changes(|room| check::run_pair_rules(&context, own, room));
-            self.pairs.extend(found.kept.drain(..).map(|finding| (Some(index), finding)));
+            let context = PairContext {
+                old: before,
+                new: after,
+                pairing,
+                changes,
+                effects,
+                bends: &bends,
+                unlisted,
+            };
+            let mut found =
+                store.with_room_for_changes(|room| check::run_pair_rules(&context, own, room));
+            self.pairs
+                .extend(found.kept.drain(..).map(|finding| (Some(index), finding)));
             of_new.append(found);
         }
         check::tell_beyond(&mut new, &mut of_new);
         check::tell_beyond(&mut old, &mut of_old);
-        self.new.extend(of_new.kept.into_iter().map(|finding| (Some(index), finding)));
-        self.old.extend(of_old.kept.into_iter().map(|finding| (Some(index), finding)));
+        self.new.extend(
+            of_new
+                .kept
+                .into_iter()
+                .map(|finding| (Some(index), finding)),
+        );
+        self.old.extend(
+            of_old
+                .kept
+                .into_iter()
+                .map(|finding| (Some(index), finding)),
+        );
         self.old_incomplete |= old.is_incomplete();
         self.new_incomplete |= new.is_incomplete();
         self.incomplete_fails |= new.is_incomplete() && own.fail_on != FailOn::Never;
-        self.plans.push(PlanComparison { root: pair.root, had, has, old, new, pairing, changes, effects });
+        self.plans.push(PlanComparison {
+            root: pair.root,
+            had,
+            has,
+            old,
+            new,
+            pairing,
+            changes,
+            effects,
+        });
     }
 }
 
-/// The facts about both revisions of a plan, and what is found in each that exists: on two cores where that is worth it.
+/// The facts about both revisions of a plan, and what is found in each that exists: on two cores
+/// where that is worth it.
 fn examine_both(
     [old, new]: [(&Plan, bool); 2],
     store: &mut Store,
@@ -242,8 +319,11 @@ fn examine_both(
     let method = rules::method(settings);
     let examine = |(plan, exists): (&Plan, bool), room: &Room| {
         let schedule = Schedule::new(plan, method);
-        let found =
-            if exists { check::run_rules(plan, &schedule, settings, options.as_of, room) } else { Found::default() };
+        let found = if exists {
+            check::run_rules(plan, &schedule, settings, options.as_of, room)
+        } else {
+            Found::default()
+        };
         (schedule, found)
     };
     let (room, new_room) = (store.take_room(2), store.take_room(1));
@@ -257,8 +337,8 @@ fn examine_both(
     [of_old, of_new]
 }
 
-/// Let old findings speak of tasks by their new ids: a finding about a task that was renumbered, or about a dependency on
-/// one, is no new one.
+/// Let old findings speak of tasks by their new ids: a finding about a task that was renumbered, or
+/// about a dependency on one, is no new one.
 pub(crate) fn renumber(found: &mut [Finding], old: Side<'_>, new: Side<'_>, pairing: &Pairing) {
     let new_id = |id: &str| -> Option<&str> {
         let after = pairing.new_of[old.plan.find(id)?.index()]?;
@@ -272,7 +352,11 @@ pub(crate) fn renumber(found: &mut [Finding], old: Side<'_>, new: Side<'_>, pair
         if let Some(id) = new_id(&finding.key) {
             finding.key = id.to_owned();
         } else if finding.key.split(' ').any(|word| new_id(word).is_some()) {
-            let words: Vec<&str> = finding.key.split(' ').map(|word| new_id(word).unwrap_or(word)).collect();
+            let words: Vec<&str> = finding
+                .key
+                .split(' ')
+                .map(|word| new_id(word).unwrap_or(word))
+                .collect();
             finding.key = words.join(" ");
         }
     }
@@ -298,14 +382,19 @@ impl Comparison {
         let lists = [&mut self.findings, &mut self.introduced, &mut self.fixed];
         let hidden = lists.map(|list| check::keep_worst(list, most, |one| one.finding.severity));
         self.not_shown = hidden.each_ref().map(Vec::len);
-        self.not_shown_levels = hidden[..2].iter().flatten().map(|one| (one.finding.severity, one.fail_on)).collect();
+        self.not_shown_levels = hidden[..2]
+            .iter()
+            .flatten()
+            .map(|one| (one.finding.severity, one.fail_on))
+            .collect();
     }
 
-    /// Leave out what only a whole plan can tell: findings and what follows from the changes. Why a file cannot be read it
-    /// tells by itself.
+    /// Leave out what only a whole plan can tell: findings and what follows from the changes. Why a
+    /// file cannot be read it tells by itself.
     pub fn keep_changes_only(&mut self) {
         self.findings.clear();
-        self.introduced.retain(|one| matches!(one.finding.rule, "syntax" | "encoding" | "limit"));
+        self.introduced
+            .retain(|one| matches!(one.finding.rule, "syntax" | "encoding" | "limit"));
         self.fixed.clear();
         for plan in &mut self.plans {
             plan.effects = Effects::default();

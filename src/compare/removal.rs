@@ -1,4 +1,5 @@
-//! Tasks that a change removes although others refer to them: one finding, and not one more for each reference.
+//! Tasks that a change removes although others refer to them: one finding, and not one more for
+//! each reference.
 
 use std::collections::HashMap;
 use std::collections::HashSet;
@@ -12,23 +13,27 @@ use crate::rules;
 use crate::text::Span;
 use crate::text::scalar;
 
-/// Leave out of `found` every reference to a task that is gone, if one of `removals` tells that it is gone and that others
-/// wait for it, and counts as much at least. `reference` gives nothing for what is to stay in any case. Returns the
-/// fingerprints of the removals that now speak for references.
+/// Leave out of `found` every reference to a task that is gone, if one of `removals` tells that it
+/// is gone and that others wait for it, and counts as much at least. `reference` gives nothing for
+/// what is to stay in any case. Returns the fingerprints of the removals that now speak for
+/// references.
 pub(crate) fn tell_with_removals<'r, T>(
     found: &mut Vec<T>,
     reference: impl Fn(&T) -> Option<&Reported>,
     removals: impl IntoIterator<Item = &'r Reported>,
 ) -> HashSet<String> {
     let dangling = || found.iter().filter_map(|one| dangling(reference(one)?));
-    let by_place: HashMap<(Option<usize>, Span), &str> =
-        dangling().map(|(one, id)| ((one.plan, one.finding.span), id)).collect();
+    let by_place: HashMap<(Option<usize>, Span), &str> = dangling()
+        .map(|(one, id)| ((one.plan, one.finding.span), id))
+        .collect();
     // Several tasks may have had the same id; what others wait for is told of one of them.
     let is_told = |removal: &Reported, id: &str| {
         let mut labels = removal.finding.labels.iter();
         labels.any(|label| by_place.get(&(removal.plan, label.span)) == Some(&id))
     };
-    let removed = removals.into_iter().filter_map(|removal| Some((removal, rules::removed(&removal.finding)?)));
+    let removed = removals
+        .into_iter()
+        .filter_map(|removal| Some((removal, rules::removed(&removal.finding)?)));
     let told: HashMap<(Option<usize>, &str), &Reported> = removed
         .filter(|(removal, id)| is_told(removal, id))
         .map(|(removal, id)| ((removal.plan, id), removal))
@@ -48,7 +53,11 @@ pub(crate) fn tell_with_removals<'r, T>(
 
 /// The same where removals and references stand in one list.
 pub(crate) fn tell_with_their_removals(found: &mut Vec<Reported>) {
-    let removals: Vec<Reported> = found.iter().filter(|one| rules::removed(&one.finding).is_some()).cloned().collect();
+    let removals: Vec<Reported> = found
+        .iter()
+        .filter(|one| rules::removed(&one.finding).is_some())
+        .cloned()
+        .collect();
     tell_with_removals(found, |one| Some(one), &removals);
 }
 
@@ -56,26 +65,46 @@ fn dangling(reported: &Reported) -> Option<(&Reported, &str)> {
     Some((reported, rules::unknown(&reported.finding)?))
 }
 
-/// Let findings about references to ids that the old plan had say what became of these: no id that looks like one of them
-/// was meant.
-pub(crate) fn say_what_became_of(found: &mut [Finding], old: Side<'_>, new: Side<'_>, pairing: &Pairing) {
+/// Let findings about references to ids that the old plan had say what became of these: no id that
+/// looks like one of them was meant.
+pub(crate) fn say_what_became_of(
+    found: &mut [Finding],
+    old: Side<'_>,
+    new: Side<'_>,
+    pairing: &Pairing,
+) {
     // What a task waits for is collected once, however many ids in it are old.
     let mut list: (Option<TaskIx>, HashSet<&str>) = Default::default();
     for finding in found {
-        let Some(id) = rules::unknown(finding) else { continue };
-        let Some(before) = old.plan.find(id) else { continue };
+        let Some(id) = rules::unknown(finding) else {
+            continue;
+        };
+        let Some(before) = old.plan.find(id) else {
+            continue;
+        };
         let now = pairing.new_of[before.index()].and_then(|after| new.plan.task(after).id());
         let task = finding.task.as_deref().and_then(|task| new.plan.find(task));
         if list.0 != task {
-            let all = task.map(|task| new.plan.task(task).depends_on.iter().map(|one| &*one.target.value));
+            let all = task.map(|task| {
+                new.plan
+                    .task(task)
+                    .depends_on
+                    .iter()
+                    .map(|one| &*one.target.value)
+            });
             list = (task, all.into_iter().flatten().collect());
         }
         finding.help = Some(match now {
             Some(now) if list.1.contains(now) => {
                 format!("{id} is {now} now, which is in the list already: remove {id}")
             }
-            Some(now) => format!("{id} is {now} now: write {}, or remove the dependency", scalar::name_to_yaml(now)),
-            None => format!("{id} was removed in this change: put it back, or say what is waited for now"),
+            Some(now) => format!(
+                "{id} is {now} now: write {}, or remove the dependency",
+                scalar::name_to_yaml(now)
+            ),
+            None => format!(
+                "{id} was removed in this change: put it back, or say what is waited for now"
+            ),
         });
     }
 }

@@ -36,7 +36,10 @@ pub fn named(name: &str, specs: &'static [RuleSpec]) -> Result<Named, String> {
     }
     let first = |id: &'static str| id.split_once('-').map(|(first, _)| first);
     let family: Vec<&RuleSpec> = match name.strip_suffix("-*") {
-        Some(word) => specs.iter().filter(|spec| first(spec.id) == Some(word)).collect(),
+        Some(word) => specs
+            .iter()
+            .filter(|spec| first(spec.id) == Some(word))
+            .collect(),
         None => Vec::new(),
     };
     if !family.is_empty() {
@@ -44,12 +47,16 @@ pub fn named(name: &str, specs: &'static [RuleSpec]) -> Result<Named, String> {
     }
     let families = families(specs);
     // Who types a whole word means its family, whatever rule is near.
-    if let Some(family) =
-        families.iter().find(|family| family.strip_suffix("-*") == Some(name.trim_end_matches(['-', '*'])))
+    if let Some(family) = families
+        .iter()
+        .find(|family| family.strip_suffix("-*") == Some(name.trim_end_matches(['-', '*'])))
     {
         return Err(format!("did you mean {family}?"));
     }
-    let names = specs.iter().map(|spec| spec.id).chain(families.iter().map(String::as_str));
+    let names = specs
+        .iter()
+        .map(|spec| spec.id)
+        .chain(families.iter().map(String::as_str));
     Err(match nearest(name, names) {
         Some(near) => format!("did you mean {near}?"),
         None if name.contains('*') => format!("the families are {}", families.join(", ")),
@@ -60,7 +67,10 @@ pub fn named(name: &str, specs: &'static [RuleSpec]) -> Result<Named, String> {
 /// The families that the rules are in, in the order of the alphabet.
 #[must_use]
 pub fn families(specs: &[RuleSpec]) -> Vec<String> {
-    let families: BTreeSet<String> =
-        specs.iter().filter_map(|spec| spec.id.split_once('-')).map(|(first, _)| format!("{first}-*")).collect();
+    let families: BTreeSet<String> = specs
+        .iter()
+        .filter_map(|spec| spec.id.split_once('-'))
+        .map(|(first, _)| format!("{first}-*"))
+        .collect();
     families.into_iter().collect()
 }

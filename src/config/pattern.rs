@@ -3,8 +3,8 @@
 use std::path::Component;
 use std::path::Path;
 
-/// A path as settings have it: relative, with `/`, without `.`; `.` for the folder of the settings itself. `None` if it
-/// leads out of that folder.
+/// A path as settings have it: relative, with `/`, without `.`; `.` for the folder of the settings
+/// itself. `None` if it leads out of that folder.
 #[must_use]
 pub fn clean(path: &str) -> Option<String> {
     let mut names = Vec::new();
@@ -15,7 +15,11 @@ pub fn clean(path: &str) -> Option<String> {
             Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
         }
     }
-    Some(if names.is_empty() { ".".to_owned() } else { names.join("/") })
+    Some(if names.is_empty() {
+        ".".to_owned()
+    } else {
+        names.join("/")
+    })
 }
 
 /// A path as settings have to have it, so that it is no pattern.
@@ -24,12 +28,19 @@ pub fn as_path(path: &str) -> String {
     if Pattern::parse(path).is_none() {
         return path.to_owned();
     }
-    let quoted = |c: char| if matches!(c, '*' | '?' | '[') { format!("[{c}]") } else { c.to_string() };
+    let quoted = |c: char| {
+        if matches!(c, '*' | '?' | '[') {
+            format!("[{c}]")
+        } else {
+            c.to_string()
+        }
+    };
     path.chars().map(quoted).collect()
 }
 
-/// A pattern of folders. `*` and `?` stand for characters of one name, `[..]` for one of several characters, and `**`
-/// for any folders in between. What begins with a dot is hidden: only a dot in the pattern finds it.
+/// A pattern of folders. `*` and `?` stand for characters of one name, `[..]` for one of several
+/// characters, and `**` for any folders in between. What begins with a dot is hidden: only a dot in
+/// the pattern finds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     steps: Vec<Step>,
@@ -81,7 +92,10 @@ impl Pattern {
         }
         let literal = |step: &Step| match step {
             Step::Folders => None,
-            Step::Name(tokens) => tokens.iter().map(Token::literal).collect::<Option<String>>(),
+            Step::Name(tokens) => tokens
+                .iter()
+                .map(Token::literal)
+                .collect::<Option<String>>(),
         };
         let mut prefix: Vec<String> = steps.iter().map_while(literal).collect();
         if prefix.len() == steps.len() {
@@ -96,7 +110,15 @@ impl Pattern {
             steps.push(Step::Name(vec![Token::Many]));
         }
         let written_out = steps.iter().map(Step::written_out).sum();
-        Some(Self { steps, prefix: if prefix.is_empty() { ".".to_owned() } else { prefix.join("/") }, written_out })
+        Some(Self {
+            steps,
+            prefix: if prefix.is_empty() {
+                ".".to_owned()
+            } else {
+                prefix.join("/")
+            },
+            written_out,
+        })
     }
 
     /// The folder that all matches are in; `.` if it can be any.
@@ -105,8 +127,8 @@ impl Pattern {
         &self.prefix
     }
 
-    /// How many of its characters stand for themselves: of two patterns that match the same folder, the one with more of
-    /// them is about it more closely.
+    /// How many of its characters stand for themselves: of two patterns that match the same folder,
+    /// the one with more of them is about it more closely.
     #[must_use]
     pub fn written_out(&self) -> usize {
         self.written_out
@@ -116,7 +138,9 @@ impl Pattern {
     #[must_use]
     pub fn matches(&self, path: &str) -> bool {
         let mut at = self.start();
-        path.split('/').filter(|name| *name != ".").for_each(|name| at = self.step(&at, name));
+        path.split('/')
+            .filter(|name| *name != ".")
+            .for_each(|name| at = self.step(&at, name));
         self.is_match(&at)
     }
 
@@ -152,17 +176,22 @@ impl Pattern {
         at.0.iter().any(|at| *at < self.steps.len())
     }
 
-    /// Whether the next name of a path that has come so far is looked for by itself, and not only as one of any folders in
-    /// between.
+    /// Whether the next name of a path that has come so far is looked for by itself, and not only
+    /// as one of any folders in between.
     #[must_use]
     pub fn names(&self, at: &Progress, name: &str) -> bool {
-        at.0.iter().any(|at| matches!(self.steps.get(*at), Some(Step::Name(tokens)) if is_name(tokens, name)))
+        at.0.iter().any(
+            |at| matches!(self.steps.get(*at), Some(Step::Name(tokens)) if is_name(tokens, name)),
+        )
     }
 
     /// No folders in between are some, too.
     fn closed(&self, mut places: Vec<usize>) -> Vec<usize> {
-        let skipped: Vec<usize> =
-            places.iter().filter(|at| self.steps.get(**at) == Some(&Step::Folders)).map(|at| at + 1).collect();
+        let skipped: Vec<usize> = places
+            .iter()
+            .filter(|at| self.steps.get(**at) == Some(&Step::Folders))
+            .map(|at| at + 1)
+            .collect();
         places.extend(skipped);
         places.sort_unstable();
         places.dedup();
@@ -174,7 +203,10 @@ impl Step {
     fn written_out(&self) -> usize {
         match self {
             Step::Folders => 0,
-            Step::Name(tokens) => tokens.iter().filter(|token| token.literal().is_some()).count(),
+            Step::Name(tokens) => tokens
+                .iter()
+                .filter(|token| token.literal().is_some())
+                .count(),
         }
     }
 }
@@ -184,7 +216,10 @@ impl Token {
     fn literal(&self) -> Option<char> {
         match self {
             Token::Char(c) => Some(*c),
-            Token::Class { among: true, ranges } => match ranges.as_slice() {
+            Token::Class {
+                among: true,
+                ranges,
+            } => match ranges.as_slice() {
                 [(first, last)] if first == last => Some(*first),
                 _ => None,
             },
@@ -198,7 +233,10 @@ impl Token {
             Token::One => true,
             Token::Many => false,
             Token::Class { among, ranges } => {
-                ranges.iter().any(|(first, last)| (*first..=*last).contains(&c)) == *among
+                ranges
+                    .iter()
+                    .any(|(first, last)| (*first..=*last).contains(&c))
+                    == *among
             }
         }
     }
@@ -224,7 +262,8 @@ fn tokens(name: &str) -> Vec<Token> {
     tokens
 }
 
-/// `[abc]`, `[a-z]`, `[!a]`, and how many characters that takes. `]` as the first of them is one of them.
+/// `[abc]`, `[a-z]`, `[!a]`, and how many characters that takes. `]` as the first of them is one of
+/// them.
 fn class(chars: &[char]) -> Option<(Token, usize)> {
     let negated = matches!(chars.get(1), Some('!' | '^'));
     let first = if negated { 2 } else { 1 };
@@ -240,10 +279,17 @@ fn class(chars: &[char]) -> Option<(Token, usize)> {
             at += 1;
         }
     }
-    Some((Token::Class { among: !negated, ranges }, end + 1))
+    Some((
+        Token::Class {
+            among: !negated,
+            ranges,
+        },
+        end + 1,
+    ))
 }
 
-/// Whether the tokens are this name. Only the last `*` is ever tried again, so the time is the product of both lengths.
+/// Whether the tokens are this name. Only the last `*` is ever tried again, so the time is the
+/// product of both lengths.
 fn is_name(tokens: &[Token], name: &str) -> bool {
     if name.starts_with('.') && tokens.first().and_then(Token::literal) != Some('.') {
         return false;
@@ -262,7 +308,9 @@ fn is_name(tokens: &[Token], name: &str) -> bool {
                 at += 1;
             }
             _ => {
-                let Some((many, from)) = retry else { return false };
+                let Some((many, from)) = retry else {
+                    return false;
+                };
                 retry = Some((many, from + 1));
                 token = many + 1;
                 at = from + 1;
@@ -277,7 +325,9 @@ mod tests {
     use super::*;
 
     fn matches(pattern: &str, path: &str) -> bool {
-        Pattern::parse(pattern).unwrap_or_else(|| panic!("{pattern} is a pattern")).matches(path)
+        Pattern::parse(pattern)
+            .unwrap_or_else(|| panic!("{pattern} is a pattern"))
+            .matches(path)
     }
 
     #[test]
@@ -332,7 +382,9 @@ mod tests {
         assert_eq!((pattern.prefix(), pattern.written_out()), ("teams/a", 10));
         assert_eq!(Pattern::parse("*/plan").expect("a pattern").prefix(), ".");
         let quoted = Pattern::parse("a/plan[[]1]").expect("a pattern");
-        assert!(quoted.prefix() == "a" && quoted.matches("a/plan[1]") && !quoted.matches("a/plan1"));
+        assert!(
+            quoted.prefix() == "a" && quoted.matches("a/plan[1]") && !quoted.matches("a/plan1")
+        );
     }
 
     #[test]

@@ -36,8 +36,11 @@ const SETTINGS: &str = "settings";
 const KEYS: &[&str] = &["plans", "rules", "fail_on", "max_findings", "ignore"];
 
 /// The key `max_findings` as if it were an option.
-const MAX_FINDINGS: OptionSpec =
-    OptionSpec { name: "max_findings", kind: OptionKind::Integer(1, 1_000_000_000), default: OptionValue::Integer(0) };
+const MAX_FINDINGS: OptionSpec = OptionSpec {
+    name: "max_findings",
+    kind: OptionKind::Integer(1, 1_000_000_000),
+    default: OptionValue::Integer(0),
+};
 
 const PLAN_KEYS: &[&str] = &["path", "name", "rules", "fail_on", "ignore"];
 
@@ -52,24 +55,43 @@ const FAIL_ON: &[&str] = &["error", "warning", "note", "never"];
 ///
 /// # Errors
 /// Every mistake in the file, as findings in it.
-pub fn read(file: FileId, text: &Arc<str>, specs: &'static [RuleSpec]) -> Result<Settings, Vec<Finding>> {
+pub fn read(
+    file: FileId,
+    text: &Arc<str>,
+    specs: &'static [RuleSpec],
+) -> Result<Settings, Vec<Finding>> {
     let ours = KEYS.iter().chain(PLAN_KEYS).chain(IGNORE_KEYS).copied();
     let keys: Vec<&str> = ours.chain(specs.iter().map(|spec| spec.id)).collect();
     let reading = yaml::read(file, text, &keys, &Limits::default());
-    let mut reader = Reader { settings: Settings::new(specs), specs, mistakes: Vec::new() };
+    let mut reader = Reader {
+        settings: Settings::new(specs),
+        specs,
+        mistakes: Vec::new(),
+    };
     for problem in reading.problems {
         // In the same words as for a plan.
-        reader.mistakes.push(Finding { rule: SETTINGS, ..model::explain(&problem) });
+        reader.mistakes.push(Finding {
+            rule: SETTINGS,
+            ..model::explain(&problem)
+        });
     }
     if reader.mistakes.is_empty() {
         match reading.document.root() {
             Some(root) => reader.root(root),
             None => {
-                reader.mistake(Span::new(file, 0, 0), "the settings hold nothing", "delete the file, or set something");
+                reader.mistake(
+                    Span::new(file, 0, 0),
+                    "the settings hold nothing",
+                    "delete the file, or set something",
+                );
             }
         }
     }
-    if reader.mistakes.is_empty() { Ok(reader.settings) } else { Err(reader.mistakes) }
+    if reader.mistakes.is_empty() {
+        Ok(reader.settings)
+    } else {
+        Err(reader.mistakes)
+    }
 }
 
 struct Reader {
@@ -94,7 +116,9 @@ impl Reader {
                     }
                 }
                 "max_findings" => {
-                    if let Some(OptionValue::Integer(most)) = self.option_value(value, &MAX_FINDINGS) {
+                    if let Some(OptionValue::Integer(most)) =
+                        self.option_value(value, &MAX_FINDINGS)
+                    {
                         self.settings.max_findings = usize::try_from(most).unwrap_or(usize::MAX);
                     }
                 }
@@ -112,23 +136,35 @@ impl Reader {
     fn plan(&mut self, node: NodeRef<'_>) {
         if !matches!(node.shape(), Shape::Map) {
             if let Some(text) = self.text(node, "a plan's folder") {
-                self.settings.plans.push(PlanEntry::new(Spanned::new(text.into(), node.span())));
+                self.settings
+                    .plans
+                    .push(PlanEntry::new(Spanned::new(text.into(), node.span())));
             }
             return;
         }
         let entries = node.entries();
         let key = |key: NodeRef<'_>| key.scalar().map_or("", |scalar| scalar.text).to_owned();
         let Some((_, path)) = entries.iter().find(|(name, _)| key(*name) == "path") else {
-            self.mistake(node.span(), "an entry of `plans` without `path`", "say where the plan is: path: FOLDER");
+            self.mistake(
+                node.span(),
+                "an entry of `plans` without `path`",
+                "say where the plan is: path: FOLDER",
+            );
             return;
         };
-        let Some(text) = self.text(*path, "path") else { return };
+        let Some(text) = self.text(*path, "path") else {
+            return;
+        };
         let mut plan = PlanEntry::new(Spanned::new(text.into(), path.span()));
         let index = self.settings.plans.len();
         for (name, value) in entries {
             match key(name).as_str() {
                 "path" => {}
-                "name" => plan.name = self.name(value, "name").map(|text| Spanned::new(text.into(), value.span())),
+                "name" => {
+                    plan.name = self
+                        .name(value, "name")
+                        .map(|text| Spanned::new(text.into(), value.span()));
+                }
                 "rules" => plan.rules = self.rules(value),
                 "fail_on" => plan.fail_on = self.fail_on(value),
                 "ignore" => {
@@ -159,12 +195,17 @@ impl Reader {
                 Some(Named::Rule(spec)) => self.rule(value, spec, &mut rules),
                 Some(Named::Family(members)) => {
                     let level = self.family(key, value);
-                    families.extend(members.into_iter().filter_map(|spec| Some((spec.id, level?))));
+                    families.extend(
+                        members
+                            .into_iter()
+                            .filter_map(|spec| Some((spec.id, level?))),
+                    );
                 }
                 None => {}
             }
         }
-        // What is said of a rule itself stands above what is said of its family, wherever it stands in the file.
+        // What is said of a rule itself stands above what is said of its family, wherever it stands
+        // in the file.
         for (id, level) in families {
             rules.levels.entry(id).or_insert(level);
         }
@@ -176,7 +217,11 @@ impl Reader {
         match family::named(name, self.specs) {
             Ok(named) => Some(named),
             Err(help) => {
-                let what = if name.contains('*') { "rule or family" } else { "rule" };
+                let what = if name.contains('*') {
+                    "rule or family"
+                } else {
+                    "rule"
+                };
                 self.mistake(node.span(), format!("there is no {what} {name:?}"), help);
                 None
             }
@@ -195,7 +240,9 @@ impl Reader {
     /// The level of a family, which has no options.
     fn family(&mut self, key: NodeRef<'_>, node: NodeRef<'_>) -> Option<Level> {
         let name = key.scalar().map_or("", |scalar| scalar.text);
-        let Shape::Map = node.shape() else { return self.level(node, name) };
+        let Shape::Map = node.shape() else {
+            return self.level(node, name);
+        };
         let mut level = None;
         for (key, value) in node.entries() {
             match key.scalar().map_or("", |scalar| scalar.text) {
@@ -208,12 +255,16 @@ impl Reader {
 
     fn rule(&mut self, node: NodeRef<'_>, spec: &'static RuleSpec, rules: &mut Rules) {
         let Shape::Map = node.shape() else {
-            rules.levels.extend(self.level(node, spec.id).map(|level| (spec.id, level)));
+            rules
+                .levels
+                .extend(self.level(node, spec.id).map(|level| (spec.id, level)));
             return;
         };
         for (key, value) in node.entries() {
             match key.scalar().map_or("", |scalar| scalar.text) {
-                "level" => rules.levels.extend(self.level(value, spec.id).map(|level| (spec.id, level))),
+                "level" => rules
+                    .levels
+                    .extend(self.level(value, spec.id).map(|level| (spec.id, level))),
                 // Options may stand beside the level or in a map of their own.
                 "options" if !spec.options.is_empty() => {
                     for (key, value) in self.map(value, "options") {
@@ -225,7 +276,13 @@ impl Reader {
         }
     }
 
-    fn option(&mut self, key: NodeRef<'_>, node: NodeRef<'_>, spec: &'static RuleSpec, rules: &mut Rules) {
+    fn option(
+        &mut self,
+        key: NodeRef<'_>,
+        node: NodeRef<'_>,
+        spec: &'static RuleSpec,
+        rules: &mut Rules,
+    ) {
         let name = key.scalar().map_or("", |scalar| scalar.text);
         let Some(option) = spec.options.iter().find(|option| option.name == name) else {
             let mut known = vec!["level"];
@@ -240,7 +297,10 @@ impl Reader {
 
     fn option_value(&mut self, node: NodeRef<'_>, option: &OptionSpec) -> Option<OptionValue> {
         let value = node.scalar().map(Scalar::value);
-        #[expect(clippy::cast_precision_loss, reason = "anything so large is out of range")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "anything so large is out of range"
+        )]
         let number = match value {
             Some(Value::Int(n)) => Some(n as f64),
             Some(Value::Float(n)) => Some(n),
@@ -268,7 +328,11 @@ impl Reader {
             OptionKind::Number(least, most) => match number {
                 Some(n) if n >= least && n <= most => Some(OptionValue::Number(n)),
                 _ => {
-                    self.mistake(node.span(), format!("`{}` is a number from {least} to {most}", option.name), "");
+                    self.mistake(
+                        node.span(),
+                        format!("`{}` is a number from {least} to {most}", option.name),
+                        "",
+                    );
                     None
                 }
             },
@@ -287,15 +351,24 @@ impl Reader {
     fn ignore(&mut self, node: NodeRef<'_>, entry: Option<usize>) {
         let (mut rule, mut reason, mut until) = (None, None, None);
         let (mut plan, mut task, mut owner) = (None, None, None);
-        let keys = if entry.is_some() { OWN_IGNORE_KEYS } else { IGNORE_KEYS };
+        let keys = if entry.is_some() {
+            OWN_IGNORE_KEYS
+        } else {
+            IGNORE_KEYS
+        };
         let before = self.mistakes.len();
         for (key, value) in self.map(node, "an entry of `ignore`") {
-            let named = |text: Option<&str>| text.map(|text| Spanned::new(Box::from(text), value.span()));
+            let named =
+                |text: Option<&str>| text.map(|text| Spanned::new(Box::from(text), value.span()));
             match key.scalar().map_or("", |scalar| scalar.text) {
                 "rule" => rule = self.ignored_rule(value),
                 "plan" if entry.is_some() => {
                     let message = "an entry of `ignore` at a plan holds for this plan, so it has no key `plan`";
-                    self.mistake(key.span(), message, "leave it out, or move the entry to the `ignore` of all plans");
+                    self.mistake(
+                        key.span(),
+                        message,
+                        "leave it out, or move the entry to the `ignore` of all plans",
+                    );
                 }
                 "plan" => plan = named(self.text(value, "plan")),
                 "task" => task = named(self.task(value)),
@@ -307,11 +380,24 @@ impl Reader {
         }
         match (rule, reason) {
             (Some(rule), Some(reason)) => {
-                let ignore = Ignore { rule, plan, task, owner, reason, until, is_new: false, entry };
+                let ignore = Ignore {
+                    rule,
+                    plan,
+                    task,
+                    owner,
+                    reason,
+                    until,
+                    is_new: false,
+                    entry,
+                };
                 self.settings.ignore.push(ignore);
             }
             _ if self.mistakes.len() > before => {}
-            (None, _) => self.mistake(node.span(), "an entry of `ignore` without `rule`", "say which rule it is about"),
+            (None, _) => self.mistake(
+                node.span(),
+                "an entry of `ignore` without `rule`",
+                "say which rule it is about",
+            ),
             (_, None) => {
                 self.mistake(
                     node.span(),
@@ -327,8 +413,13 @@ impl Reader {
         match self.named(node)? {
             Named::Rule(spec) => Some(Spanned::new(spec.id, node.span())),
             Named::Family(_) => {
-                let help = "write an entry for each rule, or set the level of the family under `rules`";
-                self.mistake(node.span(), "an entry of `ignore` names one rule, not a family", help);
+                let help =
+                    "write an entry for each rule, or set the level of the family under `rules`";
+                self.mistake(
+                    node.span(),
+                    "an entry of `ignore` names one rule, not a family",
+                    help,
+                );
                 None
             }
         }
@@ -337,7 +428,11 @@ impl Reader {
     fn until(&mut self, node: NodeRef<'_>) -> Option<Spanned<Day>> {
         let day = self.text(node, "until").and_then(Day::parse);
         if day.is_none() {
-            self.mistake(node.span(), "`until` is not a date", "write it as YYYY-MM-DD: 2026-12-31");
+            self.mistake(
+                node.span(),
+                "`until` is not a date",
+                "write it as YYYY-MM-DD: 2026-12-31",
+            );
         }
         day.map(|day| Spanned::new(day, node.span()))
     }
@@ -347,7 +442,11 @@ impl Reader {
         let scalar = node.scalar();
         if let Some(Value::Int(_) | Value::Float(_)) = scalar.map(Scalar::value) {
             let text = scalar.map_or("", |scalar| scalar.text);
-            self.mistake(node.span(), format!("the id {text} has no quotes"), format!("write task: \"{text}\""));
+            self.mistake(
+                node.span(),
+                format!("the id {text} has no quotes"),
+                format!("write task: \"{text}\""),
+            );
             return None;
         }
         self.name(node, "task")
@@ -357,7 +456,11 @@ impl Reader {
     fn name<'d>(&mut self, node: NodeRef<'d>, what: &str) -> Option<&'d str> {
         let text = self.text(node, what)?;
         if !is_name(text) {
-            let help = if what == "task" { "write just the id" } else { "write just the name" };
+            let help = if what == "task" {
+                "write just the id"
+            } else {
+                "write just the name"
+            };
             let message = format!("`{what}` has white space around it or a line break in it");
             self.mistake(node.span(), message, help);
             return None;
@@ -367,14 +470,22 @@ impl Reader {
 
     fn map<'d>(&mut self, node: NodeRef<'d>, what: &str) -> Vec<(NodeRef<'d>, NodeRef<'d>)> {
         if !matches!(node.shape(), Shape::Map) {
-            self.mistake(node.span(), format!("{what} is a map of keys and values"), "write `key: value`");
+            self.mistake(
+                node.span(),
+                format!("{what} is a map of keys and values"),
+                "write `key: value`",
+            );
         }
         node.entries()
     }
 
     fn list<'d>(&mut self, node: NodeRef<'d>, what: &str) -> Vec<NodeRef<'d>> {
         if !matches!(node.shape(), Shape::Seq) {
-            self.mistake(node.span(), format!("`{what}` is a list"), "write one line with `- ` for each entry");
+            self.mistake(
+                node.span(),
+                format!("`{what}` is a list"),
+                "write one line with `- ` for each entry",
+            );
         }
         node.items().collect()
     }
@@ -382,12 +493,20 @@ impl Reader {
     fn text<'d>(&mut self, node: NodeRef<'d>, what: &str) -> Option<&'d str> {
         match node.scalar().map(Scalar::value) {
             Some(Value::Text("")) => {
-                self.mistake(node.span(), format!("`{what}` is empty"), "write what is meant, or remove it");
+                self.mistake(
+                    node.span(),
+                    format!("`{what}` is empty"),
+                    "write what is meant, or remove it",
+                );
                 None
             }
             Some(Value::Text(text)) => Some(text),
             _ => {
-                self.mistake(node.span(), format!("`{what}` is text"), "put it between quotes");
+                self.mistake(
+                    node.span(),
+                    format!("`{what}` is text"),
+                    "put it between quotes",
+                );
                 None
             }
         }
@@ -397,9 +516,14 @@ impl Reader {
         // What is no text at all was said before.
         let Some(text) = text else { return };
         // `warn` is too far from `warning` for a mistyped word, and yet it is plain what is meant.
-        let short = words.iter().copied().find(|word| text.len() > 2 && word.starts_with(text));
+        let short = words
+            .iter()
+            .copied()
+            .find(|word| text.len() > 2 && word.starts_with(text));
         let near = nearest(text, words.iter().copied()).or(short);
-        let near = near.map(|near| format!("did you mean {near}? ")).unwrap_or_default();
+        let near = near
+            .map(|near| format!("did you mean {near}? "))
+            .unwrap_or_default();
         self.mistake(
             node.span(),
             format!("`{what}` cannot be {text:?}"),
@@ -425,5 +549,9 @@ impl Reader {
 pub fn mistake(span: Span, message: impl Into<String>, help: impl Into<String>) -> Finding {
     let help: String = help.into();
     let finding = Finding::new(SETTINGS, span, message);
-    if help.is_empty() { finding } else { finding.help(help) }
+    if help.is_empty() {
+        finding
+    } else {
+        finding.help(help)
+    }
 }

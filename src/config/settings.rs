@@ -29,7 +29,10 @@ impl Level {
         if text == "off" {
             return Some(Level::Off);
         }
-        Severity::ALL.into_iter().find(|severity| severity.name() == text).map(Level::On)
+        Severity::ALL
+            .into_iter()
+            .find(|severity| severity.name() == text)
+            .map(Level::On)
     }
 
     /// Its name in settings.
@@ -58,7 +61,10 @@ impl FailOn {
         if text == "never" {
             return Some(FailOn::Never);
         }
-        Severity::ALL.into_iter().find(|severity| severity.name() == text).map(FailOn::At)
+        Severity::ALL
+            .into_iter()
+            .find(|severity| severity.name() == text)
+            .map(FailOn::At)
     }
 
     /// Whether a finding of this level makes the command fail.
@@ -128,7 +134,8 @@ pub struct Ignore {
     pub reason: Box<str>,
     /// The last day on which it counts, included.
     pub until: Option<Spanned<Day>>,
-    /// Whether the settings of the revision that is compared with do not have it, or have it in other words.
+    /// Whether the settings of the revision that is compared with do not have it, or have it in
+    /// other words.
     pub is_new: bool,
     /// The entry of `plans` whose own it is: it holds for no other plan.
     pub(super) entry: Option<usize>,
@@ -142,7 +149,12 @@ impl Ignore {
         let text = |field: &'a Option<Spanned<Box<str>>>| field.as_ref().map(|field| &*field.value);
         let entry = self.entry.map(|entry| &*plans[entry].path.value);
         let about = [text(&self.plan), text(&self.task), text(&self.owner), entry];
-        (self.rule.value, about, &self.reason, self.until.as_ref().map(|until| until.value))
+        (
+            self.rule.value,
+            about,
+            &self.reason,
+            self.until.as_ref().map(|until| until.value),
+        )
     }
 
     /// Whether it holds for all plans.
@@ -175,7 +187,8 @@ pub(super) struct Rules {
     pub(super) options: BTreeMap<(&'static str, &'static str), OptionValue>,
 }
 
-/// An entry of `plans`: a folder or a pattern of folders, and what holds for these plans beside the common settings.
+/// An entry of `plans`: a folder or a pattern of folders, and what holds for these plans beside the
+/// common settings.
 #[derive(Clone, Debug)]
 pub struct PlanEntry {
     /// The path as it is written.
@@ -193,11 +206,18 @@ impl PlanEntry {
     pub(super) fn new(path: Spanned<Box<str>>) -> Self {
         let folder = clean(&path.value);
         let pattern = folder.as_deref().and_then(Pattern::parse);
-        Self { path, name: None, fail_on: None, rules: Rules::default(), folder, pattern }
+        Self {
+            path,
+            name: None,
+            fail_on: None,
+            rules: Rules::default(),
+            folder,
+            pattern,
+        }
     }
 
-    /// The folder that it names, if it is no pattern; of a pattern, the folder that is called exactly so. `None` if it
-    /// leads out of the settings' own folder.
+    /// The folder that it names, if it is no pattern; of a pattern, the folder that is called
+    /// exactly so. `None` if it leads out of the settings' own folder.
     #[must_use]
     pub fn folder(&self) -> Option<&str> {
         self.folder.as_deref()
@@ -212,7 +232,11 @@ impl PlanEntry {
     /// Whether it is about the plan in the folder `root`.
     #[must_use]
     pub fn has(&self, root: &str) -> bool {
-        self.folder.as_deref() == Some(root) || self.pattern.as_ref().is_some_and(|pattern| pattern.matches(root))
+        self.folder.as_deref() == Some(root)
+            || self
+                .pattern
+                .as_ref()
+                .is_some_and(|pattern| pattern.matches(root))
     }
 
     /// The more closely it is about the plan in `root`, the more; a folder more than any pattern.
@@ -229,7 +253,8 @@ pub struct Selection {
     pub select: Option<BTreeSet<&'static str>>,
     /// Not these.
     pub ignore: BTreeSet<&'static str>,
-    /// Those that were called by their own name, not as one of a family: they run also where settings turn them off.
+    /// Those that were called by their own name, not as one of a family: they run also where
+    /// settings turn them off.
     pub named: BTreeSet<&'static str>,
 }
 
@@ -237,7 +262,10 @@ impl Selection {
     /// Whether findings of this rule are wanted.
     #[must_use]
     pub fn has(&self, rule: &str) -> bool {
-        self.select.as_ref().is_none_or(|select| select.contains(rule)) && !self.ignore.contains(rule)
+        self.select
+            .as_ref()
+            .is_none_or(|select| select.contains(rule))
+            && !self.ignore.contains(rule)
     }
 }
 
@@ -282,13 +310,19 @@ impl Settings {
         self.own(root).map_or(Cow::Borrowed(self), Cow::Owned)
     }
 
-    /// The same if entries of `plans` say something about the rules of this plan or about what fails in it: the one that
-    /// is about it most closely stands above the others. `plans` and `ignore` are left out.
+    /// The same if entries of `plans` say something about the rules of this plan or about what
+    /// fails in it: the one that is about it most closely stands above the others. `plans` and
+    /// `ignore` are left out.
     #[must_use]
     pub fn own(&self, root: &str) -> Option<Settings> {
-        let says_something = |entry: &&PlanEntry| entry.fail_on.is_some() || entry.rules != Rules::default();
-        let mut own: Vec<&PlanEntry> =
-            self.plans.iter().filter(says_something).filter(|entry| entry.has(root)).collect();
+        let says_something =
+            |entry: &&PlanEntry| entry.fail_on.is_some() || entry.rules != Rules::default();
+        let mut own: Vec<&PlanEntry> = self
+            .plans
+            .iter()
+            .filter(says_something)
+            .filter(|entry| entry.has(root))
+            .collect();
         if own.is_empty() {
             return None;
         }
@@ -312,8 +346,12 @@ impl Settings {
     /// From which level on findings of the plan in `root` fail, if it has a level of its own.
     #[must_use]
     pub fn own_fail_on(&self, root: &str) -> Option<FailOn> {
-        let own = self.plans.iter().filter(|entry| entry.fail_on.is_some() && entry.has(root));
-        own.max_by_key(|entry| entry.closeness(root)).and_then(|entry| entry.fail_on)
+        let own = self
+            .plans
+            .iter()
+            .filter(|entry| entry.fail_on.is_some() && entry.has(root));
+        own.max_by_key(|entry| entry.closeness(root))
+            .and_then(|entry| entry.fail_on)
     }
 
     /// Let this level hold for all plans, whatever else is said about any of them.
@@ -322,15 +360,20 @@ impl Settings {
         self.plans.iter_mut().for_each(|entry| entry.fail_on = None);
     }
 
-    /// The entries of `ignore` that hold for the plan in the folder `root` and not for all plans, by their index.
+    /// The entries of `ignore` that hold for the plan in the folder `root` and not for all plans,
+    /// by their index.
     #[must_use]
     pub fn ignored_only_in(&self, root: &str) -> Vec<usize> {
         // Most settings have none of these, and there may be many plans.
         if self.ignore.iter().all(Ignore::is_for_all_plans) {
             return Vec::new();
         }
-        let entries: BTreeSet<usize> = (0..self.plans.len()).filter(|at| self.plans[*at].has(root)).collect();
-        let names = entries.iter().filter_map(|at| self.plans[*at].name.as_ref());
+        let entries: BTreeSet<usize> = (0..self.plans.len())
+            .filter(|at| self.plans[*at].has(root))
+            .collect();
+        let names = entries
+            .iter()
+            .filter_map(|at| self.plans[*at].name.as_ref());
         let names: BTreeSet<&str> = names.map(|name| &*name.value).collect();
         let is_meant = |plan: &str| names.contains(plan) || clean(plan).as_deref() == Some(root);
         let holds = |ignore: &Ignore| match (&ignore.plan, ignore.entry) {
@@ -338,10 +381,13 @@ impl Settings {
             (None, Some(entry)) => entries.contains(&entry),
             (None, None) => false,
         };
-        (0..self.ignore.len()).filter(|at| holds(&self.ignore[*at])).collect()
+        (0..self.ignore.len())
+            .filter(|at| holds(&self.ignore[*at]))
+            .collect()
     }
 
-    /// Whether an entry of `plans` is about this plan, by its path or its name; without entries it may be any.
+    /// Whether an entry of `plans` is about this plan, by its path or its name; without entries it
+    /// may be any.
     #[must_use]
     pub fn knows_plan(&self, plan: &str) -> bool {
         let path = clean(plan);
@@ -355,13 +401,22 @@ impl Settings {
     /// The path or name in `plans` that was most likely meant.
     #[must_use]
     pub fn nearest_plan(&self, plan: &str) -> Option<&str> {
-        let names = self.plans.iter().flat_map(|entry| [Some(&entry.path), entry.name.as_ref()].into_iter().flatten());
+        let names = self.plans.iter().flat_map(|entry| {
+            [Some(&entry.path), entry.name.as_ref()]
+                .into_iter()
+                .flatten()
+        });
         nearest(plan, names.map(|name| &*name.value))
     }
 
     /// Tell the entries of `ignore` that `former` does not have; without it, all are new.
     pub fn mark_new_entries(&mut self, former: Option<&Settings>) {
-        let former = former.iter().flat_map(|former| former.ignore.iter().map(|ignore| ignore.said(&former.plans)));
+        let former = former.iter().flat_map(|former| {
+            former
+                .ignore
+                .iter()
+                .map(|ignore| ignore.said(&former.plans))
+        });
         let known: HashSet<Said<'_>> = former.collect();
         for ignore in &mut self.ignore {
             ignore.is_new = !known.contains(&ignore.said(&self.plans));
@@ -380,7 +435,9 @@ impl Settings {
         let level = self.level(rule).unwrap_or(default);
         // Whoever asks for a rule by its name wants to see what it finds.
         match (level, default) {
-            (Level::Off, Level::Off) if self.selection.named.contains(rule) => Level::On(Severity::Warning),
+            (Level::Off, Level::Off) if self.selection.named.contains(rule) => {
+                Level::On(Severity::Warning)
+            }
             (Level::Off, own) if self.selection.named.contains(rule) => own,
             _ => level,
         }

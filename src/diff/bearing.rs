@@ -35,15 +35,18 @@ impl Bearing {
             // An estimate that is not settled may leave out the dates.
             "start" | "finish" | "pending" => Self::DATES,
             "days" | "total_days" => Self::EFFORT,
-            "calendar" | "working_calendar" | "week" | "holidays" | "workdays" | "extends" => Self::CALENDAR,
+            "calendar" | "working_calendar" | "week" | "holidays" | "workdays" | "extends" => {
+                Self::CALENDAR
+            }
             "depends_on" | "parallel" | "optional" => Self::LINKS,
-            "coordinator" | "executors" | "kind" | "aliases" | "members" | "capacity" => Self::PEOPLE,
+            "coordinator" | "executors" | "kind" | "aliases" | "members" | "capacity" => {
+                Self::PEOPLE
+            }
             "progress" => Self::PROGRESS,
             "status_date" => Self::STATUS,
             "id" | "parent" => Self::STRUCTURE,
-            "name" | "description" | "outcome" | "deliverable" | "notes" | "title" | "editors" | "contact" => {
-                Self::WORDS
-            }
+            "name" | "description" | "outcome" | "deliverable" | "notes" | "title" | "editors"
+            | "contact" => Self::WORDS,
             _ => Self::ALL,
         }
     }

@@ -98,7 +98,15 @@ impl FieldChange {
         (before, old_span): (Option<String>, Option<Span>),
         (after, new_span): (Option<String>, Option<Span>),
     ) -> Self {
-        Self { field, before, after, shift: None, list: None, old_span, new_span }
+        Self {
+            field,
+            before,
+            after,
+            shift: None,
+            list: None,
+            old_span,
+            new_span,
+        }
     }
 }
 
@@ -113,8 +121,8 @@ pub struct Change {
     pub fields: Vec<FieldChange>,
 }
 
-/// All changes: the plan itself, its calendars and owners, then tasks in the order of the new plan, each removed one where
-/// it stood.
+/// All changes: the plan itself, its calendars and owners, then tasks in the order of the new plan,
+/// each removed one where it stood.
 #[must_use]
 pub fn changes(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Vec<Change> {
     let mut changes = Vec::new();
@@ -127,12 +135,24 @@ pub fn changes(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Vec<Change> {
         Subject::Calendar,
         &mut changes,
     );
-    named(&old.plan.owners, &new.plan.owners, |owner| &owner.name, owner_fields, Subject::Owner, &mut changes);
+    named(
+        &old.plan.owners,
+        &new.plan.owners,
+        |owner| &owner.name,
+        owner_fields,
+        Subject::Owner,
+        &mut changes,
+    );
     let renumbers = old.plan.all().any(|(before, task)| {
         let after = pairing.new_of[before.index()];
         after.is_some_and(|after| task.id() != new.plan.task(after).id())
     });
-    let compare = Compare { old, new, pairing, renumbers };
+    let compare = Compare {
+        old,
+        new,
+        pairing,
+        renumbers,
+    };
     for (before, after) in reading_order(old.plan, new.plan, pairing) {
         changes.extend(compare.task(before, after));
     }
@@ -140,7 +160,11 @@ pub fn changes(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Vec<Change> {
 }
 
 /// New tasks in their order, and each removed one behind what stood before it.
-fn reading_order(old: &Plan, new: &Plan, pairing: &Pairing) -> Vec<(Option<TaskIx>, Option<TaskIx>)> {
+fn reading_order(
+    old: &Plan,
+    new: &Plan,
+    pairing: &Pairing,
+) -> Vec<(Option<TaskIx>, Option<TaskIx>)> {
     let mut removed_behind: BTreeMap<Option<TaskIx>, Vec<TaskIx>> = BTreeMap::new();
     let mut last = None;
     for (before, _) in old.all() {
@@ -151,7 +175,13 @@ fn reading_order(old: &Plan, new: &Plan, pairing: &Pairing) -> Vec<(Option<TaskI
     }
     let mut order = Vec::with_capacity(new.tasks.len());
     let mut push_removed = |at: Option<TaskIx>, order: &mut Vec<_>| {
-        order.extend(removed_behind.remove(&at).unwrap_or_default().into_iter().map(|before| (Some(before), None)));
+        order.extend(
+            removed_behind
+                .remove(&at)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|before| (Some(before), None)),
+        );
     };
     push_removed(None, &mut order);
     for (after, _) in new.all() {
@@ -190,13 +220,18 @@ impl Compare<'_> {
             }
             (None, None) => return None,
         };
-        Some(Change { kind, subject: Subject::Task(before, after), fields })
+        Some(Change {
+            kind,
+            subject: Subject::Task(before, after),
+            fields,
+        })
     }
 
     /// What is different about a task that both plans have.
     fn pair(&self, before: TaskIx, after: TaskIx, out: &mut Vec<FieldChange>) {
         let (old, new) = (self.old.plan.task(before), self.new.plan.task(after));
-        // The same characters of the same file: what they name may be called otherwise now, and what is around them.
+        // The same characters of the same file: what they name may be called otherwise now, and
+        // what is around them.
         if old.span == new.span {
             if self.renumbers {
                 self.dependencies(old, new, out);
@@ -211,10 +246,27 @@ impl Compare<'_> {
 
     fn fields(&self, old: &Task, new: &Task, after: Option<TaskIx>, out: &mut Vec<FieldChange>) {
         text(out, "name", old.name.as_ref(), new.name.as_ref());
-        text(out, "description", old.description.as_ref(), new.description.as_ref());
+        text(
+            out,
+            "description",
+            old.description.as_ref(),
+            new.description.as_ref(),
+        );
         text(out, "outcome", old.outcome.as_ref(), new.outcome.as_ref());
-        text(out, "coordinator", given(&old.coordinator), given(&new.coordinator));
-        set(out, "executors", names(&old.executors), names(&new.executors), old.executors.span(), new.executors.span());
+        text(
+            out,
+            "coordinator",
+            given(&old.coordinator),
+            given(&new.coordinator),
+        );
+        set(
+            out,
+            "executors",
+            names(&old.executors),
+            names(&new.executors),
+            old.executors.span(),
+            new.executors.span(),
+        );
         self.dependencies(old, new, out);
         flag(
             out,
@@ -233,13 +285,32 @@ impl Compare<'_> {
             new.optional.as_ref().map(|p| p.span),
         );
         let calendar = after.and_then(|ix| self.new.schedule.calendar(ix));
-        date(out, "start", &old.start, &new.start, |was, is| Shift::new(was, is, calendar));
-        date(out, "finish", &old.finish, &new.finish, |was, is| Shift::new(was, is, calendar));
-        let days = if new.kind == Kind::Phase { "total_days" } else { "days" };
+        date(out, "start", &old.start, &new.start, |was, is| {
+            Shift::new(was, is, calendar)
+        });
+        date(out, "finish", &old.finish, &new.finish, |was, is| {
+            Shift::new(was, is, calendar)
+        });
+        let days = if new.kind == Kind::Phase {
+            "total_days"
+        } else {
+            "days"
+        };
         value(out, days, &old.days, &new.days, u32::to_string);
-        value(out, "progress", &old.progress, &new.progress, |progress: &Progress| progress.in_words());
+        value(
+            out,
+            "progress",
+            &old.progress,
+            &new.progress,
+            |progress: &Progress| progress.in_words(),
+        );
         text(out, "pending", old.pending.as_ref(), new.pending.as_ref());
-        text(out, "deliverable", old.deliverable.as_ref(), new.deliverable.as_ref());
+        text(
+            out,
+            "deliverable",
+            old.deliverable.as_ref(),
+            new.deliverable.as_ref(),
+        );
         text(out, "notes", old.notes.as_ref(), new.notes.as_ref());
         text(out, "calendar", given(&old.calendar), given(&new.calendar));
     }
@@ -247,25 +318,38 @@ impl Compare<'_> {
     /// Dependencies as a set. One on a task that was only renumbered is the same dependency.
     fn dependencies(&self, old: &Task, new: &Task, out: &mut Vec<FieldChange>) {
         let renumbered = |target: &str| -> String {
-            let after = self.old.plan.find(target).and_then(|ix| self.pairing.new_of[ix.index()]);
+            let after = self
+                .old
+                .plan
+                .find(target)
+                .and_then(|ix| self.pairing.new_of[ix.index()]);
             let id = after.and_then(|after| self.new.plan.task(after).id());
             id.unwrap_or(target).to_owned()
         };
-        let before: BTreeSet<String> =
-            old.depends_on.iter().map(|entry| entry_text(&renumbered(&entry.target.value), entry)).collect();
-        let after: BTreeSet<String> =
-            new.depends_on.iter().map(|entry| entry_text(&entry.target.value, entry)).collect();
+        let before: BTreeSet<String> = old
+            .depends_on
+            .iter()
+            .map(|entry| entry_text(&renumbered(&entry.target.value), entry))
+            .collect();
+        let after: BTreeSet<String> = new
+            .depends_on
+            .iter()
+            .map(|entry| entry_text(&entry.target.value, entry))
+            .collect();
         let span = |task: &Task| task.depends_on.first().map(|entry| entry.span);
         set(out, "depends_on", before, after, span(old), span(new));
     }
 
-    /// Whether it stands under another group or phase now. A file has no meaning, so another one is no change.
+    /// Whether it stands under another group or phase now. A file has no meaning, so another one is
+    /// no change.
     fn parent(&self, old: &Task, new: &Task, out: &mut Vec<FieldChange>) {
         let was_under = old.parent.map(|parent| self.pairing.new_of[parent.index()]);
         if was_under == new.parent.map(Some) {
             return;
         }
-        let label = |plan: &Plan, parent: Option<TaskIx>| parent.map(|parent| plan.task(parent).label().to_owned());
+        let label = |plan: &Plan, parent: Option<TaskIx>| {
+            parent.map(|parent| plan.task(parent).label().to_owned())
+        };
         out.push(FieldChange::new(
             "parent",
             (label(self.old.plan, old.parent), Some(old.place())),
@@ -297,18 +381,55 @@ fn entry_text(target: &str, entry: &Dependency) -> String {
 fn plan_change(old: &Plan, new: Side<'_>) -> Option<Change> {
     let (before, after) = (&old.meta, &new.plan.meta);
     let mut fields = Vec::new();
-    text(&mut fields, "title", before.title.as_ref(), after.title.as_ref());
-    set(&mut fields, "editors", all(&before.editors), all(&after.editors), before.span, after.span);
-    date(&mut fields, "status_date", &before.status_date, &after.status_date, |was, is| Shift::new(was, is, None));
-    text(&mut fields, "calendar", given(&before.calendar), given(&after.calendar));
-    text(&mut fields, "working_calendar", given(&before.working_calendar), given(&after.working_calendar));
-    text(&mut fields, "description", before.description.as_ref(), after.description.as_ref());
+    text(
+        &mut fields,
+        "title",
+        before.title.as_ref(),
+        after.title.as_ref(),
+    );
+    set(
+        &mut fields,
+        "editors",
+        all(&before.editors),
+        all(&after.editors),
+        before.span,
+        after.span,
+    );
+    date(
+        &mut fields,
+        "status_date",
+        &before.status_date,
+        &after.status_date,
+        |was, is| Shift::new(was, is, None),
+    );
+    text(
+        &mut fields,
+        "calendar",
+        given(&before.calendar),
+        given(&after.calendar),
+    );
+    text(
+        &mut fields,
+        "working_calendar",
+        given(&before.working_calendar),
+        given(&after.working_calendar),
+    );
+    text(
+        &mut fields,
+        "description",
+        before.description.as_ref(),
+        after.description.as_ref(),
+    );
     let kind = match (before.span, after.span) {
         (None, Some(_)) => ChangeKind::Added,
         (Some(_), None) => ChangeKind::Removed,
         _ => ChangeKind::Changed,
     };
-    (!fields.is_empty()).then_some(Change { kind, subject: Subject::Plan, fields })
+    (!fields.is_empty()).then_some(Change {
+        kind,
+        subject: Subject::Plan,
+        fields,
+    })
 }
 
 /// Things that are what they are called: owners and calendars.
@@ -321,12 +442,19 @@ fn named<T>(
     out: &mut Vec<Change>,
 ) {
     let by_name = |all: &[T]| -> BTreeMap<Box<str>, usize> {
-        all.iter().enumerate().rev().map(|(at, one)| (name(one).value.clone(), at)).collect()
+        all.iter()
+            .enumerate()
+            .rev()
+            .map(|(at, one)| (name(one).value.clone(), at))
+            .collect()
     };
     let (before, after) = (by_name(old), by_name(new));
     let names: BTreeSet<&Box<str>> = before.keys().chain(after.keys()).collect();
     for name in names {
-        let (one, other) = (before.get(name).map(|at| &old[*at]), after.get(name).map(|at| &new[*at]));
+        let (one, other) = (
+            before.get(name).map(|at| &old[*at]),
+            after.get(name).map(|at| &new[*at]),
+        );
         let fields = fields(one, other);
         let kind = match (one, other) {
             (None, _) => ChangeKind::Added,
@@ -334,22 +462,66 @@ fn named<T>(
             _ if fields.is_empty() => continue,
             _ => ChangeKind::Changed,
         };
-        out.push(Change { kind, subject: subject(name.clone()), fields });
+        out.push(Change {
+            kind,
+            subject: subject(name.clone()),
+            fields,
+        });
     }
 }
 
 fn owner_fields(old: Option<&Owner>, new: Option<&Owner>) -> Vec<FieldChange> {
     let mut fields = Vec::new();
     let span = |owner: Option<&Owner>| owner.map(|owner| owner.name.span);
-    let kind =
-        |owner: Option<&Owner>| owner.and_then(|owner| owner.kind.as_ref()).map(|kind| kind.value.name().to_owned());
-    push(&mut fields, "kind", kind(old), kind(new), span(old), span(new));
+    let kind = |owner: Option<&Owner>| {
+        owner
+            .and_then(|owner| owner.kind.as_ref())
+            .map(|kind| kind.value.name().to_owned())
+    };
+    push(
+        &mut fields,
+        "kind",
+        kind(old),
+        kind(new),
+        span(old),
+        span(new),
+    );
     let list = |names: Option<&Vec<Name>>| names.map(|names| all(names)).unwrap_or_default();
-    set(&mut fields, "aliases", list(old.map(|o| &o.aliases)), list(new.map(|o| &o.aliases)), span(old), span(new));
-    set(&mut fields, "members", list(old.map(|o| &o.members)), list(new.map(|o| &o.members)), span(old), span(new));
-    let capacity = |owner: Option<&Owner>| owner.and_then(|owner| owner.capacity.as_ref()).map(|n| n.value.to_string());
-    push(&mut fields, "capacity", capacity(old), capacity(new), span(old), span(new));
-    text(&mut fields, "contact", old.and_then(|o| o.contact.as_ref()), new.and_then(|o| o.contact.as_ref()));
+    set(
+        &mut fields,
+        "aliases",
+        list(old.map(|o| &o.aliases)),
+        list(new.map(|o| &o.aliases)),
+        span(old),
+        span(new),
+    );
+    set(
+        &mut fields,
+        "members",
+        list(old.map(|o| &o.members)),
+        list(new.map(|o| &o.members)),
+        span(old),
+        span(new),
+    );
+    let capacity = |owner: Option<&Owner>| {
+        owner
+            .and_then(|owner| owner.capacity.as_ref())
+            .map(|n| n.value.to_string())
+    };
+    push(
+        &mut fields,
+        "capacity",
+        capacity(old),
+        capacity(new),
+        span(old),
+        span(new),
+    );
+    text(
+        &mut fields,
+        "contact",
+        old.and_then(|o| o.contact.as_ref()),
+        new.and_then(|o| o.contact.as_ref()),
+    );
     fields
 }
 
@@ -360,17 +532,63 @@ fn calendar_fields(old: Option<&CalendarDef>, new: Option<&CalendarDef>) -> Vec<
         let mut days = calendar.and_then(|calendar| calendar.week.value())?.clone();
         // As the week goes, however they are written.
         days.sort_unstable();
-        Some(days.iter().map(|day| day.short().to_owned()).collect::<Vec<_>>())
+        Some(
+            days.iter()
+                .map(|day| day.short().to_owned())
+                .collect::<Vec<_>>(),
+        )
     };
-    list(&mut fields, "week", week(old), week(new), span(old), span(new));
+    list(
+        &mut fields,
+        "week",
+        week(old),
+        week(new),
+        span(old),
+        span(new),
+    );
     let days = |calendar: Option<&CalendarDef>, off: bool| -> BTreeSet<String> {
-        let ranges = calendar.map(|calendar| if off { &calendar.holidays } else { &calendar.workdays });
-        let shown = |first: Day, last: Day| if first == last { first.to_string() } else { format!("{first}..{last}") };
-        ranges.into_iter().flatten().map(|range| shown(range.value.first, range.value.last)).collect()
+        let ranges = calendar.map(|calendar| {
+            if off {
+                &calendar.holidays
+            } else {
+                &calendar.workdays
+            }
+        });
+        let shown = |first: Day, last: Day| {
+            if first == last {
+                first.to_string()
+            } else {
+                format!("{first}..{last}")
+            }
+        };
+        ranges
+            .into_iter()
+            .flatten()
+            .map(|range| shown(range.value.first, range.value.last))
+            .collect()
     };
-    set(&mut fields, "holidays", days(old, true), days(new, true), span(old), span(new));
-    set(&mut fields, "workdays", days(old, false), days(new, false), span(old), span(new));
-    text(&mut fields, "extends", old.and_then(|c| given(&c.extends)), new.and_then(|c| given(&c.extends)));
+    set(
+        &mut fields,
+        "holidays",
+        days(old, true),
+        days(new, true),
+        span(old),
+        span(new),
+    );
+    set(
+        &mut fields,
+        "workdays",
+        days(old, false),
+        days(new, false),
+        span(old),
+        span(new),
+    );
+    text(
+        &mut fields,
+        "extends",
+        old.and_then(|c| given(&c.extends)),
+        new.and_then(|c| given(&c.extends)),
+    );
     fields
 }
 
@@ -385,7 +603,11 @@ fn push(
     new_span: Option<Span>,
 ) {
     if before != after {
-        out.push(FieldChange::new(field, (before, old_span), (after, new_span)));
+        out.push(FieldChange::new(
+            field,
+            (before, old_span),
+            (after, new_span),
+        ));
     }
 }
 
@@ -393,9 +615,21 @@ fn given(field: &Field<Box<str>>) -> Option<&Name> {
     field.given()
 }
 
-fn text(out: &mut Vec<FieldChange>, field: &'static str, before: Option<&Name>, after: Option<&Name>) {
+fn text(
+    out: &mut Vec<FieldChange>,
+    field: &'static str,
+    before: Option<&Name>,
+    after: Option<&Name>,
+) {
     let value = |name: Option<&Name>| name.map(|name| name.value.to_string());
-    push(out, field, value(before), value(after), before.map(|name| name.span), after.map(|name| name.span));
+    push(
+        out,
+        field,
+        value(before),
+        value(after),
+        before.map(|name| name.span),
+        after.map(|name| name.span),
+    );
 }
 
 fn flag(
@@ -406,7 +640,14 @@ fn flag(
     old_span: Option<Span>,
     new_span: Option<Span>,
 ) {
-    push(out, field, before.then(|| "true".to_owned()), after.then(|| "true".to_owned()), old_span, new_span);
+    push(
+        out,
+        field,
+        before.then(|| "true".to_owned()),
+        after.then(|| "true".to_owned()),
+        old_span,
+        new_span,
+    );
 }
 
 fn value<T: PartialEq>(
@@ -418,7 +659,14 @@ fn value<T: PartialEq>(
 ) {
     // Most are the same, and need no words.
     if before.value() != after.value() {
-        push(out, field, before.value().map(&shown), after.value().map(&shown), before.span(), after.span());
+        push(
+            out,
+            field,
+            before.value().map(&shown),
+            after.value().map(&shown),
+            before.span(),
+            after.span(),
+        );
     }
 }
 
@@ -438,7 +686,9 @@ fn set(
     old_span: Option<Span>,
     new_span: Option<Span>,
 ) {
-    let given = |items: BTreeSet<String>| (!items.is_empty()).then(|| items.into_iter().collect::<Vec<_>>());
+    let given = |items: BTreeSet<String>| {
+        (!items.is_empty()).then(|| items.into_iter().collect::<Vec<_>>())
+    };
     list(out, field, given(before), given(after), old_span, new_span);
 }
 
@@ -457,12 +707,21 @@ fn list(
     let items = |list: &Option<Vec<String>>| list.clone().unwrap_or_default();
     let only = |these: &Option<Vec<String>>, those: &Option<Vec<String>>| {
         let those: BTreeSet<String> = items(those).into_iter().collect();
-        items(these).into_iter().filter(|item| !those.contains(item)).collect()
+        items(these)
+            .into_iter()
+            .filter(|item| !those.contains(item))
+            .collect()
     };
-    let change = ListChange { added: only(&after, &before), removed: only(&before, &after) };
+    let change = ListChange {
+        added: only(&after, &before),
+        removed: only(&before, &after),
+    };
     let joined = |list: Option<Vec<String>>| list.map(|items| items.join(", "));
     let field = FieldChange::new(field, (joined(before), old_span), (joined(after), new_span));
-    out.push(FieldChange { list: Some(change), ..field });
+    out.push(FieldChange {
+        list: Some(change),
+        ..field
+    });
 }
 
 fn date(

@@ -74,15 +74,22 @@ pub struct Effects {
 #[must_use]
 pub fn effects(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Effects {
     let last = |side: Side<'_>| {
-        side.plan.phases.iter().filter_map(|ix| side.schedule.window(*ix).finish).map(|end| end.day).max()
+        side.plan
+            .phases
+            .iter()
+            .filter_map(|ix| side.schedule.window(*ix).finish)
+            .map(|end| end.day)
+            .max()
     };
     let own = named(new, new.plan.meta.calendar.value().map(AsRef::as_ref));
-    let finish = last(old).zip(last(new)).map(|(before, after)| Shift::new(before, after, own));
+    let finish = last(old)
+        .zip(last(new))
+        .map(|(before, after)| Shift::new(before, after, own));
     let mut chains = None;
     let mut through = |moved: Option<Shift>, scopes: &[TaskIx]| match moved {
-        Some(moved) if moved.after > moved.before => {
-            chains.get_or_insert_with(|| Chains::new(old, new, pairing)).chain(scopes)
-        }
+        Some(moved) if moved.after > moved.before => chains
+            .get_or_insert_with(|| Chains::new(old, new, pairing))
+            .chain(scopes),
         _ => Vec::new(),
     };
     let plan_through = through(finish, &new.plan.phases);
@@ -93,7 +100,13 @@ pub fn effects(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Effects {
     });
     let phases: Vec<PhaseEffect> = phases.collect();
     let slips = slips(finish, &plan_through, &phases);
-    Effects { finish, phases, slips, through: plan_through, load: load(old, new) }
+    Effects {
+        finish,
+        phases,
+        slips,
+        through: plan_through,
+        load: load(old, new),
+    }
 }
 
 /// Every slip once. What ends with a task that is on the way of another slip is told with that one.
@@ -106,8 +119,14 @@ fn slips(finish: Option<Shift>, through: &[TaskIx], phases: &[PhaseEffect]) -> V
         with: None,
         passing: Vec::new(),
     };
-    let mut slips: Vec<Slip> = finish.filter(later).map(|moved| slip(None, moved, through)).into_iter().collect();
-    let late = phases.iter().filter_map(|effect| Some((effect, effect.finish.filter(later)?)));
+    let mut slips: Vec<Slip> = finish
+        .filter(later)
+        .map(|moved| slip(None, moved, through))
+        .into_iter()
+        .collect();
+    let late = phases
+        .iter()
+        .filter_map(|effect| Some((effect, effect.finish.filter(later)?)));
     // The longest way first: it holds the shorter ones.
     let mut late: Vec<(&PhaseEffect, Shift)> = late.collect();
     late.sort_by_key(|(effect, _)| Reverse(effect.through.len()));
@@ -131,7 +150,9 @@ fn slips(finish: Option<Shift>, through: &[TaskIx], phases: &[PhaseEffect]) -> V
             told.passing.push((effect.phase, moved));
         }
     }
-    slips.iter_mut().for_each(|slip| slip.passing.sort_unstable_by_key(|(phase, _)| *phase));
+    slips
+        .iter_mut()
+        .for_each(|slip| slip.passing.sort_unstable_by_key(|(phase, _)| *phase));
     slips.sort_by_key(|slip| slip.phase);
     slips
 }
@@ -140,13 +161,27 @@ fn phase(old: Side<'_>, new: Side<'_>, pairing: &Pairing, after: TaskIx) -> Opti
     let before = pairing.old_of[after.index()]?;
     let days = |side: Side<'_>, ix: TaskIx| side.plan.task(ix).days.value().copied();
     let (was, is) = (days(old, before), days(new, after));
-    let rolled = |side: Side<'_>, ix: TaskIx| side.schedule.rollups[ix.index()].as_ref().map(|rollup| rollup.days);
-    let rollup = rolled(old, before).zip(rolled(new, after)).filter(|(was, is)| was != is);
+    let rolled = |side: Side<'_>, ix: TaskIx| {
+        side.schedule.rollups[ix.index()]
+            .as_ref()
+            .map(|rollup| rollup.days)
+    };
+    let rollup = rolled(old, before)
+        .zip(rolled(new, after))
+        .filter(|(was, is)| was != is);
     let finish = |side: Side<'_>, ix: TaskIx| side.schedule.window(ix).finish.map(|end| end.day);
-    let finish = finish(old, before).zip(finish(new, after)).filter(|(was, is)| was != is);
+    let finish = finish(old, before)
+        .zip(finish(new, after))
+        .filter(|(was, is)| was != is);
     let finish = finish.map(|(was, is)| Shift::new(was, is, new.schedule.calendar(after)));
     let total = (was != is).then_some((was, is));
-    let effect = PhaseEffect { phase: after, total, rollup, finish, through: Vec::new() };
+    let effect = PhaseEffect {
+        phase: after,
+        total,
+        rollup,
+        finish,
+        through: Vec::new(),
+    };
     (effect.total.is_some() || effect.rollup.is_some() || effect.finish.is_some()).then_some(effect)
 }
 
@@ -155,16 +190,18 @@ struct Chains {
     finishes: Vec<Option<Day>>,
     /// For each task the leaf that finishes last within it: itself if it has no tasks.
     last: Vec<Option<TaskIx>>,
-    /// For each task the leaf that finishes last of what it and the groups around it wait for, among those that finish
-    /// later than they did.
+    /// For each task the leaf that finishes last of what it and the groups around it wait for,
+    /// among those that finish later than they did.
     cause: Vec<Option<TaskIx>>,
 }
 
 impl Chains {
     fn new(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Self {
         let plan = new.plan;
-        let finishes: Vec<Option<Day>> =
-            plan.all().map(|(ix, _)| new.schedule.window(ix).finish.map(|end| end.day)).collect();
+        let finishes: Vec<Option<Day>> = plan
+            .all()
+            .map(|(ix, _)| new.schedule.window(ix).finish.map(|end| end.day))
+            .collect();
         let key = |ix: TaskIx| (finishes[ix.index()], Reverse(ix));
         let mut last: Vec<Option<TaskIx>> = vec![None; plan.tasks.len()];
         // Children come after their parents.
@@ -172,28 +209,44 @@ impl Chains {
             last[index] = if task.children.is_empty() {
                 finishes[index].map(|_| TaskIx::from_index(index))
             } else {
-                task.children.iter().filter_map(|child| last[child.index()]).max_by_key(|ix| key(*ix))
+                task.children
+                    .iter()
+                    .filter_map(|child| last[child.index()])
+                    .max_by_key(|ix| key(*ix))
             };
         }
         let is_later = |ix: TaskIx| match pairing.old_of[ix.index()] {
-            Some(before) => old.schedule.window(before).finish.map(|end| end.day) < finishes[ix.index()],
+            Some(before) => {
+                old.schedule.window(before).finish.map(|end| end.day) < finishes[ix.index()]
+            }
             None => true,
         };
         let mut cause: Vec<Option<TaskIx>> = vec![None; plan.tasks.len()];
         for (arrow, predecessor) in new.schedule.graph.links() {
-            let Some(found) = last[predecessor.index()].filter(|ix| is_later(*ix)) else { continue };
+            let Some(found) = last[predecessor.index()].filter(|ix| is_later(*ix)) else {
+                continue;
+            };
             let own = cause[arrow.successor.index()];
-            cause[arrow.successor.index()] = own.into_iter().chain([found]).max_by_key(|ix| key(*ix));
+            cause[arrow.successor.index()] =
+                own.into_iter().chain([found]).max_by_key(|ix| key(*ix));
         }
         // What a group waits for, its tasks wait for.
         for (ix, task) in plan.all() {
             let above = task.parent.and_then(|parent| cause[parent.index()]);
-            cause[ix.index()] = cause[ix.index()].into_iter().chain(above).max_by_key(|ix| key(*ix));
+            cause[ix.index()] = cause[ix.index()]
+                .into_iter()
+                .chain(above)
+                .max_by_key(|ix| key(*ix));
         }
-        Self { finishes, last, cause }
+        Self {
+            finishes,
+            last,
+            cause,
+        }
     }
 
-    /// From the leaf that finishes last, back through what it waits for as long as that finishes later than it did.
+    /// From the leaf that finishes last, back through what it waits for as long as that finishes
+    /// later than it did.
     fn chain(&self, scopes: &[TaskIx]) -> Vec<TaskIx> {
         let leaves = scopes.iter().filter_map(|scope| self.last[scope.index()]);
         let last = leaves.max_by_key(|ix| (self.finishes[ix.index()], Reverse(*ix)));
@@ -237,5 +290,7 @@ fn load(old: Side<'_>, new: Side<'_>) -> Vec<LoadChange> {
 /// The most tasks at once of each owner, counted as `owner-overload` counts them.
 fn peaks(side: Side<'_>) -> BTreeMap<&str, usize> {
     let workloads = workloads(side.plan, side.schedule).into_iter();
-    workloads.map(|(owner, works)| (owner, peak(&works).map_or(0, |peak| peak.count))).collect()
+    workloads
+        .map(|(owner, works)| (owner, peak(&works).map_or(0, |peak| peak.count)))
+        .collect()
 }

@@ -14,8 +14,8 @@ use super::similar::Traits;
 use super::similar::alike;
 use super::similar::similarity;
 
-/// Under a parent with more candidates than this each is compared with the one in its place only: each with each would
-/// take too long.
+/// Under a parent with more candidates than this each is compared with the one in its place only:
+/// each with each would take too long.
 const FEW: usize = 64;
 
 /// Which task of the old plan is which of the new one.
@@ -30,16 +30,26 @@ pub struct Pairing {
 }
 
 impl Pairing {
-    /// Pair the tasks of two revisions: by id where the work looks the same, then by content, wherever it stands.
+    /// Pair the tasks of two revisions: by id where the work looks the same, then by content,
+    /// wherever it stands.
     #[must_use]
     pub fn new(old: &Plan, new: &Plan) -> Self {
-        let mut pairing =
-            Self { new_of: vec![None; old.tasks.len()], old_of: vec![None; new.tasks.len()], reused: Vec::new() };
+        let mut pairing = Self {
+            new_of: vec![None; old.tasks.len()],
+            old_of: vec![None; new.tasks.len()],
+            reused: Vec::new(),
+        };
         let same_id = same_id(old, new);
         pairing.those_that(old, new, &same_id, unchanged_text);
-        pairing.by_content(old, new, |task| Some((task.name.as_ref()?.value.as_ref(), text(task))));
-        pairing.those_that(old, new, &same_id, |before, after| similarity(before, after) >= SAME_ID);
-        pairing.by_content(old, new, |task| Some((task.name.as_ref()?.value.as_ref(), "")));
+        pairing.by_content(old, new, |task| {
+            Some((task.name.as_ref()?.value.as_ref(), text(task)))
+        });
+        pairing.those_that(old, new, &same_id, |before, after| {
+            similarity(before, after) >= SAME_ID
+        });
+        pairing.by_content(old, new, |task| {
+            Some((task.name.as_ref()?.value.as_ref(), ""))
+        });
         pairing.under_the_same_parent(old, new);
         pairing.find_reused(old, new);
         pairing
@@ -69,7 +79,8 @@ impl Pairing {
         }
     }
 
-    /// Pair what has the same content. Where several have it, only as many as there are on both sides, in order.
+    /// Pair what has the same content. Where several have it, only as many as there are on both
+    /// sides, in order.
     fn by_content<'p>(
         &mut self,
         old: &'p Plan,
@@ -78,12 +89,18 @@ impl Pairing {
     ) {
         type Places = (Vec<TaskIx>, Vec<TaskIx>);
         let mut places: HashMap<(&str, &str), Places> = HashMap::new();
-        for (before, task) in old.all().filter(|(before, _)| self.new_of[before.index()].is_none()) {
+        for (before, task) in old
+            .all()
+            .filter(|(before, _)| self.new_of[before.index()].is_none())
+        {
             if let Some(key) = content(task) {
                 places.entry(key).or_default().0.push(before);
             }
         }
-        for (after, task) in new.all().filter(|(after, _)| self.old_of[after.index()].is_none()) {
+        for (after, task) in new
+            .all()
+            .filter(|(after, _)| self.old_of[after.index()].is_none())
+        {
             if let Some(places) = content(task).and_then(|key| places.get_mut(&key)) {
                 places.1.push(after);
             }
@@ -113,7 +130,10 @@ impl Pairing {
 
     fn family(&mut self, old: &Plan, new: &Plan, before: &[TaskIx], after: &[TaskIx]) {
         let open = |all: &[TaskIx], paired: &[Option<TaskIx>]| -> Vec<TaskIx> {
-            all.iter().copied().filter(|ix| paired[ix.index()].is_none()).collect()
+            all.iter()
+                .copied()
+                .filter(|ix| paired[ix.index()].is_none())
+                .collect()
         };
         let (before, after) = (open(before, &self.new_of), open(after, &self.old_of));
         let are_few = before.len() <= FEW && after.len() <= FEW;
@@ -121,15 +141,27 @@ impl Pairing {
             return;
         }
         let mut scores: Vec<(f64, TaskIx, TaskIx)> = if are_few {
-            let traits_before: Vec<Traits<'_>> = before.iter().map(|ix| Traits::of(old.task(*ix))).collect();
-            let traits_after: Vec<Traits<'_>> = after.iter().map(|ix| Traits::of(new.task(*ix))).collect();
+            let traits_before: Vec<Traits<'_>> =
+                before.iter().map(|ix| Traits::of(old.task(*ix))).collect();
+            let traits_after: Vec<Traits<'_>> =
+                after.iter().map(|ix| Traits::of(new.task(*ix))).collect();
             let each = before.iter().zip(&traits_before);
-            let with_each = each.flat_map(|one| after.iter().zip(&traits_after).map(move |other| (one, other)));
-            with_each.map(|((one, traits), (other, others))| (alike(traits, others), *one, *other)).collect()
+            let with_each = each.flat_map(|one| {
+                after
+                    .iter()
+                    .zip(&traits_after)
+                    .map(move |other| (one, other))
+            });
+            with_each
+                .map(|((one, traits), (other, others))| (alike(traits, others), *one, *other))
+                .collect()
         } else {
-            // Nothing is prepared for what is compared once: for all of them that would be more than their plans take.
+            // Nothing is prepared for what is compared once: for all of them that would be more
+            // than their plans take.
             let in_place = before.iter().zip(&after);
-            in_place.map(|(one, other)| (similarity(old.task(*one), new.task(*other)), *one, *other)).collect()
+            in_place
+                .map(|(one, other)| (similarity(old.task(*one), new.task(*other)), *one, *other))
+                .collect()
         };
         scores.retain(|(score, ..)| *score >= OTHER_ID);
         scores.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
@@ -142,7 +174,9 @@ impl Pairing {
 
     fn find_reused(&mut self, old: &Plan, new: &Plan) {
         for (before, task) in old.all() {
-            let Some(id) = task.id().filter(|id| old.find(id) == Some(before)) else { continue };
+            let Some(id) = task.id().filter(|id| old.find(id) == Some(before)) else {
+                continue;
+            };
             let Some(after) = new.find(id) else { continue };
             if self.new_of[before.index()] != Some(after) {
                 self.reused.push((before, after));
@@ -151,8 +185,8 @@ impl Pairing {
     }
 }
 
-/// Tasks that have the same id. Of several in one plan only the first is meant by it; the others are told apart by their
-/// order, as long as there are as many as before.
+/// Tasks that have the same id. Of several in one plan only the first is meant by it; the others
+/// are told apart by their order, as long as there are as many as before.
 fn same_id(old: &Plan, new: &Plan) -> Vec<(TaskIx, TaskIx)> {
     let firsts = old.all().filter_map(|(before, task)| {
         let id = task.id().filter(|id| old.find(id) == Some(before))?;
@@ -179,14 +213,18 @@ fn text(task: &Task) -> &str {
     task.description.as_ref().map_or("", |text| &text.value)
 }
 
-/// Whether a task with the same id is surely the same work: its name stands, or its description does, or it has none.
+/// Whether a task with the same id is surely the same work: its name stands, or its description
+/// does, or it has none.
 fn unchanged_text(before: &Task, after: &Task) -> bool {
     // The same characters of the same file.
     if before.span == after.span {
         return true;
     }
     let (old_name, new_name) = (value(before.name.as_ref()), value(after.name.as_ref()));
-    let (old_text, new_text) = (value(before.description.as_ref()), value(after.description.as_ref()));
+    let (old_text, new_text) = (
+        value(before.description.as_ref()),
+        value(after.description.as_ref()),
+    );
     match (old_name, new_name) {
         (Some(old), Some(new)) if old == new => true,
         (None, None) => old_text == new_text || old_text.is_none() || new_text.is_none(),

@@ -44,24 +44,45 @@ impl Shift {
 }
 
 impl Shift {
-    /// From `before` to `after` in the days that `counting` counts: the calendar of the task that has the date, so that a
-    /// date moves by as many days as the work before it grows. Plain days where it does not know them.
+    /// From `before` to `after` in the days that `counting` counts: the calendar of the task that
+    /// has the date, so that a date moves by as many days as the work before it grows. Plain days
+    /// where it does not know them.
     pub(super) fn new(before: Day, after: Day, counting: Option<&Calendar>) -> Self {
         let knows = |calendar: &&Calendar| calendar.covers(before) && calendar.covers(after);
         // Days of which each counts are no working days.
-        match counting.filter(knows).filter(|calendar| built_in("every-day") != Some(*calendar)) {
-            Some(calendar) if after >= before => {
-                Shift { before, after, days: calendar.count(before.plus(1), after), working: true }
-            }
-            Some(calendar) => Shift { before, after, days: -calendar.count(after.plus(1), before), working: true },
-            None => Shift { before, after, days: after.since(before), working: false },
+        match counting
+            .filter(knows)
+            .filter(|calendar| built_in("every-day") != Some(*calendar))
+        {
+            Some(calendar) if after >= before => Shift {
+                before,
+                after,
+                days: calendar.count(before.plus(1), after),
+                working: true,
+            },
+            Some(calendar) => Shift {
+                before,
+                after,
+                days: -calendar.count(after.plus(1), before),
+                working: true,
+            },
+            None => Shift {
+                before,
+                after,
+                days: after.since(before),
+                working: false,
+            },
         }
     }
 }
 
 /// The calendar that `name` stands for in a plan.
 pub(super) fn named<'a>(side: Side<'a>, name: Option<&str>) -> Option<&'a Calendar> {
-    side.schedule.calendars.find(name?).flatten().map(AsRef::as_ref)
+    side.schedule
+        .calendars
+        .find(name?)
+        .flatten()
+        .map(AsRef::as_ref)
 }
 
 #[cfg(test)]
@@ -78,10 +99,16 @@ mod tests {
         let words = |signed: &str, told: &str| (signed.to_owned(), told.to_owned());
         let week = told(Some("weekdays"), "2023-11-03", "2023-11-10");
         assert_eq!(week, words("+5 working days", "5 working days later"));
-        assert_eq!(told(Some("every-day"), "2023-11-03", "2023-11-10"), words("+7 days", "7 days later"));
+        assert_eq!(
+            told(Some("every-day"), "2023-11-03", "2023-11-10"),
+            words("+7 days", "7 days later")
+        );
         let back = told(Some("weekdays"), "2023-11-10", "2023-11-09");
         assert_eq!(back, words("-1 working day", "1 working day earlier"));
-        assert_eq!(told(None, "2023-11-10", "2023-11-11"), words("+1 day", "1 day later"));
+        assert_eq!(
+            told(None, "2023-11-10", "2023-11-11"),
+            words("+1 day", "1 day later")
+        );
         // A calendar that does not know the days does not count them.
         assert_eq!(told(Some("china"), "2099-01-05", "2099-01-12").0, "+7 days");
     }

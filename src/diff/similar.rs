@@ -5,13 +5,14 @@ use std::cmp::Ordering;
 use crate::calendar::Day;
 use crate::model::Task;
 
-/// From here on two tasks with the same id are taken for the same work that was edited. The same dates and days are enough,
-/// whatever the name has become.
+/// From here on two tasks with the same id are taken for the same work that was edited. The same
+/// dates and days are enough, whatever the name has become.
 pub(super) const SAME_ID: f64 = 0.33;
 /// From here on two tasks with different ids under the same parent are taken for the same work.
 pub(super) const OTHER_ID: f64 = 0.7;
 
-/// Texts longer than this are compared by their beginnings: nobody pastes a novel into two tasks by accident.
+/// Texts longer than this are compared by their beginnings: nobody pastes a novel into two tasks by
+/// accident.
 const LONGEST: usize = 400;
 
 /// From 0, nothing in common, to 1, the same in all that is compared.
@@ -31,8 +32,10 @@ pub(super) struct Traits<'p> {
 
 impl<'p> Traits<'p> {
     pub(super) fn of(task: &'p Task) -> Self {
-        let mut executors: Option<Vec<&str>> =
-            task.executors.value().map(|names| names.iter().map(|name| &*name.value).collect());
+        let mut executors: Option<Vec<&str>> = task
+            .executors
+            .value()
+            .map(|names| names.iter().map(|name| &*name.value).collect());
         if let Some(names) = &mut executors {
             names.sort_unstable();
         }
@@ -58,7 +61,10 @@ pub(super) fn alike(old: &Traits<'_>, new: &Traits<'_>) -> f64 {
         }
     };
     add(0.5, texts(old.name.as_ref(), new.name.as_ref()));
-    add(0.2, texts(old.description.as_ref(), new.description.as_ref()));
+    add(
+        0.2,
+        texts(old.description.as_ref(), new.description.as_ref()),
+    );
     add(0.15, same(old.executors.as_ref(), new.executors.as_ref()));
     add(0.1, same(old.start, new.start));
     add(0.1, same(old.finish, new.finish));
@@ -91,15 +97,23 @@ struct Text<'p> {
 impl<'p> Text<'p> {
     fn new(whole: &'p str) -> Self {
         // So many characters at most are looked at: prose can be long and without a letter.
-        let begin = whole.chars().take(8 * LONGEST).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+        let begin = whole
+            .chars()
+            .take(8 * LONGEST)
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase);
         let characters: Vec<char> = begin.take(LONGEST).collect();
-        let mut pairs: Vec<(char, char)> = characters.windows(2).map(|pair| (pair[0], pair[1])).collect();
+        let mut pairs: Vec<(char, char)> = characters
+            .windows(2)
+            .map(|pair| (pair[0], pair[1]))
+            .collect();
         pairs.sort_unstable();
         Self { whole, pairs }
     }
 }
 
-/// Dice's coefficient of the pairs of neighbouring characters: works for words and for Chinese, in linear time.
+/// Dice's coefficient of the pairs of neighbouring characters: works for words and for Chinese, in
+/// linear time.
 fn dice(a: &Text<'_>, b: &Text<'_>) -> f64 {
     if a.whole == b.whole {
         return 1.0;

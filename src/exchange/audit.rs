@@ -1,4 +1,5 @@
-//! The promise of an import: no cell is lost. Checked on the files as they will be written, by reading them back.
+//! The promise of an import: no cell is lost. Checked on the files as they will be written, by
+//! reading them back.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -44,12 +45,18 @@ pub struct Lost {
 
 impl fmt::Display for Lost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "row {}, {}: {}", self.line, said::plain(&self.heading), said::shown(&self.text))
+        write!(
+            f,
+            "row {}, {}: {}",
+            self.line,
+            said::plain(&self.heading),
+            said::shown(&self.text)
+        )
     }
 }
 
-/// The cells of `table` that are not in `files`: neither in the field that their column stands for, nor in the notes of
-/// the entry of their row.
+/// The cells of `table` that are not in `files`: neither in the field that their column stands for,
+/// nor in the notes of the entry of their row.
 #[must_use]
 pub fn lost(table: &Table, files: &[OutFile]) -> Vec<Lost> {
     let mut written = Written::read(files);
@@ -57,16 +64,25 @@ pub fn lost(table: &Table, files: &[OutFile]) -> Vec<Lost> {
     let mut lost = Vec::new();
     for row in &table.preamble {
         let texts = preamble::texts(row);
-        lost.extend(texts.into_iter().filter(|text| !written.plan.has_label(text)).map(|text| Lost {
-            line: row.line,
-            heading: "above the table".to_owned(),
-            text,
-        }));
+        lost.extend(
+            texts
+                .into_iter()
+                .filter(|text| !written.plan.has_label(text))
+                .map(|text| Lost {
+                    line: row.line,
+                    heading: "above the table".to_owned(),
+                    text,
+                }),
+        );
     }
     let mut current = written.plan.clone();
     for (at, (row, kind)) in table.rows.iter().zip(&reading.numbers.kinds).enumerate() {
         if let RowKind::Numbered(id) = kind {
-            current = written.entries.get_mut(id).and_then(VecDeque::pop_front).unwrap_or_default();
+            current = written
+                .entries
+                .get_mut(id)
+                .and_then(VecDeque::pop_front)
+                .unwrap_or_default();
         }
         let is_kept = |(column_at, column): (usize, &Column), text: &str| match kind {
             RowKind::Heading => true,
@@ -74,16 +90,20 @@ pub fn lost(table: &Table, files: &[OutFile]) -> Vec<Lost> {
             RowKind::Stray => current.keeps(text) || current.keeps(&place::labelled(column, text)),
             RowKind::Numbered(_) => {
                 let place = (at, column_at);
-                let is_value = column.field.is_some_and(|field| current.has_value(field, text, place, &reading));
+                let is_value = column
+                    .field
+                    .is_some_and(|field| current.has_value(field, text, place, &reading));
                 is_value || current.keeps(&place::labelled(column, text))
             }
         };
         let cells = table.columns.iter().enumerate().zip(&row.cells);
-        lost.extend(cells.filter(|(column, text)| !is_kept(*column, text)).map(|((_, column), text)| Lost {
-            line: row.line,
-            heading: column.heading.clone(),
-            text: text.clone(),
-        }));
+        lost.extend(cells.filter(|(column, text)| !is_kept(*column, text)).map(
+            |((_, column), text)| Lost {
+                line: row.line,
+                heading: column.heading.clone(),
+                text: text.clone(),
+            },
+        ));
     }
     lost
 }
@@ -98,13 +118,20 @@ struct Written {
 
 impl Written {
     fn read(files: &[OutFile]) -> Self {
-        let limits = Limits { file_bytes: u64::MAX, nodes: usize::MAX, ..Limits::default() };
+        let limits = Limits {
+            file_bytes: u64::MAX,
+            nodes: usize::MAX,
+            ..Limits::default()
+        };
         let mut written = Self::default();
         for file in files {
             let source: Arc<str> = file.text.as_str().into();
             let reading = yaml::read(FileId(0), &source, &[], &limits);
             // What a reader stumbles over counts as not written.
-            let root = reading.document.root().filter(|_| reading.complete && reading.problems.is_empty());
+            let root = reading
+                .document
+                .root()
+                .filter(|_| reading.complete && reading.problems.is_empty());
             for (key, value) in root.map(NodeRef::entries).unwrap_or_default() {
                 match key.scalar().map(|key| key.text) {
                     Some("plan") => written.plan = Values::of(value),
@@ -122,7 +149,10 @@ impl Written {
     }
 
     fn add(&mut self, node: NodeRef<'_>, phase: Option<&Arc<str>>) {
-        let values = Values { phase: phase.cloned(), ..Values::of(node) };
+        let values = Values {
+            phase: phase.cloned(),
+            ..Values::of(node)
+        };
         let id = values.one("id").unwrap_or_default().to_owned();
         self.entries.entry(id).or_default().push_back(values);
         for (key, value) in node.entries() {
@@ -133,7 +163,8 @@ impl Written {
     }
 }
 
-/// Keys and values of one map; a list as several values of one key. Sets, as a table may be large on purpose.
+/// Keys and values of one map; a list as several values of one key. Sets, as a table may be large
+/// on purpose.
 #[derive(Clone, Debug, Default)]
 struct Values {
     /// The name of the phase that it is in.
@@ -154,7 +185,9 @@ impl Values {
                     for item in value.items() {
                         match item.scalar() {
                             Some(item) => values.add(key, item.text),
-                            None => values.add(key, Values::of(item).one("task").unwrap_or_default()),
+                            None => {
+                                values.add(key, Values::of(item).one("task").unwrap_or_default());
+                            }
                         }
                     }
                 }
@@ -166,9 +199,15 @@ impl Values {
 
     fn add(&mut self, key: &str, value: &str) {
         if matches!(key, "notes" | "pending" | "description") {
-            self.lines.entry(key.to_owned()).or_default().extend(value.split('\n').map(str::to_owned));
+            self.lines
+                .entry(key.to_owned())
+                .or_default()
+                .extend(value.split('\n').map(str::to_owned));
         }
-        self.values.entry(key.to_owned()).or_default().insert(value.to_owned());
+        self.values
+            .entry(key.to_owned())
+            .or_default()
+            .insert(value.to_owned());
     }
 
     fn one(&self, key: &str) -> Option<&str> {
@@ -176,16 +215,21 @@ impl Values {
     }
 
     fn has(&self, key: &str, value: &str) -> bool {
-        self.values.get(key).is_some_and(|values| values.contains(value))
+        self.values
+            .get(key)
+            .is_some_and(|values| values.contains(value))
     }
 
     fn has_lines(&self, key: &str, text: &str) -> bool {
-        self.lines.get(key).is_some_and(|lines| text.split('\n').all(|line| lines.contains(line)))
+        self.lines
+            .get(key)
+            .is_some_and(|lines| text.split('\n').all(|line| lines.contains(line)))
     }
 
     /// Whether the notes, or the description of the plan, hold `text` in whole lines.
     fn keeps(&self, text: &str) -> bool {
-        self.has_lines("notes", text) || (self.one("version").is_some() && self.has_lines("description", text))
+        self.has_lines("notes", text)
+            || (self.one("version").is_some() && self.has_lines("description", text))
     }
 
     /// Whether a text from above the table is there, as a text or as what its label says.
@@ -202,18 +246,36 @@ impl Values {
     }
 
     /// Whether the entry has the value that a cell of that field says.
-    fn has_value(&self, field: Field, text: &str, place: (usize, usize), reading: &Reading) -> bool {
+    fn has_value(
+        &self,
+        field: Field,
+        text: &str,
+        place: (usize, usize),
+        reading: &Reading,
+    ) -> bool {
         let (row, column) = place;
         let roles = reading.roles;
         let exists = |id: &str| reading.numbers.task(row, id).is_some();
         let depends_on = |found: Vec<dependency::Dependency>| {
             let (found, all) = reading.numbers.tasks(row, found);
-            all && found.iter().all(|found| self.has("depends_on", &found.task))
+            all && found
+                .iter()
+                .all(|found| self.has("depends_on", &found.task))
         };
-        let says = |key: &str, yes: bool| if yes { self.has(key, "true") } else { self.one(key).is_none() };
+        let says = |key: &str, yes: bool| {
+            if yes {
+                self.has(key, "true")
+            } else {
+                self.one(key).is_none()
+            }
+        };
         match field {
             Field::Wbs => {
-                self.one("id").is_some() && reading.numbers.name(row).is_none_or(|name| self.has("name", name))
+                self.one("id").is_some()
+                    && reading
+                        .numbers
+                        .name(row)
+                        .is_none_or(|name| self.has("name", name))
             }
             Field::Phase => self.phase.as_deref() == Some(&*cell::squeeze(text)),
             Field::Name => {
@@ -222,33 +284,50 @@ impl Values {
                     || marked.is_some_and(|name| self.has("name", &name) && says("optional", true))
             }
             Field::Coordinator | Field::Executors => cell::names(text).is_some_and(|names| {
-                let [first, rest @ ..] = names.as_slice() else { return false };
+                let [first, rest @ ..] = names.as_slice() else {
+                    return false;
+                };
                 let does = |name: &String| self.has("executors", name);
-                // Who stands in the only column of owners, or leads a group, may have become either.
+                // Who stands in the only column of owners, or leads a group, may have become
+                // either.
                 let does_or_answers = |name: &String| does(name) || self.has("coordinator", name);
                 match (field, roles) {
                     (Field::Coordinator, Roles::Apart | Roles::WithHelp) => {
-                        self.has("coordinator", first) && (rest.is_empty() || names.iter().all(does))
+                        self.has("coordinator", first)
+                            && (rest.is_empty() || names.iter().all(does))
                     }
                     (_, Roles::Apart) => names.iter().all(does),
                     _ => names.iter().all(does_or_answers),
                 }
             }),
             Field::Start | Field::Finish => {
-                let key = if field == Field::Start { "start" } else { "finish" };
+                let key = if field == Field::Start {
+                    "start"
+                } else {
+                    "finish"
+                };
                 match reading.years.read(row, column, text) {
                     DateCell::Day(day) => self.has(key, &day.to_string()),
                     DateCell::DayAndMore(_) | DateCell::Unclear => false,
                     DateCell::Words => self.has_lines("pending", text),
                 }
             }
-            Field::Days => [("days", false), ("total_days", true)].iter().any(|(key, of_a_phase)| {
-                cell::days(text, *of_a_phase).is_some_and(|days| self.has(key, &days.to_string()))
-            }),
-            Field::Progress => self.one("progress").is_some_and(|value| progress::agrees(text, value)),
+            Field::Days => {
+                [("days", false), ("total_days", true)]
+                    .iter()
+                    .any(|(key, of_a_phase)| {
+                        cell::days(text, *of_a_phase)
+                            .is_some_and(|days| self.has(key, &days.to_string()))
+                    })
+            }
+            Field::Progress => self
+                .one("progress")
+                .is_some_and(|value| progress::agrees(text, value)),
             Field::Parallel => {
                 let read = parallel::read(text, exists);
-                read.complete && depends_on(read.depends_on) && read.parallel.is_none_or(|yes| says("parallel", yes))
+                read.complete
+                    && depends_on(read.depends_on)
+                    && read.parallel.is_none_or(|yes| says("parallel", yes))
             }
             Field::DependsOn => {
                 let (found, complete) = dependency::list(text, exists);

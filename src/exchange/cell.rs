@@ -25,7 +25,8 @@ pub(super) fn is_optional(text: &str) -> Option<bool> {
     }
 }
 
-/// No name of an owner is longer; what is longer is prose. It also keeps every name short enough for a YAML key.
+/// No name of an owner is longer; what is longer is prose. It also keeps every name short enough
+/// for a YAML key.
 const LONGEST_NAME: usize = 100;
 
 /// The names in a cell, each once. `None` if one of them is too long to be a name.
@@ -44,8 +45,8 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     Some(names)
 }
 
-/// The items of a list, split where people split: at commas, semicolons, slashes and line breaks of either width, but
-/// not within brackets, as in `泛微（张三、李四）`.
+/// The items of a list, split where people split: at commas, semicolons, slashes and line breaks of
+/// either width, but not within brackets, as in `泛微（张三、李四）`.
 fn split_list(text: &str) -> Vec<String> {
     let opens = text.matches(['(', '（']).count();
     let balanced = opens == text.matches([')', '）']).count();
@@ -57,7 +58,9 @@ fn split_list(text: &str) -> Vec<String> {
             ')' | '）' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if matches!(c, '，' | '、' | ',' | ';' | '；' | '/' | '／' | '\n') && (depth == 0 || !balanced) {
+        if matches!(c, '，' | '、' | ',' | ';' | '；' | '/' | '／' | '\n')
+            && (depth == 0 || !balanced)
+        {
             items.push(String::new());
         } else if let Some(item) = items.last_mut() {
             item.push(c);
@@ -72,9 +75,16 @@ pub(super) fn without_optional_mark(name: &str) -> Option<String> {
     const CLOSE: [char; 4] = [')', '）', ']', '】'];
     let is_mark = |word: &str| matches!(folded(word).as_str(), "可选" | "选做" | "optional");
     let name = name.trim();
-    let at_front = name.strip_prefix(OPEN).and_then(|rest| rest.split_once(CLOSE));
-    let at_back = name.strip_suffix(CLOSE).and_then(|rest| rest.rsplit_once(OPEN)).map(|(rest, word)| (word, rest));
-    let (_, rest) = at_front.filter(|(word, _)| is_mark(word)).or_else(|| at_back.filter(|(word, _)| is_mark(word)))?;
+    let at_front = name
+        .strip_prefix(OPEN)
+        .and_then(|rest| rest.split_once(CLOSE));
+    let at_back = name
+        .strip_suffix(CLOSE)
+        .and_then(|rest| rest.rsplit_once(OPEN))
+        .map(|(rest, word)| (word, rest));
+    let (_, rest) = at_front
+        .filter(|(word, _)| is_mark(word))
+        .or_else(|| at_back.filter(|(word, _)| is_mark(word)))?;
     Some(squeeze(rest)).filter(|rest| !rest.is_empty())
 }
 
@@ -86,20 +96,39 @@ mod tests {
     fn lists_of_names() {
         let names = |text| names(text).expect("short names");
         assert_eq!(names("粤政易，泛微"), ["粤政易", "泛微"]);
-        assert_eq!(names("A、B,C; D；E/F\nA, -"), ["A", "B", "C", "D", "E", "F"]);
-        assert_eq!(names("泛微（张三、李四），达梦"), ["泛微（张三、李四）", "达梦"]);
+        assert_eq!(
+            names("A、B,C; D；E/F\nA, -"),
+            ["A", "B", "C", "D", "E", "F"]
+        );
+        assert_eq!(
+            names("泛微（张三、李四），达梦"),
+            ["泛微（张三、李四）", "达梦"]
+        );
         assert_eq!(names("泛微（张三、李四"), ["泛微（张三", "李四"]);
         assert_eq!(super::names(&"长".repeat(101)), None);
     }
 
     #[test]
     fn marks_of_optional_work() {
-        for name in
-            ["(可选) 在线预览", "（可选）在线预览", "[optional] 在线预览", "【可选】在线预览", "在线预览（可选）"]
-        {
-            assert_eq!(without_optional_mark(name).as_deref(), Some("在线预览"), "{name}");
+        for name in [
+            "(可选) 在线预览",
+            "（可选）在线预览",
+            "[optional] 在线预览",
+            "【可选】在线预览",
+            "在线预览（可选）",
+        ] {
+            assert_eq!(
+                without_optional_mark(name).as_deref(),
+                Some("在线预览"),
+                "{name}"
+            );
         }
-        for name in ["(可选)", "可选 在线预览", "(可选的) 在线预览", "（仅正式环境）部署"] {
+        for name in [
+            "(可选)",
+            "可选 在线预览",
+            "(可选的) 在线预览",
+            "（仅正式环境）部署",
+        ] {
             assert_eq!(without_optional_mark(name), None, "{name}");
         }
     }

@@ -36,7 +36,8 @@ pub struct Head {
 /// A phase or a task.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
-    /// Whether it is a phase: then `days` are its `total_days`, and keys that phases do not have are empty.
+    /// Whether it is a phase: then `days` are its `total_days`, and keys that phases do not have
+    /// are empty.
     pub is_phase: bool,
     /// Its id.
     pub id: String,

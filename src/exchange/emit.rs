@@ -27,7 +27,9 @@ pub struct OutFile {
 pub fn files(draft: &Draft) -> Vec<OutFile> {
     let mut files = vec![file("plan.yaml".to_owned(), |out| head(out, &draft.head))];
     if !draft.owners.is_empty() {
-        files.push(file("owners.yaml".to_owned(), |out| owners(out, &draft.owners)));
+        files.push(file("owners.yaml".to_owned(), |out| {
+            owners(out, &draft.owners);
+        }));
     }
     let ids: Vec<&str> = draft.phases.iter().map(|phase| phase.id.as_str()).collect();
     for (name, phase) in file_name::of_phases(&ids).into_iter().zip(&draft.phases) {
@@ -40,9 +42,14 @@ pub fn files(draft: &Draft) -> Vec<OutFile> {
 }
 
 fn file(name: String, write: impl FnOnce(&mut Out)) -> OutFile {
-    let mut out = Out { text: format!("# yaml-language-server: $schema={SCHEMA_URL}\n") };
+    let mut out = Out {
+        text: format!("# yaml-language-server: $schema={SCHEMA_URL}\n"),
+    };
     write(&mut out);
-    OutFile { name, text: out.text }
+    OutFile {
+        name,
+        text: out.text,
+    }
 }
 
 fn head(out: &mut Out, head: &Head) {
@@ -64,7 +71,8 @@ fn owners(out: &mut Out, owners: &[(String, OwnerKind)]) {
     }
 }
 
-/// A phase or a task as an item of a list at `indent`. As deep as the plan, which an import keeps shallow.
+/// A phase or a task as an item of a list at `indent`. As deep as the plan, which an import keeps
+/// shallow.
 fn entry(out: &mut Out, indent: usize, entry: &Entry) {
     out.line(indent, &format!("- id: {}", quoted(&entry.id)));
     let inner = indent + 1;
@@ -72,7 +80,11 @@ fn entry(out: &mut Out, indent: usize, entry: &Entry) {
     out.text(inner, "name", entry.name.as_deref());
     out.text(inner, "description", entry.description.as_deref());
     out.text(inner, "outcome", entry.outcome.as_deref());
-    out.plain(inner, "coordinator", entry.coordinator.as_deref().map(name_to_yaml));
+    out.plain(
+        inner,
+        "coordinator",
+        entry.coordinator.as_deref().map(name_to_yaml),
+    );
     out.names(inner, "executors", &entry.executors);
     if !is_task {
         out.plain(inner, "total_days", entry.days);
@@ -91,7 +103,10 @@ fn entry(out: &mut Out, indent: usize, entry: &Entry) {
     out.text(inner, "notes", joined(&entry.notes).as_deref());
     if !entry.tasks.is_empty() {
         out.line(inner, "tasks:");
-        entry.tasks.iter().for_each(|task| self::entry(out, inner + 1, task));
+        entry
+            .tasks
+            .iter()
+            .for_each(|task| self::entry(out, inner + 1, task));
     }
 }
 
@@ -126,7 +141,11 @@ impl Out {
         self.line(indent, &format!("{key}: |-"));
         for line in value.split('\n') {
             // No spaces on an empty line: editors take them away, and a diff would show it.
-            if line.is_empty() { self.text.push('\n') } else { self.line(indent + 1, line) }
+            if line.is_empty() {
+                self.text.push('\n');
+            } else {
+                self.line(indent + 1, line);
+            }
         }
     }
 
@@ -148,7 +167,8 @@ impl Out {
 
 /// Whether `text` has line breaks and reads back from a literal block as it is.
 fn is_block_safe(text: &str) -> bool {
-    let is_odd = |c: char| (c.is_control() && c != '\n' && c != '\t') || OUTSIDE_OF_YAML.contains(&c);
+    let is_odd =
+        |c: char| (c.is_control() && c != '\n' && c != '\t') || OUTSIDE_OF_YAML.contains(&c);
     let is_line_odd = |line: &str| !line.is_empty() && line.trim().is_empty();
     text.contains('\n')
         && !text.starts_with(char::is_whitespace)
@@ -162,7 +182,9 @@ mod tests {
     use super::*;
 
     fn text(value: &str) -> String {
-        let mut out = Out { text: String::new() };
+        let mut out = Out {
+            text: String::new(),
+        };
         out.text(1, "notes", Some(value));
         out.text
     }
@@ -171,7 +193,10 @@ mod tests {
     fn texts() {
         assert_eq!(text("依赖1.4的完成"), "  notes: 依赖1.4的完成\n");
         assert_eq!(text("1.4: 完成"), "  notes: \"1.4: 完成\"\n");
-        assert_eq!(text("a\n\n  - b: c #d"), "  notes: |-\n    a\n\n      - b: c #d\n");
+        assert_eq!(
+            text("a\n\n  - b: c #d"),
+            "  notes: |-\n    a\n\n      - b: c #d\n"
+        );
         assert_eq!(text("a\n\u{1b}"), "  notes: \"a\\n\\u001b\"\n");
         assert_eq!(text("\u{ffff}"), "  notes: \"\\uffff\"\n");
     }
@@ -184,8 +209,16 @@ mod tests {
             coordinator: Some("移动".to_owned()),
             executors: vec!["移动".to_owned(), "A, B".to_owned()],
             depends_on: vec![
-                Dependency { task: "1.2".to_owned(), kind: None, lag: 0 },
-                Dependency { task: "1.3".to_owned(), kind: Some("SS"), lag: -2 },
+                Dependency {
+                    task: "1.2".to_owned(),
+                    kind: None,
+                    lag: 0,
+                },
+                Dependency {
+                    task: "1.3".to_owned(),
+                    kind: Some("SS"),
+                    lag: -2,
+                },
             ],
             parallel: true,
             optional: true,
@@ -195,7 +228,13 @@ mod tests {
             notes: vec!["一".to_owned(), "二".to_owned()],
             ..Entry::default()
         };
-        let phase = Entry { is_phase: true, id: "1".to_owned(), days: Some(35), tasks: vec![task], ..Entry::default() };
+        let phase = Entry {
+            is_phase: true,
+            id: "1".to_owned(),
+            days: Some(35),
+            tasks: vec![task],
+            ..Entry::default()
+        };
         let expected = "\
 - id: \"1\"
   total_days: 35
@@ -214,7 +253,9 @@ mod tests {
         一
         二
 ";
-        let mut out = Out { text: String::new() };
+        let mut out = Out {
+            text: String::new(),
+        };
         entry(&mut out, 0, &phase);
         assert_eq!(out.text, expected);
     }

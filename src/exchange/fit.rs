@@ -30,11 +30,21 @@ impl Fit {
         phases.iter().for_each(|phase| collect(phase, &mut rows));
         let counts = BUILT_IN.map(|name| rows.iter().filter(|row| row.fits(name)).count());
         // Days off are rarely planned by mistake, so a calendar without any is the last to take.
-        let best =
-            (0..BUILT_IN.len()).max_by_key(|index| (counts[*index], BUILT_IN[*index] == working, *index)).unwrap_or(0);
+        let best = (0..BUILT_IN.len())
+            .max_by_key(|index| (counts[*index], BUILT_IN[*index] == working, *index))
+            .unwrap_or(0);
         let calendar = BUILT_IN[best];
-        let unfit = rows.iter().filter(|row| !row.fits(calendar)).map(|row| row.id.to_owned()).collect();
-        Self { calendar, rows: rows.len(), counts, unfit }
+        let unfit = rows
+            .iter()
+            .filter(|row| !row.fits(calendar))
+            .map(|row| row.id.to_owned())
+            .collect();
+        Self {
+            calendar,
+            rows: rows.len(),
+            counts,
+            unfit,
+        }
     }
 }
 
@@ -57,8 +67,15 @@ impl Dated<'_> {
 }
 
 fn collect<'e>(entry: &'e Entry, rows: &mut Vec<Dated<'e>>) {
-    if let (false, Some(start), Some(finish), Some(days)) = (entry.is_phase, entry.start, entry.finish, entry.days) {
-        rows.push(Dated { id: &entry.id, start, finish, days });
+    if let (false, Some(start), Some(finish), Some(days)) =
+        (entry.is_phase, entry.start, entry.finish, entry.days)
+    {
+        rows.push(Dated {
+            id: &entry.id,
+            start,
+            finish,
+            days,
+        });
     }
     entry.tasks.iter().for_each(|task| collect(task, rows));
 }
@@ -67,18 +84,38 @@ impl fmt::Display for Fit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const MOST_IDS: usize = 10;
         if self.rows == 0 {
-            return write!(f, "calendar: {}, as no row has a start, a finish and days to choose by", self.calendar);
+            return write!(
+                f,
+                "calendar: {}, as no row has a start, a finish and days to choose by",
+                self.calendar
+            );
         }
-        let of = |name: &str| BUILT_IN.iter().position(|known| *known == name).map_or(0, |index| self.counts[index]);
+        let of = |name: &str| {
+            BUILT_IN
+                .iter()
+                .position(|known| *known == name)
+                .map_or(0, |index| self.counts[index])
+        };
         let others: Vec<String> = BUILT_IN
             .iter()
             .filter(|name| **name != self.calendar)
             .map(|name| format!("{name}: {}", of(name)))
             .collect();
-        write!(f, "calendar: {} counts the days of {} of {} rows", self.calendar, of(self.calendar), self.rows)?;
+        write!(
+            f,
+            "calendar: {} counts the days of {} of {} rows",
+            self.calendar,
+            of(self.calendar),
+            self.rows
+        )?;
         write!(f, " ({})", others.join(", "))?;
         if !self.unfit.is_empty() {
-            let ids: Vec<String> = self.unfit.iter().take(MOST_IDS).map(|id| said::plain(id)).collect();
+            let ids: Vec<String> = self
+                .unfit
+                .iter()
+                .take(MOST_IDS)
+                .map(|id| said::plain(id))
+                .collect();
             let more = self.unfit.len() - ids.len();
             write!(f, "; not of {}", ids.join(", "))?;
             if more > 0 {
@@ -95,21 +132,43 @@ mod tests {
 
     fn task(id: &str, start: &str, finish: &str, days: u32) -> Entry {
         let (start, finish) = (Day::parse(start), Day::parse(finish));
-        Entry { id: id.to_owned(), start, finish, days: Some(days), ..Entry::default() }
+        Entry {
+            id: id.to_owned(),
+            start,
+            finish,
+            days: Some(days),
+            ..Entry::default()
+        }
     }
 
     #[test]
     fn the_best_and_of_equals_that_of_the_people() {
-        // Monday to Friday: the same in all three. Over a weekend and over National Day they differ.
+        // Monday to Friday: the same in all three. Over a weekend and over National Day they
+        // differ.
         let week = task("1", "2023-08-21", "2023-08-25", 5);
         let weekend = task("2", "2023-08-21", "2023-08-28", 6);
         let holiday = task("3", "2023-09-28", "2023-10-09", 4);
         let old = task("4", "1999-01-04", "1999-01-04", 1);
-        assert_eq!(Fit::of(std::slice::from_ref(&week), "china").calendar, "china");
-        assert_eq!(Fit::of(std::slice::from_ref(&week), "weekdays").calendar, "weekdays");
-        assert_eq!(Fit::of(&[task("5", "2023-08-21", "2023-08-27", 7)], "china").calendar, "every-day");
-        assert_eq!(Fit::of(&[week.clone(), old.clone()], "china").calendar, "weekdays");
-        assert_eq!(Fit::of(&[week.clone(), weekend.clone()], "weekdays").calendar, "weekdays");
+        assert_eq!(
+            Fit::of(std::slice::from_ref(&week), "china").calendar,
+            "china"
+        );
+        assert_eq!(
+            Fit::of(std::slice::from_ref(&week), "weekdays").calendar,
+            "weekdays"
+        );
+        assert_eq!(
+            Fit::of(&[task("5", "2023-08-21", "2023-08-27", 7)], "china").calendar,
+            "every-day"
+        );
+        assert_eq!(
+            Fit::of(&[week.clone(), old.clone()], "china").calendar,
+            "weekdays"
+        );
+        assert_eq!(
+            Fit::of(&[week.clone(), weekend.clone()], "weekdays").calendar,
+            "weekdays"
+        );
         let fit = Fit::of(&[week, weekend, holiday, old], "weekdays");
         assert_eq!((fit.calendar, fit.counts), ("weekdays", [2, 3, 3]));
         assert_eq!(
@@ -121,6 +180,9 @@ mod tests {
     #[test]
     fn nothing_to_choose_by() {
         let fit = Fit::of(&[Entry::default()], "china");
-        assert_eq!(fit.to_string(), "calendar: china, as no row has a start, a finish and days to choose by");
+        assert_eq!(
+            fit.to_string(),
+            "calendar: china, as no row has a start, a finish and days to choose by"
+        );
     }
 }

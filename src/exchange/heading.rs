@@ -21,31 +21,46 @@ pub struct Column {
 impl Column {
     /// The column at `index` where the heading row has nothing.
     pub(super) fn without_heading(index: usize) -> Self {
-        Self { field: None, heading: format!("column {}", index + 1) }
+        Self {
+            field: None,
+            heading: format!("column {}", index + 1),
+        }
     }
 }
 
 /// Whether `heading` is for those who take part in what others do: `参与单位`, `配合部门`.
 pub(super) fn takes_part(heading: &str) -> bool {
     let heading = normal(heading);
-    ["参与", "参加", "配合", "协办", "协作"].iter().any(|word| heading.starts_with(word))
+    ["参与", "参加", "配合", "协办", "协作"]
+        .iter()
+        .any(|word| heading.starts_with(word))
 }
 
 /// Whether `heading` is for persons: `负责人`, `参与人员`.
 pub(super) fn is_for_persons(heading: &str) -> bool {
     let heading = normal(heading);
-    let bare = heading.split_once('(').map_or(heading.as_str(), |(before, _)| before);
+    let bare = heading
+        .split_once('(')
+        .map_or(heading.as_str(), |(before, _)| before);
     bare.ends_with('人') || bare.ends_with("人员")
 }
 
-/// The first row that names the WBS and at least one other field, and what its columns are. Where there is none, the first that
-/// names the task and at least two other fields.
+/// The first row that names the WBS and at least one other field, and what its columns are. Where
+/// there is none, the first that names the task and at least two other fields.
 pub(super) fn find(rows: &[Row]) -> Option<(usize, Vec<Column>)> {
-    let numbered = rows.iter().enumerate().find_map(|(index, row)| Some((index, columns(row, Field::Wbs, 1)?)));
-    numbered.or_else(|| rows.iter().enumerate().find_map(|(index, row)| Some((index, columns(row, Field::Name, 2)?))))
+    let numbered = rows
+        .iter()
+        .enumerate()
+        .find_map(|(index, row)| Some((index, columns(row, Field::Wbs, 1)?)));
+    numbered.or_else(|| {
+        rows.iter()
+            .enumerate()
+            .find_map(|(index, row)| Some((index, columns(row, Field::Name, 2)?)))
+    })
 }
 
-/// For each field the heading that people know best, in Chinese and in English. The number of the task comes first.
+/// For each field the heading that people know best, in Chinese and in English. The number of the
+/// task comes first.
 pub(super) const BEST_KNOWN: [(&str, &str); 17] = [
     ("编号", "WBS"),
     ("阶段", "Phase"),
@@ -68,7 +83,8 @@ pub(super) const BEST_KNOWN: [(&str, &str); 17] = [
 
 /// The headings that [`find`] looks for: that of the number, and the others.
 pub(super) fn looked_for() -> (String, String) {
-    let [number, others @ ..] = BEST_KNOWN.map(|(chinese, english)| format!("{english} ({chinese})"));
+    let [number, others @ ..] =
+        BEST_KNOWN.map(|(chinese, english)| format!("{english} ({chinese})"));
     (number, others.join(", "))
 }
 
@@ -76,7 +92,11 @@ pub(super) fn looked_for() -> (String, String) {
 fn columns(row: &Row, first: Field, least: usize) -> Option<Vec<Column>> {
     let known: Vec<Option<(Field, usize)>> = row.cells.iter().map(|cell| field(cell)).collect();
     let mut best: BTreeMap<Field, (usize, usize)> = BTreeMap::new();
-    for (index, (field, rank)) in known.iter().enumerate().filter_map(|(index, known)| Some((index, (*known)?))) {
+    for (index, (field, rank)) in known
+        .iter()
+        .enumerate()
+        .filter_map(|(index, known)| Some((index, (*known)?)))
+    {
         let first = best.entry(field).or_insert((rank, index));
         *first = (*first).min((rank, index));
     }
@@ -97,17 +117,25 @@ fn columns(row: &Row, first: Field, least: usize) -> Option<Vec<Column>> {
         .enumerate()
         .map(|(index, cell)| match cell.is_empty() {
             true => Column::without_heading(index),
-            false => Column { field: field_of(index), heading: cell::squeeze(cell) },
+            false => Column {
+                field: field_of(index),
+                heading: cell::squeeze(cell),
+            },
         })
         .collect();
     // What a task is about is its name, where nothing else is.
     if !best.contains_key(&Field::Name)
-        && let Some(column) = columns.iter_mut().find(|column| column.field == Some(Field::Description))
+        && let Some(column) = columns
+            .iter_mut()
+            .find(|column| column.field == Some(Field::Description))
     {
         column.field = Some(Field::Name);
     }
     let has_first = columns.iter().any(|column| column.field == Some(first));
-    let others = columns.iter().filter(|column| column.field.is_some_and(|field| field != first)).count();
+    let others = columns
+        .iter()
+        .filter(|column| column.field.is_some_and(|field| field != first))
+        .count();
     (has_first && others >= least).then_some(columns)
 }
 
@@ -128,33 +156,89 @@ mod tests {
     use crate::model::heading::HEADINGS;
 
     fn fields(cells: &[&str]) -> Option<Vec<Option<Field>>> {
-        let row = Row { line: 1, cells: cells.iter().map(|cell| (*cell).to_owned()).collect() };
-        Some(find(&[row])?.1.into_iter().map(|column| column.field).collect())
+        let row = Row {
+            line: 1,
+            cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
+        };
+        Some(
+            find(&[row])?
+                .1
+                .into_iter()
+                .map(|column| column.field)
+                .collect(),
+        )
     }
 
     #[test]
     fn chinese_and_english() {
         let chinese = fields(&["WBS", "任务名称", "参考\n天数（天）", "颜色", ""]);
-        let english = fields(&["Outline Number", "TASK_NAME", "Duration (days):", "Colour", ""]);
-        assert_eq!(chinese, Some(vec![Some(Field::Wbs), Some(Field::Name), Some(Field::Days), None, None]));
+        let english = fields(&[
+            "Outline Number",
+            "TASK_NAME",
+            "Duration (days):",
+            "Colour",
+            "",
+        ]);
+        assert_eq!(
+            chinese,
+            Some(vec![
+                Some(Field::Wbs),
+                Some(Field::Name),
+                Some(Field::Days),
+                None,
+                None
+            ])
+        );
         assert_eq!(chinese, english);
     }
 
     #[test]
     fn two_columns_for_one_field() {
-        assert_eq!(fields(&["序号", "WBS", "Name"]), Some(vec![None, Some(Field::Wbs), Some(Field::Name)]));
-        assert_eq!(fields(&["WBS", "备注", "备注"]), Some(vec![Some(Field::Wbs), Some(Field::Notes), None]));
-        let both = [Some(Field::Wbs), Some(Field::Executors), Some(Field::Coordinator), Some(Field::Executors)];
-        assert_eq!(fields(&["序号", "负责人", "责任单位", "配合单位"]), Some(both.to_vec()));
-        assert_eq!(fields(&["序号", "工作内容"]), Some(vec![Some(Field::Wbs), Some(Field::Name)]));
-        let twice = [Some(Field::Wbs), Some(Field::Progress), Some(Field::Progress)];
-        assert_eq!(fields(&["序号", "完成率", "是否完成"]), Some(twice.to_vec()));
+        assert_eq!(
+            fields(&["序号", "WBS", "Name"]),
+            Some(vec![None, Some(Field::Wbs), Some(Field::Name)])
+        );
+        assert_eq!(
+            fields(&["WBS", "备注", "备注"]),
+            Some(vec![Some(Field::Wbs), Some(Field::Notes), None])
+        );
+        let both = [
+            Some(Field::Wbs),
+            Some(Field::Executors),
+            Some(Field::Coordinator),
+            Some(Field::Executors),
+        ];
+        assert_eq!(
+            fields(&["序号", "负责人", "责任单位", "配合单位"]),
+            Some(both.to_vec())
+        );
+        assert_eq!(
+            fields(&["序号", "工作内容"]),
+            Some(vec![Some(Field::Wbs), Some(Field::Name)])
+        );
+        let twice = [
+            Some(Field::Wbs),
+            Some(Field::Progress),
+            Some(Field::Progress),
+        ];
+        assert_eq!(
+            fields(&["序号", "完成率", "是否完成"]),
+            Some(twice.to_vec())
+        );
     }
 
     #[test]
     fn without_numbers() {
-        let expected = vec![Some(Field::Name), Some(Field::Start), Some(Field::Days), None];
-        assert_eq!(fields(&["任务名称", "开始日期", "工期", "颜色"]), Some(expected));
+        let expected = vec![
+            Some(Field::Name),
+            Some(Field::Start),
+            Some(Field::Days),
+            None,
+        ];
+        assert_eq!(
+            fields(&["任务名称", "开始日期", "工期", "颜色"]),
+            Some(expected)
+        );
     }
 
     #[test]

@@ -45,13 +45,23 @@ pub(super) fn make(table: &Table) -> Option<Made> {
     }
     let without_number = strays.len();
     let mut places = numbers.places.clone();
-    let of_table = |text: String| Said { line: table.heading.line, id: None, text };
+    let of_table = |text: String| Said {
+        line: table.heading.line,
+        id: None,
+        text,
+    };
     said.extend(numbers.said.clone().map(of_table));
     say_places(table, &rows, &ids, numbers, &mut said);
     if is_flat(table, &rows, &places, numbers.made_up) {
         let id = free_id(&ids);
-        let why = if numbers.made_up { "" } else { "no number has a point in it: " };
-        said.push(of_table(format!("{why}the rows are read as tasks of one phase, {id}")));
+        let why = if numbers.made_up {
+            ""
+        } else {
+            "no number has a point in it: "
+        };
+        said.push(of_table(format!(
+            "{why}the rows are read as tasks of one phase, {id}"
+        )));
         places.fill(Place::UnderNoPhase(id));
     }
     said.extend(reading.roles.said(&table.columns).map(of_table));
@@ -61,7 +71,11 @@ pub(super) fn make(table: &Table) -> Option<Made> {
     for ((row, id), at) in rows.iter().zip(&ids).zip(&places) {
         let line = table.rows[*row].line;
         let placed = place::place(table, *row, *at == Place::Phase, id.clone(), &reading);
-        said.extend(placed.said.into_iter().map(|text| Said { line, id: Some(id.clone()), text }));
+        said.extend(placed.said.into_iter().map(|text| Said {
+            line,
+            id: Some(id.clone()),
+            text,
+        }));
         entries.push(placed.entry);
     }
     let rows: Vec<&Row> = rows.iter().map(|row| &table.rows[*row]).collect();
@@ -83,7 +97,17 @@ pub(super) fn make(table: &Table) -> Option<Made> {
     head.calendar = Some(fit.calendar);
     head.working_calendar = Some(working_calendar);
     said.sort_by_key(|said| said.line);
-    Some(Made { draft: Draft { head, owners, phases }, fit, said, made_up_phases, without_number })
+    Some(Made {
+        draft: Draft {
+            head,
+            owners,
+            phases,
+        },
+        fit,
+        said,
+        made_up_phases,
+        without_number,
+    })
 }
 
 /// The rows of a table by what they are.
@@ -100,7 +124,11 @@ struct Stray {
 }
 
 fn sort(table: &Table, numbers: &Numbers, said: &mut Vec<Said>) -> Sorted {
-    let mut sorted = Sorted { rows: Vec::new(), ids: Vec::new(), strays: Vec::new() };
+    let mut sorted = Sorted {
+        rows: Vec::new(),
+        ids: Vec::new(),
+        strays: Vec::new(),
+    };
     for (at, (row, kind)) in table.rows.iter().zip(&numbers.kinds).enumerate() {
         let text = match kind {
             RowKind::Numbered(id) => {
@@ -122,31 +150,55 @@ fn sort(table: &Table, numbers: &Numbers, said: &mut Vec<Said>) -> Sorted {
                 format!("no number in it; kept in {place}")
             }
         };
-        said.push(Said { line: row.line, id: None, text });
+        said.push(Said {
+            line: row.line,
+            id: None,
+            text,
+        });
     }
     sorted
 }
 
 /// The cells of a row without a number, with their headings if there are several.
 fn stray_text(table: &Table, row: &Row) -> String {
-    let cells: Vec<_> = table.columns.iter().zip(&row.cells).filter(|(_, cell)| !cell::is_nothing(cell)).collect();
+    let cells: Vec<_> = table
+        .columns
+        .iter()
+        .zip(&row.cells)
+        .filter(|(_, cell)| !cell::is_nothing(cell))
+        .collect();
     match cells.as_slice() {
         [(_, only)] => (*only).clone(),
-        cells => cells.iter().map(|(column, cell)| place::labelled(column, cell)).collect::<Vec<_>>().join("\n"),
+        cells => cells
+            .iter()
+            .map(|(column, cell)| place::labelled(column, cell))
+            .collect::<Vec<_>>()
+            .join("\n"),
     }
 }
 
-/// Whether the table is a plain list: no row stands under another, and rows have what only tasks have.
+/// Whether the table is a plain list: no row stands under another, and rows have what only tasks
+/// have.
 fn is_flat(table: &Table, rows: &[usize], places: &[Place], made_up: bool) -> bool {
     let is_for_tasks = |field: Option<Field>| {
         matches!(
             field,
-            Some(Field::Progress | Field::DependsOn | Field::Pending | Field::Deliverable | Field::Optional)
+            Some(
+                Field::Progress
+                    | Field::DependsOn
+                    | Field::Pending
+                    | Field::Deliverable
+                    | Field::Optional
+            )
         )
     };
     let has_work = |row: &usize| {
         let cells = &table.rows[*row].cells;
-        table.columns.iter().zip(cells).any(|(column, cell)| is_for_tasks(column.field) && !cell::is_nothing(cell))
+        table
+            .columns
+            .iter()
+            .zip(cells)
+            .any(|(column, cell)| is_for_tasks(column.field) && !cell::is_nothing(cell))
     };
     places.iter().all(|place| *place == Place::Phase) && (made_up || rows.iter().any(has_work))
 }
@@ -154,44 +206,89 @@ fn is_flat(table: &Table, rows: &[usize], places: &[Place], made_up: bool) -> bo
 /// A number for a phase that no row has.
 fn free_id(ids: &[String]) -> String {
     let taken: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
-    (0..=ids.len()).map(|n| n.to_string()).find(|id| !taken.contains(id.as_str())).unwrap_or_default()
+    (0..=ids.len())
+        .map(|n| n.to_string())
+        .find(|id| !taken.contains(id.as_str()))
+        .unwrap_or_default()
 }
 
-fn say_places(table: &Table, rows: &[usize], ids: &[String], numbers: &Numbers, said: &mut Vec<Said>) {
+fn say_places(
+    table: &Table,
+    rows: &[usize],
+    ids: &[String],
+    numbers: &Numbers,
+    said: &mut Vec<Said>,
+) {
     let mut made_up: BTreeSet<&str> = BTreeSet::new();
     for ((row, id), place) in rows.iter().zip(ids).zip(&numbers.places) {
         let text = match place {
             Place::UnderNoPhase(phase) if numbers.phases.contains_key(phase) => continue,
-            Place::Under { row, too_deep: true, .. } => format!("too deep for a plan; placed under {}", ids[*row]),
-            Place::Under { row, missing: Some(missing), .. } => {
+            Place::Under {
+                row,
+                too_deep: true,
+                ..
+            } => format!("too deep for a plan; placed under {}", ids[*row]),
+            Place::Under {
+                row,
+                missing: Some(missing),
+                ..
+            } => {
                 format!("there is no {missing}; placed under {}", ids[*row])
             }
-            Place::UnderNoPhase(phase) if made_up.insert(phase) => format!("there is no phase {phase}; one is made up"),
+            Place::UnderNoPhase(phase) if made_up.insert(phase) => {
+                format!("there is no phase {phase}; one is made up")
+            }
             _ => continue,
         };
-        said.push(Said { line: table.rows[*row].line, id: Some(id.clone()), text: super::said::plain(&text) });
+        said.push(Said {
+            line: table.rows[*row].line,
+            id: Some(id.clone()),
+            text: super::said::plain(&text),
+        });
     }
 }
 
 /// Everybody who answers for work or does it, in the order of the rows.
 fn owners(entries: &[Entry], persons: &HashSet<String>) -> Vec<(String, OwnerKind)> {
     let mut seen: HashSet<&str> = HashSet::new();
-    let names = entries.iter().flat_map(|entry| entry.coordinator.iter().chain(&entry.executors));
-    let kind = |name: &str| if persons.contains(name) { OwnerKind::of_person(name) } else { OwnerKind::of(name) };
-    names.filter(|name| seen.insert(name)).map(|name| (name.clone(), kind(name))).collect()
+    let names = entries
+        .iter()
+        .flat_map(|entry| entry.coordinator.iter().chain(&entry.executors));
+    let kind = |name: &str| {
+        if persons.contains(name) {
+            OwnerKind::of_person(name)
+        } else {
+            OwnerKind::of(name)
+        }
+    };
+    names
+        .filter(|name| seen.insert(name))
+        .map(|name| (name.clone(), kind(name)))
+        .collect()
 }
 
 /// The names in columns whose headings say that they are for persons.
 fn persons(table: &Table) -> HashSet<String> {
-    let is_owner = |field: Option<Field>| matches!(field, Some(Field::Coordinator | Field::Executors));
+    let is_owner =
+        |field: Option<Field>| matches!(field, Some(Field::Coordinator | Field::Executors));
     let columns: Vec<usize> = (0..table.columns.len())
-        .filter(|at| is_owner(table.columns[*at].field) && heading::is_for_persons(&table.columns[*at].heading))
+        .filter(|at| {
+            is_owner(table.columns[*at].field)
+                && heading::is_for_persons(&table.columns[*at].heading)
+        })
         .collect();
-    let cells = table.rows.iter().flat_map(|row| columns.iter().filter_map(|at| row.cells.get(*at)));
-    cells.filter_map(|text| cell::names(text)).flatten().collect()
+    let cells = table
+        .rows
+        .iter()
+        .flat_map(|row| columns.iter().filter_map(|at| row.cells.get(*at)));
+    cells
+        .filter_map(|text| cell::names(text))
+        .flatten()
+        .collect()
 }
 
-/// Say of each word for several owners, at the first row that has it, that the table does not tell who is meant.
+/// Say of each word for several owners, at the first row that has it, that the table does not tell
+/// who is meant.
 fn say_groups(rows: &[&Row], entries: &[Entry], said: &mut Vec<Said>) {
     let mut seen: HashSet<&str> = HashSet::new();
     for (row, entry) in rows.iter().zip(entries) {
@@ -199,15 +296,25 @@ fn say_groups(rows: &[&Row], entries: &[Entry], said: &mut Vec<Said>) {
         for name in names.filter(|name| OwnerKind::of(name) == OwnerKind::Group) {
             if seen.insert(name) {
                 let name = super::said::plain(name);
-                let text = format!("{name} becomes a group of owners; add the members of {name} in owners.yaml");
-                said.push(Said { line: row.line, id: Some(entry.id.clone()), text });
+                let text = format!(
+                    "{name} becomes a group of owners; add the members of {name} in owners.yaml"
+                );
+                said.push(Said {
+                    line: row.line,
+                    id: Some(entry.id.clone()),
+                    text,
+                });
             }
         }
     }
 }
 
 /// The entries as a tree, and how many phases had to be made up.
-fn assemble(entries: Vec<Entry>, places: &[Place], names: &BTreeMap<String, String>) -> (Vec<Entry>, usize) {
+fn assemble(
+    entries: Vec<Entry>,
+    places: &[Place],
+    names: &BTreeMap<String, String>,
+) -> (Vec<Entry>, usize) {
     let tree = wbs::tree(places);
     let mut entries: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
     let mut made_up = 0;
@@ -217,25 +324,49 @@ fn assemble(entries: Vec<Entry>, places: &[Place], names: &BTreeMap<String, Stri
             PhaseAt::Row(row) => phases.extend(take(row, &mut entries, &tree.children)),
             PhaseAt::MadeUp(id, rows) => {
                 made_up += 1;
-                let tasks = rows.into_iter().filter_map(|row| take(row, &mut entries, &tree.children)).collect();
+                let tasks = rows
+                    .into_iter()
+                    .filter_map(|row| take(row, &mut entries, &tree.children))
+                    .collect();
                 let name = names.get(&id).cloned();
-                phases.push(Entry { is_phase: true, id, name, tasks, ..Entry::default() });
+                phases.push(Entry {
+                    is_phase: true,
+                    id,
+                    name,
+                    tasks,
+                    ..Entry::default()
+                });
             }
         }
     }
     (phases, made_up)
 }
 
-/// The entry of a row with everything under it. As deep as the tree, which [`wbs::places`] keeps shallow.
+/// The entry of a row with everything under it. As deep as the tree, which [`wbs::places`] keeps
+/// shallow.
 fn take(row: usize, entries: &mut [Option<Entry>], children: &[Vec<usize>]) -> Option<Entry> {
     let mut entry = entries[row].take()?;
-    entry.tasks = children[row].iter().filter_map(|child| take(*child, entries, children)).collect();
+    entry.tasks = children[row]
+        .iter()
+        .filter_map(|child| take(*child, entries, children))
+        .collect();
     Some(entry)
 }
 
 /// Who writes in Chinese most likely works by the calendar of China.
 fn working_calendar(table: &Table) -> &'static str {
     let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-    let rows = table.preamble.iter().chain([&table.heading]).chain(&table.rows);
-    if rows.flat_map(|row| &row.cells).any(|cell| cell.contains(is_han)) { "china" } else { "weekdays" }
+    let rows = table
+        .preamble
+        .iter()
+        .chain([&table.heading])
+        .chain(&table.rows);
+    if rows
+        .flat_map(|row| &row.cells)
+        .any(|cell| cell.contains(is_han))
+    {
+        "china"
+    } else {
+        "weekdays"
+    }
 }

@@ -1,12 +1,14 @@
-//! Tables in, plans out: what stands in a spreadsheet becomes the files of a plan folder, and no cell of it is lost.
+//! Tables in, plans out: what stands in a spreadsheet becomes the files of a plan folder, and no
+//! cell of it is lost.
 //!
 //! Everything here works on bytes and text. Reading and writing files is the caller's.
 //!
-//! The way through: [`table`](Table) finds rows and columns, `preamble` reads what stands above them, `reading` is what follows
-//! from the table as a whole: `numbers` says which id each row has, with `parts` where something
-//! else than numbers tells the phases, and with `wbs` where it goes; `roles` what the columns of
-//! owners mean, `years` which year dates without one have. `place` puts its cells into fields, `fit` chooses the calendar,
-//! `emit` writes YAML, and `audit` reads that back and looks for every cell.
+//! The way through: [`table`](Table) finds rows and columns, `preamble` reads what stands above
+//! them, `reading` is what follows from the table as a whole: `numbers` says which id each row has,
+//! with `parts` where something else than numbers tells the phases, and with `wbs` where it goes;
+//! `roles` what the columns of owners mean, `years` which year dates without one have. `place` puts
+//! its cells into fields, `fit` chooses the calendar, `emit` writes YAML, and `audit` reads that
+//! back and looks for every cell.
 
 mod audit;
 mod cell;
@@ -56,7 +58,8 @@ pub use table::Row;
 pub use table::Table;
 
 /// Where editors find the schema of a plan's files.
-pub const SCHEMA_URL: &str = "https://raw.githubusercontent.com/planlint/planlint/main/schema/plan.schema.json";
+pub const SCHEMA_URL: &str =
+    "https://raw.githubusercontent.com/planlint/planlint/main/schema/plan.schema.json";
 
 /// A table, and the plan that it became.
 #[derive(Clone, Debug)]
@@ -98,14 +101,27 @@ pub enum Refused {
 /// [`Refused`] if there is no table, or if a cell would be lost.
 pub fn import(bytes: &[u8], file_name: &str) -> Result<Imported, Refused> {
     let table = Table::read(bytes, file_name)?;
-    let import::Made { draft, fit, said, made_up_phases, without_number } =
-        import::make(&table).ok_or(Refused::NoRows)?;
+    let import::Made {
+        draft,
+        fit,
+        said,
+        made_up_phases,
+        without_number,
+    } = import::make(&table).ok_or(Refused::NoRows)?;
     let files = emit::files(&draft);
     let lost = audit::lost(&table, &files);
     if !lost.is_empty() {
         return Err(Refused::Lost(lost));
     }
-    Ok(Imported { table, draft, files, fit, said, without_number, made_up_phases })
+    Ok(Imported {
+        table,
+        draft,
+        files,
+        fit,
+        said,
+        without_number,
+        made_up_phases,
+    })
 }
 
 impl fmt::Display for Refused {
@@ -115,7 +131,9 @@ impl fmt::Display for Refused {
             Refused::NotText => "this is not text in UTF-8, GBK or UTF-16",
             Refused::NoHeading => "no row of it is a heading row",
             Refused::NoRows => "no row below the heading row has a number such as 1.2",
-            Refused::Lost(_) => "some cells would be lost, which is a mistake in planlint; please report it",
+            Refused::Lost(_) => {
+                "some cells would be lost, which is a mistake in planlint; please report it"
+            }
         })
     }
 }
@@ -125,7 +143,9 @@ impl Refused {
     #[must_use]
     pub fn help(&self) -> Option<String> {
         match self {
-            Refused::Workbook | Refused::NotText => Some("save the sheet as CSV in UTF-8, and import that".to_owned()),
+            Refused::Workbook | Refused::NotText => {
+                Some("save the sheet as CSV in UTF-8, and import that".to_owned())
+            }
             Refused::NoHeading => {
                 let (number, others) = heading::looked_for();
                 Some(format!(
@@ -134,7 +154,12 @@ impl Refused {
                 ))
             }
             Refused::NoRows => None,
-            Refused::Lost(lost) => Some(lost.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
+            Refused::Lost(lost) => Some(
+                lost.iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+            ),
         }
     }
 }
@@ -163,5 +188,9 @@ fn tasks_in(entry: &Entry) -> usize {
 }
 
 fn count(n: usize, thing: &str) -> String {
-    if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
+    if n == 1 {
+        format!("1 {thing}")
+    } else {
+        format!("{n} {thing}s")
+    }
 }

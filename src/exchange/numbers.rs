@@ -1,5 +1,5 @@
-//! The ids of the rows: as they are numbered, or as it follows from the numbers of phases in Chinese, a column of phases, or
-//! the order of the rows.
+//! The ids of the rows: as they are numbered, or as it follows from the numbers of phases in
+//! Chinese, a column of phases, or the order of the rows.
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
@@ -52,9 +52,11 @@ pub(super) struct Numbers {
     /// Names that stand behind the number of a phase, by the rows of the table.
     names: HashMap<usize, String>,
     ids: HashSet<String>,
-    /// Other words for an id: the number of a phase in Chinese, and names where there are no numbers.
+    /// Other words for an id: the number of a phase in Chinese, and names where there are no
+    /// numbers.
     words: HashMap<String, Option<String>>,
-    /// Where numbers begin again: the phase of each row of the table, and the first ids that each number has become.
+    /// Where numbers begin again: the phase of each row of the table, and the first ids that each
+    /// number has become.
     again: Option<Again>,
 }
 
@@ -74,10 +76,16 @@ impl Numbers {
         let mut rows: Vec<Numbered> = Vec::new();
         let mut kinds = vec![RowKind::Stray; table.rows.len()];
         let mut names = HashMap::new();
-        let read: Vec<Read> = table.rows.iter().map(|row| columns.read(table, row)).collect();
+        let read: Vec<Read> = table
+            .rows
+            .iter()
+            .map(|row| columns.read(table, row))
+            .collect();
         let accepted = accepted(&read);
         let has_headings = accepted.contains(&true);
-        let last = read.iter().rposition(|read| matches!(read, Read::Number(_)));
+        let last = read
+            .iter()
+            .rposition(|read| matches!(read, Read::Number(_)));
         let mut parts = Parts::default();
         for (at, (read, accepted)) in read.into_iter().zip(accepted).enumerate() {
             match read {
@@ -87,20 +95,44 @@ impl Numbers {
                     if !part.in_name && !part.numeral.rest.is_empty() {
                         names.insert(at, part.numeral.rest);
                     }
-                    rows.push(Numbered { at, number: String::new(), section: Some(section), is_part: true });
+                    rows.push(Numbered {
+                        at,
+                        number: String::new(),
+                        section: Some(section),
+                        is_part: true,
+                    });
                 }
                 // A name alone below the table is a remark.
-                Read::Part(part) if part.numeral.value == 0 && last.is_none_or(|last| at > last) => {}
-                Read::Part(Part { otherwise: Some(number), .. }) | Read::Number(number) => {
-                    rows.push(Numbered { at, number, section: parts.open_now(), is_part: false });
+                Read::Part(part)
+                    if part.numeral.value == 0 && last.is_none_or(|last| at > last) => {}
+                Read::Part(Part {
+                    otherwise: Some(number),
+                    ..
+                })
+                | Read::Number(number) => {
+                    rows.push(Numbered {
+                        at,
+                        number,
+                        section: parts.open_now(),
+                        is_part: false,
+                    });
                 }
                 Read::Part(_) | Read::Stray => {}
             }
         }
-        let mut numbers = Self { names, made_up: columns.number.is_none(), ..Self::default() };
+        let mut numbers = Self {
+            names,
+            made_up: columns.number.is_none(),
+            ..Self::default()
+        };
         number_in_brackets(&mut rows);
-        parts.no_phase = free(NO_PHASE, &rows.iter().map(|row| row.number.as_str()).collect());
-        if !has_headings && let Some(by_column) = by_column(table, &columns, &mut rows, numbers.made_up) {
+        parts.no_phase = free(
+            NO_PHASE,
+            &rows.iter().map(|row| row.number.as_str()).collect(),
+        );
+        if !has_headings
+            && let Some(by_column) = by_column(table, &columns, &mut rows, numbers.made_up)
+        {
             parts = by_column;
         }
         numbers.give(table, &columns, &mut rows, parts, has_headings);
@@ -118,20 +150,40 @@ impl Numbers {
             // Nobody has seen these numbers before.
             return named();
         }
-        let word = || named().or_else(|| numeral::in_digits(text).filter(|id| self.ids.contains(id)));
+        let word =
+            || named().or_else(|| numeral::in_digits(text).filter(|id| self.ids.contains(id)));
         let Some(again) = &self.again else {
-            return if self.ids.contains(text) { Some(text.to_owned()) } else { word() };
+            return if self.ids.contains(text) {
+                Some(text.to_owned())
+            } else {
+                word()
+            };
         };
         let own = self.kinds.get(row);
-        let is_other = |id: &&String| own.is_none_or(|own| !matches!(own, RowKind::Numbered(own) if own == *id));
-        let within = again.within.get(&row).map(|phase| format!("{phase}.{text}"));
-        if let Some(id) = within.as_ref().filter(|id| self.ids.contains(*id)).filter(is_other) {
+        let is_other = |id: &&String| {
+            own.is_none_or(|own| !matches!(own, RowKind::Numbered(own) if own == *id))
+        };
+        let within = again
+            .within
+            .get(&row)
+            .map(|phase| format!("{phase}.{text}"));
+        if let Some(id) = within
+            .as_ref()
+            .filter(|id| self.ids.contains(*id))
+            .filter(is_other)
+        {
             return Some(id.clone());
         }
         if text.contains('.') && self.ids.contains(text) {
             return Some(text.to_owned());
         }
-        let others: Vec<&String> = again.ids.get(text).into_iter().flatten().filter(is_other).collect();
+        let others: Vec<&String> = again
+            .ids
+            .get(text)
+            .into_iter()
+            .flatten()
+            .filter(is_other)
+            .collect();
         match others.as_slice() {
             [only] => Some((*only).clone()),
             _ => word(),
@@ -144,7 +196,8 @@ impl Numbers {
         let meant = |mut dependency: Dependency| {
             match self.task(row, &dependency.task) {
                 Some(id) => dependency.task = id,
-                // Where numbers begin again a number alone would be that of a phase, which nobody means by it.
+                // Where numbers begin again a number alone would be that of a phase, which nobody
+                // means by it.
                 None if self.again.is_some() && !dependency.task.contains('.') => return None,
                 None if self.made_up => return None,
                 None => {}
@@ -172,23 +225,41 @@ impl Numbers {
     }
 
     /// Give each row its id and its place.
-    fn give(&mut self, table: &Table, columns: &Columns, rows: &mut [Numbered], mut parts: Parts, has_headings: bool) {
+    fn give(
+        &mut self,
+        table: &Table,
+        columns: &Columns,
+        rows: &mut [Numbered],
+        mut parts: Parts,
+        has_headings: bool,
+    ) {
         let is_list = parts.sections.is_empty();
         if self.made_up {
             count_out(rows);
             parts.tell_apart(rows);
         }
-        let scheme = if is_list { Scheme::AsTheyAre } else { parts.scheme(rows, has_headings, self.made_up) };
-        // The numbers as if they began again in each phase: that is how rows stand below each other.
+        let scheme = if is_list {
+            Scheme::AsTheyAre
+        } else {
+            parts.scheme(rows, has_headings, self.made_up)
+        };
+        // The numbers as if they began again in each phase: that is how rows stand below each
+        // other.
         let below: Vec<String> = rows.iter().map(|row| parts.below(row, scheme)).collect();
         self.places = wbs::places(&below);
         let ids: Vec<String> = rows
             .iter()
             .zip(&below)
             .map(|(row, below)| match (scheme, row.section) {
-                (Scheme::RunOn, Some(section)) if row.is_part => parts.sections[section].label.clone(),
-                (Scheme::BeginAgain, _) if wbs::is_number(&row.number) || row.is_part => below.clone(),
-                (Scheme::HavePhase, Some(section)) if row.is_part => parts.sections[section].path.clone(),
+                (Scheme::RunOn, Some(section)) if row.is_part => {
+                    parts.sections[section].label.clone()
+                }
+                (Scheme::BeginAgain, _) if wbs::is_number(&row.number) || row.is_part => {
+                    below.clone()
+                }
+                (Scheme::HavePhase, Some(section)) if row.is_part => {
+                    parts.sections[section].path.clone()
+                }
                 _ => row.number.clone(),
             })
             .collect();
@@ -207,19 +278,34 @@ impl Numbers {
                 // What is no number stands directly in its phase.
                 let heading = row.section.and_then(|section| row_of_section.get(&section));
                 *place = match heading {
-                    Some(heading) => Place::Under { row: *heading, missing: None, too_deep: false },
-                    None => Place::UnderNoPhase(section.map_or(&parts.no_phase, |section| &section.path).to_owned()),
+                    Some(heading) => Place::Under {
+                        row: *heading,
+                        missing: None,
+                        too_deep: false,
+                    },
+                    None => Place::UnderNoPhase(
+                        section
+                            .map_or(&parts.no_phase, |section| &section.path)
+                            .to_owned(),
+                    ),
                 };
             }
             if scheme == Scheme::RunOn {
                 let path = section.map_or(NO_PHASE, |section| &section.path);
                 match place {
-                    Place::Under { missing: Some(missing), .. } => {
-                        let bare = missing.strip_prefix(path).map(|rest| rest.trim_start_matches('.').to_owned());
+                    Place::Under {
+                        missing: Some(missing),
+                        ..
+                    } => {
+                        let bare = missing
+                            .strip_prefix(path)
+                            .map(|rest| rest.trim_start_matches('.').to_owned());
                         *missing = bare.unwrap_or_else(|| missing.clone());
                     }
                     Place::UnderNoPhase(phase) => {
-                        *phase = section.map_or(&parts.no_phase, |section| &section.label).to_owned();
+                        *phase = section
+                            .map_or(&parts.no_phase, |section| &section.label)
+                            .to_owned();
                     }
                     Place::Under { .. } | Place::Phase => {}
                 }
@@ -233,7 +319,10 @@ impl Numbers {
             if let Some(name) = &section.name {
                 self.phases.insert(id.clone(), name.clone());
             }
-            let word = self.words.entry(section.word.clone()).or_insert_with(|| Some(id.clone()));
+            let word = self
+                .words
+                .entry(section.word.clone())
+                .or_insert_with(|| Some(id.clone()));
             if word.as_ref() != Some(&id) {
                 *word = None;
             }
@@ -245,21 +334,32 @@ impl Numbers {
                 if known.len() <= ENOUGH && !known.contains(id) {
                     known.push(id.clone());
                 }
-                let path = row.section.map_or(NO_PHASE, |section| &parts.sections[section].path);
+                let path = row
+                    .section
+                    .map_or(NO_PHASE, |section| &parts.sections[section].path);
                 again.within.insert(row.at, path.to_owned());
             }
             self.again = (!self.made_up).then_some(again);
         }
         if self.made_up {
             for (row, id) in rows.iter().zip(&ids) {
-                let name = columns.name.and_then(|at| table.rows[row.at].cells.get(at)).map(|name| cell::squeeze(name));
-                let word = self.words.entry(name.unwrap_or_default()).or_insert_with(|| Some(id.clone()));
+                let name = columns
+                    .name
+                    .and_then(|at| table.rows[row.at].cells.get(at))
+                    .map(|name| cell::squeeze(name));
+                let word = self
+                    .words
+                    .entry(name.unwrap_or_default())
+                    .or_insert_with(|| Some(id.clone()));
                 if word.as_ref() != Some(id) {
                     *word = None;
                 }
             }
         }
-        let heading = columns.phase.map(|at| plain(&table.columns[at].heading)).filter(|_| !has_headings);
+        let heading = columns
+            .phase
+            .map(|at| plain(&table.columns[at].heading))
+            .filter(|_| !has_headings);
         self.said = parts.said(scheme, heading.as_deref(), self.made_up);
         for (row, id) in rows.iter_mut().zip(ids) {
             row.number = id;

@@ -31,8 +31,17 @@ pub(super) fn read(text: &str) -> Option<Numeral> {
         return None;
     }
     let made = |value: u32, rank: usize, label: &str, rest: &str| {
-        let rest = rest.trim_start().trim_start_matches(MARKS).trim_start().to_owned();
-        Some(Numeral { value, rank, label: label.to_owned(), rest })
+        let rest = rest
+            .trim_start()
+            .trim_start_matches(MARKS)
+            .trim_start()
+            .to_owned();
+        Some(Numeral {
+            value,
+            rank,
+            label: label.to_owned(),
+            rest,
+        })
     };
     if let Some(after) = text.strip_prefix('第') {
         let (value, rest) = number(after.trim_start())?;
@@ -43,18 +52,32 @@ pub(super) fn read(text: &str) -> Option<Numeral> {
     if let Some(after) = text.strip_prefix("阶段") {
         let (value, rest) = number(after.trim_start())?;
         let ends = rest.is_empty() || rest.starts_with(MARKS) || rest.starts_with(' ');
-        return if ends { made(value, 0, text[..text.len() - rest.len()].trim(), rest) } else { None };
+        return if ends {
+            made(value, 0, text[..text.len() - rest.len()].trim(), rest)
+        } else {
+            None
+        };
     }
     if let Some(after) = text.strip_prefix(['(', '（']) {
         let (value, rest) = chinese(after.trim_start())?;
         let label = after.trim_start();
         let label = &label[..label.len() - rest.len()];
-        return made(value, 2, label, rest.trim_start().strip_prefix([')', '）'])?);
+        return made(
+            value,
+            2,
+            label,
+            rest.trim_start().strip_prefix([')', '）'])?,
+        );
     }
     let (value, rest) = chinese(&text)?;
     let label = &text[..text.len() - rest.len()];
-    let ends = rest.is_empty() || rest.trim_start().starts_with(MARKS) || rest.starts_with([')', '）']);
-    if ends { made(value, 1, label, rest.trim_start_matches([')', '）'])) } else { None }
+    let ends =
+        rest.is_empty() || rest.trim_start().starts_with(MARKS) || rest.starts_with([')', '）']);
+    if ends {
+        made(value, 1, label, rest.trim_start_matches([')', '）']))
+    } else {
+        None
+    }
 }
 
 /// `一.2` in digits.
@@ -65,7 +88,13 @@ pub(super) fn in_digits(text: &str) -> Option<String> {
 
 /// The number of `value` in Chinese, below a hundred.
 pub(super) fn write(value: usize) -> String {
-    let digit = |value: usize| DIGITS[0].chars().nth(value.wrapping_sub(1)).map(String::from).unwrap_or_default();
+    let digit = |value: usize| {
+        DIGITS[0]
+            .chars()
+            .nth(value.wrapping_sub(1))
+            .map(String::from)
+            .unwrap_or_default()
+    };
     match value {
         0..10 => digit(value),
         10..20 => format!("十{}", digit(value - 10)),
@@ -76,7 +105,9 @@ pub(super) fn write(value: usize) -> String {
 
 /// A number in Chinese or in digits, and what follows it.
 fn number(text: &str) -> Option<(u32, &str)> {
-    let half = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let half = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
     match half {
         0 => chinese(text),
         _ => Some((text[..half].parse().ok()?, &text[half..])),
@@ -87,15 +118,21 @@ fn number(text: &str) -> Option<(u32, &str)> {
 fn chinese(text: &str) -> Option<(u32, &str)> {
     let digit = |text: &str| {
         let first = text.chars().next()?;
-        let at = DIGITS.iter().find_map(|digits| digits.chars().position(|digit| digit == first))?;
+        let at = DIGITS
+            .iter()
+            .find_map(|digits| digits.chars().position(|digit| digit == first))?;
         Some((u32::try_from(at).ok()? + 1, first.len_utf8()))
     };
     let (tens, after) = match digit(text) {
         Some((value, bytes)) => (Some(value), &text[bytes..]),
         None => (None, text),
     };
-    let Some(after_ten) = after.strip_prefix(['十', '拾']) else { return tens.map(|value| (value, after)) };
-    let (ones, rest) = digit(after_ten).map_or((0, after_ten), |(value, bytes)| (value, &after_ten[bytes..]));
+    let Some(after_ten) = after.strip_prefix(['十', '拾']) else {
+        return tens.map(|value| (value, after));
+    };
+    let (ones, rest) = digit(after_ten).map_or((0, after_ten), |(value, bytes)| {
+        (value, &after_ten[bytes..])
+    });
     Some((tens.unwrap_or(1) * 10 + ones, rest))
 }
 
@@ -123,10 +160,25 @@ mod tests {
             ("第三部分 验收", 3, 0, "第三部分", "验收"),
             ("阶段二", 2, 0, "阶段二", ""),
         ] {
-            assert_eq!(parts(text), Some((value, rank, label.to_owned(), rest.to_owned())), "{text}");
+            assert_eq!(
+                parts(text),
+                Some((value, rank, label.to_owned(), rest.to_owned())),
+                "{text}"
+            );
         }
-        for text in ["", "1", "一期工程", "三方联调", "（1）", "第三方", "阶段：准备", "阶段一览", "合计", "第一", "百"]
-        {
+        for text in [
+            "",
+            "1",
+            "一期工程",
+            "三方联调",
+            "（1）",
+            "第三方",
+            "阶段：准备",
+            "阶段一览",
+            "合计",
+            "第一",
+            "百",
+        ] {
             assert_eq!(parts(text), None, "{text}");
         }
     }
@@ -135,14 +187,21 @@ mod tests {
     fn mixed() {
         assert_eq!(in_digits("一.2").as_deref(), Some("1.2"));
         assert_eq!(in_digits("（二）1.3").as_deref(), Some("2.1.3"));
-        assert_eq!((in_digits("一"), in_digits("一、准备"), in_digits("1.2")), (None, None, None));
+        assert_eq!(
+            (in_digits("一"), in_digits("一、准备"), in_digits("1.2")),
+            (None, None, None)
+        );
     }
 
     #[test]
     fn written_and_read() {
         for value in 1..100 {
             let text = write(value);
-            assert_eq!(parts(&text).map(|(value, ..)| value as usize), Some(value), "{text}");
+            assert_eq!(
+                parts(&text).map(|(value, ..)| value as usize),
+                Some(value),
+                "{text}"
+            );
         }
     }
 }

@@ -40,7 +40,10 @@ impl OwnerKind {
         let name = cell::folded(name);
         if NOBODY.contains(&name.as_str()) || NOBODY_YET.iter().any(|word| name.ends_with(word)) {
             OwnerKind::Placeholder
-        } else if ALL.iter().any(|word| name.strip_prefix(word).is_some_and(|rest| !rest.is_empty())) {
+        } else if ALL
+            .iter()
+            .any(|word| name.strip_prefix(word).is_some_and(|rest| !rest.is_empty()))
+        {
             OwnerKind::Group
         } else {
             OwnerKind::Organisation
@@ -76,15 +79,19 @@ const FAMILY_NAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何�
     敖巩明佘池查麻苑迟邝傅肖";
 
 /// Family names of two characters.
-const LONG_FAMILY_NAMES: [&str; 10] = ["欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐"];
+const LONG_FAMILY_NAMES: [&str; 10] = [
+    "欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐",
+];
 
 /// What the names of organisations and of trades end with.
 const NO_PERSONS: [&str; 31] = [
-    "公司", "集团", "厂家", "厂商", "单位", "部门", "中心", "学院", "医院", "大学", "机构", "银行", "小组", "专家",
-    "人员", "局", "科", "处", "部", "室", "队", "组", "院", "厂", "所", "办", "会", "委", "方", "商", "包",
+    "公司", "集团", "厂家", "厂商", "单位", "部门", "中心", "学院", "医院", "大学", "机构", "银行",
+    "小组", "专家", "人员", "局", "科", "处", "部", "室", "队", "组", "院", "厂", "所", "办", "会",
+    "委", "方", "商", "包",
 ];
 
-/// Whether `name` is that of a Chinese person as far as it tells: two to four characters, the first of them a family name.
+/// Whether `name` is that of a Chinese person as far as it tells: two to four characters, the first
+/// of them a family name.
 fn is_personal(name: &str) -> bool {
     let length = name.chars().count();
     (2..=4).contains(&length)
@@ -117,9 +124,23 @@ mod tests {
             assert_eq!(OwnerKind::of_person(name), OwnerKind::Person, "{name}");
             assert_eq!(OwnerKind::of(name), OwnerKind::Organisation, "{name}");
         }
-        for name in ["施工队", "厂家", "外包", "和平公司", "李", "财政局", "Li Na", "泛微", "设备厂商", "王建国、李娜"]
-        {
-            assert_eq!(OwnerKind::of_person(name), OwnerKind::Organisation, "{name}");
+        for name in [
+            "施工队",
+            "厂家",
+            "外包",
+            "和平公司",
+            "李",
+            "财政局",
+            "Li Na",
+            "泛微",
+            "设备厂商",
+            "王建国、李娜",
+        ] {
+            assert_eq!(
+                OwnerKind::of_person(name),
+                OwnerKind::Organisation,
+                "{name}"
+            );
         }
         assert_eq!(OwnerKind::of_person("待定"), OwnerKind::Placeholder);
     }

@@ -18,10 +18,20 @@ pub(super) struct ParallelCell {
 /// Read a cell that is not empty: `可并行`, `否`, `依赖1.1、1.2`, or several of them.
 pub(super) fn read(text: &str, exists: impl Fn(&str) -> bool) -> ParallelCell {
     if let Some(depends_on) = dependency::phrase(text, &exists) {
-        return ParallelCell { parallel: None, depends_on, complete: true };
+        return ParallelCell {
+            parallel: None,
+            depends_on,
+            complete: true,
+        };
     }
-    let mut read = ParallelCell { complete: true, ..ParallelCell::default() };
-    for part in text.split(['，', ',', ';', '；', '。', '\n']).filter(|part| !cell::is_nothing(part)) {
+    let mut read = ParallelCell {
+        complete: true,
+        ..ParallelCell::default()
+    };
+    for part in text
+        .split(['，', ',', ';', '；', '。', '\n'])
+        .filter(|part| !cell::is_nothing(part))
+    {
         if let Some(parallel) = yes_or_no(part)
             && read.parallel.is_none_or(|before| before == parallel)
         {
@@ -37,12 +47,10 @@ pub(super) fn read(text: &str, exists: impl Fn(&str) -> bool) -> ParallelCell {
 
 fn yes_or_no(text: &str) -> Option<bool> {
     match cell::folded(text).as_str() {
-        "可并行" | "可以并行" | "能并行" | "并行" | "parallel" | "in parallel" | "can be parallel" => {
-            Some(true)
-        }
-        "不可并行" | "不可以并行" | "不能并行" | "不并行" | "串行" | "not parallel" | "sequential" | "serial" => {
-            Some(false)
-        }
+        "可并行" | "可以并行" | "能并行" | "并行" | "parallel" | "in parallel"
+        | "can be parallel" => Some(true),
+        "不可并行" | "不可以并行" | "不能并行" | "不并行" | "串行" | "not parallel"
+        | "sequential" | "serial" => Some(false),
         _ => cell::yes_or_no(text),
     }
 }
@@ -53,7 +61,14 @@ mod tests {
 
     fn check(text: &str) -> (Option<bool>, Vec<String>, bool) {
         let read = read(text, |_| false);
-        (read.parallel, read.depends_on.into_iter().map(|dependency| dependency.task).collect(), read.complete)
+        (
+            read.parallel,
+            read.depends_on
+                .into_iter()
+                .map(|dependency| dependency.task)
+                .collect(),
+            read.complete,
+        )
     }
 
     #[test]
@@ -64,8 +79,14 @@ mod tests {
         for text in ["否", "不可并行", "No", "串行"] {
             assert_eq!(check(text), (Some(false), vec![], true), "{text}");
         }
-        assert_eq!(check("依赖1.1，1.2"), (None, vec!["1.1".to_owned(), "1.2".to_owned()], true));
-        assert_eq!(check("可并行，依赖1.1"), (Some(true), vec!["1.1".to_owned()], true));
+        assert_eq!(
+            check("依赖1.1，1.2"),
+            (None, vec!["1.1".to_owned(), "1.2".to_owned()], true)
+        );
+        assert_eq!(
+            check("可并行，依赖1.1"),
+            (Some(true), vec!["1.1".to_owned()], true)
+        );
         assert_eq!(check("可并行，否"), (Some(true), vec![], false));
         assert_eq!(check("看情况"), (None, vec![], false));
     }

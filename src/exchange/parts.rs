@@ -1,5 +1,5 @@
-//! Phases that something else than the first part of a number tells: headings in Chinese numerals, a column of phases, names
-//! alone; and how the numbers of tasks go with them.
+//! Phases that something else than the first part of a number tells: headings in Chinese numerals,
+//! a column of phases, names alone; and how the numbers of tasks go with them.
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
@@ -60,8 +60,13 @@ pub(super) fn number_in_brackets(rows: &mut [Numbered]) {
             continue;
         }
         let text = cell::half_width(&row.number);
-        let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).map(str::trim);
-        let Some(inner) = inner.filter(|inner| wbs::is_number(inner)) else { continue };
+        let inner = text
+            .strip_prefix('(')
+            .and_then(|text| text.strip_suffix(')'))
+            .map(str::trim);
+        let Some(inner) = inner.filter(|inner| wbs::is_number(inner)) else {
+            continue;
+        };
         row.number = match &above {
             Some((section, above)) if *section == row.section => format!("{above}.{inner}"),
             _ => inner.to_owned(),
@@ -98,12 +103,18 @@ pub(super) struct Parts {
 impl Parts {
     /// Begin the section with this number.
     pub(super) fn open(&mut self, numeral: &Numeral) -> usize {
-        while self.open.last().is_some_and(|(_, rank)| *rank >= numeral.rank) {
+        while self
+            .open
+            .last()
+            .is_some_and(|(_, rank)| *rank >= numeral.rank)
+        {
             self.open.pop();
         }
         let section_above = self.open_now();
         let above = section_above.map(|section| &self.sections[section]);
-        let prefix = above.map(|above| format!("{}.", above.path)).unwrap_or_default();
+        let prefix = above
+            .map(|above| format!("{}.", above.path))
+            .unwrap_or_default();
         let value = if numeral.value == 0 {
             let counted = self.counted.entry(prefix.clone()).or_default();
             *counted += 1;
@@ -111,9 +122,17 @@ impl Parts {
         } else {
             numeral.value
         };
-        let label = above.map(|above| format!("{}.{}", above.label, numeral.label)).unwrap_or(numeral.label.clone());
+        let label = above
+            .map(|above| format!("{}.{}", above.label, numeral.label))
+            .unwrap_or(numeral.label.clone());
         let path = format!("{prefix}{value}");
-        self.sections.push(Section { path, label, word: numeral.label.clone(), name: None, above: section_above });
+        self.sections.push(Section {
+            path,
+            label,
+            word: numeral.label.clone(),
+            name: None,
+            above: section_above,
+        });
         self.open.push((self.sections.len() - 1, numeral.rank));
         self.sections.len() - 1
     }
@@ -124,22 +143,33 @@ impl Parts {
     }
 
     fn path(&self, row: &Numbered) -> &str {
-        row.section.map_or(NO_PHASE, |section| &self.sections[section].path)
+        row.section
+            .map_or(NO_PHASE, |section| &self.sections[section].path)
     }
 
-    /// Number sections and tasks together in the order of the rows, if their numbers so far would be the same for some of them.
+    /// Number sections and tasks together in the order of the rows, if their numbers so far would
+    /// be the same for some of them.
     pub(super) fn tell_apart(&mut self, rows: &mut [Numbered]) {
         let mut ids: HashSet<String> = HashSet::new();
-        if rows.iter().all(|row| ids.insert(self.below(row, Scheme::BeginAgain))) {
+        if rows
+            .iter()
+            .all(|row| ids.insert(self.below(row, Scheme::BeginAgain)))
+        {
             return;
         }
         let mut counted: HashMap<Option<usize>, u32> = HashMap::new();
         for row in rows {
-            let above = if row.is_part { row.section.and_then(|at| self.sections[at].above) } else { row.section };
+            let above = if row.is_part {
+                row.section.and_then(|at| self.sections[at].above)
+            } else {
+                row.section
+            };
             let number = counted.entry(above).or_default();
             *number += 1;
             if let Some(at) = row.section.filter(|_| row.is_part) {
-                let prefix = above.map(|above| format!("{}.", self.sections[above].path)).unwrap_or_default();
+                let prefix = above
+                    .map(|above| format!("{}.", self.sections[above].path))
+                    .unwrap_or_default();
                 self.sections[at].path = format!("{prefix}{number}");
             } else {
                 row.number = number.to_string();
@@ -157,8 +187,16 @@ impl Parts {
     }
 
     /// How the numbers of `rows` go with these sections.
-    pub(super) fn scheme(&mut self, rows: &[Numbered], has_headings: bool, made_up: bool) -> Scheme {
-        let numbers: Vec<&Numbered> = rows.iter().filter(|row| !row.is_part && wbs::is_number(&row.number)).collect();
+    pub(super) fn scheme(
+        &mut self,
+        rows: &[Numbered],
+        has_headings: bool,
+        made_up: bool,
+    ) -> Scheme {
+        let numbers: Vec<&Numbered> = rows
+            .iter()
+            .filter(|row| !row.is_part && wbs::is_number(&row.number))
+            .collect();
         if made_up {
             return Scheme::BeginAgain;
         }
@@ -168,31 +206,87 @@ impl Parts {
             }
             return Scheme::HavePhase;
         }
-        let has_phase =
-            |row: &&&Numbered| row.number.strip_prefix(self.path(row)).is_some_and(|rest| rest.starts_with('.'));
+        let has_phase = |row: &&&Numbered| {
+            row.number
+                .strip_prefix(self.path(row))
+                .is_some_and(|rest| rest.starts_with('.'))
+        };
         if has_headings && numbers.iter().filter(has_phase).count() * 2 > numbers.len() {
             return Scheme::HavePhase;
         }
-        let is_first = |row: &&&Numbered| row.number.split('.').next().and_then(|first| first.parse().ok()) == Some(1);
-        let begin: HashSet<Option<usize>> = numbers.iter().filter(is_first).map(|row| row.section).collect();
+        let is_first = |row: &&&Numbered| {
+            row.number
+                .split('.')
+                .next()
+                .and_then(|first| first.parse().ok())
+                == Some(1)
+        };
+        let begin: HashSet<Option<usize>> = numbers
+            .iter()
+            .filter(is_first)
+            .map(|row| row.section)
+            .collect();
         let different: HashSet<&str> = numbers.iter().map(|row| row.number.as_str()).collect();
-        // A column may come back to a phase, and then only its number tells rows with the same number apart.
-        let most_again =
-            if has_headings { different.len() * 2 < numbers.len() } else { different.len() < numbers.len() };
-        if begin.len() > 1 || most_again { Scheme::BeginAgain } else { Scheme::RunOn }
+        // A column may come back to a phase, and then only its number tells rows with the same
+        // number apart.
+        let most_again = if has_headings {
+            different.len() * 2 < numbers.len()
+        } else {
+            different.len() < numbers.len()
+        };
+        if begin.len() > 1 || most_again {
+            Scheme::BeginAgain
+        } else {
+            Scheme::RunOn
+        }
     }
 
-    pub(super) fn said(&self, scheme: Scheme, column: Option<&str>, made_up: bool) -> Option<String> {
-        let top: Vec<&Section> = self.sections.iter().filter(|section| !section.path.contains('.')).collect();
+    pub(super) fn said(
+        &self,
+        scheme: Scheme,
+        column: Option<&str>,
+        made_up: bool,
+    ) -> Option<String> {
+        let top: Vec<&Section> = self
+            .sections
+            .iter()
+            .filter(|section| !section.path.contains('.'))
+            .collect();
         let named = |of: &dyn Fn(&Section) -> String| {
-            let names: Vec<String> = top.iter().take(2).map(|section| plain(&of(section))).collect();
-            format!("{}{}", names.join(", "), if top.len() > 2 { ", …" } else { "" })
+            let names: Vec<String> = top
+                .iter()
+                .take(2)
+                .map(|section| plain(&of(section)))
+                .collect();
+            format!(
+                "{}{}",
+                names.join(", "),
+                if top.len() > 2 { ", …" } else { "" }
+            )
         };
-        let (labels, paths) = (named(&|section| section.label.clone()), named(&|section| section.path.clone()));
+        let (labels, paths) = (
+            named(&|section| section.label.clone()),
+            named(&|section| section.path.clone()),
+        );
         let names = named(&|section| section.name.clone().unwrap_or_default());
-        let (is_one, it) = (top.len() == 1, if top.len() == 1 { "its tasks" } else { "their tasks" });
-        let (are, rows) = if is_one { ("is", "row") } else { ("are", "rows") };
-        let (phases, those) = if is_one { ("phase", "that") } else { ("phases", "those") };
+        let (is_one, it) = (
+            top.len() == 1,
+            if top.len() == 1 {
+                "its tasks"
+            } else {
+                "their tasks"
+            },
+        );
+        let (are, rows) = if is_one {
+            ("is", "row")
+        } else {
+            ("are", "rows")
+        };
+        let (phases, those) = if is_one {
+            ("phase", "that")
+        } else {
+            ("phases", "those")
+        };
         let what = match (column, scheme) {
             (_, Scheme::AsTheyAre) if made_up => {
                 return Some(
@@ -205,7 +299,9 @@ impl Parts {
                     "the {phases} {labels} {are} {those} of the column {column}: {names}; the numbers of tasks run on, and stay"
                 )
             }
-            (Some(column), _) => format!("the {phases} {paths} {are} {those} of the column {column}: {names}"),
+            (Some(column), _) => {
+                format!("the {phases} {paths} {are} {those} of the column {column}: {names}")
+            }
             (None, Scheme::RunOn) if is_one => {
                 format!(
                     "the row {labels} is read as a phase, and those below as {it}; the numbers of tasks run on, and stay"
@@ -215,13 +311,18 @@ impl Parts {
                 "the rows {labels} are read as phases, and those below as {it}; the numbers of tasks run on, and stay"
             ),
             (None, _) if made_up => {
-                "rows with nothing but a name are read as phases, and those below as their tasks".to_owned()
+                "rows with nothing but a name are read as phases, and those below as their tasks"
+                    .to_owned()
             }
-            (None, _) => format!("the {rows} {labels} {are} read as the {phases} {paths}, and those below as {it}"),
+            (None, _) => format!(
+                "the {rows} {labels} {are} read as the {phases} {paths}, and those below as {it}"
+            ),
         };
         Some(match scheme {
             Scheme::BeginAgain if made_up => {
-                format!("{what}; there is no column of numbers: the tasks are numbered in the order of the rows")
+                format!(
+                    "{what}; there is no column of numbers: the tasks are numbered in the order of the rows"
+                )
             }
             Scheme::BeginAgain => format!(
                 "{what}; the numbers of tasks begin again in each phase, so they get its number (1.1), and predecessors are \
@@ -232,12 +333,15 @@ impl Parts {
     }
 }
 
-/// The first part of the numbers of each section, if all of them have one, and each section its own.
+/// The first part of the numbers of each section, if all of them have one, and each section its
+/// own.
 pub(super) fn first_parts(numbers: &[&Numbered]) -> Option<BTreeMap<usize, String>> {
     let mut firsts: BTreeMap<usize, String> = BTreeMap::new();
     for row in numbers {
         let (first, _) = row.number.split_once('.')?;
-        let known = firsts.entry(row.section?).or_insert_with(|| first.to_owned());
+        let known = firsts
+            .entry(row.section?)
+            .or_insert_with(|| first.to_owned());
         if known != first {
             return None;
         }
@@ -247,13 +351,21 @@ pub(super) fn first_parts(numbers: &[&Numbered]) -> Option<BTreeMap<usize, Strin
 }
 
 /// The phases that the column of phases tells, if no row is one.
-pub(super) fn by_column(table: &Table, columns: &Columns, rows: &mut [Numbered], made_up: bool) -> Option<Parts> {
+pub(super) fn by_column(
+    table: &Table,
+    columns: &Columns,
+    rows: &mut [Numbered],
+    made_up: bool,
+) -> Option<Parts> {
     let column = columns.phase?;
     let mut value = String::new();
     let values: Vec<String> = rows
         .iter()
         .map(|row| {
-            let text = table.rows[row.at].cells.get(column).map_or("", String::as_str);
+            let text = table.rows[row.at]
+                .cells
+                .get(column)
+                .map_or("", String::as_str);
             if !cell::is_nothing(text) {
                 value = cell::squeeze(text);
             }
@@ -264,11 +376,18 @@ pub(super) fn by_column(table: &Table, columns: &Columns, rows: &mut [Numbered],
         return None;
     }
     let mut words: HashSet<&str> = HashSet::new();
-    if !rows.iter().all(|row| wbs::is_number(&row.number) || words.insert(&row.number)) && !made_up {
+    if !rows
+        .iter()
+        .all(|row| wbs::is_number(&row.number) || words.insert(&row.number))
+        && !made_up
+    {
         return None;
     }
     let taken: HashSet<&str> = rows.iter().map(|row| row.number.as_str()).collect();
-    let mut parts = Parts { no_phase: free(NO_PHASE, &taken), ..Parts::default() };
+    let mut parts = Parts {
+        no_phase: free(NO_PHASE, &taken),
+        ..Parts::default()
+    };
     let mut known: HashMap<&str, usize> = HashMap::new();
     let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     let is_chinese = values.iter().any(|value| value.contains(is_han));
@@ -282,7 +401,11 @@ pub(super) fn by_column(table: &Table, columns: &Columns, rows: &mut [Numbered],
             let section = *known.entry(value).or_insert(next);
             if section == next {
                 let number = next + 1;
-                let label = if is_chinese && number < 100 { numeral::write(number) } else { format!("P{number}") };
+                let label = if is_chinese && number < 100 {
+                    numeral::write(number)
+                } else {
+                    format!("P{number}")
+                };
                 let label = free(&label, &taken);
                 let word = value.clone();
                 parts.sections.push(Section {
@@ -299,8 +422,13 @@ pub(super) fn by_column(table: &Table, columns: &Columns, rows: &mut [Numbered],
     if !made_up {
         let ids: Vec<String> = rows.iter().map(|row| row.number.clone()).collect();
         let places = wbs::places(&ids);
-        let tops: Vec<usize> = (0..rows.len()).filter(|row| !matches!(places[*row], Place::Under { .. })).collect();
-        let are_phases = tops.iter().filter(|row| places[**row] == Place::Phase).count();
+        let tops: Vec<usize> = (0..rows.len())
+            .filter(|row| !matches!(places[*row], Place::Under { .. }))
+            .collect();
+        let are_phases = tops
+            .iter()
+            .filter(|row| places[**row] == Place::Phase)
+            .count();
         if are_phases == 0 {
             if !ids.iter().all(|id| wbs::is_number(id)) {
                 return None;
@@ -308,10 +436,16 @@ pub(super) fn by_column(table: &Table, columns: &Columns, rows: &mut [Numbered],
             let numbers: Vec<Numbered> = rows
                 .iter()
                 .zip(&sections)
-                .map(|(row, section)| Numbered { number: row.number.clone(), section: *section, ..*row })
+                .map(|(row, section)| Numbered {
+                    number: row.number.clone(),
+                    section: *section,
+                    ..*row
+                })
                 .collect();
             first_parts(&numbers.iter().collect::<Vec<_>>())?;
-        } else if are_phases < tops.len() || (tops.len() < rows.len() && parts.sections.len() >= tops.len()) {
+        } else if are_phases < tops.len()
+            || (tops.len() < rows.len() && parts.sections.len() >= tops.len())
+        {
             // Some rows are phases.
             return None;
         }

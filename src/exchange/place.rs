@@ -27,10 +27,20 @@ pub(super) struct Placed {
 }
 
 /// Place the cells of the row at `at` of `table`, which is a phase or a task called `id`.
-pub(super) fn place(table: &Table, at: usize, is_phase: bool, id: String, reading: &Reading) -> Placed {
+pub(super) fn place(
+    table: &Table,
+    at: usize,
+    is_phase: bool,
+    id: String,
+    reading: &Reading,
+) -> Placed {
     let row = &table.rows[at];
     let mut placer = Placer {
-        entry: Entry { is_phase, id, ..Entry::default() },
+        entry: Entry {
+            is_phase,
+            id,
+            ..Entry::default()
+        },
         said: Vec::new(),
         more_notes: Vec::new(),
         number: None,
@@ -84,7 +94,11 @@ impl<'a> Placer<'a> {
             self.entry.name = Some(name.to_owned());
             self.number = Some(labelled(column, text));
         } else if text != self.entry.id && !self.reading.numbers.is_told() {
-            self.said.push(format!("{} is read as {}", shown(text), shown(&self.entry.id)));
+            self.said.push(format!(
+                "{} is read as {}",
+                shown(text),
+                shown(&self.entry.id)
+            ));
         }
     }
 
@@ -111,9 +125,13 @@ impl<'a> Placer<'a> {
             }
             Some(Field::Name) => self.name(text),
             Some(Field::Description) => self.entry.description = Some(text.to_owned()),
-            Some(Field::Outcome) if self.entry.is_phase => self.entry.outcome = Some(text.to_owned()),
+            Some(Field::Outcome) if self.entry.is_phase => {
+                self.entry.outcome = Some(text.to_owned());
+            }
             Some(Field::Outcome) => self.keep(column, text, "a task has no outcome"),
-            Some(Field::Deliverable) if !self.entry.is_phase => self.entry.deliverable = Some(text.to_owned()),
+            Some(Field::Deliverable) if !self.entry.is_phase => {
+                self.entry.deliverable = Some(text.to_owned());
+            }
             Some(Field::Deliverable) => self.keep(column, text, "a phase has no deliverable"),
             Some(Field::Coordinator | Field::Executors) if self.reading.roles == Roles::One => {
                 self.owners(column, text);
@@ -129,10 +147,16 @@ impl<'a> Placer<'a> {
                 None => self.keep(column, text, "not a number of whole days"),
             },
             Some(Field::Progress) if self.entry.is_phase => {
-                self.keep(column, text, "a phase has no progress but that of its tasks");
+                self.keep(
+                    column,
+                    text,
+                    "a phase has no progress but that of its tasks",
+                );
             }
             Some(Field::Progress) => self.progress.push((column, text)),
-            Some(Field::Pending) if self.entry.is_phase => self.keep(column, text, "a phase has no pending"),
+            Some(Field::Pending) if self.entry.is_phase => {
+                self.keep(column, text, "a phase has no pending");
+            }
             Some(Field::Pending) => self.pending(text),
             Some(Field::Notes) => self.notes(column, text),
         }
@@ -140,13 +164,21 @@ impl<'a> Placer<'a> {
 
     /// Keep a cell in the notes, and say why it is there.
     fn keep(&mut self, column: &Column, text: &str, why: &str) {
-        self.said.push(format!("{} {}: {why}; kept in notes", shown_heading(column), shown(text)));
+        self.said.push(format!(
+            "{} {}: {why}; kept in notes",
+            shown_heading(column),
+            shown(text)
+        ));
         self.more_notes.push(labelled(column, text));
     }
 
     fn name(&mut self, text: &str) {
         // A phase cannot be optional: there the mark stays in the name.
-        let bare = if self.entry.is_phase { None } else { cell::without_optional_mark(text) };
+        let bare = if self.entry.is_phase {
+            None
+        } else {
+            cell::without_optional_mark(text)
+        };
         self.entry.optional |= bare.is_some();
         // What stands behind the number is a name only where there is no other.
         self.more_notes.extend(self.number.take());
@@ -164,8 +196,9 @@ impl<'a> Placer<'a> {
                 if names.len() > 1 {
                     let first = shown(&names[0]);
                     let what = format!("{} {}", shown_heading(column), shown(text));
-                    self.said
-                        .push(format!("{what}: only one can answer for it, {first}; all of them become executors"));
+                    self.said.push(format!(
+                        "{what}: only one can answer for it, {first}; all of them become executors"
+                    ));
                     self.entry.executors = names;
                 }
             }
@@ -173,11 +206,17 @@ impl<'a> Placer<'a> {
     }
 
     fn coordinator(&mut self, column: &Column, text: &str) {
-        let Some(names) = cell::names(text) else { return self.keep(column, text, "too long for a name") };
+        let Some(names) = cell::names(text) else {
+            return self.keep(column, text, "too long for a name");
+        };
         self.entry.coordinator = names.first().cloned();
         match &self.entry.coordinator {
             None => self.keep(column, text, "no name"),
-            Some(_) if self.reading.roles == Roles::WithHelp && !self.entry.is_phase && !self.names_executors => {
+            Some(_)
+                if self.reading.roles == Roles::WithHelp
+                    && !self.entry.is_phase
+                    && !self.names_executors =>
+            {
                 self.entry.executors = names;
             }
             Some(_) if names.len() < 2 => {}
@@ -212,7 +251,12 @@ impl<'a> Placer<'a> {
     }
 
     fn add_dependencies(&mut self, found: Vec<Dependency>) -> Vec<String> {
-        let mut known: BTreeSet<String> = self.entry.depends_on.iter().map(|known| known.task.clone()).collect();
+        let mut known: BTreeSet<String> = self
+            .entry
+            .depends_on
+            .iter()
+            .map(|known| known.task.clone())
+            .collect();
         let mut added = Vec::new();
         for dependency in found {
             if known.insert(dependency.task.clone()) {
@@ -229,8 +273,14 @@ impl<'a> Placer<'a> {
         }
         let (found, complete) = dependency::list(text, self.exists());
         let (found, all) = self.reading.numbers.tasks(self.row, found);
-        // Twice the same task with different ends: a plan can say both, but this import cannot tell which is meant.
-        let clear = found.len() == found.iter().map(|dependency| &dependency.task).collect::<BTreeSet<_>>().len();
+        // Twice the same task with different ends: a plan can say both, but this import cannot tell
+        // which is meant.
+        let clear = found.len()
+            == found
+                .iter()
+                .map(|dependency| &dependency.task)
+                .collect::<BTreeSet<_>>()
+                .len();
         self.add_dependencies(found);
         if !(complete && clear && all) {
             let why = if self.reading.numbers.made_up {
@@ -257,8 +307,12 @@ impl<'a> Placer<'a> {
 
     fn optional(&mut self, column: &Column, text: &str) {
         match cell::is_optional(text) {
-            Some(true) if self.entry.is_phase => self.keep(column, text, "a phase cannot be optional"),
-            Some(false) if self.entry.optional => self.keep(column, text, "the name says that it is optional"),
+            Some(true) if self.entry.is_phase => {
+                self.keep(column, text, "a phase cannot be optional");
+            }
+            Some(false) if self.entry.optional => {
+                self.keep(column, text, "the name says that it is optional");
+            }
             Some(optional) => self.entry.optional |= optional,
             None => self.keep(column, text, "neither yes nor no"),
         }
@@ -270,19 +324,37 @@ impl<'a> Placer<'a> {
             DateCell::Day(day) | DateCell::DayAndMore(day) => Some(day),
             DateCell::Unclear | DateCell::Words => None,
         };
-        let field = if column.field == Some(Field::Start) { &mut self.entry.start } else { &mut self.entry.finish };
+        let field = if column.field == Some(Field::Start) {
+            &mut self.entry.start
+        } else {
+            &mut self.entry.finish
+        };
         *field = day;
         match read {
             DateCell::Day(_) => {}
             DateCell::DayAndMore(_) => self.keep(column, text, "only the date has a field"),
-            DateCell::Unclear if date::without_year(text).is_some() && self.reading.years.is_told => {
-                self.keep(column, text, "the year is missing, and the dates around it do not tell which one");
+            DateCell::Unclear
+                if date::without_year(text).is_some() && self.reading.years.is_told =>
+            {
+                self.keep(
+                    column,
+                    text,
+                    "the year is missing, and the dates around it do not tell which one",
+                );
             }
             DateCell::Unclear if date::without_year(text).is_some() => {
-                self.keep(column, text, "the year is missing, and one date with a year in the table is enough");
+                self.keep(
+                    column,
+                    text,
+                    "the year is missing, and one date with a year in the table is enough",
+                );
             }
-            DateCell::Unclear => self.keep(column, text, "no such day, or more than one way to read it"),
-            DateCell::Words if self.entry.is_phase => self.keep(column, text, "not a date, and a phase has no pending"),
+            DateCell::Unclear => {
+                self.keep(column, text, "no such day, or more than one way to read it");
+            }
+            DateCell::Words if self.entry.is_phase => {
+                self.keep(column, text, "not a date, and a phase has no pending");
+            }
             DateCell::Words => self.pending(text),
         }
     }
@@ -306,7 +378,11 @@ impl<'a> Placer<'a> {
                 None => self.keep(column, text, "does not say how far it is"),
                 Some((value, not_done)) if progress::agrees(text, value) => {
                     if *not_done {
-                        self.said.push(format!("{} {} is read as not-started", shown_heading(column), shown(text)));
+                        self.said.push(format!(
+                            "{} {} is read as not-started",
+                            shown_heading(column),
+                            shown(text)
+                        ));
                     }
                 }
                 Some((value, _)) => {
@@ -319,7 +395,9 @@ impl<'a> Placer<'a> {
     }
 
     fn notes(&mut self, column: &Column, text: &str) {
-        let is_outcome = ["完成此阶段", "完成本阶段"].iter().any(|words| text.starts_with(words));
+        let is_outcome = ["完成此阶段", "完成本阶段"]
+            .iter()
+            .any(|words| text.starts_with(words));
         if self.entry.is_phase && self.entry.outcome.is_none() && is_outcome {
             self.entry.outcome = Some(text.to_owned());
             return;
@@ -332,23 +410,34 @@ impl<'a> Placer<'a> {
         }
         let what = format!("{} {}", shown_heading(column), shown(text));
         if self.entry.is_phase {
-            self.said.push(format!("{what}: a phase has no depends_on; kept in notes"));
+            self.said
+                .push(format!("{what}: a phase has no depends_on; kept in notes"));
             return;
         }
         let added = self.add_dependencies(found);
         if !added.is_empty() {
-            self.said.push(format!("{what} is read as depends_on {}, and kept in notes", added.join(", ")));
+            self.said.push(format!(
+                "{what} is read as depends_on {}, and kept in notes",
+                added.join(", ")
+            ));
         }
     }
 
     fn finish(mut self) -> Placed {
         self.progress();
         if !self.no_field.is_empty() {
-            let headings: Vec<String> = self.no_field.iter().map(|heading| shown(heading)).collect();
-            self.said.push(format!("no field for {}; kept in notes", headings.join(", ")));
+            let headings: Vec<String> =
+                self.no_field.iter().map(|heading| shown(heading)).collect();
+            self.said.push(format!(
+                "no field for {}; kept in notes",
+                headings.join(", ")
+            ));
         }
         self.entry.notes.append(&mut self.more_notes);
-        Placed { entry: self.entry, said: self.said }
+        Placed {
+            entry: self.entry,
+            said: self.said,
+        }
     }
 }
 

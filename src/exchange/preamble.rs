@@ -16,7 +16,8 @@ pub(super) enum Label {
     Date,
 }
 
-/// What the rows above the heading row say of the plan. What is not understood becomes its description.
+/// What the rows above the heading row say of the plan. What is not understood becomes its
+/// description.
 pub(super) fn read(rows: &[Row], said: &mut Vec<Said>) -> Head {
     let mut head = Head::default();
     let mut description: Vec<String> = Vec::new();
@@ -31,8 +32,15 @@ pub(super) fn read(rows: &[Row], said: &mut Vec<Said>) -> Head {
                 None => false,
             };
             if !understood {
-                let what = format!("{} above the table has no field; kept in the plan's description", shown(&text));
-                said.push(Said { line: row.line, id: None, text: what });
+                let what = format!(
+                    "{} above the table has no field; kept in the plan's description",
+                    shown(&text)
+                );
+                said.push(Said {
+                    line: row.line,
+                    id: None,
+                    text: what,
+                });
                 description.push(text);
             }
         }
@@ -46,8 +54,15 @@ pub(super) fn texts(row: &Row) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
     for cell in row.cells.iter().filter(|cell| !cell.is_empty()) {
         match texts.last_mut() {
-            Some(last) if labelled(last).is_some_and(|(_, value)| value.is_empty()) && labelled(cell).is_none() => {
-                last.push_str(if last.ends_with([':', '：']) { "" } else { "：" });
+            Some(last)
+                if labelled(last).is_some_and(|(_, value)| value.is_empty())
+                    && labelled(cell).is_none() =>
+            {
+                last.push_str(if last.ends_with([':', '：']) {
+                    ""
+                } else {
+                    "："
+                });
                 last.push_str(cell);
             }
             _ => texts.push(cell.clone()),
@@ -60,15 +75,14 @@ pub(super) fn texts(row: &Row) -> Vec<String> {
 pub(super) fn labelled(text: &str) -> Option<(Label, &str)> {
     let (label, value) = text.split_once([':', '：']).unwrap_or((text, ""));
     let label = match cell::folded(label).as_str() {
-        "标题" | "项目名称" | "项目" | "计划名称" | "title" | "project" | "project name" | "plan" => {
-            Label::Title
-        }
-        "编辑" | "编辑人" | "编制" | "编制人" | "编写" | "编写人" | "作者" | "制表" | "制表人" | "填报人" | "填表"
-        | "填表人" | "制定人" | "拟制人" | "editor" | "editors" | "edited by" | "author" | "authors"
-        | "prepared by" => Label::Editors,
-        "日期" | "状态日期" | "更新日期" | "填报日期" | "填表日期" | "填表时间" | "制表日期" | "编制日期"
-        | "编制时间" | "报告日期" | "截至日期" | "date" | "status date" | "as of" | "updated" | "last updated"
-        | "report date" => Label::Date,
+        "标题" | "项目名称" | "项目" | "计划名称" | "title" | "project" | "project name"
+        | "plan" => Label::Title,
+        "编辑" | "编辑人" | "编制" | "编制人" | "编写" | "编写人" | "作者" | "制表" | "制表人"
+        | "填报人" | "填表" | "填表人" | "制定人" | "拟制人" | "editor" | "editors"
+        | "edited by" | "author" | "authors" | "prepared by" => Label::Editors,
+        "日期" | "状态日期" | "更新日期" | "填报日期" | "填表日期" | "填表时间" | "制表日期"
+        | "编制日期" | "编制时间" | "报告日期" | "截至日期" | "date" | "status date" | "as of"
+        | "updated" | "last updated" | "report date" => Label::Date,
         _ => return None,
     };
     Some((label, value.trim()))
@@ -103,34 +117,66 @@ mod tests {
         let rows: Vec<Row> = rows
             .iter()
             .enumerate()
-            .map(|(index, cells)| Row { line: index + 1, cells: cells.iter().map(|cell| (*cell).to_owned()).collect() })
+            .map(|(index, cells)| Row {
+                line: index + 1,
+                cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
+            })
             .collect();
         let mut said = Vec::new();
         let head = read(&rows, &mut said);
-        (head, said.into_iter().map(|said| said.to_string()).collect())
+        (
+            head,
+            said.into_iter().map(|said| said.to_string()).collect(),
+        )
     }
 
     #[test]
     fn title_editors_date() {
         for rows in [
-            [&["二期：迁移计划"][..], &["编辑：林森，黄雨涵", "", ""], &["日期：2023年8月16日"]],
-            [&["Editors: 林森, 黄雨涵", "Date", "2023-08-16"], &["Title: 二期：迁移计划"], &[]],
-            [&["日期", "", "2023/8/16"], &["编制人：", "林森、黄雨涵"], &["二期：迁移计划"]],
+            [
+                &["二期：迁移计划"][..],
+                &["编辑：林森，黄雨涵", "", ""],
+                &["日期：2023年8月16日"],
+            ],
+            [
+                &["Editors: 林森, 黄雨涵", "Date", "2023-08-16"],
+                &["Title: 二期：迁移计划"],
+                &[],
+            ],
+            [
+                &["日期", "", "2023/8/16"],
+                &["编制人：", "林森、黄雨涵"],
+                &["二期：迁移计划"],
+            ],
         ] {
             let (head, said) = read_rows(&rows);
             assert_eq!(head.title.as_deref(), Some("二期：迁移计划"));
             assert_eq!(head.editors, ["林森", "黄雨涵"]);
-            assert_eq!(head.status_date.map(|day| day.to_string()).as_deref(), Some("2023-08-16"));
+            assert_eq!(
+                head.status_date.map(|day| day.to_string()).as_deref(),
+                Some("2023-08-16")
+            );
             assert_eq!((head.description, said), (None, vec![]));
         }
     }
 
     #[test]
     fn everything_else_is_described() {
-        let (head, said) = read_rows(&[&["计划"], &["版本 3", "内部"], &["日期：2023-02-30"], &["编辑："]]);
+        let (head, said) = read_rows(&[
+            &["计划"],
+            &["版本 3", "内部"],
+            &["日期：2023-02-30"],
+            &["编辑："],
+        ]);
         assert_eq!(head.title.as_deref(), Some("计划"));
-        assert_eq!(head.description.as_deref(), Some("版本 3\n内部\n日期：2023-02-30"));
+        assert_eq!(
+            head.description.as_deref(),
+            Some("版本 3\n内部\n日期：2023-02-30")
+        );
         assert_eq!(head.status_date, None);
-        assert_eq!(said[0], "row 2: \"版本 3\" above the table has no field; kept in the plan's description");
+        assert_eq!(
+            said[0],
+            "row 2: \"版本 3\" above the table has no field; kept in the plan's description"
+        );
     }
 }

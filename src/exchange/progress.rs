@@ -17,15 +17,16 @@ pub(super) enum ProgressCell {
 pub(super) fn read(text: &str) -> ProgressCell {
     let folded = cell::folded(text);
     match folded.as_str() {
-        "已完成" | "完成" | "已完结" | "完结" | "已结束" | "完毕" | "是" | "done" | "complete" | "completed"
-        | "finished" | "closed" | "yes" | "y" | "true" | "√" | "✓" | "✔" => {
+        "已完成" | "完成" | "已完结" | "完结" | "已结束" | "完毕" | "是" | "done" | "complete"
+        | "completed" | "finished" | "closed" | "yes" | "y" | "true" | "√" | "✓" | "✔" => {
             return ProgressCell::Value("done".to_owned());
         }
-        "未开始" | "尚未开始" | "未启动" | "否" | "not started" | "not-started" | "notstarted" | "no" | "n"
-        | "false" | "×" | "✗" => {
+        "未开始" | "尚未开始" | "未启动" | "否" | "not started" | "not-started" | "notstarted"
+        | "no" | "n" | "false" | "×" | "✗" => {
             return ProgressCell::Value("not-started".to_owned());
         }
-        "未完成" | "尚未完成" | "incomplete" | "not done" | "not complete" | "not completed" => {
+        "未完成" | "尚未完成" | "incomplete" | "not done" | "not complete" | "not completed" =>
+        {
             return ProgressCell::NotDone;
         }
         _ => {}
@@ -39,7 +40,11 @@ pub(super) fn agrees(text: &str, value: &str) -> bool {
     match read(text) {
         ProgressCell::Value(said) => {
             said == value
-                || (is_begun && matches!(cell::folded(text).as_str(), "否" | "no" | "n" | "false" | "×" | "✗"))
+                || (is_begun
+                    && matches!(
+                        cell::folded(text).as_str(),
+                        "否" | "no" | "n" | "false" | "×" | "✗"
+                    ))
         }
         ProgressCell::NotDone => value != "done",
         ProgressCell::Unclear => {
@@ -61,10 +66,13 @@ pub(super) fn agrees(text: &str, value: &str) -> bool {
     }
 }
 
-/// What several cells of one row say of its progress, in the order of their columns: what counts is the percentage. The
-/// second value is whether it is read from words that can also mean that the task is under way.
+/// What several cells of one row say of its progress, in the order of their columns: what counts is
+/// the percentage. The second value is whether it is read from words that can also mean that the
+/// task is under way.
 pub(super) fn of_cells(texts: &[&str]) -> Option<(String, bool)> {
-    let percentage = texts.iter().find_map(|text| percentage(&cell::folded(text)));
+    let percentage = texts
+        .iter()
+        .find_map(|text| percentage(&cell::folded(text)));
     let value = percentage.or_else(|| {
         texts.iter().find_map(|text| match read(text) {
             ProgressCell::Value(value) => Some(value),
@@ -74,17 +82,29 @@ pub(super) fn of_cells(texts: &[&str]) -> Option<(String, bool)> {
     let is_not_done = |text: &&str| read(text) == ProgressCell::NotDone;
     match value {
         Some(value) => Some((value, false)),
-        None => texts.iter().any(is_not_done).then(|| ("not-started".to_owned(), true)),
+        None => texts
+            .iter()
+            .any(is_not_done)
+            .then(|| ("not-started".to_owned(), true)),
     }
 }
 
-/// `50%`, `进行中（50%）`, `完成50%`, `50% done`; without the sign `50` and, as spreadsheets store it, `0.5`.
+/// `50%`, `进行中（50%）`, `完成50%`, `50% done`; without the sign `50` and, as spreadsheets store it,
+/// `0.5`.
 fn percentage(folded: &str) -> Option<String> {
     const BEFORE: [&str; 5] = ["已完成", "完成", "进行中", "in progress", "进度"];
     const AFTER: [&str; 5] = ["已完成", "完成", "completed", "complete", "done"];
     let around: &[char] = &['(', ')', ' ', ',', ':'];
-    let rest = BEFORE.iter().find_map(|word| folded.strip_prefix(word)).unwrap_or(folded).trim_matches(around);
-    let rest = AFTER.iter().find_map(|word| rest.strip_suffix(word)).unwrap_or(rest).trim_matches(around);
+    let rest = BEFORE
+        .iter()
+        .find_map(|word| folded.strip_prefix(word))
+        .unwrap_or(folded)
+        .trim_matches(around);
+    let rest = AFTER
+        .iter()
+        .find_map(|word| rest.strip_suffix(word))
+        .unwrap_or(rest)
+        .trim_matches(around);
     if let Some(number) = rest.strip_suffix('%') {
         let (whole, fraction) = decimal(number.trim_end())?;
         return percent(&whole, &fraction);
@@ -105,11 +125,15 @@ fn percentage(folded: &str) -> Option<String> {
     }
 }
 
-/// The digits before and after the point, without zeros that mean nothing. Text, because 0.555 * 100 is no round number.
+/// The digits before and after the point, without zeros that mean nothing. Text, because 0.555 *
+/// 100 is no round number.
 fn decimal(number: &str) -> Option<(String, String)> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
-    let is_digits = |part: &str| !part.is_empty() && part.len() <= 9 && part.bytes().all(|b| b.is_ascii_digit());
-    (is_digits(whole) && is_digits(fraction)).then(|| (whole.to_owned(), fraction.trim_end_matches('0').to_owned()))
+    let is_digits = |part: &str| {
+        !part.is_empty() && part.len() <= 9 && part.bytes().all(|b| b.is_ascii_digit())
+    };
+    (is_digits(whole) && is_digits(fraction))
+        .then(|| (whole.to_owned(), fraction.trim_end_matches('0').to_owned()))
 }
 
 /// The progress of that many percent; `None` above 100.
@@ -169,7 +193,10 @@ mod tests {
         assert_eq!(value(&["进行中", "80%"]).as_deref(), Some("80%"));
         assert_eq!(value(&["是", "80%"]).as_deref(), Some("80%"));
         assert_eq!(value(&["未完成", "已完成"]).as_deref(), Some("done"));
-        assert_eq!(of_cells(&["未完成"]), Some(("not-started".to_owned(), true)));
+        assert_eq!(
+            of_cells(&["未完成"]),
+            Some(("not-started".to_owned(), true))
+        );
         assert_eq!(value(&["进行中"]), None);
         for (text, with) in [
             ("进行中", "80%"),

@@ -5,7 +5,8 @@ use super::roles::Roles;
 use super::table::Table;
 use super::years::Years;
 
-/// What is known of a table before its rows are read, by those who place its cells and those who look for them.
+/// What is known of a table before its rows are read, by those who place its cells and those who
+/// look for them.
 #[derive(Debug)]
 pub(super) struct Reading {
     /// The ids of the rows.
@@ -19,6 +20,10 @@ pub(super) struct Reading {
 impl Reading {
     /// What `table` as a whole says.
     pub(super) fn of(table: &Table) -> Self {
-        Self { numbers: Numbers::of(table), roles: Roles::of(&table.columns), years: Years::of(table) }
+        Self {
+            numbers: Numbers::of(table),
+            roles: Roles::of(&table.columns),
+            years: Years::of(table),
+        }
     }
 }

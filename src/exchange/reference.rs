@@ -1,5 +1,5 @@
-//! The headings and the dates on `docs/import.md`, from the code that reads them: `UPDATE_PAGES=1 cargo test reference` writes
-//! them.
+//! The headings and the dates on `docs/import.md`, from the code that reads them: `UPDATE_PAGES=1
+//! cargo test reference` writes them.
 
 use std::fmt::Write;
 use std::fs;
@@ -21,15 +21,23 @@ fn the_page_says_what_is_understood() {
     if std::env::var_os("UPDATE_PAGES").is_some() {
         fs::write(&path, &wanted).expect("the page can be written");
     } else {
-        assert!(page == wanted, "{PAGE} is not what is understood; UPDATE_PAGES=1 cargo test reference writes it");
+        assert!(
+            page == wanted,
+            "{PAGE} is not what is understood; UPDATE_PAGES=1 cargo test reference writes it"
+        );
     }
 }
 
 /// The page with another text between `<!-- NAME -->` and `<!-- end of NAME -->`.
 fn filled(page: &str, name: &str, text: &str) -> String {
-    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
+    let (open, close) = (
+        format!("<!-- {name} -->\n"),
+        format!("<!-- end of {name} -->"),
+    );
     let (before, rest) = page.split_once(&open).expect("the page has the first mark");
-    let (_, after) = rest.split_once(&close).expect("the page has the second mark");
+    let (_, after) = rest
+        .split_once(&close)
+        .expect("the page has the second mark");
     format!("{before}{open}\n{text}\n{close}{after}")
 }
 
@@ -37,7 +45,12 @@ fn headings() -> String {
     let mut text = "| what | becomes | headings that are understood |\n|---|---|---|\n".to_owned();
     for ((field, words), (chinese, english)) in HEADINGS.iter().zip(BEST_KNOWN) {
         let words: Vec<String> = words.split(' ').map(|word| format!("`{word}`")).collect();
-        let _ = writeln!(text, "| {english} ({chinese}) | {} | {} |", becomes(*field), words.join(" "));
+        let _ = writeln!(
+            text,
+            "| {english} ({chinese}) | {} | {} |",
+            becomes(*field),
+            words.join(" ")
+        );
     }
     text
 }
@@ -68,9 +81,18 @@ fn becomes(field: Field) -> &'static str {
 fn dates() -> String {
     let rows: [(&str, &[&str]); 4] = [
         ("2023-08-21", &forms::DAY),
-        ("2023-08-21, and the cell is kept in `notes`, too, because it says more", &forms::DAY_AND_MORE),
-        ("no date, because there is no such day or several could be meant; kept in `notes`", &forms::UNCLEAR),
-        ("words: in a date column they become `pending`", &forms::WORDS),
+        (
+            "2023-08-21, and the cell is kept in `notes`, too, because it says more",
+            &forms::DAY_AND_MORE,
+        ),
+        (
+            "no date, because there is no such day or several could be meant; kept in `notes`",
+            &forms::UNCLEAR,
+        ),
+        (
+            "words: in a date column they become `pending`",
+            &forms::WORDS,
+        ),
     ];
     let mut text = "| in the cell | read as |\n|---|---|\n".to_owned();
     for (what, cells) in rows {

@@ -13,9 +13,11 @@ use super::table::Row;
 pub(super) enum Roles {
     /// One column for those who answer for it, and one for those who do it; or neither.
     Apart,
-    /// There is one column, whatever it is called: who stands there does the task, and answers for the phase.
+    /// There is one column, whatever it is called: who stands there does the task, and answers for
+    /// the phase.
     One,
-    /// Beside those who answer there are only those who take part. Where nobody does, who answers does it alone.
+    /// Beside those who answer there are only those who take part. Where nobody does, who answers
+    /// does it alone.
     WithHelp,
 }
 
@@ -23,9 +25,12 @@ impl Roles {
     /// The roles in a table with these columns.
     pub(super) fn of(columns: &[Column]) -> Self {
         let owners: Vec<&Column> = of_owners(columns).collect();
-        let are_helpers =
-            |column: &&Column| column.field == Some(Field::Coordinator) || heading::takes_part(&column.heading);
-        let answers = owners.iter().any(|column| column.field == Some(Field::Coordinator));
+        let are_helpers = |column: &&Column| {
+            column.field == Some(Field::Coordinator) || heading::takes_part(&column.heading)
+        };
+        let answers = owners
+            .iter()
+            .any(|column| column.field == Some(Field::Coordinator));
         match owners.len() {
             0 => Roles::Apart,
             1 => Roles::One,
@@ -38,7 +43,10 @@ impl Roles {
     pub(super) fn said(self, columns: &[Column]) -> Option<String> {
         let named = |field: Field| {
             let of_field = of_owners(columns).filter(|column| column.field == Some(field));
-            of_field.map(|column| plain(&column.heading)).collect::<Vec<_>>().join(", ")
+            of_field
+                .map(|column| plain(&column.heading))
+                .collect::<Vec<_>>()
+                .join(", ")
         };
         let (answer, act) = (named(Field::Coordinator), named(Field::Executors));
         match self {
@@ -52,9 +60,12 @@ impl Roles {
             Roles::Apart => {
                 let is_moved = |column: &Column| {
                     column.field == Some(Field::Executors)
-                        && heading::field(&column.heading).is_some_and(|(field, _)| field == Field::Coordinator)
+                        && heading::field(&column.heading)
+                            .is_some_and(|(field, _)| field == Field::Coordinator)
                 };
-                of_owners(columns).any(is_moved).then(|| format!("{answer} is read as coordinator, {act} as executors"))
+                of_owners(columns)
+                    .any(is_moved)
+                    .then(|| format!("{answer} is read as coordinator, {act} as executors"))
             }
         }
     }
@@ -89,12 +100,15 @@ fn settle(entry: &mut Entry) -> bool {
 }
 
 fn of_owners(columns: &[Column]) -> impl Iterator<Item = &Column> {
-    columns.iter().filter(|column| matches!(column.field, Some(Field::Coordinator | Field::Executors)))
+    columns
+        .iter()
+        .filter(|column| matches!(column.field, Some(Field::Coordinator | Field::Executors)))
 }
 
 /// Whether `row` names somebody in a column of executors.
 pub(super) fn names_executors(columns: &[Column], row: &Row) -> bool {
     columns.iter().zip(&row.cells).any(|(column, text)| {
-        column.field == Some(Field::Executors) && cell::names(text).is_some_and(|names| !names.is_empty())
+        column.field == Some(Field::Executors)
+            && cell::names(text).is_some_and(|names| !names.is_empty())
     })
 }

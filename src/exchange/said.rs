@@ -48,7 +48,10 @@ mod tests {
 
     #[test]
     fn nothing_reaches_the_terminal_but_text() {
-        assert_eq!(shown("a\u{1b}[31m\nb\u{202e}c"), "\"a\\u{1b}[31m b\\u{202e}c\"");
+        assert_eq!(
+            shown("a\u{1b}[31m\nb\u{202e}c"),
+            "\"a\\u{1b}[31m b\\u{202e}c\""
+        );
         assert_eq!(shown(&"长".repeat(50)), format!("\"{}…\"", "长".repeat(40)));
     }
 }

@@ -38,18 +38,33 @@ impl Table {
     /// # Errors
     /// [`Refused`] if this is no text, or no row of it is a heading row.
     pub fn read(bytes: &[u8], file_name: &str) -> Result<Self, Refused> {
-        let extension = file_name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-        if is_workbook(bytes) || matches!(extension.as_str(), "xlsx" | "xlsm" | "xls" | "ods" | "et") {
+        let extension = file_name
+            .rsplit_once('.')
+            .map_or("", |(_, extension)| extension)
+            .to_ascii_lowercase();
+        if is_workbook(bytes)
+            || matches!(extension.as_str(), "xlsx" | "xlsm" | "xls" | "ods" | "et")
+        {
             return Err(Refused::Workbook);
         }
         let (text, encoding) = decode_any(bytes).ok_or(Refused::NotText)?;
-        // What the extension promises comes first, so that it wins where the content leaves it open.
-        let delimiters = if extension == "csv" { [',', ';', '\t'] } else { ['\t', ',', ';'] };
+        // What the extension promises comes first, so that it wins where the content leaves it
+        // open.
+        let delimiters = if extension == "csv" {
+            [',', ';', '\t']
+        } else {
+            ['\t', ',', ';']
+        };
         let mut best: Option<(usize, Vec<Row>, usize, Vec<Column>)> = None;
         for delimiter in delimiters {
             let rows = split(&text, delimiter);
-            let Some((at, columns)) = heading::find(&rows) else { continue };
-            let known = columns.iter().filter(|column| column.field.is_some()).count();
+            let Some((at, columns)) = heading::find(&rows) else {
+                continue;
+            };
+            let known = columns
+                .iter()
+                .filter(|column| column.field.is_some())
+                .count();
             if best.as_ref().is_none_or(|(most, ..)| known > *most) {
                 best = Some((known, rows, at, columns));
             }
@@ -59,24 +74,34 @@ impl Table {
         let heading = rows.pop().expect("the heading row is one of the rows");
         let widest = below.iter().map(|row| row.cells.len()).max().unwrap_or(0);
         columns.extend((columns.len()..widest).map(Column::without_heading));
-        Ok(Self { encoding, preamble: rows, heading, columns, rows: below })
+        Ok(Self {
+            encoding,
+            preamble: rows,
+            heading,
+            columns,
+            rows: below,
+        })
     }
 }
 
-/// The first bytes of a zip archive (`.xlsx`, `.ods`) and of an old `.xls`: their names may say anything.
+/// The first bytes of a zip archive (`.xlsx`, `.ods`) and of an old `.xls`: their names may say
+/// anything.
 fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
 }
 
 /// The rows of `text` that have something in them.
 ///
-/// A quote that opens a cell and is never closed as it should be is taken for a character like any other. A reader
-/// that goes by the letter would swallow the rest of the table into that cell.
+/// A quote that opens a cell and is never closed as it should be is taken for a character like any
+/// other. A reader that goes by the letter would swallow the rest of the table into that cell.
 pub(super) fn split(text: &str, delimiter: char) -> Vec<Row> {
     let mut rows = Vec::new();
     let (mut rest, mut line) = (text, 1);
     while !rest.is_empty() {
-        let mut row = Row { line, cells: Vec::new() };
+        let mut row = Row {
+            line,
+            cells: Vec::new(),
+        };
         loop {
             let (cell, after) = take_cell(rest, delimiter);
             line += line_breaks(&rest[..rest.len() - after.len()]);
@@ -87,7 +112,10 @@ pub(super) fn split(text: &str, delimiter: char) -> Vec<Row> {
                 None => break,
             }
         }
-        let after = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r'])).unwrap_or(rest);
+        let after = rest
+            .strip_prefix("\r\n")
+            .or_else(|| rest.strip_prefix(['\n', '\r']))
+            .unwrap_or(rest);
         line += usize::from(after.len() < rest.len());
         rest = after;
         if row.cells.iter().any(|cell| !cell.is_empty()) {
@@ -117,7 +145,9 @@ fn take_quoted(text: &str, delimiter: char) -> Option<(String, &str)> {
                 cell.push('"');
                 rest = after;
             }
-            None if after.is_empty() || after.starts_with([delimiter, '\n', '\r']) => return Some((cell, after)),
+            None if after.is_empty() || after.starts_with([delimiter, '\n', '\r']) => {
+                return Some((cell, after));
+            }
             None => return None,
         }
     }
@@ -132,7 +162,10 @@ mod tests {
     use super::*;
 
     fn cells(text: &str, delimiter: char) -> Vec<(usize, Vec<String>)> {
-        split(text, delimiter).into_iter().map(|row| (row.line, row.cells)).collect()
+        split(text, delimiter)
+            .into_iter()
+            .map(|row| (row.line, row.cells))
+            .collect()
     }
 
     fn row(line: usize, cells: &[&str]) -> (usize, Vec<String>) {
@@ -142,29 +175,46 @@ mod tests {
     #[test]
     fn quotes_and_line_breaks() {
         let text = "a,\"b, \"\"c\"\"\r\nd\",e\r\n\r\n,,\r\n\"f\"\rg";
-        let expected = vec![row(1, &["a", "b, \"c\"\nd", "e"]), row(5, &["f"]), row(6, &["g"])];
+        let expected = vec![
+            row(1, &["a", "b, \"c\"\nd", "e"]),
+            row(5, &["f"]),
+            row(6, &["g"]),
+        ];
         assert_eq!(cells(text, ','), expected);
     }
 
     #[test]
     fn a_quote_that_is_not_closed_is_a_character() {
-        let expected = vec![row(1, &["\"5 inch", "b"]), row(2, &["c", "d"]), row(3, &["\"e\" f", "g"])];
+        let expected = vec![
+            row(1, &["\"5 inch", "b"]),
+            row(2, &["c", "d"]),
+            row(3, &["\"e\" f", "g"]),
+        ];
         assert_eq!(cells("\"5 inch\tb\nc\td\n\"e\" f\tg", '\t'), expected);
     }
 
     #[test]
     fn properly_quoted_text_is_read_as_other_readers_do() {
         let text = "a,\"\",\"x\ny\"\nb,\"say \"\"no\"\"\",c\n";
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-        let theirs: Vec<Vec<String>> =
-            reader.records().map(|row| row.expect("UTF-8").iter().map(str::to_owned).collect()).collect();
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let theirs: Vec<Vec<String>> = reader
+            .records()
+            .map(|row| row.expect("UTF-8").iter().map(str::to_owned).collect())
+            .collect();
         let ours: Vec<Vec<String>> = split(text, ',').into_iter().map(|row| row.cells).collect();
         assert_eq!(ours, theirs);
     }
 
     #[test]
     fn the_delimiter_is_what_gives_headings() {
-        for (name, text) in [("t.tsv", "WBS,Name\n1,x\n"), ("t.csv", "WBS;Name\n1;x\n"), ("t", "WBS\tName\n1\tx\n")] {
+        for (name, text) in [
+            ("t.tsv", "WBS,Name\n1,x\n"),
+            ("t.csv", "WBS;Name\n1;x\n"),
+            ("t", "WBS\tName\n1\tx\n"),
+        ] {
             let table = Table::read(text.as_bytes(), name).expect("a table");
             assert_eq!(table.rows[0].cells, ["1", "x"], "{name}");
         }
@@ -172,9 +222,18 @@ mod tests {
 
     #[test]
     fn what_is_no_table_is_refused() {
-        assert_eq!(Table::read(b"PK\x03\x04....", "plan.csv").err(), Some(Refused::Workbook));
-        assert_eq!(Table::read(b"WBS\tName", "plan.XLSX").err(), Some(Refused::Workbook));
-        assert_eq!(Table::read(&[b'a', 0xff, 0xff], "plan.csv").err(), Some(Refused::NotText));
+        assert_eq!(
+            Table::read(b"PK\x03\x04....", "plan.csv").err(),
+            Some(Refused::Workbook)
+        );
+        assert_eq!(
+            Table::read(b"WBS\tName", "plan.XLSX").err(),
+            Some(Refused::Workbook)
+        );
+        assert_eq!(
+            Table::read(&[b'a', 0xff, 0xff], "plan.csv").err(),
+            Some(Refused::NotText)
+        );
         assert_eq!(Table::read(b"", "plan.csv").err(), Some(Refused::NoHeading));
     }
 }

@@ -10,25 +10,42 @@ use super::cell;
 /// No id is longer; what is longer is prose. It also bounds how many parts a number has.
 const LONGEST_ID: usize = 100;
 
-/// Deeper groups stay at this depth: the reader of plans has a limit, and people lose their way long before it.
+/// Deeper groups stay at this depth: the reader of plans has a limit, and people lose their way
+/// long before it.
 const DEEPEST: usize = 20;
 
-/// The id in a cell of the WBS column. A number loses what is around it: `1.`, `1、`, `１．２` are `1`, `1`, `1.2`.
-/// `None` if it is too long to be an id, or a word for a row of sums.
+/// The id in a cell of the WBS column. A number loses what is around it: `1.`, `1、`, `１．２` are `1`,
+/// `1`, `1.2`. `None` if it is too long to be an id, or a word for a row of sums.
 pub(super) fn id(text: &str) -> Option<String> {
     let id = cell::squeeze(text);
     if id.is_empty() || id.chars().count() > LONGEST_ID {
         return None;
     }
-    if matches!(id.to_lowercase().as_str(), "合计" | "总计" | "小计" | "total" | "sum" | "subtotal") {
+    if matches!(
+        id.to_lowercase().as_str(),
+        "合计" | "总计" | "小计" | "total" | "sum" | "subtotal"
+    ) {
         return None;
     }
-    let bare: String = cell::half_width(&id).replace('。', ".").chars().filter(|c| !c.is_whitespace()).collect();
-    let parts: Vec<&str> =
-        bare.trim_end_matches(['、', ',', ')', '.']).split('.').filter(|part| !part.is_empty()).collect();
-    let is_number = !parts.is_empty() && parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    let bare: String = cell::half_width(&id)
+        .replace('。', ".")
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let parts: Vec<&str> = bare
+        .trim_end_matches(['、', ',', ')', '.'])
+        .split('.')
+        .filter(|part| !part.is_empty())
+        .collect();
+    let is_number = !parts.is_empty()
+        && parts
+            .iter()
+            .all(|part| part.bytes().all(|b| b.is_ascii_digit()));
     // `1 2` is two numbers and not 12.
-    let is_one_number = is_number && cell::half_width(&id).split('.').all(|part| part.trim().split(' ').count() == 1);
+    let is_one_number = is_number
+        && cell::half_width(&id)
+            .split('.')
+            .all(|part| part.trim().split(' ').count() == 1);
     Some(if is_one_number { parts.join(".") } else { id })
 }
 
@@ -50,8 +67,8 @@ pub(super) enum Place {
     UnderNoPhase(String),
 }
 
-/// Where the rows with these ids go: under the row with the longest part of their number, the last such row before
-/// them, else the first one after.
+/// Where the rows with these ids go: under the row with the longest part of their number, the last
+/// such row before them, else the first one after.
 pub(super) fn places(ids: &[String]) -> Vec<Place> {
     let mut rows_of: HashMap<&str, Vec<usize>> = HashMap::new();
     for (row, id) in ids.iter().enumerate() {
@@ -66,13 +83,22 @@ pub(super) fn places(ids: &[String]) -> Vec<Place> {
         .iter()
         .enumerate()
         .map(|(row, id)| match id.rsplit_once('.') {
-            Some((parent, _)) if id.split('.').all(|part| !part.is_empty() && !part.contains(' ')) => {
-                let prefixes = std::iter::successors(Some(parent), |prefix| Some(prefix.rsplit_once('.')?.0));
-                let found = prefixes.map(|prefix| (prefix, find(prefix, row))).find_map(|(p, row)| Some((p, row?)));
+            Some((parent, _))
+                if id
+                    .split('.')
+                    .all(|part| !part.is_empty() && !part.contains(' ')) =>
+            {
+                let prefixes =
+                    std::iter::successors(Some(parent), |prefix| Some(prefix.rsplit_once('.')?.0));
+                let found = prefixes
+                    .map(|prefix| (prefix, find(prefix, row)))
+                    .find_map(|(p, row)| Some((p, row?)));
                 match found {
-                    Some((prefix, row)) => {
-                        Place::Under { row, missing: (prefix != parent).then(|| parent.to_owned()), too_deep: false }
-                    }
+                    Some((prefix, row)) => Place::Under {
+                        row,
+                        missing: (prefix != parent).then(|| parent.to_owned()),
+                        too_deep: false,
+                    },
                     None => Place::UnderNoPhase(id.split('.').next().unwrap_or(id).to_owned()),
                 }
             }
@@ -93,7 +119,11 @@ fn lift_the_deepest(places: &mut [Place]) {
         // Ids get shorter on the way up, so this ends.
         let ancestors: Vec<usize> = std::iter::successors(above(row), |row| above(*row)).collect();
         if ancestors.len() > DEEPEST
-            && let Place::Under { row: parent, too_deep, .. } = place
+            && let Place::Under {
+                row: parent,
+                too_deep,
+                ..
+            } = place
         {
             *parent = ancestors[ancestors.len() - DEEPEST];
             *too_deep = true;
@@ -101,7 +131,8 @@ fn lift_the_deepest(places: &mut [Place]) {
     }
 }
 
-/// The children of every row, and the phases: rows, or ids that the table does not have with the rows under them.
+/// The children of every row, and the phases: rows, or ids that the table does not have with the
+/// rows under them.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     pub(super) children: Vec<Vec<usize>>,
@@ -119,7 +150,10 @@ pub(super) enum PhaseAt {
 
 /// The tree that `places` describe, everything in the order of the rows.
 pub(super) fn tree(places: &[Place]) -> Tree {
-    let mut tree = Tree { children: vec![Vec::new(); places.len()], phases: Vec::new() };
+    let mut tree = Tree {
+        children: vec![Vec::new(); places.len()],
+        phases: Vec::new(),
+    };
     let mut made_up: BTreeMap<&str, usize> = BTreeMap::new();
     for (row, place) in places.iter().enumerate() {
         match place {
@@ -148,12 +182,26 @@ mod tests {
     }
 
     fn under(row: usize) -> Place {
-        Place::Under { row, missing: None, too_deep: false }
+        Place::Under {
+            row,
+            missing: None,
+            too_deep: false,
+        }
     }
 
     #[test]
     fn numbers_in_many_forms() {
-        for text in ["1.2", "1.2.", "1.2、", "１．２", "1。2", " 1.2 ", "1. 2", "1..2", "1.2)"] {
+        for text in [
+            "1.2",
+            "1.2.",
+            "1.2、",
+            "１．２",
+            "1。2",
+            " 1.2 ",
+            "1. 2",
+            "1..2",
+            "1.2)",
+        ] {
             assert_eq!(id(text).as_deref(), Some("1.2"), "{text}");
         }
         for text in ["A.1", "deploy-db", "一、", "1 2", "v1.2", "1.2-3", "1.2a"] {
@@ -168,21 +216,47 @@ mod tests {
 
     #[test]
     fn the_longest_part_that_exists() {
-        let places = places(&ids(&["1", "1.1", "1.1.1", "2", "2.3.1", "1.2", "1.2.1.1", "7.1", "7.2"]));
+        let places = places(&ids(&[
+            "1", "1.1", "1.1.1", "2", "2.3.1", "1.2", "1.2.1.1", "7.1", "7.2",
+        ]));
         assert_eq!(places[..3], [Place::Phase, under(0), under(1)]);
-        assert_eq!(places[4], Place::Under { row: 3, missing: Some("2.3".to_owned()), too_deep: false });
+        assert_eq!(
+            places[4],
+            Place::Under {
+                row: 3,
+                missing: Some("2.3".to_owned()),
+                too_deep: false
+            }
+        );
         assert_eq!(places[5], under(0));
-        assert_eq!(places[6], Place::Under { row: 5, missing: Some("1.2.1".to_owned()), too_deep: false });
+        assert_eq!(
+            places[6],
+            Place::Under {
+                row: 5,
+                missing: Some("1.2.1".to_owned()),
+                too_deep: false
+            }
+        );
         assert_eq!(places[7], Place::UnderNoPhase("7".to_owned()));
         let tree = tree(&places);
-        assert_eq!(tree.phases, [PhaseAt::Row(0), PhaseAt::Row(3), PhaseAt::MadeUp("7".to_owned(), vec![7, 8])]);
+        assert_eq!(
+            tree.phases,
+            [
+                PhaseAt::Row(0),
+                PhaseAt::Row(3),
+                PhaseAt::MadeUp("7".to_owned(), vec![7, 8])
+            ]
+        );
         assert_eq!(tree.children[0], [1, 5]);
     }
 
     #[test]
     fn of_two_equal_ids_the_last_one_before() {
         let places = places(&ids(&["1.1", "1", "1.2", "1", "1.3"]));
-        assert_eq!(places, [under(1), Place::Phase, under(1), Place::Phase, under(3)]);
+        assert_eq!(
+            places,
+            [under(1), Place::Phase, under(1), Place::Phase, under(3)]
+        );
     }
 
     #[test]
@@ -196,7 +270,10 @@ mod tests {
             }
             depth
         };
-        assert_eq!((depth(19), depth(20), depth(21), depth(39)), (19, 20, 20, 20));
+        assert_eq!(
+            (depth(19), depth(20), depth(21), depth(39)),
+            (19, 20, 20, 20)
+        );
         assert!(matches!(places[21], Place::Under { too_deep: true, .. }));
     }
 }

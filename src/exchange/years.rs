@@ -22,37 +22,55 @@ const LATE: i8 = 10;
 /// The last month in which a table goes on from the year before.
 const EARLY: i8 = 3;
 
-/// How many days the finish of a row may be before its start: that is a mistake of the table, with the same year.
+/// How many days the finish of a row may be before its start: that is a mistake of the table, with
+/// the same year.
 const MISTAKE: i64 = 60;
 
 /// The dates without a year of a table, with their years.
 #[derive(Debug, Default)]
 pub(super) struct Years {
     days: HashMap<(usize, usize), Day>,
-    /// Whether something tells a year, so that what is left without one is left because of the rows around it.
+    /// Whether something tells a year, so that what is left without one is left because of the rows
+    /// around it.
     pub(super) is_told: bool,
     /// Where the years come from.
     pub(super) said: Option<Said>,
 }
 
 impl Years {
-    /// The years of the dates in `table`: from the dates with a year beside them, else from what stands above the table.
+    /// The years of the dates in `table`: from the dates with a year beside them, else from what
+    /// stands above the table.
     pub(super) fn of(table: &Table) -> Self {
-        let column = |field: Field| table.columns.iter().position(|column| column.field == Some(field));
+        let column = |field: Field| {
+            table
+                .columns
+                .iter()
+                .position(|column| column.field == Some(field))
+        };
         let columns = [column(Field::Start), column(Field::Finish)];
         let texts = |row: usize| {
             let row = &table.rows[row];
-            columns.map(|at| at.and_then(|at| row.cells.get(at)).map_or("", String::as_str))
+            columns.map(|at| {
+                at.and_then(|at| row.cells.get(at))
+                    .map_or("", String::as_str)
+            })
         };
         let orders = orders((0..table.rows.len()).flat_map(texts));
-        let mut rows: Vec<[Date; 2]> =
-            (0..table.rows.len()).map(|row| texts(row).map(|text| Date::read(text, &orders))).collect();
-        let open = rows.iter().flatten().filter(|date| matches!(date, Date::Open(..))).count();
+        let mut rows: Vec<[Date; 2]> = (0..table.rows.len())
+            .map(|row| texts(row).map(|text| Date::read(text, &orders)))
+            .collect();
+        let open = rows
+            .iter()
+            .flatten()
+            .filter(|date| matches!(date, Date::Open(..)))
+            .count();
         if open == 0 {
             return Self::default();
         }
-        let was_open: Vec<[bool; 2]> =
-            rows.iter().map(|dates| dates.map(|date| matches!(date, Date::Open(..)))).collect();
+        let was_open: Vec<[bool; 2]> = rows
+            .iter()
+            .map(|dates| dates.map(|date| matches!(date, Date::Open(..))))
+            .collect();
         let with_year = rows.iter().enumerate().find_map(|(row, dates)| {
             let day = dates.iter().find_map(|date| date.day())?;
             Some((row, day))
@@ -64,28 +82,40 @@ impl Years {
                     Above::Years(_, title) => format!(" and {}", shown(title)),
                     Above::Day(..) | Above::Nothing => String::new(),
                 };
-                let from = format!("the other dates of the table ({day} in row {}){title}", table.rows[row].line);
+                let from = format!(
+                    "the other dates of the table ({day} in row {}){title}",
+                    table.rows[row].line
+                );
                 (above.year().map(Reference::Year), from)
             }
-            (None, Above::Years(years, text)) if years.len() == 1 => (above.year().map(Reference::Year), shown(text)),
+            (None, Above::Years(years, text)) if years.len() == 1 => {
+                (above.year().map(Reference::Year), shown(text))
+            }
             (None, Above::Day(day, text)) => (Some(Reference::Days([Some(*day); 2])), shown(text)),
             (None, _) => return Self::default(),
         };
-        let mut named: BTreeSet<i16> = rows.iter().flatten().filter_map(|date| Some(date.day()?.year())).collect();
+        let mut named: BTreeSet<i16> = rows
+            .iter()
+            .flatten()
+            .filter_map(|date| Some(date.day()?.year()))
+            .collect();
         if let Above::Years(years, _) = &above {
             named.extend(years);
         }
         let only = named.first().copied().filter(|_| named.len() == 1);
         match only {
             Some(year) if !rows.iter().any(|[start, finish]| goes_on(*start, *finish)) => {
-                rows.iter_mut().for_each(|dates| settle(dates, |date| date.in_year(year), false));
+                rows.iter_mut()
+                    .for_each(|dates| settle(dates, |date| date.in_year(year), false));
             }
             _ => go_on(&mut rows, reference),
         }
         let mut days = HashMap::new();
         for (row, dates) in rows.iter().enumerate() {
             for (which, date) in dates.iter().enumerate() {
-                if let (true, Some(day), Some(column)) = (was_open[row][which], date.day(), columns[which]) {
+                if let (true, Some(day), Some(column)) =
+                    (was_open[row][which], date.day(), columns[which])
+                {
                     days.insert((row, column), day);
                 }
             }
@@ -93,14 +123,24 @@ impl Years {
         let said = (!days.is_empty()).then(|| Said {
             line: table.heading.line,
             id: None,
-            text: said(&days.values().map(|day| day.year()).collect(), days.len(), &from),
+            text: said(
+                &days.values().map(|day| day.year()).collect(),
+                days.len(),
+                &from,
+            ),
         });
-        Self { days, is_told: true, said }
+        Self {
+            days,
+            is_told: true,
+            said,
+        }
     }
 
     /// What the cell at this row and column says, with its year.
     pub(super) fn read(&self, row: usize, column: usize, text: &str) -> DateCell {
-        self.days.get(&(row, column)).map_or_else(|| date::read(text), |day| DateCell::Day(*day))
+        self.days
+            .get(&(row, column))
+            .map_or_else(|| date::read(text), |day| DateCell::Day(*day))
     }
 }
 
@@ -108,9 +148,16 @@ fn said(years: &BTreeSet<i16>, dates: usize, from: &str) -> String {
     let names: Vec<String> = years.iter().map(i16::to_string).collect();
     let what = match names.as_slice() {
         [year] => format!("the year {year} was"),
-        years => format!("the years {}, going on over New Year, were", years.join(", ")),
+        years => format!(
+            "the years {}, going on over New Year, were",
+            years.join(", ")
+        ),
     };
-    let dates = if dates == 1 { "1 date".to_owned() } else { format!("{dates} dates") };
+    let dates = if dates == 1 {
+        "1 date".to_owned()
+    } else {
+        format!("{dates} dates")
+    };
     format!("{what} taken from {from}, for {dates} without a year")
 }
 
@@ -138,7 +185,11 @@ impl Date {
     }
 
     fn day(self) -> Option<Day> {
-        if let Date::Known(day) = self { Some(day) } else { None }
+        if let Date::Known(day) = self {
+            Some(day)
+        } else {
+            None
+        }
     }
 
     fn month(self) -> Option<i8> {
@@ -150,7 +201,11 @@ impl Date {
     }
 
     fn in_year(self, year: i16) -> Option<Day> {
-        if let Date::Open(month, day) = self { Day::new(year, month, day) } else { None }
+        if let Date::Open(month, day) = self {
+            Day::new(year, month, day)
+        } else {
+            None
+        }
     }
 }
 
@@ -179,7 +234,11 @@ fn go_on(rows: &mut [[Date; 2]], reference: Option<Reference>) {
     for row in (1..rows.len()).rev() {
         let years = known[row].iter().flatten().map(|day| day.year());
         first_year[row - 1] = years.chain(first_year[row]).min();
-        next[row - 1] = if known[row].iter().any(Option::is_some) { Some(row) } else { next[row] };
+        next[row - 1] = if known[row].iter().any(Option::is_some) {
+            Some(row)
+        } else {
+            next[row]
+        };
     }
     let mut last = reference;
     for row in 0..rows.len() {
@@ -219,17 +278,22 @@ fn agreed(mut days: impl Iterator<Item = Option<Day>>) -> Option<Day> {
     days.all(|day| day == Some(first)).then_some(first)
 }
 
-/// Give the dates of a row their years: the start, then the finish behind it. What would be backwards stays without one.
+/// Give the dates of a row their years: the start, then the finish behind it. What would be
+/// backwards stays without one.
 fn settle(dates: &mut [Date; 2], in_year: impl Fn(Date) -> Option<Day>, over_new_year: bool) {
     let [start, finish] = *dates;
     let years = |first: Date, second: Date| i16::from(over_new_year && goes_on(first, second));
     let start_day = match (start, finish) {
-        (Date::Open(..), Date::Known(day)) => start.in_year(day.year().saturating_sub(years(start, finish))),
+        (Date::Open(..), Date::Known(day)) => {
+            start.in_year(day.year().saturating_sub(years(start, finish)))
+        }
         (Date::Open(..), _) => in_year(start),
         _ => start.day(),
     };
     let finish_day = match (start_day, finish) {
-        (Some(day), Date::Open(..)) => finish.in_year(day.year().saturating_add(years(start, finish))),
+        (Some(day), Date::Open(..)) => {
+            finish.in_year(day.year().saturating_add(years(start, finish)))
+        }
         // Without its start nothing tells the year of a finish.
         (None, Date::Open(..)) if matches!(start, Date::Open(..)) => None,
         (None, Date::Open(..)) => in_year(finish),
@@ -242,11 +306,17 @@ fn settle(dates: &mut [Date; 2], in_year: impl Fn(Date) -> Option<Day>, over_new
     match (start, finish) {
         (Date::Open(..), Date::Known(_)) if is_backwards => {}
         (_, Date::Open(..)) if is_backwards => dates[0] = start_day.map_or(start, Date::Known),
-        _ => *dates = [start_day.map_or(start, Date::Known), finish_day.map_or(finish, Date::Known)],
+        _ => {
+            *dates = [
+                start_day.map_or(start, Date::Known),
+                finish_day.map_or(finish, Date::Known),
+            ];
+        }
     }
 }
 
-/// Whether the month comes first in dates such as `8/25`: what those of the table say that have it in one place only.
+/// Whether the month comes first in dates such as `8/25`: what those of the table say that have it
+/// in one place only.
 fn orders<'t>(texts: impl Iterator<Item = &'t str>) -> BTreeSet<bool> {
     texts.filter_map(date::is_month_first).collect()
 }
@@ -263,8 +333,12 @@ enum Above {
 impl Above {
     fn of(rows: &[Row]) -> Self {
         let texts: Vec<String> = rows.iter().flat_map(preamble::texts).collect();
-        let is_title = |text: &str| preamble::labelled(text).is_none_or(|(label, _)| label == Label::Title);
-        let titles = texts.iter().filter(|text| is_title(text)).map(|text| (years(text), text));
+        let is_title =
+            |text: &str| preamble::labelled(text).is_none_or(|(label, _)| label == Label::Title);
+        let titles = texts
+            .iter()
+            .filter(|text| is_title(text))
+            .map(|text| (years(text), text));
         if let Some((years, title)) = titles.into_iter().find(|(years, _)| !years.is_empty()) {
             return Above::Years(years, title.clone());
         }
@@ -294,11 +368,19 @@ impl Above {
 /// The years that `text` names; dates are none.
 fn years(text: &str) -> BTreeSet<i16> {
     let text = cell::half_width(text);
-    if matches!(date::read(&text), DateCell::Day(_) | DateCell::DayAndMore(_)) {
+    if matches!(
+        date::read(&text),
+        DateCell::Day(_) | DateCell::DayAndMore(_)
+    ) {
         return BTreeSet::new();
     }
-    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|number| number.len() == 4);
-    numbers.filter_map(|n| n.parse().ok()).filter(|year| (1990..2100).contains(year)).collect()
+    let numbers = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|number| number.len() == 4);
+    numbers
+        .filter_map(|n| n.parse().ok())
+        .filter(|year| (1990..2100).contains(year))
+        .collect()
 }
 
 #[cfg(test)]
@@ -310,7 +392,10 @@ mod tests {
         let years = Years::of(&table);
         let mut days: Vec<_> = years.days.into_iter().collect();
         days.sort_unstable();
-        (days.into_iter().map(|(_, day)| day.to_string()).collect(), years.said.map(|said| said.text))
+        (
+            days.into_iter().map(|(_, day)| day.to_string()).collect(),
+            years.said.map(|said| said.text),
+        )
     }
 
     #[test]
@@ -337,17 +422,30 @@ mod tests {
                  3), for 9 dates without a year"
             )
         );
-        assert_eq!(read("No,Start,Finish\n1,12月30日,2024-01-05\n2,12月20日,2024-10-05").0, ["2023-12-30"]);
+        assert_eq!(
+            read("No,Start,Finish\n1,12月30日,2024-01-05\n2,12月20日,2024-10-05").0,
+            ["2023-12-30"]
+        );
     }
 
     #[test]
     fn from_above_the_table() {
-        let (days, said) = read("2023年度计划\n填表日期：2022年12月8日\nNo,Start\n1,1月9日\n2,8.5\n3,8.25");
+        let (days, said) =
+            read("2023年度计划\n填表日期：2022年12月8日\nNo,Start\n1,1月9日\n2,8.5\n3,8.25");
         assert_eq!(days, ["2023-01-09", "2023-08-05", "2023-08-25"]);
-        assert_eq!(said.as_deref(), Some("the year 2023 was taken from \"2023年度计划\", for 3 dates without a year"));
-        assert_eq!(read("计划\n编制日期,2023/12/20\nNo,Start\n1,1月9日\n2,12月9日").0, ["2024-01-09", "2024-12-09"]);
+        assert_eq!(
+            said.as_deref(),
+            Some("the year 2023 was taken from \"2023年度计划\", for 3 dates without a year")
+        );
+        assert_eq!(
+            read("计划\n编制日期,2023/12/20\nNo,Start\n1,1月9日\n2,12月9日").0,
+            ["2024-01-09", "2024-12-09"]
+        );
         assert_eq!(read("计划 2023-2024\nNo,Start\n1,1月9日"), (vec![], None));
-        assert_eq!(read("2023\nNo,Start\n1,8/5\n2,2月29日\n3,x"), (vec![], None));
+        assert_eq!(
+            read("2023\nNo,Start\n1,8/5\n2,2月29日\n3,x"),
+            (vec![], None)
+        );
     }
 
     #[test]
@@ -355,13 +453,23 @@ mod tests {
         let year = |rows: &str| read(&format!("2023年度工作计划\nNo,Start,Finish\n{rows}")).0;
         assert_eq!(
             year("1,1月1日,12月31日\n2,12月1日,12月20日\n3,2月1日,3月1日"),
-            ["2023-01-01", "2023-12-31", "2023-12-01", "2023-12-20", "2023-02-01", "2023-03-01"]
+            [
+                "2023-01-01",
+                "2023-12-31",
+                "2023-12-01",
+                "2023-12-20",
+                "2023-02-01",
+                "2023-03-01"
+            ]
         );
         assert_eq!(
             read("No,Start,Finish\n1,2023-01-01,2023-12-31\n2,12月1日,12月20日").0,
             ["2023-12-01", "2023-12-20"]
         );
-        assert_eq!(read("No,Start\n1,2023-11-01\n2,1月5日\n3,2023-06-01").0, ["2023-01-05"]);
+        assert_eq!(
+            read("No,Start\n1,2023-11-01\n2,1月5日\n3,2023-06-01").0,
+            ["2023-01-05"]
+        );
         // A finish long before its start is no finish of this year.
         assert_eq!(year("1,8月1日,2月1日"), ["2023-08-01"]);
         assert_eq!(
@@ -373,13 +481,28 @@ mod tests {
     #[test]
     fn two_years_go_on() {
         let two = |rows: &str| read(&format!("No,Start,Finish\n{rows}")).0;
-        assert_eq!(two("1,11月1日,\n2,2023-12-01,\n3,1月5日,\n4,2024-02-01,"), ["2023-11-01", "2024-01-05"]);
-        assert_eq!(two("1,12月5日,\n2,2024-01-05,\n3,2025-01-05,"), ["2023-12-05"]);
+        assert_eq!(
+            two("1,11月1日,\n2,2023-12-01,\n3,1月5日,\n4,2024-02-01,"),
+            ["2023-11-01", "2024-01-05"]
+        );
+        assert_eq!(
+            two("1,12月5日,\n2,2024-01-05,\n3,2025-01-05,"),
+            ["2023-12-05"]
+        );
         // It would go on, and a later row says that it does not.
-        assert_eq!(two("1,2024-02-01,\n2,2023-11-01,\n3,1月5日,\n4,2023-12-01,"), Vec::<String>::new());
+        assert_eq!(
+            two("1,2024-02-01,\n2,2023-11-01,\n3,1月5日,\n4,2023-12-01,"),
+            Vec::<String>::new()
+        );
         // Start and finish of the row before disagree.
-        assert_eq!(two("1,2023-10-01,2024-02-01\n2,5月1日,"), Vec::<String>::new());
-        assert_eq!(read("计划 2023-2024\nNo,Start\n1,2023-12-01\n2,1月9日\n3,12月9日").0, ["2024-01-09", "2024-12-09"]);
+        assert_eq!(
+            two("1,2023-10-01,2024-02-01\n2,5月1日,"),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            read("计划 2023-2024\nNo,Start\n1,2023-12-01\n2,1月9日\n3,12月9日").0,
+            ["2024-01-09", "2024-12-09"]
+        );
         let (days, said) = read("2023年计划\nNo,Start\n1,9月1日\n2,2024-01-05");
         assert_eq!(days, ["2023-09-01"]);
         assert_eq!(

@@ -1,5 +1,6 @@
-//! Where readers and rules put what they find: in words as long as there is room for them, then only counted. A plan of a
-//! megabyte can have half a million findings, of which nobody reads more than the first.
+//! Where readers and rules put what they find: in words as long as there is room for them, then
+//! only counted. A plan of a megabyte can have half a million findings, of which nobody reads more
+//! than the first.
 
 use std::collections::BTreeMap;
 use std::collections::HashSet;
@@ -33,7 +34,9 @@ impl Room {
         let weight = weight(finding);
         let less = |left: usize| Some(left.saturating_sub(weight));
         // Both closures always give a value.
-        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok_and(|left| left >= weight)
+        self.0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less)
+            .is_ok_and(|left| left >= weight)
     }
 }
 
@@ -42,7 +45,15 @@ fn weight(finding: &Finding) -> usize {
     // What an allocation takes beside what it holds.
     const EACH: usize = 24;
     let label = |label: &Label| label.message.len() + EACH + size_of::<Label>();
-    let fix = |fix: &Fix| fix.title.len() + EACH + fix.edits.iter().map(|edit| edit.text.len() + 80).sum::<usize>();
+    let fix = |fix: &Fix| {
+        fix.title.len()
+            + EACH
+            + fix
+                .edits
+                .iter()
+                .map(|edit| edit.text.len() + 80)
+                .sum::<usize>()
+    };
     let name = |name: &Option<Box<str>>| name.as_deref().map_or(0, |name| name.len() + EACH);
     // It is held twice for a moment, when it becomes a part of the report.
     2 * size_of::<Finding>()
@@ -79,7 +90,8 @@ impl Found {
 #[derive(Debug)]
 pub struct Findings {
     found: Found,
-    /// What each is, where, and in which words: through aliases the same place can be read again and again, for other tasks.
+    /// What each is, where, and in which words: through aliases the same place can be read again
+    /// and again, for other tasks.
     seen: HashSet<u64>,
     hashing: RandomState,
     room: Room,
@@ -88,7 +100,12 @@ pub struct Findings {
 impl Findings {
     /// With so much room for words.
     pub(crate) fn new(room: &Room) -> Self {
-        Self { found: Found::default(), seen: HashSet::new(), hashing: RandomState::new(), room: room.clone() }
+        Self {
+            found: Found::default(),
+            seen: HashSet::new(),
+            hashing: RandomState::new(),
+            room: room.clone(),
+        }
     }
 
     /// Add one, unless the same is said of the same place already.
@@ -104,7 +121,8 @@ impl Findings {
         }
     }
 
-    /// From here on another rule speaks: what it says none has said before, so that what they have said need not be kept.
+    /// From here on another rule speaks: what it says none has said before, so that what they have
+    /// said need not be kept.
     pub(crate) fn next_rule(&mut self) {
         self.seen.clear();
     }

@@ -78,7 +78,8 @@ pub struct Size {
     pub measure: Measure,
     /// How much of it; for [`Measure::Points`] in tenths.
     pub amount: i64,
-    /// For [`Measure::TasksTooMany`], which is about the peak: the days of work that are too many at all times together.
+    /// For [`Measure::TasksTooMany`], which is about the peak: the days of work that are too many
+    /// at all times together.
     pub work: i64,
 }
 
@@ -119,12 +120,19 @@ impl Size {
     /// So many of `measure`, whichever way they go.
     #[must_use]
     pub fn new(measure: Measure, amount: i64) -> Self {
-        Self { measure, amount: amount.saturating_abs(), work: 0 }
+        Self {
+            measure,
+            amount: amount.saturating_abs(),
+            work: 0,
+        }
     }
 
     /// Points of percent, told with one decimal.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "percentages are small, and the cast saturates")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "percentages are small, and the cast saturates"
+    )]
     pub fn points(points: f64) -> Self {
         Self::new(Measure::Points, (points * 10.0).round() as i64)
     }
@@ -140,7 +148,10 @@ impl Size {
     pub fn since(self, was: Size) -> String {
         if self.amount <= was.amount {
             let days = if was.work == 1 { "day" } else { "days" };
-            return format!("was {} {days} of work too many, is now {}", was.work, self.work);
+            return format!(
+                "was {} {days} of work too many, is now {}",
+                was.work, self.work
+            );
         }
         let (before, now) = (was.number(), self.number());
         let one = before == "1";
@@ -206,14 +217,15 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// The id of the task or phase that it is about.
     pub task: Option<Box<str>>,
-    /// The id that the task had in the revision that the finding is about, if it has another one in `task`: its words have
-    /// the old one, too.
+    /// The id that the task had in the revision that the finding is about, if it has another one in
+    /// `task`: its words have the old one, too.
     pub old_task: Option<Box<str>>,
     /// The owner that it is about: the name under `owners`, where there is one.
     pub owner: Option<Box<str>>,
     /// Whether something could not be read because of it, so that more may be wrong than is known.
     pub unread: bool,
-    /// What tells this finding from others of the same rule and task, and stays when dates and texts change.
+    /// What tells this finding from others of the same rule and task, and stays when dates and
+    /// texts change.
     pub key: String,
     /// By how much it is wrong, where that can be counted.
     pub size: Option<Size>,
@@ -262,7 +274,10 @@ impl Finding {
     /// Another place involved.
     #[must_use]
     pub fn label(mut self, span: Span, message: impl Into<String>) -> Self {
-        self.labels.push(Label { message: message.into(), span });
+        self.labels.push(Label {
+            message: message.into(),
+            span,
+        });
         self
     }
 
@@ -294,10 +309,14 @@ impl Finding {
         self
     }
 
-    /// By how many tasks somebody has too many at the peak, and by how many days of work at all times together.
+    /// By how many tasks somebody has too many at the peak, and by how many days of work at all
+    /// times together.
     #[must_use]
     pub fn overload(mut self, tasks: i64, work: i64) -> Self {
-        self.size = Some(Size { work, ..Size::new(Measure::TasksTooMany, tasks) });
+        self.size = Some(Size {
+            work,
+            ..Size::new(Measure::TasksTooMany, tasks)
+        });
         self
     }
 
@@ -311,13 +330,20 @@ impl Finding {
     /// How to mend it by machine: replace the characters of `span` with `text`.
     #[must_use]
     pub fn fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
-        self.fix = Some(Fix { title: title.into(), edits: vec![Edit { span, text: text.into() }] });
+        self.fix = Some(Fix {
+            title: title.into(),
+            edits: vec![Edit {
+                span,
+                text: text.into(),
+            }],
+        });
         self
     }
 }
 
-/// The beginning of a text that somebody else wrote, for a message: at most so many characters, and a sign that there
-/// are more. Nobody reads a message of a megabyte, and a thousand of them would fill the memory.
+/// The beginning of a text that somebody else wrote, for a message: at most so many characters, and
+/// a sign that there are more. Nobody reads a message of a megabyte, and a thousand of them would
+/// fill the memory.
 #[must_use]
 pub fn shorten(text: &str, most: usize) -> Cow<'_, str> {
     // Every character has a byte at least.
@@ -332,7 +358,8 @@ pub fn shorten(text: &str, most: usize) -> Cow<'_, str> {
 
 /// The name in `names` that `word` was most likely meant to be.
 ///
-/// Close means at most a third of the characters differ; a swap of two neighbours is one difference.
+/// Close means at most a third of the characters differ; a swap of two neighbours is one
+/// difference.
 #[must_use]
 pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     search(word, names, |_| Some(0), |_| true)
@@ -341,8 +368,9 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
 /// Longer words are not looked for.
 const LONGEST_NAME: usize = 200;
 
-/// Looks for the names that were meant, for as long as it may: comparing every unknown word of a plan with every name
-/// in it would take the square of its size. Whoever asks first gets an answer; the others have the finding itself.
+/// Looks for the names that were meant, for as long as it may: comparing every unknown word of a
+/// plan with every name in it would take the square of its size. Whoever asks first gets an answer;
+/// the others have the finding itself.
 #[derive(Debug)]
 pub struct Guesses {
     /// Pairs of characters that may still be compared.
@@ -356,9 +384,9 @@ impl Default for Guesses {
 }
 
 impl Guesses {
-    /// Like [`nearest`]; of names that are equally close the one for which `rank` is lowest, then the first in the alphabet.
-    /// `rank` is asked about close names only, and gives nothing for one that cannot be meant. `None` also when there is no
-    /// time left.
+    /// Like [`nearest`]; of names that are equally close the one for which `rank` is lowest, then
+    /// the first in the alphabet. `rank` is asked about close names only, and gives nothing for one
+    /// that cannot be meant. `None` also when there is no time left.
     pub fn nearest<'a>(
         &mut self,
         word: &str,
@@ -371,15 +399,19 @@ impl Guesses {
         let length = word.chars().count();
         search(word, names, rank, |other| {
             // What is much longer or shorter is not compared, only looked at.
-            let cost = if other.abs_diff(length) <= (length / 3).max(1) { length * other } else { other / 8 };
+            let cost = if other.abs_diff(length) <= (length / 3).max(1) {
+                length * other
+            } else {
+                other / 8
+            };
             self.left = self.left.saturating_sub(cost + 20);
             self.left > 0
         })
     }
 }
 
-/// `go_on` is given the length of each name before that is looked at. Cut short, the nearest of some is not the nearest of
-/// all.
+/// `go_on` is given the length of each name before that is looked at. Cut short, the nearest of
+/// some is not the nearest of all.
 fn search<'a>(
     word: &str,
     names: impl IntoIterator<Item = &'a str>,
@@ -398,7 +430,11 @@ fn search<'a>(
     for name in names {
         // What is further away than what was found need not be compared.
         let limit = best.map_or(limit, |(distance, ..)| distance);
-        let other = if name.is_ascii() { name.len() } else { name.chars().count() };
+        let other = if name.is_ascii() {
+            name.len()
+        } else {
+            name.chars().count()
+        };
         if !go_on(other) {
             return None;
         }
@@ -417,7 +453,8 @@ fn search<'a>(
     best.map(|(_, _, name)| name)
 }
 
-/// How often each character stands in a word. Most names are ruled out by this, at a fraction of what comparing costs.
+/// How often each character stands in a word. Most names are ruled out by this, at a fraction of
+/// what comparing costs.
 struct Letters {
     length: usize,
     /// By the last bits of the character: what falls together makes the answer lower, never wrong.
@@ -429,18 +466,26 @@ impl Letters {
     fn new(folded: &str) -> Self {
         let mut counts = [0; 128];
         folded.chars().for_each(|c| counts[Self::place(c)] += 1);
-        Self { length: folded.chars().count(), counts }
+        Self {
+            length: folded.chars().count(),
+            counts,
+        }
     }
 
     fn place(c: char) -> usize {
         c as usize % 128
     }
 
-    /// Whether so many differences may make the word of a name: what one has and the other has not takes one each.
+    /// Whether so many differences may make the word of a name: what one has and the other has not
+    /// takes one each.
     fn may_be_near(&self, name: &str, limit: usize) -> bool {
         // Most ids are ASCII, and there are many.
         if name.is_ascii() {
-            self.may_be(name.bytes().map(|byte| char::from(byte.to_ascii_lowercase())), limit)
+            self.may_be(
+                name.bytes()
+                    .map(|byte| char::from(byte.to_ascii_lowercase())),
+                limit,
+            )
         } else {
             self.may_be(name.chars().flat_map(char::to_lowercase), limit)
         }
@@ -476,7 +521,10 @@ mod tests {
         assert_eq!(nearest("1.4", ["1.1", "1.3", "2.1"]), Some("1.1"));
         assert_eq!(nearest("Weekdays", ["weekdays", "china"]), Some("weekdays"));
         assert_eq!(nearest("xyz", ["start", "finish"]), None);
-        assert_eq!(nearest("省统一身份认证", ["省统一身份认证平台", "泛微"]), Some("省统一身份认证平台"));
+        assert_eq!(
+            nearest("省统一身份认证", ["省统一身份认证平台", "泛微"]),
+            Some("省统一身份认证平台")
+        );
         assert_eq!(nearest("a", ["b"]), None);
     }
 
@@ -484,9 +532,17 @@ mod tests {
     fn the_first_of_those_that_are_equally_near_and_may_be_meant() {
         let names = ["1.5", "1.3", "9.4", "1.4", "1.2"];
         assert_eq!(search("1.4", names, |_| Some(0), |_| true), Some("1.4"));
-        assert_eq!(search("1.4", names, |name| (name != "1.4").then_some(0), |_| true), Some("1.2"));
         assert_eq!(
-            search("1.4", names, |name| (name != "1.4").then_some(u64::from(name < "1.5")), |_| true),
+            search("1.4", names, |name| (name != "1.4").then_some(0), |_| true),
+            Some("1.2")
+        );
+        assert_eq!(
+            search(
+                "1.4",
+                names,
+                |name| (name != "1.4").then_some(u64::from(name < "1.5")),
+                |_| true
+            ),
             Some("1.5")
         );
         assert_eq!(search("1.4", names, |_| None, |_| true), None);

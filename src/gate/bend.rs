@@ -1,4 +1,5 @@
-//! Dependencies that only the merge leads elsewhere: one side has written them, the other has given their ids away.
+//! Dependencies that only the merge leads elsewhere: one side has written them, the other has given
+//! their ids away.
 
 use std::collections::HashSet;
 
@@ -14,7 +15,8 @@ use crate::model::TaskIx;
 use crate::rules;
 use crate::text::Span;
 
-/// The plan where both sides come from, on both sides, and merged; with who of each side is who in the merge.
+/// The plan where both sides come from, on both sides, and merged; with who of each side is who in
+/// the merge.
 pub(super) struct Sides<'a> {
     pub(super) merge_base: &'a Plan,
     pub(super) base: (&'a Plan, &'a Pairing),
@@ -34,12 +36,13 @@ pub(super) struct Bent {
 }
 
 impl Bent {
-    /// What the step from the base to the merge leads elsewhere, which the rules about two revisions tell; of this, what
-    /// the head does not lead there alone is the merge's.
+    /// What the step from the base to the merge leads elsewhere, which the rules about two
+    /// revisions tell; of this, what the head does not lead there alone is the merge's.
     pub(super) fn add_from_base(&mut self, sides: &Sides<'_>, bends: &[Bend]) {
         let (old, new) = (sides.base.0, sides.merged.plan);
         let bends = sure(bends);
-        self.told.extend(bends.iter().map(|bend| (bend.task, bend.entry)));
+        self.told
+            .extend(bends.iter().map(|bend| (bend.task, bend.entry)));
         for bend in sides.not_alone(bends, sides.head) {
             self.made.insert(bend.dependency(new).target.span);
             if bend.evidence == Evidence::Replaced {
@@ -48,10 +51,16 @@ impl Bent {
         }
     }
 
-    /// What the step from the head to the merge leads elsewhere, and the base does not lead there alone. It is the merge's,
-    /// unless the head is one that was merged before: then it is what that merge has `made` of it, as far as it still stands
-    /// as it did there. What else is `found` at such dependencies says where they led.
-    pub(super) fn add_from_head(&mut self, sides: &Sides<'_>, made: Option<&Plan>, found: &mut [Finding]) {
+    /// What the step from the head to the merge leads elsewhere, and the base does not lead there
+    /// alone. It is the merge's, unless the head is one that was merged before: then it is what
+    /// that merge has `made` of it, as far as it still stands as it did there. What else is `found`
+    /// at such dependencies says where they led.
+    pub(super) fn add_from_head(
+        &mut self,
+        sides: &Sides<'_>,
+        made: Option<&Plan>,
+        found: &mut [Finding],
+    ) {
         let (old, new) = (sides.head.0, sides.merged.plan);
         let bends = diff::lost(diff::bends(old, new, sides.head.1), sides.merged);
         let mut bends = sides.not_alone(sure(&bends), sides.base);
@@ -61,19 +70,26 @@ impl Bent {
         bends.retain(|bend| self.told.insert((bend.task, bend.entry)));
         compare::say_where_it_led(found, &bends, old, new);
         if made.is_none() {
-            self.made.extend(bends.iter().map(|bend| bend.dependency(new).target.span));
+            self.made
+                .extend(bends.iter().map(|bend| bend.dependency(new).target.span));
         }
-        self.findings.extend(bends.iter().map(|bend| rules::bent(old, new, bend)));
+        self.findings
+            .extend(bends.iter().map(|bend| rules::bent(old, new, bend)));
     }
 }
 
 fn sure(bends: &[Bend]) -> Vec<Bend> {
-    bends.iter().filter(|bend| bend.evidence != Evidence::Unsure).copied().collect()
+    bends
+        .iter()
+        .filter(|bend| bend.evidence != Evidence::Unsure)
+        .copied()
+        .collect()
 }
 
 impl Sides<'_> {
-    /// Leave those of `bends` that were there already when the head had become `made`, in a task and to a task that it has,
-    /// too. What differs from that somebody has written since then, and may have known.
+    /// Leave those of `bends` that were there already when the head had become `made`, in a task
+    /// and to a task that it has, too. What differs from that somebody has written since then, and
+    /// may have known.
     fn keep_made(&self, bends: &mut Vec<Bend>, made: &Plan) {
         if bends.is_empty() || made.is_broken() {
             bends.clear();
@@ -85,11 +101,16 @@ impl Sides<'_> {
         let then: HashSet<(TaskIx, &str, TaskIx)> = then
             .iter()
             .filter_map(|bend| {
-                let (task, is) = (onward.new_of[bend.task.index()]?, onward.new_of[bend.is.index()]?);
+                let (task, is) = (
+                    onward.new_of[bend.task.index()]?,
+                    onward.new_of[bend.is.index()]?,
+                );
                 Some((task, &*bend.dependency(made).target.value, is))
             })
             .collect();
-        bends.retain(|bend| then.contains(&(bend.task, &*bend.dependency(new).target.value, bend.is)));
+        bends.retain(|bend| {
+            then.contains(&(bend.task, &*bend.dependency(new).target.value, bend.is))
+        });
     }
 
     /// Those of `bends` that one side alone does not have.
@@ -103,7 +124,12 @@ impl Sides<'_> {
         // The tasks in the merge, and the ids that they wait for.
         let alone: HashSet<(TaskIx, &str)> = alone
             .iter()
-            .filter_map(|bend| Some((merging.new_of[bend.task.index()]?, &*bend.dependency(side).target.value)))
+            .filter_map(|bend| {
+                Some((
+                    merging.new_of[bend.task.index()]?,
+                    &*bend.dependency(side).target.value,
+                ))
+            })
             .collect();
         bends.retain(|bend| !alone.contains(&(bend.task, &*bend.dependency(new).target.value)));
         bends

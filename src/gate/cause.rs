@@ -31,7 +31,8 @@ pub struct SideCommit {
     pub id: String,
     /// The first line of its message.
     pub summary: String,
-    /// For each parent the files that are not what they were there: a merge brings only what is different from all.
+    /// For each parent the files that are not what they were there: a merge brings only what is
+    /// different from all.
     pub parents: Vec<Vec<PlanPair>>,
 }
 
@@ -75,7 +76,8 @@ pub struct Cause {
     pub summary: String,
 }
 
-/// What a commit changed: what the fields bear on, by tasks and owners; of the plan itself and its calendars.
+/// What a commit changed: what the fields bear on, by tasks and owners; of the plan itself and its
+/// calendars.
 #[derive(Clone, Debug, Default)]
 struct Touched {
     tasks: BTreeMap<Box<str>, Bearing>,
@@ -87,7 +89,9 @@ impl Touched {
     fn add(&mut self, change: &Change, old: &Plan, new: &Plan) {
         let bearing = match change.kind {
             ChangeKind::Added | ChangeKind::Removed => Bearing::ALL,
-            _ => change.fields.iter().fold(Bearing::NONE, |all, field| all.and(Bearing::of(field.field))),
+            _ => change.fields.iter().fold(Bearing::NONE, |all, field| {
+                all.and(Bearing::of(field.field))
+            }),
         };
         match &change.subject {
             Subject::Task(before, after) => {
@@ -101,20 +105,25 @@ impl Touched {
     }
 
     fn task(&mut self, plan: &Plan, ix: Option<TaskIx>, kind: ChangeKind, bearing: Bearing) {
-        let Some(task) = ix.map(|ix| plan.task(ix)) else { return };
+        let Some(task) = ix.map(|ix| plan.task(ix)) else {
+            return;
+        };
         if let Some(id) = task.id() {
             add(&mut self.tasks, id, bearing);
         }
         // A task that came or went changes what is above it.
         let parent = task.parent.and_then(|parent| plan.task(parent).id());
-        if let (Some(parent), ChangeKind::Added | ChangeKind::Removed | ChangeKind::Moved) = (parent, kind) {
+        if let (Some(parent), ChangeKind::Added | ChangeKind::Removed | ChangeKind::Moved) =
+            (parent, kind)
+        {
             add(&mut self.tasks, parent, Bearing::STRUCTURE);
         }
     }
 
     /// What both have: a merge brings only what is different from all of its parents.
     fn common(mut self, other: &Touched) -> Self {
-        let shared = |own: &mut BTreeMap<Box<str>, Bearing>, other: &BTreeMap<Box<str>, Bearing>| {
+        let shared = |own: &mut BTreeMap<Box<str>, Bearing>,
+                      other: &BTreeMap<Box<str>, Bearing>| {
             own.retain(|name, bearing| {
                 *bearing = bearing.common(other.get(name).copied().unwrap_or_default());
                 *bearing != Bearing::NONE
@@ -162,15 +171,28 @@ pub(super) struct History {
 
 impl History {
     /// Add a commit, newer than those of its side that were added before.
-    pub(super) fn add(&mut self, side: MergeSide, commit: SideCommit, store: &mut Store, settings: &Settings) {
-        let SideCommit { id, summary, parents } = commit;
+    pub(super) fn add(
+        &mut self,
+        side: MergeSide,
+        commit: SideCommit,
+        store: &mut Store,
+        settings: &Settings,
+    ) {
+        let SideCommit {
+            id,
+            summary,
+            parents,
+        } = commit;
         let mut touched: Option<Touched> = None;
         for pairs in parents {
             let mut one = Touched::default();
             for pair in pairs {
-                let mut read = |files: Option<PlanFiles>| Read::new(files, Some(&id), store, settings).0;
+                let mut read =
+                    |files: Option<PlanFiles>| Read::new(files, Some(&id), store, settings).0;
                 let (old, new) = (read(pair.old), read(pair.new));
-                plan_changes(&old, &new).iter().for_each(|change| one.add(change, &old.plan, &new.plan));
+                plan_changes(&old, &new)
+                    .iter()
+                    .for_each(|change| one.add(change, &old.plan, &new.plan));
             }
             touched = Some(touched.map_or(one.clone(), |before| before.common(&one)));
         }
@@ -179,25 +201,44 @@ impl History {
             return;
         }
         let commit = u32::try_from(self.commits.len()).unwrap_or(u32::MAX);
-        self.commits.push(Cause { side, commit: id, summary });
-        for (all, touched) in [(&mut self.tasks, touched.tasks), (&mut self.owners, touched.owners)] {
+        self.commits.push(Cause {
+            side,
+            commit: id,
+            summary,
+        });
+        for (all, touched) in [
+            (&mut self.tasks, touched.tasks),
+            (&mut self.owners, touched.owners),
+        ] {
             for (name, bearing) in touched {
                 all.entry(name).or_default().push(Touch { commit, bearing });
             }
         }
-        self.plan.push(Touch { commit, bearing: touched.plan });
+        self.plan.push(Touch {
+            commit,
+            bearing: touched.plan,
+        });
     }
 
     /// The newest commits of both sides, for a finding about none of the plans.
     pub(super) fn newest(&self) -> Vec<Cause> {
-        [MergeSide::Base, MergeSide::Head].into_iter().flat_map(|side| self.of_side(side, |_| true)).collect()
+        [MergeSide::Base, MergeSide::Head]
+            .into_iter()
+            .flat_map(|side| self.of_side(side, |_| true))
+            .collect()
     }
 
     /// The newest commits of a side of which this holds.
     fn of_side(&self, side: MergeSide, holds: impl Fn(u32) -> bool) -> Vec<Cause> {
-        let commits = (0..).zip(&self.commits).filter(|(index, commit)| commit.side == side && holds(*index));
+        let commits = (0..)
+            .zip(&self.commits)
+            .filter(|(index, commit)| commit.side == side && holds(*index));
         let commits: Vec<&Cause> = commits.map(|(_, commit)| commit).collect();
-        commits[commits.len().saturating_sub(MOST_CAUSES)..].iter().copied().cloned().collect()
+        commits[commits.len().saturating_sub(MOST_CAUSES)..]
+            .iter()
+            .copied()
+            .cloned()
+            .collect()
     }
 }
 
@@ -207,12 +248,18 @@ struct Commits(Vec<u64>);
 
 impl Commits {
     fn has(&self, commit: u32) -> bool {
-        self.0.get(commit as usize / 64).is_some_and(|word| word >> (commit % 64) & 1 == 1)
+        self.0
+            .get(commit as usize / 64)
+            .is_some_and(|word| word >> (commit % 64) & 1 == 1)
     }
 
     /// Those that changed a field that bears on one of these.
     fn add(&mut self, touches: Option<&Vec<Touch>>, fields: Bearing) {
-        for touch in touches.into_iter().flatten().filter(|touch| touch.bearing.meets(fields)) {
+        for touch in touches
+            .into_iter()
+            .flatten()
+            .filter(|touch| touch.bearing.meets(fields))
+        {
             let word = touch.commit as usize / 64;
             if self.0.len() <= word {
                 self.0.resize(word + 1, 0);
@@ -225,7 +272,10 @@ impl Commits {
         if self.0.len() < others.0.len() {
             self.0.resize(others.0.len(), 0);
         }
-        self.0.iter_mut().zip(&others.0).for_each(|(word, other)| *word |= other);
+        self.0
+            .iter_mut()
+            .zip(&others.0)
+            .for_each(|(word, other)| *word |= other);
     }
 }
 
@@ -251,24 +301,33 @@ impl<'p> Traces<'p> {
     pub(super) fn new(plan: &'p Plan, history: &'p History) -> Self {
         let mut tasks: Vec<TaskIx> = plan.all().map(|(ix, _)| ix).collect();
         tasks.sort_by_key(|ix| Self::key(plan.task(*ix).span));
-        Self { plan, history, tasks, within: HashMap::new() }
+        Self {
+            plan,
+            history,
+            tasks,
+            within: HashMap::new(),
+        }
     }
 
     fn key(span: Span) -> (FileId, u32, Reverse<u32>) {
         (span.file, span.start, Reverse(span.end))
     }
 
-    /// The innermost task around a place: the last that begins before it, or a group around that one.
+    /// The innermost task around a place: the last that begins before it, or a group around that
+    /// one.
     fn innermost(&self, place: Span) -> Option<TaskIx> {
-        let after = self.tasks.partition_point(|ix| Self::key(self.plan.task(*ix).span) <= Self::key(place));
+        let after = self
+            .tasks
+            .partition_point(|ix| Self::key(self.plan.task(*ix).span) <= Self::key(place));
         let before = *self.tasks.get(after.checked_sub(1)?)?;
         let mut around = std::iter::once(before).chain(self.plan.ancestors(before));
         around.find(|ix| self.plan.task(*ix).span.contains(place))
     }
 
-    /// The commits of both sides that brought about a finding of the merged plan: that changed a field that bears on it, of
-    /// its task, of what it points at, or where its numbers come from. Of a side without one, those that changed anything of
-    /// these; without that, whatever changed the plan is where to look.
+    /// The commits of both sides that brought about a finding of the merged plan: that changed a
+    /// field that bears on it, of its task, of what it points at, or where its numbers come from.
+    /// Of a side without one, those that changed anything of these; without that, whatever changed
+    /// the plan is where to look.
     pub(super) fn causes(&mut self, reported: &Reported) -> Vec<Cause> {
         let about = rules::about(reported.finding.rule);
         let subjects = self.subjects(reported);
@@ -278,7 +337,11 @@ impl<'p> Traces<'p> {
         let mut causes = sides.map(|side| history.of_side(side, |commit| direct.has(commit)));
         if causes.iter().any(Vec::is_empty) {
             let any = self.commits(&subjects, Bearing::ALL, about.within);
-            for (side, causes) in sides.into_iter().zip(&mut causes).filter(|(_, causes)| causes.is_empty()) {
+            for (side, causes) in sides
+                .into_iter()
+                .zip(&mut causes)
+                .filter(|(_, causes)| causes.is_empty())
+            {
                 *causes = history.of_side(side, |commit| any.has(commit));
                 if causes.is_empty() {
                     *causes = history.of_side(side, |_| true);
@@ -290,12 +353,22 @@ impl<'p> Traces<'p> {
 
     fn subjects<'a>(&self, reported: &'a Reported) -> Subjects<'a> {
         let finding = &reported.finding;
-        let spans = std::iter::once(finding.span).chain(finding.labels.iter().map(|label| label.span));
+        let spans =
+            std::iter::once(finding.span).chain(finding.labels.iter().map(|label| label.span));
         let mut tasks: BTreeSet<TaskIx> = spans.filter_map(|span| self.innermost(span)).collect();
         // A key is the id of another task, or something else.
-        let ids: Vec<&str> = finding.task.as_deref().into_iter().chain([finding.key.as_str()]).collect();
+        let ids: Vec<&str> = finding
+            .task
+            .as_deref()
+            .into_iter()
+            .chain([finding.key.as_str()])
+            .collect();
         tasks.extend(ids.iter().filter_map(|id| self.plan.find(id)));
-        Subjects { tasks, ids, owner: finding.owner.as_deref() }
+        Subjects {
+            tasks,
+            ids,
+            owner: finding.owner.as_deref(),
+        }
     }
 
     fn commits(&mut self, subjects: &Subjects<'_>, fields: Bearing, within: bool) -> Commits {
@@ -307,7 +380,10 @@ impl<'p> Traces<'p> {
             let task = self.plan.task(*ix);
             // What a group does not say of itself, what is in it says.
             if !task.children.is_empty() && (within || !has_own_window(task)) {
-                self.within(fields).get(ix).into_iter().for_each(|within| commits.add_all(within));
+                self.within(fields)
+                    .get(ix)
+                    .into_iter()
+                    .for_each(|within| commits.add_all(within));
             } else {
                 commits.add(self.touches(*ix), fields);
             }
@@ -318,7 +394,10 @@ impl<'p> Traces<'p> {
         if let Some(owner) = subjects.owner {
             commits.add(self.history.owners.get(owner), fields);
         }
-        commits.add(Some(&self.history.plan), fields.common(Bearing::CALENDAR.and(Bearing::STATUS)));
+        commits.add(
+            Some(&self.history.plan),
+            fields.common(Bearing::CALENDAR.and(Bearing::STATUS)),
+        );
         commits
     }
 
@@ -326,7 +405,8 @@ impl<'p> Traces<'p> {
         self.history.tasks.get(self.plan.task(ix).id()?)
     }
 
-    /// Who touched a group or phase, or anything in it: of all of them, since many findings are about the same ones.
+    /// Who touched a group or phase, or anything in it: of all of them, since many findings are
+    /// about the same ones.
     fn within(&mut self, fields: Bearing) -> &HashMap<TaskIx, Commits> {
         if !self.within.contains_key(&fields) {
             let mut within: HashMap<TaskIx, Commits> = HashMap::new();
@@ -337,7 +417,10 @@ impl<'p> Traces<'p> {
                 let mut commits = Commits::default();
                 commits.add(self.touches(ix), fields);
                 for child in &task.children {
-                    within.get(child).into_iter().for_each(|child| commits.add_all(child));
+                    within
+                        .get(child)
+                        .into_iter()
+                        .for_each(|child| commits.add_all(child));
                 }
                 within.insert(ix, commits);
             }

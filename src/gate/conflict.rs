@@ -71,7 +71,8 @@ pub enum ConflictKind {
         /// The folder.
         folder: String,
     },
-    /// A merge on the head's side has left it in the folder of a plan that one side of that merge had given up.
+    /// A merge on the head's side has left it in the folder of a plan that one side of that merge
+    /// had given up.
     LeftByMerge {
         /// The merge, as it is shown.
         merge: String,
@@ -87,7 +88,8 @@ pub struct Conflict {
     pub path: String,
     /// The task, owner or calendar; `None` where the plan's terms say nothing about it.
     pub task: Option<String>,
-    /// The field; `None` where one side removed the task, or they changed different ones that stand beside each other.
+    /// The field; `None` where one side removed the task, or they changed different ones that stand
+    /// beside each other.
     pub field: Option<String>,
     /// The value at the merge base.
     pub before: Option<String>,
@@ -102,36 +104,68 @@ pub struct Conflict {
 impl Conflict {
     /// About the file as a whole.
     fn whole(path: &str, message: String) -> Self {
-        Self { path: path.to_owned(), task: None, field: None, before: None, base: None, head: None, message }
+        Self {
+            path: path.to_owned(),
+            task: None,
+            field: None,
+            before: None,
+            base: None,
+            head: None,
+            message,
+        }
     }
 }
 
 /// A textual conflict in the plan's terms: which task, which field, both values.
-pub(super) fn explain(files: ConflictFiles, store: &mut Store, settings: &Settings) -> Vec<Conflict> {
+pub(super) fn explain(
+    files: ConflictFiles,
+    store: &mut Store,
+    settings: &Settings,
+) -> Vec<Conflict> {
     let ConflictFiles { path, kind, sides } = files;
-    let mut read = |files: Option<PlanFiles>, label: &str| Read::new(files, Some(label), store, settings).0;
+    let mut read =
+        |files: Option<PlanFiles>, label: &str| Read::new(files, Some(label), store, settings).0;
     if kind != ConflictKind::Content {
         let [_, base, head] = sides;
-        let new = head.map(|head| (head, "head")).or(base.map(|base| (base, "base")));
-        let holds = new.map(|(files, label)| phases_in(&read(Some(files), label).plan)).unwrap_or_default();
+        let new = head
+            .map(|head| (head, "head"))
+            .or(base.map(|base| (base, "base")));
+        let holds = new
+            .map(|(files, label)| phases_in(&read(Some(files), label).plan))
+            .unwrap_or_default();
         return vec![Conflict::whole(&path, about_names(&path, &holds, &kind))];
     }
     if let Some(message) = about_the_file(&path, &sides) {
         return vec![Conflict::whole(&path, message)];
     }
     let [origin, base, head] = sides;
-    let (origin, base, head) = (read(origin, "merge base"), read(base, "base"), read(head, "head"));
+    let (origin, base, head) = (
+        read(origin, "merge base"),
+        read(base, "base"),
+        read(head, "head"),
+    );
     // What cannot be read would look like a removal.
     for (read, whose) in [(&base, "base"), (&head, "head"), (&origin, "merge base")] {
         if read.plan.is_broken() {
-            let message = format!("both sides changed {path}, but what the {whose} has there cannot be read");
+            let message =
+                format!("both sides changed {path}, but what the {whose} has there cannot be read");
             return vec![Conflict::whole(&path, message)];
         }
     }
     // An id that was given to other work is a task that is gone and one that is new.
     let named = |side: &Read| -> Vec<((String, bool), Change)> {
         let changes = plan_changes(&origin, side).into_iter();
-        changes.map(|change| ((subject(&change, &origin, side), change.kind == ChangeKind::Added), change)).collect()
+        changes
+            .map(|change| {
+                (
+                    (
+                        subject(&change, &origin, side),
+                        change.kind == ChangeKind::Added,
+                    ),
+                    change,
+                )
+            })
+            .collect()
     };
     let by_base = named(&base);
     let by_head: BTreeMap<(String, bool), Change> = named(&head).into_iter().collect();
@@ -143,7 +177,11 @@ pub(super) fn explain(files: ConflictFiles, store: &mut Store, settings: &Settin
     }
     if conflicts.is_empty() {
         let told = |names: Vec<&str>| {
-            if names.is_empty() { "nothing that the plan knows of".to_owned() } else { names.join(", ") }
+            if names.is_empty() {
+                "nothing that the plan knows of".to_owned()
+            } else {
+                names.join(", ")
+            }
         };
         conflicts.push(Conflict::whole(
             &path,
@@ -179,26 +217,42 @@ pub fn phases_in(file: &Plan) -> String {
 fn about_names(path: &str, holds: &str, kind: &ConflictKind) -> String {
     match kind {
         ConflictKind::Settings => {
-            format!("both sides changed the settings {path}; until that is resolved, those of the base hold")
+            format!(
+                "both sides changed the settings {path}; until that is resolved, those of the base hold"
+            )
         }
         ConflictKind::Content => format!("both sides changed {path}"),
         ConflictKind::RenamedTwice { base, head } => format!(
             "{path} was renamed on both sides, to different names: {base} on the base's side, {head} on the head's"
         ),
-        ConflictKind::RenamedAndDeleted { renamer: MergeSide::Base, to } => {
+        ConflictKind::RenamedAndDeleted {
+            renamer: MergeSide::Base,
+            to,
+        } => {
             format!("{path} was renamed to {to} on the base's side and deleted on the head's")
         }
-        ConflictKind::RenamedAndDeleted { renamer: MergeSide::Head, to } => {
+        ConflictKind::RenamedAndDeleted {
+            renamer: MergeSide::Head,
+            to,
+        } => {
             format!("{path} was deleted on the base's side and renamed to {to} on the head's")
         }
-        ConflictKind::LeftBehind { adder, to, taken: false } => {
+        ConflictKind::LeftBehind {
+            adder,
+            to,
+            taken: false,
+        } => {
             let (adder, renamer) = (adder.name(), adder.other().name());
             format!(
                 "{path}{holds} is new on the {adder}'s side, in a folder that the {renamer}'s side has renamed, so git does not \
                  know where it belongs: merge the base into the head, and add it as {to}"
             )
         }
-        ConflictKind::LeftBehind { adder, to, taken: true } => {
+        ConflictKind::LeftBehind {
+            adder,
+            to,
+            taken: true,
+        } => {
             let (adder, renamer) = (adder.name(), adder.other().name());
             format!(
                 "{path}{holds} is new on the {adder}'s side, in a folder that the {renamer}'s side has renamed, and there is \
@@ -231,10 +285,17 @@ fn about_names(path: &str, holds: &str, kind: &ConflictKind) -> String {
 fn about_the_file(path: &str, sides: &[Option<PlanFiles>; 3]) -> Option<String> {
     let [origin, base, head] = sides.each_ref().map(Option::is_some);
     match (origin, base, head) {
-        (true, false, true) => Some(format!("{path} was deleted on the base's side and changed on the head's")),
-        (true, true, false) => Some(format!("{path} was changed on the base's side and deleted on the head's")),
-        // The new names of a file, and what stands where the other side has a folder, are conflicts of their own.
-        (true, false, false) => Some(format!("{path} was renamed on one side, and renamed or deleted on the other")),
+        (true, false, true) => Some(format!(
+            "{path} was deleted on the base's side and changed on the head's"
+        )),
+        (true, true, false) => Some(format!(
+            "{path} was changed on the base's side and deleted on the head's"
+        )),
+        // The new names of a file, and what stands where the other side has a folder, are conflicts
+        // of their own.
+        (true, false, false) => Some(format!(
+            "{path} was renamed on one side, and renamed or deleted on the other"
+        )),
         (false, true, false) => Some(format!(
             "{path} is new on the base's side, and the head's has something else there or calls it otherwise"
         )),
@@ -250,7 +311,9 @@ fn subject(change: &Change, origin: &Read, side: &Read) -> String {
     match &change.subject {
         Subject::Task(before, after) => {
             let old = before.map(|ix| origin.plan.task(ix).label());
-            old.or(after.map(|ix| side.plan.task(ix).label())).unwrap_or_default().to_owned()
+            old.or(after.map(|ix| side.plan.task(ix).label()))
+                .unwrap_or_default()
+                .to_owned()
         }
         Subject::Owner(name) => format!("owner {name}"),
         Subject::Calendar(name) => format!("calendar {name}"),
@@ -267,10 +330,15 @@ fn of_a_task(path: &str, task: &str, ours: &Change, theirs: &Change) -> Vec<Conf
         (false, false) => {}
     }
     let pairs = ours.fields.iter().filter_map(|our| {
-        let their = theirs.fields.iter().find(|their| their.field == our.field && their.after != our.after)?;
+        let their = theirs
+            .fields
+            .iter()
+            .find(|their| their.field == our.field && their.after != our.after)?;
         Some((our, their))
     });
-    pairs.map(|(our, their)| of_a_field(path, task, ours.kind == ChangeKind::Added, our, their)).collect()
+    pairs
+        .map(|(our, their)| of_a_field(path, task, ours.kind == ChangeKind::Added, our, their))
+        .collect()
 }
 
 /// One side removed what the other changed.
@@ -284,15 +352,30 @@ fn gone(path: &str, task: &str, remover: &str, changer: &str, changed: &Change) 
             None => format!("`{}` to nothing", field.field),
         })
         .collect();
-    let message = format!("{task}: the {remover}'s side removed it; the {changer}'s changed {}", fields.join(", "));
-    Conflict { task: Some(task.to_owned()), ..Conflict::whole(path, message) }
+    let message = format!(
+        "{task}: the {remover}'s side removed it; the {changer}'s changed {}",
+        fields.join(", ")
+    );
+    Conflict {
+        task: Some(task.to_owned()),
+        ..Conflict::whole(path, message)
+    }
 }
 
-fn of_a_field(path: &str, task: &str, is_new: bool, our: &FieldChange, their: &FieldChange) -> Conflict {
-    let shown = |value: &Option<String>| shorten(value.as_deref().unwrap_or("nothing"), VALUE).into_owned();
+fn of_a_field(
+    path: &str,
+    task: &str,
+    is_new: bool,
+    our: &FieldChange,
+    their: &FieldChange,
+) -> Conflict {
+    let shown =
+        |value: &Option<String>| shorten(value.as_deref().unwrap_or("nothing"), VALUE).into_owned();
     let (field, base, head) = (our.field, shown(&our.after), shown(&their.after));
     let message = if is_new {
-        format!("{task} is new on both sides: `{field}` is {base} on the base's side, {head} on the head's")
+        format!(
+            "{task} is new on both sides: `{field}` is {base} on the base's side, {head} on the head's"
+        )
     } else {
         let before = shown(&our.before);
         format!("{task}: `{field}` was {before}; the base's side made it {base}, the head's {head}")

@@ -1,5 +1,5 @@
-//! Would merging leave a consistent plan? Two branches, each fine alone, can merge without a textual conflict into a plan
-//! that contradicts itself; this is where that is found.
+//! Would merging leave a consistent plan? Two branches, each fine alone, can merge without a
+//! textual conflict into a plan that contradicts itself; this is where that is found.
 
 mod bend;
 mod cause;
@@ -75,8 +75,8 @@ pub struct GatePlan {
     pub earlier: Vec<Earlier>,
 }
 
-/// A plan at a commit of the head's side that was merged since then. What that merge made of it is the head's now, and what
-/// was meant can only be seen here.
+/// A plan at a commit of the head's side that was merged since then. What that merge made of it is
+/// the head's now, and what was meant can only be seen here.
 #[derive(Debug)]
 pub struct Earlier {
     /// What the head was.
@@ -134,7 +134,8 @@ pub struct GateFinding {
 /// How places on the base's side are labelled.
 pub const BASE: &str = "base";
 
-/// Of the causes that are known of a side so many of the newest are told to people; the others are counted.
+/// Of the causes that are known of a side so many of the newest are told to people; the others are
+/// counted.
 const TOLD_CAUSES: usize = 6;
 
 impl GateFinding {
@@ -149,16 +150,29 @@ impl GateFinding {
     pub fn causes_told(&self, base: &str, head: &str) -> Vec<String> {
         let mut lines = Vec::new();
         for (side, name) in [(MergeSide::Base, base), (MergeSide::Head, head)] {
-            let causes: Vec<&Cause> = self.causes.iter().filter(|cause| cause.side == side).collect();
+            let causes: Vec<&Cause> = self
+                .causes
+                .iter()
+                .filter(|cause| cause.side == side)
+                .collect();
             let older = causes.len().saturating_sub(TOLD_CAUSES);
-            let or_more = if causes.len() < MOST_CAUSES { "" } else { " or more" };
+            let or_more = if causes.len() < MOST_CAUSES {
+                ""
+            } else {
+                " or more"
+            };
             match older {
                 0 => {}
                 1 => lines.push(format!("brought by {name}: 1 older commit, too")),
-                _ => lines.push(format!("brought by {name}: {older}{or_more} older commits, too")),
+                _ => lines.push(format!(
+                    "brought by {name}: {older}{or_more} older commits, too"
+                )),
             }
             let newest = causes[older..].iter();
-            lines.extend(newest.map(|cause| format!("brought by {name}: {} {}", cause.commit, cause.summary)));
+            lines.extend(
+                newest
+                    .map(|cause| format!("brought by {name}: {} {}", cause.commit, cause.summary)),
+            );
         }
         lines
     }
@@ -198,7 +212,12 @@ impl Verdict {
     pub fn tell_causes(&mut self) {
         // What only the merge has is told with the commits that brought its halves.
         let side = |one: &GateFinding| (one.origin != Origin::Merge).then_some(one.origin);
-        self.findings = check::fold(std::mem::take(&mut self.findings), &self.plans, |one| &mut one.reported, side);
+        self.findings = check::fold(
+            std::mem::take(&mut self.findings),
+            &self.plans,
+            |one| &mut one.reported,
+            side,
+        );
     }
 
     /// Leave it at the worst of the findings, those that block before others; the rest is counted.
@@ -209,11 +228,13 @@ impl Verdict {
         self.not_shown_blocking = hidden.iter().filter(|one| policy.blocks(one)).count();
     }
 
-    /// Whether the merge must not be made. What could not be read never passes, whatever the settings make of the finding
-    /// that says so.
+    /// Whether the merge must not be made. What could not be read never passes, whatever the
+    /// settings make of the finding that says so.
     #[must_use]
     pub fn blocks(&self, policy: Policy) -> bool {
-        self.incomplete_fails || !self.conflicts.is_empty() || self.findings.iter().any(|one| policy.blocks(one))
+        self.incomplete_fails
+            || !self.conflicts.is_empty()
+            || self.findings.iter().any(|one| policy.blocks(one))
     }
 }
 
@@ -227,10 +248,15 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Where only settings say something: nobody has seen before what the merge itself makes, so its warnings block, too.
+    /// Where only settings say something: nobody has seen before what the merge itself makes, so
+    /// its warnings block, too.
     #[must_use]
     pub fn of_settings(fail_on: FailOn) -> Self {
-        let merge = if fail_on == FailOn::At(Severity::Error) { FailOn::At(Severity::Warning) } else { fail_on };
+        let merge = if fail_on == FailOn::At(Severity::Error) {
+            FailOn::At(Severity::Warning)
+        } else {
+            fail_on
+        };
         Self { fail_on, merge }
     }
 
@@ -238,7 +264,11 @@ impl Policy {
     #[must_use]
     pub fn of(self, one: &GateFinding) -> FailOn {
         let policy = one.reported.fail_on.map_or(self, Self::of_settings);
-        if one.origin == Origin::Merge { policy.merge } else { policy.fail_on }
+        if one.origin == Origin::Merge {
+            policy.merge
+        } else {
+            policy.fail_on
+        }
     }
 
     /// Whether it blocks.
@@ -255,15 +285,31 @@ struct Read {
 }
 
 impl Read {
-    fn new(files: Option<PlanFiles>, label: Option<&str>, store: &mut Store, settings: &Settings) -> (Self, Found) {
+    fn new(
+        files: Option<PlanFiles>,
+        label: Option<&str>,
+        store: &mut Store,
+        settings: &Settings,
+    ) -> (Self, Found) {
         let exists = files.is_some();
-        let (plan, findings) = files.map_or_else(Default::default, |files| store.read(files, label));
+        let (plan, findings) =
+            files.map_or_else(Default::default, |files| store.read(files, label));
         let schedule = Schedule::new(&plan, rules::method(&settings.of(&plan.root)));
-        (Self { plan, schedule, exists }, findings)
+        (
+            Self {
+                plan,
+                schedule,
+                exists,
+            },
+            findings,
+        )
     }
 
     fn side(&self) -> Side<'_> {
-        Side { plan: &self.plan, schedule: &self.schedule }
+        Side {
+            plan: &self.plan,
+            schedule: &self.schedule,
+        }
     }
 }
 
@@ -289,7 +335,8 @@ struct AllFound {
     incomplete: bool,
 }
 
-/// Judge a merge. `history` gives the commits of a side, the oldest first; it is asked only if the merge makes a finding.
+/// Judge a merge. `history` gives the commits of a side, the oldest first; it is asked only if the
+/// merge makes a finding.
 ///
 /// # Errors
 /// What `history` returns.
@@ -303,9 +350,14 @@ pub fn gate<E>(
     mut history: impl FnMut(MergeSide, &Store) -> Result<Vec<SideCommit>, E>,
 ) -> Result<Verdict, E> {
     store.expect_a_merge();
-    let revisions = plans.iter().flat_map(|plan| [&plan.merged, &plan.head, &plan.base, &plan.merge_base]);
+    let revisions = plans
+        .iter()
+        .flat_map(|plan| [&plan.merged, &plan.head, &plan.base, &plan.merge_base]);
     let of_conflicts = conflicts.iter().flat_map(|files| &files.sides);
-    let earlier = plans.iter().flat_map(|plan| &plan.earlier).flat_map(|one| [&one.head, &one.merge_base, &one.merge]);
+    let earlier = plans
+        .iter()
+        .flat_map(|plan| &plan.earlier)
+        .flat_map(|one| [&one.head, &one.merge_base, &one.merge]);
     store.will_read(revisions.chain(of_conflicts).chain(earlier).flatten());
     let roots: Vec<String> = plans.iter().map(|plan| plan.root.clone()).collect();
     let in_conflict: Vec<bool> = plans.iter().map(|plan| plan.in_conflict).collect();
@@ -323,23 +375,41 @@ pub fn gate<E>(
         merged_plans.push(merged);
     }
     // What an ignore was meant for may stand where nothing could be read.
-    let options = Options { all_plans: options.all_plans && !incomplete && !found.incomplete, ..options };
-    let conclude = |found, judged| check::conclude(found, settings, options, judged, &roots, &store.sources).findings;
+    let options = Options {
+        all_plans: options.all_plans && !incomplete && !found.incomplete,
+        ..options
+    };
+    let conclude = |found, judged| {
+        check::conclude(found, settings, options, judged, &roots, &store.sources).findings
+    };
     // An entry that the base does not have is the head's.
-    let (merged, head) = (conclude(found.merged, Entries::All), conclude(found.head, Entries::All));
-    let (base, merge_base) = (conclude(found.base, Entries::Known), conclude(found.merge_base, Entries::Known));
+    let (merged, head) = (
+        conclude(found.merged, Entries::All),
+        conclude(found.head, Entries::All),
+    );
+    let (base, merge_base) = (
+        conclude(found.base, Entries::Known),
+        conclude(found.merge_base, Entries::Known),
+    );
     let (revision, bent) = (conclude(found.pairs, Entries::None), found.bent);
     // What the base has smaller is new, and where it has grown is where it comes from.
     let (merged, existing) = check::introduced(merged, &Known::new(&base));
     let (in_head, in_merge_base) = (Known::new(&head), Known::new(&merge_base));
     // By the size that the head has it in: of a larger one the base's side may have mended a part.
-    let of_head = head.iter().filter(|one| !in_merge_base.has(one)).map(|one| one.fingerprint.as_str());
+    let of_head = head
+        .iter()
+        .filter(|one| !in_merge_base.has(one))
+        .map(|one| one.fingerprint.as_str());
     let brought: HashSet<&str> = of_head.collect();
-    // Of what each side adds by itself the merge has the sum, and only what is beyond that is its own.
+    // Of what each side adds by itself the merge has the sum, and only what is beyond that is its
+    // own.
     let adds_up = |one: &Reported| {
-        let (Some(is), Some(in_head)) = (one.finding.size, in_head.size(one)) else { return false };
+        let (Some(is), Some(in_head)) = (one.finding.size, in_head.size(one)) else {
+            return false;
+        };
         let was = |size: Option<Size>| size.map_or(0, |size| size.work);
-        is.amount <= in_head.amount && is.work - was(one.was) <= in_head.work - was(in_merge_base.size(one))
+        is.amount <= in_head.amount
+            && is.work - was(one.was) <= in_head.work - was(in_merge_base.size(one))
     };
     let mut findings = Vec::new();
     for reported in merged {
@@ -351,12 +421,25 @@ pub fn gate<E>(
             // Mended on the base's side, and back in the merge: the head did not bring it either.
             (true, false) | (false, _) => Origin::Merge,
         };
-        findings.push(GateFinding { reported, origin, causes: Vec::new() });
+        findings.push(GateFinding {
+            reported,
+            origin,
+            causes: Vec::new(),
+        });
     }
     findings.extend(revision.into_iter().map(|reported| {
-        let is_made = rules::is_bent(&reported.finding) && bent.contains(&(reported.plan, reported.finding.span));
-        let origin = if is_made { Origin::Merge } else { Origin::Revision };
-        GateFinding { reported, origin, causes: Vec::new() }
+        let is_made = rules::is_bent(&reported.finding)
+            && bent.contains(&(reported.plan, reported.finding.span));
+        let origin = if is_made {
+            Origin::Merge
+        } else {
+            Origin::Revision
+        };
+        GateFinding {
+            reported,
+            origin,
+            causes: Vec::new(),
+        }
     }));
     compare::tell_with_bends(&mut findings, |one| &one.reported);
     let mut trailers = Trailers::new(allows);
@@ -372,15 +455,24 @@ pub fn gate<E>(
                 brought.add(side, commit, &mut store, settings);
             }
         }
-        let mut traces: Vec<Traces<'_>> = merged_plans.iter().map(|plan| Traces::new(plan, &brought)).collect();
-        for one in findings.iter_mut().filter(|one| one.origin == Origin::Merge) {
+        let mut traces: Vec<Traces<'_>> = merged_plans
+            .iter()
+            .map(|plan| Traces::new(plan, &brought))
+            .collect();
+        for one in findings
+            .iter_mut()
+            .filter(|one| one.origin == Origin::Merge)
+        {
             one.causes = match one.reported.plan {
                 Some(plan) => traces[plan].causes(&one.reported),
                 None => brought.newest(),
             };
         }
     }
-    let conflicts = conflicts.into_iter().flat_map(|files| explain(files, &mut store, settings)).collect();
+    let conflicts = conflicts
+        .into_iter()
+        .flat_map(|files| explain(files, &mut store, settings))
+        .collect();
     Ok(Verdict {
         store,
         plans: roots,
@@ -397,13 +489,23 @@ pub fn gate<E>(
     })
 }
 
-/// Tell what the head leaves behind of a task that it removes with the removal, which blocks from the same level on. Where
-/// one side removes what the other refers to, the reference is told by itself: with who brought which half.
+/// Tell what the head leaves behind of a task that it removes with the removal, which blocks from
+/// the same level on. Where one side removes what the other refers to, the reference is told by
+/// itself: with who brought which half.
 fn tell_with_removals(findings: &mut Vec<GateFinding>) {
-    let removals = findings.iter().filter(|one| one.origin == Origin::Revision).map(|one| one.reported.clone());
-    let removals: Vec<Reported> = removals.filter(|one| rules::removed(&one.finding).is_some()).collect();
+    let removals = findings
+        .iter()
+        .filter(|one| one.origin == Origin::Revision)
+        .map(|one| one.reported.clone());
+    let removals: Vec<Reported> = removals
+        .filter(|one| rules::removed(&one.finding).is_some())
+        .collect();
     let of_head = |one: &GateFinding| one.origin == Origin::Head;
-    compare::tell_with_removals(findings, |one| Some(&one.reported).filter(|_| of_head(one)), &removals);
+    compare::tell_with_removals(
+        findings,
+        |one| Some(&one.reported).filter(|_| of_head(one)),
+        &removals,
+    );
 }
 
 /// Look at one plan at its four revisions. Gives the merged plan, and what both sides changed.
@@ -420,7 +522,9 @@ fn examine(
     let mut read = |files: Option<PlanFiles>, label: Option<&str>| -> (Read, Found) {
         let (read, mut found) = Read::new(files, label, store, settings);
         if read.exists {
-            let look = |room: &Room| check::run_rules(&read.plan, &read.schedule, settings, options.as_of, room);
+            let look = |room: &Room| {
+                check::run_rules(&read.plan, &read.schedule, settings, options.as_of, room)
+            };
             found.append(store.with_room(look));
         }
         (read, found)
@@ -429,22 +533,31 @@ fn examine(
     let (head, mut of_head) = read(plan.head, Some("head"));
     let (base, mut of_base) = read(plan.base, Some(BASE));
     let (merge_base, mut of_merge_base) = read(plan.merge_base, Some("merge base"));
-    // All that was fetched is read, and in the same order, because of what is the same only the first has the text.
+    // All that was fetched is read, and in the same order, because of what is the same only the
+    // first has the text.
     let earlier: Vec<[Plan; 3]> = plan
         .earlier
         .into_iter()
-        .filter_map(|Earlier { head, merge_base, merge, label }| {
-            let head = head.map(|files| store.read(files, Some(&label)).0);
-            let merge_base = merge_base.map(|files| store.read(files, Some("merge base")).0);
-            let merge = merge.map(|files| store.read(files, Some(&label)).0);
-            Some([head?, merge_base?, merge?])
-        })
+        .filter_map(
+            |Earlier {
+                 head,
+                 merge_base,
+                 merge,
+                 label,
+             }| {
+                let head = head.map(|files| store.read(files, Some(&label)).0);
+                let merge_base = merge_base.map(|files| store.read(files, Some("merge base")).0);
+                let merge = merge.map(|files| store.read(files, Some(&label)).0);
+                Some([head?, merge_base?, merge?])
+            },
+        )
         .collect();
-    let of_both = [(&merge_base, &mut of_merge_base), (&head, &mut of_head)].map(|(side, found)| {
-        let pairing = Pairing::new(&side.plan, &merged.plan);
-        compare::renumber(&mut found.kept, side.side(), merged.side(), &pairing);
-        pairing
-    });
+    let of_both =
+        [(&merge_base, &mut of_merge_base), (&head, &mut of_head)].map(|(side, found)| {
+            let pairing = Pairing::new(&side.plan, &merged.plan);
+            compare::renumber(&mut found.kept, side.side(), merged.side(), &pairing);
+            pairing
+        });
     let (old, new) = (base.side(), merged.side());
     let pairing = Pairing::new(old.plan, new.plan);
     compare::renumber(&mut of_base.kept, old, new, &pairing);
@@ -463,22 +576,40 @@ fn examine(
         bent.add_from_base(&sides, &bends);
         bent.add_from_head(&sides, None, &mut of_merged.kept);
         for [head, merge_base, merge] in &earlier {
-            let sides = Sides { merge_base, head: (head, &Pairing::new(head, &merged.plan)), ..sides };
+            let sides = Sides {
+                merge_base,
+                head: (head, &Pairing::new(head, &merged.plan)),
+                ..sides
+            };
             bent.add_from_head(&sides, Some(merge), &mut of_merged.kept);
         }
-        found.bent.extend(bent.made.into_iter().map(|place| (Some(index), place)));
+        found
+            .bent
+            .extend(bent.made.into_iter().map(|place| (Some(index), place)));
         let changes = diff::changes(old, new, &pairing);
         let effects = diff::effects(old, new, &pairing);
         let (changes, effects, bends, unlisted) = (&*changes, &effects, &*bends, plan.unlisted);
-        let context = PairContext { old, new, pairing: &pairing, changes, effects, bends, unlisted };
+        let context = PairContext {
+            old,
+            new,
+            pairing: &pairing,
+            changes,
+            effects,
+            bends,
+            unlisted,
+        };
         let mut pairs = store.with_room_for_changes(|room| {
             let mut pairs = check::run_pair_rules(&context, settings, room);
             let mut own = Findings::new(room);
-            bent.findings.into_iter().for_each(|finding| own.add(finding));
+            bent.findings
+                .into_iter()
+                .for_each(|finding| own.add(finding));
             pairs.append(own.finish());
             pairs
         });
-        found.pairs.extend(pairs.kept.drain(..).map(|finding| (Some(index), finding)));
+        found
+            .pairs
+            .extend(pairs.kept.drain(..).map(|finding| (Some(index), finding)));
         of_merged.append(pairs);
     }
     check::tell_beyond(&mut merged.plan, &mut of_merged);
@@ -487,7 +618,9 @@ fn examine(
     found.head.extend(in_plan(of_head));
     found.base.extend(in_plan(of_base));
     found.merge_base.extend(in_plan(of_merge_base));
-    found.incomplete |= [&merge_base, &base, &head].iter().any(|side| side.plan.is_incomplete());
+    found.incomplete |= [&merge_base, &base, &head]
+        .iter()
+        .any(|side| side.plan.is_incomplete());
     let overlaps = overlapping(&merge_base, &base, &head);
     (merged.plan, overlaps)
 }

@@ -10,7 +10,8 @@ use crate::model::TaskIx;
 use super::Read;
 use super::plan_changes;
 
-/// A task that both sides changed in fields that bear on each other, though the result may be consistent.
+/// A task that both sides changed in fields that bear on each other, though the result may be
+/// consistent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overlap {
     /// Whether it is a phase, a group or a task.
@@ -32,10 +33,16 @@ impl Overlap {
     pub fn told(&self) -> String {
         let what = format!("{} {}", self.kind, self.task);
         let values = |fields: &[FieldChange]| -> Vec<(&str, Option<String>, Option<String>)> {
-            fields.iter().map(|field| (field.field, field.before.clone(), field.after.clone())).collect()
+            fields
+                .iter()
+                .map(|field| (field.field, field.before.clone(), field.after.clone()))
+                .collect()
         };
         if values(&self.base) == values(&self.head) {
-            return format!("note: both sides changed {what} in the same way: {}", told(&self.base));
+            return format!(
+                "note: both sides changed {what} in the same way: {}",
+                told(&self.base)
+            );
         }
         format!(
             "note: both sides changed {what}: the base's side {}; the head's {}",
@@ -47,15 +54,25 @@ impl Overlap {
 
 /// `start` from 2023-09-04 to 2023-09-05, `days` from 5 to 4.
 fn told(fields: &[FieldChange]) -> String {
-    let value = |value: &Option<String>| shorten(value.as_deref().unwrap_or("nothing"), VALUE).into_owned();
-    let one =
-        |field: &FieldChange| format!("`{}` from {} to {}", field.field, value(&field.before), value(&field.after));
+    let value =
+        |value: &Option<String>| shorten(value.as_deref().unwrap_or("nothing"), VALUE).into_owned();
+    let one = |field: &FieldChange| {
+        format!(
+            "`{}` from {} to {}",
+            field.field,
+            value(&field.before),
+            value(&field.after)
+        )
+    };
     fields.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// Fields that decide together when work takes place, what it takes, or who does it.
-const BEARING: [&[&str]; 3] =
-    [&["start", "finish", "days", "depends_on", "calendar"], &["total_days"], &["executors", "coordinator"]];
+const BEARING: [&[&str]; 3] = [
+    &["start", "finish", "days", "depends_on", "calendar"],
+    &["total_days"],
+    &["executors", "coordinator"],
+];
 
 pub(super) fn overlapping(origin: &Read, base: &Read, head: &Read) -> Vec<Overlap> {
     if !(origin.exists && base.exists && head.exists) {
@@ -73,15 +90,26 @@ pub(super) fn overlapping(origin: &Read, base: &Read, head: &Read) -> Vec<Overla
     let (by_base, by_head) = (changed(base), changed(head));
     let mut overlaps = Vec::new();
     for (ix, ours) in &by_base {
-        let Some(theirs) = by_head.get(ix) else { continue };
+        let Some(theirs) = by_head.get(ix) else {
+            continue;
+        };
         let task = origin.plan.task(*ix);
         for group in BEARING {
             let of_group = |fields: &[FieldChange]| -> Vec<FieldChange> {
-                fields.iter().filter(|field| group.contains(&field.field)).cloned().collect()
+                fields
+                    .iter()
+                    .filter(|field| group.contains(&field.field))
+                    .cloned()
+                    .collect()
             };
             let (base, head) = (of_group(ours), of_group(theirs));
             if !base.is_empty() && !head.is_empty() {
-                overlaps.push(Overlap { kind: task.kind_name(), task: task.label().to_owned(), base, head });
+                overlaps.push(Overlap {
+                    kind: task.kind_name(),
+                    task: task.label().to_owned(),
+                    base,
+                    head,
+                });
             }
         }
     }

@@ -29,32 +29,46 @@ pub const NO_SETTINGS: [&str; 3] = ["planlint.yml", ".planlint.yaml", ".planlint
 /// The files in `root` that look like settings and are none.
 #[must_use]
 pub fn no_settings(root: &Path) -> Vec<&'static str> {
-    NO_SETTINGS.into_iter().filter(|name| root.join(name).symlink_metadata().is_ok()).collect()
+    NO_SETTINGS
+        .into_iter()
+        .filter(|name| root.join(name).symlink_metadata().is_ok())
+        .collect()
 }
 
-/// The folder that paths are shown relative to and settings are looked for in: the root of the repository around
-/// `folder`; outside a repository the nearest folder upwards with settings, else `folder` itself.
+/// The folder that paths are shown relative to and settings are looked for in: the root of the
+/// repository around `folder`; outside a repository the nearest folder upwards with settings, else
+/// `folder` itself.
 #[must_use]
 pub fn root(folder: &Path) -> PathBuf {
-    let with = |name: &str| folder.ancestors().find(|ancestor| ancestor.join(name).exists()).map(Path::to_path_buf);
-    with(".git").or_else(|| with(SETTINGS)).unwrap_or_else(|| folder.to_path_buf())
+    let with = |name: &str| {
+        folder
+            .ancestors()
+            .find(|ancestor| ancestor.join(name).exists())
+            .map(Path::to_path_buf)
+    };
+    with(".git")
+        .or_else(|| with(SETTINGS))
+        .unwrap_or_else(|| folder.to_path_buf())
 }
 
-/// All parts of the plan in the folder `shown` below `root`. What is larger than the limits is not read.
+/// All parts of the plan in the folder `shown` below `root`. What is larger than the limits is not
+/// read.
 ///
 /// # Errors
 /// If a file or folder cannot be read, is a link, or is no file at all; and if there is no part.
 pub fn plan(root: &Path, shown: &str, limits: &Limits) -> Result<PlanFiles, Failure> {
     match plan_if_any(root, shown, limits)? {
         Some(plan) => Ok(plan),
-        None if root.join(shown).exists() => {
-            Err(Failure::new(format!("there are no *.yaml or *.yml files in {shown}"))
-                .help("planlint import FILE --out FOLDER makes a plan from a table"))
-        }
-        None => Err(Failure::new(format!("there is no plan folder {shown}")).help(
-            "name the plan's folder: planlint check FOLDER; or set `plans` in planlint.yaml\n\
+        None if root.join(shown).exists() => Err(Failure::new(format!(
+            "there are no *.yaml or *.yml files in {shown}"
+        ))
+        .help("planlint import FILE --out FOLDER makes a plan from a table")),
+        None => Err(
+            Failure::new(format!("there is no plan folder {shown}")).help(
+                "name the plan's folder: planlint check FOLDER; or set `plans` in planlint.yaml\n\
                    planlint init begins a plan, and planlint import makes one of a table",
-        )),
+            ),
+        ),
     }
 }
 
@@ -62,7 +76,11 @@ pub fn plan(root: &Path, shown: &str, limits: &Limits) -> Result<PlanFiles, Fail
 ///
 /// # Errors
 /// If a file or folder cannot be read, is a link, or is no file at all.
-pub fn plan_if_any(root: &Path, shown: &str, limits: &Limits) -> Result<Option<PlanFiles>, Failure> {
+pub fn plan_if_any(
+    root: &Path,
+    shown: &str,
+    limits: &Limits,
+) -> Result<Option<PlanFiles>, Failure> {
     plan_with(root, shown, limits, None)
 }
 
@@ -95,12 +113,16 @@ pub fn plan_with(
         found.push((root.join(&instead.path), instead.path.clone()));
     }
     let room = Room::new(limits, found.len());
-    let read = |(path, shown): (PathBuf, String)| match instead.filter(|instead| instead.path == shown) {
-        Some(instead) => Ok(given(instead, &room)),
-        None => file(&path, shown, limits, &room),
-    };
+    let read =
+        |(path, shown): (PathBuf, String)| match instead.filter(|instead| instead.path == shown) {
+            Some(instead) => Ok(given(instead, &room)),
+            None => file(&path, shown, limits, &room),
+        };
     let files: Vec<RawFile> = found.into_iter().map(read).collect::<Result<_, _>>()?;
-    Ok((!files.is_empty()).then(|| PlanFiles { root: shown.to_owned(), files: room.settle(files) }))
+    Ok((!files.is_empty()).then(|| PlanFiles {
+        root: shown.to_owned(),
+        files: room.settle(files),
+    }))
 }
 
 /// A file with a text that somebody has given in its place.
@@ -113,10 +135,15 @@ fn given(instead: &Instead, room: &Room) -> RawFile {
     } else {
         None
     };
-    RawFile { path: instead.path.clone(), blob: None, text }
+    RawFile {
+        path: instead.path.clone(),
+        blob: None,
+        text,
+    }
 }
 
-/// The parts of the plan in a folder, with their paths as they are shown; `None` if there is no such folder.
+/// The parts of the plan in a folder, with their paths as they are shown; `None` if there is no
+/// such folder.
 fn parts_of(root: &Path, shown: &str) -> Result<Option<Vec<(PathBuf, String)>>, Failure> {
     no_links(root, shown)?;
     let folder = &root.join(shown);
@@ -126,13 +153,16 @@ fn parts_of(root: &Path, shown: &str) -> Result<Option<Vec<(PathBuf, String)>>, 
         Err(error) => return Err(cannot("read", shown, &error)),
     };
     if !metadata.is_dir() {
-        return Err(Failure::new(format!("{shown} is a file; a plan is a folder of YAML files"))
-            .help("name the folder that the file is in: a plan is always checked as a whole"));
+        return Err(Failure::new(format!(
+            "{shown} is a file; a plan is a folder of YAML files"
+        ))
+        .help("name the folder that the file is in: a plan is always checked as a whole"));
     }
     let mut found = Vec::new();
     let mut open = vec![(folder.to_path_buf(), shown.to_owned())];
     while let Some((folder, shown)) = open.pop() {
-        let entries = fs::read_dir(&folder).map_err(|error| cannot("read the folder", &shown, &error))?;
+        let entries =
+            fs::read_dir(&folder).map_err(|error| cannot("read the folder", &shown, &error))?;
         for entry in entries {
             let entry = entry.map_err(|error| cannot("read the folder", &shown, &error))?;
             let name = name(entry.file_name().as_encoded_bytes());
@@ -140,8 +170,14 @@ fn parts_of(root: &Path, shown: &str) -> Result<Option<Vec<(PathBuf, String)>>, 
             if name.starts_with('.') {
                 continue;
             }
-            let path = if shown == "." { name.clone() } else { format!("{shown}/{name}") };
-            let kind = entry.file_type().map_err(|error| cannot("read", &path, &error))?;
+            let path = if shown == "." {
+                name.clone()
+            } else {
+                format!("{shown}/{name}")
+            };
+            let kind = entry
+                .file_type()
+                .map_err(|error| cannot("read", &path, &error))?;
             if kind.is_dir() {
                 open.push((entry.path(), path));
             } else if is_part(&name) && !(shown == "." && name == SETTINGS) {
@@ -150,7 +186,9 @@ fn parts_of(root: &Path, shown: &str) -> Result<Option<Vec<(PathBuf, String)>>, 
                 } else {
                     return Err(not_regular(&path));
                 }
-            } else if kind.is_symlink() && fs::metadata(entry.path()).is_ok_and(|target| target.is_dir()) {
+            } else if kind.is_symlink()
+                && fs::metadata(entry.path()).is_ok_and(|target| target.is_dir())
+            {
                 return Err(link_to_folder(&path));
             }
         }
@@ -158,7 +196,8 @@ fn parts_of(root: &Path, shown: &str) -> Result<Option<Vec<(PathBuf, String)>>, 
     Ok(Some(found))
 }
 
-/// The parts that stand in a folder itself, not deeper, each by itself; none if there is no such folder.
+/// The parts that stand in a folder itself, not deeper, each by itself; none if there is no such
+/// folder.
 ///
 /// # Errors
 /// If one of them cannot be read.
@@ -173,8 +212,16 @@ pub fn direct_parts(root: &Path, shown: &str, limits: &Limits) -> Result<Vec<Raw
         let entry = entry.map_err(|error| cannot("read the folder", shown, &error))?;
         let name = name(entry.file_name().as_encoded_bytes());
         let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
-        if is_file && is_part(&name) && !name.starts_with('.') && !(shown == "." && name == SETTINGS) {
-            let path = if shown == "." { name } else { format!("{shown}/{name}") };
+        if is_file
+            && is_part(&name)
+            && !name.starts_with('.')
+            && !(shown == "." && name == SETTINGS)
+        {
+            let path = if shown == "." {
+                name
+            } else {
+                format!("{shown}/{name}")
+            };
             parts.push(part(&entry.path(), &path, limits)?);
         }
     }
@@ -190,13 +237,17 @@ pub fn plans(root: &Path, pattern: &Pattern) -> Result<Matches, Failure> {
     let prefix = pattern.prefix();
     no_links(root, prefix)?;
     let mut at = pattern.start();
-    prefix.split('/').filter(|name| *name != ".").for_each(|name| at = pattern.step(&at, name));
+    prefix
+        .split('/')
+        .filter(|name| *name != ".")
+        .for_each(|name| at = pattern.step(&at, name));
     let mut open = vec![(root.join(prefix), prefix.to_owned(), at)];
     while let Some((folder, shown, at)) = open.pop() {
         if !folder.is_dir() {
             continue;
         }
-        let entries = fs::read_dir(&folder).map_err(|error| cannot("read the folder", &shown, &error))?;
+        let entries =
+            fs::read_dir(&folder).map_err(|error| cannot("read the folder", &shown, &error))?;
         for entry in entries {
             let entry = entry.map_err(|error| cannot("read the folder", &shown, &error))?;
             let name = name(entry.file_name().as_encoded_bytes());
@@ -205,8 +256,14 @@ pub fn plans(root: &Path, pattern: &Pattern) -> Result<Matches, Failure> {
             if name == ".git" || !(is_match || pattern.goes_on(&next)) {
                 continue;
             }
-            let path = if shown == "." { name.clone() } else { format!("{shown}/{name}") };
-            let kind = entry.file_type().map_err(|error| cannot("read", &path, &error))?;
+            let path = if shown == "." {
+                name.clone()
+            } else {
+                format!("{shown}/{name}")
+            };
+            let kind = entry
+                .file_type()
+                .map_err(|error| cannot("read", &path, &error))?;
             if kind.is_symlink() && fs::metadata(entry.path()).is_ok_and(|target| target.is_dir()) {
                 if is_match {
                     return Err(link_to_folder(&path));
@@ -251,7 +308,10 @@ fn has_part(folder: &Path, shown: &str) -> Result<bool, Failure> {
 /// Whether a file of this name is a part of a plan.
 #[must_use]
 pub fn is_part(name: &str) -> bool {
-    let extension = Path::new(name).extension().and_then(|extension| extension.to_str()).unwrap_or("");
+    let extension = Path::new(name)
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .unwrap_or("");
     extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml")
 }
 
@@ -275,14 +335,21 @@ fn file(path: &Path, shown: String, limits: &Limits, room: &Room) -> Result<RawF
             Err(bytes) => Some(Err(NotText::TooLarge { bytes })),
         }
     };
-    Ok(RawFile { path: shown, blob: None, text })
+    Ok(RawFile {
+        path: shown,
+        blob: None,
+        text,
+    })
 }
 
-/// The bytes of a regular file; how many there are if they are more than `most`. What has been asked about a path can be
-/// wrong a moment later, so it is the opened file that is asked, and nothing is read beyond `most`.
+/// The bytes of a regular file; how many there are if they are more than `most`. What has been
+/// asked about a path can be wrong a moment later, so it is the opened file that is asked, and
+/// nothing is read beyond `most`.
 fn read(path: &Path, shown: &str, most: u64) -> Result<Result<Vec<u8>, u64>, Failure> {
     let cannot_read = |error: io::Error| cannot("read", shown, &error);
-    let Some(file) = open(path).map_err(cannot_read)? else { return Err(not_regular(shown)) };
+    let Some(file) = open(path).map_err(cannot_read)? else {
+        return Err(not_regular(shown));
+    };
     let metadata = file.metadata().map_err(cannot_read)?;
     if !metadata.is_file() {
         return Err(not_regular(shown));
@@ -293,19 +360,26 @@ fn read(path: &Path, shown: &str, most: u64) -> Result<Result<Vec<u8>, u64>, Fai
     let mut bytes = Vec::new();
     let size = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
     // One more, so that the end is seen without growing.
-    bytes.try_reserve_exact(size.saturating_add(1)).map_err(|_| cannot_read(io::ErrorKind::OutOfMemory.into()))?;
-    file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(cannot_read)?;
+    bytes
+        .try_reserve_exact(size.saturating_add(1))
+        .map_err(|_| cannot_read(io::ErrorKind::OutOfMemory.into()))?;
+    file.take(most.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(cannot_read)?;
     let read = bytes.len() as u64;
     Ok(if read > most { Err(read) } else { Ok(bytes) })
 }
 
-/// Whether this is a pipe with a name, which somebody may or may not write to. Those that a shell puts into the place of a
-/// command, `<(..)`, have none: they are below `/dev`, and end with the command.
+/// Whether this is a pipe with a name, which somebody may or may not write to. Those that a shell
+/// puts into the place of a command, `<(..)`, have none: they are below `/dev`, and end with the
+/// command.
 #[cfg(unix)]
 pub(crate) fn is_named_pipe(path: &Path) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
     let is_pipe = fs::metadata(path).is_ok_and(|found| found.file_type().is_fifo());
-    is_pipe && fs::canonicalize(path).is_ok_and(|path| !path.starts_with("/dev") && !path.starts_with("/proc"))
+    is_pipe
+        && fs::canonicalize(path)
+            .is_ok_and(|path| !path.starts_with("/dev") && !path.starts_with("/proc"))
 }
 
 /// Elsewhere pipes are no files.
@@ -319,7 +393,8 @@ pub(crate) fn is_named_pipe(_: &Path) -> bool {
 pub(super) fn open(path: &Path) -> io::Result<Option<File>> {
     use rustix::fs::Mode;
     use rustix::fs::OFlags;
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let flags =
+        OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     match rustix::fs::open(path, flags, Mode::empty()) {
         Ok(opened) => Ok(Some(File::from(opened))),
         Err(rustix::io::Errno::LOOP) => Ok(None),
@@ -332,13 +407,19 @@ pub(super) fn open(path: &Path) -> io::Result<Option<File>> {
 /// Open a file to read it; `None` for a link.
 #[cfg(not(unix))]
 pub(super) fn open(path: &Path) -> io::Result<Option<File>> {
-    if fs::symlink_metadata(path)?.is_symlink() { Ok(None) } else { File::open(path).map(Some) }
+    if fs::symlink_metadata(path)?.is_symlink() {
+        Ok(None)
+    } else {
+        File::open(path).map(Some)
+    }
 }
 
 /// What is in it would be a part of the plan.
 pub(super) fn link_to_folder(path: &str) -> Failure {
-    Failure::new(format!("{path} is a link to a folder, so what is in it is not read"))
-        .help("put the folder itself there; links are not followed, because they can lead anywhere")
+    Failure::new(format!(
+        "{path} is a link to a folder, so what is in it is not read"
+    ))
+    .help("put the folder itself there; links are not followed, because they can lead anywhere")
 }
 
 fn not_regular(shown: &str) -> Failure {
@@ -349,7 +430,8 @@ fn not_regular(shown: &str) -> Failure {
 /// Settings larger than this are none.
 pub(super) const MOST_SETTINGS: u64 = 1 << 20;
 
-/// Refuse a path below `root` that goes through a link: it can lead anywhere, and a plan can come from a stranger.
+/// Refuse a path below `root` that goes through a link: it can lead anywhere, and a plan can come
+/// from a stranger.
 fn no_links(root: &Path, shown: &str) -> Result<(), Failure> {
     // A path that is not below the root was typed by somebody who may look there.
     if Path::new(shown).is_absolute() {
@@ -359,7 +441,11 @@ fn no_links(root: &Path, shown: &str) -> Result<(), Failure> {
     for component in Path::new(shown).components() {
         path.push(component);
         if fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink()) {
-            let below = path.strip_prefix(root).unwrap_or(&path).display().to_string();
+            let below = path
+                .strip_prefix(root)
+                .unwrap_or(&path)
+                .display()
+                .to_string();
             return Err(Failure::new(format!("{below} is a link, so it is not followed"))
                 .help("name the file or folder itself; links are not followed, because they can lead anywhere"));
         }
@@ -373,8 +459,12 @@ fn no_links(root: &Path, shown: &str) -> Result<(), Failure> {
 /// If it cannot be read, is a link or no regular file, too large, or not UTF-8.
 pub fn settings(root: &Path, shown: &str) -> Result<Arc<str>, Failure> {
     no_links(root, shown)?;
-    let bytes =
-        read(&root.join(shown), &format!("the settings {shown}"), MOST_SETTINGS)?.map_err(settings_too_large)?;
+    let bytes = read(
+        &root.join(shown),
+        &format!("the settings {shown}"),
+        MOST_SETTINGS,
+    )?
+    .map_err(settings_too_large)?;
     settings_of(shown, &bytes)
 }
 
@@ -387,22 +477,32 @@ pub fn settings_of(shown: &str, bytes: &[u8]) -> Result<Arc<str>, Failure> {
         return Err(settings_too_large(bytes.len() as u64));
     }
     encoding::decode(bytes).map_err(|error| {
-        Failure::new(format!("the settings {shown} are not UTF-8 (likely {})", error.likely)).help("save them as UTF-8")
+        Failure::new(format!(
+            "the settings {shown} are not UTF-8 (likely {})",
+            error.likely
+        ))
+        .help("save them as UTF-8")
     })
 }
 
 /// Settings of so many bytes are not read.
 pub(super) fn settings_too_large(bytes: u64) -> Failure {
-    Failure::new(format!("the settings are {bytes} bytes large, more than the {MOST_SETTINGS} that are read"))
-        .help("settings are a few lines; is this the right file?")
+    Failure::new(format!(
+        "the settings are {bytes} bytes large, more than the {MOST_SETTINGS} that are read"
+    ))
+    .help("settings are a few lines; is this the right file?")
 }
 
-/// The name of a file as it is shown: bytes that are not UTF-8 as `\\xff`, so that two names never look like one.
+/// The name of a file as it is shown: bytes that are not UTF-8 as `\\xff`, so that two names never
+/// look like one.
 pub(crate) fn name(bytes: &[u8]) -> String {
     let mut shown = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         shown.push_str(chunk.valid());
-        chunk.invalid().iter().for_each(|byte| shown.push_str(&format!("\\x{byte:02x}")));
+        chunk
+            .invalid()
+            .iter()
+            .for_each(|byte| shown.push_str(&format!("\\x{byte:02x}")));
     }
     shown
 }

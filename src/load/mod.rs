@@ -1,4 +1,5 @@
-//! Where files come from. Loaders produce files, nothing else; whether they make a plan is not their business.
+//! Where files come from. Loaders produce files, nothing else; whether they make a plan is not
+//! their business.
 
 pub mod disk;
 pub mod git;
@@ -36,7 +37,10 @@ impl Failure {
     /// A failure without advice.
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None }
+        Self {
+            message: message.into(),
+            help: None,
+        }
     }
 
     /// What to try next.

@@ -1,5 +1,5 @@
-//! How much of a plan may still be read. A plan beyond its limits is not read at all: which half of it came first would
-//! be chance.
+//! How much of a plan may still be read. A plan beyond its limits is not read at all: which half of
+//! it came first would be chance.
 
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
@@ -23,7 +23,12 @@ impl Room {
     /// For a plan of so many files.
     pub(super) fn new(limits: &Limits, files: usize) -> Self {
         let too_many = Some(files).filter(|files| *files > limits.plan_files);
-        Self { too_many, file_bytes: limits.part.file_bytes, most: limits.plan_bytes, bytes: AtomicU64::new(0) }
+        Self {
+            too_many,
+            file_bytes: limits.part.file_bytes,
+            most: limits.plan_bytes,
+            bytes: AtomicU64::new(0),
+        }
     }
 
     /// How many bytes one file may have.
@@ -42,9 +47,17 @@ impl Room {
         self.too_many.is_some() || self.bytes.load(Ordering::Relaxed) > self.most
     }
 
-    /// The files as the plan has them: all, or none of them. Those without room have no text until here.
+    /// The files as the plan has them: all, or none of them. Those without room have no text until
+    /// here.
     pub(super) fn settle(&self, files: Vec<RawFile>) -> Vec<RawFile> {
-        if self.is_full() { files.into_iter().map(|file| self.settle_one(file)).collect() } else { files }
+        if self.is_full() {
+            files
+                .into_iter()
+                .map(|file| self.settle_one(file))
+                .collect()
+        } else {
+            files
+        }
     }
 
     /// The same for a file by itself.
@@ -52,7 +65,12 @@ impl Room {
         if !self.is_full() {
             return file;
         }
-        let why = self.too_many.map_or(PlanTooLarge::Bytes, PlanTooLarge::Files);
-        RawFile { text: Some(Err(NotText::PlanTooLarge(why))), ..file }
+        let why = self
+            .too_many
+            .map_or(PlanTooLarge::Bytes, PlanTooLarge::Files);
+        RawFile {
+            text: Some(Err(NotText::PlanTooLarge(why))),
+            ..file
+        }
     }
 }

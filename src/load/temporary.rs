@@ -1,10 +1,11 @@
-//! Temporary files: whatever ends planlint, short of being killed outright, none of them stays; and what a killed run has
-//! left is taken away by a later one.
+//! Temporary files: whatever ends planlint, short of being killed outright, none of them stays; and
+//! what a killed run has left is taken away by a later one.
 //!
-//! In each folder a run has a file `.planlint-RUN.tmp`, which it holds a lock on, and beside it `.planlint-RUN-….tmp`, one for
-//! each file that it writes. The system gives a lock back whatever becomes of its process, so who can have the lock of a run
-//! knows that it has ended. Names with the number of a process would not say that: numbers come again, and other machines
-//! and containers have their own.
+//! In each folder a run has a file `.planlint-RUN.tmp`, which it holds a lock on, and beside it
+//! `.planlint-RUN-….tmp`, one for each file that it writes. The system gives a lock back whatever
+//! becomes of its process, so who can have the lock of a run knows that it has ended. Names with
+//! the number of a process would not say that: numbers come again, and other machines and
+//! containers have their own.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -30,8 +31,13 @@ const PREFIX: &str = ".planlint-";
 const SUFFIX: &str = ".tmp";
 
 /// What this process would leave behind.
-static OURS: Mutex<Ours> =
-    Mutex::new(Ours { files: BTreeSet::new(), runs: BTreeMap::new(), replaced: 0, busy: 0, watched: false });
+static OURS: Mutex<Ours> = Mutex::new(Ours {
+    files: BTreeSet::new(),
+    runs: BTreeMap::new(),
+    replaced: 0,
+    busy: 0,
+    watched: false,
+});
 /// Told when nobody is busy any more.
 static IDLE: Condvar = Condvar::new();
 
@@ -68,7 +74,8 @@ struct Run {
 }
 
 impl Temporary {
-    /// A new file in `folder`, open for writing, that everybody may read whom the user's umask lets.
+    /// A new file in `folder`, open for writing, that everybody may read whom the user's umask
+    /// lets.
     pub(super) fn new(folder: &Path) -> io::Result<(File, Self)> {
         // Before what is locked, so that it goes after that: its end needs the lock.
         let run;
@@ -78,7 +85,13 @@ impl Temporary {
         let file = create(folder, &format!("{PREFIX}{}-", run.name))?;
         ours.files.insert(file.path().to_owned());
         let (file, path) = file.into_parts();
-        Ok((file, Self { path: Some(path), _run: run }))
+        Ok((
+            file,
+            Self {
+                path: Some(path),
+                _run: run,
+            },
+        ))
     }
 
     /// Where it is.
@@ -88,7 +101,9 @@ impl Temporary {
 
     /// Put it into the place of `target`.
     pub(super) fn persist(mut self, target: &Path) -> io::Result<()> {
-        let Some(path) = self.path.take() else { return Ok(()) };
+        let Some(path) = self.path.take() else {
+            return Ok(());
+        };
         let mut ours = ours();
         let name = path.to_path_buf();
         // What could not be put there is removed by the error.
@@ -135,8 +150,15 @@ impl Ours {
             let path = path.keep().map_err(|error| error.error)?;
             self.files.insert(path.clone());
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let name = name.trim_start_matches(PREFIX).trim_end_matches(SUFFIX).to_owned();
-            let run = Arc::new(Run { name, path, _lock: lock });
+            let name = name
+                .trim_start_matches(PREFIX)
+                .trim_end_matches(SUFFIX)
+                .to_owned();
+            let run = Arc::new(Run {
+                name,
+                path,
+                _lock: lock,
+            });
             self.runs.insert(folder.to_owned(), Arc::downgrade(&run));
             return Ok(run);
         }
@@ -169,7 +191,9 @@ impl Ours {
         // A file that may not become so large is an error of writing, which says so.
         let _ = signal_hook::flag::register(signal::SIGXFSZ, Arc::default());
         // Where it cannot be done, a later run cleans up.
-        let Ok(mut signals) = signal_hook::iterator::Signals::new(ENDS) else { return };
+        let Ok(mut signals) = signal_hook::iterator::Signals::new(ENDS) else {
+            return;
+        };
         std::thread::spawn(move || {
             for signal in signals.forever() {
                 end(signal);
@@ -194,9 +218,13 @@ fn end(signal: i32) {
     std::process::exit(128 + signal);
 }
 
-/// End the process with `status`, as soon as nobody is in the middle of something that is done whole, and leave no temporary
-/// file. Before that `say` is told how many files have been put into their places.
-#[expect(clippy::exit, reason = "whoever asks has no way back to where the process began")]
+/// End the process with `status`, as soon as nobody is in the middle of something that is done
+/// whole, and leave no temporary file. Before that `say` is told how many files have been put into
+/// their places.
+#[expect(
+    clippy::exit,
+    reason = "whoever asks has no way back to where the process began"
+)]
 pub(crate) fn exit(status: i32, say: impl FnOnce(usize)) -> ! {
     let ours = remove();
     say(ours.replaced);
@@ -240,18 +268,25 @@ fn create(folder: &Path, prefix: &str) -> io::Result<NamedTempFile> {
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     // The error of the library names the temporary file, which means nothing to anybody.
-    builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))
+    builder
+        .tempfile_in(folder)
+        .map_err(|error| io::Error::from(error.kind()))
 }
 
-/// Remove what runs that have ended without doing so have left in `folder`. Returns the names of the files. What cannot be
-/// removed stays: it is nothing that anybody reads.
+/// Remove what runs that have ended without doing so have left in `folder`. Returns the names of
+/// the files. What cannot be removed stays: it is nothing that anybody reads.
 pub(super) fn clean(folder: &Path) -> Vec<String> {
     let mut runs: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let inner = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(SUFFIX));
+        let inner = name
+            .strip_prefix(PREFIX)
+            .and_then(|rest| rest.strip_suffix(SUFFIX));
         if let Some(inner) = inner.filter(|_| entry.file_type().is_ok_and(|kind| kind.is_file())) {
-            let run = inner.split_once('-').map_or(inner, |(run, _)| run).to_owned();
+            let run = inner
+                .split_once('-')
+                .map_or(inner, |(run, _)| run)
+                .to_owned();
             runs.entry(run).or_default().push(name);
         }
     }
@@ -264,7 +299,11 @@ pub(super) fn clean(folder: &Path) -> Vec<String> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             _ => continue,
         };
-        removed.extend(names.into_iter().filter(|name| fs::remove_file(folder.join(name)).is_ok()));
+        removed.extend(
+            names
+                .into_iter()
+                .filter(|name| fs::remove_file(folder.join(name)).is_ok()),
+        );
         drop(lock);
     }
     removed

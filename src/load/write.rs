@@ -10,8 +10,8 @@ use super::temporary;
 use super::temporary::Temporary;
 use super::temporary::Uninterrupted;
 
-/// A file that is written beside its target and has yet to take the target's place. Dropped before that, it is gone, and so
-/// it is when a signal ends the process.
+/// A file that is written beside its target and has yet to take the target's place. Dropped before
+/// that, it is gone, and so it is when a signal ends the process.
 #[derive(Debug)]
 pub(crate) struct Staged {
     temporary: Temporary,
@@ -19,20 +19,27 @@ pub(crate) struct Staged {
 }
 
 impl Staged {
-    /// Write `text` into a new file in the folder of `target`: a rename from another file system is not atomic.
+    /// Write `text` into a new file in the folder of `target`: a rename from another file system is
+    /// not atomic.
     pub(crate) fn new(target: &Path, text: &str) -> io::Result<Self> {
         // The path of a file in the current folder has an empty parent.
-        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = target
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
         let (mut file, temporary) = Temporary::new(folder)?;
         file.write_all(text.as_bytes())?;
         // Who could read the old file can read the new one, and nobody else.
         if let Ok(old) = fs::metadata(target) {
             file.set_permissions(old.permissions())?;
         }
-        // After a crash a renamed file must not be an empty one. Then it is closed, because thousands of files may be
-        // staged at once.
+        // After a crash a renamed file must not be an empty one. Then it is closed, because
+        // thousands of files may be staged at once.
         file.sync_all()?;
-        Ok(Self { temporary, target: target.to_owned() })
+        Ok(Self {
+            temporary,
+            target: target.to_owned(),
+        })
     }
 
     /// Put the file into the target's place.
@@ -41,8 +48,8 @@ impl Staged {
     }
 }
 
-/// Have several files take their targets' places though a signal comes in between: as long as what this returns is held,
-/// none ends the process.
+/// Have several files take their targets' places though a signal comes in between: as long as what
+/// this returns is held, none ends the process.
 pub(crate) fn together() -> Uninterrupted {
     temporary::uninterrupted()
 }
@@ -97,7 +104,15 @@ mod tests {
 
     fn names(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).expect("the folder is there");
-        entries.map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned()).collect()
+        entries
+            .map(|entry| {
+                entry
+                    .expect("readable")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .collect()
     }
 
     #[test]

@@ -28,7 +28,10 @@ const ROOM: usize = 2 << 20;
 /// Put the parts of a plan together. `parts` come in the order of their files.
 #[must_use]
 pub fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) -> (Plan, Found) {
-    let mut plan = Plan { root: root.into(), ..Plan::default() };
+    let mut plan = Plan {
+        root: root.into(),
+        ..Plan::default()
+    };
     let mut found = Found::default();
     let mut findings = Findings::new(&Room::of(ROOM));
     let mut bytes = 0_usize;
@@ -53,17 +56,22 @@ pub fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) -> (Pla
             None => {}
         }
         // Every part of a plan that is too large says so; once is enough.
-        let of_plan = |finding: &Finding| finding.rule == "limit" && finding.key.starts_with("plan_");
+        let of_plan =
+            |finding: &Finding| finding.rule == "limit" && finding.key.starts_with("plan_");
         let said = |finding: &Finding| of_plan(finding) && found.kept.first().is_some_and(of_plan);
         part.found.kept.retain(|finding| !said(finding));
         found.append(part.found);
         if let Some(meta) = part.meta {
             match (first_meta, meta.span) {
                 (Some(first), Some(second)) => findings.add(
-                    Finding::new("schema", second, "`plan` stands in a second file; a plan has it once")
-                        .help("keep one of the two")
-                        .label(first, "the first one")
-                        .key("plan twice"),
+                    Finding::new(
+                        "schema",
+                        second,
+                        "`plan` stands in a second file; a plan has it once",
+                    )
+                    .help("keep one of the two")
+                    .label(first, "the first one")
+                    .key("plan twice"),
                 ),
                 (_, span) => {
                     first_meta = span;
@@ -79,9 +87,15 @@ pub fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) -> (Pla
     let tasks = too_many_tasks(&mut plan, limits.tasks_of(bytes));
     let dependencies = too_many_dependencies(&mut plan, limits.dependencies_of(bytes));
     let assignments = too_many_assignments(&mut plan, limits);
-    [tasks, dependencies, assignments].into_iter().flatten().for_each(|finding| findings.add(finding));
+    [tasks, dependencies, assignments]
+        .into_iter()
+        .flatten()
+        .for_each(|finding| findings.add(finding));
     // A part that is no map at all has said enough.
-    let said = found.kept.iter().any(|finding| finding.key == "empty" || finding.key == "part");
+    let said = found
+        .kept
+        .iter()
+        .any(|finding| finding.key == "empty" || finding.key == "part");
     if first_meta.is_none()
         && !plan.is_broken()
         && !said
@@ -104,10 +118,12 @@ pub fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) -> (Pla
 /// Leave out the phases and tasks that are too many, and say where they begin.
 fn too_many_tasks(plan: &mut Plan, most: usize) -> Option<Finding> {
     let first = plan.tasks.get(most)?;
-    let message = format!("more than {most} phases and tasks in this plan; the others were not read");
+    let message =
+        format!("more than {most} phases and tasks in this plan; the others were not read");
     let advice = "cut it into several plans";
     let finding = beyond(first.place(), message, advice, "max_tasks").task(first.id());
-    plan.broken.extend(plan.tasks[most..].iter().map(|task| task.span.file));
+    plan.broken
+        .extend(plan.tasks[most..].iter().map(|task| task.span.file));
     // Nobody knows what would have been declared there.
     plan.lost_everything = true;
     plan.tasks.truncate(most);
@@ -128,12 +144,18 @@ fn too_many_tasks(plan: &mut Plan, most: usize) -> Option<Finding> {
 fn too_many_dependencies(plan: &mut Plan, most: usize) -> Option<Finding> {
     let mut left = most;
     let mut finding = None;
-    for task in plan.tasks.iter_mut().filter(|task| !task.depends_on.is_empty()) {
+    for task in plan
+        .tasks
+        .iter_mut()
+        .filter(|task| !task.depends_on.is_empty())
+    {
         if let Some(first) = task.depends_on.get(left) {
             if finding.is_none() {
-                let message = format!("more than {most} dependencies in this plan; the others were not read");
+                let message =
+                    format!("more than {most} dependencies in this plan; the others were not read");
                 let advice = "let tasks depend on groups and phases instead of each task in them";
-                finding = Some(beyond(first.span, message, advice, "max_dependencies").task(task.id()));
+                finding =
+                    Some(beyond(first.span, message, advice, "max_dependencies").task(task.id()));
             }
             plan.broken.insert(task.span.file);
             task.depends_on.truncate(left);
@@ -151,7 +173,11 @@ fn too_many_assignments(plan: &mut Plan, limits: &Limits) -> Option<Finding> {
     let mut finding = None;
     for (ix, task) in plan.all() {
         let inherited = task.parent.map_or(0, |parent| executors[parent.index()]);
-        executors.push(if task.executors.is_absent() { inherited } else { task.executors.value().map_or(0, Vec::len) });
+        executors.push(if task.executors.is_absent() {
+            inherited
+        } else {
+            task.executors.value().map_or(0, Vec::len)
+        });
         if task.is_leaf() {
             sum = sum.saturating_add(executors[ix.index()]);
         }
@@ -161,7 +187,8 @@ fn too_many_assignments(plan: &mut Plan, limits: &Limits) -> Option<Finding> {
                 limits.assignments
             );
             let advice = "name a group instead of each of its members";
-            finding = Some(beyond(task.place(), message, advice, "max_assignments").task(task.id()));
+            finding =
+                Some(beyond(task.place(), message, advice, "max_assignments").task(task.id()));
             break;
         }
     }
@@ -171,7 +198,9 @@ fn too_many_assignments(plan: &mut Plan, limits: &Limits) -> Option<Finding> {
 
 /// What can be an id or a name in a text that is not read as YAML.
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    let ends = |c: char| c.is_whitespace() || c.is_control() || ":：,，、;；\"'“”[]{}()（）<>=|#&*!`".contains(c);
+    let ends = |c: char| {
+        c.is_whitespace() || c.is_control() || ":：,，、;；\"'“”[]{}()（）<>=|#&*!`".contains(c)
+    };
     text.split(ends).filter(|word| !word.is_empty())
 }
 
@@ -202,7 +231,11 @@ fn index(plan: &mut Plan, findings: &mut Findings) {
                 _ => None,
             };
             if let Some((other, place)) = taken {
-                let (name, owner, first) = (&alias.value, &owner.name.value, &plan.owners[other].name.value);
+                let (name, owner, first) = (
+                    &alias.value,
+                    &owner.name.value,
+                    &plan.owners[other].name.value,
+                );
                 let finding = Finding::new(
                     "id-duplicate",
                     alias.span,
@@ -235,14 +268,18 @@ fn index(plan: &mut Plan, findings: &mut Findings) {
 }
 
 fn declared_twice(what: &str, second: &Name, first: &Name) -> Finding {
-    Finding::new("id-duplicate", second.span, format!("the {what} {} is declared twice", second.value))
-        .help("keep one of the two")
-        .label(first.span, "declared here first")
-        .key(format!("{what} {}", second.value))
+    Finding::new(
+        "id-duplicate",
+        second.span,
+        format!("the {what} {} is declared twice", second.value),
+    )
+    .help("keep one of the two")
+    .label(first.span, "declared here first")
+    .key(format!("{what} {}", second.value))
 }
 
-/// Put phases, each with all that is under it, into the plan: in the order of their numbers if all are numbered, however
-/// they are spread over files; else as they are written.
+/// Put phases, each with all that is under it, into the plan: in the order of their numbers if all
+/// are numbered, however they are spread over files; else as they are written.
 fn lay_out(plan: &mut Plan, mut phases: Vec<Vec<Task>>) {
     let number = |phase: &Vec<Task>| Wbs::parse(phase.first()?.id()?);
     if phases.iter().all(|phase| number(phase).is_some()) {
@@ -263,7 +300,9 @@ fn lay_out(plan: &mut Plan, mut phases: Vec<Vec<Task>>) {
             task.parent = task.parent.map(shift);
             task.end = shift(task.end);
             if !task.children.is_empty() {
-                task.children.iter_mut().for_each(|child| *child = shift(*child));
+                task.children
+                    .iter_mut()
+                    .for_each(|child| *child = shift(*child));
             }
             task
         }));
@@ -280,7 +319,8 @@ pub fn natural_order(a: &str, b: &str) -> Ordering {
             (None, Some(_)) => return Ordering::Less,
             (Some(_), None) => return Ordering::Greater,
             (Some((x, x_rest)), Some((y, y_rest))) => {
-                let both_numbers = x.as_bytes()[0].is_ascii_digit() && y.as_bytes()[0].is_ascii_digit();
+                let both_numbers =
+                    x.as_bytes()[0].is_ascii_digit() && y.as_bytes()[0].is_ascii_digit();
                 let order = if both_numbers {
                     let (x, y) = (x.trim_start_matches('0'), y.trim_start_matches('0'));
                     x.len().cmp(&y.len()).then_with(|| x.cmp(y))
@@ -299,7 +339,10 @@ pub fn natural_order(a: &str, b: &str) -> Ordering {
 /// The run of digits, or of anything else, at the beginning.
 fn split_run(text: &str) -> Option<(&str, &str)> {
     let first = text.as_bytes().first()?.is_ascii_digit();
-    let end = text.bytes().position(|b| b.is_ascii_digit() != first).unwrap_or(text.len());
+    let end = text
+        .bytes()
+        .position(|b| b.is_ascii_digit() != first)
+        .unwrap_or(text.len());
     Some(text.split_at(end))
 }
 
@@ -309,11 +352,25 @@ mod tests {
 
     #[test]
     fn paths_are_ordered_as_people_do() {
-        let mut paths = ["plan/10.yaml", "plan/2.yaml", "plan/1.yaml", "plan/a/1.yaml", "plan/02.yaml", "plan/名.yaml"];
+        let mut paths = [
+            "plan/10.yaml",
+            "plan/2.yaml",
+            "plan/1.yaml",
+            "plan/a/1.yaml",
+            "plan/02.yaml",
+            "plan/名.yaml",
+        ];
         paths.sort_by(|a, b| natural_order(a, b));
         assert_eq!(
             paths,
-            ["plan/1.yaml", "plan/02.yaml", "plan/2.yaml", "plan/10.yaml", "plan/a/1.yaml", "plan/名.yaml"]
+            [
+                "plan/1.yaml",
+                "plan/02.yaml",
+                "plan/2.yaml",
+                "plan/10.yaml",
+                "plan/a/1.yaml",
+                "plan/名.yaml"
+            ]
         );
     }
 }

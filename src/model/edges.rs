@@ -21,7 +21,12 @@ pub enum Link {
 
 impl Link {
     /// All four, with the names they have in plans.
-    pub const ALL: [Link; 4] = [Link::FinishStart, Link::StartStart, Link::FinishFinish, Link::StartFinish];
+    pub const ALL: [Link; 4] = [
+        Link::FinishStart,
+        Link::StartStart,
+        Link::FinishFinish,
+        Link::StartFinish,
+    ];
 
     /// `FS`, `SS`, `FF` or `SF`.
     #[must_use]

@@ -1,10 +1,18 @@
-//! The keys of the format. `schema/plan.schema.json` has the same, and a test holds the two together.
+//! The keys of the format. `schema/plan.schema.json` has the same, and a test holds the two
+//! together.
 
 /// At the top of every part.
 pub const PART_KEYS: &[&str] = &["plan", "calendars", "owners", "phases"];
 /// Of `plan`.
-pub(super) const PLAN_KEYS: &[&str] =
-    &["version", "title", "editors", "status_date", "calendar", "working_calendar", "description"];
+pub(super) const PLAN_KEYS: &[&str] = &[
+    "version",
+    "title",
+    "editors",
+    "status_date",
+    "calendar",
+    "working_calendar",
+    "description",
+];
 /// Of a calendar.
 pub(super) const CALENDAR_KEYS: &[&str] = &["week", "holidays", "workdays", "extends"];
 /// Of an owner.
@@ -101,8 +109,16 @@ mod tests {
 
     #[test]
     fn all_keys_are_all_keys() {
-        let mut union: Vec<&str> =
-            [PART_KEYS, PLAN_KEYS, CALENDAR_KEYS, OWNER_KEYS, PHASE_KEYS, TASK_KEYS, DEPENDENCY_KEYS].concat();
+        let mut union: Vec<&str> = [
+            PART_KEYS,
+            PLAN_KEYS,
+            CALENDAR_KEYS,
+            OWNER_KEYS,
+            PHASE_KEYS,
+            TASK_KEYS,
+            DEPENDENCY_KEYS,
+        ]
+        .concat();
         union.sort_unstable();
         union.dedup();
         let mut all = ALL_KEYS.to_vec();
@@ -113,10 +129,15 @@ mod tests {
     #[test]
     fn the_schema_has_the_same_keys() {
         let schema: serde_json::Value =
-            serde_json::from_str(include_str!("../../schema/plan.schema.json")).expect("the schema is JSON");
+            serde_json::from_str(include_str!("../../schema/plan.schema.json"))
+                .expect("the schema is JSON");
         let keys = |pointer: &str| {
             let object = schema.pointer(pointer).and_then(|value| value.as_object());
-            let mut keys: Vec<&str> = object.expect("the schema has this part").keys().map(String::as_str).collect();
+            let mut keys: Vec<&str> = object
+                .expect("the schema has this part")
+                .keys()
+                .map(String::as_str)
+                .collect();
             keys.sort_unstable();
             keys
         };

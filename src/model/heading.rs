@@ -41,13 +41,17 @@ pub enum Heading {
     Notes,
 }
 
-/// Headings of each field, as [`normal`] makes them. Of two columns for one field, that with the earlier word wins.
+/// Headings of each field, as [`normal`] makes them. Of two columns for one field, that with the
+/// earlier word wins.
 pub(crate) const HEADINGS: [(Heading, &str); 17] = [
     (
         Heading::Wbs,
         "wbs wbs编号 wbs编码 wbscode 任务编号 编号 编码 outlinenumber taskid tasknumber id 序号 项次 number no #",
     ),
-    (Heading::Phase, "阶段 阶段名称 所属阶段 项目阶段 实施阶段 phase phasename stage"),
+    (
+        Heading::Phase,
+        "阶段 阶段名称 所属阶段 项目阶段 实施阶段 phase phasename stage",
+    ),
     (
         Heading::Name,
         "任务名称 任务 工作名称 工作项 活动名称 名称 事项 taskname task name title activity summary subject",
@@ -56,7 +60,10 @@ pub(crate) const HEADINGS: [(Heading, &str); 17] = [
         Heading::Description,
         "任务解释 任务说明 任务描述 解释 说明 描述 工作内容 内容 详情 description details explanation",
     ),
-    (Heading::Outcome, "阶段成果 阶段目标 成果 目标 outcome goal objective"),
+    (
+        Heading::Outcome,
+        "阶段成果 阶段目标 成果 目标 outcome goal objective",
+    ),
     (
         Heading::Coordinator,
         "统筹方 统筹人 统筹 牵头方 牵头单位 牵头部门 主办单位 责任方 责任单位 责任部门 负责方 负责单位 负责部门 责任人 负责人 coordinator \
@@ -87,26 +94,44 @@ pub(crate) const HEADINGS: [(Heading, &str); 17] = [
         "预计完成日期 计划完成日期 预计完成时间 计划完成时间 预计结束日期 计划结束日期 完成日期 完成时间 结束日期 结束时间 计划完成 预计完成 计划结束 预计结束 结束 截止日期 截止时间 到期日 \
          plannedfinish finishdate finish enddate end duedate due deadline",
     ),
-    (Heading::Days, "参考天数 计划天数 预计天数 天数 工期 时长 days workingdays workdays duration durationdays"),
+    (
+        Heading::Days,
+        "参考天数 计划天数 预计天数 天数 工期 时长 days workingdays workdays duration durationdays",
+    ),
     (
         Heading::Progress,
         "是否完成 完成情况 完成进度 完成百分比 完成率 完成度 进度 状态 progress percentcomplete %complete complete \
          completion completed done status",
     ),
-    (Heading::Pending, "待定原因 待定 待评估 pending pendingreason"),
-    (Heading::Deliverable, "交付物 交付成果 输出物 产出物 输出 产出 deliverables deliverable output"),
-    (Heading::Notes, "备注 附注 注 notes note remarks remark comments comment"),
+    (
+        Heading::Pending,
+        "待定原因 待定 待评估 pending pendingreason",
+    ),
+    (
+        Heading::Deliverable,
+        "交付物 交付成果 输出物 产出物 输出 产出 deliverables deliverable output",
+    ),
+    (
+        Heading::Notes,
+        "备注 附注 注 notes note remarks remark comments comment",
+    ),
 ];
 
-/// `Start date:`, `start_date` and `ＳＴＡＲＴ ＤＡＴＥ` are one heading, and so are `参考天数` with and without a line break.
+/// `Start date:`, `start_date` and `ＳＴＡＲＴ ＤＡＴＥ` are one heading, and so are `参考天数` with and without
+/// a line break.
 pub(crate) fn normal(heading: &str) -> String {
     let folded = typed::half_width(heading).to_lowercase();
-    folded.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '*' | ':' | '.' | '?')).collect()
+    folded
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '*' | ':' | '.' | '?'))
+        .collect()
 }
 
 /// The field that a heading in its normal form names, and how late among its words the word stands.
 pub(crate) fn find(word: &str) -> Option<(Heading, usize)> {
-    HEADINGS.iter().find_map(|(field, words)| Some((*field, words.split(' ').position(|known| known == word)?)))
+    HEADINGS.iter().find_map(|(field, words)| {
+        Some((*field, words.split(' ').position(|known| known == word)?))
+    })
 }
 
 #[cfg(test)]
@@ -115,11 +140,18 @@ mod tests {
 
     #[test]
     fn no_word_means_two_things() {
-        let mut words: Vec<&str> = HEADINGS.iter().flat_map(|(_, words)| words.split(' ')).collect();
+        let mut words: Vec<&str> = HEADINGS
+            .iter()
+            .flat_map(|(_, words)| words.split(' '))
+            .collect();
         let count = words.len();
         words.sort_unstable();
         words.dedup();
         assert_eq!(words.len(), count);
-        assert!(words.iter().all(|word| normal(word) == **word && !word.is_empty()));
+        assert!(
+            words
+                .iter()
+                .all(|word| normal(word) == **word && !word.is_empty())
+        );
     }
 }

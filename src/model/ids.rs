@@ -2,7 +2,8 @@
 
 /// Whether an id is a number such as `1.2.3`.
 pub(crate) fn is_number(id: &str) -> bool {
-    id.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+    id.split('.')
+        .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// A dotted number.
@@ -13,8 +14,14 @@ impl Wbs {
     /// The number that `id` is, if it is one: whole numbers with single dots between them.
     #[must_use]
     pub fn parse(id: &str) -> Option<Self> {
-        let parts: Option<Vec<u64>> =
-            id.split('.').map(|part| part.parse().ok().filter(|_| part.bytes().all(|b| b.is_ascii_digit()))).collect();
+        let parts: Option<Vec<u64>> = id
+            .split('.')
+            .map(|part| {
+                part.parse()
+                    .ok()
+                    .filter(|_| part.bytes().all(|b| b.is_ascii_digit()))
+            })
+            .collect();
         parts.map(Self)
     }
 

@@ -1,4 +1,5 @@
-//! How large a plan may be: plans come from strangers, and everything that is read takes time and memory.
+//! How large a plan may be: plans come from strangers, and everything that is read takes time and
+//! memory.
 
 use crate::finding::Finding;
 use crate::text::Span;
@@ -47,21 +48,25 @@ const BYTES_OF_A_DEPENDENCY: usize = 8;
 const FEW_DEPENDENCIES: usize = 50_000;
 
 impl Limits {
-    /// How many phases and tasks are read of a plan with so many bytes. Hundreds of thousands in a megabyte are none: whoever
-    /// writes `{}` three hundred thousand times wants to fill the memory.
+    /// How many phases and tasks are read of a plan with so many bytes. Hundreds of thousands in a
+    /// megabyte are none: whoever writes `{}` three hundred thousand times wants to fill the
+    /// memory.
     pub(super) fn tasks_of(&self, bytes: usize) -> usize {
         self.tasks.saturating_add(bytes / BYTES_OF_A_TASK)
     }
 
     /// How many dependencies are read of a plan with so many bytes.
     pub(super) fn dependencies_of(&self, bytes: usize) -> usize {
-        self.dependencies.min(FEW_DEPENDENCIES + bytes / BYTES_OF_A_DEPENDENCY)
+        self.dependencies
+            .min(FEW_DEPENDENCIES + bytes / BYTES_OF_A_DEPENDENCY)
     }
 }
 
 /// Something is more than the limit that `option` sets.
 pub(super) fn beyond(span: Span, message: String, advice: &str, option: &str) -> Finding {
     Finding::new("limit", span, message)
-        .help(format!("{advice}, or raise `{option}` of the rule `limit` in planlint.yaml"))
+        .help(format!(
+            "{advice}, or raise `{option}` of the rule `limit` in planlint.yaml"
+        ))
         .key(option.trim_start_matches("max_"))
 }

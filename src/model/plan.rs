@@ -19,8 +19,8 @@ use super::Progress;
 /// A name or a text, with its place.
 pub type Name = Spanned<Box<str>>;
 
-/// A value that may be missing, or there but not to be understood. The difference matters: a rule that looks for
-/// something missing must be silent about what a reading finding already covers.
+/// A value that may be missing, or there but not to be understood. The difference matters: a rule
+/// that looks for something missing must be silent about what a reading finding already covers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Field<T> {
     /// The key is not there.
@@ -78,7 +78,10 @@ impl TaskIx {
     }
 
     pub(crate) fn from_index(index: usize) -> Self {
-        Self(u32::try_from(index).expect("files are smaller than 4 GiB, so there are fewer tasks than 2^32"))
+        Self(
+            u32::try_from(index)
+                .expect("files are smaller than 4 GiB, so there are fewer tasks than 2^32"),
+        )
     }
 }
 
@@ -91,8 +94,9 @@ pub enum Kind {
     Task,
 }
 
-/// A phase, a group or a leaf task. What it says of itself is reached through it as if it were its own: `task.name`,
-/// `task.notes`. A plan can have hundreds of thousands of tasks that say nothing at all, and these take no room for it.
+/// A phase, a group or a leaf task. What it says of itself is reached through it as if it were its
+/// own: `task.name`, `task.notes`. A plan can have hundreds of thousands of tasks that say nothing
+/// at all, and these take no room for it.
 #[derive(Clone, Debug)]
 pub struct Task {
     /// The whole entry.
@@ -103,7 +107,8 @@ pub struct Task {
     pub end: TaskIx,
     /// Phase or task.
     pub kind: Kind,
-    /// Whether its `tasks` could not be read completely, so that nothing follows from what is not there.
+    /// Whether its `tasks` could not be read completely, so that nothing follows from what is not
+    /// there.
     pub partial: bool,
     details: Option<Box<Details>>,
 }
@@ -220,7 +225,14 @@ const LONGEST_LABEL: usize = 200;
 impl Task {
     /// An entry of which nothing is known yet.
     pub(crate) fn new(kind: Kind, span: Span, parent: Option<TaskIx>, end: TaskIx) -> Self {
-        Self { span, parent, end, kind, partial: false, details: None }
+        Self {
+            span,
+            parent,
+            end,
+            kind,
+            partial: false,
+            details: None,
+        }
     }
 
     /// The id, if it has one.
@@ -232,13 +244,19 @@ impl Task {
     /// Where to point for the task as a whole: its id, or the beginning of its entry.
     #[must_use]
     pub fn place(&self) -> Span {
-        self.id.span().unwrap_or(Span::new(self.span.file, self.span.start, self.span.start))
+        self.id
+            .span()
+            .unwrap_or(Span::new(self.span.file, self.span.start, self.span.start))
     }
 
     /// How messages call it: its id, else its name, as far as that is one.
     #[must_use]
     pub fn label(&self) -> &str {
-        let name = || self.name.as_ref().map(|name| &name.value[..name.value.floor_char_boundary(LONGEST_LABEL)]);
+        let name = || {
+            self.name
+                .as_ref()
+                .map(|name| &name.value[..name.value.floor_char_boundary(LONGEST_LABEL)])
+        };
         self.id().or_else(name).unwrap_or("(no id)")
     }
 
@@ -269,13 +287,17 @@ impl Task {
     /// Whether `parallel: true`.
     #[must_use]
     pub fn is_parallel(&self) -> bool {
-        self.parallel.as_ref().is_some_and(|parallel| parallel.value)
+        self.parallel
+            .as_ref()
+            .is_some_and(|parallel| parallel.value)
     }
 
     /// Whether `optional: true`.
     #[must_use]
     pub fn is_optional(&self) -> bool {
-        self.optional.as_ref().is_some_and(|optional| optional.value)
+        self.optional
+            .as_ref()
+            .is_some_and(|optional| optional.value)
     }
 }
 
@@ -330,8 +352,13 @@ pub enum OwnerKind {
 
 impl OwnerKind {
     /// All of them.
-    pub(crate) const ALL: [OwnerKind; 5] =
-        [Self::Organisation, Self::Team, Self::Person, Self::Group, Self::Placeholder];
+    pub(crate) const ALL: [OwnerKind; 5] = [
+        Self::Organisation,
+        Self::Team,
+        Self::Person,
+        Self::Group,
+        Self::Placeholder,
+    ];
 
     /// The kind with this name.
     pub(crate) fn parse(text: &str) -> Option<Self> {
@@ -374,13 +401,18 @@ impl Owner {
     /// Whether it stands for somebody who is not known yet.
     #[must_use]
     pub fn is_placeholder(&self) -> bool {
-        self.kind.as_ref().is_some_and(|kind| kind.value == OwnerKind::Placeholder)
+        self.kind
+            .as_ref()
+            .is_some_and(|kind| kind.value == OwnerKind::Placeholder)
     }
 
     /// Whether it stands for several others.
     #[must_use]
     pub fn is_group(&self) -> bool {
-        let is_called_one = self.kind.as_ref().is_some_and(|kind| kind.value == OwnerKind::Group);
+        let is_called_one = self
+            .kind
+            .as_ref()
+            .is_some_and(|kind| kind.value == OwnerKind::Group);
         is_called_one || self.hides_members || !self.members.is_empty()
     }
 
@@ -429,7 +461,8 @@ pub struct Plan {
     pub is_beyond_words: bool,
     /// Names that mean more than one owner.
     pub(crate) ambiguous: HashSet<Box<str>>,
-    /// How aliases that stand where an owner's name belongs are mended, by their places; those that are not here cannot be.
+    /// How aliases that stand where an owner's name belongs are mended, by their places; those that
+    /// are not here cannot be.
     pub(crate) alias_edits: HashMap<Span, AliasEdit>,
     /// The first task of each id.
     pub(crate) by_id: HashMap<Box<str>, TaskIx>,
@@ -446,7 +479,10 @@ impl Plan {
 
     /// All tasks and phases with their indices, in reading order.
     pub fn all(&self) -> impl Iterator<Item = (TaskIx, &Task)> {
-        self.tasks.iter().enumerate().map(|(index, task)| (TaskIx::from_index(index), task))
+        self.tasks
+            .iter()
+            .enumerate()
+            .map(|(index, task)| (TaskIx::from_index(index), task))
     }
 
     /// The tasks without tasks of their own.
@@ -481,8 +517,8 @@ impl Plan {
     /// Whether `name` may have been declared in a part that could not be read.
     #[must_use]
     pub fn may_be_lost(&self, name: &str) -> bool {
-        // Of a name of several words each has to be there; where, nobody asks: searching the text for every name of a plan
-        // would take the square of its size.
+        // Of a name of several words each has to be there; where, nobody asks: searching the text
+        // for every name of a plan would take the square of its size.
         let mut words = super::words(name).peekable();
         self.lost_everything
             || (!self.lost_words.is_empty()
@@ -519,7 +555,13 @@ impl Plan {
     }
 
     /// The nearest of `ix` and its ancestors for which `found` gives something.
-    pub fn inherited<'p, T>(&'p self, ix: TaskIx, found: impl Fn(&'p Task) -> Option<T>) -> Option<(TaskIx, T)> {
-        std::iter::once(ix).chain(self.ancestors(ix)).find_map(|at| found(self.task(at)).map(|value| (at, value)))
+    pub fn inherited<'p, T>(
+        &'p self,
+        ix: TaskIx,
+        found: impl Fn(&'p Task) -> Option<T>,
+    ) -> Option<(TaskIx, T)> {
+        std::iter::once(ix)
+            .chain(self.ancestors(ix))
+            .find_map(|at| found(self.task(at)).map(|value| (at, value)))
     }
 }

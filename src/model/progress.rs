@@ -32,8 +32,10 @@ impl Progress {
             None => (number, None),
         };
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        let fits = whole.len() <= 2 || (whole == "100" && fraction.is_none_or(|f| f.bytes().all(|b| b == b'0')));
-        (digits(whole) && fraction.is_none_or(digits) && fits).then(|| number.parse().ok().and_then(Self::percent))?
+        let fits = whole.len() <= 2
+            || (whole == "100" && fraction.is_none_or(|f| f.bytes().all(|b| b == b'0')));
+        (digits(whole) && fraction.is_none_or(digits) && fits)
+            .then(|| number.parse().ok().and_then(Self::percent))?
     }
 
     /// As people write it: `not-started`, `done`, or the percentage.
@@ -91,9 +93,15 @@ mod tests {
             ("100.0%", 100.0),
             ("05%", 5.0),
         ] {
-            assert_eq!(Progress::parse(text).map(Progress::value), Some(percent), "{text}");
+            assert_eq!(
+                Progress::parse(text).map(Progress::value),
+                Some(percent),
+                "{text}"
+            );
         }
-        for text in ["", "%", "101%", "100.5%", "-1%", "50", "50 %", "5.%", ".5%", "005%", "Done", "５０%"] {
+        for text in [
+            "", "%", "101%", "100.5%", "-1%", "50", "50 %", "5.%", ".5%", "005%", "Done", "５０%",
+        ] {
             assert_eq!(Progress::parse(text), None, "{text}");
         }
     }

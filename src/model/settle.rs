@@ -1,5 +1,6 @@
-//! What is written in another form than the format's, and can only mean one thing once the whole plan is known: a list of
-//! owners or ids in one text, a calendar in another case. It is said, mended where it can be, and checked as it was meant.
+//! What is written in another form than the format's, and can only mean one thing once the whole
+//! plan is known: a list of owners or ids in one text, a calendar in another case. It is said,
+//! mended where it can be, and checked as it was meant.
 
 use std::collections::HashMap;
 use std::collections::HashSet;
@@ -38,7 +39,8 @@ const ROOM: usize = 1 << 20;
 /// What people write between the names of a list.
 const SEPARATORS: [char; 5] = ['，', '、', ',', ';', '；'];
 
-/// Dependencies that are made of entries with several ids in them. Nobody writes more of these by hand.
+/// Dependencies that are made of entries with several ids in them. Nobody writes more of these by
+/// hand.
 const MOST_MADE: usize = 20_000;
 
 /// Uses of aliases that are mended in one run.
@@ -46,14 +48,25 @@ const MOST_ALIASES: usize = 100_000;
 
 /// Read as it was meant what only the whole plan can tell. `text` gives the text of a file.
 pub(crate) fn settle<'t>(plan: &mut Plan, found: &mut Found, text: &dyn Fn(FileId) -> &'t str) {
-    let mut settling = Settling { text, mended: HashMap::new(), findings: Findings::new(&Room::of(ROOM)), made: 0 };
+    let mut settling = Settling {
+        text,
+        mended: HashMap::new(),
+        findings: Findings::new(&Room::of(ROOM)),
+        made: 0,
+    };
     settling.owners(plan);
     settling.aliases(plan);
     settling.dependencies(plan);
     settling.calendars(plan);
     settling.dates(plan);
-    let Settling { mended, findings, .. } = settling;
-    for finding in found.kept.iter_mut().filter(|finding| matches!(finding.rule, "schema" | "syntax")) {
+    let Settling {
+        mended, findings, ..
+    } = settling;
+    for finding in found
+        .kept
+        .iter_mut()
+        .filter(|finding| matches!(finding.rule, "schema" | "syntax"))
+    {
         if let Some((help, fix)) = mended.get(&finding.span) {
             finding.help = Some(help.clone());
             finding.fix.clone_from(fix);
@@ -67,11 +80,17 @@ pub(crate) fn settle<'t>(plan: &mut Plan, found: &mut Found, text: &dyn Fn(FileI
 /// What to do about a finding at some place, in words and by machine.
 type Mending = (String, Option<Fix>);
 
-/// A key of another tool is renamed together with what was to be a list, or not at all: the reader gives an edit that changes
-/// nothing for a value of which only the whole plan can tell what it is.
-fn with_its_list<'t>(finding: &mut Finding, mended: &HashMap<Span, Mending>, text: &dyn Fn(FileId) -> &'t str) {
+/// A key of another tool is renamed together with what was to be a list, or not at all: the reader
+/// gives an edit that changes nothing for a value of which only the whole plan can tell what it is.
+fn with_its_list<'t>(
+    finding: &mut Finding,
+    mended: &HashMap<Span, Mending>,
+    text: &dyn Fn(FileId) -> &'t str,
+) {
     let Some(fix) = &mut finding.fix else { return };
-    let [_, value] = &mut fix.edits[..] else { return };
+    let [_, value] = &mut fix.edits[..] else {
+        return;
+    };
     if text(value.span.file).get(value.span.range()) != Some(&*value.text) {
         return;
     }
@@ -101,7 +120,9 @@ impl<'t> Settling<'_, 't> {
     fn owners(&mut self, plan: &mut Plan) {
         let mut tasks = std::mem::take(&mut plan.tasks);
         for task in tasks.iter_mut().filter(|task| !task.executors.is_absent()) {
-            let Some(name) = task.executors.value().and_then(|names| self.lone(names)) else { continue };
+            let Some(name) = task.executors.value().and_then(|names| self.lone(names)) else {
+                continue;
+            };
             task.executors = match self.several_owners(plan, &name, "executors") {
                 Some(names) => Field::Given(Spanned::new(names, name.span)),
                 None => Field::Unreadable(name.span),
@@ -109,7 +130,9 @@ impl<'t> Settling<'_, 't> {
         }
         plan.tasks = tasks;
         for at in 0..plan.owners.len() {
-            let Some(name) = self.lone(&plan.owners[at].members) else { continue };
+            let Some(name) = self.lone(&plan.owners[at].members) else {
+                continue;
+            };
             let members = self.several_owners(plan, &name, "members");
             plan.owners[at].hides_members = members.is_none();
             plan.owners[at].members = members.unwrap_or_default();
@@ -119,7 +142,9 @@ impl<'t> Settling<'_, 't> {
     /// The only name where a list belongs, if it may be several.
     fn lone(&self, names: &[Name]) -> Option<Name> {
         let [name] = names else { return None };
-        let may_be_several = name.value.contains(|c: char| SEPARATORS.contains(&c) || c.is_whitespace());
+        let may_be_several = name
+            .value
+            .contains(|c: char| SEPARATORS.contains(&c) || c.is_whitespace());
         (may_be_several && self.site(name.span) == Some(Site::Value)).then(|| name.clone())
     }
 
@@ -132,27 +157,45 @@ impl<'t> Settling<'_, 't> {
         }
         let mut seen = HashSet::new();
         pieces.retain(|piece| seen.insert(*piece));
-        let entries: Vec<String> = pieces.iter().map(|piece| scalar::name_to_yaml(piece)).collect();
+        let entries: Vec<String> = pieces
+            .iter()
+            .map(|piece| scalar::name_to_yaml(piece))
+            .collect();
         self.make_a_list(name.span, key, &entries);
-        Some(pieces.into_iter().map(|piece| Spanned::new(piece.into(), name.span)).collect())
+        Some(
+            pieces
+                .into_iter()
+                .map(|piece| Spanned::new(piece.into(), name.span))
+                .collect(),
+        )
     }
 
     /// Say which of the names in one text are those of nobody.
     fn names_unknown(&mut self, plan: &Plan, span: Span, key: &str, pieces: &[&str]) {
-        let of_nobody: Vec<&str> = pieces.iter().copied().filter(|piece| plan.owner(piece).is_none()).collect();
+        let of_nobody: Vec<&str> = pieces
+            .iter()
+            .copied()
+            .filter(|piece| plan.owner(piece).is_none())
+            .collect();
         // With brackets or a remark in it, nobody knows what its names are.
         if of_nobody.len() == pieces.len() {
             return;
         }
-        let (lost, unknown): (Vec<&str>, Vec<&str>) = of_nobody.into_iter().partition(|name| plan.may_be_lost(name));
+        let (lost, unknown): (Vec<&str>, Vec<&str>) = of_nobody
+            .into_iter()
+            .partition(|name| plan.may_be_lost(name));
         let mut help = format!("write {key}: [{}]", in_yaml(pieces));
         if !unknown.is_empty() {
-            help += &format!(", and declare {} under `owners`", shorten(&unknown.join(", "), LONGEST_LIST));
+            help += &format!(
+                ", and declare {} under `owners`",
+                shorten(&unknown.join(", "), LONGEST_LIST)
+            );
         }
         if !lost.is_empty() {
             let lost = lost.join(", ");
             let lost = shorten(&lost, LONGEST_LIST);
-            help += &format!("; whether {lost} is under `owners` shows once everything can be read");
+            help +=
+                &format!("; whether {lost} is under `owners` shows once everything can be read");
         }
         self.mended.insert(span, (help, None));
     }
@@ -164,11 +207,15 @@ impl<'t> Settling<'_, 't> {
 
     /// Let the reader's finding at this place say what to write.
     fn mend(&mut self, span: Span, help: String, title: &str, text: String) {
-        let fix = Fix { title: title.to_owned(), edits: vec![Edit { span, text }] };
+        let fix = Fix {
+            title: title.to_owned(),
+            edits: vec![Edit { span, text }],
+        };
         self.mended.insert(span, (help, Some(fix)));
     }
 
-    /// How the aliases of owners are mended, where they can be: a list that names the owner already loses the alias.
+    /// How the aliases of owners are mended, where they can be: a list that names the owner already
+    /// loses the alias.
     fn aliases(&self, plan: &mut Plan) {
         let mut edits: HashMap<Span, AliasEdit> = HashMap::new();
         if plan.owners.iter().all(|owner| owner.aliases.is_empty()) {
@@ -179,7 +226,11 @@ impl<'t> Settling<'_, 't> {
         for names in executors.chain(members) {
             self.aliases_in(plan, names, &mut edits);
         }
-        for name in plan.tasks.iter().filter_map(|task| task.coordinator.given()) {
+        for name in plan
+            .tasks
+            .iter()
+            .filter_map(|task| task.coordinator.given())
+        {
             self.aliases_in(plan, std::slice::from_ref(name), &mut edits);
         }
         plan.alias_edits = edits;
@@ -187,16 +238,25 @@ impl<'t> Settling<'_, 't> {
 
     fn aliases_in(&self, plan: &Plan, names: &[Name], edits: &mut HashMap<Span, AliasEdit>) {
         let owner = |name: &Name| plan.owner_index(&name.value);
-        let is_alias = |name: &Name| owner(name).is_some_and(|at| plan.owners[at].name.value != name.value);
+        let is_alias =
+            |name: &Name| owner(name).is_some_and(|at| plan.owners[at].name.value != name.value);
         if edits.len() > MOST_ALIASES || !names.iter().any(is_alias) {
             return;
         }
-        let mut taken: HashSet<usize> = names.iter().filter(|name| !is_alias(name)).filter_map(owner).collect();
-        for name in names.iter().filter(|name| is_alias(name) && self.is_written(name)) {
+        let mut taken: HashSet<usize> = names
+            .iter()
+            .filter(|name| !is_alias(name))
+            .filter_map(owner)
+            .collect();
+        for name in names
+            .iter()
+            .filter(|name| is_alias(name) && self.is_written(name))
+        {
             let source = (self.text)(name.span.file);
             let edit = match owner(name).is_some_and(|at| taken.insert(at)) {
                 true => Some(AliasEdit::Replace),
-                false => mend::removal(source, name.span.range()).map(|gone| AliasEdit::Remove(name.span.with(gone))),
+                false => mend::removal(source, name.span.range())
+                    .map(|gone| AliasEdit::Remove(name.span.with(gone))),
             };
             edits.extend(edit.map(|edit| (name.span, edit)));
         }
@@ -208,17 +268,26 @@ impl<'t> Settling<'_, 't> {
         written.is_some_and(|written| written.trim_matches(['"', '\'']) == &*name.value)
     }
 
-    /// `depends_on: 1.1`, and entries such as `"1.1,1.2"` and `1.5SS+2d`, if all that they name is in the plan.
+    /// `depends_on: 1.1`, and entries such as `"1.1,1.2"` and `1.5SS+2d`, if all that they name is
+    /// in the plan.
     fn dependencies(&mut self, plan: &mut Plan) {
         for at in 0..plan.tasks.len() {
-            let unknown = |one: &Dependency| one.span == one.target.span && plan.find(&one.target.value).is_none();
+            let unknown = |one: &Dependency| {
+                one.span == one.target.span && plan.find(&one.target.value).is_none()
+            };
             let task = &plan.tasks[at];
-            let is_lone = |one: &Dependency| one.span == one.target.span && self.site(one.span) == Some(Site::Value);
+            let is_lone = |one: &Dependency| {
+                one.span == one.target.span && self.site(one.span) == Some(Site::Value)
+            };
             let has_lone = matches!(&task.depends_on[..], [one] if is_lone(one));
             if !has_lone && !task.depends_on.iter().any(unknown) {
                 continue;
             }
-            let meant = if has_lone { self.lone_dependency(plan, task) } else { self.entries(plan, task) };
+            let meant = if has_lone {
+                self.lone_dependency(plan, task)
+            } else {
+                self.entries(plan, task)
+            };
             if let Some(meant) = meant {
                 plan.tasks[at].depends_on = meant;
             }
@@ -229,9 +298,17 @@ impl<'t> Settling<'_, 't> {
         let one = task.depends_on.first()?;
         let meant = self.understood(plan, one).or_else(|| {
             let text = &*one.target.value;
-            let may_be_several = text.contains(char::is_whitespace) || !mend::split(text).eq([text]);
-            let is_one = plan.find(text).is_some() || (!may_be_several && Wbs::parse(text).is_some());
-            is_one.then(|| vec![waits::Dependency { task: one.target.value.to_string(), kind: None, lag: 0 }])
+            let may_be_several =
+                text.contains(char::is_whitespace) || !mend::split(text).eq([text]);
+            let is_one =
+                plan.find(text).is_some() || (!may_be_several && Wbs::parse(text).is_some());
+            is_one.then(|| {
+                vec![waits::Dependency {
+                    task: one.target.value.to_string(),
+                    kind: None,
+                    lag: 0,
+                }]
+            })
         });
         // Several of which not all are known: which of them it waits for nobody can tell.
         let Some(meant) = meant else {
@@ -245,13 +322,21 @@ impl<'t> Settling<'_, 't> {
     }
 
     fn entries(&mut self, plan: &Plan, task: &Task) -> Option<Vec<Dependency>> {
-        let understood: Vec<_> = task.depends_on.iter().map(|one| self.understood(plan, one)).collect();
+        let understood: Vec<_> = task
+            .depends_on
+            .iter()
+            .map(|one| self.understood(plan, one))
+            .collect();
         let is_whole = |one: &Dependency| !self.has_wide_comma(one);
         if understood.iter().all(Option::is_none) && task.depends_on.iter().all(is_whole) {
             return None;
         }
         // A list never has an entry twice because of what is mended.
-        let whole = task.depends_on.iter().zip(&understood).filter(|(_, meant)| meant.is_none());
+        let whole = task
+            .depends_on
+            .iter()
+            .zip(&understood)
+            .filter(|(_, meant)| meant.is_none());
         let mut taken: HashSet<(String, Link, i64)> = whole.map(|(one, _)| key(one)).collect();
         let mut all = Vec::with_capacity(task.depends_on.len());
         for (one, meant) in task.depends_on.iter().zip(understood) {
@@ -264,12 +349,19 @@ impl<'t> Settling<'_, 't> {
                 }
                 continue;
             };
-            let all_of_it = meant.iter().map(waits::Dependency::to_yaml).collect::<Vec<_>>().join(", ");
+            let all_of_it = meant
+                .iter()
+                .map(waits::Dependency::to_yaml)
+                .collect::<Vec<_>>()
+                .join(", ");
             let help = match meant.len() {
                 1 => format!("write {all_of_it}"),
                 _ => format!("write an entry for each: {all_of_it}"),
             };
-            let meant: Vec<_> = meant.iter().filter(|meant| taken.insert(key(&link(meant, one.span)))).collect();
+            let meant: Vec<_> = meant
+                .iter()
+                .filter(|meant| taken.insert(key(&link(meant, one.span))))
+                .collect();
             let entries: Vec<String> = meant.iter().map(|meant| meant.to_yaml()).collect();
             self.say(task, one, help, &entries);
             all.extend(meant.into_iter().map(|meant| link(meant, one.span)));
@@ -277,11 +369,15 @@ impl<'t> Settling<'_, 't> {
         Some(all)
     }
 
-    /// Whether an entry without quotes has a full-width comma that was to separate something; the reader has said so.
+    /// Whether an entry without quotes has a full-width comma that was to separate something; the
+    /// reader has said so.
     fn has_wide_comma(&self, one: &Dependency) -> bool {
         let text = &*one.target.value;
         let is_plain = || (self.text)(one.span.file).get(one.span.range()) == Some(text);
-        text.contains(['，', '、', '；']) && one.span == one.target.span && is_plain() && !mend::split(text).eq([text])
+        text.contains(['，', '、', '；'])
+            && one.span == one.target.span
+            && is_plain()
+            && !mend::split(text).eq([text])
     }
 
     fn say(&mut self, task: &Task, one: &Dependency, help: String, entries: &[String]) {
@@ -290,21 +386,37 @@ impl<'t> Settling<'_, 't> {
         let source = (self.text)(one.span.file);
         let (span, written) = match self.site(one.span) {
             Some(site) if !entries.is_empty() => (Some(one.span), site.entries(entries)),
-            Some(_) => (mend::removal(source, one.span.range()).map(|gone| one.span.with(gone)), String::new()),
+            Some(_) => (
+                mend::removal(source, one.span.range()).map(|gone| one.span.with(gone)),
+                String::new(),
+            ),
             None => (None, String::new()),
         };
-        let fix = span.map(|span| Fix { title: TITLE.to_owned(), edits: vec![Edit { span, text: written }] });
+        let fix = span.map(|span| Fix {
+            title: TITLE.to_owned(),
+            edits: vec![Edit {
+                span,
+                text: written,
+            }],
+        });
         if self.has_wide_comma(one) {
             self.mended.insert(one.span, (help, fix));
             return;
         }
-        let message = format!("{} depends on {text}, but no task has that id", task.label());
-        let mut finding = Finding::new("dependency-unknown", one.span, message).help(help).task(task.id()).key(&**text);
+        let message = format!(
+            "{} depends on {text}, but no task has that id",
+            task.label()
+        );
+        let mut finding = Finding::new("dependency-unknown", one.span, message)
+            .help(help)
+            .task(task.id())
+            .key(&**text);
         finding.fix = fix;
         self.findings.add(finding);
     }
 
-    /// What an entry means that is no id of the plan; `None` unless all of it is understood and in the plan.
+    /// What an entry means that is no id of the plan; `None` unless all of it is understood and in
+    /// the plan.
     fn understood(&mut self, plan: &Plan, one: &Dependency) -> Option<Vec<waits::Dependency>> {
         let text = &one.target.value;
         let is_whole = one.span == one.target.span && self.is_written(&one.target);
@@ -312,13 +424,19 @@ impl<'t> Settling<'_, 't> {
             return None;
         }
         let exists = |id: &str| plan.find(id).is_some();
-        let by_space = || waits::list(&text.split_whitespace().collect::<Vec<_>>().join(","), exists);
+        let by_space = || {
+            waits::list(
+                &text.split_whitespace().collect::<Vec<_>>().join(","),
+                exists,
+            )
+        };
         let (meant, complete) = match (waits::phrase(text, exists), waits::list(text, exists)) {
             (Some(meant), _) => (meant, true),
             (None, (_, false)) => by_space(),
             (None, understood) => understood,
         };
-        let is_sure = complete && !meant.is_empty() && meant.iter().all(|meant| exists(&meant.task));
+        let is_sure =
+            complete && !meant.is_empty() && meant.iter().all(|meant| exists(&meant.task));
         self.made += meant.len();
         is_sure.then_some(meant)
     }
@@ -329,25 +447,52 @@ impl<'t> Settling<'_, 't> {
         for at in 0..plan.tasks.len() {
             for is_start in [true, false] {
                 let task = &plan.tasks[at];
-                let (field, other) = if is_start { (&task.start, &task.finish) } else { (&task.finish, &task.start) };
-                let Field::Unreadable(span) = *field else { continue };
-                let Some(written) = (self.text)(span.file).get(span.range()) else { continue };
-                let Some((month, day)) = written::without_year(written.trim_matches(['"', '\''])) else { continue };
+                let (field, other) = if is_start {
+                    (&task.start, &task.finish)
+                } else {
+                    (&task.finish, &task.start)
+                };
+                let Field::Unreadable(span) = *field else {
+                    continue;
+                };
+                let Some(written) = (self.text)(span.file).get(span.range()) else {
+                    continue;
+                };
+                let Some((month, day)) = written::without_year(written.trim_matches(['"', '\'']))
+                else {
+                    continue;
+                };
                 let other = other.value().copied();
                 let ix = TaskIx::from_index(at);
-                let window = |ix| Some((*plan.task(ix).start.value()?, *plan.task(ix).finish.value()?));
+                let window = |ix| {
+                    Some((
+                        *plan.task(ix).start.value()?,
+                        *plan.task(ix).finish.value()?,
+                    ))
+                };
                 let known = match (other, plan.ancestors(ix).find_map(window)) {
                     (Some(other), _) if is_start => Some((other.plus(-LONGEST_TASK), other)),
                     (Some(other), _) => Some((other, other.plus(LONGEST_TASK))),
                     (None, Some(window)) => Some(window),
                     (None, None) => *of_plan.get_or_insert_with(|| around(plan)),
                 };
-                let Some(meant) = known.and_then(|known| only_day(month, day, known)) else { continue };
+                let Some(meant) = known.and_then(|known| only_day(month, day, known)) else {
+                    continue;
+                };
                 if self.site(span).is_some() {
-                    self.mend(span, format!("write {meant}"), "write the date with its year", meant.to_string());
+                    self.mend(
+                        span,
+                        format!("write {meant}"),
+                        "write the date with its year",
+                        meant.to_string(),
+                    );
                 }
                 let task = &mut plan.tasks[at];
-                let field = if is_start { &mut task.start } else { &mut task.finish };
+                let field = if is_start {
+                    &mut task.start
+                } else {
+                    &mut task.finish
+                };
                 *field = Field::Given(Spanned::new(meant, span));
             }
         }
@@ -355,31 +500,52 @@ impl<'t> Settling<'_, 't> {
 
     /// `calendar: China`, if there is one calendar of that name in any case.
     fn calendars(&mut self, plan: &mut Plan) {
-        let own: Vec<Box<str>> = plan.calendars.iter().map(|calendar| calendar.name.value.clone()).collect();
+        let own: Vec<Box<str>> = plan
+            .calendars
+            .iter()
+            .map(|calendar| calendar.name.value.clone())
+            .collect();
         let mut known: HashMap<String, Option<&str>> = HashMap::new();
         let mut exact: HashSet<&str> = HashSet::new();
         for name in BUILT_IN.into_iter().chain(own.iter().map(|name| &**name)) {
             if exact.insert(name) {
-                known.entry(name.to_lowercase()).and_modify(|one| *one = None).or_insert(Some(name));
+                known
+                    .entry(name.to_lowercase())
+                    .and_modify(|one| *one = None)
+                    .or_insert(Some(name));
             }
         }
         // Which case a calendar has that could not be read nobody knows.
         let of_tasks = plan.tasks.iter().map(|task| &task.calendar);
         let of_calendars = plan.calendars.iter().map(|calendar| &calendar.extends);
-        let all = of_tasks.chain(of_calendars).chain([&plan.meta.calendar, &plan.meta.working_calendar]);
-        let names = all.filter_map(|field| field.given()).map(|name| &name.value);
-        let lost: HashSet<Box<str>> = names.filter(|name| plan.may_be_lost(name)).cloned().collect();
+        let all = of_tasks
+            .chain(of_calendars)
+            .chain([&plan.meta.calendar, &plan.meta.working_calendar]);
+        let names = all
+            .filter_map(|field| field.given())
+            .map(|name| &name.value);
+        let lost: HashSet<Box<str>> = names
+            .filter(|name| plan.may_be_lost(name))
+            .cloned()
+            .collect();
         let findings = &mut self.findings;
         let mut settle = |field: &mut Field<Box<str>>, task: Option<&str>, key: &str| {
             let Field::Given(name) = field else { return };
             if exact.contains(&*name.value) || lost.contains(&name.value) {
                 return;
             }
-            let Some(Some(meant)) = known.get(&name.value.to_lowercase()) else { return };
+            let Some(Some(meant)) = known.get(&name.value.to_lowercase()) else {
+                return;
+            };
             let message = format!("there is no calendar {}", name.value);
-            let finding = Finding::new("calendar-unknown", name.span, message).help(format!("write {meant}"));
+            let finding =
+                Finding::new("calendar-unknown", name.span, message).help(format!("write {meant}"));
             let finding = finding.task(task).key(key);
-            findings.add(finding.fix(format!("write {meant}"), name.span, scalar::name_to_yaml(meant)));
+            findings.add(finding.fix(
+                format!("write {meant}"),
+                name.span,
+                scalar::name_to_yaml(meant),
+            ));
             name.value = (*meant).into();
         };
         settle(&mut plan.meta.calendar, None, "calendar");
@@ -388,15 +554,19 @@ impl<'t> Settling<'_, 't> {
             let key = format!("extends {}", calendar.name.value);
             settle(&mut calendar.extends, None, &key);
         }
-        for task in plan.tasks.iter_mut().filter(|task| task.calendar.given().is_some()) {
+        for task in plan
+            .tasks
+            .iter_mut()
+            .filter(|task| task.calendar.given().is_some())
+        {
             let id: Option<Box<str>> = task.id().map(Box::from);
             settle(&mut task.calendar, id.as_deref(), "calendar");
         }
     }
 }
 
-/// The names or ids in one text, split where people split them: by commas, else by spaces. What may be a name with spaces in
-/// it, declared where nothing could be read, stays whole.
+/// The names or ids in one text, split where people split them: by commas, else by spaces. What may
+/// be a name with spaces in it, declared where nothing could be read, stays whole.
 fn pieces<'t>(plan: &Plan, text: &'t str, is_known: impl Fn(&str) -> bool) -> Vec<&'t str> {
     if is_known(text) {
         return vec![text];
@@ -410,20 +580,32 @@ fn pieces<'t>(plan: &Plan, text: &'t str, is_known: impl Fn(&str) -> bool) -> Ve
 
 /// The entries of a list as a help shows them.
 fn in_yaml(entries: &[&str]) -> String {
-    let all: Vec<String> = entries.iter().map(|entry| scalar::name_to_yaml(entry)).collect();
+    let all: Vec<String> = entries
+        .iter()
+        .map(|entry| scalar::name_to_yaml(entry))
+        .collect();
     shorten(&all.join(", "), LONGEST_LIST).into_owned()
 }
 
-/// What to do about several ids in one text, some of which no task has, or perhaps one that could not be read.
+/// What to do about several ids in one text, some of which no task has, or perhaps one that could
+/// not be read.
 fn ids_unknown(plan: &Plan, text: &str) -> String {
     let exists = |id: &str| plan.find(id).is_some();
     let pieces = pieces(plan, text, exists);
-    let (may_be, unknown): (Vec<&str>, Vec<&str>) =
-        pieces.into_iter().partition(|piece| exists(piece) || plan.may_be_lost(piece));
-    let lost: Vec<&str> = may_be.iter().copied().filter(|piece| !exists(piece)).collect();
+    let (may_be, unknown): (Vec<&str>, Vec<&str>) = pieces
+        .into_iter()
+        .partition(|piece| exists(piece) || plan.may_be_lost(piece));
+    let lost: Vec<&str> = may_be
+        .iter()
+        .copied()
+        .filter(|piece| !exists(piece))
+        .collect();
     let mut help = String::new();
     if !unknown.is_empty() {
-        help = format!("no task has the id {}: ", shorten(&unknown.join(", "), LONGEST_LIST));
+        help = format!(
+            "no task has the id {}: ",
+            shorten(&unknown.join(", "), LONGEST_LIST)
+        );
     }
     if lost.len() == may_be.len() {
         help += "write an entry for each id, as depends_on: [...]";
@@ -452,7 +634,10 @@ const NEAR_THE_PLAN: i64 = 92;
 
 /// When everything in a plan happens, and a little before and after that.
 fn around(plan: &Plan) -> Option<(Day, Day)> {
-    let dates = plan.tasks.iter().flat_map(|task| [task.start.value(), task.finish.value()]);
+    let dates = plan
+        .tasks
+        .iter()
+        .flat_map(|task| [task.start.value(), task.finish.value()]);
     let dates = dates.chain([plan.meta.status_date.value()]).flatten();
     let (first, last) = (dates.clone().min()?, dates.max()?);
     Some((first.plus(-NEAR_THE_PLAN), last.plus(NEAR_THE_PLAN)))
@@ -470,12 +655,22 @@ fn only_day(month: i8, day: i8, (first, last): (Day, Day)) -> Option<Day> {
 
 fn link(meant: &waits::Dependency, span: Span) -> Dependency {
     let link = meant.kind.and_then(Link::parse).unwrap_or_default();
-    Dependency { link, lag: i64::from(meant.lag), ..on(&meant.task, span) }
+    Dependency {
+        link,
+        lag: i64::from(meant.lag),
+        ..on(&meant.task, span)
+    }
 }
 
 /// The usual dependency on what has this id.
 fn on(id: &str, span: Span) -> Dependency {
-    Dependency { target: Spanned::new(id.into(), span), link: Link::FinishStart, lag: 0, unclear: false, span }
+    Dependency {
+        target: Spanned::new(id.into(), span),
+        link: Link::FinishStart,
+        lag: 0,
+        unclear: false,
+        span,
+    }
 }
 
 fn key(one: &Dependency) -> (String, Link, i64) {

@@ -20,7 +20,11 @@ pub struct Dependency {
 
 impl Dependency {
     fn on(task: String) -> Self {
-        Self { task, kind: None, lag: 0 }
+        Self {
+            task,
+            kind: None,
+            lag: 0,
+        }
     }
 
     /// As it is written in a plan.
@@ -29,8 +33,15 @@ impl Dependency {
         if self.kind.is_none() && self.lag == 0 {
             return task;
         }
-        let kind = self.kind.map(|kind| format!(", type: {kind}")).unwrap_or_default();
-        let lag = if self.lag == 0 { String::new() } else { format!(", lag: {}", self.lag) };
+        let kind = self
+            .kind
+            .map(|kind| format!(", type: {kind}"))
+            .unwrap_or_default();
+        let lag = if self.lag == 0 {
+            String::new()
+        } else {
+            format!(", lag: {}", self.lag)
+        };
         format!("{{task: {task}{kind}{lag}}}")
     }
 }
@@ -38,17 +49,21 @@ impl Dependency {
 /// Words that say that what follows comes first.
 const WAITS_FOR: [&str; 6] = ["依赖于", "依赖", "前置任务", "前置", "depends on", "after"];
 
-/// What may stand before such a word in prose. After any other word it may say something else: `不依赖1.4`,
-/// `1.5依赖1.4`.
+/// What may stand before such a word in prose. After any other word it may say something else:
+/// `不依赖1.4`, `1.5依赖1.4`.
 const LEADS: [&str; 8] = ["本任务", "该任务", "此任务", "需要", "须", "需", "并", "且"];
 
 /// The ids in a text that is nothing but `依赖1.1、1.2`; `None` if it is anything else.
 pub(crate) fn phrase(text: &str, exists: impl Fn(&str) -> bool) -> Option<Vec<Dependency>> {
     let folded = typed::folded(text);
-    let rest = WAITS_FOR.iter().find_map(|word| folded.strip_prefix(word))?;
+    let rest = WAITS_FOR
+        .iter()
+        .find_map(|word| folded.strip_prefix(word))?;
     let (ids, rest) = ids(rest, &exists);
-    let is_rest_empty =
-        matches!(rest.trim_start_matches('的'), "" | "完成" | "完成后" | "结束" | "结束后" | "之后" | "后");
+    let is_rest_empty = matches!(
+        rest.trim_start_matches('的'),
+        "" | "完成" | "完成后" | "结束" | "结束后" | "之后" | "后"
+    );
     (!ids.is_empty() && is_rest_empty).then(|| ids.into_iter().map(Dependency::on).collect())
 }
 
@@ -60,7 +75,12 @@ pub(crate) fn in_remark(text: &str, exists: impl Fn(&str) -> bool) -> Vec<Depend
         for (at, _) in folded.match_indices(word) {
             if begins_a_clause(&folded[..at]) {
                 let rest = &folded[at + word.len()..];
-                found.extend(ids(rest.strip_prefix('于').unwrap_or(rest), &exists).0.into_iter().map(Dependency::on));
+                found.extend(
+                    ids(rest.strip_prefix('于').unwrap_or(rest), &exists)
+                        .0
+                        .into_iter()
+                        .map(Dependency::on),
+                );
             }
         }
     }
@@ -88,8 +108,12 @@ fn ids<'t>(text: &'t str, exists: &impl Fn(&str) -> bool) -> (Vec<String>, &'t s
             ids.push(id);
         }
         after_last = after;
-        let between = BETWEEN.iter().find_map(|word| after.trim_start().strip_prefix(word));
-        let Some(next) = between.or_else(|| after.strip_prefix(' ')) else { break };
+        let between = BETWEEN
+            .iter()
+            .find_map(|word| after.trim_start().strip_prefix(word));
+        let Some(next) = between.or_else(|| after.strip_prefix(' ')) else {
+            break;
+        };
         rest = next.trim_start();
     }
     (ids, after_last.trim_start())
@@ -97,24 +121,31 @@ fn ids<'t>(text: &'t str, exists: &impl Fn(&str) -> bool) -> (Vec<String>, &'t s
 
 /// One number, if it is meant as an id: not `1.8版本`, not `3家厂商`, not `1.5已完成`, not `1.5的开始`.
 fn id<'t>(text: &'t str, exists: &impl Fn(&str) -> bool) -> Option<(String, &'t str)> {
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(text.len());
     // A full stop may end the sentence.
     let number = text[..end].trim_end_matches('.');
     let rest = text[end..].trim_start();
     let begins = |words: &[&str]| words.iter().any(|word| rest.starts_with(word));
     let is_start = begins(&["的开始", "的启动"]);
     let is_boundary = rest.is_empty()
-        || begins(&["的", "完成", "结束", "后", "之后", "任务", "阶段", "和", "及", "与", "and ", "以及"])
+        || begins(&[
+            "的", "完成", "结束", "后", "之后", "任务", "阶段", "和", "及", "与", "and ", "以及",
+        ])
         || rest.starts_with(|c: char| {
-            matches!(c, '、' | ',' | ';' | '。' | '/' | '&' | '(' | ')' | '!' | '.' | '"' | '”' | '\n')
+            matches!(
+                c,
+                '、' | ',' | ';' | '。' | '/' | '&' | '(' | ')' | '!' | '.' | '"' | '”' | '\n'
+            )
         })
         || (text[end..].starts_with(' ') && rest.starts_with(|c: char| c.is_ascii_digit()));
     let is_id = is_number(number) && (number.contains('.') || exists(number));
     (is_id && is_boundary && !is_start).then(|| (number.to_owned(), &text[end..]))
 }
 
-/// The entries of a column of predecessors: ids, with the ends and lags of other planning tools (`1.2SS+3d`).
-/// The second value says whether everything in the cell was understood.
+/// The entries of a column of predecessors: ids, with the ends and lags of other planning tools
+/// (`1.2SS+3d`). The second value says whether everything in the cell was understood.
 pub(crate) fn list(text: &str, exists: impl Fn(&str) -> bool) -> (Vec<Dependency>, bool) {
     let mut found: Vec<Dependency> = Vec::new();
     let mut complete = true;
@@ -141,13 +172,21 @@ pub(crate) fn list(text: &str, exists: impl Fn(&str) -> bool) -> (Vec<Dependency
 /// `1.2`, `1.2SS`, `1.2FS+3d`, `1.2 - 1 day`.
 fn with_ends(part: &str) -> Option<Dependency> {
     let folded = typed::folded(part).to_uppercase();
-    let end = folded.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(folded.len());
+    let end = folded
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(folded.len());
     let (number, rest) = folded.split_at(end);
     let rest = rest.trim_start();
-    let kind = ["FS", "SS", "FF", "SF"].into_iter().find(|kind| rest.starts_with(kind));
+    let kind = ["FS", "SS", "FF", "SF"]
+        .into_iter()
+        .find(|kind| rest.starts_with(kind));
     let rest = kind.map_or(rest, |kind| &rest[kind.len()..]).trim_start();
     let lag = if rest.is_empty() { 0 } else { lag(rest)? };
-    is_number(number).then(|| Dependency { task: number.to_owned(), kind: kind.filter(|kind| *kind != "FS"), lag })
+    is_number(number).then(|| Dependency {
+        task: number.to_owned(),
+        kind: kind.filter(|kind| *kind != "FS"),
+        lag,
+    })
 }
 
 /// A sign, a number of days no larger than a plan can give, and perhaps a unit.
@@ -165,7 +204,10 @@ mod tests {
     use super::*;
 
     fn tasks(found: &[Dependency]) -> Vec<&str> {
-        found.iter().map(|dependency| dependency.task.as_str()).collect()
+        found
+            .iter()
+            .map(|dependency| dependency.task.as_str())
+            .collect()
     }
 
     fn exists(id: &str) -> bool {
@@ -182,10 +224,24 @@ mod tests {
             "Depends on 1.1 and 1.2",
             "依赖1.1 1.2完成后",
         ] {
-            assert_eq!(phrase(text, exists).as_deref().map(tasks), Some(vec!["1.1", "1.2"]), "{text}");
+            assert_eq!(
+                phrase(text, exists).as_deref().map(tasks),
+                Some(vec!["1.1", "1.2"]),
+                "{text}"
+            );
         }
-        assert_eq!(phrase("依赖2", exists).as_deref().map(tasks), Some(vec!["2"]));
-        for text in ["依赖", "依赖第三方", "依赖3", "依赖1.1，其余可并行", "可并行", "1.1"] {
+        assert_eq!(
+            phrase("依赖2", exists).as_deref().map(tasks),
+            Some(vec!["2"])
+        );
+        for text in [
+            "依赖",
+            "依赖第三方",
+            "依赖3",
+            "依赖1.1，其余可并行",
+            "可并行",
+            "1.1",
+        ] {
             assert_eq!(phrase(text, exists), None, "{text}");
         }
     }
@@ -225,7 +281,14 @@ mod tests {
         let (found, complete) = list("1.1; deploy-db、依赖1.2, 3.1SS+2d，3.2FS-1 day,1.1", exists);
         assert!(complete);
         assert_eq!(tasks(&found), ["1.1", "deploy-db", "1.2", "3.1", "3.2"]);
-        assert_eq!(found[3], Dependency { task: "3.1".to_owned(), kind: Some("SS"), lag: 2 });
+        assert_eq!(
+            found[3],
+            Dependency {
+                task: "3.1".to_owned(),
+                kind: Some("SS"),
+                lag: 2
+            }
+        );
         assert_eq!((found[4].kind, found[4].lag), (None, -1));
         let (found, complete) = list("1.1，部署应用", exists);
         assert_eq!((tasks(&found), complete), (vec!["1.1"], false));

@@ -1,4 +1,5 @@
-//! How much of what was found: for the end of a report that is longer than a screen, and for `--statistics`.
+//! How much of what was found: for the end of a report that is longer than a screen, and for
+//! `--statistics`.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -36,10 +37,18 @@ fn counts<'r>(
 ) -> Vec<Count> {
     let mut by_rule = beyond.clone();
     for one in found {
-        *by_rule.entry((one.finding.rule, one.finding.severity)).or_default() += 1;
+        *by_rule
+            .entry((one.finding.rule, one.finding.severity))
+            .or_default() += 1;
     }
-    let mut counts: Vec<Count> =
-        by_rule.into_iter().map(|((rule, severity), count)| Count { rule, severity, count }).collect();
+    let mut counts: Vec<Count> = by_rule
+        .into_iter()
+        .map(|((rule, severity), count)| Count {
+            rule,
+            severity,
+            count,
+        })
+        .collect();
     // The order of the alphabet stays within these.
     counts.sort_by(|a, b| b.count.cmp(&a.count).then(b.severity.cmp(&a.severity)));
     counts
@@ -47,13 +56,23 @@ fn counts<'r>(
 
 /// What `--statistics` counts: not what is left out because it is no error.
 pub(super) fn counted(report: &Report) -> Vec<Count> {
-    counts(report.findings.iter().chain(&report.not_shown), &report.beyond)
+    counts(
+        report.findings.iter().chain(&report.not_shown),
+        &report.beyond,
+    )
 }
 
 pub(super) fn statistics(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let counts = counted(report);
-    let width = counts.first().map_or(0, |most| most.count.to_string().len());
-    for Count { rule, severity, count } in counts {
+    let width = counts
+        .first()
+        .map_or(0, |most| most.count.to_string().len());
+    for Count {
+        rule,
+        severity,
+        count,
+    } in counts
+    {
         writeln!(out, "{count:width$}  {severity:7}  {rule}")?;
     }
     summary_line(report, style, out)
@@ -79,7 +98,10 @@ impl<'w> Lines<'w> {
 impl Write for Lines<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.out.write(bytes)?;
-        self.lines += bytes[..written].iter().filter(|byte| **byte == b'\n').count();
+        self.lines += bytes[..written]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count();
         Ok(written)
     }
 
@@ -88,17 +110,28 @@ impl Write for Lines<'_> {
     }
 }
 
-/// Where the errors are, and how often each rule finds something: for whoever sees the end of a long report first. No line
-/// begins as that of a finding does, so that searching for findings finds each once.
+/// Where the errors are, and how often each rule finds something: for whoever sees the end of a
+/// long report first. No line begins as that of a finding does, so that searching for findings
+/// finds each once.
 pub(super) fn recap(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let errors: Vec<&Reported> = report.findings.iter().filter(|one| one.finding.severity == Severity::Error).collect();
+    let errors: Vec<&Reported> = report
+        .findings
+        .iter()
+        .filter(|one| one.finding.severity == Severity::Error)
+        .collect();
     if !errors.is_empty() {
         writeln!(out, "where the errors are:")?;
         for one in errors.iter().take(MOST_PLACES) {
             let finding = &one.finding;
             let about = finding.task.as_ref().or(finding.owner.as_ref());
-            let about = about.map(|about| format!(" of {}", sanitize(about))).unwrap_or_default();
-            let line = format!("{}  {}{about}", place(&report.sources, finding.span), finding.rule);
+            let about = about
+                .map(|about| format!(" of {}", sanitize(about)))
+                .unwrap_or_default();
+            let line = format!(
+                "{}  {}{about}",
+                place(&report.sources, finding.span),
+                finding.rule
+            );
             wrap::write(&line, 4, 6, style, out)?;
         }
         match errors.len().saturating_sub(MOST_PLACES) {
@@ -121,7 +154,8 @@ pub(super) fn recap(report: &Report, style: Style, out: &mut dyn Write) -> io::R
     Ok(())
 }
 
-/// A list with commas; on a terminal it goes on below where it does not fit, and no number is torn from its rule.
+/// A list with commas; on a terminal it goes on below where it does not fit, and no number is torn
+/// from its rule.
 fn listed(lead: &str, items: &[String], style: Style, out: &mut dyn Write) -> io::Result<()> {
     const INDENT: &str = "        ";
     let mut line = lead.to_owned();

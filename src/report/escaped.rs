@@ -1,4 +1,5 @@
-//! JSON in which nothing hides: what a terminal would obey or not show is escaped, also where JSON would not ask for it.
+//! JSON in which nothing hides: what a terminal would obey or not show is escaped, also where JSON
+//! would not ask for it.
 
 use std::io;
 use std::io::Write;
@@ -22,7 +23,11 @@ pub(super) fn write<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Result<
 struct Escaped(PrettyFormatter<'static>);
 
 impl Formatter for Escaped {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
         if !fragment.chars().any(is_hidden) && !fragment.contains("##") {
             return writer.write_all(fragment.as_bytes());
         }
@@ -41,7 +46,11 @@ impl Formatter for Escaped {
         Ok(())
     }
 
-    fn write_char_escape<W: ?Sized + Write>(&mut self, writer: &mut W, escape: CharEscape) -> io::Result<()> {
+    fn write_char_escape<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        escape: CharEscape,
+    ) -> io::Result<()> {
         self.0.write_char_escape(writer, escape)
     }
 
@@ -53,7 +62,11 @@ impl Formatter for Escaped {
         self.0.end_array(writer)
     }
 
-    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+    fn begin_array_value<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
         self.0.begin_array_value(writer, first)
     }
 
@@ -69,7 +82,11 @@ impl Formatter for Escaped {
         self.0.end_object(writer)
     }
 
-    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+    fn begin_object_key<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
         self.0.begin_object_key(writer, first)
     }
 
@@ -92,8 +109,14 @@ mod tests {
         let mut out = Vec::new();
         write(&mut out, &text).expect("memory can be written to");
         let json = String::from_utf8(out).expect("JSON is UTF-8");
-        assert!(json.contains("\\u009b31m \\u202e \\u001b \\udb40\\udc01 🎉"), "{json}");
+        assert!(
+            json.contains("\\u009b31m \\u202e \\u001b \\udb40\\udc01 🎉"),
+            "{json}"
+        );
         assert!(json.ends_with("#\\u0023[x] #\\u0023vso[\"\n"), "{json}");
-        assert_eq!(serde_json::from_str::<String>(&json).expect("it is JSON"), text);
+        assert_eq!(
+            serde_json::from_str::<String>(&json).expect("it is JSON"),
+            text
+        );
     }
 }

@@ -62,13 +62,27 @@ pub fn render_gate(
 }
 
 /// Conflicts, what blocks, the rest, remarks, and the answer; an empty line between.
-fn text(verdict: &Verdict, names: GateNames<'_>, policy: Policy, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn text(
+    verdict: &Verdict,
+    names: GateNames<'_>,
+    policy: Policy,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for conflict in &verdict.conflicts {
-        let line = format!("conflict in {}: {}", sanitize(&conflict.path), sanitize(&conflict.message));
+        let line = format!(
+            "conflict in {}: {}",
+            sanitize(&conflict.path),
+            sanitize(&conflict.message)
+        );
         wrap::write(&line, 0, 2, style, out)?;
     }
     if !verdict.conflicts.is_empty() {
-        let help = format!("help: merge {} into {}, and decide there", sanitize(names.base), sanitize(names.head));
+        let help = format!(
+            "help: merge {} into {}, and decide there",
+            sanitize(names.base),
+            sanitize(names.head)
+        );
         wrap::write(&help, 2, 2, style, out)?;
         writeln!(out)?;
     }
@@ -81,7 +95,13 @@ fn text(verdict: &Verdict, names: GateNames<'_>, policy: Policy, style: Style, o
         list.sort_by_key(|one| (Reverse(one.reported.finding.severity), one.origin));
         writeln!(out, "{}\n", human::painted(title, human::BOLD, style))?;
         for one in list {
-            human::finding_with(&verdict.store.sources, &one.reported.finding, &notes(one, names), style, out)?;
+            human::finding_with(
+                &verdict.store.sources,
+                &one.reported.finding,
+                &notes(one, names),
+                style,
+                out,
+            )?;
         }
         // A frame ends with an empty line by itself.
         if !style.frames {
@@ -89,7 +109,9 @@ fn text(verdict: &Verdict, names: GateNames<'_>, policy: Policy, style: Style, o
         }
     }
     let overlaps = verdict.overlaps.iter().map(Overlap::told);
-    let remarks: Vec<String> = overlaps.chain(told(&verdict.allowed, &verdict.unused_allows)).collect();
+    let remarks: Vec<String> = overlaps
+        .chain(told(&verdict.allowed, &verdict.unused_allows))
+        .collect();
     for remark in &remarks {
         wrap::write(&sanitize(remark), 0, 2, style, out)?;
     }
@@ -97,7 +119,11 @@ fn text(verdict: &Verdict, names: GateNames<'_>, policy: Policy, style: Style, o
         writeln!(out)?;
     }
     let summary = sanitize(&summary(verdict, names, policy)).into_owned();
-    let colour = if verdict.blocks(policy) { human::RED_BOLD } else { human::GREEN_BOLD };
+    let colour = if verdict.blocks(policy) {
+        human::RED_BOLD
+    } else {
+        human::GREEN_BOLD
+    };
     wrap::write(&human::painted(&summary, colour, style), 0, 2, style, out)
 }
 
@@ -108,19 +134,33 @@ pub(super) fn notes(one: &GateFinding, names: GateNames<'_>) -> Vec<String> {
         Origin::Head => format!("{} brings this", names.head),
         Origin::Revision => format!("about the change from {} to the merged plan", names.base),
     };
-    std::iter::once(origin).chain(one.causes_told(names.base, names.head)).collect()
+    std::iter::once(origin)
+        .chain(one.causes_told(names.base, names.head))
+        .collect()
 }
 
 /// `block: merging theirs into main; 3 of 10 findings block; 9 more that the base has already`.
 pub(super) fn summary(verdict: &Verdict, names: GateNames<'_>, policy: Policy) -> String {
-    let answer = if verdict.blocks(policy) { "block" } else { "pass" };
-    let mut parts = vec![format!("{answer}: merging {} into {}", names.head, names.base)];
+    let answer = if verdict.blocks(policy) {
+        "block"
+    } else {
+        "pass"
+    };
+    let mut parts = vec![format!(
+        "{answer}: merging {} into {}",
+        names.head, names.base
+    )];
     match verdict.conflicts.len() {
         0 => {}
         1 => parts.push("1 conflict".to_owned()),
         count => parts.push(format!("{count} conflicts")),
     }
-    let blocking = verdict.findings.iter().filter(|one| one.blocks(policy)).count() + verdict.not_shown_blocking;
+    let blocking = verdict
+        .findings
+        .iter()
+        .filter(|one| one.blocks(policy))
+        .count()
+        + verdict.not_shown_blocking;
     let found = match (blocking, verdict.findings.len() + verdict.not_shown) {
         (_, 0) => "0 findings".to_owned(),
         (0, 1) => "1 finding, which does not block".to_owned(),
@@ -132,10 +172,15 @@ pub(super) fn summary(verdict: &Verdict, names: GateNames<'_>, policy: Policy) -
     };
     parts.push(format!("{found}{}", not_shown(verdict.not_shown)));
     if verdict.existing > 0 {
-        parts.push(format!("{} more that the base has already", verdict.existing));
+        parts.push(format!(
+            "{} more that the base has already",
+            verdict.existing
+        ));
     }
     match (verdict.incomplete, verdict.conflicts.is_empty()) {
-        (true, false) => parts.push("what else the merge makes shows when they are resolved".to_owned()),
+        (true, false) => {
+            parts.push("what else the merge makes shows when they are resolved".to_owned());
+        }
         (true, true) => parts.push("not everything could be read".to_owned()),
         (false, _) => {}
     }
@@ -206,7 +251,12 @@ struct JsonOverlap<'a> {
     head_changes: Vec<JsonField<'a>>,
 }
 
-fn json(verdict: &Verdict, names: GateNames<'_>, policy: Policy, out: &mut dyn Write) -> io::Result<()> {
+fn json(
+    verdict: &Verdict,
+    names: GateNames<'_>,
+    policy: Policy,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let plans: Vec<&str> = verdict.plans.iter().map(String::as_str).collect();
     let sources = &verdict.store.sources;
     let output = Output {
@@ -214,7 +264,11 @@ fn json(verdict: &Verdict, names: GateNames<'_>, policy: Policy, out: &mut dyn W
         base: names.base,
         head: names.head,
         merge_base: names.merge_base,
-        verdict: if verdict.blocks(policy) { "block" } else { "pass" },
+        verdict: if verdict.blocks(policy) {
+            "block"
+        } else {
+            "pass"
+        },
         conflicts: verdict.conflicts.iter().map(json_conflict).collect(),
         findings: verdict
             .findings
@@ -226,7 +280,11 @@ fn json(verdict: &Verdict, names: GateNames<'_>, policy: Policy, out: &mut dyn W
                 causes: one
                     .causes
                     .iter()
-                    .map(|cause| JsonCause { side: cause.side.name(), commit: &cause.commit, summary: &cause.summary })
+                    .map(|cause| JsonCause {
+                        side: cause.side.name(),
+                        commit: &cause.commit,
+                        summary: &cause.summary,
+                    })
                     .collect(),
             })
             .collect(),

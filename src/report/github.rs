@@ -1,7 +1,8 @@
 //! GitHub's workflow commands: annotations on the lines of a pull request.
 //!
-//! GitHub shows ten of each kind for a step, so the worst come first. The runner takes any line of a log that begins with
-//! `::` for a command, so everything is escaped, and nothing of a plan begins a line.
+//! GitHub shows ten of each kind for a step, so the worst come first. The runner takes any line of
+//! a log that begins with `::` for a command, so everything is escaped, and nothing of a plan
+//! begins a line.
 
 use std::io;
 use std::io::Write;
@@ -22,8 +23,14 @@ pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
     for remark in &sheet.remarks {
         writeln!(out, "{}", sanitize(remark))?;
     }
-    let more = rows.chunk_by(|a, b| a.severity == b.severity).any(|kind| kind.len() > SHOWN);
-    let cut = if more { " (GitHub annotates the first ten of a kind; the others are in this log)" } else { "" };
+    let more = rows
+        .chunk_by(|a, b| a.severity == b.severity)
+        .any(|kind| kind.len() > SHOWN);
+    let cut = if more {
+        " (GitHub annotates the first ten of a kind; the others are in this log)"
+    } else {
+        ""
+    };
     writeln!(out, "{}{cut}", sanitize(&sheet.summary))
 }
 
@@ -34,7 +41,13 @@ fn command(sheet: &Sheet<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<
     match (row.revision, row.span) {
         (None, Some(span)) => {
             let (start, end) = (sheet.sources.start(span), sheet.sources.end(span));
-            write!(out, "file={},line={},endLine={}", property(&sanitize(row.path)), start.line, end.line)?;
+            write!(
+                out,
+                "file={},line={},endLine={}",
+                property(&sanitize(row.path)),
+                start.line,
+                end.line
+            )?;
             // Columns are allowed within one line only.
             if start.line == end.line {
                 write!(out, ",col={},endColumn={}", start.column, end.column)?;
@@ -42,16 +55,27 @@ fn command(sheet: &Sheet<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<
             write!(out, ",")?;
         }
         (None, None) => write!(out, "file={},", property(&sanitize(row.path)))?,
-        (Some(revision), _) => text.push_str(&format!("\nat {}:{}", sanitize(revision), sanitize(row.path))),
+        (Some(revision), _) => text.push_str(&format!(
+            "\nat {}:{}",
+            sanitize(revision),
+            sanitize(row.path)
+        )),
     }
     for note in &row.notes {
         text.push_str(&format!("\n{}", sanitize(note)));
     }
     for label in row.labels {
         let file = sheet.sources.file(label.span.file);
-        let revision = file.revision().map(|revision| format!("{}:", sanitize(revision))).unwrap_or_default();
+        let revision = file
+            .revision()
+            .map(|revision| format!("{}:", sanitize(revision)))
+            .unwrap_or_default();
         let line = sheet.sources.start(label.span).line;
-        text.push_str(&format!("\n{revision}{}:{line}: {}", sanitize(file.path()), sanitize(&label.message)));
+        text.push_str(&format!(
+            "\n{revision}{}:{line}: {}",
+            sanitize(file.path()),
+            sanitize(&label.message)
+        ));
     }
     if let Some(help) = row.help {
         text.push_str("\nhelp:");
@@ -64,7 +88,9 @@ fn command(sheet: &Sheet<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<
 
 /// What stands after `::`.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }
 
 /// A value before `::`.

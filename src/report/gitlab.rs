@@ -34,7 +34,11 @@ struct Lines {
 }
 
 pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let issues: Vec<Issue> = sheet.by_severity().into_iter().map(|row| issue(sheet, row)).collect();
+    let issues: Vec<Issue> = sheet
+        .by_severity()
+        .into_iter()
+        .map(|row| issue(sheet, row))
+        .collect();
     escaped::write(out, &issues)
 }
 
@@ -55,6 +59,9 @@ fn issue(sheet: &Sheet<'_>, row: &Row<'_>) -> Issue {
         check_name: row.rule.to_owned(),
         fingerprint: row.fingerprint.clone().into_owned(),
         severity: severity::gitlab(row.severity),
-        location: Location { path: row.path.to_owned(), lines },
+        location: Location {
+            path: row.path.to_owned(),
+            lines,
+        },
     }
 }

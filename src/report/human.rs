@@ -1,5 +1,6 @@
-//! Text for people. On a terminal miette draws the lines with what is wrong underlined; in a pipe there is one plain
-//! line for each finding, with help and related places indented below it. miette is known to this file only.
+//! Text for people. On a terminal miette draws the lines with what is wrong underlined; in a pipe
+//! there is one plain line for each finding, with help and related places indented below it. miette
+//! is known to this file only.
 
 use std::fmt;
 use std::io;
@@ -46,7 +47,12 @@ pub struct Style {
 
 impl Style {
     /// For pipes and files: no frames, no colours.
-    pub const PLAIN: Style = Style { frames: false, colour: false, links: false, width: 80 };
+    pub const PLAIN: Style = Style {
+        frames: false,
+        colour: false,
+        links: false,
+        width: 80,
+    };
 }
 
 /// Related places listed for one finding in plain text; the message counts the others.
@@ -72,7 +78,11 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::R
 /// The last line of a report.
 pub(super) fn summary_line(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let line = sanitize(&summary(report)).into_owned();
-    let worst = report.findings.iter().map(|reported| reported.finding.severity).max();
+    let worst = report
+        .findings
+        .iter()
+        .map(|reported| reported.finding.severity)
+        .max();
     let colour = match worst {
         Some(Severity::Error) => RED_BOLD,
         Some(Severity::Warning) => YELLOW_BOLD,
@@ -87,11 +97,20 @@ const YELLOW_BOLD: &str = "1;33";
 pub(super) const GREEN_BOLD: &str = "1;32";
 
 pub(super) fn painted(text: &str, code: &str, style: Style) -> String {
-    if style.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    if style.colour {
+        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// One finding, or one mistake in settings.
-pub(super) fn finding(sources: &SourceMap, finding: &Finding, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn finding(
+    sources: &SourceMap,
+    finding: &Finding,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     finding_with(sources, finding, &[], style, out)
 }
 
@@ -107,7 +126,11 @@ pub(super) fn finding_with(
         framed(sources, finding, style, out)?;
     } else {
         let (at, message) = (place(sources, finding.span), sanitize(&finding.message));
-        writeln!(out, "{at}: {}[{}] {message}", finding.severity, finding.rule)?;
+        writeln!(
+            out,
+            "{at}: {}[{}] {message}",
+            finding.severity, finding.rule
+        )?;
         involved(sources, finding, 4, style, out)?;
     }
     for note in notes {
@@ -117,7 +140,8 @@ pub(super) fn finding_with(
     if style.frames { writeln!(out) } else { Ok(()) }
 }
 
-/// A finding in a line, with its place behind it; `revision` is where that is, if nothing else says so.
+/// A finding in a line, with its place behind it; `revision` is where that is, if nothing else says
+/// so.
 pub(super) fn brief(
     sources: &SourceMap,
     finding: &Finding,
@@ -139,13 +163,22 @@ pub(super) fn involved(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for label in finding.labels.iter().take(MOST_LABELS) {
-        let text = format!("{}: {}", place(sources, label.span), sanitize(&label.message));
+        let text = format!(
+            "{}: {}",
+            place(sources, label.span),
+            sanitize(&label.message)
+        );
         wrap::write(&text, indent, indent + 2, style, out)?;
     }
     if let Some(more) = more_places(finding, MOST_LABELS) {
         wrap::write(&more, indent, indent + 2, style, out)?;
     }
-    for (at, line) in finding.help.iter().flat_map(|help| help.lines()).enumerate() {
+    for (at, line) in finding
+        .help
+        .iter()
+        .flat_map(|help| help.lines())
+        .enumerate()
+    {
         let lead = if at == 0 { "help: " } else { "      " };
         let inner = " ".repeat(line.len() - line.trim_start().len());
         let text = format!("{lead}{inner}{}", sanitize(line.trim_start()));
@@ -159,21 +192,33 @@ fn more_places(finding: &Finding, shown: usize) -> Option<String> {
     match finding.labels.len().saturating_sub(shown) {
         0 => None,
         1 => Some("1 more place is involved; --format json shows it".to_owned()),
-        more => Some(format!("{more} more places are involved; --format json shows them")),
+        more => Some(format!(
+            "{more} more places are involved; --format json shows them"
+        )),
     }
 }
 
 pub(super) fn place(sources: &SourceMap, span: Span) -> String {
     let start = sources.start(span);
-    format!("{}:{}:{}", path(sources, span, None), start.line, start.column)
+    format!(
+        "{}:{}:{}",
+        path(sources, span, None),
+        start.line,
+        start.column
+    )
 }
 
 /// File and line; `revision` is where the file is, if nothing else says so.
 pub(super) fn brief_place(sources: &SourceMap, span: Span, revision: Option<&str>) -> String {
-    format!("{}:{}", path(sources, span, revision), sources.start(span).line)
+    format!(
+        "{}:{}",
+        path(sources, span, revision),
+        sources.start(span).line
+    )
 }
 
-/// The path; at another revision than the one that the command is about as git names it: `HEAD~1:plan/a.yaml`.
+/// The path; at another revision than the one that the command is about as git names it:
+/// `HEAD~1:plan/a.yaml`.
 fn path(sources: &SourceMap, span: Span, revision: Option<&str>) -> String {
     let file = sources.file(span.file);
     match file.revision().or(revision) {
@@ -194,8 +239,16 @@ pub(super) fn summary(report: &Report) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, severity)| counted(count, severity.name()))
         .collect();
-    let found = if found.is_empty() { "no findings".to_owned() } else { found.join(", ") };
-    let ignored = if report.ignored > 0 { format!("; {} ignored", report.ignored) } else { String::new() };
+    let found = if found.is_empty() {
+        "no findings".to_owned()
+    } else {
+        found.join(", ")
+    };
+    let ignored = if report.ignored > 0 {
+        format!("; {} ignored", report.ignored)
+    } else {
+        String::new()
+    };
     let existing = match report.existing {
         Some(0) | None => String::new(),
         Some(count) => format!("; {count} not shown, because the other revision has them too"),
@@ -203,7 +256,11 @@ pub(super) fn summary(report: &Report) -> String {
     let unshown = not_shown(report.not_shown.len());
     let without_words = without_words(report.without_words());
     let left_out = left_out(report);
-    let unread = if report.incomplete { "; not everything could be read, so there may be more" } else { "" };
+    let unread = if report.incomplete {
+        "; not everything could be read, so there may be more"
+    } else {
+        ""
+    };
     if report.plans.is_empty() {
         return "nothing was checked".to_owned();
     }
@@ -252,8 +309,17 @@ pub(super) fn not_shown(count: usize) -> String {
     }
 }
 
-fn framed(sources: &SourceMap, finding: &Finding, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let theme = if style.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+fn framed(
+    sources: &SourceMap,
+    finding: &Finding,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let theme = if style.colour {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(style.width)
         .with_context_lines(0)
@@ -270,24 +336,33 @@ fn framed(sources: &SourceMap, finding: &Finding, style: Style, out: &mut dyn Wr
     let drawn = Drawn {
         code: code(finding, style),
         message: sanitize(&finding.message).into_owned(),
-        help: finding
-            .help
-            .as_ref()
-            .map(|help| help.lines().map(|line| sanitize(line).into_owned()).collect::<Vec<_>>().join("\n")),
+        help: finding.help.as_ref().map(|help| {
+            help.lines()
+                .map(|line| sanitize(line).into_owned())
+                .collect::<Vec<_>>()
+                .join("\n")
+        }),
         severity: finding.severity,
         excerpt,
     };
     let mut text = String::new();
-    handler.render_report(&mut text, &drawn).map_err(io::Error::other)?;
+    handler
+        .render_report(&mut text, &drawn)
+        .map_err(io::Error::other)?;
     // A long help is wrapped, and any word of it can be the first of a line.
-    text.lines().try_for_each(|line| writeln!(out, "{}", no_command(line)))
+    text.lines()
+        .try_for_each(|line| writeln!(out, "{}", no_command(line)))
 }
 
-/// `error[date-days]`; where the terminal follows links (OSC 8), a link to the rule's page. miette would add words to it.
+/// `error[date-days]`; where the terminal follows links (OSC 8), a link to the rule's page. miette
+/// would add words to it.
 fn code(finding: &Finding, style: Style) -> String {
     let code = format!("{}[{}]", finding.severity, finding.rule);
     match rules::rule(finding.rule).filter(|_| style.links) {
-        Some(rule) => format!("\u{1b}]8;;{}\u{1b}\\{code}\u{1b}]8;;\u{1b}\\", rules::url(rule.id)),
+        Some(rule) => format!(
+            "\u{1b}]8;;{}\u{1b}\\{code}\u{1b}]8;;\u{1b}\\",
+            rules::url(rule.id)
+        ),
         None => code,
     }
 }
@@ -324,7 +399,9 @@ impl Diagnostic for Drawn {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.help
+            .as_ref()
+            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -336,11 +413,11 @@ impl Diagnostic for Drawn {
     }
 }
 
-/// The lines that a finding points at, of whatever files, as one text: cut to the width of the terminal, and with
-/// nothing in it that a terminal would obey.
+/// The lines that a finding points at, of whatever files, as one text: cut to the width of the
+/// terminal, and with nothing in it that a terminal would obey.
 ///
-/// miette's own sources hand out whole files: each finding would cost as much as reading its file again, a line of
-/// prose would fill the screen, and escape sequences would pass.
+/// miette's own sources hand out whole files: each finding would cost as much as reading its file
+/// again, a line of prose would fill the screen, and escape sequences would pass.
 #[derive(Debug, Default)]
 struct Excerpt {
     segments: Vec<Segment>,
@@ -362,13 +439,23 @@ struct Segment {
 impl Excerpt {
     fn new(sources: &SourceMap, finding: &Finding, width: usize) -> Self {
         let mut places: Vec<(Span, Option<&str>)> = vec![(finding.span, None)];
-        places.extend(finding.labels.iter().take(MOST_FRAMES).map(|label| (label.span, Some(label.message.as_str()))));
+        places.extend(
+            finding
+                .labels
+                .iter()
+                .take(MOST_FRAMES)
+                .map(|label| (label.span, Some(label.message.as_str()))),
+        );
         // The finding's own place first, then its file, then the others.
         let file = |span: Span| sources.file(span.file);
         let mut order: Vec<usize> = (1..places.len()).collect();
         order.sort_by_key(|at| {
             let span = places[*at].0;
-            (span.file != finding.span.file, file(span).path(), span.start)
+            (
+                span.file != finding.span.file,
+                file(span).path(),
+                span.start,
+            )
         });
         order.insert(0, 0);
         let mut excerpt = Self::default();
@@ -379,7 +466,14 @@ impl Excerpt {
         excerpt
     }
 
-    fn add(&mut self, sources: &SourceMap, span: Span, message: Option<&str>, primary: bool, width: usize) {
+    fn add(
+        &mut self,
+        sources: &SourceMap,
+        span: Span,
+        message: Option<&str>,
+        primary: bool,
+        width: usize,
+    ) {
         let file = sources.file(span.file);
         let start = file.lines().position(file.text(), span.start);
         let range = file.lines().line_range(file.text(), start.line);
@@ -387,27 +481,38 @@ impl Excerpt {
         let from = (span.start as usize).clamp(range.start, range.end) - range.start;
         let to = (span.end as usize).clamp(range.start, range.end) - range.start;
         let message = message.map(sanitize);
-        let label = message.as_ref().map_or(0, |message| cells(message).min(LABEL));
+        let label = message
+            .as_ref()
+            .map_or(0, |message| cells(message).min(LABEL));
         let line = cut(whole, from, to, label, width);
         let at = start.line as usize - 1;
         let path = path(sources, span, None);
-        let known = self
-            .segments
-            .iter()
-            .position(|segment| segment.path == path && segment.line == at && segment.text == line.text);
+        let known = self.segments.iter().position(|segment| {
+            segment.path == path && segment.line == at && segment.text == line.text
+        });
         let offset = if let Some(known) = known {
             self.segments[known].span.offset()
         } else {
             // A byte between segments, so that no span reaches from one into the next.
-            let offset = self.segments.last().map_or(0, |segment| segment.span.offset() + segment.span.len() + 2);
+            let offset = self
+                .segments
+                .last()
+                .map_or(0, |segment| segment.span.offset() + segment.span.len() + 2);
             let column = start.column as usize - 1;
             let span = SourceSpan::from((offset, line.text.len()));
-            self.segments.push(Segment { path, line: at, column, span, text: line.text });
+            self.segments.push(Segment {
+                path,
+                line: at,
+                column,
+                span,
+                text: line.text,
+            });
             offset
         };
         let segment = known.map_or(self.segments.last(), |known| self.segments.get(known));
         let shown = segment.map_or("", |segment| segment.text.as_str());
-        let message = message.map(|message| beside(&message, shown, line.from, line.to, start.line, width));
+        let message =
+            message.map(|message| beside(&message, shown, line.from, line.to, start.line, width));
         let place = SourceSpan::from((offset + line.from, line.to - line.from));
         self.labels.push(if primary {
             LabeledSpan::new_primary_with_span(message, place)
@@ -428,7 +533,10 @@ impl SourceCode for Excerpt {
         let segment = self
             .segments
             .iter()
-            .find(|segment| segment.span.offset() <= span.offset() && end <= segment.span.offset() + segment.span.len())
+            .find(|segment| {
+                segment.span.offset() <= span.offset()
+                    && end <= segment.span.offset() + segment.span.len()
+            })
             .ok_or(MietteError::OutOfBounds)?;
         Ok(Box::new(segment))
     }
@@ -460,15 +568,16 @@ impl<'a> SpanContents<'a> for &'a Segment {
     }
 }
 
-/// Cells that are kept for what is said of a place, to the right of it; longer texts take several lines.
+/// Cells that are kept for what is said of a place, to the right of it; longer texts take several
+/// lines.
 const LABEL: usize = 28;
 
 fn cells(text: &str) -> usize {
     text.chars().map(|c| c.width().unwrap_or(6)).sum()
 }
 
-/// What is said of the bytes `from..to` of a line, broken so that it stays within the frame: it hangs on the middle of what
-/// is meant.
+/// What is said of the bytes `from..to` of a line, broken so that it stays within the frame: it
+/// hangs on the middle of what is meant.
 fn beside(message: &str, line: &str, from: usize, to: usize, number: u32, width: usize) -> String {
     /// What stands around the number of the line, and before the label.
     const AROUND: usize = 4 + 4;
@@ -476,7 +585,9 @@ fn beside(message: &str, line: &str, from: usize, to: usize, number: u32, width:
     const LEAST: usize = 10;
     let (start, end) = (cells(&line[..from]), cells(&line[..to]));
     let middle = (start + end.max(start + 1)) / 2;
-    let room = width.saturating_sub(AROUND + number.to_string().len() + middle).max(LEAST);
+    let room = width
+        .saturating_sub(AROUND + number.to_string().len() + middle)
+        .max(LEAST);
     wrap::pieces(message, room).join("\n")
 }
 
@@ -487,14 +598,15 @@ struct Line {
     to: usize,
 }
 
-/// Cut `line` to about `width` cells around the bytes `from..to`, control characters made visible, with room for so many
-/// cells of a label beside these.
+/// Cut `line` to about `width` cells around the bytes `from..to`, control characters made visible,
+/// with room for so many cells of a label beside these.
 fn cut(line: &str, from: usize, to: usize, label: usize, width: usize) -> Line {
     /// Cells that the frame, the line number and a little air take.
     const FRAME: usize = 14;
     let room = width.saturating_sub(FRAME).max(24);
     let before_label = room - label.min(room / 2);
-    // A line can have a megabyte, and characters without a width: neither may be walked through for each finding.
+    // A line can have a megabyte, and characters without a width: neither may be walked through for
+    // each finding.
     let most = room * 8;
     let is_wide = |text: &str| {
         let mut used = 0;
@@ -543,7 +655,11 @@ fn cut(line: &str, from: usize, to: usize, label: usize, width: usize) -> Line {
             if to > at {
                 new_to = text.len();
             }
-            return Line { from: new_from.min(text.len()), to: new_to.max(new_from).min(text.len()), text };
+            return Line {
+                from: new_from.min(text.len()),
+                to: new_to.max(new_from).min(text.len()),
+                text,
+            };
         }
         text.push_str(&shown);
         if to == at + c.len_utf8() {
@@ -556,5 +672,9 @@ fn cut(line: &str, from: usize, to: usize, label: usize, width: usize) -> Line {
     if to >= line.len() {
         new_to = text.len();
     }
-    Line { from: new_from, to: new_to.max(new_from), text }
+    Line {
+        from: new_from,
+        to: new_to.max(new_from),
+        text,
+    }
 }

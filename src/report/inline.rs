@@ -2,8 +2,8 @@
 
 use super::sanitize;
 
-/// Backticks in a row that are left as they are. GitHub's reader takes more than 80 for text, and what stands between them
-/// as well.
+/// Backticks in a row that are left as they are. GitHub's reader takes more than 80 for text, and
+/// what stands between them as well.
 const MOST_TICKS: usize = 16;
 
 fn without_long_runs(text: &str) -> String {
@@ -29,7 +29,11 @@ pub(super) fn code(text: &str) -> String {
     }
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    let space = if text.starts_with('`') || text.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
     format!("{fence}{space}{text}{space}{fence}")
 }
 
@@ -45,13 +49,19 @@ mod tests {
 
     #[test]
     fn nothing_comes_alive() {
-        assert_eq!(code("@all <b>#1</b> [x](http://y)"), "`@all <b>#1</b> [x](http://y)`");
+        assert_eq!(
+            code("@all <b>#1</b> [x](http://y)"),
+            "`@all <b>#1</b> [x](http://y)`"
+        );
         assert_eq!(code("a`b``c"), "```a`b``c```");
         assert_eq!(code("`"), "`` ` ``");
         assert_eq!(cell("a|b\nc"), "`a\\|b c`");
         assert_eq!(cell("a\\|@b"), "`a\\\\u{7c}@b`");
         assert_eq!(code(""), "");
         let long = code(&format!("@all {} <b>", "`".repeat(80)));
-        assert!(!long.contains(&"`".repeat(18)) && long.matches("\\u{60}").count() == 4, "{long}");
+        assert!(
+            !long.contains(&"`".repeat(18)) && long.matches("\\u{60}").count() == 4,
+            "{long}"
+        );
     }
 }

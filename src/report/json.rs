@@ -63,11 +63,18 @@ struct Summary {
 
 impl From<Count> for Statistic {
     fn from(count: Count) -> Self {
-        Self { rule: count.rule, level: count.severity.name(), count: count.count }
+        Self {
+            rule: count.rule,
+            level: count.severity.name(),
+            count: count.count,
+        }
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over references"
+)]
 pub(super) fn is_zero(count: &usize) -> bool {
     *count == 0
 }
@@ -83,7 +90,8 @@ pub(super) struct JsonFinding<'a> {
     plan: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     task: Option<&'a str>,
-    /// Of a finding about an older revision: the id that the task had there, and by which the message calls it.
+    /// Of a finding about an older revision: the id that the task had there, and by which the
+    /// message calls it.
     #[serde(skip_serializing_if = "Option::is_none")]
     old_task: Option<&'a str>,
     /// The owner that it is about, if it is about one.
@@ -160,7 +168,11 @@ struct Point {
 
 impl From<Position> for Point {
     fn from(position: Position) -> Self {
-        Self { line: position.line, column: position.column, offset: position.offset }
+        Self {
+            line: position.line,
+            column: position.column,
+            offset: position.offset,
+        }
     }
 }
 
@@ -180,13 +192,22 @@ pub(super) fn write(report: &Report, with_statistics: bool, out: &mut dyn Write)
             existing: report.existing,
         },
         incomplete: report.incomplete,
-        findings: report.findings.iter().map(|reported| finding(&report.sources, &plans, reported)).collect(),
-        statistics: with_statistics.then(|| counted(report).into_iter().map(Statistic::from).collect()),
+        findings: report
+            .findings
+            .iter()
+            .map(|reported| finding(&report.sources, &plans, reported))
+            .collect(),
+        statistics: with_statistics
+            .then(|| counted(report).into_iter().map(Statistic::from).collect()),
     };
     escaped::write(out, &output)
 }
 
-pub(super) fn finding<'a>(sources: &'a SourceMap, plans: &[&'a str], reported: &'a Reported) -> JsonFinding<'a> {
+pub(super) fn finding<'a>(
+    sources: &'a SourceMap,
+    plans: &[&'a str],
+    reported: &'a Reported,
+) -> JsonFinding<'a> {
     let finding = &reported.finding;
     JsonFinding {
         rule: finding.rule,
@@ -201,7 +222,10 @@ pub(super) fn finding<'a>(sources: &'a SourceMap, plans: &[&'a str], reported: &
         related: finding
             .labels
             .iter()
-            .map(|label| Related { message: &label.message, place: place(sources, label.span) })
+            .map(|label| Related {
+                message: &label.message,
+                place: place(sources, label.span),
+            })
             .collect(),
         fingerprint: &reported.fingerprint,
         size: finding.size.map(|size| JsonSize {
@@ -278,7 +302,11 @@ pub(super) struct UnusedAllow<'a> {
 }
 
 /// What commits let through, with their reasons.
-pub(super) fn allowed<'a>(sources: &'a SourceMap, plans: &[&'a str], allowed: &'a [Allowed]) -> Vec<JsonAllowed<'a>> {
+pub(super) fn allowed<'a>(
+    sources: &'a SourceMap,
+    plans: &[&'a str],
+    allowed: &'a [Allowed],
+) -> Vec<JsonAllowed<'a>> {
     let one = |one: &'a Allowed| JsonAllowed {
         finding: finding(sources, plans, &one.reported),
         reason: &one.allow.reason,

@@ -1,5 +1,5 @@
-//! JUnit's XML, as GitLab, Jenkins and others read it: a suite for each plan, a case for each finding. Only what makes the
-//! command fail is a failure.
+//! JUnit's XML, as GitLab, Jenkins and others read it: a suite for each plan, a case for each
+//! finding. Only what makes the command fail is a failure.
 
 use std::fmt::Write as _;
 use std::io;
@@ -15,14 +15,27 @@ pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
     let failures = sheet.rows.iter().filter(|row| row.fails).count();
     let suites: Vec<(String, Vec<&Row<'_>>)> = suites(sheet);
     let cut = more(sheet.not_shown);
-    let tests = suites.iter().map(|(_, rows)| rows.len().max(1)).sum::<usize>() + usize::from(cut.is_some());
-    writeln!(out, "<testsuites name=\"planlint\" tests=\"{tests}\" failures=\"{failures}\">")?;
+    let tests = suites
+        .iter()
+        .map(|(_, rows)| rows.len().max(1))
+        .sum::<usize>()
+        + usize::from(cut.is_some());
+    writeln!(
+        out,
+        "<testsuites name=\"planlint\" tests=\"{tests}\" failures=\"{failures}\">"
+    )?;
     for (name, rows) in suites {
         suite(sheet, &name, &rows, out)?;
     }
     if let Some(name) = cut {
-        writeln!(out, "  <testsuite name=\"planlint\" tests=\"1\" failures=\"0\">")?;
-        writeln!(out, "    <testcase classname=\"planlint\" name=\"{name}\"/>")?;
+        writeln!(
+            out,
+            "  <testsuite name=\"planlint\" tests=\"1\" failures=\"0\">"
+        )?;
+        writeln!(
+            out,
+            "    <testcase classname=\"planlint\" name=\"{name}\"/>"
+        )?;
         writeln!(out, "  </testsuite>")?;
     }
     writeln!(out, "</testsuites>")
@@ -30,10 +43,16 @@ pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// Each plan with its rows, and the settings if there is something about them.
 fn suites<'s, 'a>(sheet: &'s Sheet<'a>) -> Vec<(String, Vec<&'s Row<'a>>)> {
-    let mut suites: Vec<_> = sheet.plans.iter().map(|plan| (plan.clone(), Vec::new())).collect();
+    let mut suites: Vec<_> = sheet
+        .plans
+        .iter()
+        .map(|plan| (plan.clone(), Vec::new()))
+        .collect();
     let mut others = Vec::new();
     for row in &sheet.rows {
-        row.plan.map_or(&mut others, |plan| &mut suites[plan].1).push(row);
+        row.plan
+            .map_or(&mut others, |plan| &mut suites[plan].1)
+            .push(row);
     }
     if !others.is_empty() {
         suites.push(("settings".to_owned(), others));
@@ -44,10 +63,16 @@ fn suites<'s, 'a>(sheet: &'s Sheet<'a>) -> Vec<(String, Vec<&'s Row<'a>>)> {
 fn suite(sheet: &Sheet<'_>, name: &str, rows: &[&Row<'_>], out: &mut dyn Write) -> io::Result<()> {
     let failures = rows.iter().filter(|row| row.fails).count();
     let (tests, name) = (rows.len().max(1), xml(name));
-    writeln!(out, "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\">")?;
+    writeln!(
+        out,
+        "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\">"
+    )?;
     if rows.is_empty() {
         // Without a case the suite would look as if nothing had been run.
-        writeln!(out, "    <testcase classname=\"{name}\" name=\"no findings\"/>")?;
+        writeln!(
+            out,
+            "    <testcase classname=\"{name}\" name=\"no findings\"/>"
+        )?;
     }
     for row in rows {
         case(sheet, row, out)?;
@@ -60,10 +85,16 @@ fn case(sheet: &Sheet<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<()>
     let about = row.task.map(|task| format!(" {task}")).unwrap_or_default();
     let name = xml(&format!("{}{about} at line {line}", row.rule));
     let path = xml(row.path);
-    writeln!(out, "    <testcase classname=\"{path}\" name=\"{name}\" file=\"{path}\" line=\"{line}\">")?;
+    writeln!(
+        out,
+        "    <testcase classname=\"{path}\" name=\"{name}\" file=\"{path}\" line=\"{line}\">"
+    )?;
     let (message, text, level) = (xml(row.message), xml_lines(sheet, row), row.severity.name());
     if row.fails {
-        writeln!(out, "      <failure type=\"{level}\" message=\"{message}\">{text}</failure>")?;
+        writeln!(
+            out,
+            "      <failure type=\"{level}\" message=\"{message}\">{text}</failure>"
+        )?;
     } else {
         writeln!(out, "      <system-out>{level}: {text}</system-out>")?;
     }
@@ -72,13 +103,23 @@ fn case(sheet: &Sheet<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<()>
 
 fn xml_lines(sheet: &Sheet<'_>, row: &Row<'_>) -> String {
     let mut text = xml(row.message);
-    let mut line = |line: String| write!(text, "\n{}", xml(&line)).expect("a string can be written to");
+    let mut line =
+        |line: String| write!(text, "\n{}", xml(&line)).expect("a string can be written to");
     row.notes.iter().cloned().for_each(&mut line);
     for label in row.labels {
         let start = sheet.sources.start(label.span);
         let file = sheet.sources.file(label.span.file);
-        let revision = file.revision().map(|revision| format!("{revision}:")).unwrap_or_default();
-        line(format!("{revision}{}:{}:{}: {}", file.path(), start.line, start.column, label.message));
+        let revision = file
+            .revision()
+            .map(|revision| format!("{revision}:"))
+            .unwrap_or_default();
+        line(format!(
+            "{revision}{}:{}:{}: {}",
+            file.path(),
+            start.line,
+            start.column,
+            label.message
+        ));
     }
     if let Some(help) = row.help {
         line(format!("help: {help}"));
@@ -86,7 +127,8 @@ fn xml_lines(sheet: &Sheet<'_>, row: &Row<'_>) -> String {
     text
 }
 
-/// `text` as an attribute or between tags. Characters that XML 1.0 does not have (section 2.2) are replaced.
+/// `text` as an attribute or between tags. Characters that XML 1.0 does not have (section 2.2) are
+/// replaced.
 fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in sanitize(text).chars() {
@@ -109,6 +151,9 @@ mod tests {
 
     #[test]
     fn nothing_ends_a_tag() {
-        assert_eq!(xml("</failure>]]>\"'&\u{1}\u{ffff}"), "&lt;/failure&gt;]]&gt;&quot;&apos;&amp;\\u{1}\u{fffd}");
+        assert_eq!(
+            xml("</failure>]]>\"'&\u{1}\u{ffff}"),
+            "&lt;/failure&gt;]]&gt;&quot;&apos;&amp;\\u{1}\u{fffd}"
+        );
     }
 }

@@ -8,8 +8,9 @@ use crate::text::Span;
 use super::inline::cell;
 use super::inline::code;
 
-/// A place in Markdown: file and line, the revision before it if it is another than the one that the command is about, and
-/// a link there if its address is known. `None` for the line: the whole file.
+/// A place in Markdown: file and line, the revision before it if it is another than the one that
+/// the command is about, and a link there if its address is known. `None` for the line: the whole
+/// file.
 pub(super) struct Place<'a> {
     pub(super) revision: Option<&'a str>,
     pub(super) path: &'a str,
@@ -21,20 +22,32 @@ impl<'a> Place<'a> {
     pub(super) fn of(sources: &'a SourceMap, span: Span, revision: Option<&'a str>) -> Self {
         let file = sources.file(span.file);
         let revision = file.revision().or(revision);
-        Self { revision, path: file.path(), line: Some(sources.start(span).line) }
+        Self {
+            revision,
+            path: file.path(),
+            line: Some(sources.start(span).line),
+        }
     }
 
     /// `HEAD~1:plan/1.yaml:12`.
     fn told(&self) -> String {
-        let revision = self.revision.map(|revision| format!("{revision}:")).unwrap_or_default();
+        let revision = self
+            .revision
+            .map(|revision| format!("{revision}:"))
+            .unwrap_or_default();
         let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
         format!("{revision}{}{line}", self.path)
     }
 
     fn address(&self, sources: &SourceMap) -> Option<String> {
         // A path from the root of the disk is in no repository.
-        let base = sources.address(self.revision).filter(|_| !self.path.starts_with('/'))?;
-        let line = self.line.map(|line| format!("#L{line}")).unwrap_or_default();
+        let base = sources
+            .address(self.revision)
+            .filter(|_| !self.path.starts_with('/'))?;
+        let line = self
+            .line
+            .map(|line| format!("#L{line}"))
+            .unwrap_or_default();
         Some(format!("{base}/{}{line}", encoded(self.path)))
     }
 
@@ -77,13 +90,23 @@ mod tests {
     #[test]
     fn a_link_ends_where_it_should() {
         let mut sources = SourceMap::default();
-        let file = sources.add("plan/a)|](b`.yaml", Some("main".into()), "a: 1\nb: 2\n".into());
+        let file = sources.add(
+            "plan/a)|](b`.yaml",
+            Some("main".into()),
+            "a: 1\nb: 2\n".into(),
+        );
         let place = Place::of(&sources, Span::new(file, 5, 6), None);
         assert_eq!(place.in_text(&sources), "``main:plan/a)|](b`.yaml:2``");
         sources.publish(Some("main"), "https://example.org/o/r/blob/1f");
         let place = Place::of(&sources, Span::new(file, 5, 6), None);
         let address = "https://example.org/o/r/blob/1f/plan/a%29%7C%5D%28b%60.yaml#L2";
-        assert_eq!(place.in_text(&sources), format!("[``main:plan/a)|](b`.yaml:2``]({address})"));
-        assert_eq!(place.in_cell(&sources), format!("[``main:plan/a)\\|](b`.yaml:2``]({address})"));
+        assert_eq!(
+            place.in_text(&sources),
+            format!("[``main:plan/a)|](b`.yaml:2``]({address})")
+        );
+        assert_eq!(
+            place.in_cell(&sources),
+            format!("[``main:plan/a)\\|](b`.yaml:2``]({address})")
+        );
     }
 }

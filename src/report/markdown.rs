@@ -1,5 +1,5 @@
-//! Findings for a comment or a job summary, and what makes text inert in Markdown. A plan's text is a stranger's: it stands
-//! in code spans, where no mention, link, image or HTML comes alive.
+//! Findings for a comment or a job summary, and what makes text inert in Markdown. A plan's text is
+//! a stranger's: it stands in code spans, where no mention, link, image or HTML comes alive.
 
 use std::fmt::Write as _;
 use std::io;
@@ -15,7 +15,8 @@ use super::sheet::CONFLICT;
 use super::sheet::Row;
 use super::sheet::Sheet;
 
-/// A comment on GitHub and GitLab has room for 65,536 characters; some are left for what others write around it.
+/// A comment on GitHub and GitLab has room for 65,536 characters; some are left for what others
+/// write around it.
 const ROOM: usize = 60_000;
 
 pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -34,7 +35,12 @@ pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 fn table_row(sheet: &Sheet<'_>, row: &Row<'_>, text: &mut String) {
     let line = row.span.map(|span| sheet.sources.start(span).line);
-    let place = Place { revision: row.revision, path: row.path, line }.in_cell(sheet.sources);
+    let place = Place {
+        revision: row.revision,
+        path: row.path,
+        line,
+    }
+    .in_cell(sheet.sources);
     let mut what = format!("{}: {}", rule(row.rule), cell(row.message));
     for note in &row.notes {
         what.push_str(&format!("<br>{}", cell(note)));
@@ -42,26 +48,45 @@ fn table_row(sheet: &Sheet<'_>, row: &Row<'_>, text: &mut String) {
     if let Some(help) = row.help {
         what.push_str(&format!("<br>help: {}", cell(help)));
     }
-    writeln!(text, "| {} | {place} | {what} |", level(row.severity, row.fails)).expect("a string can be written to");
+    writeln!(
+        text,
+        "| {} | {place} | {what} |",
+        level(row.severity, row.fails)
+    )
+    .expect("a string can be written to");
 }
 
 /// The level; in bold if it makes the command fail.
 pub(super) fn level(severity: Severity, fails: bool) -> String {
-    if fails { format!("**{severity}**") } else { severity.name().to_owned() }
+    if fails {
+        format!("**{severity}**")
+    } else {
+        severity.name().to_owned()
+    }
 }
 
 /// The rule, as a link to its page.
 pub(super) fn rule(id: &str) -> String {
-    if id == CONFLICT { id.to_owned() } else { format!("[{id}]({})", rules::url(id)) }
+    if id == CONFLICT {
+        id.to_owned()
+    } else {
+        format!("[{id}]({})", rules::url(id))
+    }
 }
 
-/// As much of `text` as fits into a comment, and how many lines do not. The worst comes first, so the least is lost.
+/// As much of `text` as fits into a comment, and how many lines do not. The worst comes first, so
+/// the least is lost.
 pub(super) fn fit(text: &str) -> String {
     if text.len() <= ROOM {
         return text.to_owned();
     }
-    let end = text[..text.floor_char_boundary(ROOM)].rfind('\n').map_or(0, |at| at + 1);
-    let lines = text[end..].lines().filter(|line| !line.trim().is_empty()).count();
+    let end = text[..text.floor_char_boundary(ROOM)]
+        .rfind('\n')
+        .map_or(0, |at| at + 1);
+    let lines = text[end..]
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .count();
     format!("{}\n*{lines} more lines do not fit here.*\n", &text[..end])
 }
 
@@ -76,6 +101,12 @@ mod tests {
         let fitted = fit(&long);
         assert!(fitted.len() <= ROOM + 60, "{}", fitted.len());
         let kept = fitted.lines().filter(|line| *line == "部署").count();
-        assert!(fitted.ends_with(&format!("*{} more lines do not fit here.*\n", ROOM / 7 + 1000 - kept)), "{kept}");
+        assert!(
+            fitted.ends_with(&format!(
+                "*{} more lines do not fit here.*\n",
+                ROOM / 7 + 1000 - kept
+            )),
+            "{kept}"
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! Reports in the formats that people and machines read: one file each, all with the same signature, none printing by
-//! itself.
+//! Reports in the formats that people and machines read: one file each, all with the same
+//! signature, none printing by itself.
 
 mod counts;
 mod diff;
@@ -80,7 +80,13 @@ impl Forge {
 ///
 /// # Errors
 /// What `out` returns.
-pub fn render(report: &Report, fail_on: FailOn, format: Format, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn render(
+    report: &Report,
+    fail_on: FailOn,
+    format: Format,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
         Format::Text => human::write(report, style, out),
         Format::Json => json::write(report, false, out),
@@ -88,8 +94,8 @@ pub fn render(report: &Report, fail_on: FailOn, format: Format, style: Style, ou
     }
 }
 
-/// Write how often each rule finds something: as text instead of the findings, as JSON beside them. What forges read has no
-/// place for it, and stays as it is.
+/// Write how often each rule finds something: as text instead of the findings, as JSON beside them.
+/// What forges read has no place for it, and stays as it is.
 ///
 /// # Errors
 /// What `out` returns.
@@ -117,5 +123,7 @@ pub fn render_findings(
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    findings.iter().try_for_each(|finding| human::finding(sources, finding, style, out))
+    findings
+        .iter()
+        .try_for_each(|finding| human::finding(sources, finding, style, out))
 }

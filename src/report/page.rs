@@ -9,8 +9,8 @@ use textwrap::WordSplitter;
 use super::Style;
 use super::wrap;
 
-/// Write a page. On a terminal its prose is broken between words; in a pipe, and for code and tables, lines stay as they
-/// are.
+/// Write a page. On a terminal its prose is broken between words; in a pipe, and for code and
+/// tables, lines stay as they are.
 ///
 /// # Errors
 /// What `out` returns.
@@ -39,7 +39,8 @@ pub fn render_page(page: &str, style: Style, out: &mut dyn Write) -> io::Result<
     paragraph(&prose, style, out)
 }
 
-/// Write a line. On a terminal what does not fit goes on below, so many columns in; in a pipe it stays one line.
+/// Write a line. On a terminal what does not fit goes on below, so many columns in; in a pipe it
+/// stays one line.
 ///
 /// # Errors
 /// What `out` returns.
@@ -57,7 +58,9 @@ fn paragraph(prose: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
         .word_splitter(WordSplitter::NoHyphenation)
         // A link is to stay one.
         .break_words(false);
-    textwrap::wrap(prose, options).iter().try_for_each(|line| writeln!(out, "{line}"))
+    textwrap::wrap(prose, options)
+        .iter()
+        .try_for_each(|line| writeln!(out, "{line}"))
 }
 
 #[cfg(test)]
@@ -74,7 +77,11 @@ mod tests {
             String::from_utf8(out).expect("it is text")
         };
         assert_eq!(shown(Style::PLAIN), page);
-        let style = Style { frames: true, width: 24, ..Style::PLAIN };
+        let style = Style {
+            frames: true,
+            width: 24,
+            ..Style::PLAIN
+        };
         assert_eq!(
             shown(style),
             "# rule\n\nSome words that go on\nand on. See\n<https://example.org/a/long/way>.\n\n\

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use crate::text::scalar;
 
-/// `text` with control characters, escape sequences and characters that change the direction of writing made visible.
-/// Line breaks and tabs become spaces, so that a text stays on the line that it is put on.
+/// `text` with control characters, escape sequences and characters that change the direction of
+/// writing made visible. Line breaks and tabs become spaces, so that a text stays on the line that
+/// it is put on.
 #[must_use]
 pub fn sanitize(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) && !is_command(text) {
@@ -34,16 +35,21 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
 /// What runners take for a command anywhere in a line: GitHub's, Azure's and those of `TeamCity`.
 const COMMANDS: [&str; 3] = ["##[", "##vso[", "##teamcity["];
 
-/// Whether the character at `at` is the second of a word that runners take for a command, where text is shown by characters.
+/// Whether the character at `at` is the second of a word that runners take for a command, where
+/// text is shown by characters.
 pub(super) fn is_in_command(line: &str, at: usize) -> bool {
     line[..at].ends_with('#') && COMMANDS.iter().any(|word| line[at - 1..].starts_with(word))
 }
 
-/// A line that does not begin with `::`, which is a command to a runner: for lines that a text was wrapped into.
+/// A line that does not begin with `::`, which is a command to a runner: for lines that a text was
+/// wrapped into.
 pub(super) fn no_command(line: &str) -> Cow<'_, str> {
     let rest = line.trim_start();
     match rest.strip_prefix("::") {
-        Some(after) => Cow::Owned(format!("{}\\u{{3a}}:{after}", &line[..line.len() - rest.len()])),
+        Some(after) => Cow::Owned(format!(
+            "{}\\u{{3a}}:{after}",
+            &line[..line.len() - rest.len()]
+        )),
         None => Cow::Borrowed(line),
     }
 }

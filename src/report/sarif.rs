@@ -191,7 +191,10 @@ struct Replacement {
 pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
     let found = |rule: &&&Rule| sheet.rows.iter().any(|row| row.rule == rule.id);
     let rules: Vec<&Rule> = RULES.iter().filter(found).copied().collect();
-    let cut = more(sheet.not_shown).map(|text| Notification { level: "note", message: Message { text } });
+    let cut = more(sheet.not_shown).map(|text| Notification {
+        level: "note",
+        message: Message { text },
+    });
     let tool_execution_notifications = cut.into_iter().collect();
     let log = Log {
         schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
@@ -205,9 +208,16 @@ pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
                     rules: rules.iter().map(|rule| descriptor(rule)).collect(),
                 },
             },
-            invocations: [Invocation { execution_successful: !sheet.incomplete, tool_execution_notifications }],
+            invocations: [Invocation {
+                execution_successful: !sheet.incomplete,
+                tool_execution_notifications,
+            }],
             column_kind: "unicodeCodePoints",
-            results: sheet.rows.iter().map(|row| result(sheet, &rules, row)).collect(),
+            results: sheet
+                .rows
+                .iter()
+                .map(|row| result(sheet, &rules, row))
+                .collect(),
         }],
     };
     escaped::write(out, &log)
@@ -220,8 +230,13 @@ fn descriptor(rule: &'static Rule) -> Descriptor<'static> {
     };
     Descriptor {
         id: rule.id,
-        short_description: Message { text: message_text(rule.summary()) },
-        help: Help { text: rule.page, markdown: rule.page },
+        short_description: Message {
+            text: message_text(rule.summary()),
+        },
+        help: Help {
+            text: rule.page,
+            markdown: rule.page,
+        },
         help_uri: rules::url(rule.id),
         default_configuration: Configuration { enabled, level },
     }
@@ -237,7 +252,9 @@ fn result<'a>(sheet: &'a Sheet<'_>, rules: &[&Rule], row: &'a Row<'_>) -> SarifR
     }
     let related = row.labels.iter().enumerate().map(|(at, label)| Location {
         id: Some(at + 1),
-        message: Some(Message { text: message_text(&label.message) }),
+        message: Some(Message {
+            text: message_text(&label.message),
+        }),
         ..place(sheet, label.span)
     });
     let location = match row.span {
@@ -245,7 +262,10 @@ fn result<'a>(sheet: &'a Sheet<'_>, rules: &[&Rule], row: &'a Row<'_>) -> SarifR
         None => Location {
             id: None,
             message: None,
-            physical_location: PhysicalLocation { artifact_location: artifact(row.path), region: None },
+            physical_location: PhysicalLocation {
+                artifact_location: artifact(row.path),
+                region: None,
+            },
             properties: None,
         },
     };
@@ -256,8 +276,14 @@ fn result<'a>(sheet: &'a Sheet<'_>, rules: &[&Rule], row: &'a Row<'_>) -> SarifR
         message: Message { text },
         locations: [location],
         related_locations: related.collect(),
-        partial_fingerprints: Fingerprints { planlint: &row.fingerprint },
-        fixes: row.fix.map(|fix| sarif_fix(sheet, fix)).into_iter().collect(),
+        partial_fingerprints: Fingerprints {
+            planlint: &row.fingerprint,
+        },
+        fixes: row
+            .fix
+            .map(|fix| sarif_fix(sheet, fix))
+            .into_iter()
+            .collect(),
         properties: row.task.map(|task| TaskProperties { task }),
     }
 }
@@ -271,7 +297,9 @@ fn place(sheet: &Sheet<'_>, span: Span) -> Location {
             artifact_location: artifact(file.path()),
             region: Some(region(sheet, span)),
         },
-        properties: file.revision().map(|revision| RevisionProperties { revision: revision.to_owned() }),
+        properties: file.revision().map(|revision| RevisionProperties {
+            revision: revision.to_owned(),
+        }),
     }
 }
 
@@ -292,11 +320,15 @@ fn sarif_fix(sheet: &Sheet<'_>, fix: &Fix) -> SarifFix {
         artifact_location: artifact(sheet.sources.file(edit.span.file).path()),
         replacements: [Replacement {
             deleted_region: region(sheet, edit.span),
-            inserted_content: Message { text: edit.text.clone() },
+            inserted_content: Message {
+                text: edit.text.clone(),
+            },
         }],
     };
     SarifFix {
-        description: Message { text: message_text(&fix.title) },
+        description: Message {
+            text: message_text(&fix.title),
+        },
         artifact_changes: fix.edits.iter().map(change).collect(),
     }
 }
@@ -304,16 +336,32 @@ fn sarif_fix(sheet: &Sheet<'_>, fix: &Fix) -> SarifFix {
 /// A path as a relative reference, or as a `file` URI if it is absolute.
 fn artifact(path: &str) -> ArtifactLocation {
     let scheme = if path.starts_with('/') { "file://" } else { "" };
-    ArtifactLocation { uri: format!("{scheme}{}", encoded(path)) }
+    ArtifactLocation {
+        uri: format!("{scheme}{}", encoded(path)),
+    }
 }
 
-/// `text` as a plain message, in which a number in braces is a placeholder (section 3.11.5), and brackets before
-/// parentheses are a link (section 3.11.6). Text without these is left alone, since few viewers undo the escapes.
+/// `text` as a plain message, in which a number in braces is a placeholder (section 3.11.5), and
+/// brackets before parentheses are a link (section 3.11.6). Text without these is left alone, since
+/// few viewers undo the escapes.
 fn message_text(text: &str) -> String {
     let text = sanitize(text);
-    let placeholder = text.split('{').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    let text = if placeholder { text.replace('{', "{{").replace('}', "}}") } else { text.into_owned() };
-    if text.contains("](") { text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]") } else { text }
+    let placeholder = text
+        .split('{')
+        .skip(1)
+        .any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let text = if placeholder {
+        text.replace('{', "{{").replace('}', "}}")
+    } else {
+        text.into_owned()
+    };
+    if text.contains("](") {
+        text.replace('\\', "\\\\")
+            .replace('[', "\\[")
+            .replace(']', "\\]")
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]
@@ -322,13 +370,19 @@ mod tests {
 
     #[test]
     fn messages_hold_no_links_and_no_placeholders() {
-        assert_eq!(message_text("[a, b] {task: 1} stays"), "[a, b] {task: 1} stays");
+        assert_eq!(
+            message_text("[a, b] {task: 1} stays"),
+            "[a, b] {task: 1} stays"
+        );
         assert_eq!(message_text("{0} [x](http://y)"), "{{0}} \\[x\\](http://y)");
     }
 
     #[test]
     fn paths_are_references() {
         assert_eq!(artifact("plan/a b,c:d.yaml").uri, "plan/a%20b%2Cc%3Ad.yaml");
-        assert_eq!(artifact("/tmp/计划.yaml").uri, "file:///tmp/%E8%AE%A1%E5%88%92.yaml");
+        assert_eq!(
+            artifact("/tmp/计划.yaml").uri,
+            "file:///tmp/%E8%AE%A1%E5%88%92.yaml"
+        );
     }
 }

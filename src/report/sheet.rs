@@ -1,4 +1,5 @@
-//! What the formats of machines and forges are made of, whichever command has found it: rows, remarks and a summary.
+//! What the formats of machines and forges are made of, whichever command has found it: rows,
+//! remarks and a summary.
 
 use std::borrow::Cow;
 
@@ -69,7 +70,9 @@ pub(super) fn more(not_shown: usize) -> Option<String> {
     match not_shown {
         0 => None,
         1 => Some("1 more finding is not shown (--max-findings)".to_owned()),
-        count => Some(format!("{count} more findings are not shown (--max-findings)")),
+        count => Some(format!(
+            "{count} more findings are not shown (--max-findings)"
+        )),
     }
 }
 
@@ -78,7 +81,11 @@ impl<'a> Sheet<'a> {
         Self {
             sources: &report.sources,
             plans: &report.plans,
-            rows: report.findings.iter().map(|reported| row(&report.sources, reported, fail_on)).collect(),
+            rows: report
+                .findings
+                .iter()
+                .map(|reported| row(&report.sources, reported, fail_on))
+                .collect(),
             remarks: report.allowed.clone(),
             not_shown: report.not_shown(),
             summary: human::summary(report),
@@ -86,10 +93,19 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    pub(super) fn of_diff(comparison: &'a Comparison, plans: &'a [String], fail_on: FailOn) -> Self {
+    pub(super) fn of_diff(
+        comparison: &'a Comparison,
+        plans: &'a [String],
+        fail_on: FailOn,
+    ) -> Self {
         let sources = &comparison.store.sources;
         let not_shown = comparison.not_shown[..2].iter().sum();
-        let mut summary = comparison.plans.iter().map(diff::summary).collect::<Vec<_>>().join("; ");
+        let mut summary = comparison
+            .plans
+            .iter()
+            .map(diff::summary)
+            .collect::<Vec<_>>()
+            .join("; ");
         if let Some(more) = more(not_shown) {
             summary.push_str(&format!("; {more}"));
         }
@@ -97,7 +113,9 @@ impl<'a> Sheet<'a> {
         Self {
             sources,
             plans,
-            rows: brought.map(|reported| row(sources, reported, fail_on)).collect(),
+            rows: brought
+                .map(|reported| row(sources, reported, fail_on))
+                .collect(),
             remarks: told(&comparison.allowed, &comparison.unused_allows),
             not_shown,
             summary,
@@ -107,11 +125,19 @@ impl<'a> Sheet<'a> {
 
     pub(super) fn of_gate(verdict: &'a Verdict, names: GateNames<'_>, policy: Policy) -> Self {
         let sources = &verdict.store.sources;
-        let findings = verdict.findings.iter().map(|one| gate_row(sources, one, names, policy));
+        let findings = verdict
+            .findings
+            .iter()
+            .map(|one| gate_row(sources, one, names, policy));
         Self {
             sources,
             plans: &verdict.plans,
-            rows: verdict.conflicts.iter().map(|conflict| conflict_row(verdict, conflict)).chain(findings).collect(),
+            rows: verdict
+                .conflicts
+                .iter()
+                .map(|conflict| conflict_row(verdict, conflict))
+                .chain(findings)
+                .collect(),
             remarks: verdict
                 .overlaps
                 .iter()
@@ -160,16 +186,31 @@ fn row<'a>(sources: &'a SourceMap, reported: &'a Reported, fail_on: FailOn) -> R
     }
 }
 
-fn gate_row<'a>(sources: &'a SourceMap, one: &'a GateFinding, names: GateNames<'_>, policy: Policy) -> Row<'a> {
+fn gate_row<'a>(
+    sources: &'a SourceMap,
+    one: &'a GateFinding,
+    names: GateNames<'_>,
+    policy: Policy,
+) -> Row<'a> {
     let fails = policy.blocks(one);
-    Row { notes: gate::notes(one, names), fails, ..row(sources, &one.reported, policy.fail_on) }
+    Row {
+        notes: gate::notes(one, names),
+        fails,
+        ..row(sources, &one.reported, policy.fail_on)
+    }
 }
 
 fn conflict_row<'a>(verdict: &'a Verdict, conflict: &'a Conflict) -> Row<'a> {
     let below = |root: &String| {
-        root == "." || conflict.path.strip_prefix(root.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        root == "."
+            || conflict
+                .path
+                .strip_prefix(root.as_str())
+                .is_some_and(|rest| rest.starts_with('/'))
     };
-    let about = [conflict.task.as_deref(), conflict.field.as_deref()].map(Option::unwrap_or_default).join("/");
+    let about = [conflict.task.as_deref(), conflict.field.as_deref()]
+        .map(Option::unwrap_or_default)
+        .join("/");
     Row {
         rule: CONFLICT,
         severity: Severity::Error,

@@ -1,4 +1,5 @@
-//! Lines that fit the terminal. In a pipe each thing is one line: what searches it goes line by line.
+//! Lines that fit the terminal. In a pipe each thing is one line: what searches it goes line by
+//! line.
 
 use std::io;
 use std::io::Write;
@@ -12,10 +13,18 @@ use unicode_width::UnicodeWidthChar;
 use super::Style;
 use super::safe::no_command;
 
-/// Write `text`, which has to be inert already, behind `indent`. Where it takes more than a line, the others hang under
-/// the column `hang`.
-pub(super) fn write(text: &str, indent: usize, hang: usize, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    lines(text, indent, hang, style).iter().try_for_each(|line| writeln!(out, "{line}"))
+/// Write `text`, which has to be inert already, behind `indent`. Where it takes more than a line,
+/// the others hang under the column `hang`.
+pub(super) fn write(
+    text: &str,
+    indent: usize,
+    hang: usize,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    lines(text, indent, hang, style)
+        .iter()
+        .try_for_each(|line| writeln!(out, "{line}"))
 }
 
 /// The same with `tail` behind it: something to click on or to copy, which stays whole.
@@ -28,8 +37,9 @@ pub(super) fn write_with(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut lines = lines(text, indent, hang, style);
-    let last =
-        lines.last_mut().filter(|line| !style.frames || display_width(line) + 2 + display_width(tail) <= style.width);
+    let last = lines.last_mut().filter(|line| {
+        !style.frames || display_width(line) + 2 + display_width(tail) <= style.width
+    });
     match last {
         Some(last) if !tail.is_empty() => last.push_str(&format!("  {tail}")),
         None if !tail.is_empty() => lines.push(format!("{}{tail}", " ".repeat(hang))),
@@ -50,30 +60,43 @@ fn lines(text: &str, indent: usize, hang: usize, style: Style) -> Vec<String> {
         .word_separator(WordSeparator::Custom(words))
         .word_splitter(WordSplitter::NoHyphenation);
     // Any word can be the first of a line.
-    textwrap::wrap(text, options).iter().map(|line| no_command(line.trim_end()).into_owned()).collect()
+    textwrap::wrap(text, options)
+        .iter()
+        .map(|line| no_command(line.trim_end()).into_owned())
+        .collect()
 }
 
 /// `text` in pieces of at most `width` cells.
 pub(super) fn pieces(text: &str, width: usize) -> Vec<String> {
-    let style = Style { frames: true, width, ..Style::PLAIN };
+    let style = Style {
+        frames: true,
+        width,
+        ..Style::PLAIN
+    };
     lines(text, 0, 0, style)
 }
 
 /// What a line may be broken behind: spaces, and wide characters, unless punctuation is in the way.
 fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     let is_wide = |c: char| c.width() == Some(2);
-    let begins = |c: char| (c.is_alphanumeric() || is_wide(c) || "[{(\u{1b}".contains(c)) && !CLOSING.contains(c);
+    let begins = |c: char| {
+        (c.is_alphanumeric() || is_wide(c) || "[{(\u{1b}".contains(c)) && !CLOSING.contains(c)
+    };
     let mut cuts: Vec<usize> = line
         .char_indices()
         .zip(line.char_indices().skip(1))
         .filter(|((_, last), (_, next))| {
-            (*last == ' ' && *next != ' ') || (is_wide(*last) && !OPENING.contains(*last) && begins(*next))
+            (*last == ' ' && *next != ' ')
+                || (is_wide(*last) && !OPENING.contains(*last) && begins(*next))
         })
         .map(|(_, (at, _))| at)
         .collect();
     cuts.push(line.len());
     let mut from = 0;
-    Box::new(cuts.into_iter().map(move |to| Word::from(&line[std::mem::replace(&mut from, to)..to])))
+    Box::new(
+        cuts.into_iter()
+            .map(move |to| Word::from(&line[std::mem::replace(&mut from, to)..to])),
+    )
 }
 
 const OPENING: &str = "（「『《〈【“‘";
@@ -85,9 +108,16 @@ mod tests {
 
     #[test]
     fn chinese_is_broken_anywhere_but_before_punctuation() {
-        let broken = |line: &'static str| -> Vec<&str> { words(line).map(|word| word.word).collect() };
-        assert_eq!(broken("name  迁移，OA系统（新）"), ["name", "迁", "移，", "OA系", "统", "（新）"]);
-        assert_eq!(broken("联{+合+}调 2023-09-15 -> 2023-09-19"), ["联", "{+合+}调", "2023-09-15", "->", "2023-09-19"]);
+        let broken =
+            |line: &'static str| -> Vec<&str> { words(line).map(|word| word.word).collect() };
+        assert_eq!(
+            broken("name  迁移，OA系统（新）"),
+            ["name", "迁", "移，", "OA系", "统", "（新）"]
+        );
+        assert_eq!(
+            broken("联{+合+}调 2023-09-15 -> 2023-09-19"),
+            ["联", "{+合+}调", "2023-09-15", "->", "2023-09-19"]
+        );
         assert!(broken("").iter().all(|word| word.is_empty()));
     }
 
@@ -95,12 +125,33 @@ mod tests {
     fn lines_hang_and_what_is_to_be_copied_stays_whole() {
         let shown = |style: Style| {
             let mut out = Vec::new();
-            write_with("note: 统一身份认证平台的联调测试", "(plan/1.yaml:12)", 2, 8, style, &mut out).expect("memory");
+            write_with(
+                "note: 统一身份认证平台的联调测试",
+                "(plan/1.yaml:12)",
+                2,
+                8,
+                style,
+                &mut out,
+            )
+            .expect("memory");
             String::from_utf8(out).expect("it is text")
         };
-        assert_eq!(shown(Style::PLAIN), "  note: 统一身份认证平台的联调测试  (plan/1.yaml:12)\n");
-        let style = Style { frames: true, width: 24, ..Style::PLAIN };
-        assert_eq!(shown(style), "  note: 统一身份认证平台\n        的联调测试\n        (plan/1.yaml:12)\n");
-        assert_eq!(pieces("its first start, 2023-08-21", 12), ["its first", "start,", "2023-08-21"]);
+        assert_eq!(
+            shown(Style::PLAIN),
+            "  note: 统一身份认证平台的联调测试  (plan/1.yaml:12)\n"
+        );
+        let style = Style {
+            frames: true,
+            width: 24,
+            ..Style::PLAIN
+        };
+        assert_eq!(
+            shown(style),
+            "  note: 统一身份认证平台\n        的联调测试\n        (plan/1.yaml:12)\n"
+        );
+        assert_eq!(
+            pieces("its first start, 2023-08-21", 12),
+            ["its first", "start,", "2023-08-21"]
+        );
     }
 }

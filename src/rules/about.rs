@@ -13,7 +13,10 @@ pub(crate) struct About {
 
 /// What the findings of a rule are about; everything, if nothing more is known.
 pub(crate) fn about(rule: &str) -> About {
-    known(rule).unwrap_or(About { fields: Bearing::ALL, within: false })
+    known(rule).unwrap_or(About {
+        fields: Bearing::ALL,
+        within: false,
+    })
 }
 
 fn known(rule: &str) -> Option<About> {
@@ -34,18 +37,19 @@ fn known(rule: &str) -> Option<About> {
         | "dependency-optional" => (WHERE.and(Bearing::LINKS), false),
         "dependency-dates" => (WHEN.and(Bearing::LINKS), false),
         "phase-overlap" => (WHEN.and(Bearing::LINKS), true),
-        "date-order" | "date-days" | "date-nonworking" | "date-missing" | "date-pending" | "date-implausible"
-        | "calendar-unknown" | "calendar-uncovered" => (WHEN, false),
+        "date-order" | "date-days" | "date-nonworking" | "date-missing" | "date-pending"
+        | "date-implausible" | "calendar-unknown" | "calendar-uncovered" => (WHEN, false),
         "date-outside-parent" => (WHEN.and(WHERE), false),
-        "owner-undeclared" | "owner-alias" | "owner-placeholder" | "owner-unused" | "owner-group-empty" => {
-            (Bearing::PEOPLE, false)
-        }
+        "owner-undeclared" | "owner-alias" | "owner-placeholder" | "owner-unused"
+        | "owner-group-empty" => (Bearing::PEOPLE, false),
         "owner-missing" | "owner-outside-parent" => (Bearing::PEOPLE.and(WHERE), false),
         "owner-overload" => (WHEN.and(Bearing::PEOPLE).and(Bearing::PROGRESS), false),
         "total-mismatch" => (WHEN.and(Bearing::LINKS).and(WHERE), true),
         "total-span" | "total-missing" => (WHEN.and(WHERE), true),
         "progress-rollup" => (Bearing::PROGRESS.and(Bearing::EFFORT).and(WHERE), true),
-        "progress-early" | "progress-late" => (WHEN.and(Bearing::PROGRESS).and(Bearing::STATUS), true),
+        "progress-early" | "progress-late" => {
+            (WHEN.and(Bearing::PROGRESS).and(Bearing::STATUS), true)
+        }
         "progress-order" => (Bearing::PROGRESS.and(Bearing::LINKS), true),
         // Of two revisions, what a merge can make.
         "revision-id-reused" => (WHERE.and(Bearing::LINKS), false),

@@ -64,9 +64,17 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// A context for the rules; `as_of` overrides the plan's own status date.
     #[must_use]
-    pub fn new(plan: &'a Plan, schedule: &'a Schedule, settings: &'a Settings, as_of: Option<Day>) -> Self {
+    pub fn new(
+        plan: &'a Plan,
+        schedule: &'a Schedule,
+        settings: &'a Settings,
+        as_of: Option<Day>,
+    ) -> Self {
         let trials = Some(Trials::new(plan, schedule, settings, as_of));
-        Self { trials, ..Self::without_trials(plan, schedule, settings, as_of) }
+        Self {
+            trials,
+            ..Self::without_trials(plan, schedule, settings, as_of)
+        }
     }
 
     /// A context for rules that are to find, but not to propose anything.
@@ -76,9 +84,19 @@ impl<'a> Context<'a> {
         settings: &'a Settings,
         as_of: Option<Day>,
     ) -> Self {
-        let own = plan.meta.status_date.given().map(|day| Status { day: day.value, span: Some(day.span) });
+        let own = plan.meta.status_date.given().map(|day| Status {
+            day: day.value,
+            span: Some(day.span),
+        });
         let status = as_of.map(|day| Status { day, span: None }).or(own);
-        Self { plan, schedule, status, owner_uses: owner_uses(plan), settings, trials: None }
+        Self {
+            plan,
+            schedule,
+            status,
+            owner_uses: owner_uses(plan),
+            settings,
+            trials: None,
+        }
     }
 
     /// A whole-number option of a rule.
@@ -99,17 +117,27 @@ impl<'a> Context<'a> {
         total_mismatch::method(self.settings)
     }
 
-    /// Whether somebody reads what findings say to do, and what they have in common: not while something is being tried.
+    /// Whether somebody reads what findings say to do, and what they have in common: not while
+    /// something is being tried.
     pub(super) fn is_read(&self) -> bool {
         self.trials.is_some()
     }
 
     /// What comes of the ways to mend `finding`; see [`Trials::offer`].
-    pub(super) fn offer(&self, finding: &Finding, own: TaskIx, ways: Vec<Way>, most: usize) -> Offer {
-        self.trials.as_ref().map_or_else(Offer::default, |trials| trials.offer(finding, own, ways, most))
+    pub(super) fn offer(
+        &self,
+        finding: &Finding,
+        own: TaskIx,
+        ways: Vec<Way>,
+        most: usize,
+    ) -> Offer {
+        self.trials.as_ref().map_or_else(Offer::default, |trials| {
+            trials.offer(finding, own, ways, most)
+        })
     }
 
-    /// The calendar of the days on which people work, with its name; `None` if the plan names none that exists.
+    /// The calendar of the days on which people work, with its name; `None` if the plan names none
+    /// that exists.
     #[must_use]
     pub fn working(&self) -> Option<(&'a str, &'a Calendar)> {
         let name = self.plan.meta.working_calendar.value()?;
@@ -127,12 +155,18 @@ impl<'a> Context<'a> {
             .unwrap_or("every-day")
     }
 
-    /// The first day on or after `day` on which `ix` can be worked on, by the plan's working calendar or its own.
+    /// The first day on or after `day` on which `ix` can be worked on, by the plan's working
+    /// calendar or its own.
     #[must_use]
     pub fn next_working(&self, ix: TaskIx, day: Day) -> Day {
-        let calendar = self.working().map(|(_, calendar)| calendar).or_else(|| self.schedule.calendar(ix));
+        let calendar = self
+            .working()
+            .map(|(_, calendar)| calendar)
+            .or_else(|| self.schedule.calendar(ix));
         let calendar = calendar.filter(|calendar| calendar.covers(day));
-        calendar.and_then(|calendar| calendar.next_working(day)).unwrap_or(day)
+        calendar
+            .and_then(|calendar| calendar.next_working(day))
+            .unwrap_or(day)
     }
 
     /// The owner that a name stands for: itself, or the one whose alias it is.
@@ -147,10 +181,13 @@ impl<'a> Context<'a> {
     where
         'a: 'n,
     {
-        self.plan.owner(&name.value).map_or(&*name.value, |owner| &*owner.name.value)
+        self.plan
+            .owner(&name.value)
+            .map_or(&*name.value, |owner| &*owner.name.value)
     }
 
-    /// The executors of `ix`, own or inherited, with who names them; `None` if nobody does, or they cannot be read.
+    /// The executors of `ix`, own or inherited, with who names them; `None` if nobody does, or they
+    /// cannot be read.
     #[must_use]
     pub fn executors(&self, ix: TaskIx) -> Option<(TaskIx, &'a [Name])> {
         let named = |task: &'a Task| (!task.executors.is_absent()).then_some(&task.executors);
@@ -162,16 +199,22 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn coordinator(&self, ix: TaskIx) -> Option<&'a Name> {
         let named = |task: &'a Task| (!task.coordinator.is_absent()).then_some(&task.coordinator);
-        self.plan.inherited(ix, named).and_then(|(_, field)| field.given())
+        self.plan
+            .inherited(ix, named)
+            .and_then(|(_, field)| field.given())
     }
 
-    /// Whether `field` is given by `ix` or an ancestor, readable or not: a value that cannot be read is not missing.
+    /// Whether `field` is given by `ix` or an ancestor, readable or not: a value that cannot be
+    /// read is not missing.
     #[must_use]
     pub fn has<T: 'a>(&self, ix: TaskIx, field: impl Fn(&'a Task) -> &'a Field<T>) -> bool {
-        self.plan.inherited(ix, |task| (!field(task).is_absent()).then_some(())).is_some()
+        self.plan
+            .inherited(ix, |task| (!field(task).is_absent()).then_some(()))
+            .is_some()
     }
 
-    /// Whether the part that `ix` stands in was read completely, so that what it lacks is really missing.
+    /// Whether the part that `ix` stands in was read completely, so that what it lacks is really
+    /// missing.
     #[must_use]
     pub fn is_whole(&self, ix: TaskIx) -> bool {
         let task = self.plan.task(ix);
@@ -180,15 +223,28 @@ impl<'a> Context<'a> {
 }
 
 fn owner_uses(plan: &Plan) -> Vec<OwnerUse<'_>> {
-    let coordinators =
-        plan.tasks.iter().filter_map(|task| Some(("coordinator", Some(task), task.coordinator.given()?)));
+    let coordinators = plan
+        .tasks
+        .iter()
+        .filter_map(|task| Some(("coordinator", Some(task), task.coordinator.given()?)));
     let executors = plan.tasks.iter().flat_map(|task| {
         let names = task.executors.value().map_or(&[][..], Vec::as_slice);
-        names.iter().map(move |name| ("executors", Some(task), name))
+        names
+            .iter()
+            .map(move |name| ("executors", Some(task), name))
     });
-    let members = plan.owners.iter().flat_map(|owner| owner.members.iter().map(|name| ("members", None, name)));
+    let members = plan
+        .owners
+        .iter()
+        .flat_map(|owner| owner.members.iter().map(|name| ("members", None, name)));
     let all = coordinators.chain(executors).chain(members);
-    all.map(|(field, task, name)| OwnerUse { field, task, name, owner: plan.owner_index(&name.value) }).collect()
+    all.map(|(field, task, name)| OwnerUse {
+        field,
+        task,
+        name,
+        owner: plan.owner_index(&name.value),
+    })
+    .collect()
 }
 
 /// Everything that a rule about two revisions may look at.
@@ -213,19 +269,30 @@ pub struct PairContext<'a> {
 impl PairContext<'_> {
     /// Every task that is in both plans: in the old one, in the new one.
     pub fn pairs(&self) -> impl Iterator<Item = (TaskIx, TaskIx)> {
-        self.pairing.new_of.iter().enumerate().filter_map(|(at, after)| Some((TaskIx::from_index(at), (*after)?)))
+        self.pairing
+            .new_of
+            .iter()
+            .enumerate()
+            .filter_map(|(at, after)| Some((TaskIx::from_index(at), (*after)?)))
     }
 }
 
 /// `1 day`, `2 days`.
 #[must_use]
 pub(super) fn days(count: i64) -> String {
-    if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
+    if count == 1 {
+        "1 day".to_owned()
+    } else {
+        format!("{count} days")
+    }
 }
 
 /// `a, b and c`; a long list is cut and the rest counted, without looking at it.
 #[must_use]
-pub(crate) fn list<'i>(items: impl IntoIterator<Item = &'i str, IntoIter: ExactSizeIterator>, most: usize) -> String {
+pub(crate) fn list<'i>(
+    items: impl IntoIterator<Item = &'i str, IntoIter: ExactSizeIterator>,
+    most: usize,
+) -> String {
     let mut items = items.into_iter();
     let count = items.len();
     let items: Vec<&str> = items.by_ref().take(most).collect();

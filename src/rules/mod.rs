@@ -142,7 +142,10 @@ pub static RULES: &[&Rule] = &[
 /// The address of a rule's page.
 #[must_use]
 pub fn url(id: &str) -> String {
-    format!("{}/blob/main/docs/rules/{id}.md", env!("CARGO_PKG_REPOSITORY"))
+    format!(
+        "{}/blob/main/docs/rules/{id}.md",
+        env!("CARGO_PKG_REPOSITORY")
+    )
 }
 
 /// The rule called `id`.
@@ -154,7 +157,14 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
 /// What settings have to know about the rules.
 #[must_use]
 pub fn specs() -> &'static [RuleSpec] {
-    static SPECS: LazyLock<Vec<RuleSpec>> =
-        LazyLock::new(|| RULES.iter().map(|rule| RuleSpec { id: rule.id, options: rule.options }).collect());
+    static SPECS: LazyLock<Vec<RuleSpec>> = LazyLock::new(|| {
+        RULES
+            .iter()
+            .map(|rule| RuleSpec {
+                id: rule.id,
+                options: rule.options,
+            })
+            .collect()
+    });
     &SPECS
 }

@@ -24,15 +24,21 @@ pub(super) struct Meeting {
 impl Meeting {
     /// In words.
     pub(super) fn told(&self, ctx: &Context<'_>) -> String {
-        let (first, second) = (ctx.plan.task(self.first).label(), ctx.plan.task(self.second).label());
+        let (first, second) = (
+            ctx.plan.task(self.first).label(),
+            ctx.plan.task(self.second).label(),
+        );
         let (start, finish) = (self.start.day, self.finish);
         format!("{second} starts on {start}, but comes after {first}, which finishes on {finish}")
     }
 }
 
-/// Where the tasks of the longest chain of a group follow each other; empty if its calendar is not known.
+/// Where the tasks of the longest chain of a group follow each other; empty if its calendar is not
+/// known.
 pub(super) fn meetings(ctx: &Context<'_>, group: TaskIx) -> Vec<Meeting> {
-    let Some((rollup, calendar)) = ctx.schedule.rollups[group.index()].as_ref().zip(ctx.schedule.calendar(group))
+    let Some((rollup, calendar)) = ctx.schedule.rollups[group.index()]
+        .as_ref()
+        .zip(ctx.schedule.calendar(group))
     else {
         return Vec::new();
     };
@@ -42,23 +48,38 @@ pub(super) fn meetings(ctx: &Context<'_>, group: TaskIx) -> Vec<Meeting> {
         let start = ctx.schedule.window(second).start?;
         let shared = calendar.count(start.day, finish);
         let (one, other) = (ctx.plan.task(first), ctx.plan.task(second));
-        let lead =
-            other.depends_on.iter().filter(|entry| one.id() == Some(&entry.target.value)).map(|entry| -entry.lag).max();
-        let milestone = [first, second].iter().any(|ix| ctx.schedule.milestones[ix.index()]);
+        let lead = other
+            .depends_on
+            .iter()
+            .filter(|entry| one.id() == Some(&entry.target.value))
+            .map(|entry| -entry.lag)
+            .max();
+        let milestone = [first, second]
+            .iter()
+            .any(|ix| ctx.schedule.milestones[ix.index()]);
         let allowed = shared.min(lead.unwrap_or(0).max(0) + i64::from(milestone));
-        Some(Meeting { first, second, finish, start, shared, allowed })
+        Some(Meeting {
+            first,
+            second,
+            finish,
+            start,
+            shared,
+            allowed,
+        })
     };
     rollup.chain.windows(2).filter_map(of_pair).collect()
 }
 
 /// The one that shares most without being allowed to.
 pub(super) fn worst(meetings: &[Meeting]) -> Option<&Meeting> {
-    let worst = meetings.iter().max_by_key(|meeting| meeting.shared - meeting.allowed);
+    let worst = meetings
+        .iter()
+        .max_by_key(|meeting| meeting.shared - meeting.allowed);
     worst.filter(|meeting| meeting.shared > meeting.allowed)
 }
 
-/// A child that runs beside the one before it, though nothing says that it may, and that the chain does not count after it.
-/// Nothing but its place says when its turn is.
+/// A child that runs beside the one before it, though nothing says that it may, and that the chain
+/// does not count after it. Nothing but its place says when its turn is.
 pub(super) struct Overlap {
     pub(super) first: TaskIx,
     pub(super) second: TaskIx,
@@ -68,8 +89,11 @@ pub(super) struct Overlap {
 
 /// The first such child of a group.
 pub(super) fn overlap(ctx: &Context<'_>, group: TaskIx) -> Option<Overlap> {
-    let chain = ctx.schedule.rollups[group.index()].as_ref().map_or(&[][..], |rollup| &rollup.chain);
-    let in_turn: HashSet<(TaskIx, TaskIx)> = chain.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    let chain = ctx.schedule.rollups[group.index()]
+        .as_ref()
+        .map_or(&[][..], |rollup| &rollup.chain);
+    let in_turn: HashSet<(TaskIx, TaskIx)> =
+        chain.windows(2).map(|pair| (pair[0], pair[1])).collect();
     let of_pair = |pair: &[TaskIx]| {
         let (first, second) = (pair[0], pair[1]);
         let (begin, finish) = ctx.schedule.window(first).days()?;
@@ -78,7 +102,12 @@ pub(super) fn overlap(ctx: &Context<'_>, group: TaskIx) -> Option<Overlap> {
             || waits(ctx, second)
             || start == begin
             || in_turn.contains(&(first, second));
-        (!meant && start <= finish && begin <= end).then_some(Overlap { first, second, finish, start })
+        (!meant && start <= finish && begin <= end).then_some(Overlap {
+            first,
+            second,
+            finish,
+            start,
+        })
     };
     ctx.plan.task(group).children.windows(2).find_map(of_pair)
 }
@@ -87,5 +116,10 @@ pub(super) fn overlap(ctx: &Context<'_>, group: TaskIx) -> Option<Overlap> {
 fn waits(ctx: &Context<'_>, ix: TaskIx) -> bool {
     let is_outside = |other: TaskIx| !ctx.plan.is_within(other, ix);
     !ctx.plan.task(ix).depends_on.is_empty()
-        || ctx.schedule.graph.arrows_within(ctx.plan, ix).iter().any(|arrow| arrow.predecessor.is_none_or(is_outside))
+        || ctx
+            .schedule
+            .graph
+            .arrows_within(ctx.plan, ix)
+            .iter()
+            .any(|arrow| arrow.predecessor.is_none_or(is_outside))
 }

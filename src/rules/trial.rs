@@ -1,5 +1,6 @@
-//! What would follow if something in a plan were written otherwise. A help that the next check refuses sends its reader round
-//! in a circle: so what rules propose is tried before, on a copy of the plan, by the rules that it may concern.
+//! What would follow if something in a plan were written otherwise. A help that the next check
+//! refuses sends its reader round in a circle: so what rules propose is tried before, on a copy of
+//! the plan, by the rules that it may concern.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -61,12 +62,13 @@ static CONCERNED: [&Rule; 18] = [
     &progress::progress_order::RULE,
 ];
 
-/// How many tasks, links and findings may be looked at again for the helps of one rule. Trying a help takes as long as the
-/// rules take for the plan: in a plan of thousands of tasks the first few are tried, and in a larger one none.
+/// How many tasks, links and findings may be looked at again for the helps of one rule. Trying a
+/// help takes as long as the rules take for the plan: in a plan of thousands of tasks the first few
+/// are tried, and in a larger one none.
 const WORK: usize = 20_000;
 
-/// The same for all rules together beyond that, where one try takes no longer than [`CHEAP`]: in a plan of some hundred tasks
-/// all helps are tried, however many of them have one cause.
+/// The same for all rules together beyond that, where one try takes no longer than [`CHEAP`]: in a
+/// plan of some hundred tasks all helps are tried, however many of them have one cause.
 const MORE_WORK: usize = 600_000;
 
 /// What a try may cost at most to be one of these.
@@ -90,9 +92,11 @@ pub(super) struct Refusal {
 /// What has come of the ways to mend a finding.
 #[derive(Debug, Default)]
 pub(super) struct Offer {
-    /// Those after which the finding is gone and no other has come, in words: `days: 24, and total_days: 46 of phase 2`.
+    /// Those after which the finding is gone and no other has come, in words: `days: 24, and
+    /// total_days: 46 of phase 2`.
     pub(super) holding: Vec<String>,
-    /// Why the first of the others was refused; nothing either where there was no time left to try them.
+    /// Why the first of the others was refused; nothing either where there was no time left to try
+    /// them.
     pub(super) refusal: Option<Refusal>,
 }
 
@@ -121,8 +125,13 @@ impl Offer {
         }
     }
 
-    /// What to do: one of the ways that hold; else, as `refused` words it, what is in their way; else `untried`.
-    pub(super) fn help(&self, refused: impl FnOnce(&str) -> String, untried: impl FnOnce() -> String) -> String {
+    /// What to do: one of the ways that hold; else, as `refused` words it, what is in their way;
+    /// else `untried`.
+    pub(super) fn help(
+        &self,
+        refused: impl FnOnce(&str) -> String,
+        untried: impl FnOnce() -> String,
+    ) -> String {
         match self.outcome() {
             Outcome::Write(alternatives) => format!("write {alternatives}"),
             Outcome::InTheWay(why) => refused(&why),
@@ -173,7 +182,8 @@ struct Tools {
     copy: Plan,
     /// What is wrong with the plan as it is.
     before: FoundOften,
-    /// Values that several tasks have in common, through aliases and merged maps: where they stand, and whose they are.
+    /// Values that several tasks have in common, through aliases and merged maps: where they stand,
+    /// and whose they are.
     shared: HashMap<Span, Vec<TaskIx>>,
     /// What one more trial costs.
     cost: usize,
@@ -188,16 +198,19 @@ type About = (&'static str, Option<Box<str>>, String);
 
 fn about(finding: &Finding) -> About {
     let key = match finding.rule {
-        // From one day off to another is no better: these have no size, and their words name the day.
+        // From one day off to another is no better: these have no size, and their words name the
+        // day.
         rule if rule == date_nonworking::RULE.id => finding.message.clone(),
-        // It is no other finding if the phase before it is another one; how long both are at work is its size.
+        // It is no other finding if the phase before it is another one; how long both are at work
+        // is its size.
         rule if rule == phase_overlap::RULE.id => String::new(),
         _ => finding.key.clone(),
     };
     (finding.rule, finding.task.clone(), key)
 }
 
-/// How often each thing is found, because tasks may have the same id or none, and how large it is in all.
+/// How often each thing is found, because tasks may have the same id or none, and how large it is
+/// in all.
 type FoundOften = HashMap<About, (usize, i64)>;
 
 /// What is found in a plan in which something is written otherwise.
@@ -207,13 +220,30 @@ struct After {
 }
 
 impl<'a> Trials<'a> {
-    pub(super) fn new(plan: &'a Plan, schedule: &'a Schedule, settings: &'a Settings, as_of: Option<Day>) -> Self {
-        Self { plan, schedule, settings, as_of, bench: RefCell::default() }
+    pub(super) fn new(
+        plan: &'a Plan,
+        schedule: &'a Schedule,
+        settings: &'a Settings,
+        as_of: Option<Day>,
+    ) -> Self {
+        Self {
+            plan,
+            schedule,
+            settings,
+            as_of,
+            bench: RefCell::default(),
+        }
     }
 
-    /// Try `ways` to mend `finding`, which is about the task `own`, until `most` of them hold. A declared total that was
-    /// right is moved along.
-    pub(super) fn offer(&self, finding: &Finding, own: TaskIx, ways: Vec<Way>, most: usize) -> Offer {
+    /// Try `ways` to mend `finding`, which is about the task `own`, until `most` of them hold. A
+    /// declared total that was right is moved along.
+    pub(super) fn offer(
+        &self,
+        finding: &Finding,
+        own: TaskIx,
+        ways: Vec<Way>,
+        most: usize,
+    ) -> Offer {
         let mut offer = Offer::default();
         // Nobody reads the help of a rule that was not asked for.
         if !self.settings.selection.has(finding.rule) {
@@ -247,18 +277,31 @@ impl<'a> Trials<'a> {
             if let Some(refusal) = self.day_off(&way) {
                 return Verdict::Refused(refusal);
             }
-            let Some(after) = self.after(finding.rule, &way) else { return Verdict::Untried };
+            let Some(after) = self.after(finding.rule, &way) else {
+                return Verdict::Untried;
+            };
             let bench = self.bench.borrow();
-            let Bench::Ready(bench) = &*bench else { return Verdict::Untried };
+            let Bench::Ready(bench) = &*bench else {
+                return Verdict::Untried;
+            };
             let count = |found: &FoundOften| found.get(&mended).map_or(0, |(count, _)| *count);
             if count(&after.found) >= count(&bench.before).max(1) {
-                return Verdict::Refused(Refusal { rule: mended.0, task: mended.1 });
+                return Verdict::Refused(Refusal {
+                    rule: mended.0,
+                    task: mended.1,
+                });
             }
             if let Some(refusal) = self.beyond_its_dates(&way, &after) {
                 return Verdict::Refused(refusal);
             }
-            let is_worse = |one: &(&About, &(usize, i64))| bench.is_worse(one) && self.is_serious(one.0.0);
-            let mut worse: Vec<&About> = after.found.iter().filter(is_worse).map(|one| one.0).collect();
+            let is_worse =
+                |one: &(&About, &(usize, i64))| bench.is_worse(one) && self.is_serious(one.0.0);
+            let mut worse: Vec<&About> = after
+                .found
+                .iter()
+                .filter(is_worse)
+                .map(|one| one.0)
+                .collect();
             if worse.is_empty() {
                 return Verdict::Holds(way);
             }
@@ -271,42 +314,71 @@ impl<'a> Trials<'a> {
                     None => reasons.push(about),
                 }
             }
-            // What cannot be moved along is the reason; a date that nobody means above all, and a total last.
+            // What cannot be moved along is the reason; a date that nobody means above all, and a
+            // total last.
             let weight = |about: &&&About| match about.0 {
                 rule if rule == date_implausible::RULE.id => 0,
                 rule if rule == total_mismatch::RULE.id => 2,
                 _ => 1,
             };
             if let Some(reason) = reasons.iter().min_by_key(weight) {
-                return Verdict::Refused(Refusal { rule: reason.0, task: reason.1.clone() });
+                return Verdict::Refused(Refusal {
+                    rule: reason.0,
+                    task: reason.1.clone(),
+                });
             }
             way.append(&mut others);
         }
-        Verdict::Refused(Refusal { rule: total_mismatch::RULE.id, task: None })
+        Verdict::Refused(Refusal {
+            rule: total_mismatch::RULE.id,
+            task: None,
+        })
     }
 
-    /// Nobody is told to write a day off, not even where a task has it already and it would be said there.
+    /// Nobody is told to write a day off, not even where a task has it already and it would be said
+    /// there.
     fn day_off(&self, way: &Way) -> Option<Refusal> {
-        let working = self.schedule.calendars.find(self.plan.meta.working_calendar.value()?).flatten()?;
+        let working = self
+            .schedule
+            .calendars
+            .find(self.plan.meta.working_calendar.value()?)
+            .flatten()?;
         let is_off = |day: &Day| working.covers(*day) && !working.is_working(*day);
         let written = way.iter().find(|(_, value)| match value {
             Value::Start(day) | Value::Finish(day) => is_off(day),
             _ => false,
         });
         let (ix, _) = written.filter(|_| self.is_serious(date_nonworking::RULE.id))?;
-        Some(Refusal { rule: date_nonworking::RULE.id, task: self.plan.task(*ix).id().map(Box::from) })
+        Some(Refusal {
+            rule: date_nonworking::RULE.id,
+            task: self.plan.task(*ix).id().map(Box::from),
+        })
     }
 
-    /// Nobody is told to write a total for which there are not so many days, not even where that is said already.
+    /// Nobody is told to write a total for which there are not so many days, not even where that is
+    /// said already.
     fn beyond_its_dates(&self, way: &Way, after: &After) -> Option<Refusal> {
         let rule = total_span::RULE.id;
-        let totals = way.iter().filter(|(_, value)| matches!(value, Value::Days(_)));
+        let totals = way
+            .iter()
+            .filter(|(_, value)| matches!(value, Value::Days(_)));
         let ids = totals.filter_map(|(ix, _)| self.plan.task(*ix).id());
-        let found = |id: &&str| after.found.keys().any(|about| about.0 == rule && about.1.as_deref() == Some(*id));
-        ids.filter(|_| self.is_serious(rule)).find(found).map(|id| Refusal { rule, task: Some(id.into()) })
+        let found = |id: &&str| {
+            after
+                .found
+                .keys()
+                .any(|about| about.0 == rule && about.1.as_deref() == Some(*id))
+        };
+        ids.filter(|_| self.is_serious(rule))
+            .find(found)
+            .map(|id| Refusal {
+                rule,
+                task: Some(id.into()),
+            })
     }
 
-    /// What has to be written with a way, if what is worse after it follows from it: a total, or how far a group reaches.
+    /// What has to be written with a way, if what is worse after it follows from it: a total, or
+    /// how far a group reaches.
     fn goes_with(
         &self,
         mended: &'static str,
@@ -315,9 +387,14 @@ impl<'a> Trials<'a> {
         after: &After,
         way: &Way,
     ) -> Option<(TaskIx, Value)> {
-        // Where only another day is looked for, there are nearer ones than those for which what is around it has to move.
-        let moves = [dependency::dependency_dates::RULE.id, date::date_days::RULE.id, total_mismatch::RULE.id]
-            .contains(&mended);
+        // Where only another day is looked for, there are nearer ones than those for which what is
+        // around it has to move.
+        let moves = [
+            dependency::dependency_dates::RULE.id,
+            date::date_days::RULE.id,
+            total_mismatch::RULE.id,
+        ]
+        .contains(&mended);
         let ix = self.plan.find(about.1.as_deref()?)?;
         match about.0 {
             rule if rule == total_mismatch::RULE.id => self.total(ix, &about.1, bench, after, way),
@@ -336,37 +413,72 @@ impl<'a> Trials<'a> {
         way: &Way,
     ) -> Option<(TaskIx, Value)> {
         // What does not fit its dates is not mended with another number.
-        if bench.before.keys().any(|one| one.0 == total_span::RULE.id && one.1 == *id) {
+        if bench
+            .before
+            .keys()
+            .any(|one| one.0 == total_span::RULE.id && one.1 == *id)
+        {
             return None;
         }
         let rollup = |schedule: &Schedule| {
-            schedule.rollups[ix.index()].as_ref().filter(|rollup| rollup.complete).map(|rollup| rollup.days)
+            schedule.rollups[ix.index()]
+                .as_ref()
+                .filter(|rollup| rollup.complete)
+                .map(|rollup| rollup.days)
         };
         let (was, is) = (rollup(self.schedule)?, rollup(&after.schedule)?);
-        let is_written = way.iter().any(|(task, value)| *task == ix && matches!(value, Value::Days(_)));
-        // Where work that takes longer makes a total smaller, tasks overlap that did not: less is not what anybody means.
+        let is_written = way
+            .iter()
+            .any(|(task, value)| *task == ix && matches!(value, Value::Days(_)));
+        // Where work that takes longer makes a total smaller, tasks overlap that did not: less is
+        // not what anybody means.
         let shorter = |(task, value): &(TaskIx, Value)| match value {
-            Value::Days(days) => self.plan.task(*task).days.value().is_some_and(|was| *days < i64::from(*was)),
+            Value::Days(days) => self
+                .plan
+                .task(*task)
+                .days
+                .value()
+                .is_some_and(|was| *days < i64::from(*was)),
             _ => false,
         };
-        let as_meant = if way.iter().any(shorter) { is <= was } else { is >= was };
-        (as_meant && !is_written && self.plan.task(ix).days.value().is_some()).then_some((ix, Value::Days(is)))
+        let as_meant = if way.iter().any(shorter) {
+            is <= was
+        } else {
+            is >= was
+        };
+        (as_meant && !is_written && self.plan.task(ix).days.value().is_some())
+            .then_some((ix, Value::Days(is)))
     }
 
-    /// The date of the group or phase around a task, which has been moved as far as it had to, that goes with a way.
+    /// The date of the group or phase around a task, which has been moved as far as it had to, that
+    /// goes with a way.
     fn reach(&self, ix: TaskIx, after: &After, way: &Way) -> Option<(TaskIx, Value)> {
-        let (first, last) = after.schedule.window(ix).days().filter(|_| way.iter().any(|(task, _)| *task == ix))?;
-        let around = std::iter::successors(self.plan.task(ix).parent, |ix| self.plan.task(*ix).parent);
+        let (first, last) = after
+            .schedule
+            .window(ix)
+            .days()
+            .filter(|_| way.iter().any(|(task, _)| *task == ix))?;
+        let around =
+            std::iter::successors(self.plan.task(ix).parent, |ix| self.plan.task(*ix).parent);
         let too_narrow = |group: TaskIx| {
             let window = after.schedule.window(group);
-            let (start, finish) = (window.start.filter(|end| end.declared), window.finish.filter(|end| end.declared));
+            let (start, finish) = (
+                window.start.filter(|end| end.declared),
+                window.finish.filter(|end| end.declared),
+            );
             let is_open = |value: &Value| {
                 !way.iter().any(|(task, other)| {
                     *task == group && std::mem::discriminant(other) == std::mem::discriminant(value)
                 })
             };
-            let start = start.filter(|start| first < start.day).map(|_| Value::Start(first)).filter(is_open);
-            let finish = finish.filter(|finish| finish.day < last).map(|_| Value::Finish(last)).filter(is_open);
+            let start = start
+                .filter(|start| first < start.day)
+                .map(|_| Value::Start(first))
+                .filter(is_open);
+            let finish = finish
+                .filter(|finish| finish.day < last)
+                .map(|_| Value::Finish(last))
+                .filter(is_open);
             start.or(finish).map(|value| (group, value))
         };
         around.filter_map(too_narrow).next()
@@ -376,9 +488,13 @@ impl<'a> Trials<'a> {
     fn after(&self, rule: &'static str, way: &Way) -> Option<After> {
         let mut bench = self.bench.borrow_mut();
         if let Bench::Open = &*bench {
-            *bench = self.bench().map_or(Bench::Closed, |tools| Bench::Ready(Box::new(tools)));
+            *bench = self
+                .bench()
+                .map_or(Bench::Closed, |tools| Bench::Ready(Box::new(tools)));
         }
-        let Bench::Ready(bench) = &mut *bench else { return None };
+        let Bench::Ready(bench) = &mut *bench else {
+            return None;
+        };
         let spent = bench.spent.entry(rule).or_default();
         match spent.checked_add(bench.cost).filter(|spent| *spent <= WORK) {
             Some(more) => *spent = more,
@@ -396,18 +512,26 @@ impl<'a> Trials<'a> {
                 write(&mut copy.tasks[ix.index()], value);
             }
         }
-        let schedule = self.schedule.redated(copy, total_mismatch::method(self.settings));
+        let schedule = self
+            .schedule
+            .redated(copy, total_mismatch::method(self.settings));
         let found = self.look(copy, &schedule);
         // A task may be there twice: the first copy of it is the one that was not written to.
         for (ix, task) in kept.into_iter().rev() {
             copy.tasks[ix.index()] = task;
         }
-        Some(After { found: found?, schedule })
+        Some(After {
+            found: found?,
+            schedule,
+        })
     }
 
     /// What trials of this plan work with; `None` if it is too large for any.
     fn bench(&self) -> Option<Tools> {
-        let size = self.plan.tasks.len() + self.schedule.graph.arrows.len() + self.schedule.steps + self.assignments();
+        let size = self.plan.tasks.len()
+            + self.schedule.graph.arrows.len()
+            + self.schedule.steps
+            + self.assignments();
         if size > WORK {
             return None;
         }
@@ -415,17 +539,31 @@ impl<'a> Trials<'a> {
         // To find something takes about as long as to look at some tasks.
         let cost = size + 8 * before.len() + 20;
         let left = if cost <= CHEAP { MORE_WORK } else { 0 };
-        let tools =
-            || Tools { copy: self.plan.clone(), before, shared: shared(self.plan), cost, spent: HashMap::new(), left };
+        let tools = || Tools {
+            copy: self.plan.clone(),
+            before,
+            shared: shared(self.plan),
+            cost,
+            spent: HashMap::new(),
+            left,
+        };
         (cost <= WORK).then(tools)
     }
 
     /// How many names are looked at to find out who works on what, at most.
     fn assignments(&self) -> usize {
-        let members = self.plan.owners.iter().map(|owner| owner.members.len()).max().unwrap_or(0);
+        let members = self
+            .plan
+            .owners
+            .iter()
+            .map(|owner| owner.members.len())
+            .max()
+            .unwrap_or(0);
         let names = |ix: TaskIx| {
             let named = |task: &'a Task| task.executors.value();
-            self.plan.inherited(ix, named).map_or(0, |(_, names)| names.len())
+            self.plan
+                .inherited(ix, named)
+                .map_or(0, |(_, names)| names.len())
         };
         let of_all: usize = self.plan.all().map(|(ix, _)| names(ix)).sum();
         of_all.saturating_mul(members + 1)
@@ -482,14 +620,19 @@ impl<'a> Trials<'a> {
                 (false, Kind::Task) => Some(format!("{key}: {text} of {}", task.id()?)),
             }
         };
-        way.iter().map(one).collect::<Option<Vec<String>>>().map(|parts| parts.join(", and "))
+        way.iter()
+            .map(one)
+            .collect::<Option<Vec<String>>>()
+            .map(|parts| parts.join(", and "))
     }
 }
 
 impl Tools {
     /// Whether something is found more often, or is larger than it was.
     fn is_worse(&self, (about, now): &(&About, &(usize, i64))) -> bool {
-        self.before.get(*about).is_none_or(|was| was.0 < now.0 || (was.0 == now.0 && was.1 < now.1))
+        self.before
+            .get(*about)
+            .is_none_or(|was| was.0 < now.0 || (was.0 == now.0 && was.1 < now.1))
     }
 }
 
@@ -497,8 +640,13 @@ impl Tools {
 fn shared(plan: &Plan) -> HashMap<Span, Vec<TaskIx>> {
     let mut all: HashMap<Span, Vec<TaskIx>> = HashMap::new();
     for (ix, task) in plan.all() {
-        let places =
-            [task.start.span(), task.finish.span(), task.days.span(), task.progress.span(), task.calendar.span()];
+        let places = [
+            task.start.span(),
+            task.finish.span(),
+            task.days.span(),
+            task.progress.span(),
+            task.calendar.span(),
+        ];
         for place in places.into_iter().flatten() {
             all.entry(place).or_default().push(ix);
         }
@@ -522,10 +670,14 @@ mod tests {
     /// A new rule about dates, days or progress has to be asked, too.
     #[test]
     fn every_rule_that_looks_at_what_is_written_is_asked() {
-        // An estimate that is not settled, and names of calendars: nothing that is tried makes one of these.
+        // An estimate that is not settled, and names of calendars: nothing that is tried makes one
+        // of these.
         let others = ["date-pending", "calendar-unknown"];
         let families = ["date-", "total-", "progress-", "calendar-", "phase-"];
-        for rule in RULES.iter().filter(|rule| families.iter().any(|family| rule.id.starts_with(family))) {
+        for rule in RULES
+            .iter()
+            .filter(|rule| families.iter().any(|family| rule.id.starts_with(family)))
+        {
             let is_asked = CONCERNED.iter().any(|concerned| concerned.id == rule.id);
             assert_eq!(is_asked, !others.contains(&rule.id), "{}", rule.id);
         }

@@ -43,8 +43,14 @@ impl Calendars {
             let calendar = built_in(name).expect("every name of the list is built in");
             calendars.built_in.insert(name, Arc::new(calendar.clone()));
         }
-        calendars.names = plan.calendars.iter().map(|def| def.name.value.clone()).collect();
-        calendars.names.extend(BUILT_IN.iter().map(|name| Box::from(*name)));
+        calendars.names = plan
+            .calendars
+            .iter()
+            .map(|def| def.name.value.clone())
+            .collect();
+        calendars
+            .names
+            .extend(BUILT_IN.iter().map(|name| Box::from(*name)));
         let mut first: HashMap<&str, usize> = HashMap::new();
         for (index, def) in plan.calendars.iter().enumerate() {
             first.entry(&def.name.value).or_insert(index);
@@ -56,8 +62,8 @@ impl Calendars {
         calendars
     }
 
-    /// The calendar called `name`, of the plan itself before a built-in one.
-    /// The outer `None`: there is no such name. The inner: there is, but what it extends cannot be built.
+    /// The calendar called `name`, of the plan itself before a built-in one. The outer `None`:
+    /// there is no such name. The inner: there is, but what it extends cannot be built.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<Option<&Arc<Calendar>>> {
         match self.own.get(name) {
@@ -71,13 +77,26 @@ impl Calendars {
         self.names.iter().map(|name| &**name)
     }
 
-    /// Follow the chain of `extends` from `index` up, then build back down; chains can be long, so no recursion.
-    fn build(&mut self, plan: &Plan, first: &HashMap<&str, usize>, state: &mut [Build], index: usize) {
+    /// Follow the chain of `extends` from `index` up, then build back down; chains can be long, so
+    /// no recursion.
+    fn build(
+        &mut self,
+        plan: &Plan,
+        first: &HashMap<&str, usize>,
+        state: &mut [Build],
+        index: usize,
+    ) {
         let mut chain = Vec::new();
         let mut at = index;
         let mut base = loop {
             match state[at] {
-                Build::Done => break self.own.get(&plan.calendars[at].name.value).cloned().flatten(),
+                Build::Done => {
+                    break self
+                        .own
+                        .get(&plan.calendars[at].name.value)
+                        .cloned()
+                        .flatten();
+                }
                 Build::InWork => {
                     self.problems.push((at, ExtendsProblem::Cycle));
                     break None;
@@ -88,7 +107,11 @@ impl Calendars {
             chain.push(at);
             let def = &plan.calendars[at];
             let Field::Given(extends) = &def.extends else {
-                break if def.extends.is_unreadable() { None } else { Some(Arc::clone(&self.built_in["weekdays"])) };
+                break if def.extends.is_unreadable() {
+                    None
+                } else {
+                    Some(Arc::clone(&self.built_in["weekdays"]))
+                };
             };
             let name = &*extends.value;
             // `china: {extends: china}` adds to the built-in calendar of that name.
@@ -98,7 +121,11 @@ impl Calendars {
                     Some(calendar) => break Some(Arc::clone(calendar)),
                     None => {
                         let own = name == &*def.name.value;
-                        let problem = if own { ExtendsProblem::Cycle } else { ExtendsProblem::Unknown };
+                        let problem = if own {
+                            ExtendsProblem::Cycle
+                        } else {
+                            ExtendsProblem::Unknown
+                        };
                         self.problems.push((at, problem));
                         break None;
                     }
@@ -107,8 +134,11 @@ impl Calendars {
         };
         for at in chain.into_iter().rev() {
             let def = &plan.calendars[at];
-            // Each copies the days of what it extends: a plan made to fill the memory gets no more of them.
-            let days = base.as_ref().map_or(0, |base| base.runs()) + def.holidays.len() + def.workdays.len();
+            // Each copies the days of what it extends: a plan made to fill the memory gets no more
+            // of them.
+            let days = base.as_ref().map_or(0, |base| base.runs())
+                + def.holidays.len()
+                + def.workdays.len();
             let before = self.days;
             self.days += days;
             if self.days > MOST_DAYS {
@@ -120,7 +150,9 @@ impl Calendars {
             }
             base = base.and_then(|base| with(&base, def));
             state[at] = Build::Done;
-            self.own.entry(def.name.value.clone()).or_insert_with(|| base.clone());
+            self.own
+                .entry(def.name.value.clone())
+                .or_insert_with(|| base.clone());
         }
     }
 }
@@ -153,8 +185,12 @@ pub(super) fn counting(plan: &Plan, calendars: &Calendars) -> Vec<Option<Arc<Cal
         Field::Unreadable(_) => Some(None),
         Field::Given(name) => Some(calendars.find(&name.value).flatten().cloned()),
     };
-    // Where the part that would name the plan's calendar was not read, no calendar is better than a wrong one.
-    let unread = plan.meta.span.map_or(plan.is_broken(), |span| plan.broken.contains(&span.file));
+    // Where the part that would name the plan's calendar was not read, no calendar is better than a
+    // wrong one.
+    let unread = plan
+        .meta
+        .span
+        .map_or(plan.is_broken(), |span| plan.broken.contains(&span.file));
     let default = match named(&plan.meta.calendar) {
         Some(calendar) => calendar,
         None if unread => None,
@@ -163,7 +199,12 @@ pub(super) fn counting(plan: &Plan, calendars: &Calendars) -> Vec<Option<Arc<Cal
     let mut counting: Vec<Option<Arc<Calendar>>> = Vec::with_capacity(plan.tasks.len());
     for task in &plan.tasks {
         let own = named(&task.calendar);
-        let inherited = || task.parent.map_or_else(|| default.clone(), |parent| counting[parent.index()].clone());
+        let inherited = || {
+            task.parent.map_or_else(
+                || default.clone(),
+                |parent| counting[parent.index()].clone(),
+            )
+        };
         let calendar = own.unwrap_or_else(inherited);
         counting.push(calendar);
     }

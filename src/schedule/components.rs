@@ -2,8 +2,8 @@
 
 use super::rows::Rows;
 
-/// Strongly connected parts with more than one node, each sorted, that can be reached from `roots`; Tarjan's algorithm with
-/// a stack of its own.
+/// Strongly connected parts with more than one node, each sorted, that can be reached from `roots`;
+/// Tarjan's algorithm with a stack of its own.
 pub(super) fn components(graph: &Rows, roots: impl IntoIterator<Item = u32>) -> Vec<Vec<u32>> {
     const NEW: u32 = u32::MAX;
     let nodes = graph.nodes();
@@ -62,13 +62,33 @@ mod tests {
 
     #[test]
     fn what_reaches_each_other() {
-        // Two rings with a way from the one to the other, one within a longer one, a loop at a node, and a chain.
-        let edges =
-            [(0, 1), (1, 2), (2, 0), (2, 3), (3, 4), (4, 3), (4, 9), (5, 6), (6, 7), (7, 6), (7, 5), (8, 8), (9, 10)];
+        // Two rings with a way from the one to the other, one within a longer one, a loop at a
+        // node, and a chain.
+        let edges = [
+            (0, 1),
+            (1, 2),
+            (2, 0),
+            (2, 3),
+            (3, 4),
+            (4, 3),
+            (4, 9),
+            (5, 6),
+            (6, 7),
+            (7, 6),
+            (7, 5),
+            (8, 8),
+            (9, 10),
+        ];
         let rows = Rows::new(11, &edges.map(|(from, to)| (from, to, 0)));
         let [first, second, third] = [vec![0, 1, 2], vec![3, 4], vec![5, 6, 7]];
-        assert_eq!(components(&rows, 0..11), [first.clone(), second.clone(), third.clone()]);
-        assert_eq!(components(&rows, (0..11).rev()), [first, second.clone(), third.clone()]);
+        assert_eq!(
+            components(&rows, 0..11),
+            [first.clone(), second.clone(), third.clone()]
+        );
+        assert_eq!(
+            components(&rows, (0..11).rev()),
+            [first, second.clone(), third.clone()]
+        );
         // Only what can be reached is looked at.
         assert_eq!(components(&rows, [4, 10]), [second]);
         assert_eq!(components(&rows, [7]), [third]);

@@ -42,14 +42,20 @@ pub struct Cycle {
 }
 
 impl Graph {
-    /// For each knot of tasks that wait for each other one shortest ring through its first dependency.
+    /// For each knot of tasks that wait for each other one shortest ring through its first
+    /// dependency.
     #[must_use]
     pub fn cycles(&self, plan: &Plan) -> Vec<Cycle> {
         let mut cycles = Vec::new();
         for knot in &self.knots {
             let first = knot
                 .iter()
-                .flat_map(|event| self.backward.of(*event).iter().map(move |(from, arrow)| (*arrow, *from, *event)))
+                .flat_map(|event| {
+                    self.backward
+                        .of(*event)
+                        .iter()
+                        .map(move |(from, arrow)| (*arrow, *from, *event))
+                })
                 .filter(|(arrow, from, _)| *arrow != STRUCTURE && knot.binary_search(from).is_ok())
                 .min();
             if let Some((arrow, predecessor, successor)) = first {
@@ -59,8 +65,16 @@ impl Graph {
         cycles
     }
 
-    /// The ring that `successor` waits for `predecessor` by `arrow`, which waits ... for `successor`.
-    fn ring(&self, plan: &Plan, knot: &[Event], arrow: u32, predecessor: Event, successor: Event) -> Cycle {
+    /// The ring that `successor` waits for `predecessor` by `arrow`, which waits ... for
+    /// `successor`.
+    fn ring(
+        &self,
+        plan: &Plan,
+        knot: &[Event],
+        arrow: u32,
+        predecessor: Event,
+        successor: Event,
+    ) -> Cycle {
         // Backwards in time from the predecessor to the successor, breadth first.
         let mut came: HashMap<Event, (Event, u32)> = HashMap::new();
         let mut queue = VecDeque::from([predecessor]);
@@ -69,7 +83,10 @@ impl Graph {
                 break;
             }
             for (before, arrow) in self.backward.of(event) {
-                if knot.binary_search(before).is_ok() && *before != predecessor && !came.contains_key(before) {
+                if knot.binary_search(before).is_ok()
+                    && *before != predecessor
+                    && !came.contains_key(before)
+                {
                     came.insert(*before, (event, *arrow));
                     queue.push_back(*before);
                 }
@@ -78,12 +95,18 @@ impl Graph {
         let mut arrows = Vec::new();
         let mut at = successor;
         while at != predecessor {
-            let Some((after, arrow)) = came.get(&at).copied() else { break };
+            let Some((after, arrow)) = came.get(&at).copied() else {
+                break;
+            };
             arrows.push(arrow);
             at = after;
         }
         // From the predecessor on, each waiting for the next.
-        let others = arrows.iter().rev().filter(|arrow| **arrow != STRUCTURE).map(|arrow| self.arrows[*arrow as usize]);
+        let others = arrows
+            .iter()
+            .rev()
+            .filter(|arrow| **arrow != STRUCTURE)
+            .map(|arrow| self.arrows[*arrow as usize]);
         let mut steps = vec![Step::WaitsFor(self.arrows[arrow as usize])];
         let mut reached = task_of(predecessor);
         for arrow in others.chain(std::iter::once(self.arrows[arrow as usize])) {
@@ -112,18 +135,32 @@ mod tests {
         let plan = plan(tasks);
         let label = |ix: TaskIx| plan.task(ix).label();
         let tell = |step: &Step| match *step {
-            Step::WaitsFor(arrow) => format!("{} < {}", label(step.from()), arrow.dependency(&plan).target.value),
+            Step::WaitsFor(arrow) => format!(
+                "{} < {}",
+                label(step.from()),
+                arrow.dependency(&plan).target.value
+            ),
             Step::PartOf(_, to) => format!("{} in {}", label(step.from()), label(to)),
             Step::Contains(_, to) => format!("{} with {}", label(step.from()), label(to)),
         };
-        Graph::new(&plan).cycles(&plan).iter().map(|ring| ring.steps.iter().map(tell).collect()).collect()
+        Graph::new(&plan)
+            .cycles(&plan)
+            .iter()
+            .map(|ring| ring.steps.iter().map(tell).collect())
+            .collect()
     }
 
     #[test]
     fn each_ring_is_told_once() {
         let two = "{id: a, depends_on: [b]}, {id: b, depends_on: [a]}, {id: x, depends_on: [a]}, {id: c, depends_on: [e]}, {id: d, depends_on: [c]}, {id: e, depends_on: [d]}";
-        assert_eq!(rings(two), [vec!["a < b", "b < a"], vec!["c < e", "e < d", "d < c"]]);
-        assert_eq!(rings("{id: a, depends_on: [x, a]}, {id: b, depends_on: [a]}"), [[""; 0]; 0]);
+        assert_eq!(
+            rings(two),
+            [vec!["a < b", "b < a"], vec!["c < e", "e < d", "d < c"]]
+        );
+        assert_eq!(
+            rings("{id: a, depends_on: [x, a]}, {id: b, depends_on: [a]}"),
+            [[""; 0]; 0]
+        );
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! What waits for what, as a graph of events: the start and the finish of every task.
 //!
-//! Events instead of tasks, because then groups and all four kinds of link need no special case. A group starts before
-//! its children do and finishes after them; `FS` leads from a finish to a start, `SS` from start to start, and so on.
-//! A ring of events is a cycle of the plan, and work follows other work exactly if a path leads from the finish of the
-//! one to the start of the other.
+//! Events instead of tasks, because then groups and all four kinds of link need no special case. A
+//! group starts before its children do and finishes after them; `FS` leads from a finish to a
+//! start, `SS` from start to start, and so on. A ring of events is a cycle of the plan, and work
+//! follows other work exactly if a path leads from the finish of the one to the start of the other.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -51,10 +51,13 @@ impl Arrow {
         &plan.task(self.successor).depends_on[self.entry as usize]
     }
 
-    /// The event that it waits for, and the one that waits; `None` if it says nothing about the order of work.
+    /// The event that it waits for, and the one that waits; `None` if it says nothing about the
+    /// order of work.
     pub(super) fn edge(self, plan: &Plan) -> Option<(Event, Event)> {
         let dependency = self.dependency(plan);
-        let other = self.predecessor.filter(|_| self.relation == Relation::Other && !dependency.unclear)?;
+        let other = self
+            .predecessor
+            .filter(|_| self.relation == Relation::Other && !dependency.unclear)?;
         Some(match dependency.link {
             Link::FinishStart => (finish_of(other), start_of(self.successor)),
             Link::StartStart => (start_of(other), start_of(self.successor)),
@@ -79,7 +82,8 @@ pub(super) fn task_of(event: Event) -> TaskIx {
     TaskIx(event / 2)
 }
 
-/// An edge that is not a declared dependency: start of a task to its finish, or between a group and its child.
+/// An edge that is not a declared dependency: start of a task to its finish, or between a group and
+/// its child.
 pub(super) const STRUCTURE: u32 = u32::MAX;
 
 /// What waits for what.
@@ -89,8 +93,8 @@ pub struct Graph {
     pub arrows: Vec<Arrow>,
     pub(super) forward: Rows,
     pub(super) backward: Rows,
-    /// Place of each event in an order in which everything comes after what it waits for. Events that wait for each other
-    /// have the same place.
+    /// Place of each event in an order in which everything comes after what it waits for. Events
+    /// that wait for each other have the same place.
     pub(super) order: Vec<u32>,
     /// Events that wait for each other, sorted.
     pub(super) knots: Vec<Vec<Event>>,
@@ -101,7 +105,8 @@ pub struct Graph {
 impl Graph {
     pub(super) fn new(plan: &Plan) -> Self {
         let events = plan.tasks.len() * 2;
-        let mut arrows = Vec::with_capacity(plan.tasks.iter().map(|task| task.depends_on.len()).sum());
+        let mut arrows =
+            Vec::with_capacity(plan.tasks.iter().map(|task| task.depends_on.len()).sum());
         let mut edges: Vec<(Event, Event, u32)> = Vec::with_capacity(events + plan.tasks.len());
         for (ix, task) in plan.all() {
             if task.children.is_empty() {
@@ -113,10 +118,16 @@ impl Graph {
             }
             for (entry, dependency) in (0..).zip(&task.depends_on) {
                 let predecessor = plan.find(&dependency.target.value);
-                let relation = predecessor.map_or(Relation::Other, |other| relation(plan, ix, other));
-                let index =
-                    u32::try_from(arrows.len()).expect("each dependency takes several bytes of less than 4 GiB");
-                let arrow = Arrow { successor: ix, entry, predecessor, relation };
+                let relation =
+                    predecessor.map_or(Relation::Other, |other| relation(plan, ix, other));
+                let index = u32::try_from(arrows.len())
+                    .expect("each dependency takes several bytes of less than 4 GiB");
+                let arrow = Arrow {
+                    successor: ix,
+                    entry,
+                    predecessor,
+                    relation,
+                };
                 arrows.push(arrow);
                 edges.extend(arrow.edge(plan).map(|(from, to)| (from, to, index)));
             }
@@ -129,18 +140,30 @@ impl Graph {
         let (order, knots) = order(events, &forward, &backward);
         let in_ring = knots.iter().flat_map(|knot| {
             let edges = knot.iter().flat_map(|event| forward.of(*event));
-            let inner = edges.filter(|(to, arrow)| *arrow != STRUCTURE && knot.binary_search(to).is_ok());
-            inner.map(|(_, arrow)| arrows[*arrow as usize]).map(|arrow| (arrow.successor, arrow.entry))
+            let inner =
+                edges.filter(|(to, arrow)| *arrow != STRUCTURE && knot.binary_search(to).is_ok());
+            inner
+                .map(|(_, arrow)| arrows[*arrow as usize])
+                .map(|arrow| (arrow.successor, arrow.entry))
         });
         let in_ring = in_ring.collect();
-        Self { arrows, forward, backward, order, knots, in_ring }
+        Self {
+            arrows,
+            forward,
+            backward,
+            order,
+            knots,
+            in_ring,
+        }
     }
 
     /// The declared dependencies of everything under `ix`.
     pub(crate) fn arrows_within(&self, plan: &Plan, ix: TaskIx) -> &[Arrow] {
         // They are in reading order.
         let first = self.arrows.partition_point(|arrow| arrow.successor <= ix);
-        let end = self.arrows.partition_point(|arrow| arrow.successor < plan.task(ix).end);
+        let end = self
+            .arrows
+            .partition_point(|arrow| arrow.successor < plan.task(ix).end);
         &self.arrows[first..end.max(first)]
     }
 
@@ -160,17 +183,24 @@ impl Graph {
 }
 
 impl Graph {
-    /// Dependencies that follow from others: finish-to-start without a lag, where another way leads from the
-    /// predecessor's finish to the successor's start. With each, the task that the other way comes through last.
+    /// Dependencies that follow from others: finish-to-start without a lag, where another way leads
+    /// from the predecessor's finish to the successor's start. With each, the task that the other
+    /// way comes through last.
     ///
-    /// A way through one of the `milestones` is none: it may share its day with the work on both of its sides.
+    /// A way through one of the `milestones` is none: it may share its day with the work on both of
+    /// its sides.
     #[must_use]
     pub fn implied(&self, plan: &Plan, milestones: &[bool]) -> Vec<(Arrow, TaskIx)> {
         let mut implied = Vec::new();
         // A plan made to be slow must not take quadratic time; real ones never come near.
         let mut budget = 64 * self.order.len() + 4096;
         for arrow in &self.arrows {
-            let Some(predecessor) = arrow.predecessor.filter(|_| arrow.relation == Relation::Other) else { continue };
+            let Some(predecessor) = arrow
+                .predecessor
+                .filter(|_| arrow.relation == Relation::Other)
+            else {
+                continue;
+            };
             let dependency = arrow.dependency(plan);
             if dependency.link != Link::FinishStart || dependency.lag > 0 {
                 continue;
@@ -187,14 +217,21 @@ impl Graph {
     /// What answers whether tasks still wait for others.
     #[must_use]
     pub fn waits(&self) -> Waits<'_> {
-        let linked = self.arrows.iter().filter_map(|arrow| Some((arrow.successor, arrow.predecessor?)));
+        let linked = self
+            .arrows
+            .iter()
+            .filter_map(|arrow| Some((arrow.successor, arrow.predecessor?)));
         let mut linked: Vec<(TaskIx, TaskIx)> = linked.collect();
         linked.sort_unstable();
-        Waits { graph: self, linked, budget: 64 * self.order.len() + 65_536 }
+        Waits {
+            graph: self,
+            linked,
+            budget: 64 * self.order.len() + 65_536,
+        }
     }
 
-    /// The event before `to` on a way from `from` to `to` that is more than a dependency between the two, and in between
-    /// comes only through events that are `passable`.
+    /// The event before `to` on a way from `from` to `to` that is more than a dependency between
+    /// the two, and in between comes only through events that are `passable`.
     fn other_way(
         &self,
         plan: &Plan,
@@ -204,7 +241,8 @@ impl Graph {
         budget: &mut usize,
     ) -> Option<Event> {
         // A lead lets work overlap, so nothing follows from it.
-        let leads = |arrow: u32| arrow != STRUCTURE && self.arrows[arrow as usize].dependency(plan).lag < 0;
+        let leads =
+            |arrow: u32| arrow != STRUCTURE && self.arrows[arrow as usize].dependency(plan).lag < 0;
         // A way comes to `to` only once: an entry must not prove itself through a ring.
         let mut seen = HashSet::from([to]);
         // Each event with the last one before `to` on the way from it.
@@ -242,11 +280,14 @@ pub struct Waits<'g> {
 }
 
 impl Waits<'_> {
-    /// Whether `task` still waits for `awaited` in any way: by a link of its own or of a group that it is in, or through
-    /// others that have to finish in between.
+    /// Whether `task` still waits for `awaited` in any way: by a link of its own or of a group that
+    /// it is in, or through others that have to finish in between.
     pub fn still(&mut self, plan: &Plan, task: TaskIx, awaited: TaskIx) -> bool {
         let linked = |ix: TaskIx| self.linked.binary_search(&(ix, awaited)).is_ok();
-        if std::iter::once(task).chain(plan.ancestors(task)).any(linked) {
+        if std::iter::once(task)
+            .chain(plan.ancestors(task))
+            .any(linked)
+        {
             return true;
         }
         // One hard question must not use up what all others need.
@@ -258,11 +299,14 @@ impl Waits<'_> {
         way.is_some()
     }
 
-    /// Whether `task` and `other` would wait for each other if `task` depended on `other`, as far as there is time to look.
+    /// Whether `task` and `other` would wait for each other if `task` depended on `other`, as far
+    /// as there is time to look.
     pub fn would_be_ring(&mut self, plan: &Plan, task: TaskIx, other: TaskIx) -> bool {
         let mut share = self.budget.min(4096);
         let before = share;
-        let way = self.graph.other_way(plan, start_of(task), finish_of(other), |_| true, &mut share);
+        let way =
+            self.graph
+                .other_way(plan, start_of(task), finish_of(other), |_| true, &mut share);
         self.budget -= before - share;
         way.is_some()
     }
@@ -286,20 +330,35 @@ const NOWHERE: u32 = u32::MAX;
 /// A place for each event, and the events that wait for each other and so share one.
 fn order(events: usize, forward: &Rows, backward: &Rows) -> (Vec<u32>, Vec<Vec<Event>>) {
     let count = Event::try_from(events).expect("tasks have 32-bit indices with a bit to spare");
-    let waits = (0..count).map(|event| u32::try_from(backward.of(event).len()).unwrap_or(u32::MAX)).collect();
-    let mut places = Places { order: vec![NOWHERE; events], next: 0, waits, units: Units::default() };
+    let waits = (0..count)
+        .map(|event| u32::try_from(backward.of(event).len()).unwrap_or(u32::MAX))
+        .collect();
+    let mut places = Places {
+        order: vec![NOWHERE; events],
+        next: 0,
+        waits,
+        units: Units::default(),
+    };
     places.fill(forward, 0..count);
-    let left: Vec<Event> = (0..count).filter(|event| places.order[*event as usize] == NOWHERE).collect();
+    let left: Vec<Event> = (0..count)
+        .filter(|event| places.order[*event as usize] == NOWHERE)
+        .collect();
     if !left.is_empty() {
-        // What is left waits for events that wait for each other. Each knot of those counts as one event from now on.
+        // What is left waits for events that wait for each other. Each knot of those counts as one
+        // event from now on.
         places.units = Units::new(components(forward, left.iter().copied()));
         for knot in &places.units.knots {
             let before = knot.iter().flat_map(|event| backward.of(*event));
             let open = before.filter(|(from, _)| places.order[*from as usize] == NOWHERE);
-            let outside = open.filter(|(from, _)| places.units.of(*from) != knot[0]).count();
+            let outside = open
+                .filter(|(from, _)| places.units.of(*from) != knot[0])
+                .count();
             places.waits[knot[0] as usize] = u32::try_from(outside).unwrap_or(u32::MAX);
         }
-        let units: Vec<Event> = left.into_iter().filter(|event| places.units.of(*event) == *event).collect();
+        let units: Vec<Event> = left
+            .into_iter()
+            .filter(|event| places.units.of(*event) == *event)
+            .collect();
         places.fill(forward, units);
     }
     (places.order, places.units.knots)
@@ -309,22 +368,31 @@ fn order(events: usize, forward: &Rows, backward: &Rows) -> (Vec<u32>, Vec<Vec<E
 struct Places {
     order: Vec<u32>,
     next: u32,
-    /// How many edges lead to each event, or to the first of its knot, from events that have no place yet.
+    /// How many edges lead to each event, or to the first of its knot, from events that have no
+    /// place yet.
     waits: Vec<u32>,
     units: Units,
 }
 
 impl Places {
-    /// Kahn's algorithm, the earliest event of the plan first: so the order stays close to the reading order.
+    /// Kahn's algorithm, the earliest event of the plan first: so the order stays close to the
+    /// reading order.
     fn fill(&mut self, forward: &Rows, units: impl IntoIterator<Item = Event>) {
-        let units = units.into_iter().filter(|unit| self.waits[*unit as usize] == 0);
+        let units = units
+            .into_iter()
+            .filter(|unit| self.waits[*unit as usize] == 0);
         let mut ready: BinaryHeap<Reverse<Event>> = units.map(Reverse).collect();
         while let Some(Reverse(unit)) = ready.pop() {
             for member in self.units.members(&unit) {
                 self.order[*member as usize] = self.next;
             }
             self.next += 1;
-            for (next, _) in self.units.members(&unit).iter().flat_map(|member| forward.of(*member)) {
+            for (next, _) in self
+                .units
+                .members(&unit)
+                .iter()
+                .flat_map(|member| forward.of(*member))
+            {
                 let next = self.units.of(*next);
                 if next == unit {
                     continue;
@@ -348,16 +416,26 @@ struct Units {
 
 impl Units {
     fn new(knots: Vec<Vec<Event>>) -> Self {
-        let knot_of = knots.iter().enumerate().flat_map(|(at, knot)| knot.iter().map(move |event| (*event, at)));
-        Self { knot_of: knot_of.collect(), knots }
+        let knot_of = knots
+            .iter()
+            .enumerate()
+            .flat_map(|(at, knot)| knot.iter().map(move |event| (*event, at)));
+        Self {
+            knot_of: knot_of.collect(),
+            knots,
+        }
     }
 
     fn of(&self, event: Event) -> Event {
-        self.knot_of.get(&event).map_or(event, |knot| self.knots[*knot][0])
+        self.knot_of
+            .get(&event)
+            .map_or(event, |knot| self.knots[*knot][0])
     }
 
     fn members<'u>(&'u self, unit: &'u Event) -> &'u [Event] {
-        self.knot_of.get(unit).map_or(std::slice::from_ref(unit), |knot| &self.knots[*knot])
+        self.knot_of
+            .get(unit)
+            .map_or(std::slice::from_ref(unit), |knot| &self.knots[*knot])
     }
 }
 
@@ -381,7 +459,10 @@ mod tests {
         let graph = Graph::new(&plan);
         for event in 0..start_of(plan.task(index(&plan, "p")).end) {
             for (to, _) in graph.forward.of(event) {
-                assert!(graph.order[event as usize] < graph.order[*to as usize], "{event} {to}");
+                assert!(
+                    graph.order[event as usize] < graph.order[*to as usize],
+                    "{event} {to}"
+                );
             }
         }
         // All places are taken, the first ones by what stands first in the plan.
@@ -400,19 +481,31 @@ mod tests {
             "{id: a}, {id: r, depends_on: [a, s]}, {id: s, depends_on: [r]}, {id: b, depends_on: [s]}, {id: t, depends_on: [b, u]}, {id: u, depends_on: [t]}, {id: c, depends_on: [t]}",
         );
         let graph = Graph::new(&plan);
-        let [before, ring, between, other, after] = ["a", "r", "b", "t", "c"].map(|id| places(&plan, &graph, id));
+        let [before, ring, between, other, after] =
+            ["a", "r", "b", "t", "c"].map(|id| places(&plan, &graph, id));
         assert!(before[0] < before[1] && before[1] < ring[0]);
         assert_eq!([ring, ring], [[ring[0]; 2], places(&plan, &graph, "s")]);
         assert!(ring[0] < between[0] && between[0] < between[1] && between[1] < other[0]);
         assert_eq!([other, other], [[other[0]; 2], places(&plan, &graph, "u")]);
-        assert!(other[0] < after[0] && after[0] < after[1] && after[1] < places(&plan, &graph, "p")[1]);
+        assert!(
+            other[0] < after[0] && after[0] < after[1] && after[1] < places(&plan, &graph, "p")[1]
+        );
         let knots = [["r", "s"], ["t", "u"]].map(|ids| {
-            let events = ids.map(|id| index(&plan, id)).map(|ix| [start_of(ix), finish_of(ix)]);
+            let events = ids
+                .map(|id| index(&plan, id))
+                .map(|ix| [start_of(ix), finish_of(ix)]);
             events.concat()
         });
         assert_eq!(graph.knots, knots);
-        let in_ring: Vec<bool> = graph.arrows.iter().map(|arrow| graph.is_in_ring(*arrow)).collect();
-        assert_eq!(in_ring, [false, true, true, false, false, true, true, false]);
+        let in_ring: Vec<bool> = graph
+            .arrows
+            .iter()
+            .map(|arrow| graph.is_in_ring(*arrow))
+            .collect();
+        assert_eq!(
+            in_ring,
+            [false, true, true, false, false, true, true, false]
+        );
     }
 
     #[test]
@@ -423,8 +516,16 @@ mod tests {
         let graph = Graph::new(&plan);
         let within = |id: &str| graph.arrows_within(&plan, index(&plan, id)).len();
         assert_eq!(["p", "a", "g", "b", "d"].map(within), [4, 0, 2, 0, 0]);
-        let edges: Vec<bool> = graph.arrows.iter().map(|arrow| arrow.edge(&plan).is_some()).collect();
-        assert_eq!(edges, [true, true, false, true], "nothing waits for what does not exist");
+        let edges: Vec<bool> = graph
+            .arrows
+            .iter()
+            .map(|arrow| arrow.edge(&plan).is_some())
+            .collect();
+        assert_eq!(
+            edges,
+            [true, true, false, true],
+            "nothing waits for what does not exist"
+        );
     }
 
     /// The dependencies that follow from others, each with what the other way comes through last.
@@ -432,9 +533,18 @@ mod tests {
         let plan = plan(tasks);
         let told = |(arrow, via): (Arrow, TaskIx)| {
             let dependency = arrow.dependency(&plan);
-            format!("{} {} via {}", plan.task(arrow.successor).label(), dependency.target.value, plan.task(via).label())
+            format!(
+                "{} {} via {}",
+                plan.task(arrow.successor).label(),
+                dependency.target.value,
+                plan.task(via).label()
+            )
         };
-        Graph::new(&plan).implied(&plan, &milestones(&plan)).into_iter().map(told).collect()
+        Graph::new(&plan)
+            .implied(&plan, &milestones(&plan))
+            .into_iter()
+            .map(told)
+            .collect()
     }
 
     #[test]
@@ -452,16 +562,30 @@ mod tests {
             ("a, {task: b, type: FF}", false),
         ] {
             let expected: &[&str] = if follows { &["c a via b"] } else { &[] };
-            assert_eq!(implied(&format!("{chain}, {{id: c, depends_on: [{entry}]}}")), expected, "{entry}");
+            assert_eq!(
+                implied(&format!("{chain}, {{id: c, depends_on: [{entry}]}}")),
+                expected,
+                "{entry}"
+            );
         }
         // Through what the group around it waits for; a lead on the way lets the two overlap.
         assert_eq!(
-            implied(&format!("{chain}, {{id: g, depends_on: [b], tasks: [{{id: c, depends_on: [a]}}]}}")),
+            implied(&format!(
+                "{chain}, {{id: g, depends_on: [b], tasks: [{{id: c, depends_on: [a]}}]}}"
+            )),
             ["c a via g"]
         );
-        assert_eq!(implied("{id: a}, {id: b, depends_on: [{task: a, lag: -1}]}, {id: c, depends_on: [a, b]}"), [""; 0]);
+        assert_eq!(
+            implied(
+                "{id: a}, {id: b, depends_on: [{task: a, lag: -1}]}, {id: c, depends_on: [a, b]}"
+            ),
+            [""; 0]
+        );
         // In a ring each has a way to each.
-        assert_eq!(implied("{id: t}, {id: r, depends_on: [t, x]}, {id: x, depends_on: [r]}"), [""; 0]);
+        assert_eq!(
+            implied("{id: t}, {id: r, depends_on: [t, x]}, {id: x, depends_on: [r]}"),
+            [""; 0]
+        );
         assert_eq!(
             implied("{id: t}, {id: r, depends_on: [t, x]}, {id: x, depends_on: [r, t]}"),
             ["r t via x", "x t via r"]
@@ -474,7 +598,12 @@ mod tests {
         let graph = Graph::new(&plan);
         let (from, to) = (finish_of(index(&plan, "a")), start_of(index(&plan, "c")));
         // The start of c has three edges, that of b one more on the way from its finish, and b two.
-        let found = |mut budget: usize| (graph.other_way(&plan, from, to, |_| true, &mut budget), budget);
+        let found = |mut budget: usize| {
+            (
+                graph.other_way(&plan, from, to, |_| true, &mut budget),
+                budget,
+            )
+        };
         assert_eq!(found(100), (Some(finish_of(index(&plan, "b"))), 94));
         assert_eq!(found(6), (Some(finish_of(index(&plan, "b"))), 0));
         assert_eq!(found(5), (None, 0));
@@ -489,7 +618,9 @@ mod tests {
         let mut waits = graph.waits();
         let budget = waits.budget;
         assert_eq!(budget, 64 * graph.order.len() + 65_536);
-        let mut still = |task: &str, awaited: &str| waits.still(&plan, index(&plan, task), index(&plan, awaited));
+        let mut still = |task: &str, awaited: &str| {
+            waits.still(&plan, index(&plan, task), index(&plan, awaited))
+        };
         for (task, awaited, expected) in [
             ("b", "a", true),
             ("d", "c", true),
@@ -508,6 +639,9 @@ mod tests {
         // Links of its own need no search.
         waits.budget = 0;
         assert!(waits.still(&plan, index(&plan, "d"), index(&plan, "b")));
-        assert!(!waits.still(&plan, index(&plan, "d"), index(&plan, "a")), "nothing is left to find out");
+        assert!(
+            !waits.still(&plan, index(&plan, "d"), index(&plan, "a")),
+            "nothing is left to find out"
+        );
     }
 }

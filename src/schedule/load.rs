@@ -34,26 +34,41 @@ pub struct Work<'p> {
     pub last: Day,
 }
 
-/// What everybody works on, by the canonical name: leaves whose days are known and that are not done. A milestone takes
-/// no time and is no work; a placeholder is nobody yet.
+/// What everybody works on, by the canonical name: leaves whose days are known and that are not
+/// done. A milestone takes no time and is no work; a placeholder is nobody yet.
 #[must_use]
 pub fn workloads<'p>(plan: &'p Plan, schedule: &Schedule) -> BTreeMap<&'p str, Vec<Work<'p>>> {
     let mut by_owner: BTreeMap<&str, Vec<Work<'_>>> = BTreeMap::new();
     for (ix, _) in plan.leaves() {
-        let Some((first, last)) = schedule.window(ix).days() else { continue };
+        let Some((first, last)) = schedule.window(ix).days() else {
+            continue;
+        };
         if schedule.state(ix).done || schedule.milestones[ix.index()] {
             continue;
         }
-        let named = plan.inherited(ix, |task| (!task.executors.is_absent()).then_some(&task.executors));
-        for name in named.and_then(|(_, names)| names.value()).into_iter().flatten() {
+        let named = plan.inherited(ix, |task| {
+            (!task.executors.is_absent()).then_some(&task.executors)
+        });
+        for name in named
+            .and_then(|(_, names)| names.value())
+            .into_iter()
+            .flatten()
+        {
             let owner = plan.owner(&name.value);
             if owner.is_some_and(Owner::is_placeholder) {
                 continue;
             }
-            let works = by_owner.entry(owner.map_or(&*name.value, |owner| &*owner.name.value)).or_default();
+            let works = by_owner
+                .entry(owner.map_or(&*name.value, |owner| &*owner.name.value))
+                .or_default();
             // Named twice, by its name and by an alias, is still one task.
             if works.last().is_none_or(|work| work.task != ix) {
-                works.push(Work { task: ix, name, first, last });
+                works.push(Work {
+                    task: ix,
+                    name,
+                    first,
+                    last,
+                });
             }
         }
     }
@@ -62,9 +77,12 @@ pub fn workloads<'p>(plan: &'p Plan, schedule: &Schedule) -> BTreeMap<&'p str, V
 
 /// From which day on how many tasks are worked on at once.
 fn steps(works: &[Work<'_>]) -> Vec<(Day, usize)> {
-    // On one day what begins comes before what ended the day before is gone: +1 at the start, -1 the day after.
-    let mut changes: Vec<(Day, i32)> =
-        works.iter().flat_map(|work| [(work.first, 1), (work.last.plus(1), -1)]).collect();
+    // On one day what begins comes before what ended the day before is gone: +1 at the start, -1
+    // the day after.
+    let mut changes: Vec<(Day, i32)> = works
+        .iter()
+        .flat_map(|work| [(work.first, 1), (work.last.plus(1), -1)])
+        .collect();
     changes.sort_unstable();
     let mut now = 0;
     let on_one_day = changes.chunk_by(|a, b| a.0 == b.0);
@@ -75,8 +93,8 @@ fn steps(works: &[Work<'_>]) -> Vec<(Day, usize)> {
     steps.collect()
 }
 
-/// The first stretch of days on which there are more tasks at once than on any day before or behind; `None` if there are
-/// none at all.
+/// The first stretch of days on which there are more tasks at once than on any day before or
+/// behind; `None` if there are none at all.
 #[must_use]
 pub fn peak(works: &[Work<'_>]) -> Option<Load> {
     let steps = steps(works);
@@ -96,7 +114,11 @@ pub fn runs_above(works: &[Work<'_>], most: usize) -> Vec<Load> {
 pub fn steps_above(works: &[Work<'_>], most: usize) -> Vec<Load> {
     let steps = steps(works);
     // The last step is down to no task at all.
-    let stretches = steps.windows(2).map(|pair| Load { count: pair[0].1, first: pair[0].0, last: pair[1].0.plus(-1) });
+    let stretches = steps.windows(2).map(|pair| Load {
+        count: pair[0].1,
+        first: pair[0].0,
+        last: pair[1].0.plus(-1),
+    });
     stretches.filter(|load| load.count > most).collect()
 }
 
@@ -107,7 +129,11 @@ fn runs_of(steps: &[(Day, usize)], most: usize) -> Vec<Load> {
         match runs.last_mut().filter(|_| goes_on) {
             Some(run) if count > most => run.count = run.count.max(count),
             Some(run) => run.last = day.plus(-1),
-            None if count > most => runs.push(Load { count, first: day, last: day }),
+            None if count > most => runs.push(Load {
+                count,
+                first: day,
+                last: day,
+            }),
             None => {}
         }
         goes_on = count > most;
@@ -127,12 +153,17 @@ mod tests {
 
     /// The load of `a` in a plan of these tasks: the peak, and the runs above `most`.
     fn loads(tasks: &[&str], most: usize) -> (Option<String>, Vec<String>) {
-        let tasks: Vec<String> =
-            (1..).zip(tasks).map(|(at, task)| format!("{{id: p.{at}, executors: [a], {task}}}")).collect();
+        let tasks: Vec<String> = (1..)
+            .zip(tasks)
+            .map(|(at, task)| format!("{{id: p.{at}, executors: [a], {task}}}"))
+            .collect();
         let plan = plan(&tasks.join(", "));
         let schedule = Schedule::new(&plan, Method::Chain);
         let works = workloads(&plan, &schedule).remove("a").unwrap_or_default();
-        (peak(&works).as_ref().map(told), runs_above(&works, most).iter().map(told).collect())
+        (
+            peak(&works).as_ref().map(told),
+            runs_above(&works, most).iter().map(told).collect(),
+        )
     }
 
     fn days(first: u32, last: u32) -> String {
@@ -141,15 +172,29 @@ mod tests {
 
     #[test]
     fn the_first_stretch_at_the_highest_and_every_run_above_a_number() {
-        let windows = [days(1, 5), days(3, 10), days(6, 10), days(20, 21), days(20, 22), days(21, 21), days(25, 25)];
+        let windows = [
+            days(1, 5),
+            days(3, 10),
+            days(6, 10),
+            days(20, 21),
+            days(20, 22),
+            days(21, 21),
+            days(25, 25),
+        ];
         let (peak, runs) = loads(&windows.each_ref().map(String::as_str), 1);
         assert_eq!(peak.as_deref(), Some("3: 2023-10-21 to 2023-10-21"));
-        assert_eq!(runs, ["2: 2023-10-03 to 2023-10-10", "3: 2023-10-20 to 2023-10-21"]);
+        assert_eq!(
+            runs,
+            ["2: 2023-10-03 to 2023-10-10", "3: 2023-10-20 to 2023-10-21"]
+        );
         let (_, runs) = loads(&windows.each_ref().map(String::as_str), 2);
         assert_eq!(runs, ["3: 2023-10-21 to 2023-10-21"]);
         let (peak, runs) = loads(&[&days(1, 2), &days(5, 6)], 0);
         assert_eq!(peak.as_deref(), Some("1: 2023-10-01 to 2023-10-02"));
-        assert_eq!(runs, ["1: 2023-10-01 to 2023-10-02", "1: 2023-10-05 to 2023-10-06"]);
+        assert_eq!(
+            runs,
+            ["1: 2023-10-01 to 2023-10-02", "1: 2023-10-05 to 2023-10-06"]
+        );
         assert_eq!(loads(&[], 0), (None, Vec::new()));
     }
 
@@ -157,7 +202,10 @@ mod tests {
     fn milestones_and_what_is_done_are_no_load() {
         let done = format!("{}, progress: done", days(1, 5));
         let milestone = format!("{}, days: 0", days(2, 2));
-        let (peak, _) = loads(&[&days(1, 3), &done, &milestone, "start: 2023-10-02, days: 0"], 1);
+        let (peak, _) = loads(
+            &[&days(1, 3), &done, &milestone, "start: 2023-10-02, days: 0"],
+            1,
+        );
         assert_eq!(peak.as_deref(), Some("1: 2023-10-01 to 2023-10-03"));
     }
 }

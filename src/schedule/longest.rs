@@ -1,4 +1,5 @@
-//! The longest chain where dates break a dependency, so that two children come after each other both ways.
+//! The longest chain where dates break a dependency, so that two children come after each other
+//! both ways.
 
 use super::network::Network;
 use super::network::Work;
@@ -24,7 +25,10 @@ impl Set {
     }
 
     fn extend(&mut self, other: &Set) {
-        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own |= other);
+        self.0
+            .iter_mut()
+            .zip(other.0)
+            .for_each(|(own, other)| *own |= other);
     }
 
     fn len(&self) -> u32 {
@@ -32,12 +36,23 @@ impl Set {
     }
 }
 
-/// Put the longest chain in the place of `chain`, which is one already; whether it is sure that there is none longer.
+/// Put the longest chain in the place of `chain`, which is one already; whether it is sure that
+/// there is none longer.
 ///
-/// A chain that goes round and round ends nowhere, so each child is in it once; to find the longest such one takes a search
-/// through all, and the bounds that cut it short are good only where few children come after each other both ways.
-pub(super) fn search(network: &Network, work: &[Work], chain: &mut Vec<usize>, budget: &mut usize) -> bool {
-    let after = if work.len() > MOST { None } else { after(network, work, budget) };
+/// A chain that goes round and round ends nowhere, so each child is in it once; to find the longest
+/// such one takes a search through all, and the bounds that cut it short are good only where few
+/// children come after each other both ways.
+pub(super) fn search(
+    network: &Network,
+    work: &[Work],
+    chain: &mut Vec<usize>,
+    budget: &mut usize,
+) -> bool {
+    let after = if work.len() > MOST {
+        None
+    } else {
+        after(network, work, budget)
+    };
     after.is_some_and(|after| longest(after, work, chain, budget))
 }
 
@@ -47,7 +62,8 @@ fn longest(after: Vec<Set>, work: &[Work], chain: &mut Vec<usize>, budget: &mut 
     let mut order: Vec<usize> = (0..work.len()).collect();
     order.sort_by_key(|at| (work[*at].start, *at));
     let knot_weight = |at: usize| {
-        let knot = (0..work.len()).filter(|other| reached[at].contains(*other) && reached[*other].contains(at));
+        let knot = (0..work.len())
+            .filter(|other| reached[at].contains(*other) && reached[*other].contains(at));
         knot.map(|other| work[other].weight).sum()
     };
     let knot_weights: Vec<i64> = (0..work.len()).map(knot_weight).collect();
@@ -75,8 +91,13 @@ fn longest(after: Vec<Set>, work: &[Work], chain: &mut Vec<usize>, budget: &mut 
 fn after(network: &Network, work: &[Work], budget: &mut usize) -> Option<Vec<Set>> {
     let mut after = vec![Set::default(); work.len()];
     for (at, set) in after.iter_mut().enumerate() {
-        network.waiting(at, budget)?.into_iter().for_each(|other| set.insert(other));
-        (0..work.len()).filter(|other| work[*other].is_after(&work[at])).for_each(|other| set.insert(other));
+        network
+            .waiting(at, budget)?
+            .into_iter()
+            .for_each(|other| set.insert(other));
+        (0..work.len())
+            .filter(|other| work[*other].is_after(&work[at]))
+            .for_each(|other| set.insert(other));
     }
     Some(after)
 }
@@ -84,7 +105,10 @@ fn after(network: &Network, work: &[Work], budget: &mut usize) -> Option<Vec<Set
 /// For each child itself and those that follow it in any number of steps; Warshall's algorithm.
 fn closure(after: &[Set]) -> Vec<Set> {
     let mut reached = after.to_vec();
-    reached.iter_mut().enumerate().for_each(|(at, set)| set.insert(at));
+    reached
+        .iter_mut()
+        .enumerate()
+        .for_each(|(at, set)| set.insert(at));
     for middle in 0..reached.len() {
         let beyond = reached[middle];
         for set in reached.iter_mut().filter(|set| set.contains(middle)) {
@@ -101,8 +125,12 @@ fn beyond(reached: &[Set], knot_weights: &[i64]) -> Vec<i64> {
     order.sort_by_key(|at| reached[*at].len());
     let mut beyond = vec![0; reached.len()];
     for at in order {
-        let next = (0..reached.len()).filter(|other| reached[at].contains(*other) && !reached[*other].contains(at));
-        beyond[at] = next.map(|other| knot_weights[other] + beyond[other]).max().unwrap_or(0);
+        let next = (0..reached.len())
+            .filter(|other| reached[at].contains(*other) && !reached[*other].contains(at));
+        beyond[at] = next
+            .map(|other| knot_weights[other] + beyond[other])
+            .max()
+            .unwrap_or(0);
     }
     beyond
 }
@@ -131,11 +159,17 @@ impl Search<'_> {
             self.visit(at, 0, self.knot_weights[at]);
         }
         // Chains do not begin with what weighs nothing.
-        let empty = self.chain.iter().take_while(|at| self.work[**at].weight == 0).count();
-        self.chain.drain(..empty.min(self.chain.len().saturating_sub(1)));
+        let empty = self
+            .chain
+            .iter()
+            .take_while(|at| self.work[**at].weight == 0)
+            .count();
+        self.chain
+            .drain(..empty.min(self.chain.len().saturating_sub(1)));
     }
 
-    /// Go on to the child at `at`, after `days` of others; `left` weighs what is not yet visited of its knot.
+    /// Go on to the child at `at`, after `days` of others; `left` weighs what is not yet visited of
+    /// its knot.
     fn visit(&mut self, at: usize, days: i64, left: i64) {
         if days + left + self.beyond[at] <= self.best {
             return;
@@ -156,7 +190,15 @@ impl Search<'_> {
             let next = self.order[next];
             if self.after[at].contains(next) && !self.visited.contains(next) {
                 let same_knot = self.reached[next].contains(at);
-                self.visit(next, days + weight, if same_knot { left - weight } else { self.knot_weights[next] });
+                self.visit(
+                    next,
+                    days + weight,
+                    if same_knot {
+                        left - weight
+                    } else {
+                        self.knot_weights[next]
+                    },
+                );
             }
         }
         self.visited.remove(at);
@@ -178,7 +220,11 @@ mod tests {
             set.insert(at);
         }
         set.remove(64);
-        let members = |set: Set| (0..MOST).filter(|at| set.contains(*at)).collect::<Vec<usize>>();
+        let members = |set: Set| {
+            (0..MOST)
+                .filter(|at| set.contains(*at))
+                .collect::<Vec<usize>>()
+        };
         assert_eq!((members(set), set.len()), (vec![0, 63, 200, 255], 4));
         let mut other = Set::default();
         [1, 63].into_iter().for_each(|at| other.insert(at));
@@ -198,7 +244,16 @@ mod tests {
         // 0 -> 1 <-> 2 -> 3, and 4 by itself.
         let after = [set(&[1]), set(&[2]), set(&[1, 3]), set(&[]), set(&[])];
         let reached = closure(&after);
-        assert_eq!(reached, [set(&[0, 1, 2, 3]), set(&[1, 2, 3]), set(&[1, 2, 3]), set(&[3]), set(&[4])]);
+        assert_eq!(
+            reached,
+            [
+                set(&[0, 1, 2, 3]),
+                set(&[1, 2, 3]),
+                set(&[1, 2, 3]),
+                set(&[3]),
+                set(&[4])
+            ]
+        );
         assert_eq!(beyond(&reached, &[10, 20, 20, 5, 7]), [25, 5, 5, 0, 0]);
     }
 
@@ -207,12 +262,25 @@ mod tests {
 
     fn group(follows: &[[bool; 6]; 6], weights: [i64; 6]) -> (Vec<Set>, Vec<Work>) {
         let mut after = vec![Set::default(); 70];
-        let mut work = vec![Work { weight: 0, start: None, finish: None }; 70];
+        let mut work = vec![
+            Work {
+                weight: 0,
+                start: None,
+                finish: None
+            };
+            70
+        ];
         for (from, row) in ACTIVE.into_iter().zip(follows) {
-            let next = ACTIVE.into_iter().zip(row).filter(|(to, follows)| **follows && *to != from);
+            let next = ACTIVE
+                .into_iter()
+                .zip(row)
+                .filter(|(to, follows)| **follows && *to != from);
             next.for_each(|(to, _)| after[from].insert(to));
         }
-        ACTIVE.into_iter().zip(weights).for_each(|(at, weight)| work[at].weight = weight);
+        ACTIVE
+            .into_iter()
+            .zip(weights)
+            .for_each(|(at, weight)| work[at].weight = weight);
         (after, work)
     }
 
@@ -222,7 +290,9 @@ mod tests {
         let mut at = 0;
         while let Some(chain) = all.get(at).cloned() {
             let last = chain[chain.len() - 1];
-            let next = ACTIVE.iter().filter(|next| after[last].contains(**next) && !chain.contains(next));
+            let next = ACTIVE
+                .iter()
+                .filter(|next| after[last].contains(**next) && !chain.contains(next));
             all.extend(next.map(|next| [&chain[..], &[*next]].concat()));
             at += 1;
         }

@@ -3,7 +3,8 @@
 use crate::model::Field;
 use crate::model::Plan;
 
-/// For each task whether it is a milestone: `days: 0`, or a group of nothing but milestones that declares no days.
+/// For each task whether it is a milestone: `days: 0`, or a group of nothing but milestones that
+/// declares no days.
 ///
 /// A task has to say so: days off on which nothing is counted do not make a milestone.
 pub(super) fn milestones(plan: &Plan) -> Vec<bool> {

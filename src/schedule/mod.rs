@@ -1,5 +1,5 @@
-//! Facts about a plan, computed once: calendars, windows, the graph of what waits for what, roll-ups and load.
-//! Rules read them; nothing here knows what a finding is.
+//! Facts about a plan, computed once: calendars, windows, the graph of what waits for what,
+//! roll-ups and load. Rules read them; nothing here knows what a finding is.
 
 mod breach;
 mod calendars;
@@ -59,39 +59,69 @@ pub struct Schedule {
     pub milestones: Vec<bool>,
     /// What waits for what.
     pub graph: Arc<Graph>,
-    /// For each task, its own days: declared, else counted or rolled up; `None` if there is no way to tell.
+    /// For each task, its own days: declared, else counted or rolled up; `None` if there is no way
+    /// to tell.
     pub days: Vec<Option<i64>>,
-    /// The same as far as they are certain: of a group whose days are not known, the least that its children come to.
+    /// The same as far as they are certain: of a group whose days are not known, the least that its
+    /// children come to.
     pub least: Vec<i64>,
     /// For each phase and group, what its children come to.
     pub rollups: Vec<Option<Box<Rollup>>>,
     /// For each task, how far it is.
     pub states: Vec<State>,
-    /// Steps that the search for the longest chains has taken beyond looking at every task and link.
+    /// Steps that the search for the longest chains has taken beyond looking at every task and
+    /// link.
     pub(crate) steps: usize,
 }
 
 impl Schedule {
-    /// Compute the facts of `plan`; `method` says how the days of a group follow from its children's.
+    /// Compute the facts of `plan`; `method` says how the days of a group follow from its
+    /// children's.
     #[must_use]
     pub fn new(plan: &Plan, method: Method) -> Self {
-        Self::with(plan, method, Arc::new(Calendars::new(plan)), Arc::new(Graph::new(plan)))
+        Self::with(
+            plan,
+            method,
+            Arc::new(Calendars::new(plan)),
+            Arc::new(Graph::new(plan)),
+        )
     }
 
-    /// The facts of a plan that differs from the one of this schedule in nothing but dates, days, progress and the names of
-    /// calendars: what waits for what is the same.
+    /// The facts of a plan that differs from the one of this schedule in nothing but dates, days,
+    /// progress and the names of calendars: what waits for what is the same.
     #[must_use]
     pub(crate) fn redated(&self, plan: &Plan, method: Method) -> Self {
-        Self::with(plan, method, Arc::clone(&self.calendars), Arc::clone(&self.graph))
+        Self::with(
+            plan,
+            method,
+            Arc::clone(&self.calendars),
+            Arc::clone(&self.graph),
+        )
     }
 
     fn with(plan: &Plan, method: Method, calendars: Arc<Calendars>, graph: Arc<Graph>) -> Self {
         let counting = calendars::counting(plan, &calendars);
         let windows = window::windows(plan, &counting);
         let milestones = milestone::milestones(plan);
-        let Days { known: days, least, rollups, steps } = rollup::days(plan, method, &counting, &windows, &graph);
+        let Days {
+            known: days,
+            least,
+            rollups,
+            steps,
+        } = rollup::days(plan, method, &counting, &windows, &graph);
         let states = progress::states(plan, &days);
-        Self { calendars, counting, windows, milestones, graph, days, least, rollups, states, steps }
+        Self {
+            calendars,
+            counting,
+            windows,
+            milestones,
+            graph,
+            days,
+            least,
+            rollups,
+            states,
+            steps,
+        }
     }
 
     /// When `ix` takes place.
@@ -123,7 +153,9 @@ mod tests {
 
     /// A plan of the phase `p` with these tasks, in which every day counts.
     pub(super) fn plan(tasks: &str) -> Plan {
-        whole(&format!("plan: {{version: 1}}\nphases:\n  - {{id: p, tasks: [{tasks}]}}\n"))
+        whole(&format!(
+            "plan: {{version: 1}}\nphases:\n  - {{id: p, tasks: [{tasks}]}}\n"
+        ))
     }
 
     /// A plan of one file.
@@ -136,6 +168,7 @@ mod tests {
     }
 
     pub(super) fn index(plan: &Plan, id: &str) -> TaskIx {
-        plan.find(id).unwrap_or_else(|| panic!("{id} is in the plan"))
+        plan.find(id)
+            .unwrap_or_else(|| panic!("{id} is in the plan"))
     }
 }

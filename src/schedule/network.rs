@@ -30,7 +30,10 @@ pub(super) struct Work {
 impl Work {
     /// Whether it begins after `other` has ended, by their dates.
     pub(super) fn is_after(&self, other: &Work) -> bool {
-        other.finish.zip(self.start).is_some_and(|(finish, start)| finish < start)
+        other
+            .finish
+            .zip(self.start)
+            .is_some_and(|(finish, start)| finish < start)
     }
 }
 
@@ -52,8 +55,8 @@ pub(super) struct Ways {
     pub(super) complete: bool,
 }
 
-/// Ways that leave a group and come back through one event outside. One that comes back into the child that it has left
-/// is part of a ring, in which others may be.
+/// Ways that leave a group and come back through one event outside. One that comes back into the
+/// child that it has left is part of a ring, in which others may be.
 pub(super) struct Detour {
     pub(super) via: Event,
     pub(super) from: Vec<WayEnd>,
@@ -64,24 +67,31 @@ impl Ways {
     /// Both ends of each way.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (WayEnd, WayEnd)> {
         let of_detours = self.detours.iter().flat_map(|Detour { from, to, .. }| {
-            from.iter().flat_map(move |from| to.iter().map(move |to| (*from, *to)))
+            from.iter()
+                .flat_map(move |from| to.iter().map(move |to| (*from, *to)))
         });
         self.direct.iter().copied().chain(of_detours)
     }
 
-    /// From which event to which they lead, one step after the other, with the children that these are in.
+    /// From which event to which they lead, one step after the other, with the children that these
+    /// are in.
     fn steps(&self) -> impl Iterator<Item = (Event, Event, [Option<WayEnd>; 2])> {
-        let direct = self.direct.iter().map(|(from, to)| (from.event, to.event, [Some(*from), Some(*to)]));
+        let direct = self
+            .direct
+            .iter()
+            .map(|(from, to)| (from.event, to.event, [Some(*from), Some(*to)]));
         let detours = self.detours.iter().flat_map(|Detour { via, from, to }| {
-            let out = from.iter().map(|from| (from.event, *via, [Some(*from), None]));
+            let out = from
+                .iter()
+                .map(|from| (from.event, *via, [Some(*from), None]));
             out.chain(to.iter().map(|to| (*via, to.event, [None, Some(*to)])))
         });
         direct.chain(detours)
     }
 }
 
-/// The first nodes are the children themselves, by their positions: what is done between their start and their finish. The
-/// others are events. Each leads to what waits for it.
+/// The first nodes are the children themselves, by their positions: what is done between their
+/// start and their finish. The others are events. Each leads to what waits for it.
 pub(super) struct Network {
     pub(super) children: usize,
     edges: Rows,
@@ -95,16 +105,19 @@ pub(super) struct Turn {
     pub(super) contradicted: bool,
 }
 
-/// A chain: its days, and the child that it ends with. Of two that are equally long the one is greater that ends with the
-/// earlier child of the plan.
+/// A chain: its days, and the child that it ends with. Of two that are equally long the one is
+/// greater that ends with the earlier child of the plan.
 type Ending = (i64, Reverse<usize>);
 
 impl Network {
     pub(super) fn new(plan: &Plan, graph: &Graph, children: &[TaskIx], ways: &Ways) -> Self {
-        let mut nodes = Nodes { next: children.len(), of: HashMap::new() };
+        let mut nodes = Nodes {
+            next: children.len(),
+            of: HashMap::new(),
+        };
         let mut edges = Vec::new();
-        // Only children that ways lead to or from need events; if they lead to a part of it, all that is in it has to be
-        // there.
+        // Only children that ways lead to or from need events; if they lead to a part of it, all
+        // that is in it has to be there.
         let (mut touched, mut entered) = (BTreeSet::new(), BTreeSet::new());
         for (from, to, ends) in ways.steps() {
             edges.push((nodes.of(from), nodes.of(to), STRUCTURE));
@@ -123,17 +136,26 @@ impl Network {
         for at in entered {
             let events = start_of(children[at])..start_of(plan.task(children[at]).end);
             for event in events.clone() {
-                for (to, _) in graph.forward.of(event).iter().filter(|(to, _)| events.contains(to)) {
+                for (to, _) in graph
+                    .forward
+                    .of(event)
+                    .iter()
+                    .filter(|(to, _)| events.contains(to))
+                {
                     edges.push((nodes.of(event), nodes.of(*to), STRUCTURE));
                 }
             }
         }
-        Self { children: children.len(), edges: Rows::new(nodes.next, &edges) }
+        Self {
+            children: children.len(),
+            edges: Rows::new(nodes.next, &edges),
+        }
     }
 
     /// The same without rings, and whether several children were in one of them.
     ///
-    /// What is in a ring has no order, but it comes after all that the ring waits for, and before all that waits for it.
+    /// What is in a ring has no order, but it comes after all that the ring waits for, and before
+    /// all that waits for it.
     pub(super) fn without_rings(self) -> (Self, bool) {
         let count = self.edges.nodes();
         let rings = components(&self.edges, 0..node(count));
@@ -153,40 +175,68 @@ impl Network {
             for (to, _) in self.edges.of(from) {
                 let other = ring_of.get(to).copied();
                 if ring.is_none() || ring != other {
-                    edges.push((ring.map_or(from, behind), other.map_or(*to, before), STRUCTURE));
+                    edges.push((
+                        ring.map_or(from, behind),
+                        other.map_or(*to, before),
+                        STRUCTURE,
+                    ));
                 }
             }
         }
         let mut several = false;
         for (ring, members) in rings.iter().enumerate() {
             edges.push((before(ring), behind(ring), STRUCTURE));
-            let inner: Vec<u32> = members.iter().copied().filter(|member| *member < node(self.children)).collect();
+            let inner: Vec<u32> = members
+                .iter()
+                .copied()
+                .filter(|member| *member < node(self.children))
+                .collect();
             several |= inner.len() > 1;
             for child in inner {
                 edges.push((before(ring), child, STRUCTURE));
                 edges.push((child, behind(ring), STRUCTURE));
             }
         }
-        (Self { children: self.children, edges: Rows::new(count + 2 * rings.len(), &edges) }, several)
+        (
+            Self {
+                children: self.children,
+                edges: Rows::new(count + 2 * rings.len(), &edges),
+            },
+            several,
+        )
     }
 
     /// The longest chain, found by looking at each child once, after all that it waits for.
     ///
-    /// Of those whose turn it is the earliest comes first. So all that ends before a child begins has had its turn, unless
-    /// it waits for something that begins later itself: then dates break a dependency.
+    /// Of those whose turn it is the earliest comes first. So all that ends before a child begins
+    /// has had its turn, unless it waits for something that begins later itself: then dates break a
+    /// dependency.
     pub(super) fn in_turn(&self, work: &[Work]) -> Turn {
         let nodes = self.edges.nodes();
-        let mut queue = Queue { events: Vec::new(), children: BinaryHeap::new() };
+        let mut queue = Queue {
+            events: Vec::new(),
+            children: BinaryHeap::new(),
+        };
         let mut waits = vec![0_u32; nodes];
-        (0..node(nodes)).flat_map(|from| self.edges.of(from)).for_each(|(to, _)| waits[*to as usize] += 1);
-        (0..nodes).filter(|at| waits[*at] == 0).for_each(|at| queue.push(at, work));
-        // The longest chain that leads to each node, and for each child the one before it in the chain that ends with it.
+        (0..node(nodes))
+            .flat_map(|from| self.edges.of(from))
+            .for_each(|(to, _)| waits[*to as usize] += 1);
+        (0..nodes)
+            .filter(|at| waits[*at] == 0)
+            .for_each(|at| queue.push(at, work));
+        // The longest chain that leads to each node, and for each child the one before it in the
+        // chain that ends with it.
         let mut brought: Vec<Option<Ending>> = vec![None; nodes];
         let mut best: Vec<(i64, Option<usize>)> = vec![(0, None); self.children];
         let mut finished = LongestBefore::new(work.iter().filter_map(|work| work.finish));
         let (mut latest, mut contradicted) = (None, false);
         while let Some(at) = queue.pop() {
-            if let Some(Work { weight, start, finish }) = work.get(at).copied() {
+            if let Some(Work {
+                weight,
+                start,
+                finish,
+            }) = work.get(at).copied()
+            {
                 let by_dates = start.and_then(|start| finished.before(start));
                 let chain = brought[at].max(by_dates).filter(|(days, _)| *days > 0);
                 let days = chain.map_or(0, |(days, _)| days) + weight;
@@ -210,12 +260,17 @@ impl Network {
         let last = (0..self.children).max_by_key(|at| (best[*at].0, Reverse(*at)));
         let mut members: Vec<usize> = std::iter::successors(last, |at| best[*at].1).collect();
         members.reverse();
-        Turn { members, contradicted }
+        Turn {
+            members,
+            contradicted,
+        }
     }
 
-    /// Whether the child at `after` waits for the one at `before`; no, if the budget does not suffice to find out.
+    /// Whether the child at `after` waits for the one at `before`; no, if the budget does not
+    /// suffice to find out.
     pub(super) fn follows(&self, before: usize, after: usize, budget: &mut usize) -> bool {
-        self.waiting(before, budget).is_some_and(|waiting| waiting.contains(&after))
+        self.waiting(before, budget)
+            .is_some_and(|waiting| waiting.contains(&after))
     }
 
     /// The children that wait for the one at `at`; `None` if the budget does not suffice.
@@ -230,7 +285,10 @@ impl Network {
                 }
             }
         }
-        let children = seen.into_iter().map(|node| node as usize).filter(|node| *node < self.children && *node != at);
+        let children = seen
+            .into_iter()
+            .map(|node| node as usize)
+            .filter(|node| *node < self.children && *node != at);
         Some(children.collect())
     }
 }
@@ -270,11 +328,14 @@ impl Queue {
     }
 
     fn pop(&mut self) -> Option<usize> {
-        self.events.pop().or_else(|| self.children.pop().map(|Reverse((_, at))| at))
+        self.events
+            .pop()
+            .or_else(|| self.children.pop().map(|Reverse((_, at))| at))
     }
 }
 
-/// Of everything added so far, the longest that finished before a day: a Fenwick tree of maxima over the finish days.
+/// Of everything added so far, the longest that finished before a day: a Fenwick tree of maxima
+/// over the finish days.
 struct LongestBefore {
     days: Vec<Day>,
     tree: Vec<Option<Ending>>,

@@ -9,8 +9,9 @@ use crate::model::TaskIx;
 /// How far a task is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct State {
-    /// For a group or phase: the average of its leaves' progress in percent, weighted by their days; `None` where nothing
-    /// in it reports any, or the days of a leaf are not known. For a leaf: what it reports.
+    /// For a group or phase: the average of its leaves' progress in percent, weighted by their
+    /// days; `None` where nothing in it reports any, or the days of a leaf are not known. For a
+    /// leaf: what it reports.
     pub percent: Option<f64>,
     /// Whether any work on it has begun.
     pub begun: bool,
@@ -69,14 +70,21 @@ impl Sum {
     /// The average in percent, where it is known.
     fn average(&self) -> Option<f64> {
         // Milestones weigh nothing; a group of nothing else counts each the same.
-        let average = if self.weight > 0.0 { self.weighted / self.weight } else { self.plain / self.leaves.max(1.0) };
+        let average = if self.weight > 0.0 {
+            self.weighted / self.weight
+        } else {
+            self.plain / self.leaves.max(1.0)
+        };
         (self.reported && !self.unweighted && !self.unclear).then_some(average)
     }
 
     /// The same leaves, each as far as their group says.
     fn all_at(self, group: &Field<Progress>) -> Self {
         let Some(own) = group.value() else {
-            return Self { unclear: self.unclear || group.is_unreadable(), ..self };
+            return Self {
+                unclear: self.unclear || group.is_unreadable(),
+                ..self
+            };
         };
         Self {
             weighted: own.value() * self.weight,
@@ -97,15 +105,36 @@ pub(super) fn states(plan: &Plan, days: &[Option<i64>]) -> Vec<State> {
     // Children come after their parents.
     for (index, task) in plan.tasks.iter().enumerate().rev() {
         let (sum, percent) = if task.children.is_empty() {
-            (Sum::leaf(task, days[index]), task.progress.value().map(|own| own.value()))
+            (
+                Sum::leaf(task, days[index]),
+                task.progress.value().map(|own| own.value()),
+            )
         } else {
-            let mut sum = Sum { unclear: task.partial, ..Sum::default() };
-            task.children.iter().for_each(|child| sum.add(sums[child.index()]));
+            let mut sum = Sum {
+                unclear: task.partial,
+                ..Sum::default()
+            };
+            task.children
+                .iter()
+                .for_each(|child| sum.add(sums[child.index()]));
             speaks[index] = !task.progress.is_absent() && !sum.reported;
-            (if speaks[index] { sum.all_at(&task.progress) } else { sum }, sum.average())
+            (
+                if speaks[index] {
+                    sum.all_at(&task.progress)
+                } else {
+                    sum
+                },
+                sum.average(),
+            )
         };
         sums[index] = sum;
-        states[index] = State { percent, begun: sum.begun, done: !sum.open, unclear: sum.unclear, by_group: false };
+        states[index] = State {
+            percent,
+            begun: sum.begun,
+            done: !sum.open,
+            unclear: sum.unclear,
+            by_group: false,
+        };
     }
     hand_down(plan, &speaks, &mut states);
     states
@@ -114,13 +143,24 @@ pub(super) fn states(plan: &Plan, days: &[Option<i64>]) -> Vec<State> {
 /// What is in a group that speaks for it is what the group says: done, or nobody knows how far.
 fn hand_down(plan: &Plan, speaks: &[bool], states: &mut [State]) {
     for (index, task) in plan.tasks.iter().enumerate() {
-        let Some(parent) = task.parent.map(TaskIx::index) else { continue };
+        let Some(parent) = task.parent.map(TaskIx::index) else {
+            continue;
+        };
         let group = states[parent];
         if (speaks[parent] || group.by_group) && task.progress.is_absent() {
-            let of_group =
-                plan.task(TaskIx::from_index(parent)).progress.is_unreadable() || (group.by_group && group.unclear);
+            let of_group = plan
+                .task(TaskIx::from_index(parent))
+                .progress
+                .is_unreadable()
+                || (group.by_group && group.unclear);
             let unclear = states[index].unclear || of_group;
-            states[index] = State { begun: group.done, done: group.done, by_group: true, unclear, ..states[index] };
+            states[index] = State {
+                begun: group.done,
+                done: group.done,
+                by_group: true,
+                unclear,
+                ..states[index]
+            };
         }
     }
 }

@@ -55,7 +55,12 @@ pub(super) fn days(
     graph: &Graph,
 ) -> Days {
     let count = plan.tasks.len();
-    let mut days = Days { known: vec![None; count], least: vec![0; count], rollups: vec![None; count], steps: 0 };
+    let mut days = Days {
+        known: vec![None; count],
+        least: vec![0; count],
+        rollups: vec![None; count],
+        steps: 0,
+    };
     let mut chains = Chains::new(plan, graph, windows);
     // Children come after their parents.
     for (at, task) in plan.tasks.iter().enumerate().rev() {
@@ -66,7 +71,8 @@ pub(super) fn days(
                 Method::Sum => sum(plan, ix, &days),
                 Method::Span => span(plan, ix, calendar, window),
             };
-            let of_all = |child: &TaskIx| method == Method::Span || days.known[child.index()].is_some();
+            let of_all =
+                |child: &TaskIx| method == Method::Span || days.known[child.index()].is_some();
             let complete = rollup.complete && !task.partial && task.children.iter().all(of_all);
             Box::new(Rollup { complete, ..rollup })
         });
@@ -80,7 +86,10 @@ pub(super) fn days(
                 None => counted(calendar, window),
             },
         };
-        let least = rollup.as_ref().filter(|_| task.days.is_absent()).map_or(0, |rollup| rollup.days);
+        let least = rollup
+            .as_ref()
+            .filter(|_| task.days.is_absent())
+            .map_or(0, |rollup| rollup.days);
         days.least[at] = days.known[at].unwrap_or(least);
         days.rollups[at] = rollup;
     }
@@ -98,13 +107,21 @@ fn counted(calendar: Option<&Calendar>, window: Window) -> Option<i64> {
 /// The longest chain of direct children.
 fn chain(group: TaskIx, days: &Days, chains: &mut Chains<'_>) -> Rollup {
     let chain = chains.of(group, &days.least);
-    Rollup { days: chain.days, complete: chain.certain, chain: chain.members }
+    Rollup {
+        days: chain.days,
+        complete: chain.certain,
+        chain: chain.members,
+    }
 }
 
 fn sum(plan: &Plan, group: TaskIx, days: &Days) -> Rollup {
     let children = &plan.task(group).children;
     let total = children.iter().map(|child| days.least[child.index()]).sum();
-    Rollup { days: total, complete: true, chain: children.clone() }
+    Rollup {
+        days: total,
+        complete: true,
+        chain: children.clone(),
+    }
 }
 
 fn span(plan: &Plan, group: TaskIx, calendar: Option<&Calendar>, window: Window) -> Rollup {

@@ -1,6 +1,7 @@
 //! Edges of a graph, close together: what is walked again and again lies in a row.
 
-/// Compressed rows: the edges of node `e` are `targets[offsets[e]..offsets[e + 1]]`, each with its arrow.
+/// Compressed rows: the edges of node `e` are `targets[offsets[e]..offsets[e + 1]]`, each with its
+/// arrow.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     offsets: Vec<u32>,

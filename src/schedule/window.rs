@@ -32,8 +32,8 @@ pub struct Window {
     pub finish: Option<End>,
     /// Whether the task's own dates contradict each other, so that it has no window.
     pub contradictory: bool,
-    /// Whether dates contradict each other that the window would follow from: the task's own, those of a part, or those
-    /// that a group declares and those of its parts.
+    /// Whether dates contradict each other that the window would follow from: the task's own, those
+    /// of a part, or those that a group declares and those of its parts.
     pub doubtful: bool,
     /// Whether it, or a part of it at any depth, lacks one of the two ends.
     pub has_gaps: bool,
@@ -46,7 +46,8 @@ impl Window {
         Some((self.start?.day, self.finish?.day))
     }
 
-    /// Whether a date of something in it is open that may reach beyond it, because it does not declare both ends itself.
+    /// Whether a date of something in it is open that may reach beyond it, because it does not
+    /// declare both ends itself.
     #[must_use]
     pub fn is_open(self) -> bool {
         let declared = |end: Option<End>| end.is_some_and(|end| end.declared);
@@ -56,17 +57,30 @@ impl Window {
 
 pub(super) fn windows(plan: &Plan, counting: &[Option<Arc<Calendar>>]) -> Vec<Window> {
     let mut windows = vec![Window::default(); plan.tasks.len()];
-    // What each hands up to its group. Children come after their parents, so going backwards every child is done first.
+    // What each hands up to its group. Children come after their parents, so going backwards every
+    // child is done first.
     let mut handed = windows.clone();
     for (index, task) in plan.tasks.iter().enumerate().rev() {
         let children = task.children.iter().map(|child| handed[child.index()]);
         let within = union(children, task.partial);
         let (start, finish) = (end(&task.start), end(&task.finish));
-        if start.zip(finish).is_some_and(|(start, finish)| finish.day < start.day) {
-            let none = Window { contradictory: true, doubtful: true, has_gaps: true, ..Window::default() };
+        if start
+            .zip(finish)
+            .is_some_and(|(start, finish)| finish.day < start.day)
+        {
+            let none = Window {
+                contradictory: true,
+                doubtful: true,
+                has_gaps: true,
+                ..Window::default()
+            };
             windows[index] = none;
             // Only its own dates are left out, not those of what is in it.
-            handed[index] = Window { start: within.start, finish: within.finish, ..none };
+            handed[index] = Window {
+                start: within.start,
+                finish: within.finish,
+                ..none
+            };
             continue;
         }
         windows[index] = if task.children.is_empty() {
@@ -80,14 +94,29 @@ pub(super) fn windows(plan: &Plan, counting: &[Option<Arc<Calendar>>]) -> Vec<Wi
 }
 
 fn end(field: &Field<Day>) -> Option<End> {
-    field.given().map(|given| End { day: given.value, span: given.span, declared: true, open: false })
+    field.given().map(|given| End {
+        day: given.value,
+        span: given.span,
+        declared: true,
+        open: false,
+    })
 }
 
 /// With two of start, finish and days the third follows.
-fn leaf(task: &Task, mut start: Option<End>, mut finish: Option<End>, calendar: Option<&Calendar>) -> Window {
+fn leaf(
+    task: &Task,
+    mut start: Option<End>,
+    mut finish: Option<End>,
+    calendar: Option<&Calendar>,
+) -> Window {
     // The total of a phase is work, not a length of time.
     if let Some(days) = task.days.given().filter(|_| task.kind != Kind::Phase) {
-        let counted = |day: Day| End { day, span: days.span, declared: false, open: false };
+        let counted = |day: Day| End {
+            day,
+            span: days.span,
+            declared: false,
+            open: false,
+        };
         let count = i64::from(days.value);
         match (start, finish) {
             (Some(known), None) if task.finish.is_absent() => {
@@ -99,7 +128,12 @@ fn leaf(task: &Task, mut start: Option<End>, mut finish: Option<End>, calendar: 
             _ => {}
         }
     }
-    Window { start, finish, has_gaps: start.is_none() || finish.is_none(), ..Window::default() }
+    Window {
+        start,
+        finish,
+        has_gaps: start.is_none() || finish.is_none(),
+        ..Window::default()
+    }
 }
 
 /// The finish that follows from a start; `None` where the calendar would have to guess.
@@ -109,7 +143,9 @@ fn finish_after(start: Day, days: i64, calendar: Option<&Calendar>) -> Option<Da
         return Some(start);
     }
     let calendar = calendar.filter(|calendar| calendar.covers(start))?;
-    calendar.finish(start, days).filter(|finish| calendar.covers(*finish))
+    calendar
+        .finish(start, days)
+        .filter(|finish| calendar.covers(*finish))
 }
 
 /// The start that follows from a finish, in the same way.
@@ -118,18 +154,30 @@ fn start_before(finish: Day, days: i64, calendar: Option<&Calendar>) -> Option<D
         return Some(finish);
     }
     let calendar = calendar.filter(|calendar| calendar.covers(finish))?;
-    calendar.start(finish, days).filter(|start| calendar.covers(*start))
+    calendar
+        .start(finish, days)
+        .filter(|start| calendar.covers(*start))
 }
 
-/// From the first start of the children to their last finish. `partial`: there may be other children that were not read.
+/// From the first start of the children to their last finish. `partial`: there may be other
+/// children that were not read.
 fn union(children: impl Iterator<Item = Window>, partial: bool) -> Window {
-    let mut union = Window { has_gaps: partial, ..Window::default() };
+    let mut union = Window {
+        has_gaps: partial,
+        ..Window::default()
+    };
     let (mut open_start, mut open_finish) = (partial, partial);
     for child in children {
-        if let Some(start) = child.start.filter(|start| union.start.is_none_or(|first| start.day < first.day)) {
+        if let Some(start) = child
+            .start
+            .filter(|start| union.start.is_none_or(|first| start.day < first.day))
+        {
             union.start = Some(start);
         }
-        if let Some(finish) = child.finish.filter(|finish| union.finish.is_none_or(|last| finish.day > last.day)) {
+        if let Some(finish) = child
+            .finish
+            .filter(|finish| union.finish.is_none_or(|last| finish.day > last.day))
+        {
             union.finish = Some(finish);
         }
         open_start |= child.contradictory || child.start.is_none_or(|start| start.open);
@@ -137,17 +185,35 @@ fn union(children: impl Iterator<Item = Window>, partial: bool) -> Window {
         union.doubtful |= child.doubtful;
         union.has_gaps |= child.has_gaps;
     }
-    union.start = union.start.map(|end| End { declared: false, open: open_start, ..end });
-    union.finish = union.finish.map(|end| End { declared: false, open: open_finish, ..end });
+    union.start = union.start.map(|end| End {
+        declared: false,
+        open: open_start,
+        ..end
+    });
+    union.finish = union.finish.map(|end| End {
+        declared: false,
+        open: open_finish,
+        ..end
+    });
     union
 }
 
 /// What it declares, else the union of its children's windows.
 fn group(task: &Task, start: Option<End>, finish: Option<End>, within: Window) -> Window {
     let declares_both = start.is_some() && finish.is_some();
-    let start = if task.start.is_absent() { within.start } else { start };
-    let finish = if task.finish.is_absent() { within.finish } else { finish };
-    let backwards = start.zip(finish).is_some_and(|(start, finish)| finish.day < start.day);
+    let start = if task.start.is_absent() {
+        within.start
+    } else {
+        start
+    };
+    let finish = if task.finish.is_absent() {
+        within.finish
+    } else {
+        finish
+    };
+    let backwards = start
+        .zip(finish)
+        .is_some_and(|(start, finish)| finish.day < start.day);
     // A declared end on the wrong side of all children: `date-outside-parent` says it.
     let sure = |end: &End| end.declared || !backwards;
     let (start, finish) = (start.filter(sure), finish.filter(sure));

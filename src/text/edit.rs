@@ -1,4 +1,5 @@
-//! Change characters of a text and nothing else: comments, quotes and line ends around them stay as they are.
+//! Change characters of a text and nothing else: comments, quotes and line ends around them stay as
+//! they are.
 
 use std::ops::Range;
 
@@ -11,11 +12,16 @@ pub struct Splice {
     pub text: String,
 }
 
-/// `text` with `splices` done. Of two that overlap the first one wins, and the other is left for another run; the
-/// second value counts those that were done.
+/// `text` with `splices` done. Of two that overlap the first one wins, and the other is left for
+/// another run; the second value counts those that were done.
 #[must_use]
 pub fn apply(text: &str, mut splices: Vec<Splice>) -> (String, usize) {
-    splices.sort_by(|a, b| a.range.start.cmp(&b.range.start).then(a.range.end.cmp(&b.range.end)));
+    splices.sort_by(|a, b| {
+        a.range
+            .start
+            .cmp(&b.range.start)
+            .then(a.range.end.cmp(&b.range.end))
+    });
     splices.dedup();
     let mut out = String::with_capacity(text.len());
     let (mut at, mut done) = (0, 0);
@@ -37,12 +43,22 @@ mod tests {
     use super::*;
 
     fn splice(range: Range<usize>, text: &str) -> Splice {
-        Splice { range, text: text.to_owned() }
+        Splice {
+            range,
+            text: text.to_owned(),
+        }
     }
 
     #[test]
     fn overlapping_changes_are_left_for_later() {
-        let (text, done) = apply("id: 1.10 # x", vec![splice(4..8, "\"1.10\""), splice(5..6, "?"), splice(0..2, "ID")]);
+        let (text, done) = apply(
+            "id: 1.10 # x",
+            vec![
+                splice(4..8, "\"1.10\""),
+                splice(5..6, "?"),
+                splice(0..2, "ID"),
+            ],
+        );
         assert_eq!((text.as_str(), done), ("ID: \"1.10\" # x", 2));
     }
 

@@ -65,23 +65,43 @@ pub struct NotUtf8 {
 pub fn decode(bytes: &[u8]) -> Result<Arc<str>, NotUtf8> {
     // UTF-16 of Latin text is valid UTF-8 with a NUL in every other byte: ask first.
     if let Some(likely) = utf16(bytes) {
-        let coder = if likely == Encoding::Utf16Le { UTF_16LE } else { UTF_16BE };
-        let guess =
-            coder.decode_without_bom_handling_and_without_replacement(bytes).map(|text| without_mark(&text).into());
-        return Err(NotUtf8 { valid: "".into(), likely, guess });
+        let coder = if likely == Encoding::Utf16Le {
+            UTF_16LE
+        } else {
+            UTF_16BE
+        };
+        let guess = coder
+            .decode_without_bom_handling_and_without_replacement(bytes)
+            .map(|text| without_mark(&text).into());
+        return Err(NotUtf8 {
+            valid: "".into(),
+            likely,
+            guess,
+        });
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.into()),
         Err(error) => {
-            let valid = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default().into();
+            let valid = std::str::from_utf8(&bytes[..error.valid_up_to()])
+                .unwrap_or_default()
+                .into();
             let gbk = GB18030.decode_without_bom_handling_and_without_replacement(bytes);
-            let likely = if gbk.is_some() { Encoding::Gbk } else { Encoding::Unknown };
-            Err(NotUtf8 { valid, likely, guess: gbk.map(|text| text.as_ref().into()) })
+            let likely = if gbk.is_some() {
+                Encoding::Gbk
+            } else {
+                Encoding::Unknown
+            };
+            Err(NotUtf8 {
+                valid,
+                likely,
+                guess: gbk.map(|text| text.as_ref().into()),
+            })
         }
     }
 }
 
-/// `bytes` as text in whatever encoding they are likely to be, byte-order mark taken off; for files that are only read.
+/// `bytes` as text in whatever encoding they are likely to be, byte-order mark taken off; for files
+/// that are only read.
 #[must_use]
 pub fn decode_any(bytes: &[u8]) -> Option<(String, Encoding)> {
     match decode(bytes) {
@@ -105,9 +125,17 @@ fn utf16(bytes: &[u8]) -> Option<Encoding> {
         return None;
     }
     let sample = &bytes[..bytes.len().min(4096)];
-    let nuls = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
+    let nuls = |parity: usize| {
+        sample
+            .iter()
+            .skip(parity)
+            .step_by(2)
+            .filter(|b| **b == 0)
+            .count()
+    };
     let (even, odd) = (nuls(0), nuls(1));
-    // A third of the characters below U+0100 is less than any YAML has: keys, spaces and line breaks.
+    // A third of the characters below U+0100 is less than any YAML has: keys, spaces and line
+    // breaks.
     let enough = sample.len() / 6;
     if odd > enough && even == 0 {
         Some(Encoding::Utf16Le)
@@ -125,7 +153,10 @@ mod tests {
     #[test]
     fn utf8_with_and_without_mark() {
         assert_eq!(&*decode("名称: x".as_bytes()).expect("UTF-8"), "名称: x");
-        assert_eq!(&*decode("\u{feff}a: 1".as_bytes()).expect("UTF-8"), "\u{feff}a: 1");
+        assert_eq!(
+            &*decode("\u{feff}a: 1".as_bytes()).expect("UTF-8"),
+            "\u{feff}a: 1"
+        );
     }
 
     #[test]
@@ -134,7 +165,10 @@ mod tests {
         let error = decode(&bytes).expect_err("GBK is not UTF-8");
         assert_eq!(error.likely, Encoding::Gbk);
         assert_eq!(&*error.valid, "id: a\nname: ");
-        assert_eq!(decode_any(&bytes), Some(("id: a\nname: 部署".to_owned(), Encoding::Gbk)));
+        assert_eq!(
+            decode_any(&bytes),
+            Some(("id: a\nname: 部署".to_owned(), Encoding::Gbk))
+        );
     }
 
     #[test]
@@ -149,13 +183,19 @@ mod tests {
             (&big[2..], Encoding::Utf16Be),
         ] {
             assert_eq!(decode(bytes).expect_err("not UTF-8").likely, likely);
-            assert_eq!(decode_any(bytes).map(|(text, _)| text).as_deref(), Some("id: a\nname: 部署\n"));
+            assert_eq!(
+                decode_any(bytes).map(|(text, _)| text).as_deref(),
+                Some("id: a\nname: 部署\n")
+            );
         }
     }
 
     #[test]
     fn neither() {
-        assert_eq!(decode(&[b'a', 0xff, 0xff]).expect_err("not UTF-8").likely, Encoding::Unknown);
+        assert_eq!(
+            decode(&[b'a', 0xff, 0xff]).expect_err("not UTF-8").likely,
+            Encoding::Unknown
+        );
         assert_eq!(decode_any(&[b'a', 0xff, 0xff]), None);
     }
 }

@@ -1,5 +1,6 @@
-//! Where a value stands in a text, and what can be written in its place without changing anything else. It looks at the
-//! characters around the value: so whoever has its place can ask, whether or not it has just been read.
+//! Where a value stands in a text, and what can be written in its place without changing anything
+//! else. It looks at the characters around the value: so whoever has its place can ask, whether or
+//! not it has just been read.
 
 use std::ops::Range;
 
@@ -14,11 +15,12 @@ pub(crate) enum Site<'t> {
     Dash(&'t str),
 }
 
-/// How far before a value its surroundings are looked at, in bytes: a plan may be one line of megabytes.
+/// How far before a value its surroundings are looked at, in bytes: a plan may be one line of
+/// megabytes.
 const NEAR: usize = 400;
 
-/// How the value at `range` stands; `None` if it cannot be replaced: it has several lines, an anchor or a tag, is an alias,
-/// or does not stand on the line of its key or dash.
+/// How the value at `range` stands; `None` if it cannot be replaced: it has several lines, an
+/// anchor or a tag, is an alias, or does not stand on the line of its key or dash.
 pub(crate) fn site(text: &str, range: Range<usize>) -> Option<Site<'_>> {
     if !is_single(text, range.clone()) {
         return None;
@@ -31,13 +33,16 @@ pub(crate) fn site(text: &str, range: Range<usize>) -> Option<Site<'_>> {
         '-' => {
             let line = &before[..before.len() - 1];
             let above = line.trim_end_matches(' ');
-            (above.is_empty() || above.ends_with(['\n', '\r'])).then_some(Site::Dash(&line[above.len()..]))
+            (above.is_empty() || above.ends_with(['\n', '\r']))
+                .then_some(Site::Dash(&line[above.len()..]))
         }
         // An entry between brackets may begin a line; a comment above it may end in anything.
         '\n' | '\r' => {
             let above = near(before.trim_end());
-            let is_comment =
-                above.lines().next_back().is_some_and(|line| line.contains('#') || line.len() == above.len());
+            let is_comment = above
+                .lines()
+                .next_back()
+                .is_some_and(|line| line.contains('#') || line.len() == above.len());
             (above.ends_with(['[', ',']) && !is_comment).then_some(Site::Flow)
         }
         _ => None,
@@ -46,9 +51,14 @@ pub(crate) fn site(text: &str, range: Range<usize>) -> Option<Site<'_>> {
 
 /// Whether what stands at `range` is written there, on one line, with neither anchor nor tag.
 pub(crate) fn is_single(text: &str, range: Range<usize>) -> bool {
-    let Some(value) = text.get(range.clone()) else { return false };
+    let Some(value) = text.get(range.clone()) else {
+        return false;
+    };
     let before = near(text[..range.start].trim_end());
-    let token = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '[' | '{' | ',')).next().unwrap_or_default();
+    let token = before
+        .rsplit(|c: char| c.is_whitespace() || matches!(c, '[' | '{' | ','))
+        .next()
+        .unwrap_or_default();
     let has_properties = token.starts_with(['&', '!']);
     !has_properties
         && !value.is_empty()
@@ -58,7 +68,9 @@ pub(crate) fn is_single(text: &str, range: Range<usize>) -> bool {
 
 /// Whether what stands at `range`, behind its key, is a map between braces, on one line.
 pub(crate) fn is_flow_map(text: &str, range: Range<usize>) -> bool {
-    let is_map = text.get(range.clone()).is_some_and(|value| value.starts_with('{'));
+    let is_map = text
+        .get(range.clone())
+        .is_some_and(|value| value.starts_with('{'));
     is_map && site(text, range) == Some(Site::Value)
 }
 
@@ -78,7 +90,8 @@ impl Site<'_> {
     }
 }
 
-/// What goes with the entry of a list at `range`, so that the others stay a list; `None` if that takes something else along.
+/// What goes with the entry of a list at `range`, so that the others stay a list; `None` if that
+/// takes something else along.
 pub(crate) fn removal(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let after = &text[range.end..];
     let (start, end) = match site(text, range.clone())? {
@@ -88,7 +101,9 @@ pub(crate) fn removal(text: &str, range: Range<usize>) -> Option<Range<usize>> {
             match rest.strip_prefix(',') {
                 Some(rest) => (range.start, text.len() - rest.trim_start_matches(' ').len()),
                 None if rest.starts_with(']') => {
-                    let before = text[..range.start].trim_end_matches(' ').strip_suffix(',')?;
+                    let before = text[..range.start]
+                        .trim_end_matches(' ')
+                        .strip_suffix(',')?;
                     (before.len(), range.end)
                 }
                 None => return None,
@@ -96,16 +111,20 @@ pub(crate) fn removal(text: &str, range: Range<usize>) -> Option<Range<usize>> {
         }
         Site::Dash(_) => {
             let rest = after.trim_start_matches(' ');
-            let rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n'))?;
-            let line = text[..range.start].trim_end_matches(' ').strip_suffix('-')?;
+            let rest = rest
+                .strip_prefix("\r\n")
+                .or_else(|| rest.strip_prefix('\n'))?;
+            let line = text[..range.start]
+                .trim_end_matches(' ')
+                .strip_suffix('-')?;
             (line.trim_end_matches(' ').len(), text.len() - rest.len())
         }
     };
     Some(start..end)
 }
 
-/// The items of a list that is written as one text, split where people split it, but not within brackets as in
-/// `泛微（张三、李四）`.
+/// The items of a list that is written as one text, split where people split it, but not within
+/// brackets as in `泛微（张三、李四）`.
 pub(crate) fn split(text: &str) -> impl Iterator<Item = &str> {
     let mut depth = 0_usize;
     let is_balanced = text.matches(['(', '（']).count() == text.matches([')', '）']).count();
@@ -117,7 +136,9 @@ pub(crate) fn split(text: &str) -> impl Iterator<Item = &str> {
         }
         depth == 0 && matches!(c, ',' | '，' | '、' | ';' | '；')
     };
-    text.split(separates).map(str::trim).filter(|item| !item.is_empty())
+    text.split(separates)
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
 }
 
 #[cfg(test)]
@@ -164,8 +185,8 @@ mod tests {
             ("a: [b,\n  甲 # why\n  ]", None),
             ("a: 甲\n", None),
         ] {
-            let left =
-                removal(text, place(text)).map(|range| format!("{}{}", &text[..range.start], &text[range.end..]));
+            let left = removal(text, place(text))
+                .map(|range| format!("{}{}", &text[..range.start], &text[range.end..]));
             assert_eq!(left.as_deref(), expected, "{text}");
         }
     }
@@ -174,7 +195,10 @@ mod tests {
     fn lists_as_people_write_them() {
         let items = |text| split(text).collect::<Vec<_>>();
         assert_eq!(items("a，b、 c;d,, e"), ["a", "b", "c", "d", "e"]);
-        assert_eq!(items("泛微（张三、李四），达梦"), ["泛微（张三、李四）", "达梦"]);
+        assert_eq!(
+            items("泛微（张三、李四），达梦"),
+            ["泛微（张三、李四）", "达梦"]
+        );
         assert_eq!(items("泛微（张三、李四"), ["泛微（张三", "李四"]);
     }
 }

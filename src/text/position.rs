@@ -17,7 +17,8 @@ pub struct Position {
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
-    /// Characters before every [`STEP`]th byte, made when a place on a long line is first asked for.
+    /// Characters before every [`STEP`]th byte, made when a place on a long line is first asked
+    /// for.
     characters: OnceLock<Vec<u32>>,
 }
 
@@ -42,7 +43,10 @@ impl LineIndex {
                 starts.push(to_u32(at + 1));
             }
         }
-        Self { starts, characters: OnceLock::new() }
+        Self {
+            starts,
+            characters: OnceLock::new(),
+        }
     }
 
     /// The number of lines; a text that ends with a line break has an empty last line.
@@ -62,12 +66,16 @@ impl LineIndex {
     pub fn line_range(&self, text: &str, line: u32) -> std::ops::Range<usize> {
         let index = (line.max(1) as usize - 1).min(self.starts.len() - 1);
         let start = self.starts[index] as usize;
-        let end = self.starts.get(index + 1).map_or(text.len(), |next| *next as usize);
+        let end = self
+            .starts
+            .get(index + 1)
+            .map_or(text.len(), |next| *next as usize);
         let content = text[start..end].trim_end_matches(['\n', '\r']);
         start..start + content.len()
     }
 
-    /// The place of the byte at `offset`, which is moved back to a character boundary if it is inside one.
+    /// The place of the byte at `offset`, which is moved back to a character boundary if it is
+    /// inside one.
     #[must_use]
     pub fn position(&self, text: &str, offset: u32) -> Position {
         let mut at = (offset as usize).min(text.len());
@@ -77,16 +85,25 @@ impl LineIndex {
         let line = self.line(to_u32(at));
         let start = self.starts[line as usize - 1] as usize;
         let before = &text[start..at];
-        let before = if line == 1 { before.strip_prefix(BOM).unwrap_or(before) } else { before };
+        let before = if line == 1 {
+            before.strip_prefix(BOM).unwrap_or(before)
+        } else {
+            before
+        };
         let count = if before.len() <= STEP {
             to_u32(before.chars().count())
         } else {
             self.characters_before(text, at) - self.characters_before(text, at - before.len())
         };
-        Position { line, column: count + 1, offset: to_u32(at) }
+        Position {
+            line,
+            column: count + 1,
+            offset: to_u32(at),
+        }
     }
 
-    /// Characters before the byte at `at`: without this, each place on a line of a megabyte would cost reading it.
+    /// Characters before the byte at `at`: without this, each place on a line of a megabyte would
+    /// cost reading it.
     fn characters_before(&self, text: &str, at: usize) -> u32 {
         let begins = |bytes: &[u8]| to_u32(bytes.iter().filter(|b| (**b & 0xc0) != 0x80).count());
         let steps = self.characters.get_or_init(|| {

@@ -1,8 +1,9 @@
 //! Reading on after a syntax error.
 //!
-//! A parser reports one error for each document. Authors want all of them, and the rest of the file checked. So the
-//! text is mended, without moving a byte, and read again: a `：` after a key becomes `:` and two spaces, which is just
-//! as long; anything else costs the list item that it is in, which becomes spaces.
+//! A parser reports one error for each document. Authors want all of them, and the rest of the file
+//! checked. So the text is mended, without moving a byte, and read again: a `：` after a key becomes
+//! `:` and two spaces, which is just as long; anything else costs the list item that it is in,
+//! which becomes spaces.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -21,7 +22,8 @@ use super::yaml::ProblemKind;
 use super::yaml::Reading;
 use super::yaml::Reason;
 
-/// After so many lost items the rest of the file is given up: more findings would not help the author.
+/// After so many lost items the rest of the file is given up: more findings would not help the
+/// author.
 const MAX_LOST_ITEMS: usize = 5;
 
 /// How far around a full-width character a key is looked for, in bytes.
@@ -50,11 +52,18 @@ pub(super) fn read(file: FileId, source: &Arc<str>, keys: &[&str], limits: &Limi
     if !complete {
         found.retain(|problem| !matches!(problem.kind, ProblemKind::DuplicateKey(_)));
     }
-    let truncated = found.iter().any(|problem| problem.kind == ProblemKind::SecondDocument);
+    let truncated = found
+        .iter()
+        .any(|problem| problem.kind == ProblemKind::SecondDocument);
     problems.append(&mut found);
     problems.sort_by_key(|problem| problem.span);
     let aliases = document.aliases();
-    Reading { document, complete: complete && !truncated && problems.is_empty(), problems, aliases }
+    Reading {
+        document,
+        complete: complete && !truncated && problems.is_empty(),
+        problems,
+        aliases,
+    }
 }
 
 struct Mender<'s> {
@@ -80,12 +89,18 @@ impl Mender<'_> {
                     }
                     self.mend_characters(&stray);
                 }
-                Err(Failure { offset, reason: Reason::Limit(kind) }) => {
+                Err(Failure {
+                    offset,
+                    reason: Reason::Limit(kind),
+                }) => {
                     self.problem(kind, offset..offset + 1, None);
                     self.complete = false;
                     return (Document::empty(self.file), Vec::new());
                 }
-                Err(Failure { offset, reason: Reason::Parser(kind) }) => {
+                Err(Failure {
+                    offset,
+                    reason: Reason::Parser(kind),
+                }) => {
                     let stray = self.stray_characters(keys, None);
                     if !stray.is_empty() && !self.mended_characters {
                         self.mend_characters(&stray);
@@ -94,7 +109,10 @@ impl Mender<'_> {
                     self.complete = false;
                     lost += 1;
                     let problem = self.explain(&kind, offset);
-                    if let Some(line) = self.mended_line(&problem, offset).filter(|_| lost < MAX_LOST_ITEMS) {
+                    if let Some(line) = self
+                        .mended_line(&problem, offset)
+                        .filter(|_| lost < MAX_LOST_ITEMS)
+                    {
                         // The mending did not do: the line is lost, and has its finding already.
                         self.blank(line);
                         continue;
@@ -103,13 +121,19 @@ impl Mender<'_> {
                         // Only this key is lost, unless it begins an item of a list.
                         let line = self.lines().line(problem.span.start);
                         let range = self.line_range(line);
-                        if !self.text[range.clone()].trim_start().starts_with('-') && !self.is_blank(&range) {
+                        if !self.text[range.clone()].trim_start().starts_with('-')
+                            && !self.is_blank(&range)
+                        {
                             self.problems.push(problem);
                             self.blank(range);
                             continue;
                         }
                     }
-                    let item = self.enclosing_item(problem.span.start as usize, offset, lost >= MAX_LOST_ITEMS);
+                    let item = self.enclosing_item(
+                        problem.span.start as usize,
+                        offset,
+                        lost >= MAX_LOST_ITEMS,
+                    );
                     // What lies in an item that was lost before is the same mistake seen again.
                     if !self.is_blank(&(problem.span.range())) || lost == 1 {
                         self.problems.push(problem);
@@ -124,7 +148,8 @@ impl Mender<'_> {
     }
 
     fn lines(&mut self) -> &LineIndex {
-        self.lines.get_or_insert_with(|| LineIndex::new(self.source))
+        self.lines
+            .get_or_insert_with(|| LineIndex::new(self.source))
     }
 
     fn line_range(&mut self, line: u32) -> Range<usize> {
@@ -138,7 +163,10 @@ impl Mender<'_> {
         for offset in [problem.span.start, stopped] {
             let line = self.lines().line(offset);
             let range = self.line_range(line);
-            let known = self.problems.iter().any(|other| range.contains(&(other.span.start as usize)));
+            let known = self
+                .problems
+                .iter()
+                .any(|other| range.contains(&(other.span.start as usize)));
             if known && !self.is_blank(&range) {
                 return Some(range);
             }
@@ -153,37 +181,52 @@ impl Mender<'_> {
 
     fn span(&self, range: Range<usize>) -> Span {
         // Of the author's text: mending replaces characters of several bytes by as many of one.
-        let (start, end) = (self.source.floor_char_boundary(range.start), self.source.ceil_char_boundary(range.end));
+        let (start, end) = (
+            self.source.floor_char_boundary(range.start),
+            self.source.ceil_char_boundary(range.end),
+        );
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Span::new(self.file, clamp(start), clamp(end))
     }
 
     fn is_blank(&self, range: &Range<usize>) -> bool {
-        self.text.get(range.start..range.end.min(self.text.len())).is_none_or(|text| text.trim().is_empty())
+        self.text
+            .get(range.start..range.end.min(self.text.len()))
+            .is_none_or(|text| text.trim().is_empty())
     }
 
     fn blank(&mut self, range: Range<usize>) {
         self.blank_all(&[range]);
     }
 
-    /// Replace everything in the ranges, which are in order, but line breaks with spaces, as many as there were bytes.
+    /// Replace everything in the ranges, which are in order, but line breaks with spaces, as many
+    /// as there were bytes.
     fn blank_all(&mut self, ranges: &[Range<usize>]) {
         let mut text = String::with_capacity(self.text.len());
         let mut done = 0;
         for range in ranges {
             text.push_str(&self.text[done..range.start]);
             let bytes = self.text[range.clone()].bytes();
-            text.extend(bytes.map(|b| if matches!(b, b'\n' | b'\r') { char::from(b) } else { ' ' }));
+            text.extend(bytes.map(|b| {
+                if matches!(b, b'\n' | b'\r') {
+                    char::from(b)
+                } else {
+                    ' '
+                }
+            }));
             done = range.end;
         }
         text.push_str(&self.text[done..]);
         self.text = text.into();
     }
 
-    /// Of each conflict keep the first side; both are in the file, and neither is known to be meant.
+    /// Of each conflict keep the first side; both are in the file, and neither is known to be
+    /// meant.
     fn take_one_side_of_conflicts(&mut self) {
         let is_marker = |line: &str, c: char| {
-            line.len() >= 7 && line.chars().take(7).all(|x| x == c) && line[7..].chars().next().is_none_or(|x| x == ' ')
+            line.len() >= 7
+                && line.chars().take(7).all(|x| x == c)
+                && line[7..].chars().next().is_none_or(|x| x == ' ')
         };
         if !(self.source.contains("<<<<<<<") || self.source.contains(">>>>>>>")) {
             return;
@@ -199,7 +242,10 @@ impl Mender<'_> {
             if is_marker(text, '<') && start.is_none() {
                 start = Some(range.clone());
                 blanks.push(range);
-            } else if start.is_some() && drop_from.is_none() && (is_marker(text, '|') || is_marker(text, '=')) {
+            } else if start.is_some()
+                && drop_from.is_none()
+                && (is_marker(text, '|') || is_marker(text, '='))
+            {
                 drop_from = Some(range.start);
             } else if is_marker(text, '>') {
                 let from = drop_from.take().unwrap_or(range.start);
@@ -218,9 +264,13 @@ impl Mender<'_> {
         self.blank_all(&blanks);
     }
 
-    /// Full-width characters where YAML wants its own: `key：`, and wide spaces before or after a key.
-    /// With a document, only those that it took for plain text; without, all of them.
-    fn stray_characters(&mut self, keys: &[&str], document: Option<&Document>) -> Vec<(ProblemKind, Range<usize>)> {
+    /// Full-width characters where YAML wants its own: `key：`, and wide spaces before or after a
+    /// key. With a document, only those that it took for plain text; without, all of them.
+    fn stray_characters(
+        &mut self,
+        keys: &[&str],
+        document: Option<&Document>,
+    ) -> Vec<(ProblemKind, Range<usize>)> {
         let text = Arc::clone(&self.text);
         let mut found = Vec::new();
         let mut places: Vec<(usize, char)> = [COLON, WIDE_SPACES[0], WIDE_SPACES[1]]
@@ -235,22 +285,35 @@ impl Mender<'_> {
             if before.len() == at - near && near > 0 {
                 continue;
             }
-            let before = before.trim_start_matches(|c: char| c == ' ' || c == '-' || WIDE_SPACES.contains(&c));
-            let is_key = |word: &str| keys.contains(&word.trim_matches(|c| c == '"' || WIDE_QUOTES.contains(&c)));
+            let before = before
+                .trim_start_matches(|c: char| c == ' ' || c == '-' || WIDE_SPACES.contains(&c));
+            let is_key = |word: &str| {
+                keys.contains(&word.trim_matches(|c| c == '"' || WIDE_QUOTES.contains(&c)))
+            };
             let stray = if c == COLON {
                 is_key(before.trim_end())
             } else {
                 let rest = text[at..text.ceil_char_boundary(at + NEAR)]
                     .trim_start_matches(|c| WIDE_SPACES.contains(&c) || c == ' ');
-                let next_word = rest.split([':', COLON, ' ', '\n', '\r']).next().unwrap_or("");
+                let next_word = rest
+                    .split([':', COLON, ' ', '\n', '\r'])
+                    .next()
+                    .unwrap_or("");
                 (before.is_empty() && (is_key(next_word) || rest.starts_with("- ")))
                     || before.strip_suffix([':', COLON]).is_some_and(is_key)
             };
             let offset = u32::try_from(at).unwrap_or(u32::MAX);
-            let taken_for_text =
-                document.is_none_or(|document| document.scalar_at(offset).is_some_and(|scalar| scalar.plain));
+            let taken_for_text = document.is_none_or(|document| {
+                document
+                    .scalar_at(offset)
+                    .is_some_and(|scalar| scalar.plain)
+            });
             if stray && taken_for_text {
-                let kind = if c == COLON { ProblemKind::FullWidthColon } else { ProblemKind::WideSpace };
+                let kind = if c == COLON {
+                    ProblemKind::FullWidthColon
+                } else {
+                    ProblemKind::WideSpace
+                };
                 found.push((kind, at..at + c.len_utf8()));
             }
         }
@@ -279,7 +342,8 @@ impl Mender<'_> {
         self.complete = false;
     }
 
-    /// The likely cause, looked for where the parser stopped and on the line before, where mistakes mostly are.
+    /// The likely cause, looked for where the parser stopped and on the line before, where mistakes
+    /// mostly are.
     fn explain(&mut self, kind: &ErrorKind, offset: usize) -> Problem {
         let text = Arc::clone(&self.text);
         let at = text.floor_char_boundary(offset);
@@ -296,22 +360,44 @@ impl Mender<'_> {
             }
             previous_line -= 1;
         }
-        let previous = if previous_line > 0 { Some(self.line_range(previous_line)) } else { None };
+        let previous = if previous_line > 0 {
+            Some(self.line_range(previous_line))
+        } else {
+            None
+        };
 
-        let control = text[at..here.end.max(at)].char_indices().find(|(_, c)| c.is_control() && *c != '\t');
+        let control = text[at..here.end.max(at)]
+            .char_indices()
+            .find(|(_, c)| c.is_control() && *c != '\t');
         if let Some((ahead, character)) = control {
-            return self.found(ProblemKind::ControlCharacter(character), char_range(&text, at + ahead));
+            return self.found(
+                ProblemKind::ControlCharacter(character),
+                char_range(&text, at + ahead),
+            );
         }
-        // A tab stops the scalar that it follows: then it stands on the line after the one where the scalar began.
-        let next = matches!(kind, ErrorKind::TabInPlainScalar | ErrorKind::TabInIndentation)
-            .then(|| self.line_range(line + 1));
-        for range in std::iter::once(here.clone()).chain(next).chain(previous.clone()) {
+        // A tab stops the scalar that it follows: then it stands on the line after the one where
+        // the scalar began.
+        let next = matches!(
+            kind,
+            ErrorKind::TabInPlainScalar | ErrorKind::TabInIndentation
+        )
+        .then(|| self.line_range(line + 1));
+        for range in std::iter::once(here.clone())
+            .chain(next)
+            .chain(previous.clone())
+        {
             if let Some((kind, range)) = suspicious_character(&text, range) {
                 return self.found(kind, range);
             }
         }
-        for range in previous.clone().into_iter().chain(std::iter::once(here.clone())) {
-            if let Some((bracket, open)) = open_bracket(&text, range).filter(|_| !is_about_quotes(kind)) {
+        for range in previous
+            .clone()
+            .into_iter()
+            .chain(std::iter::once(here.clone()))
+        {
+            if let Some((bracket, open)) =
+                open_bracket(&text, range).filter(|_| !is_about_quotes(kind))
+            {
                 return self.found(ProblemKind::UnclosedBracket(bracket), open..open + 1);
             }
         }
@@ -319,7 +405,9 @@ impl Mender<'_> {
             ErrorKind::UnclosedQuotedScalar
             | ErrorKind::DocumentIndicatorInQuotedScalar
             | ErrorKind::InvalidQuotedScalarIndent => {
-                let open = self.quote_before(at).unwrap_or_else(|| char_range(&text, at));
+                let open = self
+                    .quote_before(at)
+                    .unwrap_or_else(|| char_range(&text, at));
                 return self.found(ProblemKind::UnclosedQuote, open);
             }
             ErrorKind::UnclosedFlowCollection { .. }
@@ -353,21 +441,37 @@ impl Mender<'_> {
                 return self.found(ProblemKind::Other(words), trimmed(&text, here));
             }
             ErrorKind::UnexpectedCharacter { character } if !character.is_control() => {
-                return self.found(ProblemKind::ReservedCharacter(*character), char_range(&text, at));
+                return self.found(
+                    ProblemKind::ReservedCharacter(*character),
+                    char_range(&text, at),
+                );
             }
             _ => {}
         }
-        let place = if self.is_blank(&here) { previous.unwrap_or(here) } else { here };
+        let place = if self.is_blank(&here) {
+            previous.unwrap_or(here)
+        } else {
+            here
+        };
         let place = trimmed(&text, place);
-        let place = if place.contains(&at) { at..place.end } else { place };
+        let place = if place.contains(&at) {
+            at..place.end
+        } else {
+            place
+        };
         self.found(ProblemKind::Other(kind.to_string()), place)
     }
 
     fn found(&self, kind: ProblemKind, range: Range<usize>) -> Problem {
-        Problem { kind, span: self.span(range), other: None }
+        Problem {
+            kind,
+            span: self.span(range),
+            other: None,
+        }
     }
 
-    /// The quote that was open when the parser met `at`: the last one before it that its own line does not close.
+    /// The quote that was open when the parser met `at`: the last one before it that its own line
+    /// does not close.
     fn quote_before(&mut self, at: usize) -> Option<Range<usize>> {
         let text = Arc::clone(&self.text);
         let mut line = self.lines().line(u32::try_from(at).unwrap_or(u32::MAX));
@@ -402,12 +506,15 @@ impl Mender<'_> {
             let line = &text[range.clone()];
             line.len() - line.trim_start_matches([' ', '\t']).len()
         };
-        // How deep a line stands that is indented with tabs, nobody knows: as deep as the one before it.
+        // How deep a line stands that is indented with tabs, nobody knows: as deep as the one
+        // before it.
         let mut anchor = line;
         while anchor > 1 {
             let range = self.line_range(anchor);
             let content = &text[range];
-            if !content.trim().is_empty() && !content[..content.len() - content.trim_start().len()].contains('\t') {
+            if !content.trim().is_empty()
+                && !content[..content.len() - content.trim_start().len()].contains('\t')
+            {
                 break;
             }
             anchor -= 1;
@@ -421,7 +528,8 @@ impl Mender<'_> {
         while !found && first > 1 {
             first -= 1;
             let range = self.line_range(first);
-            let starts_item = text[range.clone()].trim_start().starts_with("- ") || text[range.clone()].trim() == "-";
+            let starts_item = text[range.clone()].trim_start().starts_with("- ")
+                || text[range.clone()].trim() == "-";
             if starts_item && indent_of(&range) < here_indent {
                 indent = indent_of(&range);
                 found = true;
@@ -451,39 +559,62 @@ impl Mender<'_> {
     }
 }
 
-/// A character that is likely the cause, on one line: a tab in the indentation, full-width punctuation as syntax.
+/// A character that is likely the cause, on one line: a tab in the indentation, full-width
+/// punctuation as syntax.
 fn suspicious_character(text: &str, line: Range<usize>) -> Option<(ProblemKind, Range<usize>)> {
     let content = &text[line.clone()];
     let indentation = content.len() - content.trim_start().len();
     if let Some(tab) = content[..indentation].find('\t') {
         return Some((ProblemKind::Tab, line.start + tab..line.start + tab + 1));
     }
-    if let Some((at, c)) = content[..indentation].char_indices().find(|(_, c)| WIDE_SPACES.contains(c)) {
-        return Some((ProblemKind::WideSpace, line.start + at..line.start + at + c.len_utf8()));
+    if let Some((at, c)) = content[..indentation]
+        .char_indices()
+        .find(|(_, c)| WIDE_SPACES.contains(c))
+    {
+        return Some((
+            ProblemKind::WideSpace,
+            line.start + at..line.start + at + c.len_utf8(),
+        ));
     }
     let body = content.trim_start().trim_start_matches("- ").trim_start();
     let body_start = line.start + content.len() - body.len();
     let key_end = body.find(": ").unwrap_or(body.len());
     if let Some(colon) = body[..key_end].find(COLON)
-        && body[..colon].chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '“' | '”'))
+        && body[..colon]
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '“' | '”'))
     {
-        return Some((ProblemKind::FullWidthColon, body_start + colon..body_start + colon + COLON.len_utf8()));
+        return Some((
+            ProblemKind::FullWidthColon,
+            body_start + colon..body_start + colon + COLON.len_utf8(),
+        ));
     }
     let value = body.get(key_end + 2..).map_or(body, str::trim_start);
     let value_start = line.start + content.len() - value.len();
     if let Some(quote) = value.chars().next().filter(|c| WIDE_QUOTES.contains(c)) {
-        return Some((ProblemKind::FullWidthQuote, value_start..value_start + quote.len_utf8()));
+        return Some((
+            ProblemKind::FullWidthQuote,
+            value_start..value_start + quote.len_utf8(),
+        ));
     }
     if let Some(colon) = body.find(':')
         && !body[colon + 1..].starts_with([' ', '/', ':'])
         && body.len() > colon + 1
         && colon > 0
-        && body[..colon].bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+        && body[..colon]
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b == b'_')
     {
-        return Some((ProblemKind::NoSpaceAfterColon, body_start + colon..body_start + colon + 1));
+        return Some((
+            ProblemKind::NoSpaceAfterColon,
+            body_start + colon..body_start + colon + 1,
+        ));
     }
     // A tab after the first word is legal, except where it stands for indentation of a list's item.
-    let tab = content.trim_start().strip_prefix('-').filter(|rest| rest.starts_with('\t'))?;
+    let tab = content
+        .trim_start()
+        .strip_prefix('-')
+        .filter(|rest| rest.starts_with('\t'))?;
     let at = line.start + content.len() - tab.len();
     Some((ProblemKind::Tab, at..at + 1))
 }
@@ -497,8 +628,8 @@ fn is_about_quotes(kind: &ErrorKind) -> bool {
     )
 }
 
-/// The last `[` or `{` of the range that is still open at its end, as far as counting brackets can tell; brackets in
-/// comments and in the middle of plain text do not count.
+/// The last `[` or `{` of the range that is still open at its end, as far as counting brackets can
+/// tell; brackets in comments and in the middle of plain text do not count.
 fn open_bracket(text: &str, range: Range<usize>) -> Option<(char, usize)> {
     let mut closed = 0_usize;
     let bytes = text.as_bytes();
@@ -507,8 +638,12 @@ fn open_bracket(text: &str, range: Range<usize>) -> Option<(char, usize)> {
             b']' | b'}' => closed += 1,
             b'[' | b'{' if closed > 0 => closed -= 1,
             byte @ (b'[' | b'{') => {
-                let before = text[range.start..index].trim_end_matches(' ').chars().next_back();
-                let begins_a_value = before.is_none_or(|c| matches!(c, ':' | '-' | ',' | '[' | '{' | '\n' | '\r'));
+                let before = text[range.start..index]
+                    .trim_end_matches(' ')
+                    .chars()
+                    .next_back();
+                let begins_a_value =
+                    before.is_none_or(|c| matches!(c, ':' | '-' | ',' | '[' | '{' | '\n' | '\r'));
                 if begins_a_value {
                     return Some((char::from(byte), index));
                 }

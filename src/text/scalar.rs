@@ -34,7 +34,11 @@ pub fn resolve(raw: &str) -> Value<'_> {
 fn number(raw: &str) -> Option<Value<'_>> {
     let unsigned = raw.strip_prefix(['+', '-']).unwrap_or(raw);
     if unsigned.eq_ignore_ascii_case(".inf") && consistent_case(unsigned) {
-        return Some(Value::Float(if raw.starts_with('-') { f64::NEG_INFINITY } else { f64::INFINITY }));
+        return Some(Value::Float(if raw.starts_with('-') {
+            f64::NEG_INFINITY
+        } else {
+            f64::INFINITY
+        }));
     }
     if matches!(raw, ".nan" | ".NaN" | ".NAN") {
         return Some(Value::Float(f64::NAN));
@@ -44,11 +48,16 @@ fn number(raw: &str) -> Option<Value<'_>> {
             && !digits.is_empty()
             && digits.chars().all(|c| c.is_digit(radix))
         {
-            return Some(i64::from_str_radix(digits, radix).map_or(Value::Float(f64::INFINITY), Value::Int));
+            return Some(
+                i64::from_str_radix(digits, radix).map_or(Value::Float(f64::INFINITY), Value::Int),
+            );
         }
     }
     if !unsigned.is_empty() && unsigned.bytes().all(|b| b.is_ascii_digit()) {
-        return Some(raw.parse().map_or_else(|_| Value::Float(raw.parse().unwrap_or(f64::INFINITY)), Value::Int));
+        return Some(raw.parse().map_or_else(
+            |_| Value::Float(raw.parse().unwrap_or(f64::INFINITY)),
+            Value::Int,
+        ));
     }
     is_float(unsigned).then(|| Value::Float(raw.parse().unwrap_or(f64::INFINITY)))
 }
@@ -57,7 +66,8 @@ fn consistent_case(inf: &str) -> bool {
     matches!(inf, ".inf" | ".Inf" | ".INF")
 }
 
-/// `[-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`, the sign already taken off.
+/// `[-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`, the sign already taken
+/// off.
 fn is_float(unsigned: &str) -> bool {
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent)),
@@ -69,7 +79,9 @@ fn is_float(unsigned: &str) -> bool {
         !text.is_empty() && digits(text)
     });
     let mantissa_ok = match mantissa.split_once('.') {
-        Some((whole, fraction)) => digits(whole) && digits(fraction) && !(whole.is_empty() && fraction.is_empty()),
+        Some((whole, fraction)) => {
+            digits(whole) && digits(fraction) && !(whole.is_empty() && fraction.is_empty())
+        }
         None => !mantissa.is_empty() && digits(mantissa),
     };
     exponent_ok && mantissa_ok
@@ -83,7 +95,8 @@ pub fn is_name(text: &str) -> bool {
     visible(text.chars().next()) && visible(text.chars().next_back()) && !text.contains(breaks)
 }
 
-/// Whether a plain scalar that is text here is a number to common YAML 1.1 readers (`1_0`, `0b1`, `1:30`).
+/// Whether a plain scalar that is text here is a number to common YAML 1.1 readers (`1_0`, `0b1`,
+/// `1:30`).
 #[must_use]
 pub fn is_number_elsewhere(raw: &str) -> bool {
     let unsigned = raw.strip_prefix(['+', '-']).unwrap_or(raw);
@@ -107,11 +120,13 @@ pub fn is_number_elsewhere(raw: &str) -> bool {
     binary || underscored || sexagesimal
 }
 
-/// What is no control character, and not allowed in YAML or taken for a line break or a byte order mark by some readers.
+/// What is no control character, and not allowed in YAML or taken for a line break or a byte order
+/// mark by some readers.
 pub const OUTSIDE_OF_YAML: [char; 5] = ['\u{2028}', '\u{2029}', '\u{feff}', '\u{fffe}', '\u{ffff}'];
 
-/// Whether a character has no shape of its own: bidirectional controls, zero-width characters, the soft hyphen, fillers, the
-/// byte-order mark, tags. Where one is meant, it is written as an escape, so that it is seen.
+/// Whether a character has no shape of its own: bidirectional controls, zero-width characters, the
+/// soft hyphen, fillers, the byte-order mark, tags. Where one is meant, it is written as an escape,
+/// so that it is seen.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
     matches!(
@@ -122,11 +137,16 @@ pub fn is_invisible(c: char) -> bool {
     )
 }
 
-/// Whether `text`, written without quotes in a block, would be read back as exactly this text by every common reader.
+/// Whether `text`, written without quotes in a block, would be read back as exactly this text by
+/// every common reader.
 #[must_use]
 pub fn is_plain_safe(text: &str) -> bool {
-    let Some(first) = text.chars().next() else { return false };
-    let starts_badly = first.is_whitespace() || "-?:,[]{}#&*!|>'\"%@`=<~".contains(first) || text.starts_with("...");
+    let Some(first) = text.chars().next() else {
+        return false;
+    };
+    let starts_badly = first.is_whitespace()
+        || "-?:,[]{}#&*!|>'\"%@`=<~".contains(first)
+        || text.starts_with("...");
     let like_another_type = !matches!(resolve(text), Value::Text(_))
         || is_number_elsewhere(text)
         || ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
@@ -160,7 +180,11 @@ pub fn quoted(text: &str) -> String {
             '\t' => out.push_str("\\t"),
             c if c.is_control() || is_invisible(c) || OUTSIDE_OF_YAML.contains(&c) => {
                 let code = u32::from(c);
-                let escape = if code > 0xffff { format!("\\U{code:08x}") } else { format!("\\u{code:04x}") };
+                let escape = if code > 0xffff {
+                    format!("\\U{code:08x}")
+                } else {
+                    format!("\\u{code:04x}")
+                };
                 out.push_str(&escape);
             }
             c => out.push(c),
@@ -173,15 +197,23 @@ pub fn quoted(text: &str) -> String {
 /// `text` as it can stand after `key: ` in a block: plain where that is safe, else quoted.
 #[must_use]
 pub fn to_yaml(text: &str) -> String {
-    if is_plain_safe(text) { text.to_owned() } else { quoted(text) }
+    if is_plain_safe(text) {
+        text.to_owned()
+    } else {
+        quoted(text)
+    }
 }
 
-/// A name as it can stand in a block or a list. Full-width punctuation that would be taken for a mistyped quote, comma or
-/// colon is between quotes: then it is meant.
+/// A name as it can stand in a block or a list. Full-width punctuation that would be taken for a
+/// mistyped quote, comma or colon is between quotes: then it is meant.
 #[must_use]
 pub fn name_to_yaml(name: &str) -> String {
     let looks_mistyped = name.starts_with('“') || name.contains(['，', '、', '；', '：']);
-    if looks_mistyped { quoted(name) } else { to_yaml(name) }
+    if looks_mistyped {
+        quoted(name)
+    } else {
+        to_yaml(name)
+    }
 }
 
 #[cfg(test)]
@@ -201,7 +233,21 @@ mod tests {
         assert_eq!(resolve("-.INF"), Value::Float(f64::NEG_INFINITY));
         assert_eq!(resolve("~"), Value::Null);
         assert_eq!(resolve("True"), Value::Bool(true));
-        for text in ["1.1.1", "2023-08-21", "50%", ".", "-", "1e", "e1", "yes", ".iNF", "0x", "1_0", "+", "١"] {
+        for text in [
+            "1.1.1",
+            "2023-08-21",
+            "50%",
+            ".",
+            "-",
+            "1e",
+            "e1",
+            "yes",
+            ".iNF",
+            "0x",
+            "1_0",
+            "+",
+            "١",
+        ] {
             assert_eq!(resolve(text), Value::Text(text), "{text}");
         }
     }
@@ -225,11 +271,15 @@ mod tests {
         assert_eq!(to_yaml("- x"), "\"- x\"");
         assert_eq!(to_yaml("a\nb\t\"c\"\\"), "\"a\\nb\\t\\\"c\\\"\\\\\"");
         assert_eq!(to_yaml(""), "\"\"");
-        assert_eq!(to_yaml("甲\u{202e}\u{e0041}乙"), "\"甲\\u202e\\U000e0041乙\"");
+        assert_eq!(
+            to_yaml("甲\u{202e}\u{e0041}乙"),
+            "\"甲\\u202e\\U000e0041乙\""
+        );
         assert_eq!(to_yaml("先部署，再测试"), "先部署，再测试");
         assert_eq!(name_to_yaml("部署OA应用"), "部署OA应用");
         assert_eq!(name_to_yaml("no"), "\"no\"");
-        for name in ["“森", "泛微（张三、李四）", "甲，乙", "甲；乙", "notes：x"] {
+        for name in ["“森", "泛微（张三、李四）", "甲，乙", "甲；乙", "notes：x"]
+        {
             assert_eq!(name_to_yaml(name), format!("\"{name}\""));
         }
     }

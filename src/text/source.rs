@@ -53,26 +53,45 @@ pub struct SourceMap {
 impl SourceMap {
     /// Add a text and get its name for spans.
     pub fn add(&mut self, path: &str, revision: Option<Arc<str>>, text: Arc<str>) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files fit into memory"));
-        self.files.push(SourceFile { path: path.into(), revision, text, lines: OnceLock::new() });
+        let id =
+            FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files fit into memory"));
+        self.files.push(SourceFile {
+            path: path.into(),
+            revision,
+            text,
+            lines: OnceLock::new(),
+        });
         id
     }
 
     /// A place of another map in this one, with the text that it is in.
     pub fn adopt(&mut self, other: &SourceMap, place: Span) -> Span {
-        let SourceFile { path, revision, text, .. } = other.file(place.file);
-        Span { file: self.add(path, revision.clone(), Arc::clone(text)), ..place }
+        let SourceFile {
+            path,
+            revision,
+            text,
+            ..
+        } = other.file(place.file);
+        Span {
+            file: self.add(path, revision.clone(), Arc::clone(text)),
+            ..place
+        }
     }
 
-    /// Say below which address the files of a revision can be read by others; `None` is the one that is not labelled.
+    /// Say below which address the files of a revision can be read by others; `None` is the one
+    /// that is not labelled.
     pub fn publish(&mut self, revision: Option<&str>, address: impl Into<String>) {
-        self.addresses.push((revision.map(Arc::from), address.into()));
+        self.addresses
+            .push((revision.map(Arc::from), address.into()));
     }
 
     /// The address below which the files of a revision can be read by others, if there is one.
     #[must_use]
     pub fn address(&self, revision: Option<&str>) -> Option<&str> {
-        let known = self.addresses.iter().find(|(known, _)| known.as_deref() == revision);
+        let known = self
+            .addresses
+            .iter()
+            .find(|(known, _)| known.as_deref() == revision);
         known.map(|(_, address)| address.as_str())
     }
 

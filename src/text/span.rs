@@ -19,7 +19,11 @@ impl Span {
     /// A span of `file` over the bytes `start..end`.
     #[must_use]
     pub fn new(file: FileId, start: u32, end: u32) -> Self {
-        Self { file, start, end: end.max(start) }
+        Self {
+            file,
+            start,
+            end: end.max(start),
+        }
     }
 
     /// The range for slicing the file's text.

@@ -22,14 +22,21 @@ pub(crate) fn folded(text: &str) -> String {
 
 /// Whether a cell is filled only to say that there is nothing.
 pub(crate) fn is_nothing(text: &str) -> bool {
-    matches!(folded(text).as_str(), "" | "/" | "\\" | "-" | "--" | "—" | "——" | "–" | "无" | "n/a" | "none" | "nil")
+    matches!(
+        folded(text).as_str(),
+        "" | "/" | "\\" | "-" | "--" | "—" | "——" | "–" | "无" | "n/a" | "none" | "nil"
+    )
 }
 
 /// Yes or no, in the words that people use.
 pub(crate) fn yes_or_no(text: &str) -> Option<bool> {
     match folded(text).as_str() {
-        "是" | "可" | "可以" | "能" | "yes" | "y" | "true" | "1" | "√" | "✓" | "✔" => Some(true),
-        "否" | "不" | "不可" | "不可以" | "不能" | "no" | "n" | "false" | "0" | "×" | "✗" => Some(false),
+        "是" | "可" | "可以" | "能" | "yes" | "y" | "true" | "1" | "√" | "✓" | "✔" => {
+            Some(true)
+        }
+        "否" | "不" | "不可" | "不可以" | "不能" | "no" | "n" | "false" | "0" | "×" | "✗" => {
+            Some(false)
+        }
         _ => None,
     }
 }
@@ -62,11 +69,18 @@ pub(crate) fn days(text: &str, of_a_phase: bool) -> Option<u32> {
     }
     let before = BEFORE.iter().find_map(|word| rest.strip_prefix(word));
     rest = before.map_or(rest, |rest| rest.trim_start_matches([':', ' ']));
-    rest = AFTER.iter().find_map(|word| rest.strip_suffix(word)).unwrap_or(rest).trim_end();
+    rest = AFTER
+        .iter()
+        .find_map(|word| rest.strip_suffix(word))
+        .unwrap_or(rest)
+        .trim_end();
     let (whole, fraction) = rest.split_once('.').unwrap_or((rest, "0"));
     let is_number = !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit());
     let is_whole = !fraction.is_empty() && fraction.bytes().all(|b| b == b'0');
-    whole.parse().ok().filter(|days| is_number && is_whole && *days <= MOST_DAYS)
+    whole
+        .parse()
+        .ok()
+        .filter(|days| is_number && is_whole && *days <= MOST_DAYS)
 }
 
 #[cfg(test)]
@@ -75,7 +89,9 @@ mod tests {
 
     #[test]
     fn nothing_has_many_forms() {
-        for text in ["", " ", "/", "／", "-", "－", "—", "——", "无", "N/A", "n/a", "None"] {
+        for text in [
+            "", " ", "/", "／", "-", "－", "—", "——", "无", "N/A", "n/a", "None",
+        ] {
             assert!(is_nothing(text), "{text}");
         }
         for text in ["0", "否", "无锡", "--x", "na"] {
@@ -85,12 +101,35 @@ mod tests {
 
     #[test]
     fn numbers_of_days() {
-        for text in ["5", "５", "5天", "5 days", "5d", "5个工作日", "5.0", "共5天", "总天数：5", "0005"] {
+        for text in [
+            "5",
+            "５",
+            "5天",
+            "5 days",
+            "5d",
+            "5个工作日",
+            "5.0",
+            "共5天",
+            "总天数：5",
+            "0005",
+        ] {
             assert_eq!(days(text, false), Some(5), "{text}");
         }
         assert_eq!(days("阶段总天数35", true), Some(35));
-        for text in ["阶段总天数35", "2.5", "约5天", "2周", "-3", "1000001", "99999999999", "", "天", "5.", "+5", "1e3"]
-        {
+        for text in [
+            "阶段总天数35",
+            "2.5",
+            "约5天",
+            "2周",
+            "-3",
+            "1000001",
+            "99999999999",
+            "",
+            "天",
+            "5.",
+            "+5",
+            "1e3",
+        ] {
             assert_eq!(days(text, false), None, "{text}");
         }
     }

@@ -1,5 +1,5 @@
-//! What of a plan somebody asks for: some files of it, a text in the place of one, some rules, the errors alone, or just how
-//! much there is.
+//! What of a plan somebody asks for: some files of it, a text in the place of one, some rules, the
+//! errors alone, or just how much there is.
 
 use std::fs;
 use std::io::Write as _;
@@ -40,7 +40,11 @@ const TWO: &str = "phases:
       - {id: \"2.1\", executors: [Team], days: 5, pending: not settled, depends_on: [\"2.9\"]}
 ";
 
-const PLAN: [(&str, &str); 3] = [("plan/plan.yaml", TOP), ("plan/1.yaml", ONE), ("plan/2.yaml", TWO)];
+const PLAN: [(&str, &str); 3] = [
+    ("plan/plan.yaml", TOP),
+    ("plan/1.yaml", ONE),
+    ("plan/2.yaml", TWO),
+];
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder can be made");
@@ -62,17 +66,28 @@ fn says(output: &Output, code: i32, words: &[&str], not: &[&str]) {
 
 #[track_caller]
 fn check(folder: &Path, arguments: &[&str], code: i32, words: &[&str], not: &[&str]) {
-    says(&planlint(folder, &[&["check"], arguments].concat()), code, words, not);
+    says(
+        &planlint(folder, &[&["check"], arguments].concat()),
+        code,
+        words,
+        not,
+    );
 }
 
 fn json(folder: &Path, arguments: &[&str]) -> Value {
-    let output = planlint(folder, &[&["check", "--format", "json"], arguments].concat());
+    let output = planlint(
+        folder,
+        &[&["check", "--format", "json"], arguments].concat(),
+    );
     serde_json::from_str(&stdout(&output)).unwrap_or_else(|_| panic!("{}", stderr(&output)))
 }
 
 fn with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
     let mut command = command(folder, arguments);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut running = command.spawn().expect("it can be started");
     // Whoever does not read it all closes it.
     let _ = running.stdin.take().expect("it is piped").write_all(input);
@@ -82,18 +97,61 @@ fn with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
 #[test]
 fn a_file_is_shown_by_itself_and_checked_in_its_plan() {
     let plan = folder(&PLAN);
-    let one = "1 error, 1 warning in plan (3 files, 3 tasks); 2 findings in other files are left out\n";
-    check(plan.path(), &["plan/1.yaml"], 1, &["plan/1.yaml:5:", "date-days", "owner-missing", one], &["plan/2.yaml"]);
+    let one =
+        "1 error, 1 warning in plan (3 files, 3 tasks); 2 findings in other files are left out\n";
+    check(
+        plan.path(),
+        &["plan/1.yaml"],
+        1,
+        &["plan/1.yaml:5:", "date-days", "owner-missing", one],
+        &["plan/2.yaml"],
+    );
     let absolute = plan.path().join("plan/1.yaml");
-    check(plan.path(), &[absolute.to_str().expect("it is text")], 1, &[one], &["plan/2.yaml"]);
+    check(
+        plan.path(),
+        &[absolute.to_str().expect("it is text")],
+        1,
+        &[one],
+        &["plan/2.yaml"],
+    );
     fs::create_dir(plan.path().join(".git")).expect("a folder can be made");
-    check(&plan.path().join("plan"), &["../plan/1.yaml"], 1, &["plan/1.yaml"], &["plan/2.yaml"]);
-    check(&plan.path().join("plan"), &["1.yaml"], 1, &["plan/1.yaml", one], &["plan/2.yaml"]);
+    check(
+        &plan.path().join("plan"),
+        &["../plan/1.yaml"],
+        1,
+        &["plan/1.yaml"],
+        &["plan/2.yaml"],
+    );
+    check(
+        &plan.path().join("plan"),
+        &["1.yaml"],
+        1,
+        &["plan/1.yaml", one],
+        &["plan/2.yaml"],
+    );
     // A file without a finding of its own is clean, whatever is wrong with the others.
     let clean = "no findings in plan (3 files, 3 tasks); 4 findings in other files are left out\n";
-    check(plan.path(), &["plan/plan.yaml"], 0, &[clean], &["plan/1.yaml"]);
-    check(plan.path(), &["plan/1.yaml", "plan/2.yaml"], 1, &["plan/1.yaml", "plan/2.yaml", "2 errors"], &["left out"]);
-    check(plan.path(), &["plan/1.yaml", "plan"], 1, &["plan/1.yaml", "plan/2.yaml", "2 errors"], &["left out"]);
+    check(
+        plan.path(),
+        &["plan/plan.yaml"],
+        0,
+        &[clean],
+        &["plan/1.yaml"],
+    );
+    check(
+        plan.path(),
+        &["plan/1.yaml", "plan/2.yaml"],
+        1,
+        &["plan/1.yaml", "plan/2.yaml", "2 errors"],
+        &["left out"],
+    );
+    check(
+        plan.path(),
+        &["plan/1.yaml", "plan"],
+        1,
+        &["plan/1.yaml", "plan/2.yaml", "2 errors"],
+        &["left out"],
+    );
     let report = json(plan.path(), &["plan/2.yaml"]);
     assert_eq!(
         report["summary"],
@@ -104,17 +162,36 @@ fn a_file_is_shown_by_itself_and_checked_in_its_plan() {
 /// The finding is where the file is right and another one is wrong.
 #[test]
 fn the_rest_of_the_plan_is_read() {
-    let plan = folder(&[("plan/plan.yaml", TOP), ("plan/2.yaml", &TWO.replace("2.9", "1.1")), ("plan/1.yaml", ONE)]);
-    check(plan.path(), &["plan/2.yaml"], 0, &["1 note in plan (3 files"], &["dependency-unknown"]);
+    let plan = folder(&[
+        ("plan/plan.yaml", TOP),
+        ("plan/2.yaml", &TWO.replace("2.9", "1.1")),
+        ("plan/1.yaml", ONE),
+    ]);
+    check(
+        plan.path(),
+        &["plan/2.yaml"],
+        0,
+        &["1 note in plan (3 files"],
+        &["dependency-unknown"],
+    );
 }
 
 #[test]
 fn what_cannot_be_read_is_shown_whatever_is_asked_for() {
     let plan = folder(&PLAN);
-    write(plan.path(), &[("plan/3.yaml", "phases: [\n"), ("plan/4.yaml", "phases: 4\n")]);
+    write(
+        plan.path(),
+        &[
+            ("plan/3.yaml", "phases: [\n"),
+            ("plan/4.yaml", "phases: 4\n"),
+        ],
+    );
     fs::write(plan.path().join("plan/5.yaml"), b"# \xb2\xbf\xca\xf0\n").expect("it can be written");
-    let unread =
-        ["plan/3.yaml:1:9: error[syntax]", "plan/4.yaml:1:9: error[schema]", "plan/5.yaml:1:3: error[encoding]"];
+    let unread = [
+        "plan/3.yaml:1:9: error[syntax]",
+        "plan/4.yaml:1:9: error[schema]",
+        "plan/5.yaml:1:3: error[encoding]",
+    ];
     for arguments in [
         &["plan/plan.yaml"][..],
         &["--select", "owner-*"],
@@ -128,7 +205,10 @@ fn what_cannot_be_read_is_shown_whatever_is_asked_for() {
 }
 
 const GROUND: [(&str, &str); 3] = [
-    ("planlint.yaml", "plans: [teams/alpha, teams/alpha/inner, {path: teams/beta, name: β}]\n"),
+    (
+        "planlint.yaml",
+        "plans: [teams/alpha, teams/alpha/inner, {path: teams/beta, name: β}]\n",
+    ),
     ("teams/alpha/inner/a.yaml", TOP),
     ("teams/beta/plan.yaml", TOP),
 ];
@@ -157,19 +237,59 @@ fn files_of_several_plans_and_of_none() {
         &["2 errors, 1 warning, 1 note in teams/alpha, teams/beta"],
         &[],
     );
-    check(root, &["teams/alpha/inner/a.yaml"], 0, &["in teams/alpha/inner (1 file"], &[]);
+    check(
+        root,
+        &["teams/alpha/inner/a.yaml"],
+        0,
+        &["in teams/alpha/inner (1 file"],
+        &[],
+    );
     // No plan of the settings: the folder around it where a plan begins.
-    check(root, &["plan/1.yaml"], 1, &["plan/1.yaml", "in plan (3 files, 3 tasks)"], &["plan/2.yaml:"]);
-    write(root, &[("plan/deep/er/3.yaml", "phases: [{id: \"3\", total_days: 1}]\n"), ("alone/1.yaml", ONE)]);
-    check(root, &["plan/deep/er/3.yaml"], 0, &["plan/deep/er/3.yaml:1:", "in plan (4 files"], &["plan/1.yaml:"]);
+    check(
+        root,
+        &["plan/1.yaml"],
+        1,
+        &["plan/1.yaml", "in plan (3 files, 3 tasks)"],
+        &["plan/2.yaml:"],
+    );
+    write(
+        root,
+        &[
+            (
+                "plan/deep/er/3.yaml",
+                "phases: [{id: \"3\", total_days: 1}]\n",
+            ),
+            ("alone/1.yaml", ONE),
+        ],
+    );
+    check(
+        root,
+        &["plan/deep/er/3.yaml"],
+        0,
+        &["plan/deep/er/3.yaml:1:", "in plan (4 files"],
+        &["plan/1.yaml:"],
+    );
     // Its own folder, if it has nothing but keys of a plan.
-    check(root, &["alone/1.yaml"], 1, &["in alone (1 file, 2 tasks)", "no part of this plan has the key `plan`"], &[]);
+    check(
+        root,
+        &["alone/1.yaml"],
+        1,
+        &[
+            "in alone (1 file, 2 tasks)",
+            "no part of this plan has the key `plan`",
+        ],
+        &[],
+    );
     // A name from the settings, and a folder beside a file.
     check(
         root,
         &["β", "plan/1.yaml"],
         1,
-        &["teams/beta/2.yaml:", "plan/1.yaml:", "in teams/beta, plan ("],
+        &[
+            "teams/beta/2.yaml:",
+            "plan/1.yaml:",
+            "in teams/beta, plan (",
+        ],
         &["plan/2.yaml: "],
     );
     for (file, said) in [
@@ -177,9 +297,18 @@ fn files_of_several_plans_and_of_none() {
             "teams/beta/README.md",
             "planlint: teams/beta/README.md is no YAML file, so it is in no plan and is not checked\n",
         ),
-        ("compose.yaml", "planlint: compose.yaml is in no plan, so it is not checked\n"),
-        ("teams/compose.yml", "planlint: teams/compose.yml is in no plan, so it is not checked\n"),
-        ("teams/.hidden.yaml", "planlint: teams/.hidden.yaml is in no plan, so it is not checked\n"),
+        (
+            "compose.yaml",
+            "planlint: compose.yaml is in no plan, so it is not checked\n",
+        ),
+        (
+            "teams/compose.yml",
+            "planlint: teams/compose.yml is in no plan, so it is not checked\n",
+        ),
+        (
+            "teams/.hidden.yaml",
+            "planlint: teams/.hidden.yaml is in no plan, so it is not checked\n",
+        ),
     ] {
         let output = planlint(root, &["check", file]);
         says(&output, 0, &["nothing was checked\n"], &[]);
@@ -190,14 +319,22 @@ fn files_of_several_plans_and_of_none() {
     }
 }
 
-/// `git diff --name-only | xargs planlint check` hands over more files of other kinds than anybody wants to hear of.
+/// `git diff --name-only | xargs planlint check` hands over more files of other kinds than anybody
+/// wants to hear of.
 #[test]
 fn files_that_are_passed_over_are_told_in_a_line() {
     let repo = folder(&PLAN);
     let root = repo.path();
-    let names = ["a.rs", "b.md", "c.rs", "d.rs", "x.yaml", "y.yaml", "z.yml", "v.yaml", "w.yml"];
+    let names = [
+        "a.rs", "b.md", "c.rs", "d.rs", "x.yaml", "y.yaml", "z.yml", "v.yaml", "w.yml",
+    ];
     write(root, &names.map(|name| (name, "services: {}\n")));
-    let said = |files: &[&str]| stderr(&planlint(root, &[&["check", "plan/1.yaml"], files].concat()));
+    let said = |files: &[&str]| {
+        stderr(&planlint(
+            root,
+            &[&["check", "plan/1.yaml"], files].concat(),
+        ))
+    };
     assert_eq!(
         said(&["a.rs", "b.md", "a.rs"]),
         "planlint: a.rs and b.md are no YAML files, so they are in no plan and are not checked\n"
@@ -222,14 +359,41 @@ fn the_settings_as_a_file() {
         plan.path(),
         &["planlint.yaml"],
         0,
-        &["planlint.yaml:2:12: warning[ignore-unused]", "1 warning in plan"],
+        &[
+            "planlint.yaml:2:12: warning[ignore-unused]",
+            "1 warning in plan",
+        ],
         &["plan/1.yaml"],
     );
-    check(plan.path(), &["planlint.yaml", "--fail-on", "warning"], 1, &["ignore-unused"], &[]);
-    check(plan.path(), &["planlint.yaml", "plan/1.yaml"], 1, &["ignore-unused", "plan/1.yaml:"], &["plan/2.yaml:"]);
-    check(plan.path(), &["plan/1.yaml"], 1, &["plan/1.yaml:"], &["ignore-unused"]);
+    check(
+        plan.path(),
+        &["planlint.yaml", "--fail-on", "warning"],
+        1,
+        &["ignore-unused"],
+        &[],
+    );
+    check(
+        plan.path(),
+        &["planlint.yaml", "plan/1.yaml"],
+        1,
+        &["ignore-unused", "plan/1.yaml:"],
+        &["plan/2.yaml:"],
+    );
+    check(
+        plan.path(),
+        &["plan/1.yaml"],
+        1,
+        &["plan/1.yaml:"],
+        &["ignore-unused"],
+    );
     write(plan.path(), &[("planlint.yaml", "ignor: []\n")]);
-    check(plan.path(), &["planlint.yaml"], 2, &["planlint.yaml:1:1: error[settings]"], &[]);
+    check(
+        plan.path(),
+        &["planlint.yaml"],
+        2,
+        &["planlint.yaml:1:1: error[settings]"],
+        &[],
+    );
 }
 
 /// What breaks stands in other files.
@@ -238,15 +402,30 @@ fn a_file_that_is_gone() {
     let plan = folder(&PLAN);
     fs::remove_file(plan.path().join("plan/2.yaml")).expect("it is there");
     let said = "planlint: plan/2.yaml is not there, so everything that is found in plan is shown\n";
-    check(plan.path(), &["plan/2.yaml"], 1, &[said, "plan/1.yaml:", "1 error, 1 warning in plan (2 files"], &[]);
+    check(
+        plan.path(),
+        &["plan/2.yaml"],
+        1,
+        &[said, "plan/1.yaml:", "1 error, 1 warning in plan (2 files"],
+        &[],
+    );
     check(
         plan.path(),
         &["other/2.yaml"],
         2,
-        &["there is no file other/2.yaml, and no plan that it could be in", "help: "],
+        &[
+            "there is no file other/2.yaml, and no plan that it could be in",
+            "help: ",
+        ],
         &[],
     );
-    check(plan.path(), &["other"], 2, &["there is no plan folder other"], &[]);
+    check(
+        plan.path(),
+        &["other"],
+        2,
+        &["there is no plan folder other"],
+        &[],
+    );
 }
 
 #[test]
@@ -261,7 +440,13 @@ fn a_file_at_a_revision() {
         &["plan/1.yaml:5:", "date-days"],
         &["plan/2.yaml:", "is not there"],
     );
-    check(repo.path(), &["--staged", "plan/2.yaml"], 1, &["plan/2.yaml:", "in plan (3 files"], &["plan/1.yaml:"]);
+    check(
+        repo.path(),
+        &["--staged", "plan/2.yaml"],
+        1,
+        &["plan/2.yaml:", "in plan (3 files"],
+        &["plan/1.yaml:"],
+    );
     check(
         repo.path(),
         &["--rev", "HEAD", "plan/3.yaml"],
@@ -270,7 +455,13 @@ fn a_file_at_a_revision() {
         &[],
     );
     repo.git(&["checkout", "--quiet", "plan"]);
-    write(repo.path(), &[("plan/2.yaml", &TWO.replace("2.9", "2.8")), ("plan/1.yaml", ONE)]);
+    write(
+        repo.path(),
+        &[
+            ("plan/2.yaml", &TWO.replace("2.9", "2.8")),
+            ("plan/1.yaml", ONE),
+        ],
+    );
     check(
         repo.path(),
         &["--against", "HEAD", "plan/2.yaml"],
@@ -282,29 +473,69 @@ fn a_file_at_a_revision() {
 
 #[test]
 fn fix_mends_the_file_that_is_named() {
-    let mend = |text: &str| text.replace("id: \"1.1\"", "id: 1.1").replace("id: \"1.2\"", "id: 1.2");
+    let mend = |text: &str| {
+        text.replace("id: \"1.1\"", "id: 1.1")
+            .replace("id: \"1.2\"", "id: 1.2")
+    };
     let plan = folder(&[
         ("plan/plan.yaml", TOP),
         ("plan/1.yaml", &mend(ONE)),
-        ("plan/3.yaml", &mend(ONE).replace("id: \"1\"", "id: \"3\"").replace("id: 1.", "id: 3.")),
+        (
+            "plan/3.yaml",
+            &mend(ONE)
+                .replace("id: \"1\"", "id: \"3\"")
+                .replace("id: 1.", "id: 3."),
+        ),
     ]);
     let before = fs::read_to_string(plan.path().join("plan/3.yaml")).expect("it is there");
-    check(plan.path(), &["--fix", "plan/1.yaml"], 1, &["planlint: mended 2 findings in 1 file"], &["plan/3.yaml:"]);
-    assert_eq!(fs::read_to_string(plan.path().join("plan/3.yaml")).expect("it is there"), before);
-    assert!(!fs::read_to_string(plan.path().join("plan/1.yaml")).expect("it is there").contains("id: 1."));
+    check(
+        plan.path(),
+        &["--fix", "plan/1.yaml"],
+        1,
+        &["planlint: mended 2 findings in 1 file"],
+        &["plan/3.yaml:"],
+    );
+    assert_eq!(
+        fs::read_to_string(plan.path().join("plan/3.yaml")).expect("it is there"),
+        before
+    );
+    assert!(
+        !fs::read_to_string(plan.path().join("plan/1.yaml"))
+            .expect("it is there")
+            .contains("id: 1.")
+    );
 }
 
 #[test]
 fn standard_input_in_the_place_of_a_file() {
     let plan = folder(&PLAN);
     let ask = |arguments: &[&str], input: &str| {
-        with_input(plan.path(), &[&["check", "-"], arguments].concat(), input.as_bytes())
+        with_input(
+            plan.path(),
+            &[&["check", "-"], arguments].concat(),
+            input.as_bytes(),
+        )
     };
-    says(&ask(&["--stdin-filename", "plan/1.yaml"], ONE), 1, &["plan/1.yaml:5:", "date-days"], &["plan/2.yaml:"]);
+    says(
+        &ask(&["--stdin-filename", "plan/1.yaml"], ONE),
+        1,
+        &["plan/1.yaml:5:", "date-days"],
+        &["plan/2.yaml:"],
+    );
     let right = ONE.replacen("days: 6}", "days: 5}", 1);
-    says(&ask(&["--stdin-filename", "plan/1.yaml"], &right), 0, &["1 warning in plan (3 files"], &["date-days"]);
+    says(
+        &ask(&["--stdin-filename", "plan/1.yaml"], &right),
+        0,
+        &["1 warning in plan (3 files"],
+        &["date-days"],
+    );
     let absolute = plan.path().join("plan/1.yaml");
-    says(&ask(&["--stdin-filename", absolute.to_str().expect("text")], ONE), 1, &["plan/1.yaml:5:"], &["plan/2.yaml:"]);
+    says(
+        &ask(&["--stdin-filename", absolute.to_str().expect("text")], ONE),
+        1,
+        &["plan/1.yaml:5:"],
+        &["plan/2.yaml:"],
+    );
     // A file that is not there yet, in a plan and where none is.
     let three = ONE.replace("\"1", "\"3");
     says(
@@ -320,11 +551,30 @@ fn standard_input_in_the_place_of_a_file() {
         &["new/plan.yaml:8:", "in new (1 file, 2 tasks)"],
         &[],
     );
-    says(&ask(&["--stdin-filename", "compose.yaml"], "services: {}\n"), 0, &["compose.yaml is in no plan"], &[]);
-    says(&ask(&["--stdin-filename", "notes.md"], "x"), 0, &["notes.md is no YAML file"], &[]);
-    assert_eq!(fs::read_to_string(plan.path().join("plan/1.yaml")).expect("it is there"), ONE, "nothing is written");
+    says(
+        &ask(&["--stdin-filename", "compose.yaml"], "services: {}\n"),
+        0,
+        &["compose.yaml is in no plan"],
+        &[],
+    );
+    says(
+        &ask(&["--stdin-filename", "notes.md"], "x"),
+        0,
+        &["notes.md is no YAML file"],
+        &[],
+    );
+    assert_eq!(
+        fs::read_to_string(plan.path().join("plan/1.yaml")).expect("it is there"),
+        ONE,
+        "nothing is written"
+    );
     // As the settings.
-    says(&ask(&["--stdin-filename", "planlint.yaml"], "ignor: []\n"), 2, &["planlint.yaml:1:1: error[settings]"], &[]);
+    says(
+        &ask(&["--stdin-filename", "planlint.yaml"], "ignor: []\n"),
+        2,
+        &["planlint.yaml:1:1: error[settings]"],
+        &[],
+    );
     let stale = "ignore: [{rule: date-days, task: \"9\", reason: r}]\n";
     says(
         &ask(&["--stdin-filename", "planlint.yaml"], stale),
@@ -337,19 +587,57 @@ fn standard_input_in_the_place_of_a_file() {
 #[test]
 fn standard_input_has_the_limits_of_a_file() {
     let plan = folder(
-        &[&PLAN[..], &[("planlint.yaml", "rules: {limit: {max_file_bytes: 1000, max_plan_bytes: 1200}}\n")]].concat(),
+        &[
+            &PLAN[..],
+            &[(
+                "planlint.yaml",
+                "rules: {limit: {max_file_bytes: 1000, max_plan_bytes: 1200}}\n",
+            )],
+        ]
+        .concat(),
     );
-    let ask = |input: &[u8]| with_input(plan.path(), &["check", "-", "--stdin-filename", "plan/1.yaml"], input);
+    let ask = |input: &[u8]| {
+        with_input(
+            plan.path(),
+            &["check", "-", "--stdin-filename", "plan/1.yaml"],
+            input,
+        )
+    };
     says(&ask(ONE.as_bytes()), 1, &["date-days"], &["limit"]);
     let long = format!("{ONE}#{}\n", "x".repeat(1000));
-    says(&ask(long.as_bytes()), 1, &["plan/1.yaml:1:1: error[limit] this file has"], &["date-days"]);
+    says(
+        &ask(long.as_bytes()),
+        1,
+        &["plan/1.yaml:1:1: error[limit] this file has"],
+        &["date-days"],
+    );
     let most = format!("{ONE}#{}\n", "x".repeat(990 - ONE.len()));
-    says(&ask(most.as_bytes()), 1, &["error[limit] the files of this plan have more than 1200 bytes"], &["date-days"]);
-    says(&ask(b"phases: [\xff\xfe]\n"), 1, &["plan/1.yaml:1:10: error[encoding]"], &[]);
-    says(&ask(b""), 1, &["plan/1.yaml:1:1: error[schema] this part of the plan holds nothing"], &[]);
+    says(
+        &ask(most.as_bytes()),
+        1,
+        &["error[limit] the files of this plan have more than 1200 bytes"],
+        &["date-days"],
+    );
+    says(
+        &ask(b"phases: [\xff\xfe]\n"),
+        1,
+        &["plan/1.yaml:1:10: error[encoding]"],
+        &[],
+    );
+    says(
+        &ask(b""),
+        1,
+        &["plan/1.yaml:1:1: error[schema] this part of the plan holds nothing"],
+        &[],
+    );
     // What never ends is not waited for.
     let endless = vec![b' '; (64 << 20) + 2];
-    says(&ask(&endless), 2, &["standard input is larger than 64 MiB"], &[]);
+    says(
+        &ask(&endless),
+        2,
+        &["standard input is larger than 64 MiB"],
+        &[],
+    );
 }
 
 #[test]
@@ -360,12 +648,29 @@ fn standard_input_is_one_file() {
             &["-"][..],
             "planlint: - stands for standard input, and nothing says which file that is\n  help: planlint check - --stdin-filename plan/phase-1.yaml",
         ),
-        (&["--stdin-filename", "plan/1.yaml"], "--stdin-filename goes with `-`, and with no other plan or file"),
-        (&["-", "plan", "--stdin-filename", "plan/1.yaml"], "--stdin-filename goes with `-`"),
-        (&["-", "--fix", "--stdin-filename", "plan/1.yaml"], "cannot be used with"),
-        (&["-", "--staged", "--stdin-filename", "plan/1.yaml"], "cannot be used with"),
+        (
+            &["--stdin-filename", "plan/1.yaml"],
+            "--stdin-filename goes with `-`, and with no other plan or file",
+        ),
+        (
+            &["-", "plan", "--stdin-filename", "plan/1.yaml"],
+            "--stdin-filename goes with `-`",
+        ),
+        (
+            &["-", "--fix", "--stdin-filename", "plan/1.yaml"],
+            "cannot be used with",
+        ),
+        (
+            &["-", "--staged", "--stdin-filename", "plan/1.yaml"],
+            "cannot be used with",
+        ),
     ] {
-        says(&with_input(plan.path(), &[&["check"], arguments].concat(), b""), 2, &[words], &[]);
+        says(
+            &with_input(plan.path(), &[&["check"], arguments].concat(), b""),
+            2,
+            &[words],
+            &[],
+        );
     }
 }
 
@@ -380,7 +685,13 @@ fn only_some_rules() {
         &["date-days", "1 error in plan", left],
         &["owner-missing", "2.yaml"],
     );
-    check(plan.path(), &["--select", "owner-*"], 0, &["owner-missing", "1 warning in plan", left], &["date-"]);
+    check(
+        plan.path(),
+        &["--select", "owner-*"],
+        0,
+        &["owner-missing", "1 warning in plan", left],
+        &["date-"],
+    );
     check(
         plan.path(),
         &["--select", "date-*,owner-missing"],
@@ -388,12 +699,42 @@ fn only_some_rules() {
         &["date-days", "date-pending", "owner-missing"],
         &["dependency"],
     );
-    check(plan.path(), &["--select=date-days", "--select=date-pending"], 1, &["date-days", "date-pending"], &["owner"]);
-    check(plan.path(), &["--ignore", "date-*"], 1, &["owner-missing", "dependency-unknown"], &["date-days"]);
-    check(plan.path(), &["--ignore", "date-days,dependency-*"], 0, &["owner-missing", "date-pending"], &["date-days"]);
-    check(plan.path(), &["--select", "date-*", "--ignore", "date-days"], 0, &["date-pending"], &["date-days"]);
+    check(
+        plan.path(),
+        &["--select=date-days", "--select=date-pending"],
+        1,
+        &["date-days", "date-pending"],
+        &["owner"],
+    );
+    check(
+        plan.path(),
+        &["--ignore", "date-*"],
+        1,
+        &["owner-missing", "dependency-unknown"],
+        &["date-days"],
+    );
+    check(
+        plan.path(),
+        &["--ignore", "date-days,dependency-*"],
+        0,
+        &["owner-missing", "date-pending"],
+        &["date-days"],
+    );
+    check(
+        plan.path(),
+        &["--select", "date-*", "--ignore", "date-days"],
+        0,
+        &["date-pending"],
+        &["date-days"],
+    );
     // A rule by its own name stands above its family.
-    check(plan.path(), &["--select", "date-days", "--ignore", "date-*"], 1, &["date-days"], &["date-pending"]);
+    check(
+        plan.path(),
+        &["--select", "date-days", "--ignore", "date-*"],
+        1,
+        &["date-days"],
+        &["date-pending"],
+    );
     // The whole plan is clean but for these.
     check(
         plan.path(),
@@ -403,32 +744,78 @@ fn only_some_rules() {
         &[],
     );
     let summary = &json(plan.path(), &["--select", "date-days"])["summary"];
-    assert_eq!(*summary, serde_json::json!({"error": 1, "warning": 0, "note": 0, "ignored": 0, "not_selected": 3}));
+    assert_eq!(
+        *summary,
+        serde_json::json!({"error": 1, "warning": 0, "note": 0, "ignored": 0, "not_selected": 3})
+    );
     for (arguments, words) in [
-        (["--select", "date-day"], "there is no rule date-day; did you mean date-days?"),
-        (["--ignore", "dat-*"], "there is no rule or family dat-*; did you mean date-*?"),
-        (["--select", "date"], "there is no rule date; did you mean date-*?"),
-        (["--select", "schema-*"], "there is no rule or family schema-*"),
+        (
+            ["--select", "date-day"],
+            "there is no rule date-day; did you mean date-days?",
+        ),
+        (
+            ["--ignore", "dat-*"],
+            "there is no rule or family dat-*; did you mean date-*?",
+        ),
+        (
+            ["--select", "date"],
+            "there is no rule date; did you mean date-*?",
+        ),
+        (
+            ["--select", "schema-*"],
+            "there is no rule or family schema-*",
+        ),
         (["--select", ""], "the name of a rule is empty"),
     ] {
         check(plan.path(), &arguments, 2, &[words, "--"], &["plan/1.yaml"]);
     }
 }
 
-/// Whoever calls a rule by its name wants to see what it finds, also if settings turn it off; a family is as it is set.
+/// Whoever calls a rule by its name wants to see what it finds, also if settings turn it off; a
+/// family is as it is set.
 #[test]
 fn a_rule_that_is_off_runs_when_it_is_named() {
     let twice = TWO.replace("days: 5, pending", "description: copied, days: 5, pending");
     let plan = folder(&[
         ("plan/plan.yaml", TOP),
-        ("plan/1.yaml", &ONE.replace("coordinator: Team, ", "coordinator: Team, description: copied, ")),
+        (
+            "plan/1.yaml",
+            &ONE.replace(
+                "coordinator: Team, ",
+                "coordinator: Team, description: copied, ",
+            ),
+        ),
         ("plan/2.yaml", &twice),
         ("planlint.yaml", "rules: {date-days: off}\n"),
     ]);
-    check(plan.path(), &["--select", "date-days"], 1, &["error[date-days]"], &[]);
-    check(plan.path(), &["--select", "date-*"], 0, &["date-pending"], &["date-days"]);
-    check(plan.path(), &["--select", "description-duplicate"], 0, &["warning[description-duplicate]"], &[]);
-    check(plan.path(), &["--select", "description-*"], 0, &["no findings"], &[]);
+    check(
+        plan.path(),
+        &["--select", "date-days"],
+        1,
+        &["error[date-days]"],
+        &[],
+    );
+    check(
+        plan.path(),
+        &["--select", "date-*"],
+        0,
+        &["date-pending"],
+        &["date-days"],
+    );
+    check(
+        plan.path(),
+        &["--select", "description-duplicate"],
+        0,
+        &["warning[description-duplicate]"],
+        &[],
+    );
+    check(
+        plan.path(),
+        &["--select", "description-*"],
+        0,
+        &["no findings"],
+        &[],
+    );
 }
 
 /// What an entry of `ignore` is for is still known when somebody looks at other rules.
@@ -446,18 +833,43 @@ fn selected_rules_and_ignored_findings() {
         &["the entry for date-order could ignore"],
         &["date-days", "1 ignored"],
     );
-    check(plan.path(), &["--select", "date-*"], 0, &["date-pending", "; 1 ignored"], &["ignore-unused"]);
+    check(
+        plan.path(),
+        &["--select", "date-*"],
+        0,
+        &["date-pending", "; 1 ignored"],
+        &["ignore-unused"],
+    );
 }
 
 #[test]
 fn some_rules_of_what_changed() {
-    let repo = Repo::new(&[("plan/plan.yaml", TOP), ("plan/1.yaml", &ONE.replacen("days: 6}", "days: 5}", 1))]);
+    let repo = Repo::new(&[
+        ("plan/plan.yaml", TOP),
+        ("plan/1.yaml", &ONE.replacen("days: 6}", "days: 5}", 1)),
+    ]);
     write(repo.path(), &[("plan/1.yaml", ONE), ("plan/2.yaml", TWO)]);
     let diff = |arguments: &[&str]| repo.planlint(&[&["diff"], arguments].concat());
     says(&diff(&[]), 1, &["date-days", "dependency-unknown"], &[]);
-    says(&diff(&["--select", "dependency-*"]), 1, &["dependency-unknown", "plan/2.yaml"], &["date-days"]);
-    says(&diff(&["--ignore", "dependency-unknown,date-*"]), 0, &["~ 1.1"], &["dependency-unknown"]);
-    check(repo.path(), &["--against", "HEAD", "--select", "date-days"], 1, &["date-days"], &["dependency-unknown"]);
+    says(
+        &diff(&["--select", "dependency-*"]),
+        1,
+        &["dependency-unknown", "plan/2.yaml"],
+        &["date-days"],
+    );
+    says(
+        &diff(&["--ignore", "dependency-unknown,date-*"]),
+        0,
+        &["~ 1.1"],
+        &["dependency-unknown"],
+    );
+    check(
+        repo.path(),
+        &["--against", "HEAD", "--select", "date-days"],
+        1,
+        &["date-days"],
+        &["dependency-unknown"],
+    );
 }
 
 #[test]
@@ -466,20 +878,47 @@ fn errors_alone() {
     for quiet in ["-q", "--quiet"] {
         let output = planlint(plan.path(), &["check", quiet]);
         let said = "2 errors, 1 warning, 1 note in plan (3 files, 3 tasks); 2 of them are not shown (--quiet)\n";
-        says(&output, 1, &["error[date-days]", "error[dependency-unknown]", said], &["owner-missing", "date-pending"]);
+        says(
+            &output,
+            1,
+            &["error[date-days]", "error[dependency-unknown]", said],
+            &["owner-missing", "date-pending"],
+        );
     }
-    check(plan.path(), &["-q", "--ignore", "date-*,dependency-*"], 0, &["1 warning in plan"], &["owner-missing"]);
+    check(
+        plan.path(),
+        &["-q", "--ignore", "date-*,dependency-*"],
+        0,
+        &["1 warning in plan"],
+        &["owner-missing"],
+    );
     // The exit status is that of everything that was found.
     check(
         plan.path(),
-        &["-q", "--ignore", "date-*,dependency-*", "--fail-on", "warning"],
+        &[
+            "-q",
+            "--ignore",
+            "date-*,dependency-*",
+            "--fail-on",
+            "warning",
+        ],
         1,
         &["1 warning in plan"],
         &[],
     );
     let report = json(plan.path(), &["-q"]);
-    assert_eq!(report["findings"].as_array().map(Vec::len), Some(2), "{report:#}");
-    assert_eq!((&report["summary"]["warning"], &report["summary"]["not_shown"]), (&Value::from(1), &Value::from(2)));
+    assert_eq!(
+        report["findings"].as_array().map(Vec::len),
+        Some(2),
+        "{report:#}"
+    );
+    assert_eq!(
+        (
+            &report["summary"]["warning"],
+            &report["summary"]["not_shown"]
+        ),
+        (&Value::from(1), &Value::from(2))
+    );
 }
 
 #[test]
@@ -494,19 +933,46 @@ fn how_often_each_rule_finds_something() {
     );
     assert_eq!(output.status.code(), Some(1));
     let report = json(plan.path(), &["--statistics"]);
-    assert_eq!(report["statistics"][0], serde_json::json!({"rule": "date-days", "level": "error", "count": 2}));
-    assert_eq!(report["findings"].as_array().map(Vec::len), Some(7), "{report:#}");
+    assert_eq!(
+        report["statistics"][0],
+        serde_json::json!({"rule": "date-days", "level": "error", "count": 2})
+    );
+    assert_eq!(
+        report["findings"].as_array().map(Vec::len),
+        Some(7),
+        "{report:#}"
+    );
     assert!(json(plan.path(), &[])["statistics"].is_null());
-    let output = planlint(plan.path(), &["check", "--statistics", "--quiet", "--select", "date-*"]);
+    let output = planlint(
+        plan.path(),
+        &["check", "--statistics", "--quiet", "--select", "date-*"],
+    );
     assert_eq!(
         stdout(&output),
         "2  error    date-days\n2 errors, 1 note in plan (4 files, 5 tasks); 4 findings of other rules are left out; \
          1 of them is not shown (--quiet)\n"
     );
-    check(plan.path(), &["--statistics", "--format", "sarif"], 2, &["--statistics is there as text and as JSON"], &[]);
-    let clean =
-        folder(&[("plan/plan.yaml", TOP), ("plan/1.yaml", &ONE.replace("total", "coordinator: Team\n    total"))]);
-    check(clean.path(), &["--statistics", "--ignore", "date-days"], 0, &["no findings in plan"], &["0  "]);
+    check(
+        plan.path(),
+        &["--statistics", "--format", "sarif"],
+        2,
+        &["--statistics is there as text and as JSON"],
+        &[],
+    );
+    let clean = folder(&[
+        ("plan/plan.yaml", TOP),
+        (
+            "plan/1.yaml",
+            &ONE.replace("total", "coordinator: Team\n    total"),
+        ),
+    ]);
+    check(
+        clean.path(),
+        &["--statistics", "--ignore", "date-days"],
+        0,
+        &["no findings in plan"],
+        &["0  "],
+    );
 }
 
 /// Seven errors are found among thirty findings.
@@ -514,13 +980,29 @@ fn how_often_each_rule_finds_something() {
 fn the_end_of_a_long_report_says_where_the_errors_are() {
     let plan = crate::common::project();
     let text = stdout(&planlint(plan, &["check", "plan"]));
-    let (_, end) = text.split_once("where the errors are:\n").unwrap_or_else(|| panic!("{text}"));
-    let places: Vec<&str> = end.lines().take_while(|line| line.starts_with("    ")).collect();
+    let (_, end) = text
+        .split_once("where the errors are:\n")
+        .unwrap_or_else(|| panic!("{text}"));
+    let places: Vec<&str> = end
+        .lines()
+        .take_while(|line| line.starts_with("    "))
+        .collect();
     assert_eq!(places.len(), 7, "{end}");
-    assert!(places.iter().all(|line| line.contains("plan/phase-") && line.contains("  ")), "{end}");
-    assert!(end.contains("\nhow often each rule finds something:\n    error: "), "{end}");
+    assert!(
+        places
+            .iter()
+            .all(|line| line.contains("plan/phase-") && line.contains("  ")),
+        "{end}"
+    );
+    assert!(
+        end.contains("\nhow often each rule finds something:\n    error: "),
+        "{end}"
+    );
     assert!(end.contains("\n    warning: 4 progress-early, "), "{end}");
-    assert_eq!(end.lines().last(), Some("7 errors, 14 warnings, 9 notes in plan (6 files, 66 tasks)"));
+    assert_eq!(
+        end.lines().last(),
+        Some("7 errors, 14 warnings, 9 notes in plan (6 files, 66 tasks)")
+    );
     // Whoever searches for findings finds each once.
     let found = |text: &str| text.lines().filter(|line| line.contains("error[")).count();
     assert_eq!(found(&text), 7);
@@ -534,11 +1016,15 @@ fn the_end_of_a_long_report_says_where_the_errors_are() {
         let tasks: String = (1..30)
             .map(|n| format!("      - {{id: \"{mark}.{n}\", executors: [Team], start: 2023-08-21, finish: 2023-08-25, days: 6}}\n"))
             .collect();
-        let text = format!("{TOP}phases:\n  - id: \"{mark}\"\n    total_days: 6\n    tasks:\n{tasks}");
+        let text =
+            format!("{TOP}phases:\n  - id: \"{mark}\"\n    total_days: 6\n    tasks:\n{tasks}");
         write(twice.path(), &[(&format!("{name}/plan.yaml"), &text)]);
     }
     let loud = stdout(&planlint(twice.path(), &["check", "one", "two"]));
-    assert!(loud.contains("where the errors are:\n") && loud.contains("warning: "), "{loud}");
+    assert!(
+        loud.contains("where the errors are:\n") && loud.contains("warning: "),
+        "{loud}"
+    );
     let quiet = stdout(&planlint(twice.path(), &["check", "one", "two", "-q"]));
     assert!(quiet.lines().count() > 40, "{quiet}");
     for words in ["where the errors are", "how often", "warning:"] {

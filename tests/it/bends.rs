@@ -1,5 +1,5 @@
-//! Dependencies that stand as they were, though their ids name other tasks now: in every comparison, and in merges that make
-//! them so.
+//! Dependencies that stand as they were, though their ids name other tasks now: in every
+//! comparison, and in merges that make them so.
 
 use std::fmt::Write as _;
 
@@ -15,7 +15,8 @@ use crate::git::rules;
 
 const TOP: &str = "plan: {version: 1}\nowners:\n  甲: {kind: team, capacity: 99}\n";
 
-const QUIET: &str = "rules: {phase-overlap: off, wbs-order: off, total-mismatch: off, total-span: off}\n";
+const QUIET: &str =
+    "rules: {phase-overlap: off, wbs-order: off, total-mismatch: off, total-span: off}\n";
 
 /// A phase, each task with its number, its name, its days, and what it waits for.
 fn phase(number: u32, tasks: &[(&str, &str, &str, &str)]) -> String {
@@ -26,7 +27,10 @@ fn phase(number: u32, tasks: &[(&str, &str, &str, &str)]) -> String {
     for (id, name, days, waits) in tasks {
         let _ = writeln!(text, "      - id: \"{id}\"\n        name: {name}");
         let (start, finish) = days.split_once("..").unwrap_or((days, days));
-        let _ = writeln!(text, "        start: 2023-11-{start}\n        finish: 2023-11-{finish}");
+        let _ = writeln!(
+            text,
+            "        start: 2023-11-{start}\n        finish: 2023-11-{finish}"
+        );
         if !waits.is_empty() {
             let _ = writeln!(text, "        depends_on: [{waits}]");
         }
@@ -44,44 +48,93 @@ fn one() -> String {
 
 /// The assessment is 1.3, because the printers are 1.2 now.
 fn renumbered() -> String {
-    phase(1, &[INSTALL, PRINTERS, ("1.3", "等保测评", "13..17", "\"1.1\"")])
+    phase(
+        1,
+        &[INSTALL, PRINTERS, ("1.3", "等保测评", "13..17", "\"1.1\"")],
+    )
 }
 
 fn two(waits: &str) -> String {
-    phase(2, &[("2.1", "系统上线", "20..24", waits), ("2.2", "系统移交", "27..28", "")])
+    phase(
+        2,
+        &[
+            ("2.1", "系统上线", "20..24", waits),
+            ("2.2", "系统移交", "27..28", ""),
+        ],
+    )
 }
 
 fn repo(two: &str) -> Repo {
-    Repo::new(&[("plan/plan.yaml", TOP), ("plan/1.yaml", &one()), ("plan/2.yaml", two), ("planlint.yaml", QUIET)])
+    Repo::new(&[
+        ("plan/plan.yaml", TOP),
+        ("plan/1.yaml", &one()),
+        ("plan/2.yaml", two),
+        ("planlint.yaml", QUIET),
+    ])
 }
 
-const BENT: &str = "2.1 waits for 1.2, which was \"等保测评\" and now names \"采购打印机\"; 等保测评 is 1.3 now";
+const BENT: &str =
+    "2.1 waits for 1.2, which was \"等保测评\" and now names \"采购打印机\"; 等保测评 is 1.3 now";
 
 /// The findings of the gate, with what each says.
 fn told(verdict: &Value) -> Vec<(String, String)> {
-    let words = verdict["findings"].as_array().into_iter().flatten().filter_map(|one| one["message"].as_str());
-    rules(verdict).into_iter().map(|(_, origin)| origin).zip(words.map(str::to_owned)).collect()
+    let words = verdict["findings"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one["message"].as_str());
+    rules(verdict)
+        .into_iter()
+        .map(|(_, origin)| origin)
+        .zip(words.map(str::to_owned))
+        .collect()
 }
 
 #[track_caller]
 fn blocked_once(repo: &Repo, says: &str) -> Value {
     for side in ["main", "theirs"] {
         let output = repo.planlint(&["check", "--rev", side, "--fail-on", "warning"]);
-        assert_eq!(output.status.code(), Some(0), "{side} is clean alone: {}", stdout(&output));
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{side} is clean alone: {}",
+            stdout(&output)
+        );
     }
-    assert!(git(repo.path(), &["merge-tree", "--write-tree", "main", "theirs"]).status.success(), "git merges it");
+    assert!(
+        git(
+            repo.path(),
+            &["merge-tree", "--write-tree", "main", "theirs"]
+        )
+        .status
+        .success(),
+        "git merges it"
+    );
     let verdict = repo.gate();
     assert_eq!(verdict["verdict"], "block", "{verdict:#}");
-    assert_eq!(told(&verdict), [("merge".to_owned(), says.to_owned())], "{verdict:#}");
+    assert_eq!(
+        told(&verdict),
+        [("merge".to_owned(), says.to_owned())],
+        "{verdict:#}"
+    );
     let finding = verdict["findings"][0].clone();
     assert_eq!(finding["rule"], "revision-id-reused", "{verdict:#}");
     let causes: Vec<(&str, &str)> = finding["causes"]
         .as_array()
         .into_iter()
         .flatten()
-        .map(|cause| (cause["side"].as_str().unwrap_or(""), cause["summary"].as_str().unwrap_or("")))
+        .map(|cause| {
+            (
+                cause["side"].as_str().unwrap_or(""),
+                cause["summary"].as_str().unwrap_or(""),
+            )
+        })
         .collect();
-    assert_eq!(causes, [("base", "our half"), ("head", "their half")], "{verdict:#}");
+    assert_eq!(
+        causes,
+        [("base", "our half"), ("head", "their half")],
+        "{verdict:#}"
+    );
     finding
 }
 
@@ -89,16 +142,32 @@ fn blocked_once(repo: &Repo, says: &str) -> Value {
 #[test]
 fn the_base_renumbers_what_the_head_begins_to_wait_for() {
     let repo = repo(&two(""));
-    repo.branches(&[("plan/1.yaml", &renumbered())], &[("plan/2.yaml", &two("\"1.2\""))]);
+    repo.branches(
+        &[("plan/1.yaml", &renumbered())],
+        &[("plan/2.yaml", &two("\"1.2\""))],
+    );
     let finding = blocked_once(&repo, BENT);
     assert_eq!(finding["task"], "2.1", "{finding:#}");
     assert_eq!(
-        finding["help"], "write \"1.3\"; if \"采购打印机\" is meant, say so with the trailer Planlint-Allow",
+        finding["help"],
+        "write \"1.3\"; if \"采购打印机\" is meant, say so with the trailer Planlint-Allow",
         "{finding:#}"
     );
-    let labels: Vec<&str> =
-        finding["related"].as_array().into_iter().flatten().filter_map(|one| one["message"].as_str()).collect();
-    assert_eq!(labels, ["\"等保测评\" was 1.2 here", "1.2 is here", "\"等保测评\" is here"], "{finding:#}");
+    let labels: Vec<&str> = finding["related"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one["message"].as_str())
+        .collect();
+    assert_eq!(
+        labels,
+        [
+            "\"等保测评\" was 1.2 here",
+            "1.2 is here",
+            "\"等保测评\" is here"
+        ],
+        "{finding:#}"
+    );
     // As the help says.
     repo.git(&["checkout", "--quiet", "-b", "mended", "main"]);
     repo.git(&["merge", "--quiet", "--no-edit", "theirs"]);
@@ -113,7 +182,10 @@ fn the_base_renumbers_what_the_head_begins_to_wait_for() {
 #[test]
 fn the_head_renumbers_what_the_base_begins_to_wait_for() {
     let repo = repo(&two(""));
-    repo.branches(&[("plan/2.yaml", &two("\"1.2\""))], &[("plan/1.yaml", &renumbered())]);
+    repo.branches(
+        &[("plan/2.yaml", &two("\"1.2\""))],
+        &[("plan/1.yaml", &renumbered())],
+    );
     blocked_once(&repo, BENT);
 }
 
@@ -122,26 +194,40 @@ fn the_head_renumbers_what_the_base_begins_to_wait_for() {
 fn the_base_removes_what_the_head_begins_to_wait_for_and_closes_the_gap() {
     let repo = Repo::new(&[
         ("plan/plan.yaml", TOP),
-        ("plan/1.yaml", &phase(1, &[INSTALL, PRINTERS, ("1.3", "系统联调", "13..17", "")])),
+        (
+            "plan/1.yaml",
+            &phase(1, &[INSTALL, PRINTERS, ("1.3", "系统联调", "13..17", "")]),
+        ),
         ("plan/2.yaml", &two("")),
         ("planlint.yaml", QUIET),
     ]);
     let closed = phase(1, &[INSTALL, ("1.3", "采购打印机", "06..07", "")]);
-    repo.branches(&[("plan/1.yaml", &closed)], &[("plan/2.yaml", &two("\"1.3\""))]);
-    let says = "2.1 waits for 1.3, which was \"系统联调\" and now names \"采购打印机\"; 系统联调 is gone";
+    repo.branches(
+        &[("plan/1.yaml", &closed)],
+        &[("plan/2.yaml", &two("\"1.3\""))],
+    );
+    let says =
+        "2.1 waits for 1.3, which was \"系统联调\" and now names \"采购打印机\"; 系统联调 is gone";
     let finding = blocked_once(&repo, says);
     let help = "say what 2.1 waits for now, or remove the dependency; if \"采购打印机\" is meant, say so with the trailer \
                 Planlint-Allow";
     assert_eq!(finding["help"], help, "{finding:#}");
 }
 
-/// Other work under the same number: the base has let that through, but not that somebody waits for it.
+/// Other work under the same number: the base has let that through, but not that somebody waits for
+/// it.
 #[test]
 fn the_base_gives_the_id_to_new_work() {
     let repo = repo(&two(""));
     let other = phase(1, &[INSTALL, PRINTERS]);
-    repo.branches(&[("plan/1.yaml", &other)], &[("plan/2.yaml", &two("\"1.2\""))]);
-    blocked_once(&repo, "2.1 waits for 1.2, which was \"等保测评\" and now names \"采购打印机\"; 等保测评 is gone");
+    repo.branches(
+        &[("plan/1.yaml", &other)],
+        &[("plan/2.yaml", &two("\"1.2\""))],
+    );
+    blocked_once(
+        &repo,
+        "2.1 waits for 1.2, which was \"等保测评\" and now names \"采购打印机\"; 等保测评 is gone",
+    );
 }
 
 /// What one side has by itself is that side's.
@@ -150,18 +236,38 @@ fn what_one_side_bends_is_no_matter_of_the_merge() {
     let unrelated = two("\"1.2\"").replace("系统移交", "系统移交和培训");
     // The base has it already.
     let known = repo(&two("\"1.2\""));
-    known.branches(&[("plan/1.yaml", &renumbered())], &[("plan/2.yaml", &unrelated)]);
+    known.branches(
+        &[("plan/1.yaml", &renumbered())],
+        &[("plan/2.yaml", &unrelated)],
+    );
     let verdict = known.gate();
-    assert_eq!((&verdict["verdict"], told(&verdict).len()), (&Value::from("pass"), 0), "{verdict:#}");
+    assert_eq!(
+        (&verdict["verdict"], told(&verdict).len()),
+        (&Value::from("pass"), 0),
+        "{verdict:#}"
+    );
     // The head brings it.
     let brought = repo(&two("\"1.2\""));
-    brought.branches(&[("plan/2.yaml", &unrelated)], &[("plan/1.yaml", &renumbered())]);
+    brought.branches(
+        &[("plan/2.yaml", &unrelated)],
+        &[("plan/1.yaml", &renumbered())],
+    );
     let verdict = brought.gate();
-    assert_eq!(told(&verdict), [("revision".to_owned(), BENT.to_owned())], "{verdict:#}");
+    assert_eq!(
+        told(&verdict),
+        [("revision".to_owned(), BENT.to_owned())],
+        "{verdict:#}"
+    );
     assert_eq!(verdict["verdict"], "block", "{verdict:#}");
     // The base has written it anew.
     let right = repo(&two("\"1.2\""));
-    right.branches(&[("plan/1.yaml", &renumbered()), ("plan/2.yaml", &two("\"1.3\""))], &[("plan/2.yaml", &unrelated)]);
+    right.branches(
+        &[
+            ("plan/1.yaml", &renumbered()),
+            ("plan/2.yaml", &two("\"1.3\"")),
+        ],
+        &[("plan/2.yaml", &unrelated)],
+    );
     let verdict = right.gate();
     assert_eq!(told(&verdict), [], "{verdict:#}");
 }
@@ -170,12 +276,19 @@ fn what_one_side_bends_is_no_matter_of_the_merge() {
 #[test]
 fn a_merge_on_the_way_leads_it_elsewhere() {
     let repo = repo(&two(""));
-    repo.branches(&[("plan/1.yaml", &renumbered())], &[("plan/2.yaml", &two("\"1.2\""))]);
+    repo.branches(
+        &[("plan/1.yaml", &renumbered())],
+        &[("plan/2.yaml", &two("\"1.2\""))],
+    );
     repo.git(&["checkout", "--quiet", "theirs"]);
     repo.git(&["merge", "--quiet", "--no-edit", "main"]);
     repo.commit("more", &[("README", "more\n")]);
     let verdict = repo.gate();
-    assert_eq!(told(&verdict), [("revision".to_owned(), BENT.to_owned())], "{verdict:#}");
+    assert_eq!(
+        told(&verdict),
+        [("revision".to_owned(), BENT.to_owned())],
+        "{verdict:#}"
+    );
     assert_eq!(verdict["verdict"], "block", "{verdict:#}");
     // The base goes on, too.
     repo.git(&["checkout", "--quiet", "main"]);
@@ -191,7 +304,12 @@ fn a_merge_on_the_way_leads_it_elsewhere() {
 #[cfg(unix)]
 #[test]
 fn what_is_written_after_a_merge_is_meant() {
-    let chain = |ids: [&'static str; 2]| [(ids[0], "安装服务器", "06..10", ""), (ids[1], "等保测评", "13..17", "")];
+    let chain = |ids: [&'static str; 2]| {
+        [
+            (ids[0], "安装服务器", "06..10", ""),
+            (ids[1], "等保测评", "13..17", ""),
+        ]
+    };
     let before = phase(1, &chain(["1.1", "1.2"]));
     let mut later = vec![("1.1", "采购打印机", "06..07", "")];
     later.extend(chain(["1.2", "1.3"]));
@@ -200,28 +318,49 @@ fn what_is_written_after_a_merge_is_meant() {
         let repo = repo(&two("\"1.2\""));
         repo.commit("before", &[("plan/1.yaml", &before)]);
         let server = tempfile::tempdir().expect("a folder can be made");
-        git(server.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "."]);
+        git(
+            server.path(),
+            &["init", "--quiet", "--bare", "--initial-branch=main", "."],
+        );
         let url = server.path().to_str().expect("a path in UTF-8").to_owned();
-        repo.branches(&[("plan/1.yaml", &after), ("plan/2.yaml", &two("\"1.3\""))], &[("README", "theirs\n")]);
+        repo.branches(
+            &[("plan/1.yaml", &after), ("plan/2.yaml", &two("\"1.3\""))],
+            &[("README", "theirs\n")],
+        );
         repo.git(&["push", "--quiet", &url, "main"]);
-        assert!(crate::common::planlint(server.path(), &["hook", "install"]).status.success());
+        assert!(
+            crate::common::planlint(server.path(), &["hook", "install"])
+                .status
+                .success()
+        );
         repo.git(&["checkout", "--quiet", "theirs"]);
         repo.git(&["merge", "--quiet", "--no-edit", "main"]);
         for waits in steps {
             repo.commit("rewire", &[("plan/2.yaml", &two(waits))]);
         }
         let verdict = repo.gate();
-        assert!(!rules(&verdict).iter().any(|(rule, _)| rule == "revision-id-reused"), "{steps:?}: {verdict:#}");
+        assert!(
+            !rules(&verdict)
+                .iter()
+                .any(|(rule, _)| rule == "revision-id-reused"),
+            "{steps:?}: {verdict:#}"
+        );
         let output = git(repo.path(), &["push", "--quiet", &url, "theirs:main"]);
         let told = stderr(&output);
-        assert!(output.status.success() && !told.contains("revision-id-reused"), "{steps:?}: {told}");
+        assert!(
+            output.status.success() && !told.contains("revision-id-reused"),
+            "{steps:?}: {told}"
+        );
     }
 }
 
 #[test]
 fn a_trailer_lets_it_through() {
     let repo = repo(&two(""));
-    repo.branches(&[("plan/1.yaml", &renumbered())], &[("plan/2.yaml", &two("\"1.2\""))]);
+    repo.branches(
+        &[("plan/1.yaml", &renumbered())],
+        &[("plan/2.yaml", &two("\"1.2\""))],
+    );
     repo.git(&["checkout", "--quiet", "theirs"]);
     repo.git(&[
         "commit",
@@ -231,7 +370,11 @@ fn a_trailer_lets_it_through() {
         "W\n\nPlanlint-Allow: revision-id-reused 2.1 -- printers are meant",
     ]);
     let verdict = repo.gate();
-    assert_eq!((&verdict["verdict"], told(&verdict).len()), (&Value::from("pass"), 0), "{verdict:#}");
+    assert_eq!(
+        (&verdict["verdict"], told(&verdict).len()),
+        (&Value::from("pass"), 0),
+        "{verdict:#}"
+    );
     let text = stdout(&repo.planlint(&["gate", "main", "theirs"]));
     assert!(text.contains("revision-id-reused is allowed by"), "{text}");
 }
@@ -241,15 +384,29 @@ fn a_trailer_lets_it_through() {
 fn what_follows_from_it_says_where_it_led() {
     let late = |waits: &str| phase(2, &[("2.1", "系统上线", "20..24", waits)]);
     let repo = repo(&late(""));
-    let moved =
-        renumbered().replace("2023-11-06\n        finish: 2023-11-07", "2023-11-27\n        finish: 2023-11-28");
-    repo.branches(&[("plan/1.yaml", &moved)], &[("plan/2.yaml", &late("\"1.2\""))]);
+    let moved = renumbered().replace(
+        "2023-11-06\n        finish: 2023-11-07",
+        "2023-11-27\n        finish: 2023-11-28",
+    );
+    repo.branches(
+        &[("plan/1.yaml", &moved)],
+        &[("plan/2.yaml", &late("\"1.2\""))],
+    );
     let verdict = repo.gate();
     let found = verdict["findings"].as_array().cloned().unwrap_or_default();
-    let dates = found.iter().find(|one| one["rule"] == "dependency-dates").unwrap_or_else(|| panic!("{verdict:#}"));
+    let dates = found
+        .iter()
+        .find(|one| one["rule"] == "dependency-dates")
+        .unwrap_or_else(|| panic!("{verdict:#}"));
     let help = dates["help"].as_str().unwrap_or_default();
-    assert!(help.starts_with("write \"1.3\" if \"等保测评\" is meant; else write start: 2023-11-29"), "{help}");
-    assert!(found.iter().any(|one| one["rule"] == "revision-id-reused"), "{verdict:#}");
+    assert!(
+        help.starts_with("write \"1.3\" if \"等保测评\" is meant; else write start: 2023-11-29"),
+        "{help}"
+    );
+    assert!(
+        found.iter().any(|one| one["rule"] == "revision-id-reused"),
+        "{verdict:#}"
+    );
 }
 
 /// What each way to compare two revisions says.
@@ -263,13 +420,26 @@ fn all_say(before: &str, after: &[(&str, &str)], has: &[&str], has_not: &[&str])
     ]);
     repo.git(&["checkout", "--quiet", "-b", "theirs"]);
     repo.commit("theirs", after);
-    let ways: [&[&str]; 3] = [&["diff", "main"], &["check", "--against", "main"], &["gate", "main", "theirs"]];
+    let ways: [&[&str]; 3] = [
+        &["diff", "main"],
+        &["check", "--against", "main"],
+        &["gate", "main", "theirs"],
+    ];
     for arguments in ways {
         let output = repo.planlint(arguments);
         let text = stdout(&output);
-        assert_eq!(output.status.code(), Some(i32::from(!has.is_empty())), "{arguments:?}: {text}{}", stderr(&output));
+        assert_eq!(
+            output.status.code(),
+            Some(i32::from(!has.is_empty())),
+            "{arguments:?}: {text}{}",
+            stderr(&output)
+        );
         for words in has {
-            assert_eq!(text.matches(words).count(), 1, "{arguments:?}: {words:?} in {text}");
+            assert_eq!(
+                text.matches(words).count(),
+                1,
+                "{arguments:?}: {words:?} in {text}"
+            );
         }
         for words in has_not {
             assert!(!text.contains(words), "{arguments:?}: {words:?} in {text}");
@@ -279,11 +449,19 @@ fn all_say(before: &str, after: &[(&str, &str)], has: &[&str], has_not: &[&str])
 
 #[test]
 fn a_reference_left_behind_by_one_side_alone() {
-    all_say(&one(), &[("plan/1.yaml", &renumbered())], &["error[revision-id-reused]", BENT], &["no longer waits"]);
+    all_say(
+        &one(),
+        &[("plan/1.yaml", &renumbered())],
+        &["error[revision-id-reused]", BENT],
+        &["no longer waits"],
+    );
     // With it all is well.
     all_say(
         &one(),
-        &[("plan/1.yaml", &renumbered()), ("plan/2.yaml", &two("\"1.3\""))],
+        &[
+            ("plan/1.yaml", &renumbered()),
+            ("plan/2.yaml", &two("\"1.3\"")),
+        ],
         &[],
         &["revision-id-reused", "no longer waits"],
     );
@@ -292,13 +470,28 @@ fn a_reference_left_behind_by_one_side_alone() {
 /// Whoever exchanges two numbers and leaves the references leads these elsewhere.
 #[test]
 fn numbers_that_are_exchanged() {
-    let swapped = phase(1, &[("1.1", "等保测评", "13..17", "\"1.2\""), ("1.2", "安装服务器", "06..10", "")]);
+    let swapped = phase(
+        1,
+        &[
+            ("1.1", "等保测评", "13..17", "\"1.2\""),
+            ("1.2", "安装服务器", "06..10", ""),
+        ],
+    );
     let says = "2.1 waits for 1.2, which was \"等保测评\" and now names \"安装服务器\"; 等保测评 is 1.1 now";
-    all_say(&one(), &[("plan/1.yaml", &swapped)], &["error[revision-id-reused]", says], &["no longer waits"]);
+    all_say(
+        &one(),
+        &[("plan/1.yaml", &swapped)],
+        &["error[revision-id-reused]", says],
+        &["no longer waits"],
+    );
     let repo = repo(&two("\"1.1\", \"1.2\""));
     repo.commit("exchange", &[("plan/1.yaml", &swapped)]);
     let output = repo.planlint(&["diff", "HEAD~1"]);
-    assert!(!stdout(&output).contains("revision-id-reused"), "it waits for both: {}", stdout(&output));
+    assert!(
+        !stdout(&output).contains("revision-id-reused"),
+        "it waits for both: {}",
+        stdout(&output)
+    );
 }
 
 /// New work under the id of what is gone: the id is told, with who waits for it.
@@ -306,20 +499,40 @@ fn numbers_that_are_exchanged() {
 fn new_work_under_an_old_id_is_told_with_who_waits() {
     let other = phase(1, &[INSTALL, PRINTERS]);
     let says = "the id 1.2 was \"等保测评\" and now names \"采购打印机\"";
-    all_say(&one(), &[("plan/1.yaml", &other)], &["error[revision-id-reused]", says, "2.1 waits for it"], &[]);
+    all_say(
+        &one(),
+        &[("plan/1.yaml", &other)],
+        &["error[revision-id-reused]", says, "2.1 waits for it"],
+        &[],
+    );
 }
 
 /// Where both names were edited nobody can tell who is who, and whoever wrote it may have known.
 #[test]
 fn what_is_not_sure_is_not_said() {
-    let before = phase(1, &[("1.1", "部署应用服务器", "06..10", ""), ("1.2", "部署数据库服务器", "13..17", "")]);
-    let after =
-        phase(1, &[("1.1", "部署数据库服务器及备份", "13..17", ""), ("1.2", "部署应用服务器及备份", "06..10", "")]);
+    let before = phase(
+        1,
+        &[
+            ("1.1", "部署应用服务器", "06..10", ""),
+            ("1.2", "部署数据库服务器", "13..17", ""),
+        ],
+    );
+    let after = phase(
+        1,
+        &[
+            ("1.1", "部署数据库服务器及备份", "13..17", ""),
+            ("1.2", "部署应用服务器及备份", "06..10", ""),
+        ],
+    );
     let repo = repo(&two("\"1.2\""));
     repo.commit("before", &[("plan/1.yaml", &before)]);
     repo.commit("after", &[("plan/1.yaml", &after)]);
     let output = repo.planlint(&["diff", "HEAD~1"]);
-    assert!(!stdout(&output).contains("revision-id-reused"), "{}", stdout(&output));
+    assert!(
+        !stdout(&output).contains("revision-id-reused"),
+        "{}",
+        stdout(&output)
+    );
 }
 
 /// Several entries: those that were written anew are told from those that were left.
@@ -327,7 +540,11 @@ fn what_is_not_sure_is_not_said() {
 fn each_entry_for_itself() {
     let chain = |ids: [&'static str; 3]| {
         let [a, b, c] = ids;
-        [(a, "安装服务器", "06..10", ""), (b, "等保测评", "13..14", ""), (c, "压力测试", "15..17", "")]
+        [
+            (a, "安装服务器", "06..10", ""),
+            (b, "等保测评", "13..14", ""),
+            (c, "压力测试", "15..17", ""),
+        ]
     };
     let before = phase(1, &chain(["1.1", "1.2", "1.3"]));
     let mut later = vec![("1.1", "采购打印机", "06..07", "")];
@@ -338,7 +555,11 @@ fn each_entry_for_itself() {
         ("\"1.1\", \"1.2\"", "\"1.1\", \"1.2\"", vec!["1.1", "1.2"]),
         ("\"1.1\", \"1.2\"", "\"1.2\", \"1.2\"", vec!["1.2"]),
         ("\"1.1\", \"1.2\"", "\"1.1\", \"1.3\"", vec!["1.1"]),
-        ("\"1.1\", \"1.2\", \"1.3\"", "\"1.1\", \"1.2\", \"1.4\"", vec!["1.1", "1.2"]),
+        (
+            "\"1.1\", \"1.2\", \"1.3\"",
+            "\"1.1\", \"1.2\", \"1.4\"",
+            vec!["1.1", "1.2"],
+        ),
         // One is gone: what stands there may be the other one.
         ("\"1.1\", \"1.2\"", "\"1.2\"", vec![]),
         ("\"1.1\", \"1.2\"", "\"1.1\"", vec!["1.1"]),
@@ -347,16 +568,27 @@ fn each_entry_for_itself() {
         ("\"1.2\"", "\"1.3\", \"1.2\"", vec![]),
         // It was written anew, with a lag.
         ("\"1.2\"", "{task: \"1.2\", lag: 1}", vec![]),
-        ("{task: \"1.2\", lag: 1}", "{task: \"1.2\", lag: 1}", vec!["1.2"]),
+        (
+            "{task: \"1.2\", lag: 1}",
+            "{task: \"1.2\", lag: 1}",
+            vec!["1.2"],
+        ),
     ] {
         let repo = repo(&two(was));
         repo.commit("before", &[("plan/1.yaml", &before)]);
-        repo.commit("after", &[("plan/1.yaml", &after), ("plan/2.yaml", &two(is))]);
+        repo.commit(
+            "after",
+            &[("plan/1.yaml", &after), ("plan/2.yaml", &two(is))],
+        );
         let output = repo.planlint(&["diff", "HEAD~1", "--format", "json"]);
         let diff: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
         let found = diff["findings"].as_array().into_iter().flatten();
-        let found = found.filter(|one| one["rule"] == "revision-id-reused").filter_map(|one| one["message"].as_str());
-        let found: Vec<&str> = found.filter_map(|words| words.split([' ', ',']).nth(3)).collect();
+        let found = found
+            .filter(|one| one["rule"] == "revision-id-reused")
+            .filter_map(|one| one["message"].as_str());
+        let found: Vec<&str> = found
+            .filter_map(|words| words.split([' ', ',']).nth(3))
+            .collect();
         assert_eq!(found, left, "{was} -> {is}: {diff:#}");
     }
 }
@@ -387,14 +619,29 @@ fn a_chain_in_another_order() {
         repo.commit("before", &[("plan/1.yaml", &before)]);
         repo.branches(&[("README", "ours\n")], &[("plan/1.yaml", &after)]);
         let output = repo.planlint(&["diff", "main", "theirs"]);
-        assert!(!stdout(&output).contains("revision-id-reused"), "{}", stdout(&output));
+        assert!(
+            !stdout(&output).contains("revision-id-reused"),
+            "{}",
+            stdout(&output)
+        );
         let verdict = repo.gate();
-        assert!(!rules(&verdict).iter().any(|(rule, _)| rule == "revision-id-reused"), "{verdict:#}");
+        assert!(
+            !rules(&verdict)
+                .iter()
+                .any(|(rule, _)| rule == "revision-id-reused"),
+            "{verdict:#}"
+        );
     }
     // What is last in the chain is waited for no more.
     let repo = repo(&two("\"1.3\""));
     repo.commit("before", &[("plan/1.yaml", &before)]);
-    repo.commit("after", &[("plan/1.yaml", &chain(["需求调研", "方案设计", "安装服务器", "采购设备"]))]);
+    repo.commit(
+        "after",
+        &[(
+            "plan/1.yaml",
+            &chain(["需求调研", "方案设计", "安装服务器", "采购设备"]),
+        )],
+    );
     let output = repo.planlint(&["diff", "HEAD~1"]);
     let says = "2.1 waits for 1.3, which was \"采购设备\" and now names \"安装服务器\"; 采购设备 is 1.4 now";
     assert!(stdout(&output).contains(says), "{}", stdout(&output));
@@ -405,17 +652,56 @@ fn a_chain_in_another_order() {
 fn a_removal_that_closes_the_gap() {
     let [a, b, c, d] = ["安装服务器", "采购打印机", "等保测评", "压力测试"];
     let days = "06..10";
-    let before = phase(1, &[("1.1", a, days, ""), ("1.2", b, days, ""), ("1.3", c, days, ""), ("1.4", d, days, "")]);
-    let middle = phase(1, &[("1.1", a, days, ""), ("1.2", c, days, ""), ("1.3", d, days, "")]);
-    let first = phase(1, &[("1.1", b, days, ""), ("1.2", c, days, ""), ("1.3", d, days, "")]);
-    let other =
-        phase(1, &[("1.1", "系统联调", days, ""), ("1.2", a, days, ""), ("1.3", c, days, ""), ("1.4", d, days, "")]);
+    let before = phase(
+        1,
+        &[
+            ("1.1", a, days, ""),
+            ("1.2", b, days, ""),
+            ("1.3", c, days, ""),
+            ("1.4", d, days, ""),
+        ],
+    );
+    let middle = phase(
+        1,
+        &[
+            ("1.1", a, days, ""),
+            ("1.2", c, days, ""),
+            ("1.3", d, days, ""),
+        ],
+    );
+    let first = phase(
+        1,
+        &[
+            ("1.1", b, days, ""),
+            ("1.2", c, days, ""),
+            ("1.3", d, days, ""),
+        ],
+    );
+    let other = phase(
+        1,
+        &[
+            ("1.1", "系统联调", days, ""),
+            ("1.2", a, days, ""),
+            ("1.3", c, days, ""),
+            ("1.4", d, days, ""),
+        ],
+    );
     for (after, was, is, left) in [
         (&middle, "\"1.2\", \"1.3\", \"1.4\"", "\"1.2\", \"1.3\"", 0),
         (&middle, "\"1.4\", \"1.2\", \"1.3\"", "\"1.3\", \"1.2\"", 0),
-        (&middle, "\"1.2\", \"1.3\", \"1.4\"", "\"1.2\", \"1.3\", \"2.2\"", 0),
+        (
+            &middle,
+            "\"1.2\", \"1.3\", \"1.4\"",
+            "\"1.2\", \"1.3\", \"2.2\"",
+            0,
+        ),
         (&middle, "\"1.2\", \"1.3\", \"2.2\"", "\"1.2\"", 0),
-        (&first, "\"1.1\", \"1.2\", \"1.3\", \"1.4\"", "\"1.1\", \"1.2\", \"1.3\"", 0),
+        (
+            &first,
+            "\"1.1\", \"1.2\", \"1.3\", \"1.4\"",
+            "\"1.1\", \"1.2\", \"1.3\"",
+            0,
+        ),
         (&first, "\"1.1\", \"1.2\"", "\"1.1\"", 0),
         // New work stands first, and is waited for.
         (&other, "\"1.1\", \"1.2\"", "\"1.2\", \"1.1\"", 0),
@@ -426,11 +712,22 @@ fn a_removal_that_closes_the_gap() {
         let repo = repo(&two(was));
         repo.commit("before", &[("plan/1.yaml", &before)]);
         repo.git(&["checkout", "--quiet", "-b", "theirs"]);
-        repo.commit("after", &[("plan/1.yaml", after), ("plan/2.yaml", &two(is))]);
+        repo.commit(
+            "after",
+            &[("plan/1.yaml", after), ("plan/2.yaml", &two(is))],
+        );
         let output = repo.planlint(&["diff", "main"]);
-        assert_eq!(stdout(&output).matches(" waits for 1.").count(), left, "{was} -> {is}: {}", stdout(&output));
+        assert_eq!(
+            stdout(&output).matches(" waits for 1.").count(),
+            left,
+            "{was} -> {is}: {}",
+            stdout(&output)
+        );
         let found = rules(&repo.gate());
-        let found = found.iter().filter(|(rule, _)| rule == "revision-id-reused").count();
+        let found = found
+            .iter()
+            .filter(|(rule, _)| rule == "revision-id-reused")
+            .count();
         assert_eq!(found, left, "{was} -> {is}");
     }
 }
@@ -438,23 +735,38 @@ fn a_removal_that_closes_the_gap() {
 /// Finished work that was not touched has not changed.
 #[test]
 fn finished_work_is_told_once() {
-    let done = two("\"1.2\"").replace("        depends_on", "        progress: done\n        depends_on");
+    let done = two("\"1.2\"").replace(
+        "        depends_on",
+        "        progress: done\n        depends_on",
+    );
     let repo = repo(&done);
     repo.commit("renumber", &[("plan/1.yaml", &renumbered())]);
     let output = repo.planlint(&["diff", "HEAD~1"]);
     let text = stdout(&output);
-    assert!(text.contains(BENT) && !text.contains("revision-done-changed"), "{text}");
+    assert!(
+        text.contains(BENT) && !text.contains("revision-done-changed"),
+        "{text}"
+    );
 }
 
 /// A rule that is off tells nothing, and hides nothing.
 #[test]
 fn without_the_rule_the_drop_is_told() {
     let repo = repo(&two("\"1.2\""));
-    repo.commit("settings", &[("planlint.yaml", "rules: {revision-id-reused: off, wbs-order: off}\n")]);
+    repo.commit(
+        "settings",
+        &[(
+            "planlint.yaml",
+            "rules: {revision-id-reused: off, wbs-order: off}\n",
+        )],
+    );
     repo.commit("renumber", &[("plan/1.yaml", &renumbered())]);
     let output = repo.planlint(&["diff", "HEAD~1"]);
     let text = stdout(&output);
-    assert!(text.contains("warning[revision-dependency-dropped] 2.1 no longer waits for 1.3"), "{text}");
+    assert!(
+        text.contains("warning[revision-dependency-dropped] 2.1 no longer waits for 1.3"),
+        "{text}"
+    );
 }
 
 #[cfg(unix)]
@@ -463,29 +775,54 @@ fn hooks_refuse_it() {
     let alone = repo(&two("\"1.2\""));
     assert!(alone.planlint(&["hook", "install"]).status.success());
     write(alone.path(), &[("plan/1.yaml", &renumbered())]);
-    let output = git(alone.path(), &["commit", "--quiet", "--all", "--message", "renumber"]);
-    // What a commit changes is refused before a push; until then its message can say that it is meant.
-    assert!(output.status.success() && stderr(&output).contains(BENT), "{}", stderr(&output));
+    let output = git(
+        alone.path(),
+        &["commit", "--quiet", "--all", "--message", "renumber"],
+    );
+    // What a commit changes is refused before a push; until then its message can say that it is
+    // meant.
+    assert!(
+        output.status.success() && stderr(&output).contains(BENT),
+        "{}",
+        stderr(&output)
+    );
 
     let merge = repo(&two(""));
-    merge.branches(&[("plan/1.yaml", &renumbered())], &[("plan/2.yaml", &two("\"1.2\""))]);
+    merge.branches(
+        &[("plan/1.yaml", &renumbered())],
+        &[("plan/2.yaml", &two("\"1.2\""))],
+    );
     assert!(merge.planlint(&["hook", "install"]).status.success());
     let output = git(merge.path(), &["merge", "--no-edit", "theirs"]);
     let told = stderr(&output);
     assert!(!output.status.success() && told.contains(BENT), "{told}");
-    assert!(told.contains("their half") && told.contains("our half"), "{told}");
+    assert!(
+        told.contains("their half") && told.contains("our half"),
+        "{told}"
+    );
 }
 
-/// A server is sent the merge that nobody has judged, and a trailer in it lets it through.
-/// A server that asks about each push, with our branch on it, in which the numbers are others; theirs waits for one of them.
+/// A server is sent the merge that nobody has judged, and a trailer in it lets it through. A server
+/// that asks about each push, with our branch on it, in which the numbers are others; theirs waits
+/// for one of them.
 #[cfg(unix)]
 fn with_a_server(repo: &Repo) -> (tempfile::TempDir, String) {
     let server = tempfile::tempdir().expect("a folder can be made");
-    git(server.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "."]);
+    git(
+        server.path(),
+        &["init", "--quiet", "--bare", "--initial-branch=main", "."],
+    );
     let url = server.path().to_str().expect("a path in UTF-8").to_owned();
-    repo.branches(&[("plan/1.yaml", &renumbered())], &[("plan/2.yaml", &two("\"1.2\""))]);
+    repo.branches(
+        &[("plan/1.yaml", &renumbered())],
+        &[("plan/2.yaml", &two("\"1.2\""))],
+    );
     repo.git(&["push", "--quiet", &url, "main"]);
-    assert!(crate::common::planlint(server.path(), &["hook", "install"]).status.success());
+    assert!(
+        crate::common::planlint(server.path(), &["hook", "install"])
+            .status
+            .success()
+    );
     (server, url)
 }
 
@@ -498,9 +835,21 @@ fn a_server_refuses_it() {
     let output = git(repo.path(), &["push", "--quiet", &url, "main"]);
     let told = stderr(&output);
     assert!(!output.status.success() && told.contains(BENT), "{told}");
-    assert!(told.contains("Planlint-Allow: revision-id-reused 2.1 -- REASON"), "{told}");
-    assert!(told.contains("their half") && told.contains("our half"), "{told}");
-    repo.git(&["commit", "--quiet", "--amend", "-m", "M\n\nPlanlint-Allow: revision-id-reused 2.1 -- printers"]);
+    assert!(
+        told.contains("Planlint-Allow: revision-id-reused 2.1 -- REASON"),
+        "{told}"
+    );
+    assert!(
+        told.contains("their half") && told.contains("our half"),
+        "{told}"
+    );
+    repo.git(&[
+        "commit",
+        "--quiet",
+        "--amend",
+        "-m",
+        "M\n\nPlanlint-Allow: revision-id-reused 2.1 -- printers",
+    ]);
     let output = git(repo.path(), &["push", "--quiet", &url, "main"]);
     assert!(output.status.success(), "{}", stderr(&output));
 }
@@ -519,7 +868,10 @@ fn a_server_refuses_it_in_a_merge_of_three() {
         repo.git(&["merge", "--quiet", "--no-edit", order[0], order[1]]);
         let output = git(repo.path(), &["push", "--quiet", &url, "octopus:main"]);
         let told = stderr(&output);
-        assert!(!output.status.success() && told.matches(BENT).count() == 1, "{order:?}: {told}");
+        assert!(
+            !output.status.success() && told.matches(BENT).count() == 1,
+            "{order:?}: {told}"
+        );
     }
     repo.git(&["checkout", "--quiet", "-B", "octopus", "main"]);
     repo.git(&["merge", "--quiet", "--no-edit", "third"]);
@@ -539,7 +891,10 @@ fn a_server_refuses_it_with_more_on_top() {
     let output = git(repo.path(), &["push", "--quiet", &url, "theirs:main"]);
     let told = stderr(&output);
     assert!(!output.status.success() && told.contains(BENT), "{told}");
-    assert!(told.contains("Planlint-Allow: revision-id-reused 2.1 -- REASON"), "{told}");
+    assert!(
+        told.contains("Planlint-Allow: revision-id-reused 2.1 -- REASON"),
+        "{told}"
+    );
     let allow = "M\n\nPlanlint-Allow: revision-id-reused 2.1 -- printers";
     repo.git(&["commit", "--quiet", "--amend", "-m", allow]);
     let output = git(repo.path(), &["push", "--quiet", &url, "theirs:main"]);
@@ -558,7 +913,11 @@ impl Numbered {
         let mut text = "phases:\n  - id: \"1\"\n    name: 部署\n    tasks:\n".to_owned();
         for (task, waits) in self.waits.iter().enumerate() {
             let waits = waits.iter().enumerate().map(|(place, awaited)| {
-                let numbers = if left == Some((task, place)) { &self.numbers } else { numbers };
+                let numbers = if left == Some((task, place)) {
+                    &self.numbers
+                } else {
+                    numbers
+                };
                 format!("\"1.{}\"", numbers[*awaited])
             });
             let waits: Vec<String> = waits.collect();
@@ -575,11 +934,17 @@ impl Numbered {
 }
 
 impl Numbered {
-    /// Whether a task that has a reference left behind waits for what that named all the same, through others.
+    /// Whether a task that has a reference left behind waits for what that named all the same,
+    /// through others.
     fn still_waits(&self, numbers: &[usize], (task, place): (usize, usize)) -> bool {
         let mut waits = self.waits.clone();
         let awaited = waits[task][place];
-        let Some(is) = numbers.iter().position(|number| *number == self.numbers[awaited]) else { return false };
+        let Some(is) = numbers
+            .iter()
+            .position(|number| *number == self.numbers[awaited])
+        else {
+            return false;
+        };
         waits[task][place] = is;
         let (mut seen, mut work) = (vec![false; waits.len()], vec![task]);
         while let Some(one) = work.pop() {
@@ -593,31 +958,59 @@ impl Numbered {
 
 fn numbered() -> impl Strategy<Value = (Numbered, Vec<usize>)> {
     let numbers = || Just((1..=8).collect::<Vec<usize>>()).prop_shuffle();
-    let waits: Vec<_> =
-        (0..8_usize).map(|task| prop::sample::subsequence((0..task).collect::<Vec<_>>(), 0..=task.min(3))).collect();
-    (numbers(), waits, numbers()).prop_map(|(numbers, waits, others)| (Numbered { numbers, waits }, others))
+    let waits: Vec<_> = (0..8_usize)
+        .map(|task| prop::sample::subsequence((0..task).collect::<Vec<_>>(), 0..=task.min(3)))
+        .collect();
+    (numbers(), waits, numbers())
+        .prop_map(|(numbers, waits, others)| (Numbered { numbers, waits }, others))
 }
 
-const NAMES: [&str; 11] =
-    ["甲乙丙", "丁戊己", "庚辛壬", "子丑寅", "卯辰巳", "午未申", "酉戌亥", "天地玄", "日月星", "金木水", "春夏秋"];
+const NAMES: [&str; 11] = [
+    "甲乙丙",
+    "丁戊己",
+    "庚辛壬",
+    "子丑寅",
+    "卯辰巳",
+    "午未申",
+    "酉戌亥",
+    "天地玄",
+    "日月星",
+    "金木水",
+    "春夏秋",
+];
 
-/// Tasks in this order, with their places for numbers, each with those of what it waits for that are there.
+/// Tasks in this order, with their places for numbers, each with those of what it waits for that
+/// are there.
 fn in_order(order: &[usize], waits: &[Vec<usize>]) -> String {
-    let number = |task: usize| order.iter().position(|one| *one == task).map(|place| format!("\"1.{}\"", place + 1));
+    let number = |task: usize| {
+        order
+            .iter()
+            .position(|one| *one == task)
+            .map(|place| format!("\"1.{}\"", place + 1))
+    };
     let mut text = "phases:\n  - id: \"1\"\n    name: 部署\n    tasks:\n".to_owned();
     for (place, task) in order.iter().enumerate() {
-        let waits: Vec<String> = waits[*task].iter().filter_map(|awaited| number(*awaited)).collect();
+        let waits: Vec<String> = waits[*task]
+            .iter()
+            .filter_map(|awaited| number(*awaited))
+            .collect();
         let (id, name) = (place + 1, NAMES[*task]);
-        let _ = writeln!(text, "      - {{id: \"1.{id}\", name: {name}, depends_on: [{}]}}", waits.join(", "));
+        let _ = writeln!(
+            text,
+            "      - {{id: \"1.{id}\", name: {name}, depends_on: [{}]}}",
+            waits.join(", ")
+        );
     }
     text
 }
 
-/// Eight tasks that wait for each other, and what becomes of them: some go, some come, and one moves.
+/// Eight tasks that wait for each other, and what becomes of them: some go, some come, and one
+/// moves.
 fn edited() -> impl Strategy<Value = (Vec<Vec<usize>>, Vec<usize>)> {
     let waits: Vec<_> = (0..NAMES.len())
         .map(|task| {
-            // What comes stands between the first four and the others, so that nothing waits for itself.
+            // What comes stands between the first four and the others, so that nothing waits for
+            // itself.
             let before: Vec<usize> = match task {
                 0..4 => (0..task).collect(),
                 4..8 => (0..task).chain(8..NAMES.len()).collect(),
@@ -631,8 +1024,12 @@ fn edited() -> impl Strategy<Value = (Vec<Vec<usize>>, Vec<usize>)> {
     let come = prop::collection::vec(any::<prop::sample::Index>(), 0..=3);
     let moved = prop::option::of((any::<prop::sample::Index>(), any::<prop::sample::Index>()));
     (waits, gone, come, moved).prop_map(|(mut waits, gone, come, moved)| {
-        // Where one goes and another comes the list may read as before, and nobody can tell that it was written anew.
-        for waits in waits.iter_mut().filter(|waits| waits.iter().any(|one| gone.contains(one))) {
+        // Where one goes and another comes the list may read as before, and nobody can tell that it
+        // was written anew.
+        for waits in waits
+            .iter_mut()
+            .filter(|waits| waits.iter().any(|one| gone.contains(one)))
+        {
             waits.retain(|one| *one < 8);
         }
         let mut order: Vec<usize> = (0..8).filter(|task| !gone.contains(task)).collect();
@@ -649,18 +1046,31 @@ fn edited() -> impl Strategy<Value = (Vec<Vec<usize>>, Vec<usize>)> {
 
 fn bends_between(before: &str, after: &str) -> usize {
     let folder = tempfile::tempdir().expect("a folder can be made");
-    write(folder.path(), &[("old/1.yaml", before), ("new/1.yaml", after)]);
-    let output = crate::common::planlint(folder.path(), &["diff", "old", "new", "--format", "json"]);
-    let diff: Value = serde_json::from_str(&stdout(&output)).unwrap_or_else(|_| panic!("{}", stderr(&output)));
+    write(
+        folder.path(),
+        &[("old/1.yaml", before), ("new/1.yaml", after)],
+    );
+    let output =
+        crate::common::planlint(folder.path(), &["diff", "old", "new", "--format", "json"]);
+    let diff: Value =
+        serde_json::from_str(&stdout(&output)).unwrap_or_else(|_| panic!("{}", stderr(&output)));
     let found = diff["findings"].as_array().into_iter().flatten();
-    let is_bent = |one: &&Value| one["message"].as_str().is_some_and(|words| words.contains(" waits for 1."));
-    found.filter(|one| one["rule"] == "revision-id-reused").filter(is_bent).count()
+    let is_bent = |one: &&Value| {
+        one["message"]
+            .as_str()
+            .is_some_and(|words| words.contains(" waits for 1."))
+    };
+    found
+        .filter(|one| one["rule"] == "revision-id-reused")
+        .filter(is_bent)
+        .count()
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// Whoever renumbers with the references is told nothing; whoever leaves one behind is told that one.
+    /// Whoever renumbers with the references is told nothing; whoever leaves one behind is told
+    /// that one.
     #[test]
     fn references_that_go_with_their_tasks((plan, others) in numbered(), which in any::<prop::sample::Index>()) {
         let before = plan.text(&plan.numbers, None);

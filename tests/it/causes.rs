@@ -9,25 +9,42 @@ use crate::git::Repo;
 
 fn customers() -> Vec<(String, String)> {
     let folder = common::project().join("plan");
-    let names = fs::read_dir(&folder).expect("it is there").map(|entry| entry.expect("readable").file_name());
-    let read = |name: &std::ffi::OsStr| fs::read_to_string(folder.join(name)).expect("it can be read");
-    names.map(|name| (format!("plan/{}", name.to_string_lossy()), read(&name))).collect()
+    let names = fs::read_dir(&folder)
+        .expect("it is there")
+        .map(|entry| entry.expect("readable").file_name());
+    let read =
+        |name: &std::ffi::OsStr| fs::read_to_string(folder.join(name)).expect("it can be read");
+    names
+        .map(|name| (format!("plan/{}", name.to_string_lossy()), read(&name)))
+        .collect()
 }
 
 fn borrowed(files: &[(String, String)]) -> Vec<(&str, &str)> {
-    files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect()
+    files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect()
 }
 
 /// The findings of `date-nonworking` that the command shows.
 fn days_off(folder: &std::path::Path, arguments: &[&str]) -> Vec<Value> {
     let output = common::planlint(folder, &[arguments, &["--format", "json"]].concat());
     let report: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
-    let found = report["introduced"].as_array().or(report["findings"].as_array()).expect("a list");
-    found.iter().filter(|one| one["rule"] == "date-nonworking").cloned().collect()
+    let found = report["introduced"]
+        .as_array()
+        .or(report["findings"].as_array())
+        .expect("a list");
+    found
+        .iter()
+        .filter(|one| one["rule"] == "date-nonworking")
+        .cloned()
+        .collect()
 }
 
 fn says(one: &Value, words: &str) -> bool {
-    one["message"].as_str().is_some_and(|message| message.contains(words))
+    one["message"]
+        .as_str()
+        .is_some_and(|message| message.contains(words))
 }
 
 #[test]
@@ -36,22 +53,45 @@ fn dates_off_in_a_plan_that_counts_every_day_are_one_finding() {
     let repo = Repo::new(&borrowed(&files));
     let folder = repo.path();
     let found = days_off(folder, &["check"]);
-    let [one] = &found[..] else { panic!("{found:?}") };
-    assert!(says(one, "12 dates are days off in the calendar china"), "{one}");
+    let [one] = &found[..] else {
+        panic!("{found:?}")
+    };
     assert!(
-        says(one, ": tasks 2.1.1, 2.1.2, 2.1.3, 2.2.1, 2.2.2, 3.2.1, 3.2.2, 3.3.3, 3.4.3, 3.4.4, 3.7.2 and 3.8.2"),
+        says(one, "12 dates are days off in the calendar china"),
         "{one}"
     );
-    assert!(says(one, "tasks with two dates and `days`: 51 of 52 fit every-day, 29 fit china"), "{one}");
+    assert!(
+        says(
+            one,
+            ": tasks 2.1.1, 2.1.2, 2.1.3, 2.2.1, 2.2.2, 3.2.1, 3.2.2, 3.3.3, 3.4.3, 3.4.4, 3.7.2 and 3.8.2"
+        ),
+        "{one}"
+    );
+    assert!(
+        says(
+            one,
+            "tasks with two dates and `days`: 51 of 52 fit every-day, 29 fit china"
+        ),
+        "{one}"
+    );
     assert_eq!(one["related"].as_array().map(Vec::len), Some(12));
-    assert_eq!((&one["path"], &one["task"]), (&"plan/plan.yaml".into(), &Value::Null));
+    assert_eq!(
+        (&one["path"], &one["task"]),
+        (&"plan/plan.yaml".into(), &Value::Null)
+    );
     // Whoever asks for a file wants to see what is in it.
     assert_eq!(days_off(folder, &["check", "plan/phase-2.yaml"]).len(), 5);
     // What is ignored is not told either.
     let ignore = "ignore:\n  - {rule: date-nonworking, task: \"2.1.1\", reason: agreed}\n";
-    common::write(folder, &[("planlint.yaml", &format!("plans: [plan]\n{ignore}"))]);
+    common::write(
+        folder,
+        &[("planlint.yaml", &format!("plans: [plan]\n{ignore}"))],
+    );
     let found = days_off(folder, &["check"]);
-    assert!(says(&found[0], "11 dates are") && !says(&found[0], "2.1.1,"), "{found:?}");
+    assert!(
+        says(&found[0], "11 dates are") && !says(&found[0], "2.1.1,"),
+        "{found:?}"
+    );
 }
 
 /// Whoever names a file gets what stands in it, also where nothing stands in the others.
@@ -71,23 +111,49 @@ fn of_a_file_each_finding_is_told() {
         ("plan/p.yaml", tasks),
         ("other/head.yaml", &head2),
         ("other/p.yaml", tasks),
-        ("planlint.yaml", "plans: [plan, other]\nrules: {owner-missing: off}\n"),
+        (
+            "planlint.yaml",
+            "plans: [plan, other]\nrules: {owner-missing: off}\n",
+        ),
     ]);
     let places = |arguments: &[&str]| -> Vec<String> {
         let found = days_off(repo.path(), &[&["check"], arguments].concat());
-        found.iter().map(|one| format!("{}:{}", one["path"].as_str().expect("text"), one["start"]["line"])).collect()
+        found
+            .iter()
+            .map(|one| {
+                format!(
+                    "{}:{}",
+                    one["path"].as_str().expect("text"),
+                    one["start"]["line"]
+                )
+            })
+            .collect()
     };
-    assert_eq!(places(&["plan/p.yaml"]), ["plan/p.yaml:5", "plan/p.yaml:5", "plan/p.yaml:6"]);
+    assert_eq!(
+        places(&["plan/p.yaml"]),
+        ["plan/p.yaml:5", "plan/p.yaml:5", "plan/p.yaml:6"]
+    );
     assert_eq!(places(&["plan/head.yaml"]), [""; 0]);
     assert_eq!(places(&["plan/p.yaml", "plan/head.yaml"]).len(), 3);
     // Of a plan that is asked for beside it they are told once.
     assert_eq!(
         places(&["plan", "other/p.yaml"]),
-        ["other/p.yaml:5", "other/p.yaml:5", "other/p.yaml:6", "plan/head.yaml:1"]
+        [
+            "other/p.yaml:5",
+            "other/p.yaml:5",
+            "other/p.yaml:6",
+            "plan/head.yaml:1"
+        ]
     );
     assert_eq!(places(&["plan"]), ["plan/head.yaml:1"]);
-    let github = common::stdout(&common::planlint(repo.path(), &["check", "plan/p.yaml", "--format", "github"]));
-    assert!(github.contains("file=plan/p.yaml,line=5") && !github.contains("file=plan/head.yaml"), "{github}");
+    let github = common::stdout(&common::planlint(
+        repo.path(),
+        &["check", "plan/p.yaml", "--format", "github"],
+    ));
+    assert!(
+        github.contains("file=plan/p.yaml,line=5") && !github.contains("file=plan/head.yaml"),
+        "{github}"
+    );
 }
 
 /// What is not shown counts as it would be shown.
@@ -96,12 +162,21 @@ fn what_is_told_once_counts_once() {
     let files = customers();
     let repo = Repo::new(&borrowed(&files));
     let last = |arguments: &[&str]| {
-        let output = common::stdout(&common::planlint(repo.path(), &[&["check"], arguments].concat()));
-        let line = output.lines().last().map(|line| line.replace(" (6 files, 66 tasks)", ""));
+        let output = common::stdout(&common::planlint(
+            repo.path(),
+            &[&["check"], arguments].concat(),
+        ));
+        let line = output
+            .lines()
+            .last()
+            .map(|line| line.replace(" (6 files, 66 tasks)", ""));
         line.expect("there is one")
     };
     assert_eq!(last(&[]), "7 errors, 14 warnings, 9 notes in plan");
-    assert_eq!(last(&["--select", "wbs-*"]), "1 error in plan; 29 findings of other rules are left out");
+    assert_eq!(
+        last(&["--select", "wbs-*"]),
+        "1 error in plan; 29 findings of other rules are left out"
+    );
     assert_eq!(
         last(&["--ignore", "date-nonworking"]),
         "7 errors, 13 warnings, 9 notes in plan; 1 finding of another rule is left out"
@@ -121,43 +196,72 @@ fn what_is_told_once_counts_once() {
     );
     common::write(
         repo.path(),
-        &[("planlint.yaml", "plans: [plan]\nignore:\n  - {rule: date-nonworking, reason: agreed}\n")],
+        &[(
+            "planlint.yaml",
+            "plans: [plan]\nignore:\n  - {rule: date-nonworking, reason: agreed}\n",
+        )],
     );
-    assert_eq!(last(&[]), "7 errors, 13 warnings, 9 notes in plan; 1 ignored");
-    let output = common::planlint(repo.path(), &["check", "--format", "json", "plan/phase-1.yaml"]);
+    assert_eq!(
+        last(&[]),
+        "7 errors, 13 warnings, 9 notes in plan; 1 ignored"
+    );
+    let output = common::planlint(
+        repo.path(),
+        &["check", "--format", "json", "plan/phase-1.yaml"],
+    );
     let report: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
     let summary = &report["summary"];
-    assert_eq!((&summary["ignored"], &summary["elsewhere"]), (&1.into(), &19.into()), "{summary}");
+    assert_eq!(
+        (&summary["ignored"], &summary["elsewhere"]),
+        (&1.into(), &19.into()),
+        "{summary}"
+    );
 }
 
-/// Whoever looks at two reports sees the same finding as long as its cause is the same, whatever was mended or has come.
+/// Whoever looks at two reports sees the same finding as long as its cause is the same, whatever
+/// was mended or has come.
 #[test]
 fn a_common_cause_stays_the_same_finding() {
     let repo = Repo::new(&borrowed(&customers()));
     let print = || {
         let found = days_off(repo.path(), &["check"]);
         assert_eq!(found.len(), 1, "{found:?}");
-        (found[0]["fingerprint"].clone(), found[0]["related"].as_array().map_or(0, Vec::len))
+        (
+            found[0]["fingerprint"].clone(),
+            found[0]["related"].as_array().map_or(0, Vec::len),
+        )
     };
     let (before, _) = print();
     let mut files = customers();
     for (_, text) in &mut files {
-        *text = text.replacen("finish: 2023-09-15\n            days: 4", "finish: 2023-09-16\n            days: 5", 1);
+        *text = text.replacen(
+            "finish: 2023-09-15\n            days: 4",
+            "finish: 2023-09-16\n            days: 5",
+            1,
+        );
     }
     common::write(repo.path(), &borrowed(&files));
     assert_eq!(print(), (before.clone(), 13));
     common::write(repo.path(), &borrowed(&customers()));
     let ignore = "ignore:\n  - {rule: date-nonworking, task: \"2.1.1\", reason: agreed}\n";
-    common::write(repo.path(), &[("planlint.yaml", &format!("plans: [plan]\n{ignore}"))]);
+    common::write(
+        repo.path(),
+        &[("planlint.yaml", &format!("plans: [plan]\n{ignore}"))],
+    );
     assert_eq!(print(), (before.clone(), 11));
     // The same in another plan is another one.
-    let copy: Vec<(String, String)> =
-        customers().into_iter().map(|(path, text)| (path.replacen("plan/", "copy/", 1), text)).collect();
+    let copy: Vec<(String, String)> = customers()
+        .into_iter()
+        .map(|(path, text)| (path.replacen("plan/", "copy/", 1), text))
+        .collect();
     common::write(repo.path(), &borrowed(&copy));
     common::write(repo.path(), &[("planlint.yaml", "plans: [plan, copy]\n")]);
     let found = days_off(repo.path(), &["check"]);
     let prints: Vec<&Value> = found.iter().map(|one| &one["fingerprint"]).collect();
-    assert!(prints.len() == 2 && prints.contains(&&before) && prints[0] != prints[1], "{prints:?}");
+    assert!(
+        prints.len() == 2 && prints.contains(&&before) && prints[0] != prints[1],
+        "{prints:?}"
+    );
     // The text that GitLab compares has it, too.
     let output = common::planlint(repo.path(), &["check", "plan", "--format", "gitlab"]);
     assert!(common::stdout(&output).contains(before.as_str().expect("text")));
@@ -170,25 +274,48 @@ fn all_helps_of_a_plan_of_this_size_are_tried() {
         *text = text.replace("  calendar: every-day\n", "  calendar: china\n");
     }
     let report = common::check(&borrowed(&files));
-    let helps = report.findings.iter().filter_map(|one| Some((one.finding.rule, one.finding.help.as_deref()?)));
-    let helps: Vec<_> = helps.filter(|(rule, _)| rule.starts_with("date-")).collect();
-    assert!(helps.iter().filter(|(rule, _)| *rule == "date-days").count() > 20);
+    let helps = report
+        .findings
+        .iter()
+        .filter_map(|one| Some((one.finding.rule, one.finding.help.as_deref()?)));
+    let helps: Vec<_> = helps
+        .filter(|(rule, _)| rule.starts_with("date-"))
+        .collect();
+    assert!(
+        helps
+            .iter()
+            .filter(|(rule, _)| *rule == "date-days")
+            .count()
+            > 20
+    );
     for (rule, help) in helps {
-        assert!(!help.contains("check again") && !help.contains("the nearest working"), "{rule}: {help}");
+        assert!(
+            !help.contains("check again") && !help.contains("the nearest working"),
+            "{rule}: {help}"
+        );
     }
 }
 
 #[test]
 fn where_there_is_no_time_to_try_a_help_says_what_to_set() {
-    let task = |n: usize| format!("      - {{id: t{n}, start: 2023-10-09, finish: 2023-10-15, days: 5}}\n");
+    let task = |n: usize| {
+        format!("      - {{id: t{n}, start: 2023-10-09, finish: 2023-10-15, days: 5}}\n")
+    };
     let head = "plan: {version: 1, calendar: every-day}\nphases:\n  - id: \"1\"\n    tasks:\n";
     let text = head.to_owned() + &(0..4_000).map(task).collect::<String>();
     let report = common::check(&[("plan/1.yaml", &text)]);
-    let helps = report.findings.iter().filter(|one| one.finding.rule == "date-days");
-    let helps: Vec<_> = helps.filter_map(|one| one.finding.help.as_deref()).collect();
+    let helps = report
+        .findings
+        .iter()
+        .filter(|one| one.finding.rule == "date-days");
+    let helps: Vec<_> = helps
+        .filter_map(|one| one.finding.help.as_deref())
+        .collect();
     assert_eq!(
         helps.last(),
-        Some(&"set `days` to 7, or `finish` to 2023-10-13, or `calendar` to weekdays, and check again")
+        Some(
+            &"set `days` to 7, or `finish` to 2023-10-13, or `calendar` to weekdays, and check again"
+        )
     );
 }
 
@@ -206,18 +333,30 @@ fn of_a_change_only_what_is_new_is_told() {
         common::write(repo.path(), &borrowed(&files));
     };
     // 1.3.3 from Friday to Saturday, with the days that go with it.
-    let one = ("finish: 2023-09-15\n            days: 4", "finish: 2023-09-16\n            days: 5");
+    let one = (
+        "finish: 2023-09-15\n            days: 4",
+        "finish: 2023-09-16\n            days: 5",
+    );
     moved(&[one]);
     for arguments in [&["check", "--against", "HEAD"][..], &["diff"]] {
         let found = days_off(repo.path(), arguments);
-        assert_eq!((found.len(), &found[0]["task"]), (1, &"1.3.3".into()), "{found:?}");
+        assert_eq!(
+            (found.len(), &found[0]["task"]),
+            (1, &"1.3.3".into()),
+            "{found:?}"
+        );
     }
-    let other =
-        ("start: 2023-09-04\n            finish: 2023-09-08", "start: 2023-09-03\n            finish: 2023-09-08");
+    let other = (
+        "start: 2023-09-04\n            finish: 2023-09-08",
+        "start: 2023-09-03\n            finish: 2023-09-08",
+    );
     moved(&[one, other]);
     for arguments in [&["check", "--against", "HEAD"][..], &["diff"]] {
         let found = days_off(repo.path(), arguments);
-        assert!(found.len() == 1 && says(&found[0], "2 dates are days off"), "{found:?}");
+        assert!(
+            found.len() == 1 && says(&found[0], "2 dates are days off"),
+            "{found:?}"
+        );
     }
 }
 
@@ -225,21 +364,35 @@ fn of_a_change_only_what_is_new_is_told() {
 fn one_task_is_not_told_like_a_number() {
     let text = "plan: {version: 1, working_calendar: weekdays}\nphases:\n  - id: \"1\"\n    tasks:\n      - {id: \"23\", start: 2024-01-13, finish: 2024-01-14, days: 2}\n";
     let alone = common::check(&[("plan/1.yaml", text)]);
-    assert!(alone.findings.iter().all(|one| one.finding.cause.is_none()), "one task alone shows nothing");
-    let text = format!("{text}      - {{id: \"24\", start: 2024-01-15, finish: 2024-01-16, days: 2}}\n");
+    assert!(
+        alone.findings.iter().all(|one| one.finding.cause.is_none()),
+        "one task alone shows nothing"
+    );
+    let text =
+        format!("{text}      - {{id: \"24\", start: 2024-01-15, finish: 2024-01-16, days: 2}}\n");
     let mut report = common::check(&[("plan/1.yaml", &text)]);
     report.tell_causes(|_| true);
     let found = report.findings.iter().map(|one| &one.finding);
     let found: Vec<_> = found.filter(|one| one.rule == "date-nonworking").collect();
-    let [one] = &found[..] else { panic!("{found:?}") };
-    assert!(one.message.contains(", but every-day counts them: task 23; "), "{one:?}");
+    let [one] = &found[..] else {
+        panic!("{found:?}")
+    };
+    assert!(
+        one.message
+            .contains(", but every-day counts them: task 23; "),
+        "{one:?}"
+    );
     let help = one.help.as_deref().unwrap_or_default();
-    assert!(help.ends_with("the dates of the one that does not fit it"), "{help}");
+    assert!(
+        help.ends_with("the dates of the one that does not fit it"),
+        "{help}"
+    );
 }
 
 #[test]
 fn where_the_working_calendar_fits_as_well_each_date_is_told() {
-    let plan = "plan: {version: 1, working_calendar: weekdays}\nphases:\n  - id: \"1\"\n    tasks:\n";
+    let plan =
+        "plan: {version: 1, working_calendar: weekdays}\nphases:\n  - id: \"1\"\n    tasks:\n";
     let task = |n: usize, finish: &str, days: usize| {
         format!("      - {{id: \"1.{n}\", start: 2024-01-08, finish: {finish}, days: {days}}}\n")
     };
@@ -250,14 +403,33 @@ fn where_the_working_calendar_fits_as_well_each_date_is_told() {
         found.map(|one| one.message).collect()
     };
     // To Saturday: six days, five of them worked.
-    assert_eq!(of(format!("{plan}{}{}", task(1, "2024-01-13", 6), task(2, "2024-01-13", 6))).len(), 2);
-    assert!(of(format!("{plan}{}{}", task(1, "2024-01-13", 6), task(2, "2024-01-13", 5))).is_empty());
+    assert_eq!(
+        of(format!(
+            "{plan}{}{}",
+            task(1, "2024-01-13", 6),
+            task(2, "2024-01-13", 6)
+        ))
+        .len(),
+        2
+    );
+    assert!(
+        of(format!(
+            "{plan}{}{}",
+            task(1, "2024-01-13", 6),
+            task(2, "2024-01-13", 5)
+        ))
+        .is_empty()
+    );
 }
 
 /// The help of the finding of this rule.
 fn help(rule: &str, text: &str) -> String {
     let report = common::check(&[("plan/1.yaml", text)]);
-    let found = report.findings.iter().find(|one| one.finding.rule == rule).unwrap_or_else(|| panic!("{rule}: {text}"));
+    let found = report
+        .findings
+        .iter()
+        .find(|one| one.finding.rule == rule)
+        .unwrap_or_else(|| panic!("{rule}: {text}"));
     found.finding.help.clone().expect("it has one")
 }
 
@@ -268,26 +440,46 @@ fn a_total_is_not_lowered_where_tasks_overlap() {
             "plan: {{version: 1}}\nphases:\n  - id: \"1\"\n    total_days: 15\n    tasks:\n      - {{id: \"1.1\", start: 2024-01-01, finish: 2024-01-05}}\n      - {{id: \"1.2\", start: 2024-01-06, finish: 2024-01-10}}\n      - {{id: \"1.3\", {third}}}\n"
         )
     };
-    let told = help("total-mismatch", &tasks("start: 2024-01-08, finish: 2024-01-12"));
+    let told = help(
+        "total-mismatch",
+        &tasks("start: 2024-01-08, finish: 2024-01-12"),
+    );
     assert_eq!(
         told,
         "write start: 2024-01-11 of 1.3, and finish: 2024-01-15 of 1.3, or parallel: true of 1.3, and total_days: 10, or correct the days of what is in it"
     );
     // What waits for something does not come after what stands before it.
-    for waits in ["depends_on: [\"1.1\"]", "tasks: [{id: \"1.3.1\", depends_on: [\"1.1\"]}]"] {
-        let told = help("total-mismatch", &tasks(&format!("start: 2024-01-08, finish: 2024-01-12, days: 5, {waits}")));
+    for waits in [
+        "depends_on: [\"1.1\"]",
+        "tasks: [{id: \"1.3.1\", depends_on: [\"1.1\"]}]",
+    ] {
+        let told = help(
+            "total-mismatch",
+            &tasks(&format!(
+                "start: 2024-01-08, finish: 2024-01-12, days: 5, {waits}"
+            )),
+        );
         assert!(told.starts_with("write total_days: 10,"), "{waits}: {told}");
     }
     // Where it cannot be moved, because 1.4 follows, both ways are named.
     let text = tasks("start: 2024-01-08, finish: 2024-01-12")
         + "      - {id: \"1.4\", start: 2024-01-13, finish: 2024-01-13, depends_on: [\"1.3\"]}\n";
     assert_eq!(
-        help("total-mismatch", &text.replace("total_days: 15", "total_days: 16")),
+        help(
+            "total-mismatch",
+            &text.replace("total_days: 15", "total_days: 16")
+        ),
         "1.3 starts on 2024-01-08 and 1.2, which stands before it, finishes on 2024-01-10: let it start after that, and move what would not fit then (dependency-dates of 1.4); or, if they are meant to overlap, write parallel: true of 1.3, and total_days: 11, or correct the days of what is in it"
     );
     // Meant to run beside it.
-    let told = help("total-mismatch", &tasks("start: 2024-01-08, finish: 2024-01-12, parallel: true"));
-    assert_eq!(told, "write total_days: 10, or correct the days of what is in it");
+    let told = help(
+        "total-mismatch",
+        &tasks("start: 2024-01-08, finish: 2024-01-12, parallel: true"),
+    );
+    assert_eq!(
+        told,
+        "write total_days: 10, or correct the days of what is in it"
+    );
 }
 
 #[test]
@@ -301,7 +493,10 @@ fn all_tasks_of_a_group_that_have_to_move_are_named() {
     // What waits for one of them is in the way.
     let told = help(
         "dependency-dates",
-        &text.replace("start: 2024-01-17, finish: 2024-01-17", "start: 2024-01-12, finish: 2024-01-12"),
+        &text.replace(
+            "start: 2024-01-17, finish: 2024-01-17",
+            "start: 2024-01-12, finish: 2024-01-12",
+        ),
     );
     assert_eq!(
         told,
@@ -326,7 +521,10 @@ fn a_group_that_declares_its_start_is_moved_with_its_tasks() {
         "start g on 2024-01-15 or later: move its `start` and g1, and what would not fit then (dependency-dates of b), or change the dates of a, or remove the dependency"
     );
     let told = help("dependency-dates", &text("2024-01-15", after));
-    assert!(told.starts_with("write start: 2024-01-15, or change"), "{told}");
+    assert!(
+        told.starts_with("write start: 2024-01-15, or change"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -345,9 +543,13 @@ fn days_that_do_not_fit_come_before_the_total_of_them() {
 #[test]
 fn no_date_follows_from_one_that_cannot_be_meant() {
     let text = "plan: {version: 1}\nphases:\n  - id: \"1\"\n    tasks:\n      - {id: a, start: 2024-01-01, finish: 2034-01-05}\n      - {id: b, start: 2024-01-06, finish: 2024-01-10, depends_on: [a]}\n";
-    let others = (0..9).map(|n| format!("      - {{id: c{n}, start: 2024-01-06, finish: 2024-01-10}}\n"));
+    let others =
+        (0..9).map(|n| format!("      - {{id: c{n}, start: 2024-01-06, finish: 2024-01-10}}\n"));
     let text = text.to_owned() + &others.collect::<String>();
-    assert_eq!(help("dependency-dates", &text), "check the dates of a, or remove the dependency");
+    assert_eq!(
+        help("dependency-dates", &text),
+        "check the dates of a, or remove the dependency"
+    );
 }
 
 /// A weekend in a plan of working days.
@@ -360,21 +562,46 @@ fn switched_at_the_weekend(calendar: &str, total: &str) -> String {
 #[test]
 fn days_that_another_calendar_counts_are_days_of_the_phase() {
     let text = |total: &str| switched_at_the_weekend(", calendar: project", total);
-    assert_eq!(help("total-missing", &text("")), "its work comes to 12 days: write total_days: 12");
-    assert!(help("total-mismatch", &text("    total_days: 10\n")).starts_with("write total_days: 12,"));
+    assert_eq!(
+        help("total-missing", &text("")),
+        "its work comes to 12 days: write total_days: 12"
+    );
+    assert!(
+        help("total-mismatch", &text("    total_days: 10\n")).starts_with("write total_days: 12,")
+    );
     let report = common::check(&[("plan/1.yaml", &text("    total_days: 12\n"))]);
-    let found = report.findings.iter().filter(|one| one.finding.rule.starts_with("total-"));
-    assert_eq!(found.map(|one| &one.finding.message).collect::<Vec<_>>(), Vec::<&String>::new());
+    let found = report
+        .findings
+        .iter()
+        .filter(|one| one.finding.rule.starts_with("total-"));
+    assert_eq!(
+        found.map(|one| &one.finding.message).collect::<Vec<_>>(),
+        Vec::<&String>::new()
+    );
     // One more is too many.
     let report = common::check(&[("plan/1.yaml", &text("    total_days: 13\n"))]);
-    let found = report.findings.iter().find(|one| one.finding.rule == "total-span").expect("there are 12");
-    assert!(found.finding.message.ends_with("leave 12 days in the calendars china and project"), "{found:?}");
+    let found = report
+        .findings
+        .iter()
+        .find(|one| one.finding.rule == "total-span")
+        .expect("there are 12");
+    assert!(
+        found
+            .finding
+            .message
+            .ends_with("leave 12 days in the calendars china and project"),
+        "{found:?}"
+    );
 }
 
 #[test]
 fn dates_that_are_days_off_are_told_the_calendar_that_has_them() {
     let text = switched_at_the_weekend("", "");
-    assert!(help("date-days", &text).contains(": write calendar: project"), "{}", help("date-days", &text));
+    assert!(
+        help("date-days", &text).contains(": write calendar: project"),
+        "{}",
+        help("date-days", &text)
+    );
     let plan = "plan: {version: 1, calendar: china, working_calendar: china}\nphases:\n  - id: \"1\"\n    tasks:\n";
     let text = format!("{plan}      - {{id: a, start: 2023-11-04, finish: 2023-11-05, days: 2}}\n");
     assert_eq!(
@@ -403,7 +630,9 @@ fn totals_around_that_are_wrong_already_are_no_obstacle() {
         helps,
         [
             Some("write total_days: 28, or correct the days of what is in it"),
-            Some("write days: 7, and total_days: 27 of phase 1, or correct the days of what is in it")
+            Some(
+                "write days: 7, and total_days: 27 of phase 1, or correct the days of what is in it"
+            )
         ]
     );
 }
@@ -421,10 +650,12 @@ fn what_is_moved_gets_the_days_that_it_says_and_the_room_that_it_needs() {
             .starts_with("write start: 2024-01-15, and finish: 2024-01-17,")
     );
     assert!(
-        help("dependency-dates", &text(4, "2024-01-16"))
-            .starts_with("write start: 2024-01-15, and finish: 2024-01-18, and finish: 2024-01-18 of phase 1,")
+        help("dependency-dates", &text(4, "2024-01-16")).starts_with(
+            "write start: 2024-01-15, and finish: 2024-01-18, and finish: 2024-01-18 of phase 1,"
+        )
     );
-    let text = text(4, "2024-01-31") + "      - {id: c, start: 2024-01-17, finish: 2024-01-17, depends_on: [b]}\n";
+    let text = text(4, "2024-01-31")
+        + "      - {id: c, start: 2024-01-17, finish: 2024-01-17, depends_on: [b]}\n";
     assert_eq!(
         help("dependency-dates", &text),
         "start b on 2024-01-15 or later, to finish on 2024-01-18 or later, and move what would not fit then (dependency-dates of c), or change the dates of a, or remove the dependency"
@@ -449,8 +680,13 @@ fn a_day_off_that_a_group_has_in_common_with_its_last_task_is_told_once() {
     };
     let helps = |text: &str| {
         let report = common::check(&[("plan/1.yaml", text)]);
-        let found = report.findings.into_iter().filter(|one| one.finding.rule == "date-nonworking");
-        found.map(|one| one.finding.help.unwrap_or_default()).collect::<Vec<String>>()
+        let found = report
+            .findings
+            .into_iter()
+            .filter(|one| one.finding.rule == "date-nonworking");
+        found
+            .map(|one| one.finding.help.unwrap_or_default())
+            .collect::<Vec<String>>()
     };
     let both = "write finish: 2023-12-29, and finish: 2023-12-29 of g";
     assert_eq!(
@@ -460,9 +696,18 @@ fn a_day_off_that_a_group_has_in_common_with_its_last_task_is_told_once() {
     // As long as another task ends with it, the group stays where it is.
     let second = "          - {id: b, start: 2023-12-25, finish: 2023-12-31, days: 5}\n";
     let told = helps(&text(second));
-    assert!(told.len() == 2 && told.iter().all(|told| told.starts_with("write finish: 2023-12-29, or ")), "{told:?}");
+    assert!(
+        told.len() == 2
+            && told
+                .iter()
+                .all(|told| told.starts_with("write finish: 2023-12-29, or ")),
+        "{told:?}"
+    );
     // What nothing in it has is its own.
-    let told = helps(&text("").replace("finish: 2023-12-31, days: 15", "finish: 2023-12-29, days: 15"));
+    let told = helps(&text("").replace(
+        "finish: 2023-12-31, days: 15",
+        "finish: 2023-12-29, days: 15",
+    ));
     assert_eq!(told, ["write finish: 2023-12-29, or finish: 2024-01-02"]);
 }
 
@@ -476,7 +721,11 @@ fn what_a_common_cause_asks_for_brings_no_other() {
     let text = with_calendars(", calendar: weekdays, working_calendar: weekdays")
         + "  - id: \"1\"\n    calendar: china\n    tasks:\n      - {id: a, start: 2023-10-07, finish: 2023-10-08, days: 2}\n      - {id: b, start: 2023-10-09, finish: 2023-10-12, days: 4}\n  - id: \"2\"\n    parallel: true\n    tasks:\n      - {id: c, start: 2023-10-02, finish: 2023-10-06, days: 5}\n";
     let report = common::check(&[("plan/1.yaml", &text)]);
-    let cause = report.findings.iter().find_map(|one| one.finding.cause.clone()).expect("two dates have one");
+    let cause = report
+        .findings
+        .iter()
+        .find_map(|one| one.finding.cause.clone())
+        .expect("two dates have one");
     assert_eq!(
         cause.help,
         "write weekdays where tasks, groups or phases have the `calendar` china, and correct the `days` or the dates of the one that does not fit it"
@@ -490,7 +739,10 @@ fn no_help_names_a_day_off() {
     // 30 September and 1 October are a weekend.
     for rule in ["date-days", "date-outside-parent"] {
         let told = help(rule, &text);
-        assert!(!told.contains("write finish: 2023-09-30") && !told.contains("finish: 2023-10-01"), "{rule}: {told}");
+        assert!(
+            !told.contains("write finish: 2023-09-30") && !told.contains("finish: 2023-10-01"),
+            "{rule}: {told}"
+        );
     }
 }
 
@@ -533,15 +785,27 @@ fn a_phase_that_overlaps_another_one_then_is_no_new_finding() {
         phase("3", "15", "")
     );
     let report = common::check(&[("plan/1.yaml", &text)]);
-    let helps = report.findings.iter().filter(|one| one.finding.rule == "phase-overlap");
-    let helps: Vec<&str> = helps.map(|one| one.finding.help.as_deref().unwrap_or_default()).collect();
-    assert!(helps.len() == 2 && helps.iter().all(|help| help.contains("parallel: true")), "{helps:?}");
+    let helps = report
+        .findings
+        .iter()
+        .filter(|one| one.finding.rule == "phase-overlap");
+    let helps: Vec<&str> = helps
+        .map(|one| one.finding.help.as_deref().unwrap_or_default())
+        .collect();
+    assert!(
+        helps.len() == 2 && helps.iter().all(|help| help.contains("parallel: true")),
+        "{helps:?}"
+    );
 }
 
 #[test]
 fn no_total_is_proposed_for_which_there_are_not_so_many_days() {
     let text = "plan: {version: 1, calendar: weekdays}\nphases:\n  - id: \"1\"\n    total_days: 12\n    tasks:\n      - {id: a, start: 2024-01-08, finish: 2024-01-12, days: 5}\n      - {id: b, start: 2024-01-08, finish: 2024-01-12, days: 5, depends_on: [a]}\n";
-    assert!(!help("total-mismatch", text).contains("write total_days: 10"), "{}", help("total-mismatch", text));
+    assert!(
+        !help("total-mismatch", text).contains("write total_days: 10"),
+        "{}",
+        help("total-mismatch", text)
+    );
 }
 
 #[test]
@@ -550,7 +814,9 @@ fn who_cannot_have_more_room_is_told_why() {
     let help = help("date-outside-parent", text);
     assert!(
         help.starts_with("write ")
-            && help.ends_with("; to leave its dates, first make room in the rest of the plan (phase-overlap of 2)"),
+            && help.ends_with(
+                "; to leave its dates, first make room in the rest of the plan (phase-overlap of 2)"
+            ),
         "{help}"
     );
 }

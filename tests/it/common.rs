@@ -34,7 +34,11 @@ pub(crate) fn today() -> Day {
 
 /// A part of a plan from bytes, as a loader makes it.
 pub(crate) fn raw(path: &str, bytes: &[u8]) -> RawFile {
-    RawFile { path: path.to_owned(), blob: None, text: Some(encoding::decode(bytes).map_err(NotText::Encoding)) }
+    RawFile {
+        path: path.to_owned(),
+        blob: None,
+        text: Some(encoding::decode(bytes).map_err(NotText::Encoding)),
+    }
 }
 
 /// Check one plan in the folder `plan`, without a settings file.
@@ -43,46 +47,88 @@ pub(crate) fn check(files: &[(&str, &str)]) -> Report {
 }
 
 /// Check one plan in the folder `plan`; `sources` holds the settings' text.
-pub(crate) fn check_with(files: &[(&str, &str)], settings: &Settings, sources: SourceMap) -> Report {
-    let files = files.iter().map(|(path, text)| raw(path, text.as_bytes())).collect();
+pub(crate) fn check_with(
+    files: &[(&str, &str)],
+    settings: &Settings,
+    sources: SourceMap,
+) -> Report {
+    let files = files
+        .iter()
+        .map(|(path, text)| raw(path, text.as_bytes()))
+        .collect();
     check_files(files, settings, sources)
 }
 
 /// Check one plan in the folder `plan`, made of raw files.
 pub(crate) fn check_files(files: Vec<RawFile>, settings: &Settings, sources: SourceMap) -> Report {
-    let options = Options { as_of: None, today: today(), all_plans: true };
+    let options = Options {
+        as_of: None,
+        today: today(),
+        all_plans: true,
+    };
     let store = Store::new(sources, rules::limits(settings));
-    planlint::check::check(vec![PlanFiles { root: "plan".to_owned(), files }], settings, store, options)
+    planlint::check::check(
+        vec![PlanFiles {
+            root: "plan".to_owned(),
+            files,
+        }],
+        settings,
+        store,
+        options,
+    )
 }
 
 /// Every format but text.
 pub(crate) fn machine_formats() -> [Format; 6] {
-    let forges = [Forge::Sarif, Forge::Github, Forge::Gitlab, Forge::Junit, Forge::Markdown].map(Format::Forge);
+    let forges = [
+        Forge::Sarif,
+        Forge::Github,
+        Forge::Gitlab,
+        Forge::Junit,
+        Forge::Markdown,
+    ]
+    .map(Format::Forge);
     let [sarif, github, gitlab, junit, markdown] = forges;
     [Format::Json, sarif, github, gitlab, junit, markdown]
 }
 
 /// The rules of all findings, in order.
 pub(crate) fn rules_of(report: &Report) -> Vec<&'static str> {
-    report.findings.iter().map(|reported| reported.finding.rule).collect()
+    report
+        .findings
+        .iter()
+        .map(|reported| reported.finding.rule)
+        .collect()
 }
 
 /// A report as JSON, which is as its schema says.
 #[track_caller]
 pub(crate) fn json(report: &Report) -> Value {
     let mut out = Vec::new();
-    report::render(report, FailOn::At(Severity::Error), Format::Json, Style::PLAIN, &mut out).expect("memory");
+    report::render(
+        report,
+        FailOn::At(Severity::Error),
+        Format::Json,
+        Style::PLAIN,
+        &mut out,
+    )
+    .expect("memory");
     let value = serde_json::from_slice(&out).expect("it is JSON");
     outputs::hold("report", &value);
     value
 }
 
-/// Run the planlint binary in `folder`, with nothing of this machine's environment in it. JSON that it prints is as its
-/// schema says.
+/// Run the planlint binary in `folder`, with nothing of this machine's environment in it. JSON that
+/// it prints is as its schema says.
 #[track_caller]
 pub(crate) fn planlint(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Output {
-    let output = command(folder, arguments).output().expect("planlint can be started");
-    let arguments: Vec<String> = arguments.iter().map(|one| one.as_ref().to_string_lossy().into_owned()).collect();
+    let output = command(folder, arguments)
+        .output()
+        .expect("planlint can be started");
+    let arguments: Vec<String> = arguments
+        .iter()
+        .map(|one| one.as_ref().to_string_lossy().into_owned())
+        .collect();
     outputs::hold_run(&arguments, &output.stdout);
     output
 }
@@ -90,7 +136,11 @@ pub(crate) fn planlint(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Output
 /// The same, not yet started.
 pub(crate) fn command(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_planlint"));
-    command.current_dir(folder).args(arguments).env_clear().env("TZ", "UTC");
+    command
+        .current_dir(folder)
+        .args(arguments)
+        .env_clear()
+        .env("TZ", "UTC");
     if let Some(path) = std::env::var_os("PATH") {
         command.env("PATH", path);
     }
@@ -99,9 +149,16 @@ pub(crate) fn command(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Command
 
 /// A page of which the text between `<!-- NAME -->` and `<!-- end of NAME -->` is this one.
 pub(crate) fn filled(page: &str, name: &str, text: &str) -> String {
-    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
-    let (before, rest) = page.split_once(&open).unwrap_or_else(|| panic!("the page has no {open}"));
-    let (_, after) = rest.split_once(&close).unwrap_or_else(|| panic!("the page has no {close}"));
+    let (open, close) = (
+        format!("<!-- {name} -->\n"),
+        format!("<!-- end of {name} -->"),
+    );
+    let (before, rest) = page
+        .split_once(&open)
+        .unwrap_or_else(|| panic!("the page has no {open}"));
+    let (_, after) = rest
+        .split_once(&close)
+        .unwrap_or_else(|| panic!("the page has no {close}"));
     format!("{before}{open}\n{text}\n{close}{after}")
 }
 
@@ -119,7 +176,8 @@ pub(crate) fn stderr(output: &Output) -> String {
 pub(crate) fn write(folder: &Path, files: &[(&str, &str)]) {
     for (path, text) in files {
         let path = folder.join(path);
-        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder can be made");
+        fs::create_dir_all(path.parent().expect("a file is in a folder"))
+            .expect("a folder can be made");
         fs::write(path, text).expect("a file can be written");
     }
 }

@@ -21,14 +21,21 @@ fn json(repo: &Repo, arguments: &[&str]) -> Value {
 }
 
 fn list<'v>(value: &'v Value, key: &str) -> Vec<&'v Value> {
-    value[key].as_array().unwrap_or_else(|| panic!("{key}: {value:#}")).iter().collect()
+    value[key]
+        .as_array()
+        .unwrap_or_else(|| panic!("{key}: {value:#}"))
+        .iter()
+        .collect()
 }
 
 /// Kind, task and fields of every change.
 fn changes(diff: &Value) -> Vec<(String, String, Vec<String>)> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let one = |change: &&Value| {
-        let fields = list(change, "fields").into_iter().map(|field| text(&field["field"])).collect();
+        let fields = list(change, "fields")
+            .into_iter()
+            .map(|field| text(&field["field"]))
+            .collect();
         (text(&change["kind"]), text(&change["task"]), fields)
     };
     list(diff, "changes").iter().map(one).collect()
@@ -36,11 +43,14 @@ fn changes(diff: &Value) -> Vec<(String, String, Vec<String>)> {
 
 fn found(diff: &Value, key: &str) -> Vec<(String, String)> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    list(diff, key).into_iter().map(|one| (text(&one["rule"]), text(&one["message"]))).collect()
+    list(diff, key)
+        .into_iter()
+        .map(|one| (text(&one["rule"]), text(&one["message"])))
+        .collect()
 }
 
-/// A chain of five tasks over two phases, and a phase that nothing waits for. Its days are counted in `every-day`, while
-/// people work on weekdays.
+/// A chain of five tasks over two phases, and a phase that nothing waits for. Its days are counted
+/// in `every-day`, while people work on weekdays.
 const CHAIN: &str = "plan: {version: 1, calendar: every-day, working_calendar: weekdays}
 owners: {甲: {kind: team}}
 phases:
@@ -67,9 +77,26 @@ phases:
 
 /// The chain of [`CHAIN`] a week later.
 fn a_week_later() -> String {
-    let weeks = ["2023-10-02", "2023-10-09", "2023-10-16", "2023-10-23", "2023-10-30", "2023-11-06"];
-    let ends = ["2023-10-06", "2023-10-13", "2023-10-20", "2023-10-27", "2023-11-03", "2023-11-10"];
-    let (others, mut chain) = CHAIN.split_once("  - id: \"3\"").map(|(a, b)| (a, b.to_owned())).expect("a phase 3");
+    let weeks = [
+        "2023-10-02",
+        "2023-10-09",
+        "2023-10-16",
+        "2023-10-23",
+        "2023-10-30",
+        "2023-11-06",
+    ];
+    let ends = [
+        "2023-10-06",
+        "2023-10-13",
+        "2023-10-20",
+        "2023-10-27",
+        "2023-11-03",
+        "2023-11-10",
+    ];
+    let (others, mut chain) = CHAIN
+        .split_once("  - id: \"3\"")
+        .map(|(a, b)| (a, b.to_owned()))
+        .expect("a phase 3");
     for days in [weeks, ends] {
         for (from, to) in days.windows(2).map(|pair| (pair[0], pair[1])).rev() {
             chain = chain.replace(from, to);
@@ -78,7 +105,8 @@ fn a_week_later() -> String {
     format!("{others}  - id: \"3\"{chain}")
 }
 
-/// A chain of five tasks that slips by a week is one slip: of the plan, with the phases that end on the way.
+/// A chain of five tasks that slips by a week is one slip: of the plan, with the phases that end on
+/// the way.
 #[test]
 fn a_slip_is_told_once() {
     let repo = Repo::new(&[("plan/plan.yaml", CHAIN)]);
@@ -91,28 +119,46 @@ fn a_slip_is_told_once() {
         .collect();
     assert_eq!(
         slips,
-        ["the plan and phase 4 finish on 2023-11-10 instead of 2023-11-03, 7 days later, through 3.1, 3.2, 3.3, \
-          3.4 and 4.1; phase 3 (+7 days) finishes later, too"],
+        [
+            "the plan and phase 4 finish on 2023-11-10 instead of 2023-11-03, 7 days later, through 3.1, 3.2, 3.3, \
+          3.4 and 4.1; phase 3 (+7 days) finishes later, too"
+        ],
         "{diff:#}"
     );
     // All facts are in the JSON: what each phase became, and through what.
     let phases = list(&diff["plans"][0], "phases");
-    let told: Vec<_> = phases.iter().map(|phase| (phase["phase"].as_str(), phase["finish"]["days"].as_i64())).collect();
-    assert_eq!(told, [(Some("3"), Some(7)), (Some("4"), Some(7))], "{diff:#}");
-    assert_eq!(phases[0]["through"], serde_json::json!(["3.1", "3.2", "3.3", "3.4"]));
+    let told: Vec<_> = phases
+        .iter()
+        .map(|phase| (phase["phase"].as_str(), phase["finish"]["days"].as_i64()))
+        .collect();
+    assert_eq!(
+        told,
+        [(Some("3"), Some(7)), (Some("4"), Some(7))],
+        "{diff:#}"
+    );
+    assert_eq!(
+        phases[0]["through"],
+        serde_json::json!(["3.1", "3.2", "3.3", "3.4"])
+    );
     // A phase that slips for reasons of its own is another slip.
     write(
         repo.path(),
         &[(
             "plan/plan.yaml",
-            &a_week_later().replace("finish: 2023-10-06, days: 5}]", "finish: 2023-10-09, days: 8}]"),
+            &a_week_later().replace(
+                "finish: 2023-10-06, days: 5}]",
+                "finish: 2023-10-09, days: 8}]",
+            ),
         )],
     );
     let diff = json(&repo, &["diff"]);
-    let slips = found(&diff, "findings").into_iter().filter(|(rule, _)| rule == "revision-finish-slipped");
+    let slips = found(&diff, "findings")
+        .into_iter()
+        .filter(|(rule, _)| rule == "revision-finish-slipped");
     let told: Vec<String> = slips.map(|(_, message)| message).collect();
     assert!(
-        told.iter().any(|one| one == "phase 2 finishes on 2023-10-09 instead of 2023-10-06, 3 days later, through 2.1"),
+        told.iter().any(|one| one
+            == "phase 2 finishes on 2023-10-09 instead of 2023-10-06, 3 days later, through 2.1"),
         "{told:?}"
     );
     assert_eq!(told.len(), 2, "{told:?}");
@@ -124,15 +170,28 @@ fn a_plan_that_ends_with_another_phase() {
     let repo = Repo::new(&[("plan/plan.yaml", CHAIN)]);
     write(
         repo.path(),
-        &[("plan/plan.yaml", &CHAIN.replace("finish: 2023-10-06, days: 5}]", "finish: 2023-11-06, days: 36}]"))],
+        &[(
+            "plan/plan.yaml",
+            &CHAIN.replace(
+                "finish: 2023-10-06, days: 5}]",
+                "finish: 2023-11-06, days: 36}]",
+            ),
+        )],
     );
     let diff = json(&repo, &["diff"]);
-    let slips: Vec<_> =
-        found(&diff, "findings").into_iter().filter(|(rule, _)| rule == "revision-finish-slipped").collect();
+    let slips: Vec<_> = found(&diff, "findings")
+        .into_iter()
+        .filter(|(rule, _)| rule == "revision-finish-slipped")
+        .collect();
     assert_eq!(
-        slips.iter().map(|(_, message)| message.as_str()).collect::<Vec<_>>(),
-        ["the plan finishes on 2023-11-06 instead of 2023-11-03, 3 days later, with phase 2, which finishes 31 \
-          days later, through 2.1"],
+        slips
+            .iter()
+            .map(|(_, message)| message.as_str())
+            .collect::<Vec<_>>(),
+        [
+            "the plan finishes on 2023-11-06 instead of 2023-11-03, 3 days later, with phase 2, which finishes 31 \
+          days later, through 2.1"
+        ],
         "{diff:#}"
     );
 }
@@ -143,19 +202,44 @@ fn shifts_have_one_unit() {
     let repo = Repo::new(&[("plan/plan.yaml", CHAIN)]);
     write(repo.path(), &[("plan/plan.yaml", &a_week_later())]);
     let text = stdout(&repo.planlint(&["diff"]));
-    assert!(text.starts_with("5 changed; finish 2023-11-03 -> 2023-11-10 (+7 days)\n"), "{text}");
-    assert!(text.contains("finish       2023-10-06 -> 2023-10-13 (+7 days)\n"), "{text}");
-    assert!(text.contains("7 days later") && !text.contains("working"), "{text}");
+    assert!(
+        text.starts_with("5 changed; finish 2023-11-03 -> 2023-11-10 (+7 days)\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("finish       2023-10-06 -> 2023-10-13 (+7 days)\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("7 days later") && !text.contains("working"),
+        "{text}"
+    );
     let diff = json(&repo, &["diff"]);
     let field = &list(&diff, "changes")[0]["fields"][0];
-    assert_eq!((field["days"].as_i64(), field["working"].as_bool()), (Some(7), Some(false)), "{diff:#}");
+    assert_eq!(
+        (field["days"].as_i64(), field["working"].as_bool()),
+        (Some(7), Some(false)),
+        "{diff:#}"
+    );
     let weekdays = |text: &str| text.replace("every-day", "weekdays");
     repo.commit("weekdays", &[("plan/plan.yaml", &weekdays(CHAIN))]);
-    write(repo.path(), &[("plan/plan.yaml", &weekdays(&a_week_later()))]);
+    write(
+        repo.path(),
+        &[("plan/plan.yaml", &weekdays(&a_week_later()))],
+    );
     let text = stdout(&repo.planlint(&["diff"]));
-    assert!(text.starts_with("5 changed; finish 2023-11-03 -> 2023-11-10 (+5 working days)\n"), "{text}");
-    assert!(text.contains("finish       2023-10-06 -> 2023-10-13 (+5 working days)\n"), "{text}");
-    assert!(text.contains("5 working days later") && !text.contains("7 days"), "{text}");
+    assert!(
+        text.starts_with("5 changed; finish 2023-11-03 -> 2023-11-10 (+5 working days)\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("finish       2023-10-06 -> 2023-10-13 (+5 working days)\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("5 working days later") && !text.contains("7 days"),
+        "{text}"
+    );
 }
 
 /// How a plan is cut into files has no meaning.
@@ -166,33 +250,73 @@ fn a_file_that_is_renamed_split_or_joined_is_no_change() {
     assert_eq!(stdout(&repo.planlint(&["diff"])), "no changes in plan\n");
     assert_eq!(changes(&json(&repo, &["diff"])), []);
     std::fs::remove_file(repo.path().join("plan/2.yaml")).expect("it is there");
-    write(repo.path(), &[("plan/phase-1.yaml", &format!("{ONE}{}", TWO.replace("phases:\n", "")))]);
+    write(
+        repo.path(),
+        &[(
+            "plan/phase-1.yaml",
+            &format!("{ONE}{}", TWO.replace("phases:\n", "")),
+        )],
+    );
     assert_eq!(stdout(&repo.planlint(&["diff"])), "no changes in plan\n");
     assert_eq!(changes(&json(&repo, &["diff"])), []);
     // If something else changed, its place is where it stands now.
-    write(repo.path(), &[("plan/phase-1.yaml", &ONE.replace("部署应用", "部署应用服务")), ("plan/two.yaml", TWO)]);
+    write(
+        repo.path(),
+        &[
+            (
+                "plan/phase-1.yaml",
+                &ONE.replace("部署应用", "部署应用服务"),
+            ),
+            ("plan/two.yaml", TWO),
+        ],
+    );
     let text = stdout(&repo.planlint(&["diff"]));
-    assert!(text.starts_with("1 changed;") && text.contains("~ 1.1 部署应用服务  (plan/phase-1.yaml:7)\n"), "{text}");
+    assert!(
+        text.starts_with("1 changed;")
+            && text.contains("~ 1.1 部署应用服务  (plan/phase-1.yaml:7)\n"),
+        "{text}"
+    );
 }
 
-/// A task that moved and was given the number of its new place is both; what is below it kept its place.
+/// A task that moved and was given the number of its new place is both; what is below it kept its
+/// place.
 #[test]
 fn moved_and_renumbered_is_both() {
     let group = "      - id: \"1.2\"\n        name: 部署数据库\n        executors: [金山]\n        tasks:\n          \
                  - {id: \"1.2.1\", name: 装库, start: 2023-08-28, finish: 2023-09-01, days: 5}\n";
-    let (one, _) = ONE.split_once("\n      # A line").expect("it has two tasks");
-    let repo = Repo::new(&[("plan/plan.yaml", TOP), ("plan/1.yaml", &format!("{one}{group}")), ("plan/2.yaml", TWO)]);
+    let (one, _) = ONE
+        .split_once("\n      # A line")
+        .expect("it has two tasks");
+    let repo = Repo::new(&[
+        ("plan/plan.yaml", TOP),
+        ("plan/1.yaml", &format!("{one}{group}")),
+        ("plan/2.yaml", TWO),
+    ]);
     let moved = format!("{TWO}{}", group.replace("\"1.2", "\"2.2"));
-    write(repo.path(), &[("plan/1.yaml", one), ("plan/2.yaml", &moved)]);
+    write(
+        repo.path(),
+        &[("plan/1.yaml", one), ("plan/2.yaml", &moved)],
+    );
     let diff = json(&repo, &["diff"]);
     let told = changes(&diff);
     let told: Vec<_> = told
         .iter()
         .map(|(kind, task, fields)| {
-            (kind.as_str(), task.as_str(), fields.iter().map(String::as_str).collect::<Vec<_>>())
+            (
+                kind.as_str(),
+                task.as_str(),
+                fields.iter().map(String::as_str).collect::<Vec<_>>(),
+            )
         })
         .collect();
-    assert_eq!(told, [("moved", "2.2", vec!["id", "parent"]), ("renamed", "2.2.1", vec!["id"])], "{diff:#}");
+    assert_eq!(
+        told,
+        [
+            ("moved", "2.2", vec!["id", "parent"]),
+            ("renamed", "2.2.1", vec!["id"])
+        ],
+        "{diff:#}"
+    );
     let text = stdout(&repo.planlint(&["diff"]));
     assert!(text.starts_with("1 moved, 2 renumbered; finish"), "{text}");
     assert!(
@@ -201,18 +325,30 @@ fn moved_and_renumbered_is_both() {
         ),
         "{text}"
     );
-    assert!(text.contains("  = 2.2.1 装库  (plan/2.yaml:17)\n      id           1.2.1 -> 2.2.1\n"), "{text}");
+    assert!(
+        text.contains("  = 2.2.1 装库  (plan/2.yaml:17)\n      id           1.2.1 -> 2.2.1\n"),
+        "{text}"
+    );
 }
 
 /// A file that did not change can say something else now: what it names was given another id.
 #[test]
 fn a_dependency_whose_id_was_taken_away_is_a_change() {
     let waiting = format!("{TWO}        depends_on: [\"1.2\"]\n");
-    let repo = Repo::new(&[("plan/plan.yaml", TOP), ("plan/1.yaml", ONE), ("plan/2.yaml", &waiting)]);
-    write(repo.path(), &[("plan/1.yaml", &ONE.replace("\"1.2\"", "\"1.3\""))]);
+    let repo = Repo::new(&[
+        ("plan/plan.yaml", TOP),
+        ("plan/1.yaml", ONE),
+        ("plan/2.yaml", &waiting),
+    ]);
+    write(
+        repo.path(),
+        &[("plan/1.yaml", &ONE.replace("\"1.2\"", "\"1.3\""))],
+    );
     let diff = json(&repo, &["diff"]);
-    let one =
-        list(&diff, "changes").into_iter().find(|change| change["task"] == "2.1").unwrap_or_else(|| panic!("{diff:#}"));
+    let one = list(&diff, "changes")
+        .into_iter()
+        .find(|change| change["task"] == "2.1")
+        .unwrap_or_else(|| panic!("{diff:#}"));
     assert_eq!(
         one["fields"],
         serde_json::json!([{"field": "depends_on", "before": "1.3", "after": "1.2", "added": ["1.2"], "removed": ["1.3"]}]),
@@ -224,23 +360,51 @@ fn a_dependency_whose_id_was_taken_away_is_a_change() {
 #[test]
 fn lists_say_what_came_and_what_went() {
     let repo = repo();
-    let other = ONE
-        .replace("executors: [金山]\n        start: 2023-08-28", "executors: [泛微, 移动]\n        start: 2023-08-28");
+    let other = ONE.replace(
+        "executors: [金山]\n        start: 2023-08-28",
+        "executors: [泛微, 移动]\n        start: 2023-08-28",
+    );
     let top = TOP
-        .replace("{version: 1,", "{version: 1, editors: [\"Lin, Sen\", 黄雨涵],")
-        .replace("{extends: weekdays}", "{extends: weekdays, week: [sat, mon]}");
-    write(repo.path(), &[("plan/plan.yaml", &top), ("plan/1.yaml", &other)]);
+        .replace(
+            "{version: 1,",
+            "{version: 1, editors: [\"Lin, Sen\", 黄雨涵],",
+        )
+        .replace(
+            "{extends: weekdays}",
+            "{extends: weekdays, week: [sat, mon]}",
+        );
+    write(
+        repo.path(),
+        &[("plan/plan.yaml", &top), ("plan/1.yaml", &other)],
+    );
     let diff = json(&repo, &["diff"]);
-    let fields: Vec<&Value> = list(&diff, "changes").into_iter().flat_map(|change| list(change, "fields")).collect();
-    let of = |key: &str| fields.iter().find(|field| field["field"] == key).unwrap_or_else(|| panic!("{key}: {diff:#}"));
+    let fields: Vec<&Value> = list(&diff, "changes")
+        .into_iter()
+        .flat_map(|change| list(change, "fields"))
+        .collect();
+    let of = |key: &str| {
+        fields
+            .iter()
+            .find(|field| field["field"] == key)
+            .unwrap_or_else(|| panic!("{key}: {diff:#}"))
+    };
     assert_eq!(
         (&of("executors")["added"], &of("executors")["removed"]),
-        (&serde_json::json!(["泛微", "移动"]), &serde_json::json!(["金山"]))
+        (
+            &serde_json::json!(["泛微", "移动"]),
+            &serde_json::json!(["金山"])
+        )
     );
     assert_eq!(of("executors")["after"], "泛微, 移动");
-    assert_eq!(of("editors")["added"], serde_json::json!(["Lin, Sen", "黄雨涵"]));
+    assert_eq!(
+        of("editors")["added"],
+        serde_json::json!(["Lin, Sen", "黄雨涵"])
+    );
     assert_eq!(of("week")["added"], serde_json::json!(["mon", "sat"]));
-    assert!(fields.iter().all(|field| field["days"].is_null()), "{diff:#}");
+    assert!(
+        fields.iter().all(|field| field["days"].is_null()),
+        "{diff:#}"
+    );
 }
 
 /// What `diff` says of somebody's load is what `owner-overload` counts.
@@ -277,9 +441,17 @@ fn a_milestone_is_no_load() {
     ] {
         write(repo.path(), &[("plan/plan.yaml", &plan(days))]);
         let diff = json(&repo, &["diff"]);
-        assert_eq!(diff["plans"][0]["load"] != serde_json::json!([]), overloaded, "{days}: {diff:#}");
+        assert_eq!(
+            diff["plans"][0]["load"] != serde_json::json!([]),
+            overloaded,
+            "{days}: {diff:#}"
+        );
         let found = stdout(&repo.planlint(&["check", "--select", "owner-overload"]));
-        assert_eq!(found.contains("owner-overload"), overloaded, "{days}: {found}");
+        assert_eq!(
+            found.contains("owner-overload"),
+            overloaded,
+            "{days}: {found}"
+        );
     }
 }
 
@@ -290,8 +462,13 @@ fn each_fact_is_told_once() {
     let longer = a_week_later().replace("total_days: 26", "total_days: 27");
     write(repo.path(), &[("plan/plan.yaml", &longer)]);
     let text = stdout(&repo.planlint(&["diff"]));
-    let (changes, follows) = text.split_once("\nwhat follows\n").unwrap_or_else(|| panic!("{text}"));
-    assert!(changes.contains("  ~ 3 开发  (plan/plan.yaml:5)\n      total_days   26 -> 27\n"), "{text}");
+    let (changes, follows) = text
+        .split_once("\nwhat follows\n")
+        .unwrap_or_else(|| panic!("{text}"));
+    assert!(
+        changes.contains("  ~ 3 开发  (plan/plan.yaml:5)\n      total_days   26 -> 27\n"),
+        "{text}"
+    );
     assert_eq!(
         follows,
         "  warning[revision-finish-slipped] the plan and phase 4 finish on 2023-11-10 instead of 2023-11-03, 7 days \
@@ -303,7 +480,10 @@ fn each_fact_is_told_once() {
         "{text}"
     );
     // A rule that is off says nothing, so the fact is said without it.
-    write(repo.path(), &[("planlint.yaml", "rules: {revision-finish-slipped: off}\n")]);
+    write(
+        repo.path(),
+        &[("planlint.yaml", "rules: {revision-finish-slipped: off}\n")],
+    );
     let text = stdout(&repo.planlint(&["diff"]));
     assert!(
         text.contains(
@@ -319,24 +499,61 @@ fn each_fact_is_told_once() {
 #[test]
 fn an_overload_is_told_once() {
     let top = TOP.replace("金山: {kind: team}", "金山: {kind: team, capacity: 1}");
-    let repo = Repo::new(&[("plan/plan.yaml", &top), ("plan/1.yaml", ONE), ("plan/2.yaml", TWO)]);
-    write(repo.path(), &[("plan/2.yaml", &TWO.replace("2023-09-04", "2023-09-01").replace("days: 5\n", "days: 6\n"))]);
+    let repo = Repo::new(&[
+        ("plan/plan.yaml", &top),
+        ("plan/1.yaml", ONE),
+        ("plan/2.yaml", TWO),
+    ]);
+    write(
+        repo.path(),
+        &[(
+            "plan/2.yaml",
+            &TWO.replace("2023-09-04", "2023-09-01")
+                .replace("days: 5\n", "days: 6\n"),
+        )],
+    );
     let text = stdout(&repo.planlint(&["diff"]));
-    assert!(text.contains("金山 is on 2 tasks at once") && !text.contains("金山: 1 -> 2"), "{text}");
-    write(repo.path(), &[("planlint.yaml", "rules: {owner-overload: off}\n")]);
+    assert!(
+        text.contains("金山 is on 2 tasks at once") && !text.contains("金山: 1 -> 2"),
+        "{text}"
+    );
+    write(
+        repo.path(),
+        &[("planlint.yaml", "rules: {owner-overload: off}\n")],
+    );
     let text = stdout(&repo.planlint(&["diff"]));
     assert!(text.contains("  金山: 1 -> 2 tasks at once\n"), "{text}");
 }
 
-/// What makes the command fail is said with what to do; what does not, in a line. The last line counts both.
+/// What makes the command fail is said with what to do; what does not, in a line. The last line
+/// counts both.
 #[test]
 fn findings_about_the_change_and_how_many_fail() {
-    let done = ONE.replacen("        days: 5\n", "        days: 5\n        progress: done\n", 1);
-    let repo = Repo::new(&[("plan/plan.yaml", TOP), ("plan/1.yaml", &done), ("plan/2.yaml", TWO)]);
-    let changed = done.replace("finish: 2023-08-25\n        days: 5", "finish: 2023-08-24\n        days: 4");
-    write(repo.path(), &[("plan/1.yaml", &changed.replace("total_days: 10", "total_days: 9"))]);
+    let done = ONE.replacen(
+        "        days: 5\n",
+        "        days: 5\n        progress: done\n",
+        1,
+    );
+    let repo = Repo::new(&[
+        ("plan/plan.yaml", TOP),
+        ("plan/1.yaml", &done),
+        ("plan/2.yaml", TWO),
+    ]);
+    let changed = done.replace(
+        "finish: 2023-08-25\n        days: 5",
+        "finish: 2023-08-24\n        days: 4",
+    );
+    write(
+        repo.path(),
+        &[(
+            "plan/1.yaml",
+            &changed.replace("total_days: 10", "total_days: 9"),
+        )],
+    );
     let text = stdout(&repo.planlint(&["diff"]));
-    let (_, about) = text.split_once("\nabout this change\n").unwrap_or_else(|| panic!("{text}"));
+    let (_, about) = text
+        .split_once("\nabout this change\n")
+        .unwrap_or_else(|| panic!("{text}"));
     assert_eq!(
         about,
         "  warning[revision-total-changed] phase 1 was committed to 10 days, and now says 9 days  (plan/1.yaml:5)\n  \
@@ -349,11 +566,16 @@ fn findings_about_the_change_and_how_many_fail() {
         "{text}"
     );
     let diff = json(&repo, &["diff"]);
-    let fails: Vec<_> =
-        list(&diff, "findings").iter().map(|one| (one["rule"].as_str(), one["fails"].as_bool())).collect();
+    let fails: Vec<_> = list(&diff, "findings")
+        .iter()
+        .map(|one| (one["rule"].as_str(), one["fails"].as_bool()))
+        .collect();
     assert_eq!(
         fails,
-        [(Some("revision-total-changed"), Some(false)), (Some("revision-done-changed"), Some(true))],
+        [
+            (Some("revision-total-changed"), Some(false)),
+            (Some("revision-done-changed"), Some(true))
+        ],
         "{diff:#}"
     );
     let count = |fail_on: &str| {
@@ -363,21 +585,35 @@ fn findings_about_the_change_and_how_many_fail() {
     assert_eq!(count("warning"), "2 findings, all of which fail");
     assert_eq!(count("never"), "2 findings, none of which fails");
     let text = stdout(&repo.planlint(&["diff", "--max-findings", "1"]));
-    assert!(text.contains("and 1 more, not shown (--max-findings)\n\n1 of 2 findings fails\n"), "{text}");
+    assert!(
+        text.contains("and 1 more, not shown (--max-findings)\n\n1 of 2 findings fails\n"),
+        "{text}"
+    );
 }
 
 /// What is gone is shown where it was: two tasks at the same line of two revisions are told apart.
 #[test]
 fn what_is_gone_names_its_revision() {
     let repo = repo();
-    let wrong = ONE.replace("finish: 2023-09-01\n        days: 5", "finish: 2023-09-01\n        days: 6");
+    let wrong = ONE.replace(
+        "finish: 2023-09-01\n        days: 5",
+        "finish: 2023-09-01\n        days: 6",
+    );
     repo.commit("a mistake", &[("plan/1.yaml", &wrong)]);
-    let (one, _) = ONE.split_once("\n      # A line").expect("it has two tasks");
+    let (one, _) = ONE
+        .split_once("\n      # A line")
+        .expect("it has two tasks");
     let other = "\n\n\n      - {id: \"1.9\", name: 采购打印机, executors: [泛微], start: 2023-09-12, finish: 2023-09-12, days: 1}\n";
     write(repo.path(), &[("plan/1.yaml", &format!("{one}{other}"))]);
     let text = stdout(&repo.planlint(&["diff", "main"]));
-    assert!(text.contains("  - 1.2 部署数据库  (main:plan/1.yaml:16)\n"), "{text}");
-    assert!(text.contains("  + 1.9 采购打印机  (plan/1.yaml:16)\n"), "{text}");
+    assert!(
+        text.contains("  - 1.2 部署数据库  (main:plan/1.yaml:16)\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("  + 1.9 采购打印机  (plan/1.yaml:16)\n"),
+        "{text}"
+    );
     let mended = "error[date-days] 1.2 says 6 days, but 2023-08-28 to 2023-09-01 is 5 days in the calendar weekdays; 5 \
                   days in own";
     assert!(
@@ -386,26 +622,60 @@ fn what_is_gone_names_its_revision() {
         "{text}"
     );
     let markdown = stdout(&repo.planlint(&["diff", "main", "--format", "markdown"]));
-    assert!(markdown.contains("#### Findings that it mends, as they were in `main`\n"), "{markdown}");
-    assert!(markdown.contains("at `main:plan/1.yaml:21`\n"), "{markdown}");
+    assert!(
+        markdown.contains("#### Findings that it mends, as they were in `main`\n"),
+        "{markdown}"
+    );
+    assert!(
+        markdown.contains("at `main:plan/1.yaml:21`\n"),
+        "{markdown}"
+    );
 }
 
-/// What is mended is about the task that lives on: by its new id, and by the old one that its words have.
+/// What is mended is about the task that lives on: by its new id, and by the old one that its words
+/// have.
 #[test]
 fn a_mended_finding_has_both_ids() {
     let wrong = ONE.replace("2023-09-01\n        days: 5", "2023-09-01\n        days: 6");
-    let repo = Repo::new(&[("plan/plan.yaml", TOP), ("plan/1.yaml", &wrong), ("plan/2.yaml", TWO)]);
-    write(repo.path(), &[("plan/1.yaml", &ONE.replace("\"1.2\"", "\"1.3\""))]);
+    let repo = Repo::new(&[
+        ("plan/plan.yaml", TOP),
+        ("plan/1.yaml", &wrong),
+        ("plan/2.yaml", TWO),
+    ]);
+    write(
+        repo.path(),
+        &[("plan/1.yaml", &ONE.replace("\"1.2\"", "\"1.3\""))],
+    );
     let diff = json(&repo, &["diff"]);
-    let fixed =
-        list(&diff, "fixed").into_iter().find(|one| one["rule"] == "date-days").unwrap_or_else(|| panic!("{diff:#}"));
-    assert_eq!((fixed["task"].as_str(), fixed["old_task"].as_str()), (Some("1.3"), Some("1.2")), "{diff:#}");
-    assert!(fixed["message"].as_str().is_some_and(|message| message.starts_with("1.2 says 6 days")), "{diff:#}");
-    assert_eq!((fixed["revision"].as_str(), fixed["path"].as_str()), (Some("HEAD"), Some("plan/1.yaml")), "{diff:#}");
+    let fixed = list(&diff, "fixed")
+        .into_iter()
+        .find(|one| one["rule"] == "date-days")
+        .unwrap_or_else(|| panic!("{diff:#}"));
+    assert_eq!(
+        (fixed["task"].as_str(), fixed["old_task"].as_str()),
+        (Some("1.3"), Some("1.2")),
+        "{diff:#}"
+    );
+    assert!(
+        fixed["message"]
+            .as_str()
+            .is_some_and(|message| message.starts_with("1.2 says 6 days")),
+        "{diff:#}"
+    );
+    assert_eq!(
+        (fixed["revision"].as_str(), fixed["path"].as_str()),
+        (Some("HEAD"), Some("plan/1.yaml")),
+        "{diff:#}"
+    );
     // A task that kept its number has one id.
     write(repo.path(), &[("plan/1.yaml", ONE)]);
     let diff = json(&repo, &["diff"]);
-    assert!(list(&diff, "fixed").iter().all(|one| one["old_task"].is_null()), "{diff:#}");
+    assert!(
+        list(&diff, "fixed")
+            .iter()
+            .all(|one| one["old_task"].is_null()),
+        "{diff:#}"
+    );
 }
 
 /// A phase put in front: a line for each phase, not for each task.
@@ -413,13 +683,23 @@ fn a_mended_finding_has_both_ids() {
 fn many_new_numbers_are_one_line() {
     let tasks = |phase: u32, from: u32| -> String {
         let task = |n: u32| {
-            format!("      - {{id: \"{phase}.{}\", name: 任务{n}, start: 2023-08-21, finish: 2023-08-25}}\n", n + from)
+            format!(
+                "      - {{id: \"{phase}.{}\", name: 任务{n}, start: 2023-08-21, finish: 2023-08-25}}\n",
+                n + from
+            )
         };
         (1..=6).map(task).collect()
     };
-    let phase =
-        |id: u32, from: u32| format!("phases:\n  - id: \"{id}\"\n    name: 开发\n    tasks:\n{}", tasks(id, from));
-    let repo = Repo::new(&[("plan/plan.yaml", "plan: {version: 1}\n"), ("plan/1.yaml", &phase(1, 0))]);
+    let phase = |id: u32, from: u32| {
+        format!(
+            "phases:\n  - id: \"{id}\"\n    name: 开发\n    tasks:\n{}",
+            tasks(id, from)
+        )
+    };
+    let repo = Repo::new(&[
+        ("plan/plan.yaml", "plan: {version: 1}\n"),
+        ("plan/1.yaml", &phase(1, 0)),
+    ]);
     write(repo.path(), &[("plan/1.yaml", &phase(2, 0))]);
     let text = stdout(&repo.planlint(&["diff"]));
     assert!(
@@ -429,10 +709,23 @@ fn many_new_numbers_are_one_line() {
         "{text}"
     );
     let markdown = stdout(&repo.planlint(&["diff", "--format", "markdown"]));
-    assert!(markdown.contains("| renamed | 7 tasks | id | `1 ... 1.6` | `2 ... 2.6` |\n"), "{markdown}");
-    assert_eq!(changes(&json(&repo, &["diff"])).len(), 7, "scripts are told all of them");
+    assert!(
+        markdown.contains("| renamed | 7 tasks | id | `1 ... 1.6` | `2 ... 2.6` |\n"),
+        "{markdown}"
+    );
+    assert_eq!(
+        changes(&json(&repo, &["diff"])).len(),
+        7,
+        "scripts are told all of them"
+    );
     // What else changed is told as ever.
-    write(repo.path(), &[("plan/1.yaml", &phase(1, 1).replace("任务3,", "任务3, notes: 急,"))]);
+    write(
+        repo.path(),
+        &[(
+            "plan/1.yaml",
+            &phase(1, 1).replace("任务3,", "任务3, notes: 急,"),
+        )],
+    );
     let text = stdout(&repo.planlint(&["diff"]));
     assert!(
         text.contains("  = 1.4 任务3  (plan/1.yaml:7)\n      id           1.3 -> 1.4\n      notes        + 急\n"),
@@ -449,17 +742,34 @@ fn many_new_numbers_are_one_line() {
 fn untouched_plans_are_one_line() {
     let plans = ["a", "b", "c", "d"].map(|name| format!("teams/{name}/plan"));
     let settings = format!("plans: [{}]\n", plans.join(", "));
-    let files = plans.each_ref().map(|plan| (format!("{plan}/1.yaml"), format!("{TOP}{ONE}")));
-    let mut all: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let files = plans
+        .each_ref()
+        .map(|plan| (format!("{plan}/1.yaml"), format!("{TOP}{ONE}")));
+    let mut all: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
     all.push(("planlint.yaml", &settings));
     let repo = Repo::new(&all);
     assert_eq!(stdout(&repo.planlint(&["diff"])), "no changes in 4 plans\n");
-    write(repo.path(), &[("teams/b/plan/1.yaml", &format!("{TOP}{}", ONE.replace("部署应用", "部署应用服务")))]);
+    write(
+        repo.path(),
+        &[(
+            "teams/b/plan/1.yaml",
+            &format!("{TOP}{}", ONE.replace("部署应用", "部署应用服务")),
+        )],
+    );
     let text = stdout(&repo.planlint(&["diff"]));
-    assert!(text.starts_with("teams/b/plan\n1 changed; finish 2023-09-01\n"), "{text}");
+    assert!(
+        text.starts_with("teams/b/plan\n1 changed; finish 2023-09-01\n"),
+        "{text}"
+    );
     assert!(text.ends_with("\nno changes in 3 other plans\n"), "{text}");
     let markdown = stdout(&repo.planlint(&["diff", "--format", "markdown"]));
-    assert!(markdown.contains("\nno changes in 3 other plans\n") && !markdown.contains("teams/a"), "{markdown}");
+    assert!(
+        markdown.contains("\nno changes in 3 other plans\n") && !markdown.contains("teams/a"),
+        "{markdown}"
+    );
     assert_eq!(list(&json(&repo, &["diff"]), "plans").len(), 4);
     let text = stdout(&repo.planlint(&["diff", "--stat"]));
     assert!(text.ends_with("no changes in 3 other plans\n"), "{text}");
@@ -468,9 +778,11 @@ fn untouched_plans_are_one_line() {
 #[test]
 fn a_line_for_each_phase() {
     let repo = repo();
-    let one = ONE.replace("finish: 2023-09-01\n        days: 5", "finish: 2023-09-04\n        days: 6");
-    let moved =
-        "      - {id: \"2.2\", name: 部署应用, executors: [金山], start: 2023-08-21, finish: 2023-08-25, days: 5}\n";
+    let one = ONE.replace(
+        "finish: 2023-09-01\n        days: 5",
+        "finish: 2023-09-04\n        days: 6",
+    );
+    let moved = "      - {id: \"2.2\", name: 部署应用, executors: [金山], start: 2023-08-21, finish: 2023-08-25, days: 5}\n";
     let (head, rest) = one.split_once("      - id: \"1.1\"").expect("a task");
     let (_, rest) = rest.split_once("\n\n").expect("a line of air");
     let top = TOP.replace("金山: {kind: team}", "金山: {kind: team, capacity: 9}");
@@ -478,8 +790,14 @@ fn a_line_for_each_phase() {
         repo.path(),
         &[
             ("plan/plan.yaml", &top),
-            ("plan/1.yaml", &format!("{head}{rest}").replace("total_days: 10", "total_days: 6")),
-            ("plan/2.yaml", &format!("{TWO}{moved}").replace("total_days: 5", "total_days: 10")),
+            (
+                "plan/1.yaml",
+                &format!("{head}{rest}").replace("total_days: 10", "total_days: 6"),
+            ),
+            (
+                "plan/2.yaml",
+                &format!("{TWO}{moved}").replace("total_days: 5", "total_days: 10"),
+            ),
         ],
     );
     let text = stdout(&repo.planlint(&["diff", "--stat"]));
@@ -501,14 +819,22 @@ fn a_line_for_each_phase() {
         }),
         "{diff:#}"
     );
-    assert_eq!((&stat[0]["part"], &stat[2]["moved"]), (&serde_json::json!("owners"), &serde_json::json!(1)));
+    assert_eq!(
+        (&stat[0]["part"], &stat[2]["moved"]),
+        (&serde_json::json!("owners"), &serde_json::json!(1))
+    );
     let markdown = stdout(&repo.planlint(&["diff", "--stat", "--format", "markdown"]));
-    assert!(markdown.contains("| `2 系统网络调整` |  |  | 1 | 1 | 1 |  |\n"), "{markdown}");
-    assert_eq!(stdout(&repo.planlint(&["diff", "HEAD", "HEAD", "--stat"])), "no changes in plan\n");
+    assert!(
+        markdown.contains("| `2 系统网络调整` |  |  | 1 | 1 | 1 |  |\n"),
+        "{markdown}"
+    );
+    assert_eq!(
+        stdout(&repo.planlint(&["diff", "HEAD", "HEAD", "--stat"])),
+        "no changes in plan\n"
+    );
     // Where there is no room beside the counts, a finish has a line of its own.
     let text = on_a_terminal(&repo, &["diff", "--stat"], 50);
-    let narrow =
-        "\n 1 系统服务部署 | ~2\n   2023-09-01 -> 2023-09-04 (+1 working day)\n 2 系统网络调整 | ~1 >1 =1\n4 changed";
+    let narrow = "\n 1 系统服务部署 | ~2\n   2023-09-01 -> 2023-09-04 (+1 working day)\n 2 系统网络调整 | ~1 >1 =1\n4 changed";
     assert!(text.contains(narrow), "{text}");
     assert_fits(&text, 50);
 }
@@ -516,17 +842,29 @@ fn a_line_for_each_phase() {
 /// What a command prints for a terminal that is so wide, without colours.
 pub(crate) fn on_a_terminal(repo: &Repo, arguments: &[&str], width: usize) -> String {
     let mut command = command(repo.path(), arguments);
-    let output = command.args(["--color", "always"]).env("COLUMNS", width.to_string()).output().expect("it runs");
+    let output = command
+        .args(["--color", "always"])
+        .env("COLUMNS", width.to_string())
+        .output()
+        .expect("it runs");
     let text = stdout(&output);
     text.split('\u{1b}')
-        .map(|part| part.split_once('m').filter(|_| part.starts_with('[')).map_or(part, |(_, rest)| rest))
+        .map(|part| {
+            part.split_once('m')
+                .filter(|_| part.starts_with('['))
+                .map_or(part, |(_, rest)| rest)
+        })
         .collect()
 }
 
 #[track_caller]
 pub(crate) fn assert_fits(text: &str, width: usize) {
     for line in text.lines() {
-        assert!(line.width() <= width, "{} of {width}: {line}\n{text}", line.width());
+        assert!(
+            line.width() <= width,
+            "{} of {width}: {line}\n{text}",
+            line.width()
+        );
     }
 }
 
@@ -534,20 +872,48 @@ pub(crate) fn assert_fits(text: &str, width: usize) {
 #[test]
 fn everything_fits_the_terminal() {
     let long = "统一身份认证平台与协同办公系统、电子公文交换系统、督查督办系统的联调测试及问题整改和复测工作";
-    let one = ONE.replace("系统服务部署", &long.repeat(2)).replace("部署数据库", long);
-    let done = one.replacen("        days: 5\n", "        days: 5\n        progress: done\n", 1);
-    let repo = Repo::new(&[("plan/plan.yaml", TOP), ("plan/1.yaml", &done), ("plan/2.yaml", TWO)]);
-    let message = format!("later\n\nPlanlint-Allow: revision-total-changed -- {}", "agreed with everybody ".repeat(9));
-    let changed = done.replace("08-25", "08-24").replace("09-01", "09-13").replace("days: 5", "days: 16");
+    let one = ONE
+        .replace("系统服务部署", &long.repeat(2))
+        .replace("部署数据库", long);
+    let done = one.replacen(
+        "        days: 5\n",
+        "        days: 5\n        progress: done\n",
+        1,
+    );
+    let repo = Repo::new(&[
+        ("plan/plan.yaml", TOP),
+        ("plan/1.yaml", &done),
+        ("plan/2.yaml", TWO),
+    ]);
+    let message = format!(
+        "later\n\nPlanlint-Allow: revision-total-changed -- {}",
+        "agreed with everybody ".repeat(9)
+    );
+    let changed = done
+        .replace("08-25", "08-24")
+        .replace("09-01", "09-13")
+        .replace("days: 5", "days: 16");
     repo.commit(
         &message,
-        &[("plan/1.yaml", &changed.replace("total_days: 10", "total_days: 11").replace("联调", "对接"))],
+        &[(
+            "plan/1.yaml",
+            &changed
+                .replace("total_days: 10", "total_days: 11")
+                .replace("联调", "对接"),
+        )],
     );
     for width in [60, 80, 100] {
-        for arguments in [&["diff", "HEAD~1", "HEAD"][..], &["diff", "HEAD", "HEAD~1"], &["diff", "HEAD~1", "--stat"]] {
+        for arguments in [
+            &["diff", "HEAD~1", "HEAD"][..],
+            &["diff", "HEAD", "HEAD~1"],
+            &["diff", "HEAD~1", "--stat"],
+        ] {
             let text = on_a_terminal(&repo, arguments, width);
             assert_fits(&text, width);
-            assert!(text.lines().any(|line| line.width() + 12 > width), "{width} is made use of: {text}");
+            assert!(
+                text.lines().any(|line| line.width() + 12 > width),
+                "{width} is made use of: {text}"
+            );
         }
     }
     let text = on_a_terminal(&repo, &["diff", "HEAD~1", "HEAD"], 60);
@@ -577,20 +943,40 @@ fn the_example_on_the_page() {
     let four = "phases:\n  - id: \"4\"\n    name: 系统测试\n    coordinator: 移动\n    executors: [甲]\n    total_days: 5\n    \
                 tasks:\n      - id: \"4.1\"\n        name: 编写测试报告\n        depends_on: [\"3.4\"]\n        start: 2023-10-30\n        \
                 finish: 2023-11-03\n        days: 5\n";
-    let repo = Repo::new(&[("plan/plan.yaml", top), ("plan/phase-3.yaml", three), ("plan/phase-4.yaml", four)]);
+    let repo = Repo::new(&[
+        ("plan/plan.yaml", top),
+        ("plan/phase-3.yaml", three),
+        ("plan/phase-4.yaml", four),
+    ]);
     let later = |text: &str, days: [(&str, &str); 2]| {
-        days.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+        days.iter()
+            .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
     };
     write(
         repo.path(),
         &[
-            ("plan/phase-3.yaml", &later(three, [("2023-10-27", "2023-11-03"), ("2023-10-23", "2023-10-30")])),
-            ("plan/phase-4.yaml", &later(four, [("2023-11-03", "2023-11-10"), ("2023-10-30", "2023-11-06")])),
+            (
+                "plan/phase-3.yaml",
+                &later(
+                    three,
+                    [("2023-10-27", "2023-11-03"), ("2023-10-23", "2023-10-30")],
+                ),
+            ),
+            (
+                "plan/phase-4.yaml",
+                &later(
+                    four,
+                    [("2023-11-03", "2023-11-10"), ("2023-10-30", "2023-11-06")],
+                ),
+            ),
         ],
     );
     let page = std::fs::read_to_string(project().join("docs/revisions.md")).expect("it is there");
     for arguments in [&["diff"][..], &["diff", "--stat"]] {
         let text = stdout(&repo.planlint(arguments));
-        assert!(page.contains(&format!("```text\n{text}```\n")), "{arguments:?}: {text}");
+        assert!(
+            page.contains(&format!("```text\n{text}```\n")),
+            "{arguments:?}: {text}"
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! What is concluded from a plan, in the cases where one mistake, one open date or one odd link once led to wrong
-//! conclusions about something else.
+//! What is concluded from a plan, in the cases where one mistake, one open date or one odd link
+//! once led to wrong conclusions about something else.
 
 use planlint::config;
 use planlint::rules;
@@ -20,30 +20,57 @@ fn found(text: &str, rules: &[&str]) -> Vec<String> {
 fn found_with(settings: &str, text: &str, rules_asked: &[&str]) -> Vec<String> {
     let mut sources = SourceMap::default();
     let file = sources.add("planlint.yaml", None, settings.into());
-    let settings = config::read(file, &settings.into(), rules::specs()).expect("the settings have no mistakes");
+    let settings = config::read(file, &settings.into(), rules::specs())
+        .expect("the settings have no mistakes");
     let report = common::check_with(&[("plan/1.yaml", text)], &settings, sources);
-    let findings = report.findings.iter().map(|one| &one.finding).filter(|one| rules_asked.contains(&one.rule));
-    findings.map(|one| format!("{}: {} ({})", one.rule, one.message, one.help.as_deref().unwrap_or_default())).collect()
+    let findings = report
+        .findings
+        .iter()
+        .map(|one| &one.finding)
+        .filter(|one| rules_asked.contains(&one.rule));
+    findings
+        .map(|one| {
+            format!(
+                "{}: {} ({})",
+                one.rule,
+                one.message,
+                one.help.as_deref().unwrap_or_default()
+            )
+        })
+        .collect()
 }
 
 /// A plan of one phase that declares a total.
 fn phase(total: u32, tasks: &str) -> String {
-    format!("plan: {{version: 1}}\nphases:\n  - id: \"1\"\n    total_days: {total}\n    tasks:\n{}", indented(tasks))
+    format!(
+        "plan: {{version: 1}}\nphases:\n  - id: \"1\"\n    total_days: {total}\n    tasks:\n{}",
+        indented(tasks)
+    )
 }
 
 /// A plan of one phase without a total.
 fn work(tasks: &str) -> String {
-    format!("plan: {{version: 1}}\nphases:\n  - id: \"1\"\n    tasks:\n{}", indented(tasks))
+    format!(
+        "plan: {{version: 1}}\nphases:\n  - id: \"1\"\n    tasks:\n{}",
+        indented(tasks)
+    )
 }
 
 fn indented(tasks: &str) -> String {
-    tasks.lines().map(|line| format!("      {}\n", line.trim_start())).collect()
+    tasks
+        .lines()
+        .map(|line| format!("      {}\n", line.trim_start()))
+        .collect()
 }
 
 /// Exactly these findings, each told by the words that it begins with.
 #[track_caller]
 fn assert_found(found: &[String], expected: &[&str]) {
-    let alike = found.len() == expected.len() && found.iter().zip(expected).all(|(is, begin)| is.starts_with(begin));
+    let alike = found.len() == expected.len()
+        && found
+            .iter()
+            .zip(expected)
+            .all(|(is, begin)| is.starts_with(begin));
     assert!(alike, "found {found:#?}, expected {expected:#?}");
 }
 
@@ -70,8 +97,12 @@ phases:
     };
     let pending = r#"          - {id: "1.1.3", pending: waiting for the vendor}"#;
     for more in [pending, ""] {
-        let expected = ["progress-late: 1.1.4 should have finished on 2023-08-31, but reports no progress"];
-        assert_found(&found(&text(more), &["progress-order", "progress-late"]), &expected);
+        let expected =
+            ["progress-late: 1.1.4 should have finished on 2023-08-31, but reports no progress"];
+        assert_found(
+            &found(&text(more), &["progress-order", "progress-late"]),
+            &expected,
+        );
     }
 }
 
@@ -92,12 +123,26 @@ fn a_group_has_begun_by_its_leaves() {
 #[test]
 fn what_is_too_far_on_is_told_as_far_as_it_is() {
     for (progress, link, told) in [
-        ("30%", "a", "b is begun (30%), but a, which it depends on, is not done"),
+        (
+            "30%",
+            "a",
+            "b is begun (30%), but a, which it depends on, is not done",
+        ),
         ("done", "a", "b is done, but a, which it depends on, is not"),
-        ("done", "{task: a, type: SS}", "b is done, but a, which it depends on, is not begun"),
-        ("33.33%", "{task: a, lag: -2}", "b is begun (33.3%), but a, which it depends on, is not begun"),
+        (
+            "done",
+            "{task: a, type: SS}",
+            "b is done, but a, which it depends on, is not begun",
+        ),
+        (
+            "33.33%",
+            "{task: a, lag: -2}",
+            "b is begun (33.3%), but a, which it depends on, is not begun",
+        ),
     ] {
-        let text = work(&format!("- {{id: a}}\n- {{id: b, progress: {progress}, depends_on: [{link}]}}"));
+        let text = work(&format!(
+            "- {{id: a}}\n- {{id: b, progress: {progress}, depends_on: [{link}]}}"
+        ));
         let found = found(&text, &["progress-order"]);
         assert_found(&found, &[&format!("progress-order: {told} (correct")]);
     }
@@ -148,13 +193,14 @@ phases:
       - {id: "1.2", start: 2026-12-28, days: 7}
 "#;
     assert_found(&found(text, TOTALS), &[]);
-    let only_finish =
-        "- {id: a, days: 5, tasks: [{id: a1, finish: 2023-10-06, pending: q}]}\n- {id: b, start: 2023-10-09, days: 5}";
+    let only_finish = "- {id: a, days: 5, tasks: [{id: a1, finish: 2023-10-06, pending: q}]}\n- {id: b, start: 2023-10-09, days: 5}";
     assert_found(&found(&phase(10, only_finish), TOTALS), &[]);
     let wrong = found(&phase(9, only_finish), TOTALS);
     assert_found(
         &wrong,
-        &["total-mismatch: phase 1 says 9 days, but its longest chain of work is 10 days: a (5) + b (5)"],
+        &[
+            "total-mismatch: phase 1 says 9 days, but its longest chain of work is 10 days: a (5) + b (5)",
+        ],
     );
 }
 
@@ -166,14 +212,23 @@ fn contradicting_dates_are_told_once() {
         r#"- {id: "1.2", start: 2023-10-11, finish: 2023-10-07, days: 5}"#,
         // One level further down.
         r#"- {id: "1.2", tasks: [{id: "1.2.1", start: 2023-10-11, finish: 2023-10-07, days: 5}]}"#,
-        // The work of the group lies after the finish that it declares, which is a matter for `date-outside-parent`.
+        // The work of the group lies after the finish that it declares, which is a matter for
+        // `date-outside-parent`.
         r#"- {id: "1.2", finish: 2023-10-05, tasks: [{id: "1.2.1", start: 2023-10-07, finish: 2023-10-11}]}"#,
     ] {
-        assert_found(&found(&phase(10, &format!("{first}\n{second}")), TOTALS), &[]);
-        let too_small = found(&phase(4, &format!("{first}\n{second}")), &["total-mismatch"]);
+        assert_found(
+            &found(&phase(10, &format!("{first}\n{second}")), TOTALS),
+            &[],
+        );
+        let too_small = found(
+            &phase(4, &format!("{first}\n{second}")),
+            &["total-mismatch"],
+        );
         assert_found(
             &too_small,
-            &["total-mismatch: phase 1 says 4 days, but its longest chain of work is at least 5 days"],
+            &[
+                "total-mismatch: phase 1 says 4 days, but its longest chain of work is at least 5 days",
+            ],
         );
     }
 }
@@ -219,8 +274,12 @@ phases:
 #[test]
 fn an_open_date_makes_a_span_a_lower_bound() {
     let settings = "rules: {total-mismatch: {method: span}}";
-    let text =
-        |total| phase(total, "- {id: a, start: 2023-08-01, days: 10}\n- {id: b, pending: waiting for the vendor}");
+    let text = |total| {
+        phase(
+            total,
+            "- {id: a, start: 2023-08-01, days: 10}\n- {id: b, pending: waiting for the vendor}",
+        )
+    };
     assert_found(&found_with(settings, &text(20), TOTALS), &[]);
     let expected = "total-mismatch: phase 1 says 9 days, but its first start to its last finish is at least 10 days in the calendar every-day";
     assert_found(&found_with(settings, &text(9), TOTALS), &[expected]);
@@ -229,14 +288,20 @@ fn an_open_date_makes_a_span_a_lower_bound() {
 #[test]
 fn what_is_certain_of_a_group_counts_in_the_group_above() {
     let group = "- {id: g, tasks: [{id: g1, days: 15}, {id: g2, pending: q}]}";
-    let expected =
-        "total-mismatch: phase 1 says 10 days, but its longest chain of work is at least 15 days: g (at least 15)";
+    let expected = "total-mismatch: phase 1 says 10 days, but its longest chain of work is at least 15 days: g (at least 15)";
     assert_found(&found(&phase(10, group), TOTALS), &[expected]);
     let both = format!("{group}\n- {{id: b, days: 5, depends_on: [g]}}");
     let expected = "total-mismatch: phase 1 says 10 days, but its longest chain of work is at least 20 days: g (at least 15) + b (5)";
     assert_found(&found(&phase(10, &both), TOTALS), &[expected]);
-    let sum = found_with("rules: {total-mismatch: {method: sum}}", &phase(10, &both), TOTALS);
-    assert_found(&sum, &["total-mismatch: phase 1 says 10 days, but what is in it adds up to at least 20 days"]);
+    let sum = found_with(
+        "rules: {total-mismatch: {method: sum}}",
+        &phase(10, &both),
+        TOTALS,
+    );
+    assert_found(
+        &sum,
+        &["total-mismatch: phase 1 says 10 days, but what is in it adds up to at least 20 days"],
+    );
 }
 
 #[test]
@@ -254,9 +319,13 @@ phases:
           - {id: "2.1.1", days: 7, depends_on: ["1.1"]}
       - {id: "2.2", days: 6}
 "#;
-    let expected = "total-mismatch: phase 2 says 100 days, but its longest chain of work is 7 days: 2.1 (7)";
+    let expected =
+        "total-mismatch: phase 2 says 100 days, but its longest chain of work is 7 days: 2.1 (7)";
     assert_found(&found(text, TOTALS), &[expected]);
-    let elsewhere_and_back = text.replace("{id: \"1.1\", days: 1}", "{id: \"1.1\", days: 1, depends_on: [\"2.2\"]}");
+    let elsewhere_and_back = text.replace(
+        "{id: \"1.1\", days: 1}",
+        "{id: \"1.1\", days: 1, depends_on: [\"2.2\"]}",
+    );
     assert_found(&found(&elsewhere_and_back, TOTALS), &[]);
 }
 
@@ -272,7 +341,9 @@ fn parts_that_wait_for_another_child_make_a_lower_bound() {
     let in_order = one_way.replace("{id: B,", "{id: B, depends_on: [A],");
     assert_found(
         &found(&phase(50, &in_order), TOTALS),
-        &["total-mismatch: phase 1 says 50 days, but its longest chain of work is 12 days: A (5) + B (7)"],
+        &[
+            "total-mismatch: phase 1 says 50 days, but its longest chain of work is 12 days: A (5) + B (7)",
+        ],
     );
 }
 
@@ -282,8 +353,7 @@ fn a_way_through_a_part_puts_whole_children_in_order() {
         20,
         "- {id: A, days: 3}\n- {id: G, tasks: [{id: g1, days: 1, depends_on: [A]}, {id: g2, days: 1}]}\n- {id: B, days: 20, depends_on: [G]}",
     );
-    let expected =
-        "total-mismatch: phase 1 says 20 days, but its longest chain of work is at least 23 days: A (3) + B (20)";
+    let expected = "total-mismatch: phase 1 says 20 days, but its longest chain of work is at least 23 days: A (3) + B (20)";
     assert_found(&found(&text, TOTALS), &[expected]);
 }
 
@@ -308,7 +378,9 @@ fn an_unknown_predecessor_may_be_any_other_child() {
         assert_found(&found(&phase(8, tasks), TOTALS), &[]);
         assert_found(
             &found(&phase(4, tasks), TOTALS),
-            &["total-mismatch: phase 1 says 4 days, but its longest chain of work is at least 5 days"],
+            &[
+                "total-mismatch: phase 1 says 4 days, but its longest chain of work is at least 5 days",
+            ],
         );
     }
     // Dates say that they run side by side; and a single child has nothing to wait for.
@@ -317,7 +389,9 @@ fn an_unknown_predecessor_may_be_any_other_child() {
     for tasks in [dated, alone] {
         assert_found(
             &found(&phase(8, tasks), &["total-mismatch"]),
-            &["total-mismatch: phase 1 says 8 days, but its longest chain of work is 5 days: a (5)"],
+            &[
+                "total-mismatch: phase 1 says 8 days, but its longest chain of work is 5 days: a (5)",
+            ],
         );
     }
 }
@@ -332,10 +406,16 @@ fn a_milestone_is_any_instant_of_its_day() {
         } else {
             (dates.to_owned(), format!("start: {date}, days: 0"))
         };
-        found(&work(&format!("- {{id: p, {first}}}\n- {{id: s, {second}, depends_on: [{{task: p, {entry}}}]}}")), DATES)
-            .len()
+        found(
+            &work(&format!(
+                "- {{id: p, {first}}}\n- {{id: s, {second}, depends_on: [{{task: p, {entry}}}]}}"
+            )),
+            DATES,
+        )
+        .len()
     };
-    // 2023-08-10 was a Thursday. In each line the first day that will do, and the last one that will not.
+    // 2023-08-10 was a Thursday. In each line the first day that will do, and the last one that
+    // will not.
     for (entry, end, first, last) in [
         ("lag: 0", "start", "2023-08-10", "2023-08-09"),
         ("lag: 1", "start", "2023-08-11", "2023-08-10"),
@@ -347,10 +427,22 @@ fn a_milestone_is_any_instant_of_its_day() {
         ("type: SF", "finish", "2023-08-09", "2023-08-08"),
     ] {
         let dates = |day: &str| {
-            if end == "start" { format!("start: {day}, days: 3") } else { format!("finish: {day}, days: 3") }
+            if end == "start" {
+                format!("start: {day}, days: 3")
+            } else {
+                format!("finish: {day}, days: 3")
+            }
         };
-        assert_eq!(case(true, "2023-08-10", entry, &dates(first)), 0, "{entry} {first}");
-        assert_eq!(case(true, "2023-08-10", entry, &dates(last)), 1, "{entry} {last}");
+        assert_eq!(
+            case(true, "2023-08-10", entry, &dates(first)),
+            0,
+            "{entry} {first}"
+        );
+        assert_eq!(
+            case(true, "2023-08-10", entry, &dates(last)),
+            1,
+            "{entry} {last}"
+        );
     }
     // From 2023-08-08 to 2023-08-10.
     let task = "start: 2023-08-08, days: 3";
@@ -382,7 +474,10 @@ fn the_order_of_dates_counts_not_working_time() {
         "dependency-dates: s finishes on 2023-10-06, but p, which it depends on, starts on 2023-10-09: 2 days too early (none of them worked)",
     ];
     assert_found(&found(text, DATES), &expected);
-    assert_found(&found(&text.replace("2023-10-06", "2023-10-08"), DATES), &[]);
+    assert_found(
+        &found(&text.replace("2023-10-06", "2023-10-08"), DATES),
+        &[],
+    );
 }
 
 #[test]
@@ -398,7 +493,14 @@ phases:
           - {id: g1, start: 2026-11-19, days: 0}
 "#;
     for method in ["chain", "sum", "span"] {
-        assert_found(&found_with(&format!("rules: {{total-mismatch: {{method: {method}}}}}"), text, DATES), &[]);
+        assert_found(
+            &found_with(
+                &format!("rules: {{total-mismatch: {{method: {method}}}}}"),
+                text,
+                DATES,
+            ),
+            &[],
+        );
     }
 }
 
@@ -412,7 +514,10 @@ fn a_group_is_a_milestone_if_all_in_it_is() {
     assert_found(&found(&group("", "0"), DATES), &[]);
     assert_found(&found(&group("days: 0, ", "1"), DATES), &[]);
     for (own, days) in [("days: 5, ", "0"), ("", "1")] {
-        assert_found(&found(&group(own, days), DATES), &["dependency-dates: g starts on 2023-10-06"]);
+        assert_found(
+            &found(&group(own, days), DATES),
+            &["dependency-dates: g starts on 2023-10-06"],
+        );
     }
 }
 
@@ -424,12 +529,21 @@ fn a_lag_that_ends_beyond_a_calendar_is_broken_where_that_is_sure() {
         )
     };
     let told = |lag: i64| found(&text(lag, "2026-12-28"), DATES).concat();
-    // The days from 2026-12-19 to 2026-12-27 count 5, those up to the last day that the calendar knows 9.
-    assert!(told(9).contains("finishes on 2026-12-18: 4 days too early (start b on 2027-01-01 or later,"));
-    assert!(told(10).contains("5 days too early (start b later, on a day that its calendar does not know yet,"));
+    // The days from 2026-12-19 to 2026-12-27 count 5, those up to the last day that the calendar
+    // knows 9.
+    assert!(
+        told(9)
+            .contains("finishes on 2026-12-18: 4 days too early (start b on 2027-01-01 or later,")
+    );
+    assert!(told(10).contains(
+        "5 days too early (start b later, on a day that its calendar does not know yet,"
+    ));
     assert_found(&found(&text(5, "2026-12-28"), DATES), &[]);
     // Both dates are known, so what lies between them is.
-    assert_found(&found(&text(9, "2026-12-31"), DATES), &["dependency-dates: b starts on 2026-12-31"]);
+    assert_found(
+        &found(&text(9, "2026-12-31"), DATES),
+        &["dependency-dates: b starts on 2026-12-31"],
+    );
     // Nothing is counted on days that it does not know.
     assert_found(&found(&text(9, "2027-01-01"), DATES), &[]);
 }
@@ -452,10 +566,15 @@ fn an_end_that_an_open_part_may_move_is_not_known() {
         };
         let task = |entry: &str| format!("- {{id: t, {entry}start: {day}, finish: {day}}}\n");
         let link = |id: &str| format!("depends_on: [{{task: {id}, type: {entry}}}], ");
-        work(&if group_first { group("") + &task(&link("g")) } else { task("") + &group(&link("t")) })
+        work(&if group_first {
+            group("") + &task(&link("g"))
+        } else {
+            task("") + &group(&link("t"))
+        })
     };
     for (group_first, entry, day, sure) in [
-        // Whatever g2 does: the group finishes on 6 October or later, and starts on 2 October or before.
+        // Whatever g2 does: the group finishes on 6 October or later, and starts on 2 October or
+        // before.
         (true, "FS", "2023-10-05", true),
         (true, "FF", "2023-10-05", true),
         (false, "FS", "2023-10-05", true),
@@ -468,7 +587,15 @@ fn an_end_that_an_open_part_may_move_is_not_known() {
         let text = text(group_first, entry, day);
         assert_eq!(found(&text, DATES).len(), usize::from(sure), "{text}");
         // With both parts dated all are known.
-        assert_eq!(found(&text.replace("pending: q", "start: 2023-10-03, days: 1"), DATES).len(), 1, "{text}");
+        assert_eq!(
+            found(
+                &text.replace("pending: q", "start: 2023-10-03, days: 1"),
+                DATES
+            )
+            .len(),
+            1,
+            "{text}"
+        );
     }
 }
 
@@ -477,7 +604,9 @@ fn a_milestone_needs_no_calendar_to_have_a_window() {
     let text = "plan: {version: 1, calendar: china}\nphases:\n  - id: \"1\"\n    tasks:\n      - {id: m, start: 2027-03-01, days: 0}\n      - {id: s, finish: 2027-02-01, depends_on: [{task: m, type: FF}]}\n";
     assert_found(
         &found(text, DATES),
-        &["dependency-dates: s finishes on 2027-02-01, but m, which it depends on, finishes on 2027-03-01"],
+        &[
+            "dependency-dates: s finishes on 2027-02-01, but m, which it depends on, finishes on 2027-03-01",
+        ],
     );
 }
 
@@ -487,20 +616,33 @@ const REDUNDANT: &str = "rules: {dependency-redundant: warning}";
 
 #[test]
 fn a_milestone_between_two_tasks_does_not_replace_their_link() {
-    let text = work("- {id: p, days: 3}\n- {id: m, days: 0, depends_on: [p]}\n- {id: s, days: 2, depends_on: [m, p]}");
-    assert_found(&found_with(REDUNDANT, &text, &["dependency-redundant"]), &[]);
+    let text = work(
+        "- {id: p, days: 3}\n- {id: m, days: 0, depends_on: [p]}\n- {id: s, days: 2, depends_on: [m, p]}",
+    );
+    assert_found(
+        &found_with(REDUNDANT, &text, &["dependency-redundant"]),
+        &[],
+    );
     let with_days = text.replace("days: 0", "days: 1");
     assert_found(
         &found_with(REDUNDANT, &with_days, &["dependency-redundant"]),
         &["dependency-redundant: s need not say"],
     );
     // The milestone itself may be what waits, or what is waited for.
-    let ends = work("- {id: p, days: 0}\n- {id: q, days: 3, depends_on: [p]}\n- {id: s, days: 0, depends_on: [q, p]}");
-    assert_found(&found_with(REDUNDANT, &ends, &["dependency-redundant"]), &["dependency-redundant: s need not say"]);
+    let ends = work(
+        "- {id: p, days: 0}\n- {id: q, days: 3, depends_on: [p]}\n- {id: s, days: 0, depends_on: [q, p]}",
+    );
+    assert_found(
+        &found_with(REDUNDANT, &ends, &["dependency-redundant"]),
+        &["dependency-redundant: s need not say"],
+    );
 }
 
 #[test]
 fn an_entry_does_not_justify_its_own_removal() {
     let text = work("- {id: t}\n- {id: r, depends_on: [t, x]}\n- {id: x, depends_on: [r]}");
-    assert_found(&found_with(REDUNDANT, &text, &["dependency-redundant"]), &[]);
+    assert_found(
+        &found_with(REDUNDANT, &text, &["dependency-redundant"]),
+        &[],
+    );
 }

@@ -1,5 +1,6 @@
-//! Repositories that somebody made to do harm. Each command says what is wrong, and comes to an end; nothing that such a
-//! repository holds is executed, and nothing of it that could not be read passes as clean.
+//! Repositories that somebody made to do harm. Each command says what is wrong, and comes to an
+//! end; nothing that such a repository holds is executed, and nothing of it that could not be read
+//! passes as clean.
 
 #![cfg(unix)]
 
@@ -31,7 +32,11 @@ const COMMANDS: [&[&str]; 6] = [
     &["gate", "main", "HEAD"],
 ];
 /// Those that read the newest commit.
-const OF_HEAD: [&[&str]; 3] = [&["check", "--rev", "HEAD"], &["diff", "main", "HEAD"], &["gate", "main", "HEAD"]];
+const OF_HEAD: [&[&str]; 3] = [
+    &["check", "--rev", "HEAD"],
+    &["diff", "main", "HEAD"],
+    &["gate", "main", "HEAD"],
+];
 
 /// A repository with a plan that is fine, on the branch `topic`.
 fn repo() -> Repo {
@@ -45,7 +50,11 @@ fn repo() -> Repo {
 fn planlint(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = common::command(folder, arguments);
     let began = Instant::now();
-    let mut running = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it can be started");
+    let mut running = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it can be started");
     while running.try_wait().expect("it can be waited for").is_none() {
         if began.elapsed() > Duration::from_secs(60) {
             running.kill().expect("it can be ended");
@@ -55,7 +64,11 @@ fn planlint(folder: &Path, arguments: &[&str]) -> Output {
     }
     let output = running.wait_with_output().expect("it has ended");
     let said = stderr(&output);
-    assert!(output.status.code().is_some_and(|code| code <= 2), "{arguments:?}: {:?} {said}", output.status);
+    assert!(
+        output.status.code().is_some_and(|code| code <= 2),
+        "{arguments:?}: {:?} {said}",
+        output.status
+    );
     assert!(!said.contains("panicked"), "{arguments:?}: {said}");
     output
 }
@@ -66,8 +79,16 @@ fn refused(folder: &Path, commands: &[&[&str]], words: &str) {
     for arguments in commands {
         let output = planlint(folder, arguments);
         let said = stderr(&output);
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}{said}", stdout(&output));
-        assert!(said.contains(words), "{arguments:?}: {words:?} is not in {said}");
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{arguments:?}: {}{said}",
+            stdout(&output)
+        );
+        assert!(
+            said.contains(words),
+            "{arguments:?}: {words:?} is not in {said}"
+        );
     }
 }
 
@@ -76,7 +97,11 @@ fn tree(repo: &Repo, entries: &[(&str, &str, &str)]) -> String {
     let mut bytes = Vec::new();
     for (mode, name, object) in entries {
         bytes.extend_from_slice(format!("{mode} {name}\0").as_bytes());
-        bytes.extend((0..object.len()).step_by(2).map(|at| u8::from_str_radix(&object[at..at + 2], 16).expect("hex")));
+        bytes.extend(
+            (0..object.len())
+                .step_by(2)
+                .map(|at| u8::from_str_radix(&object[at..at + 2], 16).expect("hex")),
+        );
     }
     hash(repo, "tree", &bytes)
 }
@@ -89,7 +114,11 @@ fn hash(repo: &Repo, kind: &str, bytes: &[u8]) -> String {
         .stdout(Stdio::piped())
         .spawn()
         .expect("git is there");
-    git.stdin.take().expect("piped").write_all(bytes).expect("git reads");
+    git.stdin
+        .take()
+        .expect("piped")
+        .write_all(bytes)
+        .expect("git reads");
     let output = git.wait_with_output().expect("git ends");
     assert!(output.status.success());
     stdout(&output).trim().to_owned()
@@ -103,9 +132,14 @@ fn commit(repo: &Repo, tree: &str) {
 
 /// Where git keeps a loose object.
 fn loose(repo: &Repo, id: &str) -> PathBuf {
-    let path = repo.path().join(format!(".git/objects/{}/{}", &id[..2], &id[2..]));
+    let path = repo
+        .path()
+        .join(format!(".git/objects/{}/{}", &id[..2], &id[2..]));
     let mut permissions = fs::metadata(&path).expect("it is loose").permissions();
-    #[expect(clippy::permissions_set_readonly_false, reason = "in a folder of this test's own")]
+    #[expect(
+        clippy::permissions_set_readonly_false,
+        reason = "in a folder of this test's own"
+    )]
     permissions.set_readonly(false);
     fs::set_permissions(&path, permissions).expect("a mode");
     path
@@ -113,9 +147,19 @@ fn loose(repo: &Repo, id: &str) -> PathBuf {
 
 #[test]
 fn a_git_file_that_leads_astray() {
-    for content in ["gitdir: /nowhere/at/all\n", "gitdir: .git\n", "gitdir: \n", "", "\0\0\0", "gitdir: /etc\n"] {
+    for content in [
+        "gitdir: /nowhere/at/all\n",
+        "gitdir: .git\n",
+        "gitdir: \n",
+        "",
+        "\0\0\0",
+        "gitdir: /etc\n",
+    ] {
         let folder = tempfile::tempdir().expect("a folder");
-        write(folder.path(), &[("plan/plan.yaml", GOOD), (".git", content)]);
+        write(
+            folder.path(),
+            &[("plan/plan.yaml", GOOD), (".git", content)],
+        );
         refused(folder.path(), &COMMANDS, "git");
         // Without git there is nothing wrong with the plan.
         assert_eq!(planlint(folder.path(), &["check"]).status.code(), Some(0));
@@ -136,18 +180,37 @@ fn nothing_that_is_configured_is_executed() {
         let path = traps.path().join(name);
         let script = format!("#!/bin/sh\necho \"$0\" >> '{}'\ncat\n", pwned.display());
         fs::write(&path, script).expect("a file");
-        fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("a mode");
+        fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755))
+            .expect("a mode");
         path.display().to_string()
     };
     let command = trap("trap.sh");
-    write(repo.path(), &[(".gitattributes", "* diff=evil filter=evil merge=evil\n")]);
+    write(
+        repo.path(),
+        &[(".gitattributes", "* diff=evil filter=evil merge=evil\n")],
+    );
     write(traps.path(), &[("hooks/x", "")]);
-    for hook in ["pre-commit", "post-index-change", "post-checkout", "reference-transaction", "fsmonitor-watchman"] {
+    for hook in [
+        "pre-commit",
+        "post-index-change",
+        "post-checkout",
+        "reference-transaction",
+        "fsmonitor-watchman",
+    ] {
         trap(&format!("hooks/{hook}"));
     }
-    repo.commit("attributes", &[("plan/plan.yaml", "plan: {version: 1, title: ours}\n")]);
+    repo.commit(
+        "attributes",
+        &[("plan/plan.yaml", "plan: {version: 1, title: ours}\n")],
+    );
     repo.git(&["checkout", "--quiet", "main"]);
-    repo.commit("theirs", &[("plan/b.yaml", "phases: []\n"), ("plan/plan.yaml", "plan: {version: 1, title: x}\n")]);
+    repo.commit(
+        "theirs",
+        &[
+            ("plan/b.yaml", "phases: []\n"),
+            ("plan/plan.yaml", "plan: {version: 1, title: x}\n"),
+        ],
+    );
     let hooks = traps.path().join("hooks").display().to_string();
     for (key, value) in [
         ("core.hooksPath", hooks.as_str()),
@@ -177,18 +240,39 @@ fn nothing_that_is_configured_is_executed() {
         repo.git(&["config", key, value]);
     }
     let _ = fs::remove_file(&pwned);
-    for arguments in COMMANDS.into_iter().chain([&["gate", "main", "topic"][..], &["check", "--fix"]]) {
+    for arguments in COMMANDS
+        .into_iter()
+        .chain([&["gate", "main", "topic"][..], &["check", "--fix"]])
+    {
         planlint(repo.path(), arguments);
     }
     // Nor does anybody fetch what a promise says is elsewhere.
     let blob = repo.git(&["rev-parse", "topic:plan/plan.yaml"]);
     fs::remove_file(loose(&repo, blob.trim())).expect("it is there");
-    refused(repo.path(), &[&["check", "--rev", "topic"], &["gate", "main", "topic"]], "partial clone");
-    assert!(!pwned.exists(), "{}", fs::read_to_string(&pwned).unwrap_or_default());
+    refused(
+        repo.path(),
+        &[&["check", "--rev", "topic"], &["gate", "main", "topic"]],
+        "partial clone",
+    );
+    assert!(
+        !pwned.exists(),
+        "{}",
+        fs::read_to_string(&pwned).unwrap_or_default()
+    );
     // The traps work: git walks into them.
-    write(repo.path(), &[("plan/plan.yaml", "plan: {version: 1, title: edited}\n")]);
-    let git = Command::new("git").current_dir(repo.path()).arg("diff").stdin(Stdio::null()).output();
-    assert!(pwned.exists(), "git itself executes what is configured: {git:?}");
+    write(
+        repo.path(),
+        &[("plan/plan.yaml", "plan: {version: 1, title: edited}\n")],
+    );
+    let git = Command::new("git")
+        .current_dir(repo.path())
+        .arg("diff")
+        .stdin(Stdio::null())
+        .output();
+    assert!(
+        pwned.exists(),
+        "git itself executes what is configured: {git:?}"
+    );
 }
 
 #[test]
@@ -199,14 +283,29 @@ fn odd_configuration() {
     for (config, words) in [
         ("[core\n", "cannot open the repository: "),
         ("\0\u{1}", "cannot open the repository: "),
-        ("[include]\n\tpath = config\n", "cannot open the repository: "),
+        (
+            "[include]\n\tpath = config\n",
+            "cannot open the repository: ",
+        ),
         ("[include]\n\tpath = /dev/zero\n", ""),
         ("[include]\n\tpath = /etc/passwd\n", ""),
-        ("[core]\n\trepositoryformatversion = 99\n", "cannot open the repository: "),
-        ("[core]\n\trepositoryformatversion = 1\n[extensions]\n\tunheardof = 1\n", "cannot open the repository: "),
-        (&elsewhere, "the configuration of this repository says that its working tree is "),
+        (
+            "[core]\n\trepositoryformatversion = 99\n",
+            "cannot open the repository: ",
+        ),
+        (
+            "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tunheardof = 1\n",
+            "cannot open the repository: ",
+        ),
+        (
+            &elsewhere,
+            "the configuration of this repository says that its working tree is ",
+        ),
         ("[core]\n\tworktree = /\n", ""),
-        ("[core]\n\tattributesFile = /dev/zero\n\texcludesFile = /dev/zero\n\tnotesRef = ../..\n", ""),
+        (
+            "[core]\n\tattributesFile = /dev/zero\n\texcludesFile = /dev/zero\n\tnotesRef = ../..\n",
+            "",
+        ),
         ("[core]\n\tbare = true\n", ""),
         ("[core]\n\tbare = perhaps\n", ""),
     ] {
@@ -219,11 +318,21 @@ fn odd_configuration() {
         for arguments in COMMANDS {
             let output = planlint(repo.path(), arguments);
             let said = stderr(&output);
-            assert!(said.contains(words), "{config:?} {arguments:?}: {words:?} is not in {said}");
+            assert!(
+                said.contains(words),
+                "{config:?} {arguments:?}: {words:?} is not in {said}"
+            );
             // Findings, where git would show the plan as deleted, are an answer, too.
             let answered = output.status.code().is_some_and(|code| code < 2);
-            assert_eq!(answered, said.is_empty(), "{config:?} {arguments:?}: {said}");
-            assert!(!said.contains("s3cret") && !stdout(&output).contains("s3cret"), "{said}");
+            assert_eq!(
+                answered,
+                said.is_empty(),
+                "{config:?} {arguments:?}: {said}"
+            );
+            assert!(
+                !said.contains("s3cret") && !stdout(&output).contains("s3cret"),
+                "{said}"
+            );
         }
     }
 }
@@ -231,7 +340,10 @@ fn odd_configuration() {
 #[test]
 fn what_is_in_another_repository_is_not_read_and_that_is_said() {
     for (name, words) in [
-        ("plan/more", "plan/more is a submodule, so what is in it is not read"),
+        (
+            "plan/more",
+            "plan/more is a submodule, so what is in it is not read",
+        ),
         ("plan/more.yaml", "plan/more.yaml is a submodule"),
         ("plan", "plan is a submodule"),
     ] {
@@ -241,7 +353,12 @@ fn what_is_in_another_repository_is_not_read_and_that_is_said() {
         if name != "plan" {
             repo.git(&["add", "plan"]);
         }
-        repo.git(&["update-index", "--add", "--cacheinfo", &format!("160000,{},{name}", commit.trim())]);
+        repo.git(&[
+            "update-index",
+            "--add",
+            "--cacheinfo",
+            &format!("160000,{},{name}", commit.trim()),
+        ]);
         refused(repo.path(), &[&["check", "--staged"]], words);
         repo.git(&["commit", "--quiet", "--message", "a submodule"]);
         refused(repo.path(), &OF_HEAD, words);
@@ -249,64 +366,149 @@ fn what_is_in_another_repository_is_not_read_and_that_is_said() {
     // The same for links, and for a folder on the way.
     for (kind, what) in [("120000", "a link"), ("160000", "a submodule")] {
         let repo = repo();
-        let object = if kind == "120000" { hash(&repo, "blob", b"../..") } else { repo.git(&["rev-parse", "HEAD"]) };
+        let object = if kind == "120000" {
+            hash(&repo, "blob", b"../..")
+        } else {
+            repo.git(&["rev-parse", "HEAD"])
+        };
         let cache = format!("{kind},{},teams", object.trim());
-        repo.commit("settings", &[("planlint.yaml", "plans: [teams/a/plan]\n"), ("teams/a/plan/plan.yaml", GOOD)]);
-        assert_eq!(planlint(repo.path(), &["check", "--staged"]).status.code(), Some(0));
+        repo.commit(
+            "settings",
+            &[
+                ("planlint.yaml", "plans: [teams/a/plan]\n"),
+                ("teams/a/plan/plan.yaml", GOOD),
+            ],
+        );
+        assert_eq!(
+            planlint(repo.path(), &["check", "--staged"]).status.code(),
+            Some(0)
+        );
         repo.git(&["rm", "--quiet", "-r", "--cached", "teams"]);
         repo.git(&["update-index", "--add", "--cacheinfo", &cache]);
-        refused(repo.path(), &[&["check", "--staged"]], &format!("teams is {what}"));
+        refused(
+            repo.path(),
+            &[&["check", "--staged"]],
+            &format!("teams is {what}"),
+        );
         repo.git(&["commit", "--quiet", "--message", "not a folder"]);
         refused(repo.path(), &OF_HEAD, &format!("teams is {what}"));
     }
     // Settings that are a link are not its target's path read as settings.
     let repo = repo();
     let target = hash(&repo, "blob", b"fail_on: never");
-    repo.git(&["update-index", "--add", "--cacheinfo", &format!("120000,{target},planlint.yaml")]);
+    repo.git(&[
+        "update-index",
+        "--add",
+        "--cacheinfo",
+        &format!("120000,{target},planlint.yaml"),
+    ]);
     refused(
         repo.path(),
         &[&["check", "--staged"]],
         "the settings planlint.yaml of that revision are not a regular file",
     );
     repo.git(&["commit", "--quiet", "--message", "a link"]);
-    refused(repo.path(), &OF_HEAD, "the settings planlint.yaml of that revision are not a regular file");
+    refused(
+        repo.path(),
+        &OF_HEAD,
+        "the settings planlint.yaml of that revision are not a regular file",
+    );
 }
 
 /// As in the working tree: what is in it would be a part of the plan.
 #[test]
 fn links_to_folders_within_a_plan() {
     let link = |repo: &Repo, target: &str| {
-        repo.git(&["rm", "--quiet", "--cached", "--ignore-unmatch", "plan/a/sub"]);
+        repo.git(&[
+            "rm",
+            "--quiet",
+            "--cached",
+            "--ignore-unmatch",
+            "plan/a/sub",
+        ]);
         let id = hash(repo, "blob", target.as_bytes());
-        repo.git(&["update-index", "--add", "--cacheinfo", &format!("120000,{},plan/a/sub", id.trim())]);
+        repo.git(&[
+            "update-index",
+            "--add",
+            "--cacheinfo",
+            &format!("120000,{},plan/a/sub", id.trim()),
+        ]);
         repo.git(&["commit", "--quiet", "--message", "a link"]);
     };
     let repo = repo();
-    repo.commit("others", &[("other/deep/x.yaml", "owners: {}\n"), ("plan/a/a.yaml", "owners: {}\n"), ("README", "x")]);
-    for (name, target) in
-        [("to-folder", "other/deep"), ("to-file", "README"), ("to-link", "to-folder"), ("loop", "loop")]
-    {
+    repo.commit(
+        "others",
+        &[
+            ("other/deep/x.yaml", "owners: {}\n"),
+            ("plan/a/a.yaml", "owners: {}\n"),
+            ("README", "x"),
+        ],
+    );
+    for (name, target) in [
+        ("to-folder", "other/deep"),
+        ("to-file", "README"),
+        ("to-link", "to-folder"),
+        ("loop", "loop"),
+    ] {
         let id = hash(&repo, "blob", target.as_bytes());
-        repo.git(&["update-index", "--add", "--cacheinfo", &format!("120000,{},{name}", id.trim())]);
+        repo.git(&[
+            "update-index",
+            "--add",
+            "--cacheinfo",
+            &format!("120000,{},{name}", id.trim()),
+        ]);
     }
     let head = repo.git(&["rev-parse", "HEAD"]);
-    repo.git(&["update-index", "--add", "--cacheinfo", &format!("160000,{},vendor", head.trim())]);
-    let folders = ["../../other", "../../other/deep/", "./../../other/../other", "../..", "."];
-    let through_links = ["../../to-folder", "../../to-link", "../../to-link/../deep", "../../vendor"];
+    repo.git(&[
+        "update-index",
+        "--add",
+        "--cacheinfo",
+        &format!("160000,{},vendor", head.trim()),
+    ]);
+    let folders = [
+        "../../other",
+        "../../other/deep/",
+        "./../../other/../other",
+        "../..",
+        ".",
+    ];
+    let through_links = [
+        "../../to-folder",
+        "../../to-link",
+        "../../to-link/../deep",
+        "../../vendor",
+    ];
     for target in folders.into_iter().chain(through_links) {
         link(&repo, target);
         for commands in [&[&["check", "--staged"][..]][..], &OF_HEAD] {
             refused(repo.path(), commands, "plan/a/sub is a link to a folder");
         }
     }
-    let files = ["../../README", "../../to-file", "../../to-link/x.yaml", "../../vendor/README", "a.yaml"];
-    let nothing = ["../../nowhere", "../../loop", "sub", "/etc", "../../../../etc"];
+    let files = [
+        "../../README",
+        "../../to-file",
+        "../../to-link/x.yaml",
+        "../../vendor/README",
+        "a.yaml",
+    ];
+    let nothing = [
+        "../../nowhere",
+        "../../loop",
+        "sub",
+        "/etc",
+        "../../../../etc",
+    ];
     for target in files.into_iter().chain(nothing) {
         link(&repo, target);
         for commands in [&[&["check", "--staged"][..]][..], &OF_HEAD] {
             for arguments in commands {
                 let output = planlint(repo.path(), arguments);
-                assert_eq!(output.status.code(), Some(0), "{target} {arguments:?}: {}", stderr(&output));
+                assert_eq!(
+                    output.status.code(),
+                    Some(0),
+                    "{target} {arguments:?}: {}",
+                    stderr(&output)
+                );
             }
         }
     }
@@ -319,40 +521,85 @@ fn trees_that_git_would_not_write() {
     let other = hash(&repo, "blob", b"phases: []\n");
     let main = repo.git(&["rev-parse", "main"]);
     let plan = tree(&repo, &[("100644", "plan.yaml", &blob)]);
-    let folder = |entries: &[(&str, &str, &str)]| tree(&repo, &[("40000", "plan", &tree(&repo, entries))]);
+    let folder =
+        |entries: &[(&str, &str, &str)]| tree(&repo, &[("40000", "plan", &tree(&repo, entries))]);
     let within = |name: &str| folder(&[("40000", name, &plan), ("100644", "plan.yaml", &blob)]);
     let file = |name: &str| {
-        let mut entries = [("100644", name, other.as_str()), ("100644", "plan.yaml", &blob)];
+        let mut entries = [
+            ("100644", name, other.as_str()),
+            ("100644", "plan.yaml", &blob),
+        ];
         entries.sort_by_key(|(_, name, _)| *name);
         folder(&entries)
     };
     for (tree, words) in [
-        (within(".."), "plan/../plan.yaml cannot be a file: nothing can be called \"..\""),
+        (
+            within(".."),
+            "plan/../plan.yaml cannot be a file: nothing can be called \"..\"",
+        ),
         (within("."), "nothing can be called \".\""),
         (within(".git"), "nothing can be called \".git\""),
         (within(".GIT"), "nothing can be called \".GIT\""),
         (within(""), "planlint: cannot read plan"),
         (file("../x.yaml"), "plan/../x.yaml cannot be a file"),
         (file("/etc/x.yaml"), "plan//etc/x.yaml cannot be a file"),
-        (folder(&[("100644", "a.yaml", &blob), ("100644", "a.yaml", &other)]), "listed twice or out of order"),
-        (folder(&[("100644", "b.yaml", &blob), ("100644", "a.yaml", &other)]), "listed twice or out of order"),
-        // A search by halves would not find the plan here, and a plan that is not there has no findings.
         (
-            tree(&repo, &[("100644", "x", &blob), ("100644", "y", &blob), ("40000", "plan", &plan)]),
+            folder(&[("100644", "a.yaml", &blob), ("100644", "a.yaml", &other)]),
             "listed twice or out of order",
         ),
-        (tree(&repo, &[("120000", "plan", &blob), ("40000", "plan", &plan)]), "plan"),
-        (tree(&repo, &[("170000", "plan", &plan)]), "plan is neither a folder nor a file"),
+        (
+            folder(&[("100644", "b.yaml", &blob), ("100644", "a.yaml", &other)]),
+            "listed twice or out of order",
+        ),
+        // A search by halves would not find the plan here, and a plan that is not there has no
+        // findings.
+        (
+            tree(
+                &repo,
+                &[
+                    ("100644", "x", &blob),
+                    ("100644", "y", &blob),
+                    ("40000", "plan", &plan),
+                ],
+            ),
+            "listed twice or out of order",
+        ),
+        (
+            tree(
+                &repo,
+                &[("120000", "plan", &blob), ("40000", "plan", &plan)],
+            ),
+            "plan",
+        ),
+        (
+            tree(&repo, &[("170000", "plan", &plan)]),
+            "plan is neither a folder nor a file",
+        ),
         // What it says it is, and what it is.
-        (folder(&[("100644", "plan.yaml", &plan)]), "cannot read plan/plan.yaml, because the repository is damaged"),
+        (
+            folder(&[("100644", "plan.yaml", &plan)]),
+            "cannot read plan/plan.yaml, because the repository is damaged",
+        ),
         (
             folder(&[("100644", "plan.yaml", main.trim())]),
             "cannot read plan/plan.yaml, because the repository is damaged",
         ),
-        (tree(&repo, &[("40000", "plan", &blob)]), "because the repository is damaged"),
-        (tree(&repo, &[("40000", "plan", main.trim())]), "because the repository is damaged"),
-        (tree(&repo, &[("40000", "plan", &"1".repeat(40))]), "because the repository is damaged"),
-        (folder(&[("100644", "plan.yaml", &"1".repeat(40))]), "because the repository is damaged"),
+        (
+            tree(&repo, &[("40000", "plan", &blob)]),
+            "because the repository is damaged",
+        ),
+        (
+            tree(&repo, &[("40000", "plan", main.trim())]),
+            "because the repository is damaged",
+        ),
+        (
+            tree(&repo, &[("40000", "plan", &"1".repeat(40))]),
+            "because the repository is damaged",
+        ),
+        (
+            folder(&[("100644", "plan.yaml", &"1".repeat(40))]),
+            "because the repository is damaged",
+        ),
         (hash(&repo, "tree", b"100644 plan.yaml"), ""),
         (hash(&repo, "tree", b"garbage"), ""),
     ] {
@@ -362,15 +609,31 @@ fn trees_that_git_would_not_write() {
         refused(repo.path(), &OF_HEAD[2..], "planlint: ");
     }
     // Odd, and possible.
-    for name in ["a\nb.yaml", "\\.yaml", "-.yaml", "ü\u{202e}.yaml", "CON.yaml", "a:b.yaml", "..a.yaml "] {
+    for name in [
+        "a\nb.yaml",
+        "\\.yaml",
+        "-.yaml",
+        "ü\u{202e}.yaml",
+        "CON.yaml",
+        "a:b.yaml",
+        "..a.yaml ",
+    ] {
         commit(&repo, &file(name));
         for arguments in OF_HEAD {
             let output = planlint(repo.path(), arguments);
-            assert_eq!(output.status.code(), Some(0), "{name:?} {arguments:?}: {}", stderr(&output));
+            assert_eq!(
+                output.status.code(),
+                Some(0),
+                "{name:?} {arguments:?}: {}",
+                stderr(&output)
+            );
         }
     }
     let bytes = [b"100644 \xff.yaml\0".as_slice(), &[0x11; 20]].concat();
-    commit(&repo, &tree(&repo, &[("40000", "plan", &hash(&repo, "tree", &bytes))]));
+    commit(
+        &repo,
+        &tree(&repo, &[("40000", "plan", &hash(&repo, "tree", &bytes))]),
+    );
     refused(repo.path(), &OF_HEAD, "");
 }
 
@@ -381,17 +644,35 @@ fn trees_that_unfold_without_end() {
     let names: Vec<String> = (0..10).map(|at| format!("d{at}")).collect();
     let mut bomb = tree(&repo, &[("100644", "plan.yaml", &blob)]);
     for _ in 0..12 {
-        let entries: Vec<(&str, &str, &str)> =
-            names.iter().map(|name| ("40000", name.as_str(), bomb.as_str())).collect();
+        let entries: Vec<(&str, &str, &str)> = names
+            .iter()
+            .map(|name| ("40000", name.as_str(), bomb.as_str()))
+            .collect();
         bomb = tree(&repo, &entries);
     }
     commit(&repo, &tree(&repo, &[("40000", "plan", &bomb)]));
-    refused(repo.path(), &OF_HEAD, "unfolds into more than 1048576 files");
+    refused(
+        repo.path(),
+        &OF_HEAD,
+        "unfolds into more than 1048576 files",
+    );
     // Beside the plan it is in the way of a merge only.
     let plan = tree(&repo, &[("100644", "plan.yaml", &blob)]);
-    commit(&repo, &tree(&repo, &[("40000", "bomb", &bomb), ("40000", "plan", &plan)]));
-    assert_eq!(planlint(repo.path(), &["check", "--rev", "HEAD"]).status.code(), Some(0));
-    refused(repo.path(), &[&["gate", "main", "HEAD"]], "unfolds into more than 1048576 files");
+    commit(
+        &repo,
+        &tree(&repo, &[("40000", "bomb", &bomb), ("40000", "plan", &plan)]),
+    );
+    assert_eq!(
+        planlint(repo.path(), &["check", "--rev", "HEAD"])
+            .status
+            .code(),
+        Some(0)
+    );
+    refused(
+        repo.path(),
+        &[&["gate", "main", "HEAD"]],
+        "unfolds into more than 1048576 files",
+    );
 
     let mut deep = tree(&repo, &[("100644", "plan.yaml", &blob)]);
     let mut objects = Vec::new();
@@ -408,20 +689,34 @@ fn loose_tree(repo: &Repo, name: &str, below: &str) -> String {
     let repository = git2::Repository::open(repo.path()).expect("a repository");
     let mut builder = repository.treebuilder(None).expect("a tree can be built");
     let below = git2::Oid::from_str(below).expect("an id");
-    builder.insert(name, below, 0o040_000).expect("it can be inserted");
+    builder
+        .insert(name, below, 0o040_000)
+        .expect("it can be inserted");
     builder.write().expect("it can be written").to_string()
 }
 
 #[test]
 fn damaged_objects() {
-    for (what, revision) in
-        [("commit", "HEAD"), ("tree", "HEAD^{tree}"), ("folder", "HEAD:plan"), ("file", "HEAD:plan/plan.yaml")]
-    {
-        for (how, content) in
-            [("missing", None), ("empty", Some(&b""[..])), ("garbage", Some(b"\x78\x9cgarbage")), ("cut off", None)]
-        {
+    for (what, revision) in [
+        ("commit", "HEAD"),
+        ("tree", "HEAD^{tree}"),
+        ("folder", "HEAD:plan"),
+        ("file", "HEAD:plan/plan.yaml"),
+    ] {
+        for (how, content) in [
+            ("missing", None),
+            ("empty", Some(&b""[..])),
+            ("garbage", Some(b"\x78\x9cgarbage")),
+            ("cut off", None),
+        ] {
             let repo = repo();
-            repo.commit("another", &[("plan/plan.yaml", "plan: {version: 1, title: other}\n"), ("x", "x")]);
+            repo.commit(
+                "another",
+                &[
+                    ("plan/plan.yaml", "plan: {version: 1, title: other}\n"),
+                    ("x", "x"),
+                ],
+            );
             let id = repo.git(&["rev-parse", revision]);
             let path = loose(&repo, id.trim());
             match content {
@@ -435,26 +730,52 @@ fn damaged_objects() {
             for arguments in OF_HEAD {
                 let output = planlint(repo.path(), arguments);
                 let said = stderr(&output);
-                assert_eq!(output.status.code(), Some(2), "{what} {how} {arguments:?}: {}", stdout(&output));
-                assert!(said.starts_with("planlint: "), "{what} {how} {arguments:?}: {said}");
-                assert!(!said.contains("partial clone"), "nothing was promised: {said}");
+                assert_eq!(
+                    output.status.code(),
+                    Some(2),
+                    "{what} {how} {arguments:?}: {}",
+                    stdout(&output)
+                );
+                assert!(
+                    said.starts_with("planlint: "),
+                    "{what} {how} {arguments:?}: {said}"
+                );
+                assert!(
+                    !said.contains("partial clone"),
+                    "nothing was promised: {said}"
+                );
             }
         }
     }
     // Another object under its name: git's ids are checksums.
     let repo = repo();
-    repo.commit("another", &[("plan/plan.yaml", "plan: {version: 1, title: other}\n")]);
-    let (old, new) = (repo.git(&["rev-parse", "main:plan/plan.yaml"]), repo.git(&["rev-parse", "HEAD:plan/plan.yaml"]));
+    repo.commit(
+        "another",
+        &[("plan/plan.yaml", "plan: {version: 1, title: other}\n")],
+    );
+    let (old, new) = (
+        repo.git(&["rev-parse", "main:plan/plan.yaml"]),
+        repo.git(&["rev-parse", "HEAD:plan/plan.yaml"]),
+    );
     fs::copy(loose(&repo, old.trim()), loose(&repo, new.trim())).expect("it can be written");
     refused(repo.path(), &OF_HEAD, "because the repository is damaged");
     // The same in packs.
-    for spoil in [|bytes: &mut Vec<u8>| bytes.truncate(40), |bytes: &mut Vec<u8>| bytes[20..].fill(0xff)] {
+    for spoil in [
+        |bytes: &mut Vec<u8>| bytes.truncate(40),
+        |bytes: &mut Vec<u8>| bytes[20..].fill(0xff),
+    ] {
         let repo = self::repo();
-        repo.commit("another", &[("plan/plan.yaml", "plan: {version: 1, title: other}\n")]);
+        repo.commit(
+            "another",
+            &[("plan/plan.yaml", "plan: {version: 1, title: other}\n")],
+        );
         repo.git(&["repack", "--quiet", "-a", "-d"]);
         for entry in fs::read_dir(repo.path().join(".git/objects/pack")).expect("packs") {
             let path = entry.expect("readable").path();
-            if path.extension().is_some_and(|extension| extension == "pack") {
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "pack")
+            {
                 let mut bytes = fs::read(&path).expect("a pack");
                 spoil(&mut bytes);
                 fs::remove_file(&path).expect("it is there");
@@ -478,11 +799,29 @@ fn a_file_that_is_too_large_is_not_inflated() {
     for arguments in OF_HEAD {
         let output = planlint(repo.path(), arguments);
         let said = stdout(&output);
-        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}{}", stderr(&output));
-        assert!(said.contains("plan/huge.yaml:1:1: error[limit]"), "{arguments:?}: {said}");
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "{arguments:?}: {said}{}",
+            stderr(&output)
+        );
+        assert!(
+            said.contains("plan/huge.yaml:1:1: error[limit]"),
+            "{arguments:?}: {said}"
+        );
     }
-    commit(&repo, &tree(&repo, &[("40000", "plan", &plan), ("100644", "planlint.yaml", &id)]));
-    refused(repo.path(), &OF_HEAD, "the settings are 83886080 bytes large");
+    commit(
+        &repo,
+        &tree(
+            &repo,
+            &[("40000", "plan", &plan), ("100644", "planlint.yaml", &id)],
+        ),
+    );
+    refused(
+        repo.path(),
+        &OF_HEAD,
+        "the settings are 83886080 bytes large",
+    );
 }
 
 #[test]
@@ -493,12 +832,24 @@ fn an_index_that_is_not_one() {
         let repo = repo();
         fs::write(repo.path().join(".git/index"), content).expect("it can be written");
         let output = planlint(repo.path(), staged[0]);
-        assert_eq!(output.status.code(), Some(2), "{content:?}: {}", stdout(&output));
-        assert!(stderr(&output).starts_with("planlint: "), "{}", stderr(&output));
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{content:?}: {}",
+            stdout(&output)
+        );
+        assert!(
+            stderr(&output).starts_with("planlint: "),
+            "{}",
+            stderr(&output)
+        );
     }
     let spoilt = repo();
     let mut bytes = fs::read(spoilt.path().join(".git/index")).expect("an index");
-    let at = bytes.windows(9).position(|at| at == b"plan.yaml").expect("it is listed");
+    let at = bytes
+        .windows(9)
+        .position(|at| at == b"plan.yaml")
+        .expect("it is listed");
     bytes[at] = b'q';
     fs::write(spoilt.path().join(".git/index"), bytes).expect("it can be written");
     refused(spoilt.path(), staged, "cannot read the index");
@@ -506,32 +857,65 @@ fn an_index_that_is_not_one() {
     // What has no end.
     let endless = repo();
     fs::remove_file(endless.path().join(".git/index")).expect("it is there");
-    std::os::unix::fs::symlink("/dev/zero", endless.path().join(".git/index")).expect("a link can be made");
+    std::os::unix::fs::symlink("/dev/zero", endless.path().join(".git/index"))
+        .expect("a link can be made");
     refused(endless.path(), staged, "cannot read the index");
 
     // A conflict has no content yet, and must not be left out as if it were nothing.
     let conflict = repo();
-    conflict.commit("ours", &[("plan/plan.yaml", "plan: {version: 1, title: a}\n")]);
+    conflict.commit(
+        "ours",
+        &[("plan/plan.yaml", "plan: {version: 1, title: a}\n")],
+    );
     conflict.git(&["checkout", "--quiet", "main"]);
-    conflict.commit("theirs", &[("plan/plan.yaml", "plan: {version: 1, title: b}\n"), ("plan/b.yaml", "phases: []\n")]);
-    let merge = Command::new("git").current_dir(conflict.path()).args(["merge", "--quiet", "topic"]).output();
+    conflict.commit(
+        "theirs",
+        &[
+            ("plan/plan.yaml", "plan: {version: 1, title: b}\n"),
+            ("plan/b.yaml", "phases: []\n"),
+        ],
+    );
+    let merge = Command::new("git")
+        .current_dir(conflict.path())
+        .args(["merge", "--quiet", "topic"])
+        .output();
     assert!(merge.is_ok_and(|output| !output.status.success()));
-    refused(conflict.path(), staged, "plan/plan.yaml is in conflict, so nothing can be committed yet");
+    refused(
+        conflict.path(),
+        staged,
+        "plan/plan.yaml is in conflict, so nothing can be committed yet",
+    );
 
     // Not about to be committed.
     let intended = repo();
     write(intended.path(), &[("plan/b.yaml", "nonsense: 1\n")]);
     intended.git(&["add", "--intent-to-add", "plan/b.yaml"]);
     let output = planlint(intended.path(), staged[0]);
-    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}{}",
+        stdout(&output),
+        stderr(&output)
+    );
     // What git writes with other settings is read, or said not to be.
-    for (key, value) in [("index.version", "4"), ("index.skipHash", "true"), ("core.splitIndex", "true")] {
+    for (key, value) in [
+        ("index.version", "4"),
+        ("index.skipHash", "true"),
+        ("core.splitIndex", "true"),
+    ] {
         let repo = repo();
         repo.git(&["config", key, value]);
         repo.git(&["update-index", "--force-write-index"]);
         repo.commit("bad", &[("plan/b.yaml", "nonsense: 1\n")]);
         let output = planlint(repo.path(), staged[0]);
-        assert_ne!(output.status.code(), Some(0), "{key}: {}{}", stdout(&output), stderr(&output));
+        assert_ne!(
+            output.status.code(),
+            Some(0),
+            "{key}: {}{}",
+            stdout(&output),
+            stderr(&output)
+        );
     }
 }
 
@@ -549,8 +933,17 @@ fn refs_that_lead_nowhere() {
         (".git/refs/heads/topic", "ref: refs/heads/loop\n"),
     ] {
         let repo = repo();
-        write(repo.path(), &[(path, content), (".git/refs/heads/loop", "ref: refs/heads/pool\n")]);
-        write(repo.path(), &[(".git/refs/heads/pool", "ref: refs/heads/loop\n")]);
+        write(
+            repo.path(),
+            &[
+                (path, content),
+                (".git/refs/heads/loop", "ref: refs/heads/pool\n"),
+            ],
+        );
+        write(
+            repo.path(),
+            &[(".git/refs/heads/pool", "ref: refs/heads/loop\n")],
+        );
         refused(repo.path(), &OF_HEAD, "planlint: ");
     }
     // What does not concern the commits in question is not in the way, or is said.
@@ -572,30 +965,55 @@ fn refs_that_lead_nowhere() {
         write(repo.path(), &[(path, content)]);
         for arguments in OF_HEAD {
             let output = planlint(repo.path(), arguments);
-            assert_ne!(output.status.code(), Some(0), "{path} {content:?} {arguments:?}: {}", stdout(&output));
+            assert_ne!(
+                output.status.code(),
+                Some(0),
+                "{path} {content:?} {arguments:?}: {}",
+                stdout(&output)
+            );
         }
     }
 }
 
-/// Who replaces an object shows something else than what a commit's id promises. planlint reads what was committed, and
-/// says so.
+/// Who replaces an object shows something else than what a commit's id promises. planlint reads
+/// what was committed, and says so.
 #[test]
 fn replaced_objects() {
     let repo = repo();
     repo.commit("bad", &[("plan/b.yaml", "nonsense: 1\n")]);
     repo.git(&["replace", "topic", "main"]);
-    assert_eq!(repo.git(&["ls-tree", "--name-only", "topic:plan"]), "plan.yaml\n");
+    assert_eq!(
+        repo.git(&["ls-tree", "--name-only", "topic:plan"]),
+        "plan.yaml\n"
+    );
     for arguments in OF_HEAD {
         let output = planlint(repo.path(), arguments);
-        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", stdout(&output));
-        assert!(stderr(&output).contains("this repository replaces objects"), "{}", stderr(&output));
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "{arguments:?}: {}",
+            stdout(&output)
+        );
+        assert!(
+            stderr(&output).contains("this repository replaces objects"),
+            "{}",
+            stderr(&output)
+        );
     }
 }
 
 /// Reading them would have no end.
 #[test]
 fn pipes_in_the_git_folder() {
-    let fifo = |path: &Path| assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo is there").success());
+    let fifo = |path: &Path| {
+        assert!(
+            Command::new("mkfifo")
+                .arg(path)
+                .status()
+                .expect("mkfifo is there")
+                .success()
+        );
+    };
     for name in [
         "config",
         "config.worktree",
@@ -615,7 +1033,8 @@ fn pipes_in_the_git_folder() {
         fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder");
         let _ = fs::remove_file(&path);
         fifo(&path);
-        let words = format!(".git/{name} is a pipe, so reading this repository would wait for ever");
+        let words =
+            format!(".git/{name} is a pipe, so reading this repository would wait for ever");
         refused(repo.path(), &COMMANDS, &words);
         // The working tree can be checked without git.
         assert_eq!(planlint(repo.path(), &["check"]).status.code(), Some(0));
@@ -625,7 +1044,9 @@ fn pipes_in_the_git_folder() {
         let repo = repo();
         let _ = fs::remove_file(repo.path().join(".git").join(name));
         fifo(&repo.path().join(".git").join(name));
-        COMMANDS.iter().for_each(|arguments| drop(planlint(repo.path(), arguments)));
+        COMMANDS
+            .iter()
+            .for_each(|arguments| drop(planlint(repo.path(), arguments)));
     }
     // Where only some revisions lead.
     let repo = repo();
@@ -644,21 +1065,40 @@ fn pipes_in_the_git_folder() {
         fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder");
         let _ = fs::remove_file(&path);
         fifo(&path);
-        assert_eq!(planlint(repo.path(), &["check", "--rev", "HEAD"]).status.code(), Some(0), "{name}");
-        refused(repo.path(), &[&["check", "--rev", revision]], &format!(".git/{name} is a pipe"));
+        assert_eq!(
+            planlint(repo.path(), &["check", "--rev", "HEAD"])
+                .status
+                .code(),
+            Some(0),
+            "{name}"
+        );
+        refused(
+            repo.path(),
+            &[&["check", "--rev", revision]],
+            &format!(".git/{name} is a pipe"),
+        );
         fs::remove_file(path).expect("it is there");
     }
     // Behind a reference, a link, a setting.
     fifo(&repo.path().join("pipe"));
     for (name, content) in [
         ("refs/heads/topic", "ref: refs/heads/other\n"),
-        ("config", "[core]\n\tbare = false\n[include]\n\tpath = more\n"),
+        (
+            "config",
+            "[core]\n\tbare = false\n[include]\n\tpath = more\n",
+        ),
         ("config", "[core] attributesFile = \"../pipe\"\n"),
         ("config", "[include]\n\tpath = ../pipe ; here\n"),
     ] {
         let path = repo.path().join(".git").join(name);
         let before = fs::read(&path).expect("it is there");
-        write(repo.path(), &[(&format!(".git/{name}"), content), (".git/more", "[include] path = ../pipe\n")]);
+        write(
+            repo.path(),
+            &[
+                (&format!(".git/{name}"), content),
+                (".git/more", "[include] path = ../pipe\n"),
+            ],
+        );
         let other = repo.path().join(".git/refs/heads/other");
         std::os::unix::fs::symlink("../../../pipe", &other).expect("a link");
         refused(repo.path(), &OF_HEAD, "is a pipe");
@@ -672,14 +1112,28 @@ fn pipes_in_the_git_folder() {
     );
     for name in [".gitattributes", "plan/.gitattributes"] {
         fifo(&repo.path().join(name));
-        refused(repo.path(), &[&["gate", "main", "topic"]], &format!("{name} is a pipe"));
+        refused(
+            repo.path(),
+            &[&["gate", "main", "topic"]],
+            &format!("{name} is a pipe"),
+        );
         fs::remove_file(repo.path().join(name)).expect("it is there");
     }
     // A linked working tree's own folder, and the one that it shares.
     let folder = tempfile::tempdir().expect("a folder");
     let linked = folder.path().join("linked");
-    repo.git(&["worktree", "add", "--quiet", "--detach", &linked.display().to_string(), "main"]);
-    assert_eq!(planlint(&linked, &["check", "--rev", "HEAD"]).status.code(), Some(0));
+    repo.git(&[
+        "worktree",
+        "add",
+        "--quiet",
+        "--detach",
+        &linked.display().to_string(),
+        "main",
+    ]);
+    assert_eq!(
+        planlint(&linked, &["check", "--rev", "HEAD"]).status.code(),
+        Some(0)
+    );
     for path in [".git/worktrees/linked/index", ".git/config"] {
         let path = repo.path().join(path);
         fs::rename(&path, path.with_extension("kept")).expect("it is there");
@@ -688,13 +1142,18 @@ fn pipes_in_the_git_folder() {
         fs::remove_file(&path).expect("it is there");
         fs::rename(path.with_extension("kept"), &path).expect("it is there");
     }
-    // Where nobody waits, it is not in the way: git's monitor of changed files has a socket there, and some people a link to
-    // where nothing is.
+    // Where nobody waits, it is not in the way: git's monitor of changed files has a socket there,
+    // and some people a link to where nothing is.
     let repo = self::repo();
     let socket = repo.path().join(".git/fsmonitor--daemon.ipc");
     let _socket = std::os::unix::net::UnixListener::bind(socket).expect("a socket");
     std::os::unix::fs::symlink("/dev/null", repo.path().join(".git/FETCH_HEAD")).expect("a link");
-    assert_eq!(planlint(repo.path(), &["check", "--rev", "HEAD"]).status.code(), Some(0));
+    assert_eq!(
+        planlint(repo.path(), &["check", "--rev", "HEAD"])
+            .status
+            .code(),
+        Some(0)
+    );
     // An object.
     let id = repo.git(&["rev-parse", "HEAD^{tree}"]);
     let path = loose(&repo, id.trim());
@@ -712,15 +1171,27 @@ fn objects_that_are_cut_off_in_another_repository_or_behind_another_name() {
     };
     for revision in ["HEAD", "HEAD^{tree}", "HEAD:plan", "HEAD:plan/plan.yaml"] {
         let lender = repo();
-        lender.commit("another", &[("plan/plan.yaml", "plan: {version: 1, title: other}\n")]);
+        lender.commit(
+            "another",
+            &[("plan/plan.yaml", "plan: {version: 1, title: other}\n")],
+        );
         let folder = tempfile::tempdir().expect("a folder");
         let clone = folder.path().join("clone");
         let from = lender.path().display().to_string();
         let to = clone.display().to_string();
-        lender.git(&["clone", "--quiet", "--shared", "--branch", "topic", &from, &to]);
-        let of_clone = [&["check", "--rev", "HEAD"][..], &["diff", "origin/main", "HEAD"]];
+        lender.git(&[
+            "clone", "--quiet", "--shared", "--branch", "topic", &from, &to,
+        ]);
+        let of_clone = [
+            &["check", "--rev", "HEAD"][..],
+            &["diff", "origin/main", "HEAD"],
+        ];
         for arguments in of_clone {
-            assert_eq!(planlint(&clone, arguments).status.code(), Some(0), "{arguments:?}");
+            assert_eq!(
+                planlint(&clone, arguments).status.code(),
+                Some(0),
+                "{arguments:?}"
+            );
         }
         // The same through an alternate of an alternate.
         let third = folder.path().join("third");
@@ -728,15 +1199,28 @@ fn objects_that_are_cut_off_in_another_repository_or_behind_another_name() {
         fs::create_dir_all(third.join(".git/objects/info")).expect("folders");
         for name in ["HEAD", "config", "packed-refs", "index", "refs"] {
             let from = clone.join(".git").join(name);
-            let copied = Command::new("cp").arg("-r").arg(from).arg(third.join(".git")).status();
+            let copied = Command::new("cp")
+                .arg("-r")
+                .arg(from)
+                .arg(third.join(".git"))
+                .status();
             assert!(copied.expect("cp is there").success());
         }
         // What is no path is no reason to overlook the rest, nor is a long list.
-        let mut list = [b"#\xff\n/nowhere\n\n#", "x".repeat(100_000).as_bytes(), b"\r"].concat();
+        let mut list = [
+            b"#\xff\n/nowhere\n\n#",
+            "x".repeat(100_000).as_bytes(),
+            b"\r",
+        ]
+        .concat();
         list.extend_from_slice(format!("{to}/.git/objects\n").as_bytes());
         fs::write(third.join(".git/objects/info/alternates"), list).expect("it can be written");
         for arguments in of_clone {
-            assert_eq!(planlint(&third, arguments).status.code(), Some(0), "{arguments:?}");
+            assert_eq!(
+                planlint(&third, arguments).status.code(),
+                Some(0),
+                "{arguments:?}"
+            );
         }
         let id = lender.git(&["rev-parse", revision]);
         cut(&loose(&lender, id.trim()));
@@ -744,13 +1228,19 @@ fn objects_that_are_cut_off_in_another_repository_or_behind_another_name() {
         refused(&third, &of_clone, "cannot be unpacked");
     }
     let repo = repo();
-    repo.commit("another", &[("plan/plan.yaml", "plan: {version: 1, title: other}\n")]);
+    repo.commit(
+        "another",
+        &[("plan/plan.yaml", "plan: {version: 1, title: other}\n")],
+    );
     let id = repo.git(&["rev-parse", "HEAD"]);
     repo.git(&["checkout", "--quiet", "main"]);
     cut(&loose(&repo, id.trim()));
     let described = format!("v1-1-g{}", &id[..8]);
     for name in ["user@host/topic", "a@b"] {
-        write(repo.path(), &[(&format!(".git/refs/heads/{name}"), id.as_str())]);
+        write(
+            repo.path(),
+            &[(&format!(".git/refs/heads/{name}"), id.as_str())],
+        );
     }
     for name in [
         &id[..4],
@@ -765,15 +1255,27 @@ fn objects_that_are_cut_off_in_another_repository_or_behind_another_name() {
         "user@host/topic",
         "a@b~1",
     ] {
-        refused(repo.path(), &[&["check", "--rev", name], &["diff", name]], "cannot be unpacked");
+        refused(
+            repo.path(),
+            &[&["check", "--rev", name], &["diff", name]],
+            "cannot be unpacked",
+        );
     }
     // A folder of git's name that is none does not lead away from it.
     fs::create_dir(repo.path().join("plan/.git")).expect("a folder");
-    refused(&repo.path().join("plan"), &[&["check", "--rev", "topic"]], "cannot be unpacked");
+    refused(
+        &repo.path().join("plan"),
+        &[&["check", "--rev", "topic"]],
+        "cannot be unpacked",
+    );
     fs::remove_dir(repo.path().join("plan/.git")).expect("it is there");
     // A branch that is called like an id.
     repo.git(&["update-ref", &format!("refs/heads/{}", id.trim()), "main"]);
-    refused(repo.path(), &[&["check", "--rev", id.trim()]], "cannot be unpacked");
+    refused(
+        repo.path(),
+        &[&["check", "--rev", id.trim()]],
+        "cannot be unpacked",
+    );
 }
 
 /// Lists of folders to borrow from that name each other.
@@ -782,15 +1284,28 @@ fn lenders_that_multiply() {
     let repo = repo();
     let objects = repo.path().join(".git/objects");
     let list = objects.join("info/alternates");
-    let names: String = (0..256).map(|n| format!("./{n:02x}/..\n./{n:02x}\n/nowhere/{n}\n")).collect();
+    let names: String = (0..256)
+        .map(|n| format!("./{n:02x}/..\n./{n:02x}\n/nowhere/{n}\n"))
+        .collect();
     for n in 0..256 {
         let _ = fs::create_dir(objects.join(format!("{n:02x}")));
     }
     fs::write(&list, &names).expect("it can be written");
-    refused(repo.path(), &OF_HEAD, "borrows objects from more than 100 others");
-    let names: String = (0..20_000).map(|n| format!("./{:02x}/..\n/nowhere/{n}\n", n % 256)).collect();
+    refused(
+        repo.path(),
+        &OF_HEAD,
+        "borrows objects from more than 100 others",
+    );
+    let names: String = (0..20_000)
+        .map(|n| format!("./{:02x}/..\n/nowhere/{n}\n", n % 256))
+        .collect();
     fs::write(&list, names).expect("it can be written");
-    assert_eq!(planlint(repo.path(), &["check", "--rev", "HEAD"]).status.code(), Some(0));
+    assert_eq!(
+        planlint(repo.path(), &["check", "--rev", "HEAD"])
+            .status
+            .code(),
+        Some(0)
+    );
     // Six deep libgit2 still looks for packs.
     let folder = tempfile::tempdir().expect("a folder");
     let at = |n: usize| folder.path().join(n.to_string());
@@ -798,10 +1313,20 @@ fn lenders_that_multiply() {
     for n in 1..=6 {
         fs::create_dir_all(at(n).join("info")).expect("folders");
         fs::create_dir_all(at(n).join("pack")).expect("folders");
-        fs::write(at(n).join("info/alternates"), format!("{}\n", at(n + 1).display())).expect("it can be written");
+        fs::write(
+            at(n).join("info/alternates"),
+            format!("{}\n", at(n + 1).display()),
+        )
+        .expect("it can be written");
     }
     let pipe = at(6).join("pack/pack-1.idx");
-    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo is there").success());
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .expect("mkfifo is there")
+            .success()
+    );
     refused(repo.path(), &OF_HEAD, "pack-1.idx is a pipe");
     fs::remove_file(pipe).expect("it is there");
     fs::write(&list, "#".repeat(2 << 20)).expect("it can be written");
@@ -813,11 +1338,24 @@ fn lenders_that_multiply() {
 fn what_does_not_end_is_ended() {
     let repo = repo();
     for message in ["one", "two", "three"] {
-        repo.commit(message, &[("plan/plan.yaml", &format!("plan: {{version: 1, title: {message}}}\n"))]);
+        repo.commit(
+            message,
+            &[(
+                "plan/plan.yaml",
+                &format!("plan: {{version: 1, title: {message}}}\n"),
+            )],
+        );
     }
     let [tip, parent] = ["HEAD", "HEAD~1"].map(|name| repo.git(&["rev-parse", name]));
-    let script = format!("echo {} | git pack-objects --quiet .git/objects/pack/pack", tip.trim());
-    let packed = Command::new("sh").args(["-c", &script]).current_dir(repo.path()).stdout(Stdio::null()).status();
+    let script = format!(
+        "echo {} | git pack-objects --quiet .git/objects/pack/pack",
+        tip.trim()
+    );
+    let packed = Command::new("sh")
+        .args(["-c", &script])
+        .current_dir(repo.path())
+        .stdout(Stdio::null())
+        .status();
     assert!(packed.expect("sh is there").success());
     fs::remove_file(loose(&repo, tip.trim())).expect("it is there");
     let path = loose(&repo, parent.trim());
@@ -834,8 +1372,15 @@ fn what_does_not_end_is_ended() {
          help: git fsck says whether the repository is damaged; PLANLINT_TIMEOUT=SECONDS gives more time\n"
     );
     // Whoever reads what is printed takes as long as they like.
-    let script = format!("'{}' check --rev HEAD --format json | (sleep 2; cat)", env!("CARGO_BIN_EXE_planlint"));
-    let read = Command::new("sh").args(["-c", &script]).current_dir(repo.path()).env("PLANLINT_TIMEOUT", "1").output();
+    let script = format!(
+        "'{}' check --rev HEAD --format json | (sleep 2; cat)",
+        env!("CARGO_BIN_EXE_planlint")
+    );
+    let read = Command::new("sh")
+        .args(["-c", &script])
+        .current_dir(repo.path())
+        .env("PLANLINT_TIMEOUT", "1")
+        .output();
     assert!(stdout(&read.expect("sh is there")).ends_with("}\n"));
 }
 
@@ -843,9 +1388,15 @@ fn what_does_not_end_is_ended() {
 fn revisions_that_are_none() {
     let repo = repo();
     for (revision, words) in [
-        ("nobody", "there is no revision nobody\n  help: git branch -a"),
+        (
+            "nobody",
+            "there is no revision nobody\n  help: git branch -a",
+        ),
         ("", "the name of a revision is empty\n  help: name a branch"),
-        ("::x", "cannot read the revision ::x: unimplemented\n  help: name a branch"),
+        (
+            "::x",
+            "cannot read the revision ::x: unimplemented\n  help: name a branch",
+        ),
         ("a:b#c", "there is no revision a:b#c\n  help: git branch -a"),
         ("HEAD:plan", "HEAD:plan is no commit\n  help: name a branch"),
     ] {
@@ -862,7 +1413,11 @@ fn revisions_that_are_none() {
         )
         .as_bytes(),
     );
-    refused(repo.path(), &[&["gate", "main", &orphan], &["diff", "main", &orphan]], "git fsck says");
+    refused(
+        repo.path(),
+        &[&["gate", "main", &orphan], &["diff", "main", &orphan]],
+        "git fsck says",
+    );
     write(repo.path(), &[(".git/index", "DIRC broken")]);
     refused(repo.path(), &[&["check", "--staged"]], "git fsck says");
     write(repo.path(), &[(".git/config", "[core\n")]);
@@ -876,7 +1431,9 @@ fn objects_that_say_something_else_than_git_writes() {
     use flate2::write::ZlibEncoder;
     let stored = |repo: &Repo, id: &str, header: &str, content: &str| {
         let mut packed = ZlibEncoder::new(Vec::new(), Compression::default());
-        packed.write_all(format!("{header}\0{content}").as_bytes()).expect("memory can be written to");
+        packed
+            .write_all(format!("{header}\0{content}").as_bytes())
+            .expect("memory can be written to");
         fs::write(loose(repo, id), packed.finish().expect("memory")).expect("it can be written");
     };
     let size = GOOD.len();
@@ -896,12 +1453,19 @@ fn objects_that_say_something_else_than_git_writes() {
         let repo = repo();
         let id = repo.git(&["rev-parse", "HEAD:plan/plan.yaml"]);
         stored(&repo, id.trim(), &header, GOOD);
-        refused(repo.path(), &[&["check", "--rev", "HEAD"]], "the repository is damaged");
+        refused(
+            repo.path(),
+            &[&["check", "--rev", "HEAD"]],
+            "the repository is damaged",
+        );
     }
     let repo = repo();
     let id = repo.git(&["rev-parse", "HEAD"]);
     let commit = repo.git(&["cat-file", "commit", "HEAD"]);
-    for header in [format!("commit +{}", commit.len()), format!("commits {}", commit.len())] {
+    for header in [
+        format!("commit +{}", commit.len()),
+        format!("commits {}", commit.len()),
+    ] {
         stored(&repo, id.trim(), &header, &commit);
         refused(repo.path(), &OF_HEAD, "does not say what it is");
     }
@@ -909,26 +1473,40 @@ fn objects_that_say_something_else_than_git_writes() {
     let settings = "plans: [plan]\n";
     repo.commit("settings", &[("planlint.yaml", settings)]);
     let id = repo.git(&["rev-parse", "HEAD:planlint.yaml"]);
-    stored(&repo, id.trim(), &format!("tree {}", settings.len()), settings);
+    stored(
+        &repo,
+        id.trim(),
+        &format!("tree {}", settings.len()),
+        settings,
+    );
     refused(repo.path(), &OF_HEAD, "the repository is damaged");
 }
 
-/// git's own older way to write history anew in one clone. What git takes for the merge base, planlint does.
+/// git's own older way to write history anew in one clone. What git takes for the merge base,
+/// planlint does.
 #[test]
 fn grafted_history() {
     let repo = repo();
     repo.commit("one", &[("plan/b.yaml", "owners: {}\n")]);
     repo.git(&["checkout", "--quiet", "main"]);
     repo.commit("two", &[("plan/c.yaml", "owners: {}\n")]);
-    let [main, topic] = ["main", "topic"].map(|name| repo.git(&["rev-parse", name]).trim().to_owned());
+    let [main, topic] =
+        ["main", "topic"].map(|name| repo.git(&["rev-parse", name]).trim().to_owned());
     let verdict = || -> serde_json::Value {
         let output = planlint(repo.path(), &["gate", "main", "topic", "--format", "json"]);
-        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", stderr(&output)))
+        serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}", stderr(&output)))
     };
     let base = |verdict: &serde_json::Value| verdict["merge_base"].as_str().map(str::to_owned);
     let before = base(&verdict());
-    assert_eq!(before.as_deref(), Some(repo.git(&["merge-base", "main", "topic"]).trim()));
-    write(repo.path(), &[(".git/info/grafts", &format!("{topic} {main}\n"))]);
+    assert_eq!(
+        before.as_deref(),
+        Some(repo.git(&["merge-base", "main", "topic"]).trim())
+    );
+    write(
+        repo.path(),
+        &[(".git/info/grafts", &format!("{topic} {main}\n"))],
+    );
     assert_eq!(repo.git(&["merge-base", "main", "topic"]).trim(), main);
     assert_eq!(base(&verdict()), Some(main));
 }

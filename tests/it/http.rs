@@ -1,4 +1,5 @@
-//! A server for one test: git's own http-backend behind as much HTTP as git needs, on the loopback only.
+//! A server for one test: git's own http-backend behind as much HTTP as git needs, on the loopback
+//! only.
 
 use std::io::BufRead;
 use std::io::BufReader;
@@ -42,7 +43,11 @@ impl Server {
                 let _ = stream.and_then(|stream| answer(&stream, &root, &path));
             }
         });
-        Self { address, ends, thread: Some(thread) }
+        Self {
+            address,
+            ends,
+            thread: Some(thread),
+        }
     }
 
     pub(crate) fn url(&self, repository: &str) -> String {
@@ -66,19 +71,36 @@ fn answer(stream: &TcpStream, root: &PathBuf, path: &str) -> std::io::Result<()>
     let mut line = String::new();
     reader.read_line(&mut line)?;
     let mut words = line.split_whitespace();
-    let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let (method, target) = (
+        words.next().unwrap_or_default(),
+        words.next().unwrap_or_default(),
+    );
     let (file, query) = target.split_once('?').unwrap_or((target, ""));
     let mut backend = Command::new("git");
-    backend.arg("http-backend").env_clear().env("PATH", path).env("GIT_CONFIG_GLOBAL", "/dev/null");
-    backend.env("GIT_CONFIG_SYSTEM", "/dev/null").env("GIT_PROJECT_ROOT", root).env("GIT_HTTP_EXPORT_ALL", "1");
-    backend.env("REQUEST_METHOD", method).env("PATH_INFO", file).env("QUERY_STRING", query);
+    backend
+        .arg("http-backend")
+        .env_clear()
+        .env("PATH", path)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null");
+    backend
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .env("GIT_PROJECT_ROOT", root)
+        .env("GIT_HTTP_EXPORT_ALL", "1");
+    backend
+        .env("REQUEST_METHOD", method)
+        .env("PATH_INFO", file)
+        .env("QUERY_STRING", query);
     // Whoever has a name may push.
-    backend.env("REMOTE_USER", "tester").env("REMOTE_ADDR", "127.0.0.1");
+    backend
+        .env("REMOTE_USER", "tester")
+        .env("REMOTE_ADDR", "127.0.0.1");
     let mut length = 0;
     loop {
         let mut header = String::new();
         reader.read_line(&mut header)?;
-        let Some((name, value)) = header.trim_end().split_once(": ") else { break };
+        let Some((name, value)) = header.trim_end().split_once(": ") else {
+            break;
+        };
         match name.to_ascii_lowercase().as_str() {
             "content-length" => length = value.parse().unwrap_or(0),
             "content-type" => drop(backend.env("CONTENT_TYPE", value)),
@@ -91,15 +113,26 @@ fn answer(stream: &TcpStream, root: &PathBuf, path: &str) -> std::io::Result<()>
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
     backend.env("CONTENT_LENGTH", length.to_string());
-    let mut child = backend.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let mut child = backend
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
     let mut input = child.stdin.take().expect("it is piped");
     let writer = std::thread::spawn(move || input.write_all(&body));
     let output = child.wait_with_output()?.stdout;
     let _ = writer.join();
     // CGI says the status in a header of its own.
-    let end = output.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or(0);
+    let end = output
+        .windows(4)
+        .position(|four| four == b"\r\n\r\n")
+        .unwrap_or(0);
     let headers = String::from_utf8_lossy(&output[..end]).into_owned();
-    let status = headers.lines().find_map(|line| line.strip_prefix("Status: ")).unwrap_or("200 OK").to_owned();
+    let status = headers
+        .lines()
+        .find_map(|line| line.strip_prefix("Status: "))
+        .unwrap_or("200 OK")
+        .to_owned();
     let mut out = stream;
     write!(out, "HTTP/1.1 {status}\r\nConnection: close\r\n")?;
     for header in headers.lines().filter(|line| !line.starts_with("Status: ")) {

@@ -33,7 +33,13 @@ fn import(text: &str, name: &str) -> Imported {
 }
 
 fn find<'e>(entries: &'e [Entry], id: &str) -> Option<&'e Entry> {
-    entries.iter().find_map(|entry| if entry.id == id { Some(entry) } else { find(&entry.tasks, id) })
+    entries.iter().find_map(|entry| {
+        if entry.id == id {
+            Some(entry)
+        } else {
+            find(&entry.tasks, id)
+        }
+    })
 }
 
 fn entry<'i>(imported: &'i Imported, id: &str) -> &'i Entry {
@@ -41,7 +47,11 @@ fn entry<'i>(imported: &'i Imported, id: &str) -> &'i Entry {
 }
 
 fn waits_for(entry: &Entry) -> Vec<&str> {
-    entry.depends_on.iter().map(|dependency| dependency.task.as_str()).collect()
+    entry
+        .depends_on
+        .iter()
+        .map(|dependency| dependency.task.as_str())
+        .collect()
 }
 
 fn said(imported: &Imported) -> Vec<String> {
@@ -49,16 +59,25 @@ fn said(imported: &Imported) -> Vec<String> {
 }
 
 fn file<'i>(imported: &'i Imported, name: &str) -> &'i str {
-    &imported.files.iter().find(|file| file.name == name).unwrap_or_else(|| panic!("{name} is written")).text
+    &imported
+        .files
+        .iter()
+        .find(|file| file.name == name)
+        .unwrap_or_else(|| panic!("{name} is written"))
+        .text
 }
 
 /// The rows of the seed from its heading row on, and the lines above it.
 fn seed_rows() -> (Vec<String>, Vec<Vec<String>>) {
     let text = seed();
-    let (above, table) = text.split_once("WBS\t").expect("the seed has a heading row");
+    let (above, table) = text
+        .split_once("WBS\t")
+        .expect("the seed has a heading row");
     let table = format!("WBS\t{table}");
     let rows = table.lines().filter(|line| !line.trim().is_empty());
-    let rows = rows.map(|line| line.split('\t').map(str::to_owned).collect()).collect();
+    let rows = rows
+        .map(|line| line.split('\t').map(str::to_owned).collect())
+        .collect();
     (above.lines().map(str::to_owned).collect(), rows)
 }
 
@@ -79,55 +98,116 @@ fn the_seed_becomes_the_plan() {
             "row 38 (2.3.1): there is no 2.3; placed under 2",
         ]
     );
-    let names: Vec<&str> = imported.files.iter().map(|file| file.name.as_str()).collect();
-    assert_eq!(names, ["plan.yaml", "owners.yaml", "phase-1.yaml", "phase-2.yaml", "phase-3.yaml", "phase-4.yaml"]);
+    let names: Vec<&str> = imported
+        .files
+        .iter()
+        .map(|file| file.name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "plan.yaml",
+            "owners.yaml",
+            "phase-1.yaml",
+            "phase-2.yaml",
+            "phase-3.yaml",
+            "phase-4.yaml"
+        ]
+    );
 
     let head = &imported.draft.head;
-    assert_eq!(head.title.as_deref(), Some("肇政易二期：肇政易迁至信创云项目实施计划"));
+    assert_eq!(
+        head.title.as_deref(),
+        Some("肇政易二期：肇政易迁至信创云项目实施计划")
+    );
     assert_eq!(head.editors, ["林森", "黄雨涵"]);
-    assert_eq!(head.status_date.map(|day| day.to_string()).as_deref(), Some("2023-08-16"));
-    assert_eq!((head.calendar, head.working_calendar), (Some("every-day"), Some("china")));
+    assert_eq!(
+        head.status_date.map(|day| day.to_string()).as_deref(),
+        Some("2023-08-16")
+    );
+    assert_eq!(
+        (head.calendar, head.working_calendar),
+        (Some("every-day"), Some("china"))
+    );
     assert_eq!(head.description, None);
-    let kind = |name: &str| imported.draft.owners.iter().find(|(owner, _)| owner == name).map(|(_, kind)| *kind);
+    let kind = |name: &str| {
+        imported
+            .draft
+            .owners
+            .iter()
+            .find(|(owner, _)| owner == name)
+            .map(|(_, kind)| *kind)
+    };
     assert_eq!(kind("多方"), Some(OwnerKind::Placeholder));
     assert_eq!(kind("全部厂家"), Some(OwnerKind::Group));
     assert_eq!(kind("移动"), Some(OwnerKind::Organisation));
     assert_eq!(imported.draft.owners.len(), 12);
 
-    let totals: Vec<_> = imported.draft.phases.iter().map(|phase| phase.days).collect();
+    let totals: Vec<_> = imported
+        .draft
+        .phases
+        .iter()
+        .map(|phase| phase.days)
+        .collect();
     assert_eq!(totals, [Some(35), Some(13), Some(29), Some(5)]);
     assert_eq!(waits_for(entry(&imported, "1.3")), ["1.2", "1.4"]);
     assert_eq!(entry(&imported, "1.3").notes, ["依赖1.4的完成"]);
     assert_eq!(waits_for(entry(&imported, "2.1")), ["1.5"]);
     assert!(entry(&imported, "2.1").parallel && !entry(&imported, "1.2").parallel);
     assert_eq!(entry(&imported, "1.1").progress.as_deref(), Some("30%"));
-    assert_eq!(entry(&imported, "1.1.10").name.as_deref(), Some("VPN服务器"));
+    assert_eq!(
+        entry(&imported, "1.1.10").name.as_deref(),
+        Some("VPN服务器")
+    );
     let open = entry(&imported, "3.1");
     assert_eq!((open.start, open.finish, open.days), (None, None, Some(27)));
     assert_eq!(open.pending, ["需提供最新接口后评估更准确时间"]);
     assert_eq!(open.executors, ["粤政易", "泛微"]);
-    assert_eq!(entry(&imported, "3.4").executors, ["省统一身份认证平台", "泛微"]);
+    assert_eq!(
+        entry(&imported, "3.4").executors,
+        ["省统一身份认证平台", "泛微"]
+    );
     let optional = entry(&imported, "3.2.1");
     assert!(optional.optional);
-    assert_eq!(optional.name.as_deref(), Some("建议可考虑购买WPS在线预览，及WPS在线编辑服务"));
+    assert_eq!(
+        optional.name.as_deref(),
+        Some("建议可考虑购买WPS在线预览，及WPS在线编辑服务")
+    );
     assert_eq!(entry(&imported, "4.1").days, None);
     assert_eq!(entry(&imported, "4").coordinator, None);
-    assert_eq!(entry(&imported, "1").outcome.as_deref(), Some("完成此阶段，IP登录OA可用。"));
-    assert!(entry(&imported, "2").tasks.iter().any(|task| task.id == "2.3.1"));
+    assert_eq!(
+        entry(&imported, "1").outcome.as_deref(),
+        Some("完成此阶段，IP登录OA可用。")
+    );
+    assert!(
+        entry(&imported, "2")
+            .tasks
+            .iter()
+            .any(|task| task.id == "2.3.1")
+    );
 }
 
 #[test]
 fn the_plan_in_the_repository_has_every_cell_of_the_seed() {
     let imported = import(&seed(), SEED_NAME);
     let folder = fs::read_dir(project().join("plan")).expect("the plan is part of the repository");
-    let mut paths: Vec<PathBuf> = folder.map(|entry| entry.expect("readable").path()).collect();
+    let mut paths: Vec<PathBuf> = folder
+        .map(|entry| entry.expect("readable").path())
+        .collect();
     paths.sort();
     let file = |path: &PathBuf| OutFile {
-        name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        name: path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
         text: fs::read_to_string(path).expect("a part of the plan is text"),
     };
     let files: Vec<OutFile> = paths.iter().map(file).collect();
-    let lost: Vec<String> = exchange::lost(&imported.table, &files).iter().map(ToString::to_string).collect();
+    let lost: Vec<String> = exchange::lost(&imported.table, &files)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     assert!(lost.is_empty(), "{lost:#?}");
 }
 
@@ -135,7 +215,12 @@ fn the_plan_in_the_repository_has_every_cell_of_the_seed() {
 fn it_reads_as_if_a_person_had_written_it() {
     let imported = import(&seed(), SEED_NAME);
     let schema = format!("# yaml-language-server: $schema={}\n", exchange::SCHEMA_URL);
-    assert!(imported.files.iter().all(|file| file.text.starts_with(&schema)));
+    assert!(
+        imported
+            .files
+            .iter()
+            .all(|file| file.text.starts_with(&schema))
+    );
     let plan = "\
 plan:
   version: 1
@@ -145,7 +230,10 @@ plan:
   calendar: every-day
   working_calendar: china
 ";
-    assert_eq!(file(&imported, "plan.yaml").strip_prefix(&schema), Some(plan));
+    assert_eq!(
+        file(&imported, "plan.yaml").strip_prefix(&schema),
+        Some(plan)
+    );
     assert!(
         file(&imported, "owners.yaml")
             .contains("owners:\n  移动:\n    kind: organisation\n  多方:\n    kind: placeholder\n")
@@ -181,19 +269,42 @@ fn every_line_holds_a_cell() {
     let imported = import(&seed(), SEED_NAME);
     let structure = |line: &str| {
         let line = line.trim_start();
-        let made_by_import = ["calendar: every-day", "working_calendar: china", "depends_on: [\"1.5\"]"];
+        let made_by_import = [
+            "calendar: every-day",
+            "working_calendar: china",
+            "depends_on: [\"1.5\"]",
+        ];
         line.starts_with('#')
             || ["plan:", "owners:", "phases:", "tasks:", "version: 1"].contains(&line)
             || made_by_import.contains(&line)
     };
     let mut checked = 0;
-    for (index, file) in imported.files.iter().enumerate().filter(|(_, file)| file.name != "owners.yaml") {
-        for (number, line) in file.text.lines().enumerate().filter(|(_, line)| !structure(line)) {
-            let without: Vec<&str> =
-                file.text.lines().enumerate().filter(|(n, _)| *n != number).map(|(_, line)| line).collect();
+    for (index, file) in imported
+        .files
+        .iter()
+        .enumerate()
+        .filter(|(_, file)| file.name != "owners.yaml")
+    {
+        for (number, line) in file
+            .text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !structure(line))
+        {
+            let without: Vec<&str> = file
+                .text
+                .lines()
+                .enumerate()
+                .filter(|(n, _)| *n != number)
+                .map(|(_, line)| line)
+                .collect();
             let mut files = imported.files.clone();
             files[index].text = format!("{}\n", without.join("\n"));
-            assert!(!exchange::lost(&imported.table, &files).is_empty(), "{}: {line}", file.name);
+            assert!(
+                !exchange::lost(&imported.table, &files).is_empty(),
+                "{}: {line}",
+                file.name
+            );
             checked += 1;
         }
     }
@@ -217,11 +328,19 @@ fn headings_in_english_and_in_any_order() {
         "Progress",
         "Notes",
     ];
-    for order in [[10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0], [4, 0, 8, 2, 10, 6, 1, 3, 5, 7, 9]] {
+    for order in [
+        [10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0],
+        [4, 0, 8, 2, 10, 6, 1, 3, 5, 7, 9],
+    ] {
         let mut text = above.join("\n") + "\n";
         for (index, row) in rows.iter().enumerate() {
-            let cell =
-                |column: usize| if index == 0 { english[column] } else { row.get(column).map_or("", String::as_str) };
+            let cell = |column: usize| {
+                if index == 0 {
+                    english[column]
+                } else {
+                    row.get(column).map_or("", String::as_str)
+                }
+            };
             text += &order.map(cell).join("\t");
             text.push('\n');
         }
@@ -233,23 +352,52 @@ fn headings_in_english_and_in_any_order() {
 fn the_same_in_other_encodings_and_formats() {
     let text = seed();
     let expected = import(&text, SEED_NAME);
-    let files =
-        |bytes: &[u8], name: &str| exchange::import(bytes, name).unwrap_or_else(|refused| panic!("{refused}")).files;
+    let files = |bytes: &[u8], name: &str| {
+        exchange::import(bytes, name)
+            .unwrap_or_else(|refused| panic!("{refused}"))
+            .files
+    };
     let (gbk, _, lossy) = encoding_rs::GBK.encode(&text);
     assert!(!lossy);
     assert_eq!(files(&gbk, SEED_NAME), expected.files, "GBK");
-    let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let utf16: Vec<u8> = "\u{feff}"
+        .encode_utf16()
+        .chain(text.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
     assert_eq!(files(&utf16, SEED_NAME), expected.files, "UTF-16");
-    assert_eq!(files(format!("\u{feff}{text}").as_bytes(), SEED_NAME), expected.files, "byte-order mark");
-    assert_eq!(files(text.replace('\n', "\r\n").as_bytes(), SEED_NAME), expected.files, "CRLF");
-    assert_eq!(files(text.as_bytes(), "plan"), expected.files, "no extension");
+    assert_eq!(
+        files(format!("\u{feff}{text}").as_bytes(), SEED_NAME),
+        expected.files,
+        "byte-order mark"
+    );
+    assert_eq!(
+        files(text.replace('\n', "\r\n").as_bytes(), SEED_NAME),
+        expected.files,
+        "CRLF"
+    );
+    assert_eq!(
+        files(text.as_bytes(), "plan"),
+        expected.files,
+        "no extension"
+    );
 
-    let mut writer =
-        csv::WriterBuilder::new().flexible(true).quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
-    text.lines().for_each(|line| writer.write_record(line.split('\t')).expect("a vector takes everything"));
+    let mut writer = csv::WriterBuilder::new()
+        .flexible(true)
+        .quote_style(csv::QuoteStyle::Always)
+        .from_writer(Vec::new());
+    text.lines().for_each(|line| {
+        writer
+            .write_record(line.split('\t'))
+            .expect("a vector takes everything");
+    });
     let csv = writer.into_inner().expect("a vector takes everything");
     assert_eq!(files(&csv, "plan.csv"), expected.files, "CSV");
-    assert_eq!(files(&csv, "plan.tsv"), expected.files, "CSV under another name");
+    assert_eq!(
+        files(&csv, "plan.tsv"),
+        expected.files,
+        "CSV under another name"
+    );
 }
 
 const ODD: &str = "\
@@ -296,7 +444,10 @@ fn what_has_no_field_is_kept_and_said() {
             "row 12: no number in it; kept in the notes of 7.1",
         ]
     );
-    assert_eq!(imported.summary(), "8 rows: 2 phases (1 made up), 4 tasks, 3 without a number");
+    assert_eq!(
+        imported.summary(),
+        "8 rows: 2 phases (1 made up), 4 tasks, 3 without a number"
+    );
     let expected = "\
 phases:
   - id: \"1\"
@@ -347,7 +498,12 @@ phases:
         days: 2
         progress: not-started
 ";
-    assert_eq!(file(&imported, "phase-1.yaml").split_once('\n').map(|(_, text)| text), Some(expected));
+    assert_eq!(
+        file(&imported, "phase-1.yaml")
+            .split_once('\n')
+            .map(|(_, text)| text),
+        Some(expected)
+    );
 }
 
 #[test]
@@ -356,19 +512,39 @@ fn names_with_punctuation_that_looks_mistyped_are_in_quotes() {
     let imported = import(text, "plan.tsv");
     assert!(file(&imported, "plan.yaml").contains("\n  editors: [\"“森\", 黄雨涵]\n"));
     let one = file(&imported, "phase-1.yaml");
-    assert!(one.contains("coordinator: \"“移动”\"\n    executors: [\"泛微（张三、李四）\", 甲, 乙]\n"), "{one}");
-    let files: Vec<(String, &str)> =
-        imported.files.iter().map(|file| (format!("plan/{}", file.name), &*file.text)).collect();
-    let report = check(&files.iter().map(|(path, text)| (path.as_str(), *text)).collect::<Vec<_>>());
-    assert!(!rules_of(&report).contains(&"syntax"), "{:?}\n{files:?}", report.findings);
+    assert!(
+        one.contains("coordinator: \"“移动”\"\n    executors: [\"泛微（张三、李四）\", 甲, 乙]\n"),
+        "{one}"
+    );
+    let files: Vec<(String, &str)> = imported
+        .files
+        .iter()
+        .map(|file| (format!("plan/{}", file.name), &*file.text))
+        .collect();
+    let report = check(
+        &files
+            .iter()
+            .map(|(path, text)| (path.as_str(), *text))
+            .collect::<Vec<_>>(),
+    );
+    assert!(
+        !rules_of(&report).contains(&"syntax"),
+        "{:?}\n{files:?}",
+        report.findings
+    );
     assert_eq!(exchange::lost(&imported.table, &imported.files), vec![]);
 }
 
 #[test]
 fn a_plain_list_is_one_phase_of_tasks() {
-    let imported =
-        import("No.,Task,Depends on,Status\n1,Dig,,done\n2,Pour,1,50%\n3,Dry,\"2FS+7d, 1SS\",\n", "list.csv");
-    assert_eq!(said(&imported), ["row 1: no number has a point in it: the rows are read as tasks of one phase, 0"]);
+    let imported = import(
+        "No.,Task,Depends on,Status\n1,Dig,,done\n2,Pour,1,50%\n3,Dry,\"2FS+7d, 1SS\",\n",
+        "list.csv",
+    );
+    assert_eq!(
+        said(&imported),
+        ["row 1: no number has a point in it: the rows are read as tasks of one phase, 0"]
+    );
     assert_eq!(imported.summary(), "3 rows: 1 phase (1 made up), 3 tasks");
     let tasks = "\
       - id: \"2\"
@@ -385,29 +561,65 @@ fn a_plain_list_is_one_phase_of_tasks() {
 
 #[test]
 fn rows_in_any_order_and_twice() {
-    let imported = import("WBS\tName\n1.1\ta\n1\tA\n2\tB\n1.1\tb\n2\tC\n2.1\tc\n", "plan.tsv");
+    let imported = import(
+        "WBS\tName\n1.1\ta\n1\tA\n2\tB\n1.1\tb\n2\tC\n2.1\tc\n",
+        "plan.tsv",
+    );
     let outline: Vec<(&str, Vec<&str>)> = imported
         .draft
         .phases
         .iter()
         .map(|phase| {
-            (phase.name.as_deref().unwrap_or(""), phase.tasks.iter().filter_map(|task| task.name.as_deref()).collect())
+            (
+                phase.name.as_deref().unwrap_or(""),
+                phase
+                    .tasks
+                    .iter()
+                    .filter_map(|task| task.name.as_deref())
+                    .collect(),
+            )
         })
         .collect();
-    assert_eq!(outline, [("A", vec!["a", "b"]), ("B", vec![]), ("C", vec!["c"])]);
-    let names: Vec<&str> = imported.files.iter().map(|file| file.name.as_str()).collect();
-    assert_eq!(names, ["plan.yaml", "phase-1-1.yaml", "phase-2-2.yaml", "phase-3-2.yaml"]);
+    assert_eq!(
+        outline,
+        [("A", vec!["a", "b"]), ("B", vec![]), ("C", vec!["c"])]
+    );
+    let names: Vec<&str> = imported
+        .files
+        .iter()
+        .map(|file| file.name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "plan.yaml",
+            "phase-1-1.yaml",
+            "phase-2-2.yaml",
+            "phase-3-2.yaml"
+        ]
+    );
 }
 
 #[test]
 fn why_there_is_no_plan() {
     let refused = |bytes: &[u8], name: &str| exchange::import(bytes, name).expect_err("no table");
     assert_eq!(refused(b"PK\x03\x04", "plan.xlsx"), Refused::Workbook);
-    assert_eq!(refused(b"Task\tStart\nx\ty\n", "plan.tsv"), Refused::NoHeading);
-    assert_eq!(refused("WBS\tName\n".as_bytes(), "plan.tsv"), Refused::NoRows);
+    assert_eq!(
+        refused(b"Task\tStart\nx\ty\n", "plan.tsv"),
+        Refused::NoHeading
+    );
+    assert_eq!(
+        refused("WBS\tName\n".as_bytes(), "plan.tsv"),
+        Refused::NoRows
+    );
     assert_eq!(refused(&[0x61, 0xff, 0xff], "plan.tsv"), Refused::NotText);
-    let help = Refused::NoHeading.help().expect("there is something to try");
-    assert!(help.contains("WBS (编号)") && help.contains("任务名称") && help.contains("Start"), "{help}");
+    let help = Refused::NoHeading
+        .help()
+        .expect("there is something to try");
+    assert!(
+        help.contains("WBS (编号)") && help.contains("任务名称") && help.contains("Start"),
+        "{help}"
+    );
 }
 
 /// Import into the folder `plan`: exit status, standard output, standard error.
@@ -428,24 +640,44 @@ fn the_command_writes_and_never_overwrites() {
     let (folder, plan) = folder_with_seed();
     let (code, stdout, stderr) = run(folder.path(), "plan.tsv", &[]);
     assert_eq!((code, stderr.as_str()), (Some(0), ""));
-    assert!(stdout.contains("\n70 rows: 4 phases, 66 tasks; wrote 6 files to plan\n\nNext:\n"), "{stdout}");
+    assert!(
+        stdout.contains("\n70 rows: 4 phases, 66 tasks; wrote 6 files to plan\n\nNext:\n"),
+        "{stdout}"
+    );
     for OutFile { name, text } in import(&seed(), "plan.tsv").files {
-        assert_eq!(fs::read_to_string(plan.join(&name)).expect("it is written"), text, "{name}");
+        assert_eq!(
+            fs::read_to_string(plan.join(&name)).expect("it is written"),
+            text,
+            "{name}"
+        );
     }
-    assert_eq!(fs::read_dir(&plan).expect("a folder").count(), 6, "nothing is left behind");
+    assert_eq!(
+        fs::read_dir(&plan).expect("a folder").count(),
+        6,
+        "nothing is left behind"
+    );
 
     fs::write(plan.join("owners.yaml"), "owners: {}\n").expect("it is writable");
     let (code, stdout, stderr) = run(folder.path(), "plan.tsv", &[]);
     assert_eq!((code, stdout.as_str()), (Some(2), ""));
     assert!(
-        stderr.contains("--force") && stderr.contains("owners.yaml") && stderr.contains("phase-4.yaml"),
+        stderr.contains("--force")
+            && stderr.contains("owners.yaml")
+            && stderr.contains("phase-4.yaml"),
         "{stderr}"
     );
-    assert_eq!(fs::read_to_string(plan.join("owners.yaml")).expect("it is there"), "owners: {}\n");
+    assert_eq!(
+        fs::read_to_string(plan.join("owners.yaml")).expect("it is there"),
+        "owners: {}\n"
+    );
 
     let (code, ..) = run(folder.path(), "plan.tsv", &["--force"]);
     assert_eq!(code, Some(0));
-    assert!(fs::read_to_string(plan.join("owners.yaml")).expect("it is there").contains("移动"));
+    assert!(
+        fs::read_to_string(plan.join("owners.yaml"))
+            .expect("it is there")
+            .contains("移动")
+    );
 }
 
 #[test]
@@ -456,7 +688,10 @@ fn other_parts_of_a_plan_are_in_the_way() {
     fs::write(plan.join("README.md"), "no part\n").expect("it is writable");
     let (code, stdout, stderr) = run(folder.path(), "plan.tsv", &[]);
     assert_eq!((code, stdout.as_str()), (Some(2), ""));
-    assert!(stderr.contains("more.yml") && !stderr.contains("README"), "{stderr}");
+    assert!(
+        stderr.contains("more.yml") && !stderr.contains("README"),
+        "{stderr}"
+    );
     assert!(!plan.join("plan.yaml").exists());
     let (code, stdout, _) = run(folder.path(), "plan.tsv", &["--force"]);
     assert_eq!(code, Some(0));
@@ -469,10 +704,20 @@ fn a_command_that_cannot_work_says_why() {
     let (folder, plan) = folder_with_seed();
     for (name, bytes, why) in [
         ("none.csv", None, "cannot read none.csv"),
-        ("plan.xlsx", Some(&b"PK\x03\x04"[..]), "save the sheet as CSV"),
-        ("text.csv", Some(&b"no table\n"[..]), "one row has to hold WBS"),
+        (
+            "plan.xlsx",
+            Some(&b"PK\x03\x04"[..]),
+            "save the sheet as CSV",
+        ),
+        (
+            "text.csv",
+            Some(&b"no table\n"[..]),
+            "one row has to hold WBS",
+        ),
     ] {
-        bytes.iter().for_each(|bytes| fs::write(folder.path().join(name), bytes).expect("it is writable"));
+        bytes
+            .iter()
+            .for_each(|bytes| fs::write(folder.path().join(name), bytes).expect("it is writable"));
         let (code, stdout, stderr) = run(folder.path(), name, &[]);
         assert_eq!((code, stdout.as_str()), (Some(2), ""), "{name}");
         assert!(stderr.contains(why), "{stderr}");
@@ -619,7 +864,8 @@ proptest! {
 
     #[test]
     fn what_is_written_is_a_plan(text in any_table()) {
-        // It may have any mistake that a plan can have, but none of writing: the reader understands every character.
+        // It may have any mistake that a plan can have, but none of writing: the reader understands
+        // every character.
         if let Ok(imported) = exchange::import(text.as_bytes(), "plan.csv") {
             let files: Vec<(String, &str)> = imported.files.iter().map(|file| (format!("plan/{}", file.name), &*file.text)).collect();
             let report = check(&files.iter().map(|(path, text)| (path.as_str(), *text)).collect::<Vec<_>>());
@@ -663,8 +909,16 @@ proptest! {
 #[test]
 fn a_column_can_be_asked_what_it_is() {
     let imported = import("备注,WBS,天数\nx,1,5\n", "plan.csv");
-    let fields: Vec<Option<Field>> = imported.table.columns.iter().map(|column| column.field).collect();
-    assert_eq!(fields, [Some(Field::Notes), Some(Field::Wbs), Some(Field::Days)]);
+    let fields: Vec<Option<Field>> = imported
+        .table
+        .columns
+        .iter()
+        .map(|column| column.field)
+        .collect();
+    assert_eq!(
+        fields,
+        [Some(Field::Notes), Some(Field::Wbs), Some(Field::Days)]
+    );
 }
 
 /// As in `iconv ... | planlint import - --out plan`.

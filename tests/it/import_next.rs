@@ -21,7 +21,10 @@ fn import(folder: &Path, more: &[&str]) -> (Option<i32>, String, String) {
 fn what_to_do_next() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     write(folder.path(), &[("t.csv", TABLE)]);
-    let order = format!("{}/blob/main/docs/import.md#the-order-in-which-to-mend", env!("CARGO_PKG_REPOSITORY"));
+    let order = format!(
+        "{}/blob/main/docs/import.md#the-order-in-which-to-mend",
+        env!("CARGO_PKG_REPOSITORY")
+    );
     let (code, out, _) = import(folder.path(), &["plan"]);
     assert_eq!(code, Some(0));
     let (_, next) = out.split_once("\n\nNext:\n").expect("it says what is next");
@@ -41,7 +44,8 @@ fn what_to_do_next() {
     let repo = Repo::new(&[("t.csv", TABLE)]);
     let (_, out, _) = import(repo.path(), &["a/plan"]);
     assert!(
-        !out.contains("git init") && out.ends_with("\n  git add a/plan\n  git commit -m \"Import the plan\"\n"),
+        !out.contains("git init")
+            && out.ends_with("\n  git add a/plan\n  git commit -m \"Import the plan\"\n"),
         "{out}"
     );
     let check = planlint(repo.path(), &["check", "a/plan"]);
@@ -56,14 +60,22 @@ fn what_git_does_not_have_is_not_lost() {
     assert_eq!(import(repo.path(), &force).0, Some(0));
     // The same once more changes nothing, so nothing would be lost.
     assert_eq!(import(repo.path(), &force).0, Some(0));
-    let mended = fs::read_to_string(&phase).expect("it was written").replace("Dig", "Dig deep");
+    let mended = fs::read_to_string(&phase)
+        .expect("it was written")
+        .replace("Dig", "Dig deep");
 
     // Never committed, then committed, then changed.
     fs::write(&phase, &mended).expect("it is writable");
     let (code, out, err) = import(repo.path(), &force);
     assert_eq!((code, out.as_str()), (Some(2), ""));
-    assert!(err.contains("these files differ from HEAD") && err.contains("a/plan/phase-1.yaml"), "{err}");
-    assert!(err.contains("git stash") && !err.contains("owners.yaml"), "{err}");
+    assert!(
+        err.contains("these files differ from HEAD") && err.contains("a/plan/phase-1.yaml"),
+        "{err}"
+    );
+    assert!(
+        err.contains("git stash") && !err.contains("owners.yaml"),
+        "{err}"
+    );
     assert_eq!(fs::read_to_string(&phase).expect("it is there"), mended);
     repo.commit("mended", &[]);
     let (code, _, err) = import(repo.path(), &force);
@@ -74,13 +86,23 @@ fn what_git_does_not_have_is_not_lost() {
     repo.git(&["stash", "--quiet"]);
     assert_eq!(import(repo.path(), &force).0, Some(0));
     // From a folder below the root, with a plan that is the root itself.
-    let inner = planlint(&repo.path().join("a"), &["import", "../t.csv", "--out", "plan", "--force"]);
+    let inner = planlint(
+        &repo.path().join("a"),
+        &["import", "../t.csv", "--out", "plan", "--force"],
+    );
     assert_eq!(inner.status.code(), Some(0), "{}", stderr(&inner));
 
     // Without a commit everything is only here.
     let young = tempfile::tempdir().expect("a folder can be made");
-    write(young.path(), &[("t.csv", TABLE), ("plan.yaml", "plan: {version: 1}\n")]);
-    assert!(crate::git::git(young.path(), &["init", "--quiet"]).status.success());
+    write(
+        young.path(),
+        &[("t.csv", TABLE), ("plan.yaml", "plan: {version: 1}\n")],
+    );
+    assert!(
+        crate::git::git(young.path(), &["init", "--quiet"])
+            .status
+            .success()
+    );
     let (code, _, err) = import(young.path(), &[".", "--force"]);
     assert_eq!(code, Some(2), "{err}");
     assert!(err.contains("plan.yaml"), "{err}");

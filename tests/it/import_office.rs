@@ -1,4 +1,5 @@
-//! `planlint import` on tables as offices keep them: one column of owners, phases numbered 一, 二, dates without a year.
+//! `planlint import` on tables as offices keep them: one column of owners, phases numbered 一, 二,
+//! dates without a year.
 
 use planlint::exchange;
 use planlint::exchange::Entry;
@@ -9,17 +10,25 @@ use crate::common::check;
 use crate::common::rules_of;
 
 fn import(text: &str) -> Imported {
-    let imported = exchange::import(text.as_bytes(), "plan.csv").unwrap_or_else(|refused| panic!("{refused}"));
+    let imported =
+        exchange::import(text.as_bytes(), "plan.csv").unwrap_or_else(|refused| panic!("{refused}"));
     assert_eq!(exchange::lost(&imported.table, &imported.files), vec![]);
     imported
 }
 
 fn find<'e>(entries: &'e [Entry], id: &str) -> Option<&'e Entry> {
-    entries.iter().find_map(|entry| if entry.id == id { Some(entry) } else { find(&entry.tasks, id) })
+    entries.iter().find_map(|entry| {
+        if entry.id == id {
+            Some(entry)
+        } else {
+            find(&entry.tasks, id)
+        }
+    })
 }
 
 fn entry<'i>(imported: &'i Imported, id: &str) -> &'i Entry {
-    find(&imported.draft.phases, id).unwrap_or_else(|| panic!("there is a {id}: {:#?}", imported.draft.phases))
+    find(&imported.draft.phases, id)
+        .unwrap_or_else(|| panic!("there is a {id}: {:#?}", imported.draft.phases))
 }
 
 fn said(imported: &Imported) -> Vec<String> {
@@ -27,14 +36,27 @@ fn said(imported: &Imported) -> Vec<String> {
 }
 
 fn kind(imported: &Imported, name: &str) -> Option<OwnerKind> {
-    imported.draft.owners.iter().find(|(owner, _)| owner == name).map(|(_, kind)| *kind)
+    imported
+        .draft
+        .owners
+        .iter()
+        .find(|(owner, _)| owner == name)
+        .map(|(_, kind)| *kind)
 }
 
 /// The rules that find something in the plan that was written.
 fn found(imported: &Imported) -> Vec<&'static str> {
-    let files: Vec<(String, &str)> =
-        imported.files.iter().map(|file| (format!("plan/{}", file.name), &*file.text)).collect();
-    let report = check(&files.iter().map(|(path, text)| (path.as_str(), *text)).collect::<Vec<_>>());
+    let files: Vec<(String, &str)> = imported
+        .files
+        .iter()
+        .map(|file| (format!("plan/{}", file.name), &*file.text))
+        .collect();
+    let report = check(
+        &files
+            .iter()
+            .map(|(path, text)| (path.as_str(), *text))
+            .collect::<Vec<_>>(),
+    );
     rules_of(&report)
 }
 
@@ -52,22 +74,34 @@ fn one_column_of_owners() {
         ]
     );
     let phase = entry(&imported, "1");
-    assert_eq!((phase.coordinator.as_deref(), phase.executors.len()), (Some("王建国"), 0));
+    assert_eq!(
+        (phase.coordinator.as_deref(), phase.executors.len()),
+        (Some("王建国"), 0)
+    );
     assert_eq!(entry(&imported, "1.1").executors, ["李娜", "陈晨"]);
     assert_eq!(entry(&imported, "1.1").coordinator, None);
     let group = entry(&imported, "1.2");
-    assert_eq!((group.coordinator.as_deref(), group.executors.len()), (Some("李娜"), 0));
+    assert_eq!(
+        (group.coordinator.as_deref(), group.executors.len()),
+        (Some("李娜"), 0)
+    );
     assert_eq!(entry(&imported, "2").executors, ["赵敏", "李娜"]);
     assert_eq!(kind(&imported, "陈晨"), Some(OwnerKind::Person));
     assert_eq!(kind(&imported, "施工队"), Some(OwnerKind::Organisation));
     let found = found(&imported);
-    assert!(!found.iter().any(|rule| rule.starts_with("owner-")), "{found:?}");
+    assert!(
+        !found.iter().any(|rule| rule.starts_with("owner-")),
+        "{found:?}"
+    );
 }
 
 #[test]
 fn executors_alone_answer_for_phases() {
     let imported = import("序号,任务名称,执行单位\n1,调研,信息中心\n1.1,访谈,移动\n");
-    assert_eq!(entry(&imported, "1").coordinator.as_deref(), Some("信息中心"));
+    assert_eq!(
+        entry(&imported, "1").coordinator.as_deref(),
+        Some("信息中心")
+    );
     assert_eq!(entry(&imported, "1.1").executors, ["移动"]);
     assert_eq!(kind(&imported, "移动"), Some(OwnerKind::Organisation));
 }
@@ -84,10 +118,21 @@ fn who_takes_part_does_it_and_else_who_answers() {
     assert_eq!(entry(&imported, "1").coordinator.as_deref(), Some("赵敏"));
     let tasks = &imported.draft.phases[0].tasks;
     let executors: Vec<String> = tasks.iter().map(|task| task.executors.join(" ")).collect();
-    assert_eq!(executors, ["招标代理 财政局", "赵敏 李娜", "赵敏 李娜 财政局"]);
-    assert!(tasks.iter().all(|task| task.coordinator.as_deref() == Some("赵敏") && task.notes.is_empty()));
+    assert_eq!(
+        executors,
+        ["招标代理 财政局", "赵敏 李娜", "赵敏 李娜 财政局"]
+    );
+    assert!(
+        tasks
+            .iter()
+            .all(|task| task.coordinator.as_deref() == Some("赵敏") && task.notes.is_empty())
+    );
     assert_eq!(tasks[1].depends_on[0].task, "1.1");
-    assert!(!found(&imported).iter().any(|rule| rule.starts_with("owner-")));
+    assert!(
+        !found(&imported)
+            .iter()
+            .any(|rule| rule.starts_with("owner-"))
+    );
 }
 
 #[test]
@@ -95,7 +140,10 @@ fn a_unit_answers_and_a_person_does_it() {
     let imported = import(
         "序号,任务名称,责任单位,负责人,配合部门,协办单位,前置工作\n1,网络,信息中心,,,,\n1.1,布线,信息中心,\"吴迪、施工队\",后勤科,移动,\n1.2,测试,办公室,吴迪,,,1.1\n",
     );
-    assert_eq!(said(&imported), ["row 1: 责任单位 is read as coordinator, 负责人, 配合部门, 协办单位 as executors"]);
+    assert_eq!(
+        said(&imported),
+        ["row 1: 责任单位 is read as coordinator, 负责人, 配合部门, 协办单位 as executors"]
+    );
     let task = entry(&imported, "1.1");
     assert_eq!(task.coordinator.as_deref(), Some("信息中心"));
     assert_eq!(task.executors, ["吴迪", "施工队", "后勤科", "移动"]);
@@ -109,9 +157,22 @@ fn the_percentage_counts() {
     let imported = import(
         "序号,任务名称,完成率,是否完成\n1,网络,,\n1.1,勘察,80%,进行中\n1.2,布线,60%,是\n1.3,测试,,否\n1.4,验收,0,否\n1.5,归档,,进行中\n1.6,付款,50%,否\n",
     );
-    let progress: Vec<Option<&str>> =
-        imported.draft.phases[0].tasks.iter().map(|task| task.progress.as_deref()).collect();
-    assert_eq!(progress, [Some("80%"), Some("60%"), Some("not-started"), Some("not-started"), None, Some("50%")]);
+    let progress: Vec<Option<&str>> = imported.draft.phases[0]
+        .tasks
+        .iter()
+        .map(|task| task.progress.as_deref())
+        .collect();
+    assert_eq!(
+        progress,
+        [
+            Some("80%"),
+            Some("60%"),
+            Some("not-started"),
+            Some("not-started"),
+            None,
+            Some("50%")
+        ]
+    );
     assert_eq!(
         said(&imported),
         [
@@ -123,12 +184,19 @@ fn the_percentage_counts() {
 
 #[test]
 fn of_calendars_that_fit_alike_that_of_the_people() {
-    let table = |days: &str| format!("序号,任务名称,开始日期,完成日期,工期\n1,网络,,,\n1.1,布线,{days}\n");
+    let table =
+        |days: &str| format!("序号,任务名称,开始日期,完成日期,工期\n1,网络,,,\n1.1,布线,{days}\n");
     let calendar = |text: &str| import(text).draft.head.calendar;
     assert_eq!(calendar(&table("2023/8/21,2023/8/25,5天")), Some("china"));
     assert_eq!(calendar(&table(",,")), Some("china"));
-    assert_eq!(calendar(&table("2023/8/21,2023/8/27,7天")), Some("every-day"));
-    assert_eq!(calendar("No,Name,Start,Finish,Days\n1,Build,,,\n1.1,Dig,2023-08-21,2023-08-25,5\n"), Some("weekdays"));
+    assert_eq!(
+        calendar(&table("2023/8/21,2023/8/27,7天")),
+        Some("every-day")
+    );
+    assert_eq!(
+        calendar("No,Name,Start,Finish,Days\n1,Build,,,\n1.1,Dig,2023-08-21,2023-08-25,5\n"),
+        Some("weekdays")
+    );
 }
 
 #[test]
@@ -150,12 +218,25 @@ fn numbers_that_run_on_below_chinese_numerals() {
         .draft
         .phases
         .iter()
-        .map(|phase| (phase.id.as_str(), phase.tasks.iter().map(|task| task.id.as_str()).collect()))
+        .map(|phase| {
+            (
+                phase.id.as_str(),
+                phase.tasks.iter().map(|task| task.id.as_str()).collect(),
+            )
+        })
         .collect();
     assert_eq!(outline, [("一", vec!["1", "2"]), ("二", vec!["3", "4"])]);
     assert_eq!(entry(&imported, "二").name.as_deref(), Some("网络改造"));
     assert_eq!(imported.draft.head.editors, ["周涛"]);
-    assert_eq!(imported.draft.head.status_date.map(|day| day.to_string()).as_deref(), Some("2023-09-08"));
+    assert_eq!(
+        imported
+            .draft
+            .head
+            .status_date
+            .map(|day| day.to_string())
+            .as_deref(),
+        Some("2023-09-08")
+    );
     let days = |id: &str| {
         let task = entry(&imported, id);
         [task.start, task.finish].map(|day| day.map(|day| day.to_string()).unwrap_or_default())
@@ -164,25 +245,42 @@ fn numbers_that_run_on_below_chinese_numerals() {
     assert_eq!(days("3"), ["2023-12-25", "2024-01-05"]);
     assert_eq!(days("4"), ["2024-01-08", "2024-01-09"]);
     assert_eq!(waits_for(&imported, "4"), ["二", "3"]);
-    assert!(!found(&imported).iter().any(|rule| rule.starts_with("wbs-") || rule.starts_with("id-")));
+    assert!(
+        !found(&imported)
+            .iter()
+            .any(|rule| rule.starts_with("wbs-") || rule.starts_with("id-"))
+    );
 }
 
 fn waits_for<'i>(imported: &'i Imported, id: &str) -> Vec<&'i str> {
-    entry(imported, id).depends_on.iter().map(|dependency| dependency.task.as_str()).collect()
+    entry(imported, id)
+        .depends_on
+        .iter()
+        .map(|dependency| dependency.task.as_str())
+        .collect()
 }
 
 /// Phases with the ids of all that is in them.
 fn outline(imported: &Imported) -> Vec<String> {
     fn ids(entry: &Entry) -> String {
         let tasks: Vec<String> = entry.tasks.iter().map(ids).collect();
-        if tasks.is_empty() { entry.id.clone() } else { format!("{}({})", entry.id, tasks.join(" ")) }
+        if tasks.is_empty() {
+            entry.id.clone()
+        } else {
+            format!("{}({})", entry.id, tasks.join(" "))
+        }
     }
     imported.draft.phases.iter().map(ids).collect()
 }
 
 fn assert_numbered_well(imported: &Imported) {
     let found = found(imported);
-    assert!(!found.iter().any(|rule| rule.starts_with("wbs-") || rule.starts_with("id-")), "{found:?}");
+    assert!(
+        !found
+            .iter()
+            .any(|rule| rule.starts_with("wbs-") || rule.starts_with("id-")),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -190,7 +288,10 @@ fn numbers_that_begin_again_below_chinese_numerals() {
     let imported = import(
         "序号,任务名称,前置任务\n（一）,准备,\n1,勘察,\n2,方案,1\n3,询价,2\n（二）,实施,\n1,采购,\"（一）、3\"\n2,安装,\"1SS+2d\"\n3,调试,\"2，1.1\"\n（三）,收尾,\n1,验收,9\n",
     );
-    assert_eq!(outline(&imported), ["1(1.1 1.2 1.3)", "2(2.1 2.2 2.3)", "3(3.1)"]);
+    assert_eq!(
+        outline(&imported),
+        ["1(1.1 1.2 1.3)", "2(2.1 2.2 2.3)", "3(3.1)"]
+    );
     assert_eq!(waits_for(&imported, "1.2"), ["1.1"]);
     assert_eq!(waits_for(&imported, "2.2"), ["2.1"]);
     assert_eq!(waits_for(&imported, "2.3"), ["2.2", "1.1"]);
@@ -222,9 +323,13 @@ fn more_forms_of_phases() {
     assert_eq!(outline(&imported), ["一(1)", "二(2)"]);
     assert_eq!(entry(&imported, "二").name.as_deref(), Some("二、实施"));
 
-    let imported =
-        table("一,准备,\n（一）,现场,\n1,勘察,3\n2,拍照,3\n（二）,方案,\n1,编制,3\n二,实施,\n（一）,机房,\n1,布线,3\n");
-    assert_eq!(outline(&imported), ["1(1.1(1.1.1 1.1.2) 1.2(1.2.1))", "2(2.1(2.1.1))"]);
+    let imported = table(
+        "一,准备,\n（一）,现场,\n1,勘察,3\n2,拍照,3\n（二）,方案,\n1,编制,3\n二,实施,\n（一）,机房,\n1,布线,3\n",
+    );
+    assert_eq!(
+        outline(&imported),
+        ["1(1.1(1.1.1 1.1.2) 1.2(1.2.1))", "2(2.1(2.1.1))"]
+    );
     assert_numbered_well(&imported);
 
     let imported = table("一,准备,\n1,勘察,3\n2,方案,\n十一,收尾,\n");
@@ -252,7 +357,9 @@ fn a_column_of_phases() {
     assert_eq!(waits_for(&imported, "3"), ["2"]);
     assert_eq!(
         said(&imported),
-        ["row 1: the phases 一, 二 are those of the column 阶段: 准备, 实施; the numbers of tasks run on, and stay"]
+        [
+            "row 1: the phases 一, 二 are those of the column 阶段: 准备, 实施; the numbers of tasks run on, and stay"
+        ]
     );
     assert_numbered_well(&imported);
 
@@ -273,8 +380,9 @@ fn a_column_of_phases() {
 
 #[test]
 fn a_table_without_numbers() {
-    let imported =
-        import("任务名称,负责人,开始日期,前置任务\n勘察,张三,2023/8/21,\n方案,李四,2023/8/28,勘察\n合计,,,2项\n");
+    let imported = import(
+        "任务名称,负责人,开始日期,前置任务\n勘察,张三,2023/8/21,\n方案,李四,2023/8/28,勘察\n合计,,,2项\n",
+    );
     assert_eq!(outline(&imported), ["0(1 2)"]);
     assert_eq!(waits_for(&imported, "2"), ["1"]);
     assert_eq!(
@@ -284,8 +392,9 @@ fn a_table_without_numbers() {
             "row 1: the rows are read as tasks of one phase, 0",
         ]
     );
-    let imported =
-        import("任务名称,负责人,工期\n准备,,\n勘察,张三,3\n方案,李四,2\n实施,,\n采购,王五,3\n注：节假日顺延,,\n");
+    let imported = import(
+        "任务名称,负责人,工期\n准备,,\n勘察,张三,3\n方案,李四,2\n实施,,\n采购,王五,3\n注：节假日顺延,,\n",
+    );
     assert_eq!(outline(&imported), ["1(1.1 1.2)", "2(2.1)"]);
     assert_eq!(entry(&imported, "2").name.as_deref(), Some("实施"));
     let imported = import("阶段,任务名称,工期\n准备,勘察,3\n,方案,2\n实施,采购,3\n");
@@ -295,7 +404,8 @@ fn a_table_without_numbers() {
 
 #[test]
 fn a_year_that_nobody_says() {
-    let imported = import("序号,任务名称,开始日期,完成日期\n1,准备,,\n1.1,勘察,8月21日,2023-02-30\n");
+    let imported =
+        import("序号,任务名称,开始日期,完成日期\n1,准备,,\n1.1,勘察,8月21日,2023-02-30\n");
     assert_eq!(
         said(&imported),
         [
@@ -304,8 +414,9 @@ fn a_year_that_nobody_says() {
             "row 3 (1.1): 完成日期 \"2023-02-30\": no such day, or more than one way to read it; kept in notes",
         ]
     );
-    let imported =
-        import("序号,任务名称,开始日期,完成日期\n1,准备,,\n1.1,勘察,8月21日,8月25日\n1.2,方案,8月28日,2023/9/1\n");
+    let imported = import(
+        "序号,任务名称,开始日期,完成日期\n1,准备,,\n1.1,勘察,8月21日,8月25日\n1.2,方案,8月28日,2023/9/1\n",
+    );
     let first = entry(&imported, "1.1").start.map(|day| day.to_string());
     assert_eq!(first.as_deref(), Some("2023-08-21"));
     assert_eq!(
@@ -322,11 +433,15 @@ fn a_row_without_a_number_renumbers_nothing() {
         "序号,任务名称,负责人,天数,前置任务\n1,准备,李娜,10,\n1.1,买设备,李娜,2,\n1.2,签合同,李娜,2,1.1\n,第二批设备到货,李娜,3,1.2\n1.3,验收,李娜,1,1.2\n2,实施,李娜,1,\n2.1,安装,李娜,1,1.3\n",
     );
     assert_eq!(outline(&imported), ["1(1.1 1.2 1.3)", "2(2.1)"]);
-    assert!(said(&imported).contains(&"row 5: no number in it; kept in the notes of 1.2".to_owned()));
+    assert!(
+        said(&imported).contains(&"row 5: no number in it; kept in the notes of 1.2".to_owned())
+    );
     assert_eq!(waits_for(&imported, "2.1"), ["1.3"]);
 
     let table = |rows: &str| import(&format!("序号,任务名称,负责人,天数\n{rows}"));
-    let imported = table("1,准备,李娜,5\n1.1,买,李娜,2\n,一、含运输,,\n,二、含保险,,\n1.2,装,李娜,3\n2,收尾,李娜,1\n");
+    let imported = table(
+        "1,准备,李娜,5\n1.1,买,李娜,2\n,一、含运输,,\n,二、含保险,,\n1.2,装,李娜,3\n2,收尾,李娜,1\n",
+    );
     assert_eq!(outline(&imported), ["1(1.1 1.2)", "2"]);
     assert_eq!(entry(&imported, "1.1").notes, ["一、含运输", "二、含保险"]);
     let imported = table("1,买,李娜,2\n,第三步才能做的事,李娜,1\n2,装,李娜,3\n");
@@ -347,7 +462,9 @@ fn without_numbers_only_a_name_alone_is_a_phase() {
         assert_eq!(outline(&table(rows)), ["0(1 2 3)"]);
     }
     assert_eq!(
-        outline(&table("第一阶段,,,\n买,李娜,2,\n第二批到货,李娜,1,\n第二阶段,/,-,\n装,李娜,2,\n")),
+        outline(&table(
+            "第一阶段,,,\n买,李娜,2,\n第二批到货,李娜,1,\n第二阶段,/,-,\n装,李娜,2,\n"
+        )),
         ["1(1.1 1.2)", "2(2.1)"]
     );
 }
@@ -356,7 +473,10 @@ fn without_numbers_only_a_name_alone_is_a_phase() {
 fn made_up_numbers_are_different() {
     let table = |rows: &str| import(&format!("任务名称,负责人,天数\n{rows}"));
     for (rows, expected) in [
-        ("准备,,\n买,李娜,2\n一、实施,,\n装,李娜,2\n", vec!["1(1.1)", "2(2.1)"]),
+        (
+            "准备,,\n买,李娜,2\n一、实施,,\n装,李娜,2\n",
+            vec!["1(1.1)", "2(2.1)"],
+        ),
         (
             "第一阶段 准备,,\n买,李娜,2\n第二阶段 实施,,\n装,李娜,3\n三期工程,,\n收尾,李娜,3\n",
             vec!["1(1.1)", "2(2.1 2.2(2.2.1))"],
@@ -365,7 +485,10 @@ fn made_up_numbers_are_different() {
             "阶段一,,\n买,李娜,2\n买,李娜,2\n阶段一,,\n装,李娜,1\n子项,,\n调,李娜,1\n",
             vec!["1(1.1 1.2)", "2(2.1 2.2(2.2.1))"],
         ),
-        ("第二阶段,,\n买,李娜,2\n第三阶段,,\n装,李娜,3\n", vec!["2(2.1)", "3(3.1)"]),
+        (
+            "第二阶段,,\n买,李娜,2\n第三阶段,,\n装,李娜,3\n",
+            vec!["2(2.1)", "3(3.1)"],
+        ),
     ] {
         let imported = table(rows);
         assert_eq!(outline(&imported), expected);
@@ -393,14 +516,21 @@ fn one_row_is_one_phase() {
     let imported = import("序号,任务名称,工期\n二,实施,\n1,采购,3\n2,安装,3\n");
     assert_eq!(
         said(&imported),
-        ["row 1: the row 二 is read as a phase, and those below as its tasks; the numbers of tasks run on, and stay"]
+        [
+            "row 1: the row 二 is read as a phase, and those below as its tasks; the numbers of tasks run on, and stay"
+        ]
     );
     let imported = import("序号,任务名称,工期\n二,实施,\n2.1,采购,3\n2.2,安装,3\n");
-    assert_eq!(said(&imported), ["row 1: the row 二 is read as the phase 2, and those below as its tasks"]);
+    assert_eq!(
+        said(&imported),
+        ["row 1: the row 二 is read as the phase 2, and those below as its tasks"]
+    );
     let imported = import("序号,阶段,任务名称\n1,准备,采购\n2,准备,安装\n");
     assert_eq!(
         said(&imported),
-        ["row 1: the phase 一 is that of the column 阶段: 准备; the numbers of tasks run on, and stay"]
+        [
+            "row 1: the phase 一 is that of the column 阶段: 准备; the numbers of tasks run on, and stay"
+        ]
     );
 }
 

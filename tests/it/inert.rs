@@ -12,7 +12,9 @@ use crate::common::stderr;
 use crate::common::stdout;
 use crate::common::write;
 
-const FORMATS: [&str; 7] = ["text", "json", "sarif", "github", "gitlab", "junit", "markdown"];
+const FORMATS: [&str; 7] = [
+    "text", "json", "sarif", "github", "gitlab", "junit", "markdown",
+];
 
 /// What does something somewhere: a terminal, a runner's log, a forge's page, XML, a spreadsheet.
 const HOSTILE: [&str; 16] = [
@@ -40,7 +42,8 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("a string is JSON, and JSON is YAML")
 }
 
-/// A plan with findings that speak of every text a plan can hold: ids, names, owners, calendars, keys.
+/// A plan with findings that speak of every text a plan can hold: ids, names, owners, calendars,
+/// keys.
 fn plan(text: &str) -> String {
     let text = quoted(text);
     format!(
@@ -56,12 +59,23 @@ fn plan(text: &str) -> String {
 fn git(folder: &Path, arguments: &[&str]) {
     let run = Command::new("git")
         .current_dir(folder)
-        .args(["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"])
+        .args([
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@example.org",
+            "-c",
+            "commit.gpgsign=false",
+        ])
         .args(arguments)
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .output()
         .expect("git is there");
-    assert!(run.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&run.stderr));
+    assert!(
+        run.status.success(),
+        "git {arguments:?}: {}",
+        String::from_utf8_lossy(&run.stderr)
+    );
 }
 
 #[track_caller]
@@ -73,14 +87,22 @@ fn assert_inert(format: &str, out: &str, what: &str) {
     }
     for line in out.lines() {
         let command = line.trim_start().starts_with("::");
-        let ours = ["::error ", "::warning ", "::notice "].iter().any(|ours| line.starts_with(ours));
-        assert!(!command || (format == "github" && ours && line.contains("title=")), "{what} in {format}: {line}");
-        let run = ["##[", "##vso[", "##teamcity["].iter().any(|word| line.contains(word));
+        let ours = ["::error ", "::warning ", "::notice "]
+            .iter()
+            .any(|ours| line.starts_with(ours));
+        assert!(
+            !command || (format == "github" && ours && line.contains("title=")),
+            "{what} in {format}: {line}"
+        );
+        let run = ["##[", "##vso[", "##teamcity["]
+            .iter()
+            .any(|word| line.contains(word));
         assert!(!run, "{what} in {format}: {line}");
     }
     match format {
         "json" | "sarif" | "gitlab" => {
-            let value: Value = serde_json::from_str(out).unwrap_or_else(|error| panic!("{what} in {format}: {error}"));
+            let value: Value = serde_json::from_str(out)
+                .unwrap_or_else(|error| panic!("{what} in {format}: {error}"));
             if format == "sarif" {
                 for message in texts(&value) {
                     assert!(!message.contains("[click]("), "a live link: {message}");
@@ -88,20 +110,33 @@ fn assert_inert(format: &str, out: &str, what: &str) {
             }
         }
         "junit" => {
-            let document = roxmltree::Document::parse(out).unwrap_or_else(|error| panic!("{what}: {error}\n{out}"));
+            let document = roxmltree::Document::parse(out)
+                .unwrap_or_else(|error| panic!("{what}: {error}\n{out}"));
             for node in document.descendants().filter(roxmltree::Node::is_element) {
                 let name = node.tag_name().name();
-                let known = ["testsuites", "testsuite", "testcase", "failure", "system-out"].contains(&name);
+                let known = [
+                    "testsuites",
+                    "testsuite",
+                    "testcase",
+                    "failure",
+                    "system-out",
+                ]
+                .contains(&name);
                 assert!(known, "{what}: a tag of the plan came alive: {name}");
             }
         }
         "markdown" => {
             for line in out.lines() {
                 let prose: String = cells(line).iter().map(|cell| without_code(cell)).collect();
-                let prose = prose.replace("https://github.com/planlint/planlint/", "").replace("<br>", "");
+                let prose = prose
+                    .replace("https://github.com/planlint/planlint/", "")
+                    .replace("<br>", "");
                 let prose = without_links(&prose, what);
                 for live in ["<", "@", "http", "www.", "#1", "!2", "~l", "!["] {
-                    assert!(!prose.contains(live), "{what}: {live} is alive in {line}\n{prose}");
+                    assert!(
+                        !prose.contains(live),
+                        "{what}: {live} is alive in {line}\n{prose}"
+                    );
                 }
             }
         }
@@ -112,16 +147,24 @@ fn assert_inert(format: &str, out: &str, what: &str) {
 /// The address of the files in the tests.
 const BASE: &str = "https://forge.invalid/o/r/blob/main";
 
-/// A line of Markdown without the links to lines of files: each is nothing but an address and ends at its bracket.
+/// A line of Markdown without the links to lines of files: each is nothing but an address and ends
+/// at its bracket.
 #[track_caller]
 fn without_links(prose: &str, what: &str) -> String {
     let link = format!("]({BASE}/");
     let mut parts = prose.split(link.as_str());
     let mut rest = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let (target, after) = part.split_once(')').unwrap_or_else(|| panic!("{what}: a link that never ends: {prose}"));
-        let is_address = target.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~/%#".contains(&byte));
-        assert!(is_address, "{what}: more than an address: {target} in {prose}");
+        let (target, after) = part
+            .split_once(')')
+            .unwrap_or_else(|| panic!("{what}: a link that never ends: {prose}"));
+        let is_address = target
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._~/%#".contains(&byte));
+        assert!(
+            is_address,
+            "{what}: more than an address: {target} in {prose}"
+        );
         rest.push_str(after);
     }
     rest
@@ -132,15 +175,20 @@ fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::Array(items) => items.iter().flat_map(texts).collect(),
         Value::Object(map) => {
-            let own = map.get("message").and_then(|message| message["text"].as_str()).map(str::to_owned);
-            own.into_iter().chain(map.values().flat_map(texts)).collect()
+            let own = map
+                .get("message")
+                .and_then(|message| message["text"].as_str())
+                .map(str::to_owned);
+            own.into_iter()
+                .chain(map.values().flat_map(texts))
+                .collect()
         }
         _ => Vec::new(),
     }
 }
 
-/// The cells of a row of a table: bars end them, also within code spans, unless a backslash stands before: read
-/// in the way in which a backslash and what follows it are one.
+/// The cells of a row of a table: bars end them, also within code spans, unless a backslash stands
+/// before: read in the way in which a backslash and what follows it are one.
 fn cells(line: &str) -> Vec<String> {
     if !line.starts_with('|') {
         return vec![line.to_owned()];
@@ -162,7 +210,8 @@ fn cells(line: &str) -> Vec<String> {
     cells
 }
 
-/// A line of Markdown without its code spans (CommonMark, section 6.1: they end at as many backticks as they began with).
+/// A line of Markdown without its code spans (CommonMark, section 6.1: they end at as many
+/// backticks as they began with).
 fn without_code(line: &str) -> String {
     let mut prose = String::new();
     let mut rest = line;
@@ -173,7 +222,9 @@ fn without_code(line: &str) -> String {
         let (fence, inner) = rest[start..].split_at(ticks);
         let mut at = 0;
         let end = loop {
-            let Some(found) = inner[at..].find(fence) else { panic!("a code span that never ends: {line}") };
+            let Some(found) = inner[at..].find(fence) else {
+                panic!("a code span that never ends: {line}")
+            };
             let from = at + found;
             let run = inner[from..].len() - inner[from..].trim_start_matches('`').len();
             if run == ticks {
@@ -192,21 +243,38 @@ fn texts_of_a_plan() {
         let folder = tempfile::tempdir().expect("a folder");
         write(folder.path(), &[("plan/a.yaml", &plan(text))]);
         for format in FORMATS {
-            let output = planlint(folder.path(), &["check", "--format", format, "--link-base", BASE]);
-            assert_eq!(output.status.code(), Some(1), "{text:?}: {}", stdout(&output));
+            let output = planlint(
+                folder.path(),
+                &["check", "--format", format, "--link-base", BASE],
+            );
+            assert_eq!(
+                output.status.code(),
+                Some(1),
+                "{text:?}: {}",
+                stdout(&output)
+            );
             assert_inert(format, &stdout(&output), "a plan's text");
             assert!(stdout(&output).len() > 100, "{format} says something");
         }
         let output = planlint(folder.path(), &["check", "--color", "always"]);
-        assert_inert("text", &without_colours(&stdout(&output)), "a plan's text in frames");
+        assert_inert(
+            "text",
+            &without_colours(&stdout(&output)),
+            "a plan's text in frames",
+        );
         // What GitHub shows on the page of a run.
         let summary = folder.path().join("summary.md");
         std::fs::write(&summary, "# Another step\n").expect("a file");
         let markdown = format!("markdown={}", summary.display());
-        let run =
-            command(folder.path(), &["check", "--output", &markdown]).env("GITHUB_STEP_SUMMARY", &summary).output();
+        let run = command(folder.path(), &["check", "--output", &markdown])
+            .env("GITHUB_STEP_SUMMARY", &summary)
+            .output();
         assert_eq!(run.expect("it can be started").status.code(), Some(1));
-        assert_inert("markdown", &std::fs::read_to_string(&summary).expect("it is there"), "a job's summary");
+        assert_inert(
+            "markdown",
+            &std::fs::read_to_string(&summary).expect("it is there"),
+            "a job's summary",
+        );
     }
 }
 
@@ -215,7 +283,9 @@ fn without_colours(text: &str) -> String {
     let mut parts = text.split("\u{1b}[");
     let mut plain = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let end = part.find(|c: char| !(c.is_ascii_digit() || c == ';')).unwrap_or(part.len());
+        let end = part
+            .find(|c: char| !(c.is_ascii_digit() || c == ';'))
+            .unwrap_or(part.len());
         assert!(part[end..].starts_with('m'), "more than a colour: {part:?}");
         plain.push_str(&part[end + 1..]);
     }
@@ -228,53 +298,107 @@ fn texts_that_change() {
     for text in HOSTILE {
         let folder = tempfile::tempdir().expect("a folder");
         let (quiet, other) = (plan("quiet"), plan(&format!("{text} {text}")));
-        write(folder.path(), &[("a/a.yaml", &quiet), ("b/a.yaml", &plan(text)), ("c/a.yaml", &other)]);
+        write(
+            folder.path(),
+            &[
+                ("a/a.yaml", &quiet),
+                ("b/a.yaml", &plan(text)),
+                ("c/a.yaml", &other),
+            ],
+        );
         for (old, new) in [("a", "b"), ("b", "a"), ("b", "c"), ("c", "b")] {
             for format in FORMATS {
                 for stat in [&[][..], &["--stat"]] {
-                    let arguments = [&["diff", old, new, "--format", format, "--link-base", BASE][..], stat].concat();
+                    let arguments = [
+                        &["diff", old, new, "--format", format, "--link-base", BASE][..],
+                        stat,
+                    ]
+                    .concat();
                     let output = planlint(folder.path(), &arguments);
-                    assert!(output.status.code().is_some_and(|code| code < 2), "{text:?}: {}", stderr(&output));
+                    assert!(
+                        output.status.code().is_some_and(|code| code < 2),
+                        "{text:?}: {}",
+                        stderr(&output)
+                    );
                     assert_inert(format, &stdout(&output), "a text that changed");
                 }
             }
             for (width, stat) in [("40", &[][..]), ("80", &[]), ("40", &["--stat"])] {
                 let arguments = [&["diff", old, new, "--color", "always"][..], stat].concat();
-                let output = command(folder.path(), &arguments).env("COLUMNS", width).output().expect("it runs");
-                assert_inert("text", &without_colours(&stdout(&output)), "a text that changed, in frames");
+                let output = command(folder.path(), &arguments)
+                    .env("COLUMNS", width)
+                    .output()
+                    .expect("it runs");
+                assert_inert(
+                    "text",
+                    &without_colours(&stdout(&output)),
+                    "a text that changed, in frames",
+                );
             }
             let (old, new) = (format!("{old}/a.yaml"), format!("{new}/a.yaml"));
-            let output = planlint(folder.path(), &["diff", "--driver", text, &old, "0", "0", &new, "0", "0"]);
-            assert_eq!(output.status.code(), Some(0), "{text:?}: {}", stderr(&output));
+            let output = planlint(
+                folder.path(),
+                &["diff", "--driver", text, &old, "0", "0", &new, "0", "0"],
+            );
+            assert_eq!(
+                output.status.code(),
+                Some(0),
+                "{text:?}: {}",
+                stderr(&output)
+            );
             assert_inert("text", &stdout(&output), "an external diff");
         }
     }
 }
 
-/// What import says and what it writes: YAML. No format is a spreadsheet's, so there is no cell for a formula to stand in.
+/// What import says and what it writes: YAML. No format is a spreadsheet's, so there is no cell for
+/// a formula to stand in.
 #[test]
 fn tables() {
     for text in HOSTILE {
         let folder = tempfile::tempdir().expect("a folder");
         let cell = format!("\"{}\"", text.replace('"', "\"\""));
         let row = |id: &str| format!("{id},{cell},{cell},{cell},{cell},{cell},{cell}\n");
-        let table =
-            format!("编号,名称,牵头方,执行方,前置任务,开始时间,{cell}\n{}{}{}", row("1"), row("1.1"), row(&cell));
+        let table = format!(
+            "编号,名称,牵头方,执行方,前置任务,开始时间,{cell}\n{}{}{}",
+            row("1"),
+            row("1.1"),
+            row(&cell)
+        );
         write(folder.path(), &[("t.csv", &table)]);
         let output = planlint(folder.path(), &["import", "t.csv", "--out", "plan"]);
-        assert_eq!(output.status.code(), Some(0), "{text:?}: {}", stderr(&output));
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{text:?}: {}",
+            stderr(&output)
+        );
         assert_inert("text", &stdout(&output), "what import says");
         for entry in std::fs::read_dir(folder.path().join("plan")).expect("a folder") {
             let path = entry.expect("readable").path();
-            assert!(path.file_name().is_some_and(|name| name.to_string_lossy().chars().all(|c| !c.is_control())));
+            assert!(
+                path.file_name()
+                    .is_some_and(|name| name.to_string_lossy().chars().all(|c| !c.is_control()))
+            );
             let yaml = std::fs::read_to_string(&path).expect("text");
-            assert!(yaml.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}: {yaml}");
+            assert!(
+                yaml.chars().all(|c| c == '\n' || !c.is_control()),
+                "{text:?}: {yaml}"
+            );
         }
         let name = text.replace('/', "-");
         std::fs::rename(folder.path().join("t.csv"), folder.path().join(&name)).expect("a name");
-        for arguments in [&["import", &name, "--out", "plan"][..], &["import", "t.csv", "--out", &name]] {
+        for arguments in [
+            &["import", &name, "--out", "plan"][..],
+            &["import", "t.csv", "--out", &name],
+        ] {
             let output = planlint(folder.path(), arguments);
-            assert_eq!(output.status.code(), Some(2), "{text:?}: {}", stdout(&output));
+            assert_eq!(
+                output.status.code(),
+                Some(2),
+                "{text:?}: {}",
+                stdout(&output)
+            );
             assert_inert("text", &stderr(&output), "why there is no import");
         }
     }
@@ -286,7 +410,10 @@ fn settings_and_arguments() {
         let folder = tempfile::tempdir().expect("a folder");
         write(folder.path(), &[("plan/a.yaml", "plan: {version: 1}\n")]);
         for settings in [
-            format!("ignore:\n  - {{rule: {0}, task: {0}, reason: {0}}}\n", quoted(text)),
+            format!(
+                "ignore:\n  - {{rule: {0}, task: {0}, reason: {0}}}\n",
+                quoted(text)
+            ),
             format!("{}: 1\n", quoted(text)),
             format!("fail_on: {}\n", quoted(text)),
             format!("rules: {{{0}: error, date-days: {0}}}\n", quoted(text)),
@@ -322,9 +449,15 @@ fn settings_and_arguments() {
             assert_inert("text", &stdout(&output), "an argument");
             assert_inert("text", &stderr(&output), "an argument");
         }
-        let git =
-            command(folder.path(), &["check", "--staged"]).env("GIT_DIR", text).output().expect("it can be started");
-        assert_inert("text", &String::from_utf8_lossy(&git.stderr), "the environment");
+        let git = command(folder.path(), &["check", "--staged"])
+            .env("GIT_DIR", text)
+            .output()
+            .expect("it can be started");
+        assert_inert(
+            "text",
+            &String::from_utf8_lossy(&git.stderr),
+            "the environment",
+        );
     }
 }
 
@@ -335,7 +468,13 @@ fn names_of_files_and_folders() {
     for text in HOSTILE {
         let name = text.replace('/', "-");
         let folder = tempfile::tempdir().expect("a folder");
-        write(folder.path(), &[(&format!("{name}/plan/{name}.yaml"), "plan：{version: 1, titel: x}\n")]);
+        write(
+            folder.path(),
+            &[(
+                &format!("{name}/plan/{name}.yaml"),
+                "plan：{version: 1, titel: x}\n",
+            )],
+        );
         let inner = folder.path().join(&name);
         for (arguments, code) in [
             (&["check", "--staged"][..], 2),
@@ -344,11 +483,17 @@ fn names_of_files_and_folders() {
             (&["check", "--config", "plan"], 2),
         ] {
             let output = planlint(&inner, arguments);
-            assert_eq!(output.status.code(), Some(code), "{text:?} {arguments:?}: {}", stderr(&output));
+            assert_eq!(
+                output.status.code(),
+                Some(code),
+                "{text:?} {arguments:?}: {}",
+                stderr(&output)
+            );
             assert_inert("text", &stdout(&output), "a name");
             assert_inert("text", &stderr(&output), "a name");
         }
-        std::os::unix::fs::symlink("/dev/zero", inner.join(format!("plan/{name}.yml"))).expect("a link");
+        std::os::unix::fs::symlink("/dev/zero", inner.join(format!("plan/{name}.yml")))
+            .expect("a link");
         let output = planlint(&inner, &["check"]);
         assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
         assert_inert("text", &stderr(&output), "a name");
@@ -370,8 +515,12 @@ fn names_and_messages_of_git() {
             &["gate", "main", branch],
         ] {
             for width in ["40", "80"] {
-                let mut framed = command(repo.path(), &[arguments, &["--color", "always"]].concat());
-                let output = framed.env("COLUMNS", width).output().expect("it can be started");
+                let mut framed =
+                    command(repo.path(), &[arguments, &["--color", "always"]].concat());
+                let output = framed
+                    .env("COLUMNS", width)
+                    .output()
+                    .expect("it can be started");
                 assert_inert(
                     "text",
                     &without_colours(&stdout(&output)),
@@ -379,20 +528,32 @@ fn names_and_messages_of_git() {
                 );
             }
             for format in FORMATS {
-                let output = planlint(repo.path(), &[arguments, &["--format", format, "--link-base", BASE]].concat());
+                let output = planlint(
+                    repo.path(),
+                    &[arguments, &["--format", format, "--link-base", BASE]].concat(),
+                );
                 let said = String::from_utf8_lossy(&output.stderr);
-                assert!(output.status.code().is_some_and(|code| code < 2), "{arguments:?}: {said}");
-                assert_inert(format, &stdout(&output), &format!("{arguments:?} with {text:?}"));
+                assert!(
+                    output.status.code().is_some_and(|code| code < 2),
+                    "{arguments:?}: {said}"
+                );
+                assert_inert(
+                    format,
+                    &stdout(&output),
+                    &format!("{arguments:?} with {text:?}"),
+                );
             }
         }
     }
 }
 
-/// Two branches that are fine alone and make a finding together; file, commit messages and trailers are hostile.
+/// Two branches that are fine alone and make a finding together; file, commit messages and trailers
+/// are hostile.
 fn repository(file: &str, text: &str, branch: &str) -> TempDir {
     let repo = tempfile::tempdir().expect("a folder");
-    let task =
-        |id: &str, rest: &str| format!("      - {{id: \"{id}\", executors: [x], start: 2024-01-01, days: 3{rest}}}\n");
+    let task = |id: &str, rest: &str| {
+        format!("      - {{id: \"{id}\", executors: [x], start: 2024-01-01, days: 3{rest}}}\n")
+    };
     let plan = |first: &str, second: &str| {
         format!(
             "plan: {{version: 1, calendar: every-day}}\nowners: {{x: {{kind: team}}}}\nphases:\n  - id: \"1\"\n    coordinator: x\n    \
@@ -402,14 +563,29 @@ fn repository(file: &str, text: &str, branch: &str) -> TempDir {
     let commit = |plan: &str, message: &str| {
         write(repo.path(), &[(file, plan)]);
         git(repo.path(), &["add", "--all"]);
-        git(repo.path(), &["commit", "--quiet", "--allow-empty", "--message", message]);
+        git(
+            repo.path(),
+            &["commit", "--quiet", "--allow-empty", "--message", message],
+        );
     };
     git(repo.path(), &["init", "--quiet", "--initial-branch=main"]);
     commit(&plan(&task("1.1", ""), &task("1.2", "")), "first");
     git(repo.path(), &["branch", branch]);
-    commit(&plan(&task("1.1", ", depends_on: [{task: \"1.2\", type: SS}]"), &task("1.2", "")), text);
+    commit(
+        &plan(
+            &task("1.1", ", depends_on: [{task: \"1.2\", type: SS}]"),
+            &task("1.2", ""),
+        ),
+        text,
+    );
     git(repo.path(), &["checkout", "--quiet", branch]);
     let trailer = format!("{text}\n\nPlanlint-Allow: revision-finish-slipped -- {text}");
-    commit(&plan(&task("1.1", ""), &task("1.2", ", depends_on: [{task: \"1.1\", type: SS}]")), &trailer);
+    commit(
+        &plan(
+            &task("1.1", ""),
+            &task("1.2", ", depends_on: [{task: \"1.1\", type: SS}]"),
+        ),
+        &trailer,
+    );
     repo
 }

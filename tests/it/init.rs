@@ -11,8 +11,7 @@ use crate::common::stderr;
 use crate::common::stdout;
 use crate::git::Repo;
 
-const SCHEMA_LINE: &str =
-    "# yaml-language-server: $schema=https://raw.githubusercontent.com/planlint/planlint/main/schema/";
+const SCHEMA_LINE: &str = "# yaml-language-server: $schema=https://raw.githubusercontent.com/planlint/planlint/main/schema/";
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder can be made")
@@ -30,7 +29,12 @@ fn files(folder: &Path) -> Vec<String> {
             }
             // An empty folder that is left over counts, too.
             if !path.ends_with(".git") {
-                found.push(path.strip_prefix(folder).expect("below it").to_string_lossy().replace('\\', "/"));
+                found.push(
+                    path.strip_prefix(folder)
+                        .expect("below it")
+                        .to_string_lossy()
+                        .replace('\\', "/"),
+                );
             }
         }
     }
@@ -40,11 +44,27 @@ fn files(folder: &Path) -> Vec<String> {
 
 fn assert_clean(folder: &Path) {
     let output = planlint(folder, &["check", "--fail-on", "note"]);
-    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
-    assert!(stdout(&output).starts_with("no findings in "), "{}", stdout(&output));
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}{}",
+        stdout(&output),
+        stderr(&output)
+    );
+    assert!(
+        stdout(&output).starts_with("no findings in "),
+        "{}",
+        stdout(&output)
+    );
 }
 
-const WRITTEN: [&str; 5] = ["plan", "plan/phase-1.yaml", "plan/phase-2.yaml", "plan/plan.yaml", "planlint.yaml"];
+const WRITTEN: [&str; 5] = [
+    "plan",
+    "plan/phase-1.yaml",
+    "plan/phase-2.yaml",
+    "plan/plan.yaml",
+    "planlint.yaml",
+];
 
 #[test]
 fn in_a_fresh_folder() {
@@ -59,10 +79,18 @@ fn in_a_fresh_folder() {
     );
     assert_eq!(files(folder.path()), WRITTEN);
     assert_clean(folder.path());
-    for (name, schema) in [("plan/plan.yaml", "plan"), ("plan/phase-1.yaml", "plan"), ("planlint.yaml", "config")] {
+    for (name, schema) in [
+        ("plan/plan.yaml", "plan"),
+        ("plan/phase-1.yaml", "plan"),
+        ("planlint.yaml", "config"),
+    ] {
         let text = fs::read_to_string(folder.path().join(name)).expect("it was written");
         let first = text.lines().next();
-        assert_eq!(first, Some(format!("{SCHEMA_LINE}{schema}.schema.json").as_str()), "{name}");
+        assert_eq!(
+            first,
+            Some(format!("{SCHEMA_LINE}{schema}.schema.json").as_str()),
+            "{name}"
+        );
     }
     // It is a plan to learn from: the mistake that is suggested is found.
     let path = folder.path().join("plan/phase-1.yaml");
@@ -70,15 +98,26 @@ fn in_a_fresh_folder() {
     fs::write(&path, text.replace("days: 3", "days: 4")).expect("it can be written");
     let output = planlint(folder.path(), &["check"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stdout(&output).contains("error[date-days] 1.1 says 4 days"), "{}", stdout(&output));
+    assert!(
+        stdout(&output).contains("error[date-days] 1.1 says 4 days"),
+        "{}",
+        stdout(&output)
+    );
 }
 
 #[test]
 fn in_another_folder_without_git() {
     let folder = folder();
-    let output = planlint(folder.path(), &["init", "项目/alpha", "--calendar", "every-day"]);
+    let output = planlint(
+        folder.path(),
+        &["init", "项目/alpha", "--calendar", "every-day"],
+    );
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(stdout(&output).contains("Next:\n  cd 项目/alpha\n"), "{}", stdout(&output));
+    assert!(
+        stdout(&output).contains("Next:\n  cd 项目/alpha\n"),
+        "{}",
+        stdout(&output)
+    );
     assert_clean(&folder.path().join("项目/alpha"));
 }
 
@@ -90,7 +129,11 @@ fn below_the_root_of_a_repository() {
     let below = repo.path().join("部门");
     let output = planlint(&below, &["init", "alpha, 1", "--workflow", "github"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(stdout(&output).contains("wrote alpha, 1/plan/plan.yaml\n"), "{}", stdout(&output));
+    assert!(
+        stdout(&output).contains("wrote alpha, 1/plan/plan.yaml\n"),
+        "{}",
+        stdout(&output)
+    );
     assert!(
         stdout(&output).contains("wrote ../planlint.yaml\nwrote ../.github/workflows/plan.yml\n"),
         "{}",
@@ -99,11 +142,19 @@ fn below_the_root_of_a_repository() {
     assert_clean(repo.path());
     assert_clean(&below);
     let output = planlint(&below, &["check"]);
-    assert!(stdout(&output).contains("in 部门/alpha, 1/plan (3 files, 6 tasks)"), "{}", stdout(&output));
+    assert!(
+        stdout(&output).contains("in 部门/alpha, 1/plan (3 files, 6 tasks)"),
+        "{}",
+        stdout(&output)
+    );
     // A second plan in the same repository would need the same settings.
     let output = planlint(&below, &["init", "beta"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("would be overwritten: ../planlint.yaml\n"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("would be overwritten: ../planlint.yaml\n"),
+        "{}",
+        stderr(&output)
+    );
     assert!(!below.join("beta").exists());
 }
 
@@ -118,11 +169,18 @@ fn workflows() {
         let folder = folder();
         let output = planlint(folder.path(), &["init", "--workflow", forge]);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-        assert!(stdout(&output).contains(&format!("wrote {path}\n")), "{}", stdout(&output));
+        assert!(
+            stdout(&output).contains(&format!("wrote {path}\n")),
+            "{}",
+            stdout(&output)
+        );
         let text = fs::read_to_string(folder.path().join(path)).expect("it was written");
         let version = env!("CARGO_PKG_VERSION");
-        let pinned =
-            if forge == "github" { format!("planlint/planlint@v{version}") } else { format!("planlint=={version}") };
+        let pinned = if forge == "github" {
+            format!("planlint/planlint@v{version}")
+        } else {
+            format!("planlint=={version}")
+        };
         assert!(text.contains(&pinned), "{forge}: {text}");
         assert_clean(folder.path());
     }
@@ -131,31 +189,52 @@ fn workflows() {
 /// For a plan that is there already the files are on a page to copy from.
 #[test]
 fn the_page_shows_the_same_workflows() {
-    let page = fs::read_to_string(common::project().join("docs/forges.md")).expect("the page is there");
+    let page =
+        fs::read_to_string(common::project().join("docs/forges.md")).expect("the page is there");
     let version = env!("CARGO_PKG_VERSION");
-    assert_eq!(page.matches(&format!("planlint=={version}\n")).count(), 3, "every forge installs {version}");
+    assert_eq!(
+        page.matches(&format!("planlint=={version}\n")).count(),
+        3,
+        "every forge installs {version}"
+    );
     for name in ["gitlab.yml", "forgejo.yml"] {
-        let file = fs::read_to_string(common::project().join("src/cli/init").join(name)).expect("the file is there");
-        assert!(page.contains(&format!("```yaml\n{file}```\n")), "docs/forges.md shows {name} as it is");
+        let file = fs::read_to_string(common::project().join("src/cli/init").join(name))
+            .expect("the file is there");
+        assert!(
+            page.contains(&format!("```yaml\n{file}```\n")),
+            "docs/forges.md shows {name} as it is"
+        );
     }
 }
 
-/// Before there is a release, it is built from a commit: with the Rust that it needs, and by its name, because cargo finds
-/// other programs in the repository.
+/// Before there is a release, it is built from a commit: with the Rust that it needs, and by its
+/// name, because cargo finds other programs in the repository.
 #[test]
 fn what_works_before_the_first_release() {
-    let read = |path: &str| fs::read_to_string(common::project().join(path)).expect("the file is there");
+    let read =
+        |path: &str| fs::read_to_string(common::project().join(path)).expect("the file is there");
     let rust = env!("CARGO_PKG_RUST_VERSION");
     let mut seen = 0;
-    for path in ["README.md", "docs/forges.md", "docs/github.md", "src/cli/init/gitlab.yml", "src/cli/init/forgejo.yml"]
-    {
+    for path in [
+        "README.md",
+        "docs/forges.md",
+        "docs/github.md",
+        "src/cli/init/gitlab.yml",
+        "src/cli/init/forgejo.yml",
+    ] {
         let text = read(path);
-        for line in text.lines().filter(|line| line.contains("cargo install") && line.contains("--git")) {
+        for line in text
+            .lines()
+            .filter(|line| line.contains("cargo install") && line.contains("--git"))
+        {
             let command = "cargo install --locked --git https://github.com/planlint/planlint --rev COMMIT planlint";
             assert!(line.ends_with(command), "{path}: {line}");
             seen += 1;
         }
-        for (_, rest) in text.match_indices("rust:").map(|(at, word)| (at, &text[at + word.len()..])) {
+        for (_, rest) in text
+            .match_indices("rust:")
+            .map(|(at, word)| (at, &text[at + word.len()..]))
+        {
             assert!(rest.starts_with(rust), "{path}: planlint needs Rust {rust}");
         }
     }
@@ -168,9 +247,21 @@ fn what_works_before_the_first_release() {
 fn all_or_nothing() {
     let cases: [(&str, &str, &str); 6] = [
         ("planlint.yaml", "", "would be overwritten: planlint.yaml"),
-        ("plan/phase-1.yaml", "phases: []\n", "would be overwritten: plan/phase-1.yaml"),
-        (".github/workflows/plan.yml", "on: push\n", "would be overwritten: .github/workflows/plan.yml"),
-        ("plan/deep/older.yml", "phases: []\n", "would become parts of the plan: plan/deep/older.yml"),
+        (
+            "plan/phase-1.yaml",
+            "phases: []\n",
+            "would be overwritten: plan/phase-1.yaml",
+        ),
+        (
+            ".github/workflows/plan.yml",
+            "on: push\n",
+            "would be overwritten: .github/workflows/plan.yml",
+        ),
+        (
+            "plan/deep/older.yml",
+            "phases: []\n",
+            "would become parts of the plan: plan/deep/older.yml",
+        ),
         ("plan", "a file", "cannot look into plan"),
         (".github", "a file", "is in the way: it is no folder"),
     ];
@@ -180,10 +271,17 @@ fn all_or_nothing() {
         let before = files(folder.path());
         let output = planlint(folder.path(), &["init", "--workflow", "github"]);
         assert_eq!(output.status.code(), Some(2), "{name}: {}", stdout(&output));
-        assert!(stderr(&output).contains(said), "{name}: {}", stderr(&output));
+        assert!(
+            stderr(&output).contains(said),
+            "{name}: {}",
+            stderr(&output)
+        );
         assert!(stdout(&output).is_empty(), "{name}");
         assert_eq!(files(folder.path()), before, "{name}");
-        assert_eq!(fs::read_to_string(folder.path().join(name)).expect("it is still there"), text);
+        assert_eq!(
+            fs::read_to_string(folder.path().join(name)).expect("it is still there"),
+            text
+        );
     }
 }
 
@@ -195,13 +293,17 @@ fn links_are_not_followed() {
         std::os::unix::fs::symlink(elsewhere.path(), folder.path().join(link)).expect("a link");
         let output = planlint(folder.path(), &["init", "--workflow", "github"]);
         assert_eq!(output.status.code(), Some(2));
-        assert!(stderr(&output).contains(&format!("because {link} is a link")), "{}", stderr(&output));
+        assert!(
+            stderr(&output).contains(&format!("because {link} is a link")),
+            "{}",
+            stderr(&output)
+        );
         assert_eq!(files(elsewhere.path()), [""; 0]);
     }
 }
 
-/// Every file of a plan that comes with planlint, or that it writes, tells editors where its schema is, and `--fix`
-/// leaves that alone. What `import` writes is looked at in its own tests.
+/// Every file of a plan that comes with planlint, or that it writes, tells editors where its schema
+/// is, and `--fix` leaves that alone. What `import` writes is looked at in its own tests.
 #[test]
 fn the_line_for_editors() {
     let plan = fs::read_dir(common::project().join("plan")).expect("the plan is there");
@@ -210,7 +312,11 @@ fn the_line_for_editors() {
     assert!(paths.len() > 1);
     for path in &paths {
         let text = fs::read_to_string(path).expect("a part of the plan is text");
-        assert!(text.starts_with(&format!("{SCHEMA_LINE}plan.schema.json\n")), "{}", path.display());
+        assert!(
+            text.starts_with(&format!("{SCHEMA_LINE}plan.schema.json\n")),
+            "{}",
+            path.display()
+        );
     }
     let folder = folder();
     planlint(folder.path(), &["init"]);
@@ -218,11 +324,18 @@ fn the_line_for_editors() {
     let text = fs::read_to_string(&path).expect("it was written");
     fs::write(&path, text.replace("id: \"1.1\"", "id: 1.1")).expect("it can be written");
     let output = planlint(folder.path(), &["check", "--fix"]);
-    assert!(stdout(&output).contains("no findings"), "{}", stdout(&output));
+    assert!(
+        stdout(&output).contains("no findings"),
+        "{}",
+        stdout(&output)
+    );
     assert_eq!(fs::read_to_string(&path).expect("it is there"), text);
     for page in ["docs/format.md", "docs/settings.md"] {
         let text = fs::read_to_string(common::project().join(page)).expect("the page is there");
-        let first = text.split("```yaml\n").nth(1).expect("the page shows a file");
+        let first = text
+            .split("```yaml\n")
+            .nth(1)
+            .expect("the page shows a file");
         assert!(first.starts_with(SCHEMA_LINE), "{page}");
     }
 }
@@ -233,13 +346,21 @@ fn with_hooks() {
     let alone = folder();
     let output = planlint(alone.path(), &["init", "--hook"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("there is no git repository here"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("there is no git repository here"),
+        "{}",
+        stderr(&output)
+    );
     assert!(files(alone.path()).is_empty(), "nothing is written");
 
     let repo = Repo::new(&[("README", "a\n")]);
     let output = planlint(repo.path(), &["init", "--hook"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(stdout(&output).contains("pre-commit: installed as .git/hooks/pre-commit\n"), "{}", stdout(&output));
+    assert!(
+        stdout(&output).contains("pre-commit: installed as .git/hooks/pre-commit\n"),
+        "{}",
+        stdout(&output)
+    );
     let status = stdout(&planlint(repo.path(), &["hook", "status"]));
     for hook in ["pre-commit", "pre-merge-commit", "pre-push"] {
         assert!(status.contains(hook), "{status}");
@@ -252,7 +373,13 @@ const SETTINGS: &str = "# ours\nplans: [plan] # the first\nfail_on: note\n";
 #[track_caller]
 fn ok(folder: &Path, arguments: &[&str]) -> String {
     let output = planlint(folder, arguments);
-    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}{}",
+        stdout(&output),
+        stderr(&output)
+    );
     stdout(&output)
 }
 
@@ -260,9 +387,19 @@ fn ok(folder: &Path, arguments: &[&str]) -> String {
 fn refused(folder: &Path, arguments: &[&str], words: &[&str]) {
     let before = files(folder);
     let output = planlint(folder, arguments);
-    assert_eq!(output.status.code(), Some(2), "{}{}", stdout(&output), stderr(&output));
+    assert_eq!(
+        output.status.code(),
+        Some(2),
+        "{}{}",
+        stdout(&output),
+        stderr(&output)
+    );
     for word in words {
-        assert!(stderr(&output).contains(word), "{word:?} is not in {}", stderr(&output));
+        assert!(
+            stderr(&output).contains(word),
+            "{word:?} is not in {}",
+            stderr(&output)
+        );
     }
     assert_eq!(files(folder), before, "nothing is written");
 }
@@ -276,25 +413,37 @@ fn another_plan() {
     let repo = Repo::new(&[("README", "")]);
     ok(repo.path(), &["init"]);
     common::write(repo.path(), &[("planlint.yaml", SETTINGS), ("teams/x", "")]);
-    let said = ok(&repo.path().join("teams"), &["init", "--plan", "beta/plan", "--calendar", "china"]);
+    let said = ok(
+        &repo.path().join("teams"),
+        &["init", "--plan", "beta/plan", "--calendar", "china"],
+    );
     assert_eq!(
         said,
         "wrote beta/plan/plan.yaml\nwrote beta/plan/phase-1.yaml\nwrote beta/plan/phase-2.yaml\n\
          added teams/beta/plan to `plans` in ../planlint.yaml\n\nNext:\n  \
          planlint check beta/plan   finds nothing yet; change a date in it and run it again\n"
     );
-    assert_eq!(settings(repo.path()), SETTINGS.replace("[plan]", "[plan, teams/beta/plan]"));
+    assert_eq!(
+        settings(repo.path()),
+        SETTINGS.replace("[plan]", "[plan, teams/beta/plan]")
+    );
     assert_clean(repo.path());
     assert!(ok(repo.path(), &["check"]).contains("in plan, teams/beta/plan (6 files, 12 tasks)"));
     // A third one.
     ok(repo.path(), &["init", "--plan", "项目, 三期"]);
-    assert_eq!(settings(repo.path()), SETTINGS.replace("[plan]", "[plan, teams/beta/plan, \"项目, 三期\"]"));
+    assert_eq!(
+        settings(repo.path()),
+        SETTINGS.replace("[plan]", "[plan, teams/beta/plan, \"项目, 三期\"]")
+    );
     assert_clean(repo.path());
 }
 
 #[test]
 fn another_plan_where_a_pattern_finds_it() {
-    let repo = Repo::new(&[("planlint.yaml", "plans: [teams/*/plan] # all\n"), ("teams/x", "")]);
+    let repo = Repo::new(&[
+        ("planlint.yaml", "plans: [teams/*/plan] # all\n"),
+        ("teams/x", ""),
+    ]);
     let said = ok(repo.path(), &["init", "--plan", "teams/beta/plan"]);
     assert!(said.contains("planlint.yaml finds it already\n"), "{said}");
     assert_eq!(settings(repo.path()), "plans: [teams/*/plan] # all\n");
@@ -317,7 +466,11 @@ fn another_plan_where_the_settings_name_none() {
             None => fs::remove_file(folder.path().join("planlint.yaml")).expect("it is there"),
         }
         ok(folder.path(), &["init", "--plan", "alpha"]);
-        assert!(settings(folder.path()).contains("plans: [plan, alpha]\n"), "{}", settings(folder.path()));
+        assert!(
+            settings(folder.path()).contains("plans: [plan, alpha]\n"),
+            "{}",
+            settings(folder.path())
+        );
         assert_clean(folder.path());
     }
 }
@@ -325,7 +478,11 @@ fn another_plan_where_the_settings_name_none() {
 /// What is written in an unusual way is left to whoever wrote it so.
 #[test]
 fn another_plan_where_the_settings_cannot_be_changed() {
-    for text in ["{plans: [plan]}\n", "plans: [plan]\nfail_on: nope\n", "x: [\n"] {
+    for text in [
+        "{plans: [plan]}\n",
+        "plans: [plan]\nfail_on: nope\n",
+        "x: [\n",
+    ] {
         let folder = folder();
         common::write(folder.path(), &[("planlint.yaml", text)]);
         let said = ok(folder.path(), &["init", "--plan", "teams/alpha"]);
@@ -342,17 +499,41 @@ fn another_plan_where_the_settings_cannot_be_changed() {
 
 #[test]
 fn another_plan_destroys_nothing() {
-    let repo = Repo::new(&[("planlint.yaml", SETTINGS), ("plan/plan.yaml", "plan: {version: 1}\n"), ("old/x.yml", "")]);
-    refused(repo.path(), &["init", "--plan", "plan"], &["would be overwritten: plan/plan.yaml"]);
-    refused(repo.path(), &["init", "--plan", "old"], &["would become parts of the plan: old/x.yml"]);
+    let repo = Repo::new(&[
+        ("planlint.yaml", SETTINGS),
+        ("plan/plan.yaml", "plan: {version: 1}\n"),
+        ("old/x.yml", ""),
+    ]);
+    refused(
+        repo.path(),
+        &["init", "--plan", "plan"],
+        &["would be overwritten: plan/plan.yaml"],
+    );
+    refused(
+        repo.path(),
+        &["init", "--plan", "old"],
+        &["would become parts of the plan: old/x.yml"],
+    );
     refused(
         repo.path(),
         &["init", "--plan", "plan/more"],
         &["nothing is written, because plan/more is in the plan plan"],
     );
-    refused(repo.path(), &["init", "--plan", "../elsewhere"], &["is not below", "take a folder in there"]);
-    refused(repo.path(), &["init", "x", "--plan", "y"], &["cannot be used with"]);
-    refused(repo.path(), &["init", "--plan", "y", "--hook"], &["cannot be used with"]);
+    refused(
+        repo.path(),
+        &["init", "--plan", "../elsewhere"],
+        &["is not below", "take a folder in there"],
+    );
+    refused(
+        repo.path(),
+        &["init", "x", "--plan", "y"],
+        &["cannot be used with"],
+    );
+    refused(
+        repo.path(),
+        &["init", "--plan", "y", "--hook"],
+        &["cannot be used with"],
+    );
     assert_eq!(settings(repo.path()), SETTINGS);
 }
 
@@ -363,7 +544,11 @@ fn a_second_beginning() {
     ok(repo.path(), &["init"]);
     let beta = repo.path().join("teams/beta");
     let help = "planlint init --plan plan begins another plan, and names it there";
-    refused(&beta, &["init"], &["would be overwritten: ../../planlint.yaml\n", help]);
+    refused(
+        &beta,
+        &["init"],
+        &["would be overwritten: ../../planlint.yaml\n", help],
+    );
     ok(&beta, &["init", "--plan", "plan"]);
     assert_clean(repo.path());
     // Without git, too.
@@ -381,5 +566,8 @@ fn settings_of_another_name_are_said() {
     let folder = folder();
     common::write(folder.path(), &[(".planlint.yaml", "")]);
     let output = planlint(folder.path(), &["init"]);
-    assert_eq!(stderr(&output), "planlint: .planlint.yaml is ignored: settings stand in planlint.yaml\n");
+    assert_eq!(
+        stderr(&output),
+        "planlint: .planlint.yaml is ignored: settings stand in planlint.yaml\n"
+    );
 }

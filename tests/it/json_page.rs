@@ -1,5 +1,6 @@
-//! `docs/json.md` says what the schemas say, and shows what planlint writes: `UPDATE_PAGES=1 cargo test json_page` writes
-//! both between the marks on the page. `tests/formats/run` runs the recipes at its end in a real jq.
+//! `docs/json.md` says what the schemas say, and shows what planlint writes: `UPDATE_PAGES=1 cargo
+//! test json_page` writes both between the marks on the page. `tests/formats/run` runs the recipes
+//! at its end in a real jq.
 
 use std::fmt;
 use std::fmt::Write as _;
@@ -23,7 +24,17 @@ use crate::git::NOBODY;
 const PAGE: &str = "docs/json.md";
 
 /// What several schemas describe; on the page it stands once.
-const SHARED: [&str; 9] = ["finding", "level", "size", "related", "point", "field", "shift", "allowed", "unused_allow"];
+const SHARED: [&str; 9] = [
+    "finding",
+    "level",
+    "size",
+    "related",
+    "point",
+    "field",
+    "shift",
+    "allowed",
+    "unused_allow",
+];
 
 /// JSON in the order in which it is written.
 enum Json {
@@ -90,19 +101,34 @@ impl<'de> Visitor<'de> for InOrder {
 
 impl Json {
     fn get(&self, key: &str) -> Option<&Json> {
-        self.members().iter().find(|(name, _)| name == key).map(|(_, value)| value)
+        self.members()
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value)
     }
 
     fn members(&self) -> &[(String, Json)] {
-        if let Json::Object(members) = self { members } else { &[] }
+        if let Json::Object(members) = self {
+            members
+        } else {
+            &[]
+        }
     }
 
     fn items(&self) -> &[Json] {
-        if let Json::Array(items) = self { items } else { &[] }
+        if let Json::Array(items) = self {
+            items
+        } else {
+            &[]
+        }
     }
 
     fn text(&self) -> Option<&str> {
-        if let Json::Scalar(value) = self { value.as_str() } else { None }
+        if let Json::Scalar(value) = self {
+            value.as_str()
+        } else {
+            None
+        }
     }
 
     fn texts(&self) -> Vec<&str> {
@@ -111,7 +137,11 @@ impl Json {
 
     /// What `#/$defs/NAME` is called, and is.
     fn referred<'s>(&self, schema: &'s Json) -> Option<(&str, &'s Json)> {
-        let name = self.get("$ref")?.text()?.strip_prefix("#/$defs/").expect("it is in the same file");
+        let name = self
+            .get("$ref")?
+            .text()?
+            .strip_prefix("#/$defs/")
+            .expect("it is in the same file");
         Some((name, schema.get("$defs")?.get(name)?))
     }
 }
@@ -129,7 +159,10 @@ fn of_command(name: &str) -> String {
     let schema = schema(name);
     let defs = schema.get("$defs").expect("it has some").members();
     let mut text = table(&schema, &schema);
-    for (name, def) in defs.iter().filter(|(name, _)| !SHARED.contains(&name.as_str())) {
+    for (name, def) in defs
+        .iter()
+        .filter(|(name, _)| !SHARED.contains(&name.as_str()))
+    {
         text.push_str(&section(name, def, &schema));
     }
     text
@@ -139,27 +172,56 @@ fn of_all() -> String {
     let schemas = ["report", "diff", "gate"].map(schema);
     let mut text = String::new();
     for name in SHARED {
-        let mut described = schemas.iter().filter_map(|schema| Some((schema, schema.get("$defs")?.get(name)?)));
-        let (schema, def) = described.next().unwrap_or_else(|| panic!("no schema describes {name}"));
+        let mut described = schemas
+            .iter()
+            .filter_map(|schema| Some((schema, schema.get("$defs")?.get(name)?)));
+        let (schema, def) = described
+            .next()
+            .unwrap_or_else(|| panic!("no schema describes {name}"));
         text.push_str(&section(name, def, schema));
     }
     text.trim_start().to_owned()
 }
 
 fn section(name: &str, def: &Json, schema: &Json) -> String {
-    let description = def.get("description").and_then(Json::text).expect("what is referred to is described");
-    let about = if def.get("properties").is_some() { table(def, schema) } else { format!("One of {}.\n", values(def)) };
+    let description = def
+        .get("description")
+        .and_then(Json::text)
+        .expect("what is referred to is described");
+    let about = if def.get("properties").is_some() {
+        table(def, schema)
+    } else {
+        format!("One of {}.\n", values(def))
+    };
     format!("\n### {name}\n\n{description}\n\n{about}")
 }
 
 fn table(object: &Json, schema: &Json) -> String {
     let mut text = "| field | what it is | always | meaning |\n|---|---|---|---|\n".to_owned();
     let required = object.get("required").map(Json::texts).unwrap_or_default();
-    for (key, property) in object.get("properties").expect("an object has some").members() {
-        let always = if required.contains(&key.as_str()) { "yes" } else { "no" };
-        let of = property.get("description").or_else(|| property.referred(schema)?.1.get("description"));
-        let meaning = of.and_then(Json::text).expect("every property is described").replace('|', "\\|");
-        writeln!(text, "| `{key}` | {} | {always} | {meaning} |", kind(property, schema)).expect("memory");
+    for (key, property) in object
+        .get("properties")
+        .expect("an object has some")
+        .members()
+    {
+        let always = if required.contains(&key.as_str()) {
+            "yes"
+        } else {
+            "no"
+        };
+        let of = property
+            .get("description")
+            .or_else(|| property.referred(schema)?.1.get("description"));
+        let meaning = of
+            .and_then(Json::text)
+            .expect("every property is described")
+            .replace('|', "\\|");
+        writeln!(
+            text,
+            "| `{key}` | {} | {always} | {meaning} |",
+            kind(property, schema)
+        )
+        .expect("memory");
     }
     text
 }
@@ -182,34 +244,66 @@ fn kind(property: &Json, schema: &Json) -> String {
     };
     let kinds = property.get("type").expect("a property has a type");
     match kinds.text() {
-        Some("array") => format!("list of {}", kind(property.get("items").expect("of something"), schema)),
+        Some("array") => format!(
+            "list of {}",
+            kind(property.get("items").expect("of something"), schema)
+        ),
         Some(name) => one(name).to_owned(),
-        None => kinds.texts().into_iter().map(one).collect::<Vec<_>>().join(" or "),
+        None => kinds
+            .texts()
+            .into_iter()
+            .map(one)
+            .collect::<Vec<_>>()
+            .join(" or "),
     }
 }
 
 fn values(schema: &Json) -> String {
-    let one = |value: &Json| format!("`{}`", value.text().map_or_else(|| in_line(value), str::to_owned));
+    let one = |value: &Json| {
+        format!(
+            "`{}`",
+            value.text().map_or_else(|| in_line(value), str::to_owned)
+        )
+    };
     match (schema.get("const"), schema.get("enum")) {
         (Some(value), _) => one(value),
-        (None, all) => all.into_iter().flat_map(Json::items).map(one).collect::<Vec<_>>().join(", "),
+        (None, all) => all
+            .into_iter()
+            .flat_map(Json::items)
+            .map(one)
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }
 
-/// JSON in which whatever fits into a line stands in one; `lead` is what stands before it in its line.
+/// JSON in which whatever fits into a line stands in one; `lead` is what stands before it in its
+/// line.
 fn compact(value: &Json, indent: usize, lead: usize) -> String {
     let line = in_line(value);
     if indent + lead + line.chars().count() < WIDTH {
         return line;
     }
     let items: Vec<String> = match value {
-        Json::Object(members) => members.iter().map(|(key, value)| member(key, value, indent + 2)).collect(),
-        Json::Array(items) => items.iter().map(|item| compact(item, indent + 2, 0)).collect(),
+        Json::Object(members) => members
+            .iter()
+            .map(|(key, value)| member(key, value, indent + 2))
+            .collect(),
+        Json::Array(items) => items
+            .iter()
+            .map(|item| compact(item, indent + 2, 0))
+            .collect(),
         Json::Scalar(_) => return line,
     };
-    let (open, close) = if matches!(value, Json::Object(_)) { ('{', '}') } else { ('[', ']') };
+    let (open, close) = if matches!(value, Json::Object(_)) {
+        ('{', '}')
+    } else {
+        ('[', ']')
+    };
     let (outer, inner) = (" ".repeat(indent), " ".repeat(indent + 2));
-    format!("{open}\n{inner}{}\n{outer}{close}", items.join(&format!(",\n{inner}")))
+    format!(
+        "{open}\n{inner}{}\n{outer}{close}",
+        items.join(&format!(",\n{inner}"))
+    )
 }
 
 fn member(key: &str, value: &Json, indent: usize) -> String {
@@ -229,11 +323,17 @@ fn in_line(value: &Json) -> String {
     }
 }
 
-/// The repository of the page: a plan, two branches that are fine alone, and what merging them makes.
+/// The repository of the page: a plan, two branches that are fine alone, and what merging them
+/// makes.
 fn example(folder: &Path) {
     let script = common::project().join("tests/formats/example/make");
     let mut command = Command::new("sh");
-    let output = command.arg(script).current_dir(folder).envs(NOBODY).output().expect("sh is there");
+    let output = command
+        .arg(script)
+        .current_dir(folder)
+        .envs(NOBODY)
+        .output()
+        .expect("sh is there");
     assert!(output.status.success(), "{}", stderr(&output));
 }
 
@@ -241,9 +341,13 @@ fn example(folder: &Path) {
 fn written(folder: &Path, arguments: &str) -> String {
     let arguments: Vec<&str> = arguments.split(' ').collect();
     let output = common::planlint(folder, &[&arguments[1..], &["--format", "json"]].concat());
-    let value: Json = serde_json::from_str(&stdout(&output)).unwrap_or_else(|_| panic!("{}", stderr(&output)));
+    let value: Json =
+        serde_json::from_str(&stdout(&output)).unwrap_or_else(|_| panic!("{}", stderr(&output)));
     let arguments = arguments.join(" ");
-    format!("```console\n{arguments} --format json\n```\n\n```json\n{}\n```\n", compact(&value, 0, 0))
+    format!(
+        "```console\n{arguments} --format json\n```\n\n```json\n{}\n```\n",
+        compact(&value, 0, 0)
+    )
 }
 
 #[test]
@@ -262,11 +366,18 @@ fn the_page_says_what_the_schemas_say_and_planlint_writes() {
         ("diff", "planlint diff main~1 main"),
         ("gate", "planlint gate main topic"),
     ] {
-        wanted = filled(&wanted, &format!("example of {name}"), &written(folder.path(), command));
+        wanted = filled(
+            &wanted,
+            &format!("example of {name}"),
+            &written(folder.path(), command),
+        );
     }
     if std::env::var_os("UPDATE_PAGES").is_some() {
         fs::write(&path, &wanted).expect("the page can be written");
     } else {
-        assert!(page == wanted, "{PAGE} is not what the schemas say: UPDATE_PAGES=1 cargo test json_page writes it");
+        assert!(
+            page == wanted,
+            "{PAGE} is not what the schemas say: UPDATE_PAGES=1 cargo test json_page writes it"
+        );
     }
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use crate::common;
 
-/// From the bottom to the top, as `src/ARCHITECTURE.md` lists them; modules on one line do not use each other.
+/// From the bottom to the top, as `src/ARCHITECTURE.md` lists them; modules on one line do not use
+/// each other.
 const LAYERS: &[&[&str]] = &[
     &["text"],
     &["finding", "calendar"],
@@ -40,11 +41,22 @@ fn visit(path: &Path, module: &str, wrong: &mut Vec<String>) {
     }
     let text = fs::read_to_string(path).expect("a source file is text");
     for (at, line) in text.lines().enumerate() {
-        assert!(!line.trim_start().starts_with("use crate::{"), "{}:{}: one path on a line", path.display(), at + 1);
+        assert!(
+            !line.trim_start().starts_with("use crate::{"),
+            "{}:{}: one path on a line",
+            path.display(),
+            at + 1
+        );
         for used in line.split("crate::").skip(1) {
-            let used: String = used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let used: String = used
+                .chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect();
             if used != module
-                && LAYERS.iter().flat_map(|layer| layer.iter()).any(|known| *known == used)
+                && LAYERS
+                    .iter()
+                    .flat_map(|layer| layer.iter())
+                    .any(|known| *known == used)
                 && layer(&used) >= layer(module)
             {
                 wrong.push(format!("{}:{}: {module} -> {used}", path.display(), at + 1));
@@ -58,7 +70,11 @@ fn arrows_point_down() {
     let mut wrong = Vec::new();
     for entry in fs::read_dir(common::project().join("src")).expect("the sources are there") {
         let path = entry.expect("an entry can be read").path();
-        let module = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        let module = path
+            .file_stem()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default()
+            .to_owned();
         if !matches!(module.as_str(), "main" | "lib" | "ARCHITECTURE") {
             visit(&path, &module, &mut wrong);
         }
@@ -82,24 +98,37 @@ fn libraries_stay_behind_their_file() {
     ] {
         let mut wrong = Vec::new();
         visit_uses(&common::project().join("src"), library, home, &mut wrong);
-        assert!(wrong.is_empty(), "{library} is known outside {home}: {wrong:?}");
+        assert!(
+            wrong.is_empty(),
+            "{library} is known outside {home}: {wrong:?}"
+        );
     }
 }
 
 fn visit_uses(path: &Path, library: &str, home: &str, wrong: &mut Vec<String>) {
     if path.is_dir() {
         for entry in fs::read_dir(path).expect("a folder can be listed") {
-            visit_uses(&entry.expect("an entry can be read").path(), library, home, wrong);
+            visit_uses(
+                &entry.expect("an entry can be read").path(),
+                library,
+                home,
+                wrong,
+            );
         }
         return;
     }
-    let shown = path.strip_prefix(common::project()).expect("it is below the project").to_string_lossy().into_owned();
+    let shown = path
+        .strip_prefix(common::project())
+        .expect("it is below the project")
+        .to_string_lossy()
+        .into_owned();
     if path.extension().is_some_and(|extension| extension == "rs") && !shown.starts_with(home) {
         let text = fs::read_to_string(path).expect("a source file is text");
         // Dates are arithmetic; what day it is now, the edge asks.
         let asks_the_clock = library == "jiff" && shown == "src/cli/job.rs";
         let names = text.lines().any(|line| {
-            line.trim_start().starts_with(&format!("use {library}")) || line.contains(&format!(" {library}::"))
+            line.trim_start().starts_with(&format!("use {library}"))
+                || line.contains(&format!(" {library}::"))
         });
         if names && !asks_the_clock {
             wrong.push(shown);

@@ -1,4 +1,5 @@
-//! Temporary files: none stays, whatever ends planlint, and what a killed run has left goes with the next.
+//! Temporary files: none stays, whatever ends planlint, and what a killed run has left goes with
+//! the next.
 
 #![cfg(unix)]
 
@@ -23,8 +24,15 @@ const TO_MEND: &str = "phases：[]\n";
 /// The names in a folder that are temporary ones.
 fn temporary(folder: &Path) -> Vec<String> {
     let all = fs::read_dir(folder).expect("the folder is there");
-    let mut names: Vec<String> =
-        all.map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> = all
+        .map(|entry| {
+            entry
+                .expect("readable")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
     names.retain(|name| name.starts_with(".planlint-"));
     names.sort();
     names
@@ -40,23 +48,39 @@ fn a_signal_leaves_nothing() {
             fs::write(plan.join(format!("{at}.yaml")), TO_MEND).expect("a file");
         }
         let mut run = command(folder.path(), &["check", "--fix"]);
-        let mut child = run.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it can be started");
+        let mut child = run
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it can be started");
         while temporary(&plan).len() < 50 && child.try_wait().expect("it can be asked").is_none() {
             thread::sleep(Duration::from_millis(1));
         }
         let pid = child.id().to_string();
-        Command::new("kill").args([&format!("-{signal}"), &pid]).output().expect("kill is there");
+        Command::new("kill")
+            .args([&format!("-{signal}"), &pid])
+            .output()
+            .expect("kill is there");
         let status = child.wait().expect("it ends");
         assert_eq!(temporary(&plan), [""; 0], "{signal}");
         let mended = |at: &u32| {
             let text = fs::read_to_string(plan.join(format!("{at}.yaml"))).expect("it is there");
-            assert!(text == TO_MEND || text == "phases: []\n", "{signal}: {text}");
+            assert!(
+                text == TO_MEND || text == "phases: []\n",
+                "{signal}: {text}"
+            );
             text != TO_MEND
         };
         // All or none, and it is the signal that has ended it.
         let mended = (0..1500).filter(mended).count();
-        assert!(mended == 0 || mended == 1500, "{signal}: {mended} of 1500 files are mended");
-        assert!(status.success() || status.signal().is_some(), "{signal}: {status}");
+        assert!(
+            mended == 0 || mended == 1500,
+            "{signal}: {mended} of 1500 files are mended"
+        );
+        assert!(
+            status.success() || status.signal().is_some(),
+            "{signal}: {status}"
+        );
         killed += usize::from(status.signal().is_some());
     }
     assert!(killed > 0, "no signal came in time");
@@ -92,10 +116,16 @@ fn what_a_killed_run_left_is_removed() {
 
     let output = planlint(folder.path(), &["check", "--fix"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    for removed in
-        [".planlint-dead00.tmp", ".planlint-dead00-1.tmp", ".planlint-gone00-1.tmp", "b/.planlint-x1y2z3.tmp"]
-    {
-        assert_contains(&stderr(&output), &format!("planlint: removed plan/{removed}, which a killed run had left\n"));
+    for removed in [
+        ".planlint-dead00.tmp",
+        ".planlint-dead00-1.tmp",
+        ".planlint-gone00-1.tmp",
+        "b/.planlint-x1y2z3.tmp",
+    ] {
+        assert_contains(
+            &stderr(&output),
+            &format!("planlint: removed plan/{removed}, which a killed run had left\n"),
+        );
     }
     let stay = [
         ".planlint-alive0-1.tmp",
@@ -107,11 +137,17 @@ fn what_a_killed_run_left_is_removed() {
     assert_eq!(temporary(&plan), stay);
     assert_eq!(temporary(&plan.join("b")), [""; 0]);
     assert!(plan.join("planlint-x.tmp").exists());
-    assert_eq!(temporary(&folder.path().join("elsewhere")), [".planlint-dead00.tmp"]);
+    assert_eq!(
+        temporary(&folder.path().join("elsewhere")),
+        [".planlint-dead00.tmp"]
+    );
 
     drop(alive);
     let output = planlint(folder.path(), &["check", "--fix"]);
-    assert_contains(&stderr(&output), "planlint: removed plan/.planlint-alive0-1.tmp, which a killed run had left\n");
+    assert_contains(
+        &stderr(&output),
+        "planlint: removed plan/.planlint-alive0-1.tmp, which a killed run had left\n",
+    );
     assert_eq!(temporary(&plan), stay[2..]);
 }
 
@@ -119,7 +155,10 @@ fn what_a_killed_run_left_is_removed() {
 fn a_table_in_a_pipe() {
     let table = "编号\t名称\n1\tx\n";
     let folder = folder(&[("t.tsv", table)]);
-    let made = Command::new("mkfifo").arg(folder.path().join("pipe")).status().expect("mkfifo is there");
+    let made = Command::new("mkfifo")
+        .arg(folder.path().join("pipe"))
+        .status()
+        .expect("mkfifo is there");
     assert!(made.success());
     // Nobody writes to it.
     let output = planlint(folder.path(), &["import", "pipe", "--out", "new"]);
@@ -130,8 +169,15 @@ fn a_table_in_a_pipe() {
          on: planlint import - --out DIR < PIPE\n"
     );
     // What a shell has for the output of a command is another matter.
-    let script = format!("cat t.tsv | '{}' import /dev/stdin --out new", env!("CARGO_BIN_EXE_planlint"));
-    let output = Command::new("sh").args(["-c", &script]).current_dir(folder.path()).output().expect("sh is there");
+    let script = format!(
+        "cat t.tsv | '{}' import /dev/stdin --out new",
+        env!("CARGO_BIN_EXE_planlint")
+    );
+    let output = Command::new("sh")
+        .args(["-c", &script])
+        .current_dir(folder.path())
+        .output()
+        .expect("sh is there");
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
 }
 
@@ -143,12 +189,22 @@ fn a_file_that_may_not_become_so_large_is_an_error() {
         fs::write(folder.path().join("plan").join(name), &long).expect("a file");
     }
     // 512 bytes or 1,024, by the shell: either way less than the files have.
-    let run = format!("ulimit -f 16; exec {} check --fix", env!("CARGO_BIN_EXE_planlint"));
-    let output = Command::new("sh").args(["-c", &run]).current_dir(folder.path()).output().expect("there is a shell");
+    let run = format!(
+        "ulimit -f 16; exec {} check --fix",
+        env!("CARGO_BIN_EXE_planlint")
+    );
+    let output = Command::new("sh")
+        .args(["-c", &run])
+        .current_dir(folder.path())
+        .output()
+        .expect("there is a shell");
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
     assert_contains(&stderr(&output), "cannot write plan/a.yaml");
     assert_eq!(temporary(&folder.path().join("plan")), [""; 0]);
-    assert_eq!(fs::read_to_string(folder.path().join("plan/a.yaml")).expect("it is there"), long);
+    assert_eq!(
+        fs::read_to_string(folder.path().join("plan/a.yaml")).expect("it is there"),
+        long
+    );
 }
 
 #[test]
@@ -159,13 +215,21 @@ fn a_run_that_takes_too_long_leaves_nothing_and_says_what_it_wrote() {
         fs::write(plan.join(format!("{at}.yaml")), TO_MEND).expect("a file");
     }
     let mut run = command(folder.path(), &["check", "--fix"]);
-    let run = run.env("PLANLINT_TIMEOUT", "1").stdout(Stdio::null()).stderr(Stdio::piped());
+    let run = run
+        .env("PLANLINT_TIMEOUT", "1")
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
     let mut child = run.spawn().expect("it can be started");
     while temporary(&plan).len() < 50 && child.try_wait().expect("it can be asked").is_none() {
         thread::sleep(Duration::from_millis(1));
     }
     let pid = child.id().to_string();
-    let tell = |signal: &str| Command::new("kill").args([signal, &pid]).output().expect("kill is there");
+    let tell = |signal: &str| {
+        Command::new("kill")
+            .args([signal, &pid])
+            .output()
+            .expect("kill is there")
+    };
     tell("-STOP");
     thread::sleep(Duration::from_millis(1200));
     tell("-CONT");

@@ -1,6 +1,6 @@
-//! The documentation as a site on the forge: every link leads somewhere, every page can be reached, each rule has one page
-//! with one address, and everything that names the address names the same. `UPDATE_PAGES=1 cargo test pages`
-//! writes `docs/rules/`.
+//! The documentation as a site on the forge: every link leads somewhere, every page can be reached,
+//! each rule has one page with one address, and everything that names the address names the same.
+//! `UPDATE_PAGES=1 cargo test pages` writes `docs/rules/`.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -38,12 +38,18 @@ fn files(endings: &[&str]) -> Vec<String> {
     while let Some(folder) = open.pop() {
         for entry in fs::read_dir(&folder).expect("a folder can be listed") {
             let path = entry.expect("an entry can be read").path();
-            let name = path.file_name().expect("it has a name").to_string_lossy().into_owned();
+            let name = path
+                .file_name()
+                .expect("it has a name")
+                .to_string_lossy()
+                .into_owned();
             let of_tools = matches!(name.as_str(), ".git" | "target" | "node_modules");
             if path.is_dir() && !of_tools {
                 open.push(path);
             } else if endings.iter().any(|ending| name.ends_with(ending)) {
-                let path = path.strip_prefix(common::project()).expect("it is in the project");
+                let path = path
+                    .strip_prefix(common::project())
+                    .expect("it is in the project");
                 found.push(path.to_string_lossy().replace('\\', "/"));
             }
         }
@@ -53,7 +59,8 @@ fn files(endings: &[&str]) -> Vec<String> {
 }
 
 fn read(path: &str) -> String {
-    fs::read_to_string(common::project().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    fs::read_to_string(common::project().join(path))
+        .unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 /// A page, as far as links are concerned.
@@ -75,8 +82,16 @@ fn page(text: &str) -> Page {
             Event::End(TagEnd::Heading(_)) => {
                 let anchor = anchor(&heading.take().unwrap_or_default());
                 // The second heading of the same words is told apart by a number.
-                let same = |number: usize| if number == 0 { anchor.clone() } else { format!("{anchor}-{number}") };
-                let free = (0..).map(same).find(|anchor| !page.anchors.contains(anchor));
+                let same = |number: usize| {
+                    if number == 0 {
+                        anchor.clone()
+                    } else {
+                        format!("{anchor}-{number}")
+                    }
+                };
+                let free = (0..)
+                    .map(same)
+                    .find(|anchor| !page.anchors.contains(anchor));
                 page.anchors.extend(free);
             }
             Event::Text(text) | Event::Code(text) => {
@@ -92,8 +107,12 @@ fn page(text: &str) -> Page {
 
 /// As GitHub makes them of headings.
 fn anchor(heading: &str) -> String {
-    let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-    kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
+    let kept = heading
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.flat_map(char::to_lowercase)
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
 }
 
 /// `a/b/../c` without `..`.
@@ -101,16 +120,21 @@ fn normal(path: &Path) -> String {
     let mut clean = PathBuf::new();
     for component in path.components() {
         match component {
-            std::path::Component::ParentDir => assert!(clean.pop(), "{} leads out of the project", path.display()),
+            std::path::Component::ParentDir => {
+                assert!(clean.pop(), "{} leads out of the project", path.display());
+            }
             other => clean.push(other),
         }
     }
     clean.to_string_lossy().replace('\\', "/")
 }
 
-/// The page that a link on the page `from` leads to, if it is one of the project, and the anchor on it.
+/// The page that a link on the page `from` leads to, if it is one of the project, and the anchor on
+/// it.
 fn target(from: &str, link: &str) -> Option<(String, Option<String>)> {
-    let (path, anchor) = link.split_once('#').map_or((link, None), |(path, anchor)| (path, Some(anchor.to_owned())));
+    let (path, anchor) = link.split_once('#').map_or((link, None), |(path, anchor)| {
+        (path, Some(anchor.to_owned()))
+    });
     if let Some(path) = OURS.iter().find_map(|ours| path.strip_prefix(ours)) {
         return Some((path.to_owned(), anchor));
     }
@@ -118,25 +142,42 @@ fn target(from: &str, link: &str) -> Option<(String, Option<String>)> {
         return None;
     }
     let folder = Path::new(from).parent().expect("a page is in a folder");
-    Some((if path.is_empty() { from.to_owned() } else { normal(&folder.join(path)) }, anchor))
+    Some((
+        if path.is_empty() {
+            from.to_owned()
+        } else {
+            normal(&folder.join(path))
+        },
+        anchor,
+    ))
 }
 
 #[test]
 fn no_link_is_dead() {
-    let pages: BTreeMap<String, Page> =
-        files(&[".md"]).into_iter().map(|path| (path.clone(), page(&read(&path)))).collect();
+    let pages: BTreeMap<String, Page> = files(&[".md"])
+        .into_iter()
+        .map(|path| (path.clone(), page(&read(&path))))
+        .collect();
     assert!(pages.contains_key("README.md") && pages.contains_key("docs/format.md"));
     let mut wrong = Vec::new();
     for (from, page) in &pages {
         for link in &page.links {
-            let Some((path, anchor)) = target(from, link) else { continue };
+            let Some((path, anchor)) = target(from, link) else {
+                continue;
+            };
             // A folder shows its README.
             let found = common::project().join(&path);
-            let shown = if found.is_dir() { normal(&Path::new(&path).join("README.md")) } else { path };
+            let shown = if found.is_dir() {
+                normal(&Path::new(&path).join("README.md"))
+            } else {
+                path
+            };
             if !found.exists() {
                 wrong.push(format!("{from}: {link}: there is no such file"));
             } else if let Some(anchor) = anchor
-                && !pages.get(&shown).is_some_and(|page| page.anchors.contains(&anchor))
+                && !pages
+                    .get(&shown)
+                    .is_some_and(|page| page.anchors.contains(&anchor))
             {
                 wrong.push(format!("{from}: {link}: there is no such heading"));
             }
@@ -150,12 +191,18 @@ fn no_link_is_dead() {
 fn no_address_of_the_project_is_dead() {
     let mut wrong = Vec::new();
     let mut seen = 0;
-    for from in files(&[".md", ".rs", ".yaml", ".yml", ".json", ".toml", ".py", ".cjs"]) {
+    for from in files(&[
+        ".md", ".rs", ".yaml", ".yml", ".json", ".toml", ".py", ".cjs",
+    ]) {
         let text = read(&from);
         for ours in OURS {
             for (at, _) in text.match_indices(ours) {
                 let end = |c: char| !(c.is_alphanumeric() || "-_./%".contains(c));
-                let path = text[at + ours.len()..].split(end).next().unwrap_or("").trim_end_matches('.');
+                let path = text[at + ours.len()..]
+                    .split(end)
+                    .next()
+                    .unwrap_or("")
+                    .trim_end_matches('.');
                 seen += 1;
                 if !common::project().join(path).exists() {
                     wrong.push(format!("{from}: {ours}{path}"));
@@ -175,11 +222,18 @@ fn every_page_can_be_reached() {
     while let Some(path) = open.pop() {
         if path.ends_with(".md") && reached.insert(path.clone()) {
             let links = page(&read(&path)).links;
-            open.extend(links.iter().filter_map(|link| target(&path, link)).map(|(path, _)| path));
+            open.extend(
+                links
+                    .iter()
+                    .filter_map(|link| target(&path, link))
+                    .map(|(path, _)| path),
+            );
         }
     }
-    let missing: Vec<String> =
-        files(&[".md"]).into_iter().filter(|path| path.starts_with("docs/") && !reached.contains(path)).collect();
+    let missing: Vec<String> = files(&[".md"])
+        .into_iter()
+        .filter(|path| path.starts_with("docs/") && !reached.contains(path))
+        .collect();
     assert!(missing.is_empty(), "no link leads to {missing:?}");
     // The index of the documentation is complete by itself.
     let index: BTreeSet<String> = page(&read("docs/README.md"))
@@ -188,8 +242,14 @@ fn every_page_can_be_reached() {
         .filter_map(|link| target("docs/README.md", link))
         .map(|(path, _)| path)
         .collect();
-    for path in files(&[".md"]).iter().filter(|path| path.starts_with("docs/") && path.matches('/').count() == 1) {
-        assert!(path == "docs/README.md" || index.contains(path), "docs/README.md does not name {path}");
+    for path in files(&[".md"])
+        .iter()
+        .filter(|path| path.starts_with("docs/") && path.matches('/').count() == 1)
+    {
+        assert!(
+            path == "docs/README.md" || index.contains(path),
+            "docs/README.md does not name {path}"
+        );
     }
 }
 
@@ -202,18 +262,28 @@ fn source(rule: &Rule) -> String {
 /// What `planlint explain` says before the page: the rule's name and level.
 fn header(rule: &Rule) -> String {
     let said = stdout(&planlint(common::project(), &["explain", rule.id]));
-    said.splitn(3, "\n\n").take(2).collect::<Vec<_>>().join("\n\n")
+    said.splitn(3, "\n\n")
+        .take(2)
+        .collect::<Vec<_>>()
+        .join("\n\n")
 }
 
-/// The page on the forge: what `planlint explain` says, with the other rules that it names and the list as links.
+/// The page on the forge: what `planlint explain` says, with the other rules that it names and the
+/// list as links.
 fn rule_page(rule: &Rule) -> String {
     let mut page = header(rule) + "\n\n";
     let mut in_block = false;
     for line in source(rule).lines() {
         in_block ^= line.starts_with("```");
         let mut line = line.to_owned();
-        for other in RULES.iter().filter(|other| !in_block && other.id != rule.id) {
-            line = line.replace(&format!("`{}`", other.id), &format!("[`{0}`]({0}.md)", other.id));
+        for other in RULES
+            .iter()
+            .filter(|other| !in_block && other.id != rule.id)
+        {
+            line = line.replace(
+                &format!("`{}`", other.id),
+                &format!("[`{0}`]({0}.md)", other.id),
+            );
         }
         page.push_str(&line);
         page.push('\n');
@@ -232,24 +302,41 @@ fn rule_list() -> String {
     let mut family = String::new();
     for rule in RULES {
         let page = pages::page_path(rule);
-        let of = page.parent().and_then(Path::file_name).expect("a page is in a family").to_string_lossy().into_owned();
+        let of = page
+            .parent()
+            .and_then(Path::file_name)
+            .expect("a page is in a family")
+            .to_string_lossy()
+            .into_owned();
         if of != family {
             let (first, rest) = of.split_at(1);
             let title = format!("{}{rest}", first.to_uppercase());
-            write!(text, "\n## {title}\n\n| rule | level | what it finds |\n|---|---|---|\n").expect("memory");
+            write!(
+                text,
+                "\n## {title}\n\n| rule | level | what it finds |\n|---|---|---|\n"
+            )
+            .expect("memory");
             family = of;
         }
         let source = source(rule);
         let summary = source.lines().next().unwrap_or("").replace('|', "\\|");
-        writeln!(text, "| [`{0}`]({0}.md) | {1} | {summary} |", rule.id, rule.level.name()).expect("memory");
+        writeln!(
+            text,
+            "| [`{0}`]({0}.md) | {1} | {summary} |",
+            rule.id,
+            rule.level.name()
+        )
+        .expect("memory");
     }
     text
 }
 
 /// Every file of `docs/rules/`, by its name.
 fn rule_pages() -> BTreeMap<String, String> {
-    let mut pages: BTreeMap<String, String> =
-        RULES.iter().map(|rule| (format!("{}.md", rule.id), rule_page(rule))).collect();
+    let mut pages: BTreeMap<String, String> = RULES
+        .iter()
+        .map(|rule| (format!("{}.md", rule.id), rule_page(rule)))
+        .collect();
     pages.insert("README.md".to_owned(), rule_list());
     pages
 }
@@ -275,15 +362,34 @@ fn the_pages_of_rules_are_what_explain_says() {
     let wanted = rule_pages();
     let there: BTreeSet<String> = fs::read_dir(&folder)
         .expect("docs/rules is there")
-        .map(|entry| entry.expect("an entry can be read").file_name().to_string_lossy().into_owned())
+        .map(|entry| {
+            entry
+                .expect("an entry can be read")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
         .collect();
-    assert_eq!(there, wanted.keys().cloned().collect(), "UPDATE_PAGES=1 cargo test pages writes them");
+    assert_eq!(
+        there,
+        wanted.keys().cloned().collect(),
+        "UPDATE_PAGES=1 cargo test pages writes them"
+    );
     for (name, text) in wanted {
-        assert_eq!(read(&format!("docs/rules/{name}")), text, "{name}: UPDATE_PAGES=1 cargo test pages writes it");
+        assert_eq!(
+            read(&format!("docs/rules/{name}")),
+            text,
+            "{name}: UPDATE_PAGES=1 cargo test pages writes it"
+        );
     }
     for rule in RULES {
         let said = stdout(&planlint(common::project(), &["explain", rule.id]));
-        let expected = format!("{}\n\n{}\n\nThis page: {}\n", header(rule), source(rule), rules::url(rule.id));
+        let expected = format!(
+            "{}\n\n{}\n\nThis page: {}\n",
+            header(rule),
+            source(rule),
+            rules::url(rule.id)
+        );
         assert_eq!(said, expected);
     }
 }
@@ -300,15 +406,27 @@ fn one_address_for_each_rule() {
         format!("--output=markdown={}", out("markdown")),
     ];
     let mut command = common::command(common::project(), &arguments);
-    let output = command.env("FORCE_HYPERLINK", "1").output().expect("planlint can be started");
-    let (text, markdown) = (stdout(&output), fs::read_to_string(out("markdown")).expect("it was written"));
+    let output = command
+        .env("FORCE_HYPERLINK", "1")
+        .output()
+        .expect("planlint can be started");
+    let (text, markdown) = (
+        stdout(&output),
+        fs::read_to_string(out("markdown")).expect("it was written"),
+    );
     let sarif: Value =
-        serde_json::from_str(&fs::read_to_string(out("sarif")).expect("it was written")).expect("SARIF is JSON");
-    let described = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules are described");
+        serde_json::from_str(&fs::read_to_string(out("sarif")).expect("it was written"))
+            .expect("SARIF is JSON");
+    let described = sarif["runs"][0]["tool"]["driver"]["rules"]
+        .as_array()
+        .expect("rules are described");
     let mut seen = 0;
     for rule in RULES {
         let url = rules::url(rule.id);
-        let path = OURS.iter().find_map(|ours| url.strip_prefix(ours)).expect("a page is in the repository");
+        let path = OURS
+            .iter()
+            .find_map(|ours| url.strip_prefix(ours))
+            .expect("a page is in the repository");
         assert!(common::project().join(path).is_file(), "{path}");
         let found = text.matches(&format!("[{}]", rule.id)).count();
         if found == 0 {
@@ -317,26 +435,44 @@ fn one_address_for_each_rule() {
         seen += 1;
         let linked = format!("\u{1b}]8;;{url}\u{1b}\\");
         assert_eq!(text.matches(&linked).count(), found, "{}", rule.id);
-        assert!(markdown.contains(&format!("[{}]({url})", rule.id)), "{}", rule.id);
-        let help = described.iter().find(|described| described["id"] == rule.id).expect("it is described");
+        assert!(
+            markdown.contains(&format!("[{}]({url})", rule.id)),
+            "{}",
+            rule.id
+        );
+        let help = described
+            .iter()
+            .find(|described| described["id"] == rule.id)
+            .expect("it is described");
         assert_eq!(help["helpUri"], url.as_str());
     }
     assert!(seen > 5, "{seen} rules");
-    assert_eq!(text.matches("\u{1b}]8;;\u{1b}\\").count() * 2, text.matches("\u{1b}]8;;").count(), "each link ends");
+    assert_eq!(
+        text.matches("\u{1b}]8;;\u{1b}\\").count() * 2,
+        text.matches("\u{1b}]8;;").count(),
+        "each link ends"
+    );
 }
 
 /// A link is noise to a terminal that does not know it.
 #[test]
 fn links_only_where_they_are_followed() {
-    for (value, colour, linked) in
-        [(None, "always", false), (Some("0"), "always", false), (Some("1"), "auto", false), (Some("1"), "always", true)]
-    {
+    for (value, colour, linked) in [
+        (None, "always", false),
+        (Some("0"), "always", false),
+        (Some("1"), "auto", false),
+        (Some("1"), "always", true),
+    ] {
         let mut command = common::command(common::project(), &["check", "--color", colour]);
         if let Some(value) = value {
             command.env("FORCE_HYPERLINK", value);
         }
         let output = command.output().expect("planlint can be started");
-        assert_eq!(stdout(&output).contains("\u{1b}]8;;"), linked, "{value:?} {colour}");
+        assert_eq!(
+            stdout(&output).contains("\u{1b}]8;;"),
+            linked,
+            "{value:?} {colour}"
+        );
     }
 }
 
@@ -351,5 +487,8 @@ fn anchors_are_those_of_the_forge() {
         assert_eq!(anchor(heading), expected);
     }
     let twice = page("# A\n\n## B `c`\n\n## B `c`\n");
-    assert_eq!(twice.anchors.into_iter().collect::<Vec<_>>(), ["a", "b-c", "b-c-1"]);
+    assert_eq!(
+        twice.anchors.into_iter().collect::<Vec<_>>(),
+        ["a", "b-c", "b-c-1"]
+    );
 }

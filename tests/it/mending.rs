@@ -1,6 +1,6 @@
-//! From a table to a clean plan: the order on `docs/import.md` leads there. The customer's table is imported and mended in
-//! that order; a step leaves nothing to its own rules and to those of the steps before. `UPDATE_PAGES=1 cargo test mending`
-//! writes what was found into the page.
+//! From a table to a clean plan: the order on `docs/import.md` leads there. The customer's table is
+//! imported and mended in that order; a step leaves nothing to its own rules and to those of the
+//! steps before. `UPDATE_PAGES=1 cargo test mending` writes what was found into the page.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -16,7 +16,8 @@ use crate::common::stdout;
 
 const PAGE: &str = "docs/import.md";
 
-/// Rules that are looked at together, and what somebody who knows the plan does about their findings.
+/// Rules that are looked at together, and what somebody who knows the plan does about their
+/// findings.
 struct Step {
     name: &'static str,
     select: &'static str,
@@ -81,7 +82,11 @@ const STEPS: [Step; 6] = [
         name: "dependencies",
         select: "dependency-*",
         edits: &[
-            Line("phase-1", "1.2", "depends_on: [{task: \"1.1\", type: SS, lag: 6}]"),
+            Line(
+                "phase-1",
+                "1.2",
+                "depends_on: [{task: \"1.1\", type: SS, lag: 6}]",
+            ),
             Line("phase-1", "1.3", "depends_on: [\"1.2\"]"),
             Line("phase-2", "2.1", "depends_on: [\"1.3\"]"),
         ],
@@ -92,11 +97,23 @@ const STEPS: [Step; 6] = [
         edits: &[
             Text("owners", "  泛微:\n", "  泛微:\n    capacity: 7\n"),
             Text("owners", "  多方:\n    kind: placeholder\n", ""),
-            Text("owners", "    kind: group\n", "    kind: group\n    members: [泛微, 达梦, 金山, 金蝶, 深信服]\n"),
-            Line("phase-1", "1.1", "executors: [泛微, 达梦, 金山, 金蝶, 深信服]"),
+            Text(
+                "owners",
+                "    kind: group\n",
+                "    kind: group\n    members: [泛微, 达梦, 金山, 金蝶, 深信服]\n",
+            ),
+            Line(
+                "phase-1",
+                "1.1",
+                "executors: [泛微, 达梦, 金山, 金蝶, 深信服]",
+            ),
             Line("phase-3", "3", "coordinator: 移动"),
             Line("phase-3", "3.3", "executors: [粤政易, 深信服]"),
-            Line("phase-3", "3.5", "executors: [省盖章平台, 省统一身份认证平台, 泛微]"),
+            Line(
+                "phase-3",
+                "3.5",
+                "executors: [省盖章平台, 省统一身份认证平台, 泛微]",
+            ),
             Line("phase-4", "4", "coordinator: 移动"),
         ],
     },
@@ -135,13 +152,19 @@ const STEPS: [Step; 6] = [
 fn with_line(text: &str, id: &str, line: &str) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let item = format!("- id: \"{id}\"");
-    let at = lines.iter().position(|line| line.trim_start() == item).unwrap_or_else(|| panic!("there is no {id}"));
+    let at = lines
+        .iter()
+        .position(|line| line.trim_start() == item)
+        .unwrap_or_else(|| panic!("there is no {id}"));
     let pad = " ".repeat(lines[at].len() - lines[at].trim_start().len() + 2);
     let (key, value) = line.split_once(": ").expect("a key and a value");
     if key == "id" {
         lines[at] = lines[at].replace(&format!("\"{id}\""), value);
     } else {
-        let is_own = |line: &String| line.strip_prefix(&pad).is_some_and(|rest| !rest.starts_with([' ', '-']));
+        let is_own = |line: &String| {
+            line.strip_prefix(&pad)
+                .is_some_and(|rest| !rest.starts_with([' ', '-']))
+        };
         let own = lines[at + 1..]
             .iter()
             .take_while(|line| is_own(line))
@@ -171,9 +194,14 @@ fn make(folder: &Path, edit: &Edit) {
 
 /// How many errors, warnings and notes the rules find, and all of it for people.
 fn found(folder: &Path, select: &str) -> ([u64; 3], String) {
-    let arguments: &[&str] = if select.is_empty() { &["check"] } else { &["check", "--select", select] };
+    let arguments: &[&str] = if select.is_empty() {
+        &["check"]
+    } else {
+        &["check", "--select", select]
+    };
     let output = planlint(folder, &[arguments, &["--format", "json"]].concat());
-    let report: Value = serde_json::from_str(&stdout(&output)).unwrap_or_else(|_| panic!("{}", stderr(&output)));
+    let report: Value =
+        serde_json::from_str(&stdout(&output)).unwrap_or_else(|_| panic!("{}", stderr(&output)));
     let count = |level: &str| report["summary"][level].as_u64().unwrap_or(u64::MAX);
     let told = stdout(&planlint(folder, arguments));
     (["error", "warning", "note"].map(count), told)
@@ -185,9 +213,19 @@ fn told([errors, warnings, notes]: [u64; 3]) -> String {
         1 => Some(format!("1 {word}")),
         _ => Some(format!("{count} {word}s")),
     };
-    let parts: Vec<String> =
-        [some(errors, "error"), some(warnings, "warning"), some(notes, "note")].into_iter().flatten().collect();
-    if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
+    let parts: Vec<String> = [
+        some(errors, "error"),
+        some(warnings, "warning"),
+        some(notes, "note"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if parts.is_empty() {
+        "nothing".to_owned()
+    } else {
+        parts.join(", ")
+    }
 }
 
 #[test]
@@ -195,36 +233,77 @@ fn the_order_leads_to_a_clean_plan() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let folder = folder.path();
     let table = common::project().join("seeds/zhaozhengyi-phase2-plan.tsv");
-    let output = planlint(folder, &["import", table.to_str().expect("it is text"), "--out", "plan"]);
+    let output = planlint(
+        folder,
+        &[
+            "import",
+            table.to_str().expect("it is text"),
+            "--out",
+            "plan",
+        ],
+    );
     assert!(output.status.success(), "{}", stderr(&output));
     let imported = found(folder, "").1;
     let fixed = stdout(&planlint(folder, &["check", "--fix"]));
-    assert!(fixed.ends_with(&imported), "an import leaves nothing for --fix: {fixed}");
+    assert!(
+        fixed.ends_with(&imported),
+        "an import leaves nothing for --fix: {fixed}"
+    );
     let path = common::project().join(PAGE);
     let page = fs::read_to_string(&path).expect("the page is there");
     let at_first = STEPS.each_ref().map(|step| found(folder, step.select).0);
     let all_at_first = found(folder, "").0;
-    let sum = at_first.iter().fold([0; 3], |sum, one| [0, 1, 2].map(|level: usize| sum[level] + one[level]));
+    let sum = at_first.iter().fold([0; 3], |sum, one| {
+        [0, 1, 2].map(|level: usize| sum[level] + one[level])
+    });
     assert_eq!(sum, all_at_first, "every finding is of one step");
-    let mut table = "| step | after the import | when its turn comes | lines to mend |\n|---|---|---|--:|\n".to_owned();
+    let mut table =
+        "| step | after the import | when its turn comes | lines to mend |\n|---|---|---|--:|\n"
+            .to_owned();
     for (at, step) in STEPS.iter().enumerate() {
-        assert!(page.contains(&format!("planlint check --select '{}'", step.select)), "{PAGE}: {}", step.select);
+        assert!(
+            page.contains(&format!("planlint check --select '{}'", step.select)),
+            "{PAGE}: {}",
+            step.select
+        );
         let in_turn = found(folder, step.select).0;
         step.edits.iter().for_each(|edit| make(folder, edit));
         for earlier in &STEPS[..=at] {
             let ([errors, warnings, _], text) = found(folder, earlier.select);
-            assert_eq!((errors, warnings), (0, 0), "{} are mended, {} are left:\n{text}", step.name, earlier.name);
+            assert_eq!(
+                (errors, warnings),
+                (0, 0),
+                "{} are mended, {} are left:\n{text}",
+                step.name,
+                earlier.name
+            );
         }
         let count = step.edits.len();
-        writeln!(table, "| {} | {} | {} | {count} |", step.name, told(at_first[at]), told(in_turn)).expect("memory");
+        writeln!(
+            table,
+            "| {} | {} | {} | {count} |",
+            step.name,
+            told(at_first[at]),
+            told(in_turn)
+        )
+        .expect("memory");
     }
     let (left, text) = found(folder, "");
     assert_eq!(left[..2], [0, 0], "{text}");
-    writeln!(table, "| at the end | {} | {} | |", told(all_at_first), told(left)).expect("memory");
+    writeln!(
+        table,
+        "| at the end | {} | {} | |",
+        told(all_at_first),
+        told(left)
+    )
+    .expect("memory");
     let wanted = filled(&page, "mending", &table);
     if std::env::var_os("UPDATE_PAGES").is_some() {
         fs::write(&path, &wanted).expect("the page can be written");
     } else {
-        assert!(page == wanted, "{PAGE} is not what is found: UPDATE_PAGES=1 cargo test mending writes it\n{table}");
+        assert!(
+            page == wanted,
+            "{PAGE} is not what is found: UPDATE_PAGES=1 cargo test mending writes it\n{table}"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Merges in memory beside those that git makes: folders and files that one side renames while the other goes on.
+//! Merges in memory beside those that git makes: folders and files that one side renames while the
+//! other goes on.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -26,7 +27,10 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).expect("31 bits") % most
     }
 
@@ -37,16 +41,26 @@ impl Random {
 
 /// A text that is like no other.
 fn text(number: usize) -> String {
-    (0..14).map(|line| format!("# {}\n", (number * 1_000 + line) * 7_919 % 1_000_003)).collect()
+    (0..14)
+        .map(|line| format!("# {}\n", (number * 1_000 + line) * 7_919 % 1_000_003))
+        .collect()
 }
 
 fn base() -> Files {
-    let names = ["a/1", "a/2", "a/x/3", "a/x/4", "a/y/5", "b/6", "b/7", "c/d/8", "c/d/9", "c/e"];
-    names.iter().enumerate().map(|(at, name)| (format!("{name}.yaml"), text(at))).collect()
+    let names = [
+        "a/1", "a/2", "a/x/3", "a/x/4", "a/y/5", "b/6", "b/7", "c/d/8", "c/d/9", "c/e",
+    ];
+    names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| (format!("{name}.yaml"), text(at)))
+        .collect()
 }
 
 fn folders(files: &Files) -> Vec<String> {
-    let all = files.keys().flat_map(|path| path.match_indices('/').map(|(at, _)| path[..at].to_owned()));
+    let all = files
+        .keys()
+        .flat_map(|path| path.match_indices('/').map(|(at, _)| path[..at].to_owned()));
     all.collect::<BTreeSet<String>>().into_iter().collect()
 }
 
@@ -54,17 +68,30 @@ fn folders(files: &Files) -> Vec<String> {
 fn change(files: &mut Files, random: &mut Random, fresh: &mut usize) {
     let folders = folders(files);
     let paths: Vec<String> = files.keys().cloned().collect();
-    let Some(path) = paths.get(random.below(paths.len().max(1))) else { return };
-    let folder = if folders.is_empty() { String::new() } else { random.of(&folders).clone() };
+    let Some(path) = paths.get(random.below(paths.len().max(1))) else {
+        return;
+    };
+    let folder = if folders.is_empty() {
+        String::new()
+    } else {
+        random.of(&folders).clone()
+    };
     *fresh += 1;
     let number = *fresh;
     match random.below(9) {
         // A folder, to a new place, into another one or up.
         0..=2 => {
             let name = ["n", "m/n", "b", "a/z", "c/d/k"][random.below(5)];
-            let to = if random.below(3) == 0 { name.to_owned() } else { format!("r{}", random.below(2)) };
+            let to = if random.below(3) == 0 {
+                name.to_owned()
+            } else {
+                format!("r{}", random.below(2))
+            };
             let beginning = format!("{folder}/");
-            let moved: Vec<String> = paths.into_iter().filter(|path| path.starts_with(&beginning)).collect();
+            let moved: Vec<String> = paths
+                .into_iter()
+                .filter(|path| path.starts_with(&beginning))
+                .collect();
             if to == folder || to.starts_with(&beginning) {
                 return;
             }
@@ -77,24 +104,43 @@ fn change(files: &mut Files, random: &mut Random, fresh: &mut usize) {
             }
         }
         3 | 4 => {
-            files.insert(format!("{folder}/new{number}.yaml").trim_start_matches('/').to_owned(), text(number));
+            files.insert(
+                format!("{folder}/new{number}.yaml")
+                    .trim_start_matches('/')
+                    .to_owned(),
+                text(number),
+            );
         }
         5 => {
             files.insert(
-                format!("{folder}/sub{}/new{number}.yaml", random.below(2)).trim_start_matches('/').to_owned(),
+                format!("{folder}/sub{}/new{number}.yaml", random.below(2))
+                    .trim_start_matches('/')
+                    .to_owned(),
                 text(number),
             );
         }
         6 => {
             let line = random.below(14);
             let text = files.get_mut(path).expect("it is there");
-            *text = text.lines().enumerate().fold(String::new(), |all, (at, one)| {
-                all + &if at == line { format!("# edit {number}\n") } else { format!("{one}\n") }
-            });
+            *text = text
+                .lines()
+                .enumerate()
+                .fold(String::new(), |all, (at, one)| {
+                    all + &if at == line {
+                        format!("# edit {number}\n")
+                    } else {
+                        format!("{one}\n")
+                    }
+                });
         }
         7 => {
             let text = files.remove(path).expect("it is there");
-            files.insert(format!("{folder}/file{number}.yaml").trim_start_matches('/').to_owned(), text);
+            files.insert(
+                format!("{folder}/file{number}.yaml")
+                    .trim_start_matches('/')
+                    .to_owned(),
+                text,
+            );
         }
         _ => {
             files.remove(path);
@@ -105,7 +151,10 @@ fn change(files: &mut Files, random: &mut Random, fresh: &mut usize) {
 fn commit(repo: &Repo, branch: &str, from: &str, files: &Files) {
     repo.git(&["checkout", "--quiet", "-B", branch, from]);
     repo.git(&["rm", "--quiet", "-r", "--ignore-unmatch", "."]);
-    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
     crate::common::write(repo.path(), &files);
     repo.git(&["add", "--all"]);
     repo.git(&["commit", "--quiet", "--allow-empty", "--message", branch]);
@@ -113,29 +162,63 @@ fn commit(repo: &Repo, branch: &str, from: &str, files: &Files) {
 
 /// What git merges: path and content, or that it does not.
 fn by_git(repo: &Repo) -> Option<Vec<String>> {
-    let output = git(repo.path(), &["merge-tree", "--write-tree", "--no-messages", "ours", "theirs"]);
-    assert!(output.status.code().is_some_and(|code| code < 2), "{}", stderr(&output));
+    let output = git(
+        repo.path(),
+        &[
+            "merge-tree",
+            "--write-tree",
+            "--no-messages",
+            "ours",
+            "theirs",
+        ],
+    );
+    assert!(
+        output.status.code().is_some_and(|code| code < 2),
+        "{}",
+        stderr(&output)
+    );
     if !output.status.success() {
         return None;
     }
-    let listed = repo.git(&["ls-tree", "-r", "--format=%(objectname) %(path)", stdout(&output).trim()]);
-    Some(listed.lines().filter(|line| line.ends_with(".yaml")).map(str::to_owned).collect())
+    let listed = repo.git(&[
+        "ls-tree",
+        "-r",
+        "--format=%(objectname) %(path)",
+        stdout(&output).trim(),
+    ]);
+    Some(
+        listed
+            .lines()
+            .filter(|line| line.ends_with(".yaml"))
+            .map(str::to_owned)
+            .collect(),
+    )
 }
 
 /// The same by planlint.
 fn by_planlint(reader: &Reader) -> Option<Vec<String>> {
     let tip = |name: &str| reader.resolve(name).expect("it is there");
-    let merge = reader.merge(tip("ours"), tip("theirs")).expect("they can be merged");
+    let merge = reader
+        .merge(tip("ours"), tip("theirs"))
+        .expect("they can be merged");
     if !merge.conflicts.is_empty() {
         return None;
     }
     let store = Store::new(SourceMap::default(), Limits::default());
-    let plan = reader.plan(At::Merge(&merge), ".", &store).expect("it can be read");
+    let plan = reader
+        .plan(At::Merge(&merge), ".", &store)
+        .expect("it can be read");
     let mut files: Vec<String> = plan
         .into_iter()
         .flat_map(|plan| plan.files)
         .map(|file| {
-            let id: String = file.blob.expect("it is git's").0.iter().map(|byte| format!("{byte:02x}")).collect();
+            let id: String = file
+                .blob
+                .expect("it is git's")
+                .0
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
             format!("{id} {}", file.path)
         })
         .collect();
@@ -160,7 +243,10 @@ fn folders_that_one_side_renames() {
         }
         for (at, how) in ["conflict", "true", "false"].into_iter().enumerate() {
             repo.git(&["config", "merge.directoryRenames", how]);
-            let (theirs, ours) = (by_git(&repo), by_planlint(&Reader::open(repo.path()).expect("it can be opened")));
+            let (theirs, ours) = (
+                by_git(&repo),
+                by_planlint(&Reader::open(repo.path()).expect("it can be opened")),
+            );
             if theirs != ours {
                 let changes = |side: &str| repo.git(&["diff", "--name-status", "-M", "base", side]);
                 panic!(
@@ -176,13 +262,20 @@ fn folders_that_one_side_renames() {
     assert!(seen[0] > seen[1] && seen[1] > 0, "{seen:?}");
 }
 
-/// A new phase in the folder that the other side has renamed: git asks, moves it along or leaves it, as it is told to.
+/// A new phase in the folder that the other side has renamed: git asks, moves it along or leaves
+/// it, as it is told to.
 #[test]
 fn a_phase_that_is_added_to_a_renamed_folder() {
-    let late = TWO.replace("        days: 5\n", "        days: 6\n").replace("\"2", "\"3");
+    let late = TWO
+        .replace("        days: 5\n", "        days: 6\n")
+        .replace("\"2", "\"3");
     for swapped in [false, true] {
         let repo = repo();
-        let [adder, renamer] = if swapped { ["main", "theirs"] } else { ["theirs", "main"] };
+        let [adder, renamer] = if swapped {
+            ["main", "theirs"]
+        } else {
+            ["theirs", "main"]
+        };
         repo.git(&["branch", "theirs"]);
         repo.git(&["checkout", "--quiet", adder]);
         repo.commit("a phase", &[("plan/3.yaml", &late)]);
@@ -193,16 +286,26 @@ fn a_phase_that_is_added_to_a_renamed_folder() {
             repo.git(&["config", "merge.directoryRenames", how]);
             repo.gate()
         };
-        let [own, other] = if swapped { ["base", "head"] } else { ["head", "base"] };
+        let [own, other] = if swapped {
+            ["base", "head"]
+        } else {
+            ["head", "base"]
+        };
         let verdict = gate("conflict");
         let begin = format!(
             "plan/3.yaml (phase 3) is new on the {own}'s side, in a folder that the {other}'s side has renamed"
         );
         let told = conflicts(&verdict);
         assert_eq!(told.len(), 1, "{verdict:#}");
-        assert!(told[0].starts_with(&begin) && told[0].ends_with("add it as project/3.yaml"), "{verdict:#}");
+        assert!(
+            told[0].starts_with(&begin) && told[0].ends_with("add it as project/3.yaml"),
+            "{verdict:#}"
+        );
         let text = stdout(&repo.planlint(&["gate", "main", "theirs"]));
-        assert!(text.starts_with(&format!("conflict in plan/3.yaml: {begin}")), "{text}");
+        assert!(
+            text.starts_with(&format!("conflict in plan/3.yaml: {begin}")),
+            "{text}"
+        );
         for format in ["markdown", "github", "sarif", "junit", "gitlab"] {
             let text = stdout(&repo.planlint(&["gate", "main", "theirs", "--format", format]));
             assert!(text.contains("has renamed"), "{format}: {text}");
@@ -211,22 +314,42 @@ fn a_phase_that_is_added_to_a_renamed_folder() {
         let verdict = gate("true");
         assert!(conflicts(&verdict).is_empty(), "{verdict:#}");
         let paths = verdict["findings"].as_array().into_iter().flatten();
-        let paths: Vec<_> = paths.map(|finding| (&finding["rule"], &finding["path"])).collect();
-        assert!(swapped || paths.contains(&(&"date-days".into(), &"project/3.yaml".into())), "{verdict:#}");
-        assert!(!verdict["findings"].to_string().contains("revision-task-removed"), "{verdict:#}");
+        let paths: Vec<_> = paths
+            .map(|finding| (&finding["rule"], &finding["path"]))
+            .collect();
+        assert!(
+            swapped || paths.contains(&(&"date-days".into(), &"project/3.yaml".into())),
+            "{verdict:#}"
+        );
+        assert!(
+            !verdict["findings"]
+                .to_string()
+                .contains("revision-task-removed"),
+            "{verdict:#}"
+        );
         // Left where it is, no plan would have it.
         let verdict = gate("false");
         let told = conflicts(&verdict);
-        assert!(told.len() == 1 && told[0].contains("in the folder plan, which is no plan any more"), "{verdict:#}");
-        // Nor after the base was merged into the head, as forges offer it: until it is put where it belongs.
+        assert!(
+            told.len() == 1 && told[0].contains("in the folder plan, which is no plan any more"),
+            "{verdict:#}"
+        );
+        // Nor after the base was merged into the head, as forges offer it: until it is put where it
+        // belongs.
         repo.git(&["checkout", "--quiet", "theirs"]);
         repo.git(&["merge", "--quiet", "--no-edit", "main"]);
         repo.commit("on", &[("README", "Read me.\n")]);
         let merge = repo.git(&["rev-parse", "--short=10", "HEAD~1"]);
         let verdict = gate("false");
         let told = conflicts(&verdict);
-        let begin = format!("plan/3.yaml (phase 3) is in no plan since the merge {}", merge.trim());
-        assert!(told.len() == 1 && told[0].starts_with(&begin), "{verdict:#}");
+        let begin = format!(
+            "plan/3.yaml (phase 3) is in no plan since the merge {}",
+            merge.trim()
+        );
+        assert!(
+            told.len() == 1 && told[0].starts_with(&begin),
+            "{verdict:#}"
+        );
         repo.git(&["mv", "plan/3.yaml", "project/3.yaml"]);
         repo.commit("where it belongs", &[]);
         assert!(conflicts(&gate("false")).is_empty());
@@ -236,7 +359,11 @@ fn a_phase_that_is_added_to_a_renamed_folder() {
 /// The same for a folder within a plan, whose files are parts of it wherever they are.
 #[test]
 fn a_file_that_is_added_to_a_renamed_folder_within_a_plan() {
-    let repo = Repo::new(&[("plan/plan.yaml", TOP), ("plan/a/1.yaml", ONE), ("plan/a/2.yaml", TWO)]);
+    let repo = Repo::new(&[
+        ("plan/plan.yaml", TOP),
+        ("plan/a/1.yaml", ONE),
+        ("plan/a/2.yaml", TWO),
+    ]);
     let three = TWO.replace("\"2", "\"3").replace("2023-09-0", "2023-09-1");
     repo.git(&["checkout", "--quiet", "-b", "theirs"]);
     repo.commit("their half", &[("plan/a/3.yaml", &three)]);
@@ -245,10 +372,19 @@ fn a_file_that_is_added_to_a_renamed_folder_within_a_plan() {
     repo.commit("our half", &[]);
     for (how, number) in [("conflict", 1), ("true", 0), ("false", 0)] {
         repo.git(&["config", "merge.directoryRenames", how]);
-        assert_eq!(git(repo.path(), &["merge-tree", "main", "theirs"]).status.success(), number == 0, "{how}");
+        assert_eq!(
+            git(repo.path(), &["merge-tree", "main", "theirs"])
+                .status
+                .success(),
+            number == 0,
+            "{how}"
+        );
         let verdict = repo.gate();
         assert_eq!(conflicts(&verdict).len(), number, "{how}: {verdict:#}");
-        assert!(number == 0 || conflicts(&verdict)[0].contains("add it as plan/b/3.yaml"), "{verdict:#}");
+        assert!(
+            number == 0 || conflicts(&verdict)[0].contains("add it as plan/b/3.yaml"),
+            "{verdict:#}"
+        );
     }
     // git does not know where to: as many files have gone to one folder as to another.
     repo.git(&["config", "merge.directoryRenames", "true"]);
@@ -258,15 +394,29 @@ fn a_file_that_is_added_to_a_renamed_folder_within_a_plan() {
     repo.git(&["mv", "plan/a/1.yaml", "plan/c/1.yaml"]);
     repo.git(&["mv", "plan/a/2.yaml", "plan/d/2.yaml"]);
     repo.commit("divided", &[]);
-    assert!(!git(repo.path(), &["merge-tree", "divided", "theirs"]).status.success());
+    assert!(
+        !git(repo.path(), &["merge-tree", "divided", "theirs"])
+            .status
+            .success()
+    );
     let text = stdout(&repo.planlint(&["gate", "divided", "theirs"]));
-    assert!(text.contains("in the folder plan/a, which the base's side has divided among several"), "{text}");
+    assert!(
+        text.contains("in the folder plan/a, which the base's side has divided among several"),
+        "{text}"
+    );
     // Nor if there is something else already.
     repo.git(&["checkout", "--quiet", "theirs"]);
     repo.commit("taken", &[("plan/b/3.yaml", "phases: []\n")]);
-    assert!(!git(repo.path(), &["merge-tree", "main", "theirs"]).status.success());
+    assert!(
+        !git(repo.path(), &["merge-tree", "main", "theirs"])
+            .status
+            .success()
+    );
     let text = stdout(&repo.planlint(&["gate", "main", "theirs"]));
-    assert!(text.contains("and there is another plan/b/3.yaml already"), "{text}");
+    assert!(
+        text.contains("and there is another plan/b/3.yaml already"),
+        "{text}"
+    );
 }
 
 /// One side gives a plan up, and the other adds to it.
@@ -280,41 +430,88 @@ fn a_phase_that_is_added_to_a_plan_that_is_given_up() {
         ("more/2.yaml", TWO),
     ]);
     repo.git(&["checkout", "--quiet", "-b", "theirs"]);
-    repo.commit("their half", &[("more/3.yaml", &TWO.replace("\"2", "\"3").replace("开通", "关闭"))]);
+    repo.commit(
+        "their half",
+        &[(
+            "more/3.yaml",
+            &TWO.replace("\"2", "\"3").replace("开通", "关闭"),
+        )],
+    );
     repo.git(&["checkout", "--quiet", "main"]);
     repo.git(&["rm", "--quiet", "-r", "more"]);
     repo.commit("our half", &[("planlint.yaml", "plans: [plan]\n")]);
-    assert!(git(repo.path(), &["merge-tree", "main", "theirs"]).status.success(), "git merges it");
+    assert!(
+        git(repo.path(), &["merge-tree", "main", "theirs"])
+            .status
+            .success(),
+        "git merges it"
+    );
     let verdict = repo.gate();
     let told = conflicts(&verdict);
     assert_eq!(told.len(), 1, "{verdict:#}");
-    assert!(
-        told[0].starts_with("more/3.yaml (phase 3) is new on the head's side, in the folder more, which is no plan")
-    );
+    assert!(told[0].starts_with(
+        "more/3.yaml (phase 3) is new on the head's side, in the folder more, which is no plan"
+    ));
 }
 
-/// As many files as git compares are followed to their new names; fewer, or none, where its settings say so.
+/// As many files as git compares are followed to their new names; fewer, or none, where its
+/// settings say so.
 #[test]
 fn many_files_that_are_renamed_and_changed() {
-    let names: Vec<(String, String)> = (0..600).map(|at| (format!("plan/{at}.yaml"), text(at))).collect();
-    let files: Vec<(&str, &str)> = names.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let names: Vec<(String, String)> = (0..600)
+        .map(|at| (format!("plan/{at}.yaml"), text(at)))
+        .collect();
+    let files: Vec<(&str, &str)> = names
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
     let repo = Repo::new(&files);
     repo.git(&["checkout", "--quiet", "-b", "theirs"]);
-    repo.commit("their half", &[("plan/7.yaml", &text(7).replacen('#', "# here:", 1))]);
+    repo.commit(
+        "their half",
+        &[("plan/7.yaml", &text(7).replacen('#', "# here:", 1))],
+    );
     repo.git(&["checkout", "--quiet", "main"]);
     repo.git(&["mv", "plan", "project"]);
-    let changed: Vec<(String, String)> =
-        names.iter().map(|(path, text)| (path.replace("plan", "project"), format!("{text}# changed\n"))).collect();
-    let files: Vec<(&str, &str)> = changed.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    repo.commit("our half", &[&files[..], &[("planlint.yaml", "plans: [project]\n")]].concat());
-    for settings in [&[][..], &[["merge.renameLimit", "2"]], &[["diff.renameLimit", "2"]]] {
+    let changed: Vec<(String, String)> = names
+        .iter()
+        .map(|(path, text)| {
+            (
+                path.replace("plan", "project"),
+                format!("{text}# changed\n"),
+            )
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = changed
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    repo.commit(
+        "our half",
+        &[&files[..], &[("planlint.yaml", "plans: [project]\n")]].concat(),
+    );
+    for settings in [
+        &[][..],
+        &[["merge.renameLimit", "2"]],
+        &[["diff.renameLimit", "2"]],
+    ] {
         for [key, value] in settings {
             repo.git(&["config", key, value]);
         }
         // Files of the same name are found by git whatever the limit is.
-        assert!(git(repo.path(), &["merge-tree", "main", "theirs"]).status.success(), "{settings:?}");
+        assert!(
+            git(repo.path(), &["merge-tree", "main", "theirs"])
+                .status
+                .success(),
+            "{settings:?}"
+        );
         let verdict = repo.gate();
-        assert_eq!(conflicts(&verdict).is_empty(), settings.is_empty(), "{settings:?}: {:#}", verdict["conflicts"]);
+        assert_eq!(
+            conflicts(&verdict).is_empty(),
+            settings.is_empty(),
+            "{settings:?}: {:#}",
+            verdict["conflicts"]
+        );
         for [key, _] in settings {
             repo.git(&["config", "--unset", key]);
         }
@@ -322,7 +519,12 @@ fn many_files_that_are_renamed_and_changed() {
 }
 
 fn conflicts(verdict: &Value) -> Vec<&str> {
-    verdict["conflicts"].as_array().into_iter().flatten().filter_map(|one| one["message"].as_str()).collect()
+    verdict["conflicts"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one["message"].as_str())
+        .collect()
 }
 
 /// Each takes git some ten calls.

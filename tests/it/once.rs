@@ -1,4 +1,5 @@
-//! What cannot be read is told once, where it is, with what to do about it; nothing is concluded from it.
+//! What cannot be read is told once, where it is, with what to do about it; nothing is concluded
+//! from it.
 
 use planlint::config::Settings;
 use planlint::rules;
@@ -8,7 +9,10 @@ use crate::common;
 
 /// A plan with these owners and the tasks of phase 1, one a line.
 fn plan(owners: &str, tasks: &[&str]) -> String {
-    let tasks: String = tasks.iter().map(|task| format!("      - {task}\n")).collect();
+    let tasks: String = tasks
+        .iter()
+        .map(|task| format!("      - {task}\n"))
+        .collect();
     format!(
         "plan: {{version: 1}}\nowners: {owners}\nphases:\n  - id: \"1\"\n    coordinator: A\n    executors: [A]\n    tasks:\n{tasks}"
     )
@@ -17,8 +21,18 @@ fn plan(owners: &str, tasks: &[&str]) -> String {
 /// What is found in it apart from totals: rule and message, and the help.
 fn found(text: &str) -> Vec<(String, String)> {
     let report = common::check(&[("plan/a.yaml", text)]);
-    let told = report.findings.iter().map(|one| &one.finding).filter(|one| !one.rule.starts_with("total-"));
-    told.map(|one| (format!("{}: {}", one.rule, one.message), one.help.clone().unwrap_or_default())).collect()
+    let told = report
+        .findings
+        .iter()
+        .map(|one| &one.finding)
+        .filter(|one| !one.rule.starts_with("total-"));
+    told.map(|one| {
+        (
+            format!("{}: {}", one.rule, one.message),
+            one.help.clone().unwrap_or_default(),
+        )
+    })
+    .collect()
 }
 
 /// The help of the only finding.
@@ -33,11 +47,16 @@ const DATED: &str = "{id: \"1.1\", start: 2023-08-21, finish: 2023-08-21}";
 
 #[test]
 fn a_group_whose_members_cannot_be_read_is_not_empty() {
-    let with = |group: &str| plan(&format!("{{A: {{}}, G: {group}}}"), &[DATED]).replace("[A]", "[A, G]");
+    let with =
+        |group: &str| plan(&format!("{{A: {{}}, G: {group}}}"), &[DATED]).replace("[A]", "[A, G]");
     for members in ["\"A，乙方\"", "{A: 1}", "[[A]]", "12"] {
         help(&with(&format!("{{kind: group, members: {members}}}")));
     }
-    assert!(found(&with("{kind: group}"))[0].0.starts_with("owner-group-empty"));
+    assert!(
+        found(&with("{kind: group}"))[0]
+            .0
+            .starts_with("owner-group-empty")
+    );
 }
 
 #[test]
@@ -65,14 +84,20 @@ fn helps_for_text_in_the_place_of_a_list() {
     for (line, expected) in [
         ("depends_on: 无", "remove the key"),
         ("executors: 无", "remove the key"),
-        ("executors: \"A，C\"", "write executors: [A, C], and declare C under `owners`"),
+        (
+            "executors: \"A，C\"",
+            "write executors: [A, C], and declare C under `owners`",
+        ),
         ("执行人: \"A，C\"", "did you mean `executors`?"),
         ("executors: 【A，B】", "write executors: [A, B]"),
         (
             "depends_on: \"1.1，9.9\"",
             "no task has the id 9.9: write depends_on: [\"1.1\"], and add the id that is meant",
         ),
-        ("depends_on: 1.1-1.3", "no task has the id 1.1-1.3: write an entry for each id, as depends_on: [...]"),
+        (
+            "depends_on: 1.1-1.3",
+            "no task has the id 1.1-1.3: write an entry for each id, as depends_on: [...]",
+        ),
         (
             "depends_on: [\"1.1, 1.9\"]",
             "write an entry for each id; no task has the id 1.9: name the one that is meant",
@@ -103,14 +128,26 @@ fn helps_conclude_nothing_from_what_cannot_be_read() {
         plan("{A: {}, B: {}}", &[DATED, &second]).replace("[A]", "[A, B]")
     };
     let with_other = |text: &str, other: &[u8]| {
-        let files = vec![common::raw("plan/a.yaml", text.as_bytes()), common::raw("plan/b.yaml", other)];
-        let report = common::check_files(files, &Settings::new(rules::specs()), SourceMap::default());
-        let mut helps = report.findings.iter().map(|one| &one.finding).filter(|one| {
-            matches!(one.rule, "schema" | "dependency-unknown")
-                && report.sources.file(one.span.file).path() != "plan/b.yaml"
-        });
+        let files = vec![
+            common::raw("plan/a.yaml", text.as_bytes()),
+            common::raw("plan/b.yaml", other),
+        ];
+        let report =
+            common::check_files(files, &Settings::new(rules::specs()), SourceMap::default());
+        let mut helps = report
+            .findings
+            .iter()
+            .map(|one| &one.finding)
+            .filter(|one| {
+                matches!(one.rule, "schema" | "dependency-unknown")
+                    && report.sources.file(one.span.file).path() != "plan/b.yaml"
+            });
         let finding = helps.next().expect("there is a finding");
-        assert!(helps.next().is_none() && finding.fix.is_none(), "{:#?}", report.findings);
+        assert!(
+            helps.next().is_none() && finding.fix.is_none(),
+            "{:#?}",
+            report.findings
+        );
         finding.help.clone().unwrap_or_default()
     };
     let gbk = b"owners: {C: {kind: person}}\nphases: [{id: \"9\", tasks: [{id: \"9.1\", name: \xb2\xbf}]}]\n";
@@ -164,14 +201,22 @@ fn helps_conclude_nothing_from_what_cannot_be_read() {
     }
     // A calendar in another case may be another calendar.
     let cased = with("calendar: China");
-    let rules_with = |other: &str| common::rules_of(&common::check(&[("plan/a.yaml", &cased), ("plan/b.yaml", other)]));
+    let rules_with = |other: &str| {
+        common::rules_of(&common::check(&[
+            ("plan/a.yaml", &cased),
+            ("plan/b.yaml", other),
+        ]))
+    };
     assert!(rules_with("calendars: {Factory: {extends: china}\n").contains(&"calendar-unknown"));
     assert!(!rules_with("calendars: {China: {extends: china}\n").contains(&"calendar-unknown"));
     // A task of the same file that could not be read.
     let same = with("depends_on: \"9.1，1.1\"") + "      - {id: \"9.1\", name: x, days: 5\n";
     let report = common::check(&[("plan/a.yaml", &same)]);
-    let help =
-        report.findings.iter().filter(|one| one.finding.rule == "schema").find_map(|one| one.finding.help.clone());
+    let help = report
+        .findings
+        .iter()
+        .filter(|one| one.finding.rule == "schema")
+        .find_map(|one| one.finding.help.clone());
     assert!(
         help.is_some_and(|help| help.starts_with("write depends_on: [\"9.1\", \"1.1\"]; ")),
         "{:#?}",
@@ -179,5 +224,8 @@ fn helps_conclude_nothing_from_what_cannot_be_read() {
     );
     // Two names, or one of somebody whom another file declares.
     let text = with("executors: A B");
-    assert_eq!(with_other(&text, b"owners: {A B: {}\n"), "write executors: [A B]");
+    assert_eq!(
+        with_other(&text, b"owners: {A B: {}\n"),
+        "write executors: [A B]"
+    );
 }

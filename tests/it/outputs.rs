@@ -1,6 +1,7 @@
-//! The JSON that `check`, `diff` and `gate` write is what `schema/report.schema.json` and its like say, and nothing else.
-//! Whatever JSON a test of this binary makes planlint write is held against them (`common::planlint`, `common::json`); the
-//! tests here see to it that every field is met, and that what may be left out is left out somewhere.
+//! The JSON that `check`, `diff` and `gate` write is what `schema/report.schema.json` and its like
+//! say, and nothing else. Whatever JSON a test of this binary makes planlint write is held against
+//! them (`common::planlint`, `common::json`); the tests here see to it that every field is met, and
+//! that what may be left out is left out somewhere.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -49,7 +50,8 @@ const OUTPUTS: [(&str, &str); 3] = [("check", "report"), ("diff", "diff"), ("gat
 
 fn schema(name: &str) -> Value {
     let path = common::project().join(format!("schema/{name}.schema.json"));
-    serde_json::from_str(&fs::read_to_string(path).expect("the schema is there")).expect("the schema is JSON")
+    serde_json::from_str(&fs::read_to_string(path).expect("the schema is there"))
+        .expect("the schema is JSON")
 }
 
 /// A schema as people have it, and one that takes no field that it does not describe.
@@ -64,23 +66,44 @@ static HELD: LazyLock<BTreeMap<&str, Held>> = LazyLock::new(|| {
     let held = OUTPUTS.map(|(_, name)| {
         let schema = schema(name);
         let whole = whole(&schema, name, &schema);
-        let validator = |schema: &Value| jsonschema::draft202012::new(schema).expect("the schema is one");
-        (name, Held { open: validator(&schema), strict: validator(&whole), whole })
+        let validator =
+            |schema: &Value| jsonschema::draft202012::new(schema).expect("the schema is one");
+        (
+            name,
+            Held {
+                open: validator(&schema),
+                strict: validator(&whole),
+                whole,
+            },
+        )
     });
     held.into_iter().collect()
 });
 
-/// A schema with what it refers to in the place of the references, in which every object has the properties that are
-/// described and no others. Each property says where it is described, as `x-of`.
+/// A schema with what it refers to in the place of the references, in which every object has the
+/// properties that are described and no others. Each property says where it is described, as
+/// `x-of`.
 fn whole(schema: &Value, name: &str, root: &Value) -> Value {
-    let Value::Object(object) = schema else { return schema.clone() };
+    let Value::Object(object) = schema else {
+        return schema.clone();
+    };
     let mut merged = Map::new();
-    let all_of = object.get("allOf").and_then(Value::as_array).into_iter().flatten();
+    let all_of = object
+        .get("allOf")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
     for base in all_of.chain(object.contains_key("$ref").then_some(schema)) {
         if let Some(target) = base.get("$ref").and_then(Value::as_str) {
-            let pointer = target.strip_prefix('#').expect("a reference stays in its file");
-            let name = pointer.strip_prefix("/$defs/").expect("what is referred to has a name");
-            let target = root.pointer(pointer).unwrap_or_else(|| panic!("there is no {target}"));
+            let pointer = target
+                .strip_prefix('#')
+                .expect("a reference stays in its file");
+            let name = pointer
+                .strip_prefix("/$defs/")
+                .expect("what is referred to has a name");
+            let target = root
+                .pointer(pointer)
+                .unwrap_or_else(|| panic!("there is no {target}"));
             merge(&mut merged, whole(target, name, root));
         }
     }
@@ -111,13 +134,20 @@ fn properties(properties: &Value, of: &str, root: &Value) -> Value {
     Value::Object(object.iter().map(one).collect())
 }
 
-/// Add what `own` has to `merged`: properties and what is required to what is there, the rest in its place.
+/// Add what `own` has to `merged`: properties and what is required to what is there, the rest in
+/// its place.
 fn merge(merged: &mut Map<String, Value>, own: Value) {
-    let Value::Object(own) = own else { panic!("a schema is an object") };
+    let Value::Object(own) = own else {
+        panic!("a schema is an object")
+    };
     for (key, value) in own {
         match (merged.get_mut(&key), value) {
-            (Some(Value::Object(there)), Value::Object(more)) if key == "properties" => there.extend(more),
-            (Some(Value::Array(there)), Value::Array(more)) if key == "required" => there.extend(more),
+            (Some(Value::Object(there)), Value::Object(more)) if key == "properties" => {
+                there.extend(more);
+            }
+            (Some(Value::Array(there)), Value::Array(more)) if key == "required" => {
+                there.extend(more);
+            }
             (_, value) => {
                 merged.insert(key, value);
             }
@@ -133,18 +163,30 @@ pub(crate) fn hold(name: &str, output: &Value) {
         let wrong: Vec<String> = validator
             .iter_errors(output)
             .map(|error| {
-                format!("{}: {}", error.instance_path(), error.to_string().chars().take(300).collect::<String>())
+                format!(
+                    "{}: {}",
+                    error.instance_path(),
+                    error.to_string().chars().take(300).collect::<String>()
+                )
             })
             .collect();
-        assert!(wrong.is_empty(), "not as schema/{name}.schema.json says:\n{}", wrong.join("\n"));
+        assert!(
+            wrong.is_empty(),
+            "not as schema/{name}.schema.json says:\n{}",
+            wrong.join("\n")
+        );
     }
 }
 
 /// The same for whatever was run with these arguments, if it was to write JSON and did.
 #[track_caller]
 pub(crate) fn hold_run(arguments: &[String], printed: &[u8]) {
-    let name = OUTPUTS.iter().find(|(command, _)| arguments.iter().any(|argument| argument == command));
-    let as_json = arguments.windows(2).any(|pair| pair == ["--format", "json"])
+    let name = OUTPUTS
+        .iter()
+        .find(|(command, _)| arguments.iter().any(|argument| argument == command));
+    let as_json = arguments
+        .windows(2)
+        .any(|pair| pair == ["--format", "json"])
         || arguments.iter().any(|argument| argument == "--format=json");
     if let (Some((_, name)), true) = (name, as_json)
         && let Ok(output) = serde_json::from_slice(printed)
@@ -158,7 +200,9 @@ fn objects<'s>(schema: &'s Value, place: &str, out: &mut Vec<(String, &'s Value)
     if schema.get("properties").is_some() {
         out.push((place.to_owned(), schema));
     }
-    let Value::Object(object) = schema else { return };
+    let Value::Object(object) = schema else {
+        return;
+    };
     for (key, value) in object {
         objects(value, &format!("{place}/{key}"), out);
     }
@@ -178,14 +222,28 @@ fn every_field_is_described_and_more_may_come() {
             for (key, property) in described {
                 // What is described once is described where it is defined.
                 let target = property.get("$ref").and_then(Value::as_str);
-                let target = target.and_then(|target| schema.pointer(target.trim_start_matches('#')));
-                let own = property.get("description").or_else(|| target?.get("description"));
+                let target =
+                    target.and_then(|target| schema.pointer(target.trim_start_matches('#')));
+                let own = property
+                    .get("description")
+                    .or_else(|| target?.get("description"));
                 let text = own.and_then(Value::as_str).unwrap_or_default();
                 let sentence = text.len() > 10 && text.ends_with('.');
-                assert!(sentence, "{name}: {place}/properties/{key} is not described in a sentence: {text:?}");
+                assert!(
+                    sentence,
+                    "{name}: {place}/properties/{key} is not described in a sentence: {text:?}"
+                );
             }
-            for key in object["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-                assert!(described.contains_key(key), "{name}: {place} requires {key}");
+            for key in object["required"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+            {
+                assert!(
+                    described.contains_key(key),
+                    "{name}: {place} requires {key}"
+                );
             }
         }
         for (key, value) in schema["$defs"].as_object().expect("an object") {
@@ -195,11 +253,13 @@ fn every_field_is_described_and_more_may_come() {
     }
 }
 
-/// For each described property, by where it is described: whether it was met, and whether it was left out.
+/// For each described property, by where it is described: whether it was met, and whether it was
+/// left out.
 type Met = BTreeMap<(String, String), (bool, bool)>;
 
 fn meet(schema: &Value, value: &Value, met: &mut Met) {
-    if let (Some(properties), Some(object)) = (schema["properties"].as_object(), value.as_object()) {
+    if let (Some(properties), Some(object)) = (schema["properties"].as_object(), value.as_object())
+    {
         for (key, property) in properties {
             let of = property["x-of"].as_str().unwrap_or_default().to_owned();
             let (there, left_out) = met.entry((of, key.clone())).or_default();
@@ -226,19 +286,31 @@ impl Meeting {
     #[track_caller]
     fn run(&mut self, repo: &Repo, arguments: &[&str]) -> Value {
         let output = repo.planlint(&[arguments, &["--format", "json"]].concat());
-        let value: Value = serde_json::from_str(&stdout(&output)).unwrap_or_else(|_| panic!("{}", stderr(&output)));
-        let (_, name) = OUTPUTS.iter().find(|(command, _)| *command == arguments[0]).expect("a command with JSON");
+        let value: Value = serde_json::from_str(&stdout(&output))
+            .unwrap_or_else(|_| panic!("{}", stderr(&output)));
+        let (_, name) = OUTPUTS
+            .iter()
+            .find(|(command, _)| *command == arguments[0])
+            .expect("a command with JSON");
         meet(&HELD[name].whole, &value, &mut self.met);
         value
     }
 }
 
-const WRONG: &str = "      - {id: \"2.2\", name: 验收, start: 2023-09-11, finish: 2023-09-15, days: 9}\n";
+const WRONG: &str =
+    "      - {id: \"2.2\", name: 验收, start: 2023-09-11, finish: 2023-09-15, days: 9}\n";
 
 fn reports(meeting: &mut Meeting) {
-    let settings = "ignore:\n  - {rule: date-order, reason: none}\n  - {rule: owner-missing, reason: known}\n";
+    let settings =
+        "ignore:\n  - {rule: date-order, reason: none}\n  - {rule: owner-missing, reason: known}\n";
     let repo = repo();
-    repo.commit("settings", &[("planlint.yaml", settings), ("other/plan.yaml", "plan: {version: 1}\n")]);
+    repo.commit(
+        "settings",
+        &[
+            ("planlint.yaml", settings),
+            ("other/plan.yaml", "plan: {version: 1}\n"),
+        ],
+    );
     let two = format!("{TWO}{WRONG}").replace("[金山]", "[金山软件]");
     common::write(repo.path(), &[("plan/2.yaml", &two)]);
     meeting.run(&repo, &["check"]);
@@ -249,11 +321,15 @@ fn reports(meeting: &mut Meeting) {
     meeting.run(&repo, &["check", "plan", "other"]);
     meeting.run(&repo, &["check", "--against", "HEAD"]);
     repo.commit("wrong", &[]);
-    let worse = two.replace("days: 9", "days: 12").replace("2023-09-08\n", "2023-09-07\n");
+    let worse = two
+        .replace("days: 9", "days: 12")
+        .replace("2023-09-08\n", "2023-09-07\n");
     common::write(repo.path(), &[("plan/2.yaml", &worse)]);
     let report = meeting.run(&repo, &["check", "--against", "HEAD"]);
     assert!(
-        report["findings"].as_array().is_some_and(|all| all.iter().any(|one| one["size"]["was"] == 4)),
+        report["findings"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|one| one["size"]["was"] == 4)),
         "{report:#}"
     );
     common::write(repo.path(), &[("plan/2.yaml", "phases: [\n")]);
@@ -276,31 +352,61 @@ fn overloads(meeting: &mut Meeting) {
     common::write(repo.path(), &[("plan/plan.yaml", &busy("2023-08-22"))]);
     let report = meeting.run(&repo, &["check", "--against", "HEAD"]);
     let size = json!({"amount": 1, "unit": "tasks", "was": 1, "work": 2, "work_was": 1});
-    assert!(report["findings"].as_array().is_some_and(|all| all.iter().any(|one| one["size"] == size)), "{report:#}");
+    assert!(
+        report["findings"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|one| one["size"] == size)),
+        "{report:#}"
+    );
 }
 
 /// Changes of all kinds: of the plan, its calendars and owners, of tasks and phases.
 fn diffs(meeting: &mut Meeting) {
-    let repo = Repo::new(&[("plan/plan.yaml", TOP), ("plan/1.yaml", ONE), ("plan/2.yaml", &format!("{TWO}{WRONG}"))]);
-    let three =
-        "phases:\n  - id: \"3\"\n    name: 验收\n    tasks:\n      - {id: \"3.1\", name: 试运行, optional: true}\n";
+    let repo = Repo::new(&[
+        ("plan/plan.yaml", TOP),
+        ("plan/1.yaml", ONE),
+        ("plan/2.yaml", &format!("{TWO}{WRONG}")),
+    ]);
+    let three = "phases:\n  - id: \"3\"\n    name: 验收\n    tasks:\n      - {id: \"3.1\", name: 试运行, optional: true}\n";
     let one = ONE
         .replace("    total_days: 10\n", "")
         .replace("2023-09-01", "2023-09-15")
-        .replace("name: 部署数据库", "name: 部署数据库软件\n        progress: 50%")
+        .replace(
+            "name: 部署数据库",
+            "name: 部署数据库软件\n        progress: 50%",
+        )
         .replace("id: \"1.1\"", "id: \"1.3\"");
     let two = format!("{TWO}        depends_on: [\"1.3\"]\n").replace("[金山]", "[金山, 泛微]");
-    let top = TOP.replace("{extends: weekdays}", "{extends: weekdays, holidays: [2023-10-02]}");
-    let top =
-        format!("{}  泛微二部: {{kind: team, capacity: 2}}\n", top.replace("calendar: weekdays", "calendar: own"));
+    let top = TOP.replace(
+        "{extends: weekdays}",
+        "{extends: weekdays, holidays: [2023-10-02]}",
+    );
+    let top = format!(
+        "{}  泛微二部: {{kind: team, capacity: 2}}\n",
+        top.replace("calendar: weekdays", "calendar: own")
+    );
     common::write(
         repo.path(),
-        &[("plan/plan.yaml", &top), ("plan/1.yaml", &one), ("plan/2.yaml", &two), ("plan/3.yaml", three)],
+        &[
+            ("plan/plan.yaml", &top),
+            ("plan/1.yaml", &one),
+            ("plan/2.yaml", &two),
+            ("plan/3.yaml", three),
+        ],
     );
     let diff = meeting.run(&repo, &["diff"]);
-    let kinds: BTreeSet<&str> =
-        diff["changes"].as_array().into_iter().flatten().filter_map(|change| change["kind"].as_str()).collect();
-    assert!(["added", "removed", "renamed", "changed"].iter().all(|kind| kinds.contains(kind)), "{diff:#}");
+    let kinds: BTreeSet<&str> = diff["changes"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|change| change["kind"].as_str())
+        .collect();
+    assert!(
+        ["added", "removed", "renamed", "changed"]
+            .iter()
+            .all(|kind| kinds.contains(kind)),
+        "{diff:#}"
+    );
     meeting.run(&repo, &["diff", "--max-findings", "1"]);
     meeting.run(&repo, &["diff", "HEAD", "HEAD"]);
     repo.commit(
@@ -309,12 +415,31 @@ fn diffs(meeting: &mut Meeting) {
         &[],
     );
     let diff = meeting.run(&repo, &["diff", "HEAD~1", "HEAD"]);
-    assert_eq!(diff["allowed"].as_array().map(Vec::len), Some(1), "{diff:#}");
-    let moved = two.split("    tasks:\n").nth(1).expect("it has tasks").replace("2.1", "1.4");
+    assert_eq!(
+        diff["allowed"].as_array().map(Vec::len),
+        Some(1),
+        "{diff:#}"
+    );
+    let moved = two
+        .split("    tasks:\n")
+        .nth(1)
+        .expect("it has tasks")
+        .replace("2.1", "1.4");
     let empty = "phases:\n  - {id: \"2\", name: 系统网络调整, coordinator: 移动}\n";
-    common::write(repo.path(), &[("plan/1.yaml", &format!("{one}\n{moved}")), ("plan/2.yaml", empty)]);
+    common::write(
+        repo.path(),
+        &[
+            ("plan/1.yaml", &format!("{one}\n{moved}")),
+            ("plan/2.yaml", empty),
+        ],
+    );
     let diff = meeting.run(&repo, &["diff"]);
-    assert!(diff["changes"].as_array().is_some_and(|all| all.iter().any(|one| one["kind"] == "moved")), "{diff:#}");
+    assert!(
+        diff["changes"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|one| one["kind"] == "moved")),
+        "{diff:#}"
+    );
     fs::remove_dir_all(repo.path().join("plan")).expect("it can go");
     meeting.run(&repo, &["diff"]);
     common::write(repo.path(), &[("plan/1.yaml", "phases: [\n")]);
@@ -324,21 +449,35 @@ fn diffs(meeting: &mut Meeting) {
 /// What is mended in a task that has another number now is told with both.
 fn mended(meeting: &mut Meeting) {
     let wrong = TWO.replace("        days: 5", "        days: 6");
-    let repo = Repo::new(&[("plan/plan.yaml", TOP), ("plan/1.yaml", ONE), ("plan/2.yaml", &wrong)]);
-    common::write(repo.path(), &[("plan/2.yaml", &TWO.replace("\"2.1\"", "\"2.7\""))]);
+    let repo = Repo::new(&[
+        ("plan/plan.yaml", TOP),
+        ("plan/1.yaml", ONE),
+        ("plan/2.yaml", &wrong),
+    ]);
+    common::write(
+        repo.path(),
+        &[("plan/2.yaml", &TWO.replace("\"2.1\"", "\"2.7\""))],
+    );
     meeting.run(&repo, &["diff"]);
 }
 
-/// A merge that passes, one that blocks, conflicts in fields and in files, and what a trailer lets through.
+/// A merge that passes, one that blocks, conflicts in fields and in files, and what a trailer lets
+/// through.
 fn gates(meeting: &mut Meeting) {
-    let waiting = format!("{TWO}        depends_on: [\"1.2\"]\n{WRONG}").replace("total_days: 5", "total_days: 14");
-    let late = ONE.replace("2023-08-28", "2023-09-04").replace("2023-09-01", "2023-09-08");
+    let waiting = format!("{TWO}        depends_on: [\"1.2\"]\n{WRONG}")
+        .replace("total_days: 5", "total_days: 14");
+    let late = ONE
+        .replace("2023-08-28", "2023-09-04")
+        .replace("2023-09-01", "2023-09-08");
     let parted = repo();
     parted.branches(&[("plan/1.yaml", &late)], &[("plan/2.yaml", &waiting)]);
     let verdict = meeting.run(&parted, &["gate", "main", "theirs"]);
     assert_eq!(verdict["verdict"], "block");
     meeting.run(&parted, &["gate", "main", "theirs", "--max-findings", "1"]);
-    assert_eq!(meeting.run(&parted, &["gate", "main", "main"])["verdict"], "pass");
+    assert_eq!(
+        meeting.run(&parted, &["gate", "main", "main"])["verdict"],
+        "pass"
+    );
     parted.git(&["checkout", "--quiet", "theirs"]);
     let reasons = "allowed\n\nPlanlint-Allow: date-days 2.2 -- agreed\nPlanlint-Allow: date-days 9 -- gone\n\
                    Planlint-Allow: date-order -- none\n";
@@ -348,17 +487,31 @@ fn gates(meeting: &mut Meeting) {
     let total = |days: u32| TWO.replace("total_days: 5", &format!("total_days: {days}"));
     conflicting.branches(&[("plan/2.yaml", &total(7))], &[("plan/2.yaml", &total(8))]);
     let verdict = meeting.run(&conflicting, &["gate", "main", "theirs"]);
-    assert_eq!((&verdict["conflicts"][0]["field"], &verdict["incomplete"]), (&json!("total_days"), &json!(true)));
+    assert_eq!(
+        (&verdict["conflicts"][0]["field"], &verdict["incomplete"]),
+        (&json!("total_days"), &json!(true))
+    );
     let without = repo();
     without.branches(
         &[("plan/2.yaml", &TWO.replace("    total_days: 5\n", ""))],
-        &[("plan/2.yaml", &TWO.replace("total_days: 5", "total_days: 6"))],
+        &[(
+            "plan/2.yaml",
+            &TWO.replace("total_days: 5", "total_days: 6"),
+        )],
     );
     meeting.run(&without, &["gate", "main", "theirs"]);
     meeting.run(&without, &["gate", "theirs", "main"]);
     let new = repo();
-    let named = |name: &str| TWO.replace("    total_days: 5\n", &format!("    total_days: 5\n    outcome: {name}\n"));
-    new.branches(&[("plan/2.yaml", &named("甲"))], &[("plan/2.yaml", &named("乙"))]);
+    let named = |name: &str| {
+        TWO.replace(
+            "    total_days: 5\n",
+            &format!("    total_days: 5\n    outcome: {name}\n"),
+        )
+    };
+    new.branches(
+        &[("plan/2.yaml", &named("甲"))],
+        &[("plan/2.yaml", &named("乙"))],
+    );
     meeting.run(&new, &["gate", "main", "theirs"]);
     let deleted = repo();
     deleted.git(&["checkout", "--quiet", "-b", "theirs"]);
@@ -369,7 +522,8 @@ fn gates(meeting: &mut Meeting) {
     meeting.run(&deleted, &["gate", "main", "theirs"]);
 }
 
-/// Every field that is described is written somewhere, and what is not required is left out somewhere.
+/// Every field that is described is written somewhere, and what is not required is left out
+/// somewhere.
 #[test]
 fn what_is_described_is_met() {
     let mut meeting = Meeting::default();
@@ -380,20 +534,38 @@ fn what_is_described_is_met() {
     let (mut known, mut required) = (BTreeSet::new(), BTreeSet::new());
     for (_, name) in OUTPUTS {
         let schema = schema(name);
-        let defs = schema["$defs"].as_object().expect("an object").iter().map(|(name, def)| (name.as_str(), def));
+        let defs = schema["$defs"]
+            .as_object()
+            .expect("an object")
+            .iter()
+            .map(|(name, def)| (name.as_str(), def));
         for (of, object) in defs.chain([(name, &schema)]) {
-            let keys = object["properties"].as_object().into_iter().flat_map(Map::keys);
+            let keys = object["properties"]
+                .as_object()
+                .into_iter()
+                .flat_map(Map::keys);
             known.extend(keys.map(|key| (of.to_owned(), key.clone())));
-            let keys = object["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+            let keys = object["required"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str);
             required.extend(keys.map(|key| (of.to_owned(), key.to_owned())));
         }
     }
-    let missing: Vec<_> = known.iter().filter(|one| !meeting.met.get(one).is_some_and(|(there, _)| *there)).collect();
+    let missing: Vec<_> = known
+        .iter()
+        .filter(|one| !meeting.met.get(one).is_some_and(|(there, _)| *there))
+        .collect();
     assert!(missing.is_empty(), "no output has {missing:?}");
     // Rules may find something about which nobody has to do anything, though none does today.
-    let optional = known.iter().filter(|(of, key)| (of.as_str(), key.as_str()) != ("finding", "help"));
+    let optional = known
+        .iter()
+        .filter(|(of, key)| (of.as_str(), key.as_str()) != ("finding", "help"));
     let always: Vec<_> = optional
-        .filter(|one| !required.contains(one) && !meeting.met.get(one).is_some_and(|(_, left_out)| *left_out))
+        .filter(|one| {
+            !required.contains(one) && !meeting.met.get(one).is_some_and(|(_, left_out)| *left_out)
+        })
         .collect();
     assert!(always.is_empty(), "every output has {always:?}");
 }
@@ -412,7 +584,11 @@ fn a_field_that_is_not_described_is_seen() {
         "start": {"line": 1, "column": 1, "offset": 0}, "end": {"line": 1, "column": 1, "offset": 0}, "fails": false});
     let mut output: Value = serde_json::from_str(&printed).expect("it is JSON");
     output["introduced"] = json!([finding]);
-    assert!(held.strict.is_valid(&output), "{:?}", held.strict.iter_errors(&output).next());
+    assert!(
+        held.strict.is_valid(&output),
+        "{:?}",
+        held.strict.iter_errors(&output).next()
+    );
     output["introduced"][0]["mood"] = json!("good");
     assert!(held.open.is_valid(&output) && !held.strict.is_valid(&output));
     output["introduced"][0] = json!({"fails": false});
@@ -426,8 +602,14 @@ fn files(plan: &Made, mistakes: &[(Index, Mistake)]) -> PlanFiles {
         plan.make(*at, mistake.clone());
     }
     let files = plan.files(0, &[0, 1]);
-    let files = files.iter().map(|(path, text)| common::raw(path, text.as_bytes())).collect();
-    PlanFiles { root: "plan".to_owned(), files }
+    let files = files
+        .iter()
+        .map(|(path, text)| common::raw(path, text.as_bytes()))
+        .collect();
+    PlanFiles {
+        root: "plan".to_owned(),
+        files,
+    }
 }
 
 fn hold_printed(name: &str, write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) {

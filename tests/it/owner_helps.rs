@@ -1,4 +1,5 @@
-//! Whoever does literally what the help of a finding says has mended it, and has made nothing else worse.
+//! Whoever does literally what the help of a finding says has mended it, and has made nothing else
+//! worse.
 
 use planlint::check::Report;
 use planlint::config;
@@ -10,14 +11,26 @@ use crate::common;
 type Files = Vec<(&'static str, String)>;
 
 fn check(files: &Files) -> Report {
-    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (*path, text.as_str()))
+        .collect();
     common::check(&files)
 }
 
 /// What is found, by rule, task and key.
 fn found(report: &Report) -> Vec<String> {
     let found = report.findings.iter().map(|one| &one.finding);
-    found.map(|one| format!("{} {} {}", one.rule, one.task.as_deref().unwrap_or("-"), one.key)).collect()
+    found
+        .map(|one| {
+            format!(
+                "{} {} {}",
+                one.rule,
+                one.task.as_deref().unwrap_or("-"),
+                one.key
+            )
+        })
+        .collect()
 }
 
 /// The help of the only finding of `rule`, or of all that say the same.
@@ -35,18 +48,28 @@ fn help(files: &Files, rule: &str) -> String {
     helps.remove(0)
 }
 
-/// With `text` in the place of what stands there once, nothing of `rule` is left, and nothing is new.
+/// With `text` in the place of what stands there once, nothing of `rule` is left, and nothing is
+/// new.
 #[track_caller]
 fn mends(files: &Files, rule: &str, edits: &[(&str, &str)]) {
     let before = found(&check(files));
     let mut edited = files.clone();
     for (from, to) in edits {
-        let place = edited.iter_mut().find(|(_, text)| text.contains(from)).unwrap_or_else(|| panic!("no {from}"));
+        let place = edited
+            .iter_mut()
+            .find(|(_, text)| text.contains(from))
+            .unwrap_or_else(|| panic!("no {from}"));
         place.1 = place.1.replacen(from, to, 1);
     }
     let after = found(&check(&edited));
-    assert!(before.iter().any(|one| one.starts_with(rule)), "{before:#?}");
-    let left: Vec<&String> = after.iter().filter(|one| one.starts_with(rule) || !before.contains(one)).collect();
+    assert!(
+        before.iter().any(|one| one.starts_with(rule)),
+        "{before:#?}"
+    );
+    let left: Vec<&String> = after
+        .iter()
+        .filter(|one| one.starts_with(rule) || !before.contains(one))
+        .collect();
     assert!(left.is_empty(), "{left:#?}\n{edited:#?}");
 }
 
@@ -54,10 +77,15 @@ fn plan(owners: &str, tasks: &str) -> Files {
     let dates = "start: 2023-08-21, finish: 2023-08-25, days: 5";
     let tasks = tasks.replace("DATES", dates);
     vec![
-        ("plan/owners.yaml", format!("plan: {{version: 1}}\nowners:\n{owners}")),
+        (
+            "plan/owners.yaml",
+            format!("plan: {{version: 1}}\nowners:\n{owners}"),
+        ),
         (
             "plan/1.yaml",
-            format!("phases:\n  - id: \"1\"\n    coordinator: 移动\n    total_days: 5\n    tasks:\n{tasks}"),
+            format!(
+                "phases:\n  - id: \"1\"\n    coordinator: 移动\n    total_days: 5\n    tasks:\n{tasks}"
+            ),
         ),
     ]
 }
@@ -79,7 +107,11 @@ fn one_list_mends_all_that_are_outside_of_it() {
 ",
     );
     let report = check(&files);
-    let helps: Vec<&str> = report.findings.iter().filter_map(|one| one.finding.help.as_deref()).collect();
+    let helps: Vec<&str> = report
+        .findings
+        .iter()
+        .filter_map(|one| one.finding.help.as_deref())
+        .collect();
     let lists = "write executors: [移动, 金山, 泛微, 达梦] of 1.1.1, and executors: [移动, 金山, 泛微, 达梦] of 1.1";
     assert_eq!(
         helps,
@@ -93,7 +125,10 @@ fn one_list_mends_all_that_are_outside_of_it() {
         &files,
         "owner-outside-parent",
         &[
-            ("executors: [移动, 金山]", "executors: [移动, 金山, 泛微, 达梦]"),
+            (
+                "executors: [移动, 金山]",
+                "executors: [移动, 金山, 泛微, 达梦]",
+            ),
             ("executors: [移动]", "executors: [移动, 金山, 泛微, 达梦]"),
         ],
     );
@@ -102,20 +137,45 @@ fn one_list_mends_all_that_are_outside_of_it() {
 #[test]
 fn a_long_list_of_those_outside_is_cut() {
     let names: Vec<String> = (0..30).map(|n| format!("vendor-{n:02}")).collect();
-    let owners: String = names.iter().map(|name| format!("  {name}: {{}}\n")).collect();
-    let task = |(at, name): (usize, &String)| format!("          - {{id: \"1.1.{at}\", executors: [{name}], DATES}}\n");
+    let owners: String = names
+        .iter()
+        .map(|name| format!("  {name}: {{}}\n"))
+        .collect();
+    let task = |(at, name): (usize, &String)| {
+        format!("          - {{id: \"1.1.{at}\", executors: [{name}], DATES}}\n")
+    };
     let tasks: String = names.iter().enumerate().map(task).collect();
     let tasks = format!("      - id: \"1.1\"\n        executors: [移动]\n        tasks:\n{tasks}");
     let report = check(&plan(&format!("  移动: {{}}\n{owners}"), &tasks));
     assert_eq!(report.findings.len(), 30);
-    assert!(report.findings.iter().all(|one| one.finding.help.as_ref().is_some_and(|help| help.len() < 250)));
+    assert!(report.findings.iter().all(|one| {
+        one.finding
+            .help
+            .as_ref()
+            .is_some_and(|help| help.len() < 250)
+    }));
 }
 
 #[test]
 fn many_outside_of_one_list_are_told_once_with_the_list_that_has_them() {
-    let names = ["厂家", "钱进", "吴迪", "外包", "冯刚", "泛微公司", "郑洁", "许会计", "施工队"];
-    let owners: String = names.iter().map(|name| format!("  {name}: {{}}\n")).collect();
-    let task = |(at, name): (usize, &&str)| format!("          - {{id: \"1.1.{at}\", executors: [{name}], DATES}}\n");
+    let names = [
+        "厂家",
+        "钱进",
+        "吴迪",
+        "外包",
+        "冯刚",
+        "泛微公司",
+        "郑洁",
+        "许会计",
+        "施工队",
+    ];
+    let owners: String = names
+        .iter()
+        .map(|name| format!("  {name}: {{}}\n"))
+        .collect();
+    let task = |(at, name): (usize, &&str)| {
+        format!("          - {{id: \"1.1.{at}\", executors: [{name}], DATES}}\n")
+    };
     let tasks: String = names.iter().enumerate().map(task).collect();
     let tasks = format!("      - id: \"1.1\"\n        executors: [移动]\n        tasks:\n{tasks}");
     let files = plan(&format!("  移动: {{}}\n{owners}"), &tasks);
@@ -123,21 +183,38 @@ fn many_outside_of_one_list_are_told_once_with_the_list_that_has_them() {
     let mut report = check(&files);
     assert!(report.findings.len() == 9, "{:#?}", report.findings);
     let told = report.findings[0].finding.help.clone().expect("it has one");
-    assert_eq!(told, format!("write executors: {all} of 1.1; or give 1.1.0 to one of them"));
+    assert_eq!(
+        told,
+        format!("write executors: {all} of 1.1; or give 1.1.0 to one of them")
+    );
     report.tell_causes(|_| true);
-    let [one] = &report.findings[..] else { panic!("{:#?}", report.findings) };
+    let [one] = &report.findings[..] else {
+        panic!("{:#?}", report.findings)
+    };
     assert_eq!(
         one.finding.message,
         "9 executors are not among those of 1.1: tasks 1.1.0, 1.1.1, 1.1.2, 1.1.3, 1.1.4, 1.1.5, 1.1.6, 1.1.7 and 1.1.8; 1.1 is given to 移动"
     );
     let told = one.finding.help.as_deref();
-    assert_eq!(told, Some(&*format!("write executors: {all} of 1.1; or give the tasks to those who are in it")));
-    mends(&files, "owner-outside-parent", &[("executors: [移动]", &format!("executors: {all}"))]);
+    assert_eq!(
+        told,
+        Some(&*format!(
+            "write executors: {all} of 1.1; or give the tasks to those who are in it"
+        ))
+    );
+    mends(
+        &files,
+        "owner-outside-parent",
+        &[("executors: [移动]", &format!("executors: {all}"))],
+    );
     // Of a few, each may be the mistake.
     let few = tasks.lines().take(7).collect::<Vec<_>>().join("\n") + "\n";
     let mut report = check(&plan(&format!("  移动: {{}}\n{owners}"), &few));
     report.tell_causes(|_| true);
-    let found = report.findings.iter().filter(|one| one.finding.rule == "owner-outside-parent");
+    let found = report
+        .findings
+        .iter()
+        .filter(|one| one.finding.rule == "owner-outside-parent");
     assert_eq!(found.count(), 4);
 }
 
@@ -156,16 +233,27 @@ fn a_placeholder_outside_is_nobody_to_add() {
         help(&files, "owner-placeholder"),
         "name who it really is once that is settled, and remove 多方 under `owners`"
     );
-    mends(&files, "owner-outside-parent", &[("[多方]", "[移动]"), ("  多方: {kind: placeholder}\n", "")]);
+    mends(
+        &files,
+        "owner-outside-parent",
+        &[("[多方]", "[移动]"), ("  多方: {kind: placeholder}\n", "")],
+    );
 }
 
 #[test]
 fn who_is_not_declared() {
-    let files = plan(OWNERS, "      - {id: \"1.1\", executors: [泛维, 达梦, 金山], DATES}\n");
+    let files = plan(
+        OWNERS,
+        "      - {id: \"1.1\", executors: [泛维, 达梦, 金山], DATES}\n",
+    );
     let told = help(&files, "owner-undeclared");
     let line = told.lines().last().expect("it has lines").to_owned();
     assert_eq!(line, "泛维: {kind: organisation}");
-    mends(&files, "owner-undeclared", &[("owners:\n", &format!("owners:\n  {line}\n"))]);
+    mends(
+        &files,
+        "owner-undeclared",
+        &[("owners:\n", &format!("owners:\n  {line}\n"))],
+    );
 }
 
 #[test]
@@ -174,12 +262,26 @@ fn who_is_missing() {
         OWNERS,
         "      - {id: \"1.1\", executors: [], DATES}\n      - {id: \"1.2\", executors: [泛微, 达梦, 金山], DATES}\n",
     );
-    assert_eq!(help(&files, "owner-missing"), "say who does it, in place of the empty list: executors: [NAME]");
-    mends(&files, "owner-missing", &[("executors: []", "executors: [泛微]")]);
+    assert_eq!(
+        help(&files, "owner-missing"),
+        "say who does it, in place of the empty list: executors: [NAME]"
+    );
+    mends(
+        &files,
+        "owner-missing",
+        &[("executors: []", "executors: [泛微]")],
+    );
     let tasks = "      - {id: \"1.1\", executors: [泛微, 达梦, 金山], DATES}\n      - {id: \"1.2\", DATES}\n";
     let files = plan(OWNERS, tasks);
-    assert_eq!(help(&files, "owner-missing"), "say who does it, here or at its group or phase: executors: [NAME]");
-    mends(&files, "owner-missing", &[("id: \"1.2\"", "id: \"1.2\", executors: [金山]")]);
+    assert_eq!(
+        help(&files, "owner-missing"),
+        "say who does it, here or at its group or phase: executors: [NAME]"
+    );
+    mends(
+        &files,
+        "owner-missing",
+        &[("id: \"1.2\"", "id: \"1.2\", executors: [金山]")],
+    );
 }
 
 #[test]
@@ -193,21 +295,42 @@ fn aliases_groups_and_who_is_unused() {
     mends(
         &files,
         "owner-alias",
-        &[("[OA]}\n      -", "[泛微]}\n      -"), ("executors: [OA]", "executors: [泛微]")][1..],
+        &[
+            ("[OA]}\n      -", "[泛微]}\n      -"),
+            ("executors: [OA]", "executors: [泛微]"),
+        ][1..],
     );
-    mends(&files, "owner-group-empty", &[("{kind: group}", "{kind: group, members: [泛微, 移动]}")]);
-    mends(&files, "owner-group-empty", &[("{kind: group}", "{kind: organisation}")]);
+    mends(
+        &files,
+        "owner-group-empty",
+        &[("{kind: group}", "{kind: group, members: [泛微, 移动]}")],
+    );
+    mends(
+        &files,
+        "owner-group-empty",
+        &[("{kind: group}", "{kind: organisation}")],
+    );
     mends(&files, "owner-unused", &[("  闲人: {}\n", "")]);
-    mends(&files, "owner-unused", &[("executors: [全部]", "executors: [全部, 闲人]")]);
+    mends(
+        &files,
+        "owner-unused",
+        &[("executors: [全部]", "executors: [全部, 闲人]")],
+    );
 }
 
 #[test]
 fn an_overload() {
-    let tasks: String = (1..8).map(|n| format!("      - {{id: \"1.{n}\", executors: [移动], DATES}}\n")).collect();
+    let tasks: String = (1..8)
+        .map(|n| format!("      - {{id: \"1.{n}\", executors: [移动], DATES}}\n"))
+        .collect();
     let files = plan("  移动: {}\n", &tasks);
     let told = help(&files, "owner-overload");
     assert!(told.ends_with("write capacity: 7 here"), "{told}");
-    mends(&files, "owner-overload", &[("移动: {}", "移动: {capacity: 7}")]);
+    mends(
+        &files,
+        "owner-overload",
+        &[("移动: {}", "移动: {capacity: 7}")],
+    );
 }
 
 fn early(status: &str) -> Files {
@@ -218,7 +341,9 @@ fn early(status: &str) -> Files {
       - {id: \"1.5\", executors: [金山], start: 2023-08-28, finish: 2023-08-29}
 ";
     let mut files = plan(OWNERS, tasks);
-    files[0].1 = files[0].1.replace("version: 1", &format!("version: 1, status_date: {status}"));
+    files[0].1 = files[0]
+        .1
+        .replace("version: 1", &format!("version: 1, status_date: {status}"));
     files[1].1 = files[1].1.replace("total_days: 5", "total_days: 9");
     files
 }
@@ -228,12 +353,24 @@ fn early(status: &str) -> Files {
 fn the_status_date_that_fits() {
     let files = early("2023-08-16");
     assert!(
-        help(&files, "progress-early").ends_with("status_date: 2023-08-28 fits all of it, but 2 tasks are late then"),
+        help(&files, "progress-early")
+            .ends_with("status_date: 2023-08-28 fits all of it, but 2 tasks are late then"),
         "{}",
         help(&files, "progress-early")
     );
-    let count = |day: &str, rule: &str| found(&check(&early(day))).iter().filter(|one| one.starts_with(rule)).count();
-    assert_eq!((count("2023-08-28", "progress-early"), count("2023-08-28", "progress-late")), (0, 2));
+    let count = |day: &str, rule: &str| {
+        found(&check(&early(day)))
+            .iter()
+            .filter(|one| one.starts_with(rule))
+            .count()
+    };
+    assert_eq!(
+        (
+            count("2023-08-28", "progress-early"),
+            count("2023-08-28", "progress-late")
+        ),
+        (0, 2)
+    );
     assert_eq!(count("2023-08-27", "progress-early"), 1);
 }
 
@@ -252,15 +389,28 @@ fn the_progress_of_a_group() {
         let told = |own: &str| {
             let mut sources = SourceMap::default();
             let file = sources.add("planlint.yaml", None, settings.as_str().into());
-            let settings =
-                config::read(file, &settings.as_str().into(), rules::specs()).expect("the settings are right");
+            let settings = config::read(file, &settings.as_str().into(), rules::specs())
+                .expect("the settings are right");
             let files = plan(OWNERS, &tasks(own));
-            let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+            let files: Vec<(&str, &str)> = files
+                .iter()
+                .map(|(path, text)| (*path, text.as_str()))
+                .collect();
             let report = common::check_with(&files, &settings, sources);
-            let found = report.findings.into_iter().filter(|one| one.finding.rule == "progress-rollup");
-            found.filter_map(|one| one.finding.help).collect::<Vec<String>>()
+            let found = report
+                .findings
+                .into_iter()
+                .filter(|one| one.finding.rule == "progress-rollup");
+            found
+                .filter_map(|one| one.finding.help)
+                .collect::<Vec<String>>()
         };
-        assert_eq!(told("60%"), [format!("write progress: {number}, or correct the progress of its tasks")]);
+        assert_eq!(
+            told("60%"),
+            [format!(
+                "write progress: {number}, or correct the progress of its tasks"
+            )]
+        );
         assert!(told(number).is_empty(), "{:?}", told(number));
     }
 }

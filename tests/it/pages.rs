@@ -1,11 +1,12 @@
 //! The examples on every rule's page, run.
 //!
-//! A page has at least one `yaml bad` and one `yaml good` block. In a block, lines `# file: PATH` begin a file (without
-//! one, everything is `plan/example.yaml`); `(GBK)` or `(UTF-16)` after the path says how it is encoded. A file
-//! `planlint.yaml` is the settings. `#~ RULE` at the end of a line says that RULE is found on that line. Only the page's
-//! own rule and those that say what cannot be read are on, and where no file has the key `plan`, one is added.
-//! A page about two revisions has files below `old/` and `new/`; marks are in the new ones.
-//! The `text output` block after a bad example is what planlint prints; `UPDATE_PAGES=1 cargo test pages` rewrites it.
+//! A page has at least one `yaml bad` and one `yaml good` block. In a block, lines `# file: PATH`
+//! begin a file (without one, everything is `plan/example.yaml`); `(GBK)` or `(UTF-16)` after the
+//! path says how it is encoded. A file `planlint.yaml` is the settings. `#~ RULE` at the end of a
+//! line says that RULE is found on that line. Only the page's own rule and those that say what
+//! cannot be read are on, and where no file has the key `plan`, one is added. A page about two
+//! revisions has files below `old/` and `new/`; marks are in the new ones. The `text output` block
+//! after a bad example is what planlint prints; `UPDATE_PAGES=1 cargo test pages` rewrites it.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -50,8 +51,12 @@ pub(crate) fn page_path(rule: &Rule) -> PathBuf {
     let name = format!("{}.md", rule.id.replace('-', "_"));
     let rules = common::project().join("src/rules");
     let folders = fs::read_dir(&rules).expect("the rules are there");
-    let mut found = folders.filter_map(|folder| Some(folder.ok()?.path().join(&name))).filter(|path| path.exists());
-    found.next().unwrap_or_else(|| panic!("{name} is below {}", rules.display()))
+    let mut found = folders
+        .filter_map(|folder| Some(folder.ok()?.path().join(&name)))
+        .filter(|path| path.exists());
+    found
+        .next()
+        .unwrap_or_else(|| panic!("{name} is below {}", rules.display()))
 }
 
 fn blocks(page: &str) -> Vec<Block> {
@@ -61,7 +66,10 @@ fn blocks(page: &str) -> Vec<Block> {
         match (&open, line.strip_prefix("```")) {
             (None, Some(info)) => open = Some((info.trim().to_owned(), at + 1)),
             (Some((info, first)), Some("")) => {
-                blocks.push(Block { info: info.clone(), lines: *first..at });
+                blocks.push(Block {
+                    info: info.clone(),
+                    lines: *first..at,
+                });
                 open = None;
             }
             _ => {}
@@ -72,7 +80,10 @@ fn blocks(page: &str) -> Vec<Block> {
 }
 
 fn example(page: &[&str], block: &Block) -> Example {
-    let mut example = Example { files: Vec::new(), expected: Vec::new() };
+    let mut example = Example {
+        files: Vec::new(),
+        expected: Vec::new(),
+    };
     let mut line_number = 0;
     for line in &page[block.lines.clone()] {
         if let Some(file) = line.strip_prefix("# file: ") {
@@ -80,23 +91,36 @@ fn example(page: &[&str], block: &Block) -> Example {
                 Some((path, encoding)) => (path, Some(encoding.trim_end_matches(')').to_owned())),
                 None => (file, None),
             };
-            example.files.push((path.trim().to_owned(), encoding, String::new()));
+            example
+                .files
+                .push((path.trim().to_owned(), encoding, String::new()));
             line_number = 0;
             continue;
         }
         if example.files.is_empty() {
-            example.files.push(("plan/example.yaml".to_owned(), None, String::new()));
+            example
+                .files
+                .push(("plan/example.yaml".to_owned(), None, String::new()));
         }
         line_number += 1;
         let (path, _, text) = example.files.last_mut().expect("one was added");
-        let (line, mark) = line.split_once("#~").map_or((*line, None), |(line, mark)| (line.trim_end(), Some(mark)));
-        for rule in mark.iter().flat_map(|mark| mark.split([',', ' '])).filter(|rule| !rule.is_empty()) {
-            example.expected.push((path.clone(), line_number, rule.to_owned()));
+        let (line, mark) = line
+            .split_once("#~")
+            .map_or((*line, None), |(line, mark)| (line.trim_end(), Some(mark)));
+        for rule in mark
+            .iter()
+            .flat_map(|mark| mark.split([',', ' ']))
+            .filter(|rule| !rule.is_empty())
+        {
+            example
+                .expected
+                .push((path.clone(), line_number, rule.to_owned()));
         }
         text.push_str(line);
         text.push('\n');
     }
-    // An editor's comment about tabs would be wrong: a page cannot show a tab, so it is written as →.
+    // An editor's comment about tabs would be wrong: a page cannot show a tab, so it is written as
+    // →.
     for (_, _, text) in &mut example.files {
         *text = text.replace('→', "\t");
     }
@@ -119,7 +143,10 @@ fn encoded(text: &str, encoding: Option<&str>) -> Vec<u8> {
 /// Settings under which only `rule` is on, and those that say what cannot be read.
 fn alone(rule: &Rule, own: Option<&str>) -> String {
     let mut text = String::from("rules:\n");
-    for other in RULES.iter().filter(|other| !matches!(other.run, Run::Reading)) {
+    for other in RULES
+        .iter()
+        .filter(|other| !matches!(other.run, Run::Reading))
+    {
         if other.id != rule.id {
             writeln!(text, "  {}: off", other.id).expect("a string can be written to");
         } else if own.is_none() && other.level.name() == "off" {
@@ -132,16 +159,24 @@ fn alone(rule: &Rule, own: Option<&str>) -> String {
 /// Run an example with the rule alone. Returns what was found, and the text that a user sees.
 fn run(rule: &Rule, example: &Example) -> (Vec<(String, u32, String)>, String) {
     let mut sources = SourceMap::default();
-    let own = example.files.iter().find(|(path, _, _)| path == "planlint.yaml").map(|(_, _, text)| text.as_str());
+    let own = example
+        .files
+        .iter()
+        .find(|(path, _, _)| path == "planlint.yaml")
+        .map(|(_, _, text)| text.as_str());
     // A page about settings shows them whole; any other page its own options.
     let text = if matches!(rule.run, Run::Settings) {
         own.expect("a page about settings shows some").to_owned()
     } else {
-        let own = own.map(|text| text.strip_prefix("rules:\n").expect("settings on a page begin with `rules:`"));
+        let own = own.map(|text| {
+            text.strip_prefix("rules:\n")
+                .expect("settings on a page begin with `rules:`")
+        });
         alone(rule, own)
     };
     let file = sources.add("planlint.yaml", None, text.as_str().into());
-    let settings: Settings = config::read(file, &text.as_str().into(), rules::specs()).expect("the settings are right");
+    let settings: Settings =
+        config::read(file, &text.as_str().into(), rules::specs()).expect("the settings are right");
     if matches!(rule.run, Run::Pair(_)) {
         return run_pair(example, &settings, sources);
     }
@@ -151,7 +186,11 @@ fn run(rule: &Rule, example: &Example) -> (Vec<(String, u32, String)>, String) {
         .filter(|(path, _, _)| path != "planlint.yaml")
         .map(|(path, encoding, text)| common::raw(path, &encoded(text, encoding.as_deref())))
         .collect();
-    if !example.files.iter().any(|(_, _, text)| text.contains("plan:")) {
+    if !example
+        .files
+        .iter()
+        .any(|(_, _, text)| text.contains("plan:"))
+    {
         files.push(common::raw("plan/plan.yaml", b"plan: {version: 1}\n"));
     }
     let report = common::check_files(files, &settings, sources);
@@ -161,7 +200,11 @@ fn run(rule: &Rule, example: &Example) -> (Vec<(String, u32, String)>, String) {
         .map(|reported| {
             let span = reported.finding.span;
             let path = report.sources.file(span.file).path().to_owned();
-            (path, report.sources.start(span).line, reported.finding.rule.to_owned())
+            (
+                path,
+                report.sources.start(span).line,
+                reported.finding.rule.to_owned(),
+            )
         })
         .collect();
     common::json(&report);
@@ -169,21 +212,44 @@ fn run(rule: &Rule, example: &Example) -> (Vec<(String, u32, String)>, String) {
 }
 
 /// The same for a rule about two revisions.
-fn run_pair(example: &Example, settings: &Settings, sources: SourceMap) -> (Vec<(String, u32, String)>, String) {
+fn run_pair(
+    example: &Example,
+    settings: &Settings,
+    sources: SourceMap,
+) -> (Vec<(String, u32, String)>, String) {
     let side = |side: &str| {
         let mut files: Vec<RawFile> = Vec::new();
         for (path, _, text) in &example.files {
-            if let Some(path) = path.strip_prefix(side).and_then(|path| path.strip_prefix('/')) {
+            if let Some(path) = path
+                .strip_prefix(side)
+                .and_then(|path| path.strip_prefix('/'))
+            {
                 files.push(common::raw(path, text.as_bytes()));
             }
         }
-        if !example.files.iter().any(|(_, _, text)| text.contains("plan:")) {
+        if !example
+            .files
+            .iter()
+            .any(|(_, _, text)| text.contains("plan:"))
+        {
             files.push(common::raw("plan/plan.yaml", b"plan: {version: 1}\n"));
         }
-        Some(PlanFiles { root: "plan".to_owned(), files })
+        Some(PlanFiles {
+            root: "plan".to_owned(),
+            files,
+        })
     };
-    let pair = PlanPair { root: "plan".to_owned(), old: side("old"), new: side("new"), unlisted: false };
-    let options = Options { as_of: None, today: common::today(), all_plans: true };
+    let pair = PlanPair {
+        root: "plan".to_owned(),
+        old: side("old"),
+        new: side("new"),
+        unlisted: false,
+    };
+    let options = Options {
+        as_of: None,
+        today: common::today(),
+        all_plans: true,
+    };
     let store = Store::new(sources, rules::limits(settings));
     let comparison = compare::compare(vec![pair], store, settings, options, "old", &[]);
     let report = comparison.as_report(&["plan".to_owned()]);
@@ -193,7 +259,11 @@ fn run_pair(example: &Example, settings: &Settings, sources: SourceMap) -> (Vec<
         .map(|reported| {
             let span = reported.finding.span;
             let path = format!("new/{}", report.sources.file(span.file).path());
-            (path, report.sources.start(span).line, reported.finding.rule.to_owned())
+            (
+                path,
+                report.sources.start(span).line,
+                reported.finding.rule.to_owned(),
+            )
         })
         .collect();
     common::json(&report);
@@ -203,9 +273,13 @@ fn run_pair(example: &Example, settings: &Settings, sources: SourceMap) -> (Vec<
 /// What a user sees, without the summary: it counts files that the page does not show.
 fn rendered(report: &Report) -> String {
     let mut text = Vec::new();
-    report::render(report, FailOn::Never, Format::Text, Style::PLAIN, &mut text).expect("memory can be written to");
+    report::render(report, FailOn::Never, Format::Text, Style::PLAIN, &mut text)
+        .expect("memory can be written to");
     let text = String::from_utf8(text).expect("planlint writes UTF-8");
-    text.trim_end().rsplit_once('\n').map_or("", |(findings, _)| findings).to_owned()
+    text.trim_end()
+        .rsplit_once('\n')
+        .map_or("", |(findings, _)| findings)
+        .to_owned()
 }
 
 #[test]
@@ -213,7 +287,8 @@ fn pages_say_what_planlint_says() {
     let update = std::env::var_os("UPDATE_PAGES").is_some();
     let mut wrong = Vec::new();
     for rule in RULES {
-        if let Err(message) = std::panic::catch_unwind(|| page(rule, update)).unwrap_or_else(|_| Err("panicked".into()))
+        if let Err(message) = std::panic::catch_unwind(|| page(rule, update))
+            .unwrap_or_else(|_| Err("panicked".into()))
         {
             wrong.push(format!("{}: {message}", rule.id));
         }
@@ -251,10 +326,16 @@ fn page(rule: &Rule, update: bool) -> Result<(), String> {
                 expected.sort();
                 found.sort();
                 if expected != found {
-                    return Err(format!("line {}: expected {expected:?}, found {found:?}", block.lines.start));
+                    return Err(format!(
+                        "line {}: expected {expected:?}, found {found:?}",
+                        block.lines.start
+                    ));
                 }
                 if !expected.iter().any(|(_, _, id)| id == rule.id) {
-                    return Err(format!("line {}: the bad example does not show the rule", block.lines.start));
+                    return Err(format!(
+                        "line {}: the bad example does not show the rule",
+                        block.lines.start
+                    ));
                 }
             }
             "yaml good" => {
@@ -262,18 +343,28 @@ fn page(rule: &Rule, update: bool) -> Result<(), String> {
                 let example = example(&lines, block);
                 let (found, text) = run(rule, &example);
                 if !found.is_empty() {
-                    return Err(format!("line {}: the good example is not silent:\n{text}", block.lines.start));
+                    return Err(format!(
+                        "line {}: the good example is not silent:\n{text}",
+                        block.lines.start
+                    ));
                 }
             }
             "text output" => {
-                let before = blocks.iter().rev().find(|other| other.lines.end < block.lines.start);
-                let before =
-                    before.filter(|before| before.info == "yaml bad").ok_or("an output follows no bad example")?;
+                let before = blocks
+                    .iter()
+                    .rev()
+                    .find(|other| other.lines.end < block.lines.start);
+                let before = before
+                    .filter(|before| before.info == "yaml bad")
+                    .ok_or("an output follows no bad example")?;
                 let (_, text) = run(rule, &example(&lines, before));
                 let shown = lines[block.lines.clone()].join("\n");
                 if shown.trim_end() != text.trim_end() {
                     rewritten.splice(block.lines.clone(), text.lines().map(str::to_owned));
-                    output = Some(format!("line {}: the output is now\n{text}", block.lines.start));
+                    output = Some(format!(
+                        "line {}: the output is now\n{text}",
+                        block.lines.start
+                    ));
                 }
             }
             _ => {}

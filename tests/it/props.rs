@@ -1,5 +1,5 @@
-//! Properties: whatever the bytes, nothing panics; however a plan is cut and ordered, the findings are the same; a
-//! plan that adds up has none.
+//! Properties: whatever the bytes, nothing panics; however a plan is cut and ordered, the findings
+//! are the same; a plan that adds up has none.
 
 use std::fmt::Write as _;
 
@@ -61,22 +61,35 @@ pub(crate) fn plan() -> impl Strategy<Value = Made> {
             start = after(&phase);
             phase
         });
-        Made { phases: phases.collect() }
+        Made {
+            phases: phases.collect(),
+        }
     })
 }
 
 /// The first working day after something, with a week of air, so that milestones do not share days.
 fn after(work: &Work) -> Day {
     let weekdays = built_in("weekdays").expect("it is built in");
-    weekdays.next_working(work.finish.plus(7)).expect("there is a working day")
+    weekdays
+        .next_working(work.finish.plus(7))
+        .expect("there is a working day")
 }
 
 fn work(shape: &Shape, id: String, start: Day) -> Work {
     let weekdays = built_in("weekdays").expect("it is built in");
     match shape {
         Shape::Leaf(days) => {
-            let finish = weekdays.finish(start, *days).expect("there are so many days");
-            Work { id, start, finish, days: *days, depends_on: Vec::new(), children: Vec::new() }
+            let finish = weekdays
+                .finish(start, *days)
+                .expect("there are so many days");
+            Work {
+                id,
+                start,
+                finish,
+                days: *days,
+                depends_on: Vec::new(),
+                children: Vec::new(),
+            }
         }
         Shape::Group(in_turn, shapes) => {
             let mut next = start;
@@ -92,9 +105,24 @@ fn work(shape: &Shape, id: String, start: Day) -> Work {
                 children.push(child);
             }
             let weights = children.iter().map(|child| child.days);
-            let days = if *in_turn { weights.sum() } else { weights.max().unwrap_or(0) };
-            let finish = children.iter().map(|child| child.finish).max().unwrap_or(start);
-            Work { id, start, finish, days, depends_on: Vec::new(), children }
+            let days = if *in_turn {
+                weights.sum()
+            } else {
+                weights.max().unwrap_or(0)
+            };
+            let finish = children
+                .iter()
+                .map(|child| child.finish)
+                .max()
+                .unwrap_or(start);
+            Work {
+                id,
+                start,
+                finish,
+                days,
+                depends_on: Vec::new(),
+                children,
+            }
         }
     }
 }
@@ -102,7 +130,10 @@ fn work(shape: &Shape, id: String, start: Day) -> Work {
 /// One entry as YAML; `turn` rotates the keys.
 fn write_work(out: &mut String, work: &Work, indent: usize, phase: bool, turn: usize) {
     let pad = " ".repeat(indent);
-    let mut keys = vec![format!("id: \"{}\"", work.id), format!("name: 工作{}", work.id)];
+    let mut keys = vec![
+        format!("id: \"{}\"", work.id),
+        format!("name: 工作{}", work.id),
+    ];
     if phase {
         keys.push("coordinator: 移动".to_owned());
         keys.push(format!("total_days: {}", work.days));
@@ -115,7 +146,11 @@ fn write_work(out: &mut String, work: &Work, indent: usize, phase: bool, turn: u
         keys.push(format!("executors: [\"o{}\"]", work.id));
     }
     if !work.depends_on.is_empty() {
-        let ids: Vec<String> = work.depends_on.iter().map(|id| format!("\"{id}\"")).collect();
+        let ids: Vec<String> = work
+            .depends_on
+            .iter()
+            .map(|id| format!("\"{id}\""))
+            .collect();
         keys.push(format!("depends_on: [{}]", ids.join(", ")));
     }
     if !work.children.is_empty() {
@@ -128,7 +163,11 @@ fn write_work(out: &mut String, work: &Work, indent: usize, phase: bool, turn: u
     let count = keys.len();
     keys.rotate_left(turn % count);
     for (at, key) in keys.iter().enumerate() {
-        let lead = if at == 0 { format!("{pad}- ") } else { format!("{pad}  ") };
+        let lead = if at == 0 {
+            format!("{pad}- ")
+        } else {
+            format!("{pad}  ")
+        };
         writeln!(out, "{lead}{key}").expect("a string can be written to");
     }
 }
@@ -157,10 +196,16 @@ impl Made {
         for phase in &self.phases {
             owners(phase, &mut owned);
         }
-        parts[turn % 3].push_str("plan: {version: 1, calendar: weekdays, working_calendar: weekdays}\n");
+        parts[turn % 3]
+            .push_str("plan: {version: 1, calendar: weekdays, working_calendar: weekdays}\n");
         parts[(turn + 1) % 3].push_str(&owned);
-        let files = parts.into_iter().enumerate().filter(|(_, text)| !text.is_empty());
-        files.map(|(at, text)| (format!("plan/{}.yaml", ["a", "b", "c"][at]), text)).collect()
+        let files = parts
+            .into_iter()
+            .enumerate()
+            .filter(|(_, text)| !text.is_empty());
+        files
+            .map(|(at, text)| (format!("plan/{}.yaml", ["a", "b", "c"][at]), text))
+            .collect()
     }
 
     /// Make a mistake in the work at `at`, counted through the whole plan.
@@ -209,7 +254,12 @@ fn said(report: &Report) -> Vec<(String, String, Option<String>, String)> {
         .map(|reported| {
             let finding = &reported.finding;
             let task = finding.task.as_ref().map(std::string::ToString::to_string);
-            (finding.rule.to_owned(), finding.message.clone(), task, reported.fingerprint.clone())
+            (
+                finding.rule.to_owned(),
+                finding.message.clone(),
+                task,
+                reported.fingerprint.clone(),
+            )
         })
         .collect();
     said.sort();
@@ -217,7 +267,10 @@ fn said(report: &Report) -> Vec<(String, String, Option<String>, String)> {
 }
 
 fn check(files: &[(String, String)]) -> Report {
-    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
     common::check(&files)
 }
 
@@ -231,7 +284,8 @@ pub(crate) enum Mistake {
 }
 
 pub(crate) fn mistake() -> impl Strategy<Value = (Index, Mistake)> {
-    let id = prop::sample::select(vec!["1", "1.1", "1.2", "2", "2.1", "1.1.1", "9.9", "x"]).prop_map(str::to_owned);
+    let id = prop::sample::select(vec!["1", "1.1", "1.2", "2", "2.1", "1.1.1", "9.9", "x"])
+        .prop_map(str::to_owned);
     // Each its own: which of two equal ids comes first is decided by the cut.
     let new_id = any::<u32>().prop_map(|n| format!("1.{n}"));
     let mistake = prop_oneof![
@@ -245,11 +299,21 @@ pub(crate) fn mistake() -> impl Strategy<Value = (Index, Mistake)> {
 
 fn render_all(report: &Report) {
     let fail_on = FailOn::At(Severity::Error);
-    for style in [Style::PLAIN, Style { frames: true, colour: true, links: true, width: 60 }] {
-        report::render(report, fail_on, Format::Text, style, &mut std::io::sink()).expect("nothing can fail");
+    for style in [
+        Style::PLAIN,
+        Style {
+            frames: true,
+            colour: true,
+            links: true,
+            width: 60,
+        },
+    ] {
+        report::render(report, fail_on, Format::Text, style, &mut std::io::sink())
+            .expect("nothing can fail");
     }
     for format in common::machine_formats() {
-        report::render(report, fail_on, format, Style::PLAIN, &mut std::io::sink()).expect("nothing can fail");
+        report::render(report, fail_on, format, Style::PLAIN, &mut std::io::sink())
+            .expect("nothing can fail");
     }
     common::json(report);
 }

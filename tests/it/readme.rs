@@ -1,4 +1,5 @@
-//! The README says what is true today: its picture is real output, its examples are right. `UPDATE_PAGES=1 cargo test readme` draws the picture again.
+//! The README says what is true today: its picture is real output, its examples are right.
+//! `UPDATE_PAGES=1 cargo test readme` draws the picture again.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -16,9 +17,13 @@ fn excerpt() -> String {
     let text = String::from_utf8(output.stdout).expect("planlint writes UTF-8");
     let mut shown = String::from("\u{1b}[2m$ planlint check\u{1b}[0m\n");
     for rule in ["error[dependency-dates]", "error[date-days]"] {
-        let start = text.find(rule).unwrap_or_else(|| panic!("{rule} is in the output"));
+        let start = text
+            .find(rule)
+            .unwrap_or_else(|| panic!("{rule} is in the output"));
         let start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let end = text[start..].find("\n\n\u{1b}").map_or(text.len(), |at| start + at);
+        let end = text[start..]
+            .find("\n\n\u{1b}")
+            .map_or(text.len(), |at| start + at);
         shown.push_str(text[start..end].trim_end());
         shown.push_str("\n\n\u{1b}[2m⋮\u{1b}[0m\n");
     }
@@ -26,8 +31,12 @@ fn excerpt() -> String {
     shown
 }
 
-/// The text as a picture: every run of one colour at its own place, so that wide characters cannot shift the rest.
-#[expect(clippy::cast_precision_loss, reason = "lines and columns of a terminal")]
+/// The text as a picture: every run of one colour at its own place, so that wide characters cannot
+/// shift the rest.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "lines and columns of a terminal"
+)]
 fn svg(text: &str) -> String {
     const CELL: f32 = 8.4;
     const LINE: f32 = 18.0;
@@ -46,15 +55,26 @@ fn svg(text: &str) -> String {
             let text = if at == 0 {
                 piece
             } else {
-                let (code, text) = piece.trim_start_matches('[').split_once('m').expect("a style ends with m");
+                let (code, text) = piece
+                    .trim_start_matches('[')
+                    .split_once('m')
+                    .expect("a style ends with m");
                 style = fill(code);
                 text
             };
             if !text.trim().is_empty() {
                 let lead = text.len() - text.trim_start().len();
                 let x = (cell + lead) as f32 * CELL + 1.5 * CELL;
-                let escaped = text.trim().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-                let shown = if style.is_empty() { " fill=\"#d5dae3\"".to_owned() } else { style.clone() };
+                let escaped = text
+                    .trim()
+                    .replace('&', "&amp;")
+                    .replace('<', "&lt;")
+                    .replace('>', "&gt;");
+                let shown = if style.is_empty() {
+                    " fill=\"#d5dae3\"".to_owned()
+                } else {
+                    style.clone()
+                };
                 let width = cells(text.trim()) as f32 * CELL;
                 writeln!(out, "<text x=\"{x:.1}\" y=\"{y:.1}\" textLength=\"{width:.1}\"{shown} xml:space=\"preserve\">{escaped}</text>")
                     .expect("a string can be written to");
@@ -89,50 +109,90 @@ fn the_picture_is_what_planlint_prints() {
     if std::env::var_os("UPDATE_PAGES").is_some() {
         fs::write(&path, &drawn).expect("the picture can be written");
     }
-    assert_eq!(fs::read_to_string(&path).unwrap_or_default(), drawn, "UPDATE_PAGES=1 cargo test readme draws it again");
+    assert_eq!(
+        fs::read_to_string(&path).unwrap_or_default(),
+        drawn,
+        "UPDATE_PAGES=1 cargo test readme draws it again"
+    );
 }
 
 #[test]
 fn the_hooks_for_pre_commit_are_there_under_this_version() {
     let blocks = yaml_blocks("README.md");
-    let example = blocks.iter().find(|block| block.starts_with("repos:")).expect("the README has an example");
-    assert!(example.contains(&format!("rev: v{}\n", env!("CARGO_PKG_VERSION"))), "{example}");
-    let hooks = fs::read_to_string(common::project().join(".pre-commit-hooks.yaml")).expect("it is there");
-    let ids: Vec<&str> = hooks.lines().filter_map(|line| line.strip_prefix("- id: ")).collect();
-    // Those that refuse what is new are in the README; the one for whatever is handed over is on the page of hooks.
+    let example = blocks
+        .iter()
+        .find(|block| block.starts_with("repos:"))
+        .expect("the README has an example");
+    assert!(
+        example.contains(&format!("rev: v{}\n", env!("CARGO_PKG_VERSION"))),
+        "{example}"
+    );
+    let hooks =
+        fs::read_to_string(common::project().join(".pre-commit-hooks.yaml")).expect("it is there");
+    let ids: Vec<&str> = hooks
+        .lines()
+        .filter_map(|line| line.strip_prefix("- id: "))
+        .collect();
+    // Those that refuse what is new are in the README; the one for whatever is handed over is on
+    // the page of hooks.
     let others = yaml_blocks("docs/hooks.md").join("\n");
-    assert!(others.contains(&format!("rev: v{}\n", env!("CARGO_PKG_VERSION"))), "{others}");
-    let is_named = |id: &&str| [example, &others].iter().any(|text| text.contains(&format!("{{id: {id}}}")));
+    assert!(
+        others.contains(&format!("rev: v{}\n", env!("CARGO_PKG_VERSION"))),
+        "{others}"
+    );
+    let is_named = |id: &&str| {
+        [example, &others]
+            .iter()
+            .any(|text| text.contains(&format!("{{id: {id}}}")))
+    };
     assert!(ids.len() > 1 && ids.iter().all(is_named), "{ids:?}");
 }
 
 fn yaml_blocks(page: &str) -> Vec<String> {
     let text = fs::read_to_string(common::project().join(page)).expect("the page is there");
-    text.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).map(str::to_owned).collect()
+    text.split("```yaml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
 fn the_examples_of_the_docs_are_right() {
     let format = yaml_blocks("docs/format.md");
     let report = common::check(&[("plan/a.yaml", &format[0])]);
-    assert_eq!(common::rules_of(&report), [] as [&str; 0], "{:#?}", report.findings);
+    assert_eq!(
+        common::rules_of(&report),
+        [] as [&str; 0],
+        "{:#?}",
+        report.findings
+    );
     // The others are parts of a part.
     let task = format!(
         "phases:\n  - id: \"9\"\n    tasks:\n      - id: \"9.1\"\n        {}",
         format[1].replace('\n', "\n        ")
     );
-    let report =
-        common::check(&[("plan/a.yaml", "plan: {version: 1}\n"), ("plan/b.yaml", &task), ("plan/c.yaml", &format[2])]);
+    let report = common::check(&[
+        ("plan/a.yaml", "plan: {version: 1}\n"),
+        ("plan/b.yaml", &task),
+        ("plan/c.yaml", &format[2]),
+    ]);
     let rules = common::rules_of(&report);
     assert!(
-        rules.iter().all(|rule| !matches!(*rule, "schema" | "syntax" | "calendar-unknown")),
+        rules
+            .iter()
+            .all(|rule| !matches!(*rule, "schema" | "syntax" | "calendar-unknown")),
         "{:#?}",
         report.findings
     );
-    for settings in ["docs/settings.md", "docs/adopt.md"].into_iter().flat_map(yaml_blocks) {
+    for settings in ["docs/settings.md", "docs/adopt.md"]
+        .into_iter()
+        .flat_map(yaml_blocks)
+    {
         let settings: std::sync::Arc<str> = settings.as_str().into();
         let mut sources = planlint::text::SourceMap::default();
         let file = sources.add("planlint.yaml", None, settings.clone());
-        planlint::config::read(file, &settings, planlint::rules::specs()).expect("the settings on the page are right");
+        planlint::config::read(file, &settings, planlint::rules::specs())
+            .expect("the settings on the page are right");
     }
 }

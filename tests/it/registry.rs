@@ -16,7 +16,8 @@ use crate::pages;
 const RETIRED: &[(&str, &str)] = &[];
 
 fn config_schema() -> serde_json::Value {
-    let text = fs::read_to_string(common::project().join("schema/config.schema.json")).expect("the schema is there");
+    let text = fs::read_to_string(common::project().join("schema/config.schema.json"))
+        .expect("the schema is there");
     serde_json::from_str(&text).expect("the schema is JSON")
 }
 
@@ -25,11 +26,23 @@ fn ids_are_unique_kebab_case_and_never_reused() {
     let mut seen = BTreeSet::new();
     for rule in RULES {
         assert!(seen.insert(rule.id), "{} is there twice", rule.id);
-        assert!(rule.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.id);
-        assert!(RETIRED.iter().all(|(old, _)| *old != rule.id), "{} is retired", rule.id);
+        assert!(
+            rule.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'),
+            "{}",
+            rule.id
+        );
+        assert!(
+            RETIRED.iter().all(|(old, _)| *old != rule.id),
+            "{} is retired",
+            rule.id
+        );
         let source = pages::page_path(rule).with_extension("rs");
         let text = fs::read_to_string(&source).expect("beside the page is the rule");
-        assert!(text.contains(&format!("id: \"{}\"", rule.id)), "{}", source.display());
+        assert!(
+            text.contains(&format!("id: \"{}\"", rule.id)),
+            "{}",
+            source.display()
+        );
     }
 }
 
@@ -40,7 +53,11 @@ fn every_rule_file_is_registered() {
         let folder = folder.expect("a folder can be listed").path();
         for file in fs::read_dir(&folder).into_iter().flatten() {
             let path = file.expect("a file can be listed").path();
-            let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+            let name = path
+                .file_stem()
+                .and_then(|name| name.to_str())
+                .unwrap_or_default()
+                .to_owned();
             if path.extension().is_some_and(|extension| extension == "rs") && name != "mod" {
                 files += 1;
                 assert!(
@@ -57,31 +74,58 @@ fn every_rule_file_is_registered() {
 #[test]
 fn the_settings_schema_has_these_rules_with_these_options() {
     let schema = config_schema();
-    let rules = schema["properties"]["rules"]["properties"].as_object().expect("the schema lists the rules");
+    let rules = schema["properties"]["rules"]["properties"]
+        .as_object()
+        .expect("the schema lists the rules");
     let ours: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
     let families = config::families(rules::specs());
-    let with_families = ours.iter().copied().chain(families.iter().map(String::as_str)).collect();
-    assert_eq!(rules.keys().map(String::as_str).collect::<BTreeSet<_>>(), with_families);
-    assert!(families.contains(&"date-*".to_owned()) && !families.contains(&"schema-*".to_owned()), "{families:?}");
+    let with_families = ours
+        .iter()
+        .copied()
+        .chain(families.iter().map(String::as_str))
+        .collect();
+    assert_eq!(
+        rules.keys().map(String::as_str).collect::<BTreeSet<_>>(),
+        with_families
+    );
+    assert!(
+        families.contains(&"date-*".to_owned()) && !families.contains(&"schema-*".to_owned()),
+        "{families:?}"
+    );
     let ignorable = schema.to_string();
     assert!(
-        ours.iter().all(|id| ignorable.matches(&format!("\"{id}\"")).count() >= 2),
+        ours.iter()
+            .all(|id| ignorable.matches(&format!("\"{id}\"")).count() >= 2),
         "`ignore` can name each of them"
     );
     for rule in RULES {
-        let entry = rules.get(rule.id).unwrap_or_else(|| panic!("{} is not in the schema", rule.id));
+        let entry = rules
+            .get(rule.id)
+            .unwrap_or_else(|| panic!("{} is not in the schema", rule.id));
         assert_eq!(entry["default"], rule.level.name(), "{}", rule.id);
         if rule.options.is_empty() {
             continue;
         }
-        let definition = entry["$ref"].as_str().expect("a rule with options has a definition of its own");
-        let definition = schema.pointer(definition.trim_start_matches('#')).expect("the reference leads somewhere");
+        let definition = entry["$ref"]
+            .as_str()
+            .expect("a rule with options has a definition of its own");
+        let definition = schema
+            .pointer(definition.trim_start_matches('#'))
+            .expect("the reference leads somewhere");
         let text = definition.to_string();
         for option in rule.options {
-            assert!(text.contains(&format!("\"{}\"", option.name)), "{}.{}", rule.id, option.name);
-            let found = find_property(definition, option.name).unwrap_or_else(|| panic!("{}.{}", rule.id, option.name));
+            assert!(
+                text.contains(&format!("\"{}\"", option.name)),
+                "{}.{}",
+                rule.id,
+                option.name
+            );
+            let found = find_property(definition, option.name)
+                .unwrap_or_else(|| panic!("{}.{}", rule.id, option.name));
             let found = found["$ref"].as_str().map_or(found, |reference| {
-                schema.pointer(reference.trim_start_matches('#')).expect("the reference leads somewhere")
+                schema
+                    .pointer(reference.trim_start_matches('#'))
+                    .expect("the reference leads somewhere")
             });
             match (option.kind, option.default) {
                 (OptionKind::Integer(least, most), OptionValue::Integer(default)) => {
@@ -105,7 +149,13 @@ fn the_settings_schema_has_these_rules_with_these_options() {
                     assert_eq!(found["default"].as_f64(), Some(default));
                 }
                 (OptionKind::Choice(words), OptionValue::Word(default)) => {
-                    assert_eq!(found["enum"], serde_json::json!(words), "{}.{}", rule.id, option.name);
+                    assert_eq!(
+                        found["enum"],
+                        serde_json::json!(words),
+                        "{}.{}",
+                        rule.id,
+                        option.name
+                    );
                     assert_eq!(found["default"].as_str(), Some(default));
                 }
                 other => panic!("{}.{}: {other:?}", rule.id, option.name),
@@ -120,7 +170,9 @@ fn find_property<'s>(schema: &'s serde_json::Value, name: &str) -> Option<&'s se
             .get("properties")
             .and_then(|properties| properties.get(name))
             .or_else(|| object.values().find_map(|value| find_property(value, name))),
-        serde_json::Value::Array(array) => array.iter().find_map(|value| find_property(value, name)),
+        serde_json::Value::Array(array) => {
+            array.iter().find_map(|value| find_property(value, name))
+        }
         _ => None,
     }
 }

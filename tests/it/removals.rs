@@ -1,4 +1,5 @@
-//! A task or group is removed although others wait for it: one finding in every command, and never none.
+//! A task or group is removed although others wait for it: one finding in every command, and never
+//! none.
 
 use serde_json::Value;
 
@@ -37,13 +38,22 @@ const TWO: &str = "phases:
 ";
 
 fn repo() -> Repo {
-    Repo::new(&[("plan/plan.yaml", TOP), ("plan/1.yaml", ONE), ("plan/2.yaml", TWO), ("planlint.yaml", "{}\n")])
+    Repo::new(&[
+        ("plan/plan.yaml", TOP),
+        ("plan/1.yaml", ONE),
+        ("plan/2.yaml", TWO),
+        ("planlint.yaml", "{}\n"),
+    ])
 }
 
 /// [`ONE`] without 1.1.
 fn removed() -> String {
-    let (before, rest) = ONE.split_once("      - id: \"1.1\"\n").expect("it is there");
-    let (_, after) = rest.split_once("      - {id: \"1.2\"").expect("it is there");
+    let (before, rest) = ONE
+        .split_once("      - id: \"1.1\"\n")
+        .expect("it is there");
+    let (_, after) = rest
+        .split_once("      - {id: \"1.2\"")
+        .expect("it is there");
     format!("{before}      - {{id: \"1.2\"{after}")
 }
 
@@ -55,8 +65,12 @@ fn removal() -> Repo {
     repo
 }
 
-const WAYS: [&[&str]; 4] =
-    [&["diff", "main"], &["diff", "main", "theirs"], &["check", "--against", "main"], &["gate", "main", "theirs"]];
+const WAYS: [&[&str]; 4] = [
+    &["diff", "main"],
+    &["diff", "main", "theirs"],
+    &["check", "--against", "main"],
+    &["gate", "main", "theirs"],
+];
 
 /// What each way to compare says, with its exit status.
 #[track_caller]
@@ -64,9 +78,17 @@ fn all_say(repo: &Repo, status: i32, has: &[&str], has_not: &[&str]) {
     for arguments in WAYS {
         let output = repo.planlint(arguments);
         let text = stdout(&output);
-        assert_eq!(output.status.code(), Some(status), "{arguments:?}: {text}{}", stderr(&output));
+        assert_eq!(
+            output.status.code(),
+            Some(status),
+            "{arguments:?}: {text}{}",
+            stderr(&output)
+        );
         for words in has {
-            assert!(text.contains(words), "{arguments:?}: no {words:?} in {text}");
+            assert!(
+                text.contains(words),
+                "{arguments:?}: no {words:?} in {text}"
+            );
         }
         for words in has_not {
             assert!(!text.contains(words), "{arguments:?}: {words:?} in {text}");
@@ -77,38 +99,64 @@ fn all_say(repo: &Repo, status: i32, has: &[&str], has_not: &[&str]) {
 #[test]
 fn one_finding_with_every_place_that_waits() {
     let repo = removal();
-    let told = "error[revision-task-removed] group 1.1 was removed, although 2.1 and 2.2 wait for it";
+    let told =
+        "error[revision-task-removed] group 1.1 was removed, although 2.1 and 2.2 wait for it";
     all_say(&repo, 1, &[told], &["dependency-unknown"]);
-    let report: Value =
-        serde_json::from_str(&stdout(&repo.planlint(&["check", "--against", "main", "--format", "json"])))
-            .expect("it is JSON");
+    let report: Value = serde_json::from_str(&stdout(&repo.planlint(&[
+        "check",
+        "--against",
+        "main",
+        "--format",
+        "json",
+    ])))
+    .expect("it is JSON");
     let related: Vec<&str> = report["findings"][0]["related"]
         .as_array()
         .into_iter()
         .flatten()
         .filter_map(|one| one["message"].as_str())
         .collect();
-    assert_eq!(related, ["1.1 was here", "waits for it", "waits for it"], "{report:#}");
+    assert_eq!(
+        related,
+        ["1.1 was here", "waits for it", "waits for it"],
+        "{report:#}"
+    );
     assert_eq!(report["summary"]["error"], 1, "{report:#}");
 }
 
 /// Without the finding that tells them they stand by themselves, and say what happened.
 #[test]
 fn references_are_told_where_the_removal_is_not() {
-    let told = ["2.1 depends on 1.1, but no task has that id", "2.2 depends on 1.1", "1.1 was removed in this change"];
+    let told = [
+        "2.1 depends on 1.1, but no task has that id",
+        "2.2 depends on 1.1",
+        "1.1 was removed in this change",
+    ];
     let ignored = "ignore:\n  - {rule: revision-task-removed, task: \"1.1\", reason: agreed}\n";
     for settings in ["rules: {revision-task-removed: off}\n", ignored] {
         let repo = removal();
         repo.commit("settings", &[("planlint.yaml", settings)]);
-        all_say(&repo, 1, &told, &["revision-task-removed]", "the nearest id"]);
+        all_say(
+            &repo,
+            1,
+            &told,
+            &["revision-task-removed]", "the nearest id"],
+        );
     }
     let repo = removal();
-    repo.git(&["commit", "--quiet", "--amend", "-m", "Drop\n\nPlanlint-Allow: revision-task-removed 1.1 -- agreed"]);
+    repo.git(&[
+        "commit",
+        "--quiet",
+        "--amend",
+        "-m",
+        "Drop\n\nPlanlint-Allow: revision-task-removed 1.1 -- agreed",
+    ]);
     all_say(&repo, 1, &told, &["error[revision-task-removed]"]);
     // Nobody has asked for the removal.
     let asked = stdout(&repo.planlint(&["diff", "main", "--select", "dependency-*"]));
     assert!(
-        asked.contains("error[dependency-unknown] 2.1") && asked.contains("error[dependency-unknown] 2.2"),
+        asked.contains("error[dependency-unknown] 2.1")
+            && asked.contains("error[dependency-unknown] 2.2"),
         "{asked}"
     );
 }
@@ -117,10 +165,29 @@ fn references_are_told_where_the_removal_is_not() {
 #[test]
 fn a_lesser_finding_covers_nothing() {
     let repo = removal();
-    repo.commit("settings", &[("planlint.yaml", "rules: {revision-task-removed: warning}\n")]);
-    all_say(&repo, 1, &["warning[revision-task-removed]", "error[dependency-unknown] 2.1"], &[]);
-    repo.commit("settings", &[("planlint.yaml", "rules: {dependency-unknown: note}\n")]);
-    all_say(&repo, 1, &["error[revision-task-removed]"], &["dependency-unknown"]);
+    repo.commit(
+        "settings",
+        &[("planlint.yaml", "rules: {revision-task-removed: warning}\n")],
+    );
+    all_say(
+        &repo,
+        1,
+        &[
+            "warning[revision-task-removed]",
+            "error[dependency-unknown] 2.1",
+        ],
+        &[],
+    );
+    repo.commit(
+        "settings",
+        &[("planlint.yaml", "rules: {dependency-unknown: note}\n")],
+    );
+    all_say(
+        &repo,
+        1,
+        &["error[revision-task-removed]"],
+        &["dependency-unknown"],
+    );
 }
 
 /// The removal stands in another file than the references.
@@ -130,7 +197,10 @@ fn a_file_that_is_asked_for_alone() {
     let output = repo.planlint(&["check", "--against", "main", "plan/2.yaml"]);
     let text = stdout(&output);
     assert_eq!(output.status.code(), Some(1), "{text}");
-    assert!(text.contains("error[dependency-unknown] 2.1 depends on 1.1"), "{text}");
+    assert!(
+        text.contains("error[dependency-unknown] 2.1 depends on 1.1"),
+        "{text}"
+    );
     assert!(!text.contains("9.9"), "{text}");
 }
 
@@ -148,7 +218,10 @@ fn other_references_are_new_by_themselves() {
             ),
         )],
     );
-    let told = ["error[revision-task-removed] group 1.1", "error[dependency-unknown] 2.2 depends on 8.8"];
+    let told = [
+        "error[revision-task-removed] group 1.1",
+        "error[dependency-unknown] 2.2 depends on 8.8",
+    ];
     all_say(&repo, 1, &told, &["depends on 1.1", "depends on 9.9"]);
 }
 
@@ -157,7 +230,9 @@ fn other_references_are_new_by_themselves() {
 fn what_was_renumbered_is_named() {
     let repo = repo();
     repo.git(&["checkout", "--quiet", "-b", "theirs"]);
-    let one = ONE.replace("\"1.1\"", "\"1.9\"").replace("\"1.1.1\"", "\"1.9.1\"");
+    let one = ONE
+        .replace("\"1.1\"", "\"1.9\"")
+        .replace("\"1.1.1\"", "\"1.9.1\"");
     repo.commit("renumber 1.1", &[("plan/1.yaml", &one)]);
     all_say(
         &repo,
@@ -168,7 +243,12 @@ fn what_was_renumbered_is_named() {
     );
     let two = TWO.replacen("[\"1.1\"]", "[\"1.1\", \"1.9\"]", 1);
     repo.commit("the new one as well", &[("plan/2.yaml", &two)]);
-    all_say(&repo, 1, &["1.1 is 1.9 now, which is in the list already: remove 1.1"], &[]);
+    all_say(
+        &repo,
+        1,
+        &["1.1 is 1.9 now, which is in the list already: remove 1.1"],
+        &[],
+    );
     let two = TWO.replace("\"1.1\"", "\"1.9\"");
     repo.commit("as the help says", &[("plan/2.yaml", &two)]);
     all_say(&repo, 0, &[], &["error"]);
@@ -187,8 +267,13 @@ fn a_removal_whose_gap_is_closed() {
     );
     let repo = Repo::new(&[("plan/plan.yaml", TOP), ("plan/1.yaml", &begun)]);
     repo.git(&["checkout", "--quiet", "-b", "theirs"]);
-    let line = begun.lines().find(|line| line.contains("1.1.1")).expect("it is there");
-    let closed = begun.replace(&format!("{line}\n"), "").replace("1.1.2", "1.1.1");
+    let line = begun
+        .lines()
+        .find(|line| line.contains("1.1.1"))
+        .expect("it is there");
+    let closed = begun
+        .replace(&format!("{line}\n"), "")
+        .replace("1.1.2", "1.1.1");
     repo.commit("close the gap", &[("plan/1.yaml", &closed)]);
     let told = "error[revision-task-removed] task 1.1.1 was removed, although work on it had begun";
     all_say(&repo, 1, &[told], &["revision-id-reused"]);
@@ -200,9 +285,15 @@ fn hooks_tell_it_once() {
     let repo = repo();
     assert!(repo.planlint(&["hook", "install"]).status.success());
     write(repo.path(), &[("plan/1.yaml", &removed())]);
-    let output = crate::git::git(repo.path(), &["commit", "--quiet", "--all", "--message", "remove 1.1"]);
+    let output = crate::git::git(
+        repo.path(),
+        &["commit", "--quiet", "--all", "--message", "remove 1.1"],
+    );
     let told = stderr(&output);
     assert!(!output.status.success(), "{told}");
-    assert!(told.contains("error[revision-task-removed] group 1.1 was removed"), "{told}");
+    assert!(
+        told.contains("error[revision-task-removed] group 1.1 was removed"),
+        "{told}"
+    );
     assert!(!told.contains("dependency-unknown"), "{told}");
 }

@@ -1,5 +1,6 @@
-//! The JSON Schemas and the reader accept the same. `tests/schema/run` shows the same for two validators that editors
-//! and pipelines use; here a third one is asked about documents that nobody wrote by hand.
+//! The JSON Schemas and the reader accept the same. `tests/schema/run` shows the same for two
+//! validators that editors and pipelines use; here a third one is asked about documents that nobody
+//! wrote by hand.
 
 use std::fs;
 use std::ops::Range;
@@ -19,7 +20,8 @@ use serde_json::json;
 use crate::common;
 
 fn validator(name: &str) -> Validator {
-    let text = fs::read_to_string(common::project().join("schema").join(name)).expect("the schema is there");
+    let text = fs::read_to_string(common::project().join("schema").join(name))
+        .expect("the schema is there");
     let schema: Value = serde_json::from_str(&text).expect("the schema is JSON");
     jsonschema::draft202012::new(&schema).expect("the schema is one")
 }
@@ -28,25 +30,42 @@ fn plan_findings(text: &str) -> Vec<Finding> {
     let mut sources = SourceMap::default();
     let text: Arc<str> = text.into();
     let file = sources.add("plan/a.yaml", None, Arc::clone(&text));
-    model::read_file(file, &Ok(text), &Limits::default()).findings().to_vec()
+    model::read_file(file, &Ok(text), &Limits::default())
+        .findings()
+        .to_vec()
 }
 
 fn config_findings(text: &str) -> Vec<Finding> {
     let mut sources = SourceMap::default();
     let text: Arc<str> = text.into();
     let file = sources.add("planlint.yaml", None, Arc::clone(&text));
-    config::read(file, &text, rules::specs()).err().unwrap_or_default()
+    config::read(file, &text, rules::specs())
+        .err()
+        .unwrap_or_default()
 }
 
 #[test]
 fn samples_are_read_as_their_names_say() {
-    for (folder, findings) in [("plan", plan_findings as fn(&str) -> Vec<Finding>), ("config", config_findings)] {
+    for (folder, findings) in [
+        ("plan", plan_findings as fn(&str) -> Vec<Finding>),
+        ("config", config_findings),
+    ] {
         let mut count = 0;
-        for entry in fs::read_dir(common::project().join("tests/schema").join(folder)).expect("samples are there") {
+        for entry in fs::read_dir(common::project().join("tests/schema").join(folder))
+            .expect("samples are there")
+        {
             let path = entry.expect("a sample can be listed").path();
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+            let name = path
+                .file_name()
+                .and_then(|name| name.to_str())
+                .unwrap_or_default()
+                .to_owned();
             let found = findings(&fs::read_to_string(&path).expect("a sample is text"));
-            assert_eq!(found.is_empty(), name.starts_with("good-"), "{folder}/{name}: {found:#?}");
+            assert_eq!(
+                found.is_empty(),
+                name.starts_with("good-"),
+                "{folder}/{name}: {found:#?}"
+            );
             count += 1;
         }
         assert!(count >= 12, "only {count} samples in {folder}");
@@ -54,7 +73,13 @@ fn samples_are_read_as_their_names_say() {
 }
 
 /// JSON is YAML: print a value, and remember where everything in it stands, keys included.
-fn print(value: &Value, pointer: &str, start: usize, out: &mut String, places: &mut Vec<(String, Range<usize>)>) {
+fn print(
+    value: &Value,
+    pointer: &str,
+    start: usize,
+    out: &mut String,
+    places: &mut Vec<(String, Range<usize>)>,
+) {
     match value {
         Value::Object(object) => {
             out.push('{');
@@ -63,7 +88,13 @@ fn print(value: &Value, pointer: &str, start: usize, out: &mut String, places: &
                 let start = out.len();
                 out.push_str(&Value::String(key.clone()).to_string());
                 out.push_str(": ");
-                print(value, &format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")), start, out, places);
+                print(
+                    value,
+                    &format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")),
+                    start,
+                    out,
+                    places,
+                );
             }
             out.push('}');
         }
@@ -84,7 +115,11 @@ fn pointers(value: &Value, pointer: String, out: &mut Vec<String>) {
     match value {
         Value::Object(object) => {
             for (key, value) in object {
-                pointers(value, format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")), out);
+                pointers(
+                    value,
+                    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")),
+                    out,
+                );
             }
         }
         Value::Array(items) => {
@@ -123,7 +158,9 @@ fn mutate(document: &mut Value, mutation: &Mutation) {
         },
         Mutation::Remove(at) => {
             let pointer = pick(*at);
-            let Some((parent, key)) = pointer.rsplit_once('/') else { return };
+            let Some((parent, key)) = pointer.rsplit_once('/') else {
+                return;
+            };
             match document.pointer_mut(parent) {
                 Some(Value::Object(object)) => {
                     object.remove(&key.replace("~1", "/").replace("~0", "~"));
@@ -257,11 +294,15 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 fn mutation() -> impl Strategy<Value = Mutation> {
-    let mut keys: Vec<String> = model::ALL_KEYS.iter().map(|key| (*key).to_owned()).collect();
+    let mut keys: Vec<String> = model::ALL_KEYS
+        .iter()
+        .map(|key| (*key).to_owned())
+        .collect();
     keys.extend(
         [
-            "dayz", "", " id", "id ", "level", "options", "rule", "reason", "until", "plans", "rules", "limit", "max",
-            "method", "path", "plan", "owner", "ignore", "fail_on", "date-*", "dates-*", "schema-*", "*",
+            "dayz", "", " id", "id ", "level", "options", "rule", "reason", "until", "plans",
+            "rules", "limit", "max", "method", "path", "plan", "owner", "ignore", "fail_on",
+            "date-*", "dates-*", "schema-*", "*",
         ]
         .map(String::from),
     );
@@ -272,8 +313,8 @@ fn mutation() -> impl Strategy<Value = Mutation> {
     ]
 }
 
-/// The schema and the reader agree whether `document` is right, and every violation that the schema sees is a finding
-/// at its place or within it.
+/// The schema and the reader agree whether `document` is right, and every violation that the schema
+/// sees is a finding at its place or within it.
 fn compare(
     document: &Value,
     validator: &Validator,
@@ -286,22 +327,36 @@ fn compare(
         errors.is_empty(),
         findings.is_empty(),
         "the schema and the reader disagree about {text}\nschema: {:?}\nreader: {:#?}",
-        errors.iter().map(|error| format!("{}: {error}", error.instance_path())).collect::<Vec<_>>(),
+        errors
+            .iter()
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect::<Vec<_>>(),
         findings,
     );
     for error in errors {
         let pointer = error.instance_path().to_string();
-        let place = places.iter().find(|(other, _)| *other == pointer).map(|(_, place)| place.clone());
+        let place = places
+            .iter()
+            .find(|(other, _)| *other == pointer)
+            .map(|(_, place)| place.clone());
         let place = place.expect("the error is somewhere in the document");
         let met = findings.iter().any(|finding| {
             let span = finding.span.range();
             span.start <= place.end && place.start <= span.end
         });
-        assert!(met, "no finding at {pointer} of {text}: {error}\nreader: {findings:#?}");
+        assert!(
+            met,
+            "no finding at {pointer} of {text}: {error}\nreader: {findings:#?}"
+        );
     }
 }
 
-fn check_document(mut document: Value, mutations: &[Mutation], validator: &Validator, read: fn(&str) -> Vec<Finding>) {
+fn check_document(
+    mut document: Value,
+    mutations: &[Mutation],
+    validator: &Validator,
+    read: fn(&str) -> Vec<Finding>,
+) {
     for mutation in mutations {
         mutate(&mut document, mutation);
     }
@@ -312,8 +367,18 @@ fn check_document(mut document: Value, mutations: &[Mutation], validator: &Valid
 
 #[test]
 fn the_bases_are_right() {
-    check_document(plan_base(), &[], &validator("plan.schema.json"), plan_findings);
-    check_document(config_base(), &[], &validator("config.schema.json"), config_findings);
+    check_document(
+        plan_base(),
+        &[],
+        &validator("plan.schema.json"),
+        plan_findings,
+    );
+    check_document(
+        config_base(),
+        &[],
+        &validator("config.schema.json"),
+        config_findings,
+    );
     assert!(plan_findings(&plan_base().to_string()).is_empty());
     assert!(config_findings(&config_base().to_string()).is_empty());
 }

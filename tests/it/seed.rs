@@ -1,5 +1,5 @@
-//! The customer's plan, `plan/`: everything that is wrong with it, found by hand in the customer's document, and nothing
-//! beside it.
+//! The customer's plan, `plan/`: everything that is wrong with it, found by hand in the customer's
+//! document, and nothing beside it.
 
 use std::fs;
 
@@ -16,8 +16,13 @@ use planlint::text::SourceMap;
 use crate::common;
 
 fn report() -> Report {
-    let plan = disk::plan(common::project(), "plan", &Limits::default()).expect("the plan is there");
-    common::check_files(plan.files, &Settings::new(rules::specs()), SourceMap::default())
+    let plan =
+        disk::plan(common::project(), "plan", &Limits::default()).expect("the plan is there");
+    common::check_files(
+        plan.files,
+        &Settings::new(rules::specs()),
+        SourceMap::default(),
+    )
 }
 
 /// What the document itself shows; each line can be checked in `seeds/` with a calendar in hand.
@@ -75,7 +80,11 @@ fn all_of_it_is_found_and_nothing_beside_it() {
         .map(|reported| {
             let finding = &reported.finding;
             let about = finding.task.as_deref().unwrap_or(&finding.key);
-            (finding.severity.to_string(), finding.rule.to_owned(), about.to_owned())
+            (
+                finding.severity.to_string(),
+                finding.rule.to_owned(),
+                about.to_owned(),
+            )
         })
         .collect();
     let mut expected: Vec<_> = FOUND
@@ -94,31 +103,83 @@ fn the_numbers_are_those_of_the_document() {
     let report = report();
     let message = |rule: &str, task: &str| {
         let found = report.findings.iter().find(|reported| {
-            reported.finding.rule == rule && reported.finding.task.as_deref().unwrap_or(&reported.finding.key) == task
+            reported.finding.rule == rule
+                && reported
+                    .finding
+                    .task
+                    .as_deref()
+                    .unwrap_or(&reported.finding.key)
+                    == task
         });
-        found.unwrap_or_else(|| panic!("{rule} of {task}")).finding.message.as_str()
+        found
+            .unwrap_or_else(|| panic!("{rule} of {task}"))
+            .finding
+            .message
+            .as_str()
     };
     for (rule, task, words) in [
         ("dependency-unknown", "1.3", &["1.4"][..]),
         ("dependency-unknown", "2.1", &["1.5"]),
         ("wbs-parent", "2.3.1", &["2.3,"]),
-        ("dependency-dates", "1.2", &["1.1", "2023-09-08", "2023-08-28", "12 days too early"]),
-        ("total-mismatch", "1.1", &["20 days", "15 days", "1.1.1 (5) + 1.1.3 (5) + 1.1.5 (5)"]),
+        (
+            "dependency-dates",
+            "1.2",
+            &["1.1", "2023-09-08", "2023-08-28", "12 days too early"],
+        ),
+        (
+            "total-mismatch",
+            "1.1",
+            &["20 days", "15 days", "1.1.1 (5) + 1.1.3 (5) + 1.1.5 (5)"],
+        ),
         ("progress-rollup", "1.1", &["30%", "35%"]),
         ("total-span", "1", &["35 days", "26 days"]),
-        ("date-days", "3.1.2", &["15 days", "2023-10-12", "2023-10-27", "16 days", "12 days in china"]),
+        (
+            "date-days",
+            "3.1.2",
+            &[
+                "15 days",
+                "2023-10-12",
+                "2023-10-27",
+                "16 days",
+                "12 days in china",
+            ],
+        ),
         ("date-nonworking", "2.2.1", &["国庆节"]),
-        ("date-nonworking", "3.2.2", &["starts and finishes on Sunday 2023-10-15"]),
-        ("progress-early", "1.1.4", &["begun", "2023-08-28", "2023-08-16"]),
-        ("owner-outside-parent", "3.5.2", &["省统一身份认证平台", "省盖章平台"]),
-        ("owner-overload", "泛微", &["7 tasks at once from 2023-10-16 to 2023-10-25"]),
+        (
+            "date-nonworking",
+            "3.2.2",
+            &["starts and finishes on Sunday 2023-10-15"],
+        ),
+        (
+            "progress-early",
+            "1.1.4",
+            &["begun", "2023-08-28", "2023-08-16"],
+        ),
+        (
+            "owner-outside-parent",
+            "3.5.2",
+            &["省统一身份认证平台", "省盖章平台"],
+        ),
+        (
+            "owner-overload",
+            "泛微",
+            &["7 tasks at once from 2023-10-16 to 2023-10-25"],
+        ),
         ("owner-group-empty", "全部厂家", &["4 tasks name it"]),
         ("phase-overlap", "4", &["2023-10-30", "2023-11-10"]),
         ("owner-placeholder", "1.1", &["多方"]),
-        ("date-pending", "3.2", &["需金山提供最新接口后评估更准确时间"]),
+        (
+            "date-pending",
+            "3.2",
+            &["需金山提供最新接口后评估更准确时间"],
+        ),
     ] {
         for words in words {
-            assert!(message(rule, task).contains(words), "{rule} of {task}: {}", message(rule, task));
+            assert!(
+                message(rule, task).contains(words),
+                "{rule} of {task}: {}",
+                message(rule, task)
+            );
         }
     }
 }
@@ -126,7 +187,9 @@ fn the_numbers_are_those_of_the_document() {
 /// Every total that the author declared is what planlint rolls up, but for 1.1.
 #[test]
 fn the_authors_totals_are_reproduced() {
-    let files = disk::plan(common::project(), "plan", &Limits::default()).expect("the plan is there").files;
+    let files = disk::plan(common::project(), "plan", &Limits::default())
+        .expect("the plan is there")
+        .files;
     let mut sources = SourceMap::default();
     let parts = files
         .into_iter()
@@ -140,17 +203,27 @@ fn the_authors_totals_are_reproduced() {
     let schedule = Schedule::new(&plan, Method::Chain);
     let mut checked = 0;
     for (ix, task) in plan.all() {
-        let (Some(rollup), Some(declared)) = (&schedule.rollups[ix.index()], task.days.value()) else { continue };
+        let (Some(rollup), Some(declared)) = (&schedule.rollups[ix.index()], task.days.value())
+        else {
+            continue;
+        };
         let id = task.id().expect("every task has one");
         assert!(rollup.complete, "{id}");
         assert_eq!(
             (rollup.days, *declared),
-            if id == "1.1" { (15, 20) } else { (i64::from(*declared), *declared) },
+            if id == "1.1" {
+                (15, 20)
+            } else {
+                (i64::from(*declared), *declared)
+            },
             "{id}"
         );
         checked += 1;
     }
-    assert_eq!(checked, 17, "four phases and every group that declares days");
+    assert_eq!(
+        checked, 17,
+        "four phases and every group that declares days"
+    );
     for (id, days) in [
         ("1", 35),
         ("2", 13),
@@ -166,7 +239,13 @@ fn the_authors_totals_are_reproduced() {
         ("3.8", 20),
     ] {
         let ix = plan.find(id).expect("it is in the plan");
-        assert_eq!(schedule.rollups[ix.index()].as_ref().map(|rollup| rollup.days), Some(days), "{id}");
+        assert_eq!(
+            schedule.rollups[ix.index()]
+                .as_ref()
+                .map(|rollup| rollup.days),
+            Some(days),
+            "{id}"
+        );
     }
 }
 
@@ -178,9 +257,13 @@ fn places_are_exact() {
         let finding = &reported.finding;
         let text = report.sources.slice(finding.span);
         let expected = match finding.rule {
-            "dependency-unknown" | "dependency-dates" => text.starts_with('"') && text.ends_with('"'),
+            "dependency-unknown" | "dependency-dates" => {
+                text.starts_with('"') && text.ends_with('"')
+            }
             "date-nonworking" => text.len() == 10 && text.starts_with("2023-"),
-            "date-days" | "total-mismatch" | "total-span" => text.bytes().all(|b| b.is_ascii_digit()),
+            "date-days" | "total-mismatch" | "total-span" => {
+                text.bytes().all(|b| b.is_ascii_digit())
+            }
             "progress-early" | "progress-rollup" => text == "done" || text.ends_with('%'),
             "wbs-parent" | "owner-missing" | "phase-overlap" => {
                 text == format!("\"{}\"", finding.task.as_deref().unwrap_or_default())
@@ -195,6 +278,10 @@ fn places_are_exact() {
         assert!(expected, "{}: {text:?}", finding.rule);
         let path = common::project().join(report.sources.file(finding.span.file).path());
         let on_disk = fs::read_to_string(path).expect("the file is there");
-        assert_eq!(&on_disk[finding.span.range()], text, "offsets are those of the file");
+        assert_eq!(
+            &on_disk[finding.span.range()],
+            text,
+            "offsets are those of the file"
+        );
     }
 }

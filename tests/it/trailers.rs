@@ -67,20 +67,29 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).expect("31 bits") % most
     }
 
     /// A few lines; mostly of a few kinds, so that paragraphs of nothing but trailers come about.
     fn message(&mut self) -> String {
-        let kinds: Vec<&str> = (0..=self.below(6)).map(|_| LINES[self.below(LINES.len())]).collect();
+        let kinds: Vec<&str> = (0..=self.below(6))
+            .map(|_| LINES[self.below(LINES.len())])
+            .collect();
         let mut message = String::new();
         if self.below(8) > 0 {
             message.push_str("A title\n\n");
         }
         for _ in 0..self.below(14) {
             let any = self.below(5) == 0;
-            message.push_str(if any { LINES[self.below(LINES.len())] } else { kinds[self.below(kinds.len())] });
+            message.push_str(if any {
+                LINES[self.below(LINES.len())]
+            } else {
+                kinds[self.below(kinds.len())]
+            });
             message.push_str(if self.below(12) == 0 { "\r\n" } else { "\n" });
         }
         if self.below(6) == 0 {
@@ -94,13 +103,27 @@ impl Random {
 fn commit(repo: &Repo, messages: &[String]) {
     let mut stream = Vec::new();
     for message in messages {
-        write!(stream, "commit refs/heads/many\ncommitter A <a@b> 1 +0000\ndata {}\n{message}\n", message.len())
-            .expect("room");
+        write!(
+            stream,
+            "commit refs/heads/many\ncommitter A <a@b> 1 +0000\ndata {}\n{message}\n",
+            message.len()
+        )
+        .expect("room");
     }
     let mut git = Command::new("git");
-    git.current_dir(repo.path()).args(["fast-import", "--quiet", "--force"]).envs(NOBODY);
-    let mut git = git.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("git is there");
-    git.stdin.take().expect("it is piped").write_all(&stream).expect("git reads");
+    git.current_dir(repo.path())
+        .args(["fast-import", "--quiet", "--force"])
+        .envs(NOBODY);
+    let mut git = git
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("git is there");
+    git.stdin
+        .take()
+        .expect("it is piped")
+        .write_all(&stream)
+        .expect("git reads");
     let output = git.wait_with_output().expect("git ends");
     assert!(output.status.success(), "{}", stderr(&output));
 }
@@ -113,7 +136,12 @@ fn as_git_sees_them() {
     commit(&repo, &messages);
     let mut seen = 0;
     // Older ones know comments of one character only.
-    let version: u32 = repo.git(&["version"]).split('.').nth(1).and_then(|minor| minor.parse().ok()).unwrap_or(0);
+    let version: u32 = repo
+        .git(&["version"])
+        .split('.')
+        .nth(1)
+        .and_then(|minor| minor.parse().ok())
+        .unwrap_or(0);
     for settings in [
         &[][..],
         &[["trailer.separators", ":#"]],
@@ -122,7 +150,11 @@ fn as_git_sees_them() {
         &[["core.commentString", ";;"]],
         &[["core.commentChar", "auto"]],
         &[["trailer.alias.key", "Planlint-Allow"]],
-        &[["trailer.alias.key", "Planlint-Allow"], ["trailer.KEY.where", "end"], ["trailer.a-b-c.ifMissing", "add"]],
+        &[
+            ["trailer.alias.key", "Planlint-Allow"],
+            ["trailer.KEY.where", "end"],
+            ["trailer.a-b-c.ifMissing", "add"],
+        ],
     ] {
         if version < 45 && settings.iter().any(|[key, _]| *key == "core.commentString") {
             continue;
@@ -141,7 +173,10 @@ fn as_git_sees_them() {
                 .expect("each commit has one")
                 .split('\u{1e}')
                 .filter_map(|trailer| trailer.split_once('\u{1f}'))
-                .map(|(token, value)| Trailer { token: token.to_owned(), value: value.to_owned() })
+                .map(|(token, value)| Trailer {
+                    token: token.to_owned(),
+                    value: value.to_owned(),
+                })
                 .collect();
             seen += theirs.len();
             assert_eq!(rules.read(message), theirs, "{settings:?} {message:?}");

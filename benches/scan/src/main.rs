@@ -1,4 +1,5 @@
-//! Two floors for the measurements: the bytes of a plan's files, or the YAML events in them, counted on one core.
+//! Two floors for the measurements: the bytes of a plan's files, or the YAML events in them,
+//! counted on one core.
 
 use std::env;
 use std::error::Error;

@@ -27,8 +27,14 @@ const FEW: usize = 3;
 pub(super) fn commit(world: &mut World<'_>) -> Result<u8, Stop> {
     let mut repo = repository(world)?;
     let heads = repo.merge_heads()?;
-    let named = |head| repo.branch_at(head).map_or_else(|| "the other side".to_owned(), |name| shown(&name).to_owned());
-    let heads: Vec<(CommitId, String)> = heads.into_iter().map(|head| (head, named(head))).collect();
+    let named = |head| {
+        repo.branch_at(head).map_or_else(
+            || "the other side".to_owned(),
+            |name| shown(&name).to_owned(),
+        )
+    };
+    let heads: Vec<(CommitId, String)> =
+        heads.into_iter().map(|head| (head, named(head))).collect();
     judged(&repo, &heads, world)
 }
 
@@ -49,10 +55,24 @@ fn judged(repo: &Repo, heads: &[(CommitId, String)], world: &mut World<'_>) -> R
 }
 
 fn staged(repo: &Repo, world: &mut World<'_>) -> Result<u8, Stop> {
-    let old = if repo.is_unborn() { None } else { Some(repo.resolve("HEAD")?) };
+    let old = if repo.is_unborn() {
+        None
+    } else {
+        Some(repo.resolve("HEAD")?)
+    };
     let settings = Settings::OWN;
-    let change = Change { repo, old, old_name: "HEAD", new: At::Index, also: &[], may_begin: true, settings };
-    let Some(mut brought) = judge::change(&change, world)? else { return Ok(CLEAN) };
+    let change = Change {
+        repo,
+        old,
+        old_name: "HEAD",
+        new: At::Index,
+        also: &[],
+        may_begin: true,
+        settings,
+    };
+    let Some(mut brought) = judge::change(&change, world)? else {
+        return Ok(CLEAN);
+    };
     let style = terminal::style(Colour::Auto, world.err_is_terminal);
     tell::findings(&brought, &brought.plan, style, world.err)?;
     tell::findings(&brought, &brought.change, style, world.err)?;
@@ -70,24 +90,52 @@ fn staged(repo: &Repo, world: &mut World<'_>) -> Result<u8, Stop> {
     }
     if brought.plan.is_empty() && !brought.incomplete {
         // To be typed when HEAD is the new commit.
-        let more = old.filter(|_| !brought.begins).map(|old| format!("planlint diff {}", old.short()));
-        lesser(&brought, "", more.as_deref().unwrap_or("planlint check"), world)?;
+        let more = old
+            .filter(|_| !brought.begins)
+            .map(|old| format!("planlint diff {}", old.short()));
+        lesser(
+            &brought,
+            "",
+            more.as_deref().unwrap_or("planlint check"),
+            world,
+        )?;
         return Ok(CLEAN);
     }
     // It is no reason why this is not committed.
     brought.change.clear();
-    let than = if old.is_some() { " that HEAD does not have" } else { "" };
-    tell::line(world.err, &format!("not committed: {}", what(&brought, than)))?;
-    let all = if old.is_some() { "planlint check --staged --against HEAD" } else { "planlint check --staged" };
-    tell::help(world.err, &format!("mend the plan, git add it, and commit again; {all} shows everything that is new"))?;
+    let than = if old.is_some() {
+        " that HEAD does not have"
+    } else {
+        ""
+    };
+    tell::line(
+        world.err,
+        &format!("not committed: {}", what(&brought, than)),
+    )?;
+    let all = if old.is_some() {
+        "planlint check --staged --against HEAD"
+    } else {
+        "planlint check --staged"
+    };
+    tell::help(
+        world.err,
+        &format!("mend the plan, git add it, and commit again; {all} shows everything that is new"),
+    )?;
     Ok(FINDINGS)
 }
 
-fn merge(repo: &Repo, (theirs, name): (CommitId, &str), more: &[CommitId], world: &mut World<'_>) -> Result<u8, Stop> {
+fn merge(
+    repo: &Repo,
+    (theirs, name): (CommitId, &str),
+    more: &[CommitId],
+    world: &mut World<'_>,
+) -> Result<u8, Stop> {
     let ours = repo.resolve("HEAD")?;
     let branch = repo.head_branch().map(|name| shown(&name).to_owned());
     let names = [branch.as_deref().unwrap_or("HEAD"), name];
-    let Some(brought) = judge::merge(repo, names, [ours, theirs], more, world)? else { return Ok(CLEAN) };
+    let Some(brought) = judge::merge(repo, names, [ours, theirs], more, world)? else {
+        return Ok(CLEAN);
+    };
     if !brought.refuses() {
         lesser(&brought, "", "planlint check", world)?;
         return Ok(CLEAN);
@@ -95,8 +143,17 @@ fn merge(repo: &Repo, (theirs, name): (CommitId, &str), more: &[CommitId], world
     let style = terminal::style(Colour::Auto, world.err_is_terminal);
     tell::findings(&brought, &brought.plan, style, world.err)?;
     tell::left(&brought, world.err)?;
-    tell::line(world.err, &format!("the merge is not committed: {}", what(&brought, " that neither side has")))?;
-    tell::help(world.err, "mend the plan, git add it, and git commit; or go back to before with: git merge --abort")?;
+    tell::line(
+        world.err,
+        &format!(
+            "the merge is not committed: {}",
+            what(&brought, " that neither side has")
+        ),
+    )?;
+    tell::help(
+        world.err,
+        "mend the plan, git add it, and git commit; or go back to before with: git merge --abort",
+    )?;
     Ok(FINDINGS)
 }
 
@@ -107,7 +164,9 @@ pub(super) fn push(remote: Option<&str>, world: &mut World<'_>) -> Result<u8, St
     let default = default_branch(&repo, remote)?;
     let mut code = CLEAN;
     for update in refs::pushed(world.input)? {
-        let (Some(branch), Some(new)) = (update.branch(), &update.new) else { continue };
+        let (Some(branch), Some(new)) = (update.branch(), &update.new) else {
+            continue;
+        };
         let new = repo.commit_by_id(new)?;
         let before = Before::new(&repo, &update, remote, new, default.as_ref())?;
         let change = Change {
@@ -120,7 +179,9 @@ pub(super) fn push(remote: Option<&str>, world: &mut World<'_>) -> Result<u8, St
             may_begin: before.old.is_some() || update.old.is_none(),
             settings: Settings::OWN,
         };
-        let Some(brought) = judge::change(&change, world)? else { continue };
+        let Some(brought) = judge::change(&change, world)? else {
+            continue;
+        };
         if !brought.refuses() {
             let more = match before.old.filter(|_| !brought.begins) {
                 Some(old) => format!("planlint diff {} {}", old.short(), new.short()),
@@ -134,9 +195,19 @@ pub(super) fn push(remote: Option<&str>, world: &mut World<'_>) -> Result<u8, St
         tell::findings(&brought, &brought.plan, style, world.err)?;
         tell::findings(&brought, &brought.change, style, world.err)?;
         tell::left(&brought, world.err)?;
-        let than = if before.old.is_some() { format!(" that {} does not have", before.name) } else { String::new() };
-        tell::line(world.err, &format!("{branch} is not pushed: {}", what(&brought, &than)))?;
-        tell::help(world.err, "mend the plan, commit, and push again; nothing has been sent")?;
+        let than = if before.old.is_some() {
+            format!(" that {} does not have", before.name)
+        } else {
+            String::new()
+        };
+        tell::line(
+            world.err,
+            &format!("{branch} is not pushed: {}", what(&brought, &than)),
+        )?;
+        tell::help(
+            world.err,
+            "mend the plan, commit, and push again; nothing has been sent",
+        )?;
         tell::way_through(&brought, world.err)?;
     }
     Ok(code)
@@ -163,17 +234,33 @@ impl Before {
         if let Some(there) = &update.old {
             let tracked = repo.commit_of_reference(&tracking(remote, branch));
             // A push to an address has no such name, and the address can hold a password.
-            let name = if tracked.is_some() { format!("{remote}/{branch}") } else { format!("the remote's {branch}") };
+            let name = if tracked.is_some() {
+                format!("{remote}/{branch}")
+            } else {
+                format!("the remote's {branch}")
+            };
             // What is there now may not have been fetched.
             if let Some(old) = repo.commit_by_id(there).ok().or(tracked) {
-                return Ok(Self { old: Some(old), name, also });
+                return Ok(Self {
+                    old: Some(old),
+                    name,
+                    also,
+                });
             }
         }
         let Some((name, tip)) = default else {
-            return Ok(Self { old: None, name: String::new(), also });
+            return Ok(Self {
+                old: None,
+                name: String::new(),
+                also,
+            });
         };
         let base = repo.merge_base(*tip, new)?;
-        Ok(Self { old: Some(base.unwrap_or(*tip)), name: name.clone(), also })
+        Ok(Self {
+            old: Some(base.unwrap_or(*tip)),
+            name: name.clone(),
+            also,
+        })
     }
 }
 
@@ -193,13 +280,23 @@ fn default_branch(repo: &Repo, remote: &str) -> Result<Option<(String, CommitId)
     Ok(found)
 }
 
-/// Where nothing is refused but something new is found: a few are shown, of more it is said which command shows them.
-fn lesser(brought: &Brought, branch: &str, command: &str, world: &mut World<'_>) -> Result<(), Stop> {
+/// Where nothing is refused but something new is found: a few are shown, of more it is said which
+/// command shows them.
+fn lesser(
+    brought: &Brought,
+    branch: &str,
+    command: &str,
+    world: &mut World<'_>,
+) -> Result<(), Stop> {
     let found = tell::counts([&brought.lesser]);
     if brought.lesser.is_empty() {
         return Ok(());
     }
-    let them = if brought.lesser.len() == 1 { "it" } else { "them" };
+    let them = if brought.lesser.len() == 1 {
+        "it"
+    } else {
+        "them"
+    };
     let few = brought.lesser.len() <= FEW;
     if few && !brought.begins {
         let style = terminal::style(Colour::Auto, world.err_is_terminal);
@@ -208,7 +305,9 @@ fn lesser(brought: &Brought, branch: &str, command: &str, world: &mut World<'_>)
     let line = match (brought.begins, few) {
         (true, _) => format!("{branch}the plan begins with {found}; {command} shows {them}"),
         (false, true) => format!("{branch}new, but no reason to refuse: {found}"),
-        (false, false) => format!("{branch}new, but no reason to refuse: {found}; {command} shows {them}"),
+        (false, false) => {
+            format!("{branch}new, but no reason to refuse: {found}; {command} shows {them}")
+        }
     };
     Ok(tell::line(world.err, &line)?)
 }
@@ -229,11 +328,15 @@ pub(super) fn what(brought: &Brought, than: &str) -> String {
     match (found.is_empty(), brought.incomplete) {
         (false, false) => found,
         (false, true) => format!("{found}, and not everything could be read"),
-        (true, _) => "not everything of the plan can be read, so nobody knows what is wrong".to_owned(),
+        (true, _) => {
+            "not everything of the plan can be read, so nobody knows what is wrong".to_owned()
+        }
     }
 }
 
 fn shown(reference: &str) -> &str {
     let local = reference.strip_prefix("refs/heads/");
-    local.or_else(|| reference.strip_prefix("refs/remotes/")).unwrap_or(reference)
+    local
+        .or_else(|| reference.strip_prefix("refs/remotes/"))
+        .unwrap_or(reference)
 }

@@ -1,4 +1,5 @@
-//! `planlint hook install`, `uninstall` and `status`. What somebody else has put there is read, and never written.
+//! `planlint hook install`, `uninstall` and `status`. What somebody else has put there is read, and
+//! never written.
 
 use std::fs;
 use std::path::Path;
@@ -55,37 +56,64 @@ pub(super) fn install(hooks: &[Hook], world: &mut World<'_>) -> Result<u8, Stop>
     Ok(code)
 }
 
-/// Whether a folder that the settings name is there; what is wrong with the settings is for the hooks to say.
+/// Whether a folder that the settings name is there; what is wrong with the settings is for the
+/// hooks to say.
 fn has_plan(root: &Path) -> bool {
     let written = root.join(disk::SETTINGS).symlink_metadata().is_ok();
-    let text = if written { disk::settings(root, disk::SETTINGS).map(Some) } else { Ok(None) };
-    let plans = text.map(|text| Job::plans_in(root, text)).unwrap_or_default();
+    let text = if written {
+        disk::settings(root, disk::SETTINGS).map(Some)
+    } else {
+        Ok(None)
+    };
+    let plans = text
+        .map(|text| Job::plans_in(root, text))
+        .unwrap_or_default();
     plans.is_empty() || plans.iter().any(|plan| root.join(plan).is_dir())
 }
 
-fn install_one(repo: &Repo, hook: Hook, planlint: Option<&Path>, world: &mut World<'_>) -> Result<(), Stop> {
+fn install_one(
+    repo: &Repo,
+    hook: Hook,
+    planlint: Option<&Path>,
+    world: &mut World<'_>,
+) -> Result<(), Stop> {
     let name = hook.name();
     if repo.working_tree().is_none() && hook != Hook::Receive {
-        return Err(Failure::new(format!("a bare repository has no commits of its own to check before, so no {name}"))
-            .help("planlint hook install pre-receive judges what is pushed to it")
-            .into());
+        return Err(Failure::new(format!(
+            "a bare repository has no commits of its own to check before, so no {name}"
+        ))
+        .help("planlint hook install pre-receive judges what is pushed to it")
+        .into());
     }
     let place = Place::new(repo, hook)?;
     let found = place.found();
     let path = match found {
         Found::Calls { runnable: true } => {
-            return told(world, &format!("{name}: {} runs planlint already", place.shown));
+            return told(
+                world,
+                &format!("{name}: {} runs planlint already", place.shown),
+            );
         }
         Found::Calls { runnable: false } => {
-            let message = format!("{name}: {} would run planlint, but is not executable, so git skips it", place.shown);
-            return Err(Failure::new(message).help(format!("chmod +x {}", place.shown)).into());
+            let message = format!(
+                "{name}: {} would run planlint, but is not executable, so git skips it",
+                place.shown
+            );
+            return Err(Failure::new(message)
+                .help(format!("chmod +x {}", place.shown))
+                .into());
         }
         Found::Nothing | Found::Ours { .. } => &place.path,
         // pre-commit runs what was there before it, under this name.
         Found::Foreign(Manager::PreCommit) => &place.legacy,
         Found::Edited => {
-            let message = format!("{name}: {} was changed since planlint wrote it, so it stays as it is", place.shown);
-            return Err(Failure::new(message).help("remove it, and install it again").into());
+            let message = format!(
+                "{name}: {} was changed since planlint wrote it, so it stays as it is",
+                place.shown
+            );
+            return Err(Failure::new(message)
+                .help("remove it, and install it again")
+                .into());
         }
         Found::Foreign(manager) => return Err(manager.refusal(hook, &place).into()),
     };
@@ -98,20 +126,36 @@ fn install_one(repo: &Repo, hook: Hook, planlint: Option<&Path>, world: &mut Wor
         return told(world, &format!("{name}: is installed already, as {shown}"));
     }
     if path == &place.legacy && path.symlink_metadata().is_ok() && !same {
-        let message = format!("{name}: pre-commit's hook runs {shown}, which is somebody else's, so it stays as it is");
-        return Err(Failure::new(message).help(format!("add to it: {}", line(hook))).into());
+        let message = format!(
+            "{name}: pre-commit's hook runs {shown}, which is somebody else's, so it stays as it is"
+        );
+        return Err(Failure::new(message)
+            .help(format!("add to it: {}", line(hook)))
+            .into());
     }
     let cannot = |error: std::io::Error| disk::cannot("write the hook", &shown, &error);
     fs::create_dir_all(&place.folder).map_err(cannot)?;
     write_program(path, &wanted).map_err(cannot)?;
-    let verb = if matches!(found, Found::Ours { .. }) { "renewed" } else { "installed" };
-    let why = if place.configured { ", where core.hooksPath says" } else { "" };
+    let verb = if matches!(found, Found::Ours { .. }) {
+        "renewed"
+    } else {
+        "installed"
+    };
+    let why = if place.configured {
+        ", where core.hooksPath says"
+    } else {
+        ""
+    };
     told(world, &format!("{name}: {verb} as {shown}{why}"))
 }
 
 pub(super) fn uninstall(hooks: &[Hook], world: &mut World<'_>) -> Result<u8, Stop> {
     let repo = Repo::open_as_git(&world.folder)?;
-    let hooks = if hooks.is_empty() { &Hook::ALL[..] } else { hooks };
+    let hooks = if hooks.is_empty() {
+        &Hook::ALL[..]
+    } else {
+        hooks
+    };
     let mut nothing = true;
     for hook in hooks {
         let (name, place) = (hook.name(), Place::new(&repo, *hook)?);
@@ -119,13 +163,16 @@ pub(super) fn uninstall(hooks: &[Hook], world: &mut World<'_>) -> Result<u8, Sto
             let shown = place.show(path);
             match own(path) {
                 Some(true) => {
-                    fs::remove_file(path).map_err(|error| disk::cannot("remove the hook", &shown, &error))?;
+                    fs::remove_file(path)
+                        .map_err(|error| disk::cannot("remove the hook", &shown, &error))?;
                     told(world, &format!("{name}: removed {shown}"))?;
                 }
                 Some(false) => {
                     told(
                         world,
-                        &format!("{name}: {shown} was changed since planlint wrote it, so it stays; remove it by hand"),
+                        &format!(
+                            "{name}: {shown} was changed since planlint wrote it, so it stays; remove it by hand"
+                        ),
                     )?;
                 }
                 None => continue,
@@ -135,7 +182,10 @@ pub(super) fn uninstall(hooks: &[Hook], world: &mut World<'_>) -> Result<u8, Sto
         if matches!(place.found(), Found::Calls { .. }) {
             told(
                 world,
-                &format!("{name}: {} is somebody else's and runs planlint; take that line out by hand", place.shown),
+                &format!(
+                    "{name}: {} is somebody else's and runs planlint; take that line out by hand",
+                    place.shown
+                ),
             )?;
             nothing = false;
         }
@@ -154,31 +204,57 @@ pub(super) fn status(world: &mut World<'_>) -> Result<u8, Stop> {
         let place = Place::new(&repo, hook)?;
         let found = place.found();
         let expected = bare == (hook == Hook::Receive);
-        if !expected && !matches!(found, Found::Ours { .. } | Found::Calls { .. } | Found::Edited) {
+        if !expected
+            && !matches!(
+                found,
+                Found::Ours { .. } | Found::Calls { .. } | Found::Edited
+            )
+        {
             continue;
         }
         asked |= !matches!(found, Found::Nothing | Found::Foreign(_));
-        let path = if own(&place.legacy) == Some(true) { &place.legacy } else { &place.path };
+        let path = if own(&place.legacy) == Some(true) {
+            &place.legacy
+        } else {
+            &place.path
+        };
         kept = kept.or_else(|| script::kept(&read(path)?));
         let state = match found {
             Found::Nothing => "missing".to_owned(),
-            Found::Ours { runnable: false, .. } => "installed, but not executable, so git skips it".to_owned(),
-            Found::Ours { current: false, .. } => "outdated; planlint hook install renews it".to_owned(),
+            Found::Ours {
+                runnable: false, ..
+            } => "installed, but not executable, so git skips it".to_owned(),
+            Found::Ours { current: false, .. } => {
+                "outdated; planlint hook install renews it".to_owned()
+            }
             Found::Ours { .. } => "installed".to_owned(),
             Found::Edited => "changed since planlint wrote it".to_owned(),
-            Found::Calls { runnable: false } => "somebody else's, but not executable, so git skips it".to_owned(),
-            Found::Calls { .. } if path == &place.legacy => "installed, run by pre-commit's hook".to_owned(),
+            Found::Calls { runnable: false } => {
+                "somebody else's, but not executable, so git skips it".to_owned()
+            }
+            Found::Calls { .. } if path == &place.legacy => {
+                "installed, run by pre-commit's hook".to_owned()
+            }
             Found::Calls { .. } => "somebody else's, runs planlint".to_owned(),
             Found::Foreign(_) => "somebody else's, does not run planlint".to_owned(),
         };
-        told(world, &format!("{:<17} {state}: {}", hook.name(), place.show(path)))?;
+        told(
+            world,
+            &format!("{:<17} {state}: {}", hook.name(), place.show(path)),
+        )?;
     }
-    let (on_path, kept) = (on_path(), kept.map(PathBuf::from).filter(|path| is_runnable(path)));
+    let (on_path, kept) = (
+        on_path(),
+        kept.map(PathBuf::from).filter(|path| is_runnable(path)),
+    );
     let which = match (&on_path, &kept) {
         (Some(path), _) => format!("{}, from the PATH", path.display()),
         (None, Some(path)) => format!("{}, as it is not on the PATH", path.display()),
         (None, None) if asked => "none is on the PATH, so these hooks refuse everything".to_owned(),
-        (None, None) => "none is on the PATH; hooks that are installed from here know where this one is".to_owned(),
+        (None, None) => {
+            "none is on the PATH; hooks that are installed from here know where this one is"
+                .to_owned()
+        }
     };
     told(world, &format!("{:<17} {which}", "planlint"))?;
     Ok(CLEAN)
@@ -198,5 +274,7 @@ fn this_program() -> Option<PathBuf> {
 fn on_path() -> Option<PathBuf> {
     let name = format!("planlint{}", std::env::consts::EXE_SUFFIX);
     let path = terminal::variable("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(&name)).find(|path| is_runnable(path))
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(&name))
+        .find(|path| is_runnable(path))
 }

@@ -1,4 +1,5 @@
-//! What a change would bring to the plans. Every hook asks this, and says the answer in its own words.
+//! What a change would bring to the plans. Every hook asks this, and says the answer in its own
+//! words.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -51,7 +52,8 @@ pub(super) struct Change<'a> {
     pub(super) new: At<'a>,
     /// What these revisions have is not new either.
     pub(super) also: &'a [CommitId],
-    /// Whether a plan that none of these revisions has may begin here with the mistakes that it has.
+    /// Whether a plan that none of these revisions has may begin here with the mistakes that it
+    /// has.
     pub(super) may_begin: bool,
     pub(super) settings: Settings<'a>,
 }
@@ -66,10 +68,18 @@ pub(super) struct Settings<'a> {
 
 impl Settings<'_> {
     /// Those of the new revision.
-    pub(super) const OWN: Settings<'static> = Settings { file: None, color: Colour::Auto };
+    pub(super) const OWN: Settings<'static> = Settings {
+        file: None,
+        color: Colour::Auto,
+    };
 
     fn job(self, source: Source<'_>, world: &mut World<'_>) -> Result<Job, Stop> {
-        let typed = Typed { plans: &[], config: self.file, as_of: None, color: self.color };
+        let typed = Typed {
+            plans: &[],
+            config: self.file,
+            as_of: None,
+            color: self.color,
+        };
         Job::new(&typed, source, world)
     }
 
@@ -96,7 +106,8 @@ pub(super) struct New {
 }
 
 impl New {
-    /// Whether it is bad enough to refuse, where `fail_on` holds for plans without a level of their own.
+    /// Whether it is bad enough to refuse, where `fail_on` holds for plans without a level of their
+    /// own.
     fn fails(&self, fail_on: FailOn) -> bool {
         self.reported.fails(fail_on)
     }
@@ -104,7 +115,10 @@ impl New {
 
 impl From<Reported> for New {
     fn from(reported: Reported) -> Self {
-        Self { reported, causes: Vec::new() }
+        Self {
+            reported,
+            causes: Vec::new(),
+        }
     }
 }
 
@@ -115,7 +129,8 @@ pub(super) struct Brought {
     pub(super) plan: Vec<New>,
     /// Findings about the change itself, bad enough to refuse.
     pub(super) change: Vec<New>,
-    /// New findings that are no reason to refuse; notes are not worth a word to somebody who commits.
+    /// New findings that are no reason to refuse; notes are not worth a word to somebody who
+    /// commits.
     pub(super) lesser: Vec<New>,
     /// Parts that a merge has left in no plan, in words.
     pub(super) left: Vec<String>,
@@ -144,18 +159,39 @@ impl Brought {
     ) -> Self {
         let fails = |new: &New| new.fails(fail_on);
         // What different commits have brought is told with them.
-        let plan = check::fold(plan, roots, |new| &mut new.reported, |new| Some(new.causes.clone()));
+        let plan = check::fold(
+            plan,
+            roots,
+            |new| &mut new.reported,
+            |new| Some(new.causes.clone()),
+        );
         let (plan, mut lesser): (Vec<New>, Vec<New>) = plan.into_iter().partition(fails);
         let (change, more): (Vec<New>, Vec<New>) = change.into_iter().partition(fails);
         lesser.extend(more);
         lesser.retain(|new| new.reported.finding.severity > Severity::Note);
-        Self { sources, plan, change, lesser, left: Vec::new(), begins: false, allowed, futile, incomplete }
+        Self {
+            sources,
+            plan,
+            change,
+            lesser,
+            left: Vec::new(),
+            begins: false,
+            allowed,
+            futile,
+            incomplete,
+        }
     }
 
     /// Nothing at all.
     fn nothing() -> Self {
         let nothing = || (Vec::new(), Vec::new());
-        Self::new((SourceMap::default(), &[]), nothing(), FailOn::Never, (Vec::new(), Vec::new()), false)
+        Self::new(
+            (SourceMap::default(), &[]),
+            nothing(),
+            FailOn::Never,
+            (Vec::new(), Vec::new()),
+            false,
+        )
     }
 
     /// The same for a plan that begins.
@@ -167,7 +203,8 @@ impl Brought {
     }
 }
 
-/// Judge a change; `None` if it touches no plan and no settings, and no merge in it has lost a part of a plan.
+/// Judge a change; `None` if it touches no plan and no settings, and no merge in it has lost a part
+/// of a plan.
 pub(super) fn change(change: &Change<'_>, world: &mut World<'_>) -> Result<Option<Brought>, Stop> {
     let brought = brought(change, world)?;
     // A plan that begins may have been anywhere before.
@@ -175,12 +212,22 @@ pub(super) fn change(change: &Change<'_>, world: &mut World<'_>) -> Result<Optio
         return Ok(brought);
     }
     let left = left_on_the_way(change, world)?;
-    Ok(if left.is_empty() { brought } else { Some(Brought { left, ..brought.unwrap_or_else(Brought::nothing) }) })
+    Ok(if left.is_empty() {
+        brought
+    } else {
+        Some(Brought {
+            left,
+            ..brought.unwrap_or_else(Brought::nothing)
+        })
+    })
 }
 
-/// What merges of a change have left in no plan, as far as it is still there and in none at its end.
+/// What merges of a change have left in no plan, as far as it is still there and in none at its
+/// end.
 fn left_on_the_way(change: &Change<'_>, world: &mut World<'_>) -> Result<Vec<String>, Stop> {
-    let (repo, At::Commit(new)) = (change.repo, change.new) else { return Ok(Vec::new()) };
+    let (repo, At::Commit(new)) = (change.repo, change.new) else {
+        return Ok(Vec::new());
+    };
     let merges = sides::merges(repo, change.old, change.also, new)?;
     if merges.is_empty() {
         return Ok(Vec::new());
@@ -204,14 +251,22 @@ fn left_on_the_way(change: &Change<'_>, world: &mut World<'_>) -> Result<Vec<Str
 fn phases_in(repo: &Repo, at: At<'_>, left: &Left) -> Result<String, Failure> {
     let mut store = Store::new(SourceMap::default(), Limits::default());
     let file = left.file(repo, at, &store)?;
-    Ok(file.map(|file| gate::phases_in(&store.read(file, None).0)).unwrap_or_default())
+    Ok(file
+        .map(|file| gate::phases_in(&store.read(file, None).0))
+        .unwrap_or_default())
 }
 
 fn brought(change: &Change<'_>, world: &mut World<'_>) -> Result<Option<Brought>, Stop> {
-    let Some((comparison, fail_on)) = compared(change, change.old, world)? else { return Ok(None) };
+    let Some((comparison, fail_on)) = compared(change, change.old, world)? else {
+        return Ok(None);
+    };
     let mut allowed = allowances(&comparison.allowed, &comparison.unused_allows);
     let let_through = comparison.allowed.iter().map(|allowed| &allowed.reported);
-    let known = comparison.findings.iter().chain(let_through).map(|one| one.fingerprint.clone());
+    let known = comparison
+        .findings
+        .iter()
+        .chain(let_through)
+        .map(|one| one.fingerprint.clone());
     let mut known: HashSet<String> = known.collect();
     let mut sources = comparison.store.sources;
     let mut incomplete = comparison.incomplete_fails;
@@ -233,50 +288,81 @@ fn brought(change: &Change<'_>, world: &mut World<'_>) -> Result<Option<Brought>
             }
         }
     }
-    let mut new: (Vec<New>, Vec<New>) =
-        (plan.into_iter().map(New::from).collect(), about.into_iter().map(New::from).collect());
+    let mut new: (Vec<New>, Vec<New>) = (
+        plan.into_iter().map(New::from).collect(),
+        about.into_iter().map(New::from).collect(),
+    );
     // What is wrong where nobody could read it is not known, so it does not begin with that.
     let begins = change.may_begin && !incomplete && begins(change, world)?;
     if !begins {
         let fails = new.0.iter().any(|one| one.fails(fail_on));
-        for merge in Merge::of(change)?.iter().filter(|merge| merge.is_new || fails) {
+        for merge in Merge::of(change)?
+            .iter()
+            .filter(|merge| merge.is_new || fails)
+        {
             let (verdict, policy) = merge.verdict(change, world)?;
             attribute(&verdict, &mut new.0);
             if merge.is_new {
-                allowed.0.extend(led_elsewhere(verdict, policy, &mut known, &mut sources, &mut new.1));
+                allowed.0.extend(led_elsewhere(
+                    verdict,
+                    policy,
+                    &mut known,
+                    &mut sources,
+                    &mut new.1,
+                ));
             }
         }
     }
     tell_with_removals(&mut new);
-    let roots: Vec<String> = comparison.plans.iter().map(|plan| plan.root.clone()).collect();
+    let roots: Vec<String> = comparison
+        .plans
+        .iter()
+        .map(|plan| plan.root.clone())
+        .collect();
     let brought = Brought::new((sources, &roots), new, fail_on, allowed, incomplete);
     Ok(Some(if begins { brought.begun() } else { brought }))
 }
 
-/// Tell what still refers to a removed task with its removal. That is a finding about the plan then: no word in a commit's
-/// message makes such a plan right. Asked last, because a removal that is not new against all revisions tells nothing, and
-/// because it does not say who brought which half.
+/// Tell what still refers to a removed task with its removal. That is a finding about the plan
+/// then: no word in a commit's message makes such a plan right. Asked last, because a removal that
+/// is not new against all revisions tells nothing, and because it does not say who brought which
+/// half.
 fn tell_with_removals((plan, about): &mut (Vec<New>, Vec<New>)) {
     let removals = about.iter().map(|one| &one.reported);
-    let speaking = compare::tell_with_removals(plan, |one| one.causes.is_empty().then_some(&one.reported), removals);
-    let (speaking, others) = about.drain(..).partition(|one| speaking.contains(&one.reported.fingerprint));
+    let speaking = compare::tell_with_removals(
+        plan,
+        |one| one.causes.is_empty().then_some(&one.reported),
+        removals,
+    );
+    let (speaking, others) = about
+        .drain(..)
+        .partition(|one| speaking.contains(&one.reported.fingerprint));
     *about = others;
     plan.extend::<Vec<New>>(speaking);
 }
 
-/// What commits let through, and what they only meant to; one that nothing needed is not worth a word here.
+/// What commits let through, and what they only meant to; one that nothing needed is not worth a
+/// word here.
 fn allowances(allowed: &[Allowed], unused: &[Allow]) -> (Vec<String>, Vec<String>) {
-    let futile = unused.iter().filter(|allow| allow.defect().is_some()).map(Allow::unused_told);
+    let futile = unused
+        .iter()
+        .filter(|allow| allow.defect().is_some())
+        .map(Allow::unused_told);
     (told(allowed, &[]), futile.collect())
 }
 
-/// Whether no revision that a change is compared with has a plan, also none that only its own settings name.
+/// Whether no revision that a change is compared with has a plan, also none that only its own
+/// settings name.
 fn begins(change: &Change<'_>, world: &mut World<'_>) -> Result<bool, Stop> {
     let (repo, source) = (change.repo, Source::Git(change.repo, change.new));
     for commit in change.old.iter().chain(change.also) {
         let mut job = change.settings.job(source, world)?;
         let now = job.files(source)?;
-        if job.pairs(repo, Some(*commit), source, now)?.iter().any(|pair| pair.old.is_some()) {
+        if job
+            .pairs(repo, Some(*commit), source, now)?
+            .iter()
+            .any(|pair| pair.old.is_some())
+        {
             return Ok(false);
         }
         // Nobody knows what settings that are not usable name.
@@ -295,7 +381,9 @@ fn compared(
     let (repo, source) = (change.repo, Source::Git(change.repo, change.new));
     let mut job = change.settings.job(source, world)?;
     if let Some(old) = old
-        && change.settings.same(repo, &job, At::Commit(old), change.new)?
+        && change
+            .settings
+            .same(repo, &job, At::Commit(old), change.new)?
     {
         return Ok(None);
     }
@@ -313,12 +401,20 @@ fn compared(
         _ => Vec::new(),
     };
     let fail_on = job.settings.fail_on;
-    let comparison = compare::compare(pairs, job.store, &job.settings, options, change.old_name, &allows);
+    let comparison = compare::compare(
+        pairs,
+        job.store,
+        &job.settings,
+        options,
+        change.old_name,
+        &allows,
+    );
     Ok(Some((comparison, fail_on)))
 }
 
-/// Judge the merge that is about to be committed: what none of its parents has, and what it leaves in no plan. `None` if it
-/// adds nothing to the plans and settings of one of them, and leaves nothing behind.
+/// Judge the merge that is about to be committed: what none of its parents has, and what it leaves
+/// in no plan. `None` if it adds nothing to the plans and settings of one of them, and leaves
+/// nothing behind.
 pub(super) fn merge(
     repo: &Repo,
     names: [&str; 2],
@@ -346,7 +442,10 @@ pub(super) fn merge(
     }
     for parent in &parents {
         if settings.same(repo, &job, At::Commit(*parent), At::Index)? {
-            return Ok((!left.is_empty()).then(|| Brought { left, ..Brought::nothing() }));
+            return Ok((!left.is_empty()).then(|| Brought {
+                left,
+                ..Brought::nothing()
+            }));
         }
     }
     let allows = allows(repo, Some(ours), theirs)?;
@@ -358,16 +457,34 @@ pub(super) fn merge(
         .map(|one| {
             let causes = one.causes_told(names[0], names[1]);
             let fail_on = Some(policy.of(&one));
-            New { reported: Reported { fail_on, ..one.reported }, causes }
+            New {
+                reported: Reported {
+                    fail_on,
+                    ..one.reported
+                },
+                causes,
+            }
         })
         .collect();
     for parent in more {
         if plan.is_empty() {
             break;
         }
-        let step = Change { repo, old: None, old_name: "", new: At::Index, also: &[], may_begin: false, settings };
+        let step = Change {
+            repo,
+            old: None,
+            old_name: "",
+            new: At::Index,
+            also: &[],
+            may_begin: false,
+            settings,
+        };
         if let Some((against, _)) = compared(&step, Some(*parent), world)? {
-            let new: HashSet<&str> = against.introduced.iter().map(|one| one.fingerprint.as_str()).collect();
+            let new: HashSet<&str> = against
+                .introduced
+                .iter()
+                .map(|one| one.fingerprint.as_str())
+                .collect();
             // What others have not written yet they cannot have led elsewhere.
             let is_bent = |one: &New| rules::is_bent(&one.reported.finding);
             plan.retain(|one| is_bent(one) || new.contains(one.reported.fingerprint.as_str()));
@@ -375,8 +492,13 @@ pub(super) fn merge(
     }
     let allowed = allowances(&verdict.allowed, &verdict.unused_allows);
     let found = (plan, Vec::new());
-    let brought =
-        Brought::new((verdict.store.sources, &verdict.plans), found, policy.merge, allowed, verdict.incomplete_fails);
+    let brought = Brought::new(
+        (verdict.store.sources, &verdict.plans),
+        found,
+        policy.merge,
+        allowed,
+        verdict.incomplete_fails,
+    );
     Ok(Some(Brought { left, ..brought }))
 }
 
@@ -388,31 +510,46 @@ struct Merge {
 }
 
 impl Merge {
-    /// The one that a step ends in, with each that was merged; and the whole step, if there are others on its way.
+    /// The one that a step ends in, with each that was merged; and the whole step, if there are
+    /// others on its way.
     fn of(change: &Change<'_>) -> Result<Vec<Self>, Failure> {
         let repo = change.repo;
-        let At::Commit(new) = change.new else { return Ok(Vec::new()) };
+        let At::Commit(new) = change.new else {
+            return Ok(Vec::new());
+        };
         let mut is_new = true;
         for known in change.old.iter().chain(change.also) {
             is_new &= repo.merge_base(new, *known)? != Some(new);
         }
         let mut merges = Vec::new();
         if let [ours, merged @ ..] = repo.parents(new)?.as_slice() {
-            merges.extend(merged.iter().map(|theirs| Self { sides: [*ours, *theirs], is_new }));
+            merges.extend(merged.iter().map(|theirs| Self {
+                sides: [*ours, *theirs],
+                is_new,
+            }));
         }
         if let Some(old) = change.old.filter(|_| is_new) {
             let commits = repo.commits(Some(old), new)?;
             let mut on_the_way = commits.iter().filter(|commit| commit.id != new);
             if on_the_way.any(|commit| commit.parents.len() > 1) {
-                merges.push(Self { sides: [old, new], is_new });
+                merges.push(Self {
+                    sides: [old, new],
+                    is_new,
+                });
             }
         }
         Ok(merges)
     }
 
     /// What the gate says of it; what commits of the step let through counts.
-    fn verdict(&self, change: &Change<'_>, world: &mut World<'_>) -> Result<(Verdict, Policy), Stop> {
-        let job = change.settings.job(Source::Git(change.repo, change.new), world)?;
+    fn verdict(
+        &self,
+        change: &Change<'_>,
+        world: &mut World<'_>,
+    ) -> Result<(Verdict, Policy), Stop> {
+        let job = change
+            .settings
+            .job(Source::Git(change.repo, change.new), world)?;
         let allows = match change.new {
             At::Commit(new) => allows(change.repo, change.old, new)?,
             _ => Vec::new(),
@@ -424,7 +561,10 @@ impl Merge {
 /// Whose halves make what only a merge makes.
 fn attribute(verdict: &Verdict, found: &mut [New]) {
     for one in found.iter_mut().filter(|one| one.causes.is_empty()) {
-        let same = verdict.findings.iter().find(|other| other.reported.fingerprint == one.reported.fingerprint);
+        let same = verdict
+            .findings
+            .iter()
+            .find(|other| other.reported.fingerprint == one.reported.fingerprint);
         if let Some(same) = same {
             one.causes = halves(same);
         }
@@ -435,8 +575,9 @@ fn halves(finding: &GateFinding) -> Vec<String> {
     finding.causes_told("one side of the merge", "the other side")
 }
 
-/// Dependencies that a merge leads elsewhere: what is compared with one side alone does not show those that the other has
-/// brought. Gives what commits let through of them, in words. What is `known` already is not told again.
+/// Dependencies that a merge leads elsewhere: what is compared with one side alone does not show
+/// those that the other has brought. Gives what commits let through of them, in words. What is
+/// `known` already is not told again.
 fn led_elsewhere(
     verdict: Verdict,
     policy: Policy,
@@ -444,17 +585,31 @@ fn led_elsewhere(
     sources: &mut SourceMap,
     about: &mut Vec<New>,
 ) -> Vec<String> {
-    let mut is_new = |one: &Reported| rules::is_bent(&one.finding) && known.insert(one.fingerprint.clone());
-    for one in verdict.findings.into_iter().filter(|one| is_new(&one.reported)) {
+    let mut is_new =
+        |one: &Reported| rules::is_bent(&one.finding) && known.insert(one.fingerprint.clone());
+    for one in verdict
+        .findings
+        .into_iter()
+        .filter(|one| is_new(&one.reported))
+    {
         let (causes, fail_on) = (halves(&one), Some(policy.of(&one)));
-        let mut reported = Reported { fail_on, ..one.reported };
+        let mut reported = Reported {
+            fail_on,
+            ..one.reported
+        };
         let finding = &mut reported.finding;
-        for place in std::iter::once(&mut finding.span).chain(finding.labels.iter_mut().map(|label| &mut label.span)) {
+        for place in std::iter::once(&mut finding.span)
+            .chain(finding.labels.iter_mut().map(|label| &mut label.span))
+        {
             *place = sources.adopt(&verdict.store.sources, *place);
         }
         about.push(New { reported, causes });
     }
-    let allowed: Vec<Allowed> = verdict.allowed.into_iter().filter(|allowed| is_new(&allowed.reported)).collect();
+    let allowed: Vec<Allowed> = verdict
+        .allowed
+        .into_iter()
+        .filter(|allowed| is_new(&allowed.reported))
+        .collect();
     told(&allowed, &[])
 }
 
@@ -467,17 +622,35 @@ fn gated(
     allows: &[Allow],
 ) -> Result<(Verdict, Policy), Failure> {
     let merge_base = repo.merge_base(ours, theirs)?;
-    let revisions = Revisions { merged, conflicts: &[], merge_base, base: ours, head: theirs };
+    let revisions = Revisions {
+        merged,
+        conflicts: &[],
+        merge_base,
+        base: ours,
+        head: theirs,
+    };
     let found = Sides::find(repo, &job, revisions)?;
     let mut plans = sides::plans(repo, &mut job, revisions, &found)?;
     plans.retain(GatePlan::exists);
     job.options.all_plans &= plans.len() == job.plans.len();
     let folders = sides::folders(&plans);
     let history = |side: MergeSide, store: &Store| {
-        let (from, to) = if side == MergeSide::Base { (theirs, ours) } else { (ours, theirs) };
+        let (from, to) = if side == MergeSide::Base {
+            (theirs, ours)
+        } else {
+            (ours, theirs)
+        };
         gate_command::side_commits(repo, &folders, from, to, store)
     };
     let policy = Policy::of_settings(job.settings.fail_on);
-    let verdict = gate::gate(plans, Vec::new(), job.store, &job.settings, job.options, allows, history)?;
+    let verdict = gate::gate(
+        plans,
+        Vec::new(),
+        job.store,
+        &job.settings,
+        job.options,
+        allows,
+        history,
+    )?;
     Ok((verdict, policy))
 }

@@ -1,4 +1,5 @@
-//! `planlint hook`: what git runs before a commit, a merge or a push, and on a server before it takes one.
+//! `planlint hook`: what git runs before a commit, a merge or a push, and on a server before it
+//! takes one.
 
 mod client;
 mod install;
@@ -32,7 +33,8 @@ pub(super) struct HookArgs {
 enum HookCommand {
     /// Install hooks into this clone; a hook that somebody else has put there stays as it is
     Install {
-        /// Which ones [default: pre-commit, pre-merge-commit and pre-push; in a bare repository pre-receive]
+        /// Which ones [default: pre-commit, pre-merge-commit and pre-push; in a bare repository
+        /// pre-receive]
         hooks: Vec<Hook>,
     },
     /// Remove the hooks that planlint has installed, and nothing else
@@ -50,17 +52,19 @@ enum HookCommand {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Be the pre-receive hook of a server: refuse pushes that would leave an inconsistent plan on a protected branch
+    /// Be the pre-receive hook of a server: refuse pushes that would leave an inconsistent plan on
+    /// a protected branch
     PreReceive(ReceiveArgs),
 }
 
 #[derive(Debug, ClapArgs)]
 struct ReceiveArgs {
-    /// A branch to protect, `*` stands for any characters; may be given several times [default: `planlint.protect` of git's
-    /// settings, else the branch that HEAD is on]
+    /// A branch to protect, `*` stands for any characters; may be given several times [default:
+    /// `planlint.protect` of git's settings, else the branch that HEAD is on]
     #[arg(long, value_name = "PATTERN")]
     protect: Vec<String>,
-    /// Settings to use instead of planlint.yaml of what is pushed, so that a push cannot change them
+    /// Settings to use instead of planlint.yaml of what is pushed, so that a push cannot change
+    /// them
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }

@@ -38,23 +38,33 @@ impl Place {
         let folder = found.path;
         let odd = match fs::metadata(&folder) {
             Ok(metadata) => (!metadata.is_dir()).then_some("no folder"),
-            Err(_) => folder.symlink_metadata().is_ok().then_some("a link that leads nowhere"),
+            Err(_) => folder
+                .symlink_metadata()
+                .is_ok()
+                .then_some("a link that leads nowhere"),
         };
         if let Some(odd) = odd {
-            let message = format!("git looks for hooks in {}, which is {odd}, so it runs none", folder.display());
+            let message = format!(
+                "git looks for hooks in {}, which is {odd}, so it runs none",
+                folder.display()
+            );
             return Err(Failure::new(message).help(if found.configured {
                 "see where that is set with: git config --show-origin core.hooksPath"
             } else {
                 "put a folder there"
             }));
         }
-        let root = repo.working_tree().unwrap_or_else(|| repo.common_folder().to_path_buf());
+        let root = repo
+            .working_tree()
+            .unwrap_or_else(|| repo.common_folder().to_path_buf());
         let path = folder.join(hook.name());
         let mut place = Self {
             hook,
             legacy: folder.join(format!("{}.legacy", hook.name())),
             shown: String::new(),
-            shared: found.configured && folder.starts_with(&root) && !folder.starts_with(repo.common_folder()),
+            shared: found.configured
+                && folder.starts_with(&root)
+                && !folder.starts_with(repo.common_folder()),
             configured: found.configured,
             folder,
             path,
@@ -65,7 +75,10 @@ impl Place {
     }
 
     pub(super) fn show(&self, path: &Path) -> String {
-        path.strip_prefix(&self.root).unwrap_or(path).display().to_string()
+        path.strip_prefix(&self.root)
+            .unwrap_or(path)
+            .display()
+            .to_string()
     }
 
     pub(super) fn found(&self) -> Found {
@@ -75,19 +88,28 @@ impl Place {
         let text = read(&self.path).unwrap_or_default();
         match own(&self.path) {
             Some(true) => {
-                let same = [None, script::kept(&text)]
-                    .iter()
-                    .any(|kept| script::text(self.hook, kept.as_deref().map(Path::new)) == text.replace("\r\n", "\n"));
-                return Found::Ours { current: same, runnable: is_runnable(&self.path) };
+                let same = [None, script::kept(&text)].iter().any(|kept| {
+                    script::text(self.hook, kept.as_deref().map(Path::new))
+                        == text.replace("\r\n", "\n")
+                });
+                return Found::Ours {
+                    current: same,
+                    runnable: is_runnable(&self.path),
+                };
             }
             Some(false) => return Found::Edited,
             None => {}
         }
         let manager = Manager::of(&text, &self.folder);
-        let elsewhere =
-            manager.files(self).iter().filter_map(|file| read(file)).any(|text| manager.runs(&text, self.hook));
+        let elsewhere = manager
+            .files(self)
+            .iter()
+            .filter_map(|file| read(file))
+            .any(|text| manager.runs(&text, self.hook));
         if elsewhere || script::calls(&text, self.hook) {
-            Found::Calls { runnable: is_runnable(&self.path) }
+            Found::Calls {
+                runnable: is_runnable(&self.path),
+            }
         } else {
             Found::Foreign(manager)
         }
@@ -113,9 +135,12 @@ pub(super) enum Found {
     Foreign(Manager),
 }
 
-/// Whether planlint wrote the file, and nobody changed it since; `None` if it is not planlint's, or a link.
+/// Whether planlint wrote the file, and nobody changed it since; `None` if it is not planlint's, or
+/// a link.
 pub(super) fn own(path: &Path) -> Option<bool> {
-    let regular = path.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
+    let regular = path
+        .symlink_metadata()
+        .is_ok_and(|metadata| metadata.is_file());
     script::is_untouched(&read(path).filter(|_| regular)?)
 }
 

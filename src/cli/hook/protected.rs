@@ -11,7 +11,8 @@ use crate::load::git::Repo;
 use super::refs::BRANCHES;
 use super::refs::Update;
 
-/// Of more places where a new branch left protected ones the first are looked at: each costs as much as a check of the plan.
+/// Of more places where a new branch left protected ones the first are looked at: each costs as
+/// much as a check of the plan.
 const MOST_PLACES: usize = 8;
 
 /// The branches that are judged.
@@ -41,13 +42,21 @@ pub(super) struct Aimed<'u> {
 
 impl<'u> Aimed<'u> {
     pub(super) fn new(repo: &Repo, update: &'u Update) -> Result<Self, Failure> {
-        Ok(Self { update, names: repo.led_to(&update.name)? })
+        Ok(Self {
+            update,
+            names: repo.led_to(&update.name)?,
+        })
     }
 
     /// What it is called to whoever pushes.
     pub(super) fn shown(&self) -> String {
         let typed = short(&self.update.name);
-        match self.names.last().map(|last| short(last)).filter(|last| *last != typed) {
+        match self
+            .names
+            .last()
+            .map(|last| short(last))
+            .filter(|last| *last != typed)
+        {
             Some(target) => format!("{typed}, which leads to {target} here,"),
             None => typed.to_owned(),
         }
@@ -55,28 +64,55 @@ impl<'u> Aimed<'u> {
 }
 
 impl<'r> Protected<'r> {
-    pub(super) fn new(repo: &'r Repo, typed: &[String], updates: &[Aimed<'_>]) -> Result<Self, Failure> {
+    pub(super) fn new(
+        repo: &'r Repo,
+        typed: &[String],
+        updates: &[Aimed<'_>],
+    ) -> Result<Self, Failure> {
         let head = repo.led_to("HEAD")?;
-        let default = head.last().filter(|name| name.starts_with(BRANCHES)).cloned();
+        let default = head
+            .last()
+            .filter(|name| name.starts_with(BRANCHES))
+            .cloned();
         let (patterns, from) = if typed.is_empty() {
             (repo.setting("planlint.protect")?, "planlint.protect")
         } else {
             (typed.to_vec(), "--protect")
         };
-        let patterns = patterns.iter().map(|pattern| usable(pattern, from)).collect::<Result<Vec<&str>, Failure>>()?;
-        let comes = updates.iter().any(|update| update.names.last() == default.as_ref());
+        let patterns = patterns
+            .iter()
+            .map(|pattern| usable(pattern, from))
+            .collect::<Result<Vec<&str>, Failure>>()?;
+        let comes = updates
+            .iter()
+            .any(|update| update.names.last() == default.as_ref());
         let protected = match &default {
             _ if !patterns.is_empty() => patterns,
             Some(name) if comes || repo.served_commit(name).is_some() => vec![short(name)],
             _ => Vec::new(),
         };
         // Some file systems do not tell `main` from `MAIN`.
-        let like =
-            if repo.is_on("core.ignoreCase")? == Some(true) { WildMatch::new_case_insensitive } else { WildMatch::new };
-        let like: Vec<(String, WildMatch)> =
-            protected.into_iter().map(|pattern| (pattern.to_owned(), like(pattern))).collect();
-        let which = if like.is_empty() { Which::All } else { Which::Like(like) };
-        Ok(Self { repo, which, from, default, tips: OnceCell::new() })
+        let like = if repo.is_on("core.ignoreCase")? == Some(true) {
+            WildMatch::new_case_insensitive
+        } else {
+            WildMatch::new
+        };
+        let like: Vec<(String, WildMatch)> = protected
+            .into_iter()
+            .map(|pattern| (pattern.to_owned(), like(pattern)))
+            .collect();
+        let which = if like.is_empty() {
+            Which::All
+        } else {
+            Which::Like(like)
+        };
+        Ok(Self {
+            repo,
+            which,
+            from,
+            default,
+            tips: OnceCell::new(),
+        })
     }
 
     /// Whether one of these references is a protected branch.
@@ -85,19 +121,31 @@ impl<'r> Protected<'r> {
             Which::Like(patterns) => patterns.iter().any(|(_, pattern)| pattern.matches(branch)),
             Which::All => true,
         };
-        names.iter().filter_map(|name| name.strip_prefix(BRANCHES)).any(is_like)
+        names
+            .iter()
+            .filter_map(|name| name.strip_prefix(BRANCHES))
+            .any(is_like)
     }
 
-    /// The patterns that no branch is called like, of those that are there or come with these updates, in words. None where
-    /// there is no branch yet.
+    /// The patterns that no branch is called like, of those that are there or come with these
+    /// updates, in words. None where there is no branch yet.
     pub(super) fn idle(&self, updates: &[Aimed<'_>]) -> Result<Vec<String>, Failure> {
-        let (Which::Like(patterns), from) = (&self.which, self.from) else { return Ok(Vec::new()) };
+        let (Which::Like(patterns), from) = (&self.which, self.from) else {
+            return Ok(Vec::new());
+        };
         let mut branches = self.repo.branches()?;
         if branches.is_empty() {
             return Ok(Vec::new());
         }
-        branches.extend(updates.iter().flat_map(|update| &update.names).map(|name| short(name).to_owned()));
-        let idle = patterns.iter().filter(|(_, pattern)| !branches.iter().any(|branch| pattern.matches(branch)));
+        branches.extend(
+            updates
+                .iter()
+                .flat_map(|update| &update.names)
+                .map(|name| short(name).to_owned()),
+        );
+        let idle = patterns
+            .iter()
+            .filter(|(_, pattern)| !branches.iter().any(|branch| pattern.matches(branch)));
         let told = idle.map(|(pattern, _)| {
             format!("{from} says {pattern:?}, and no branch here is called like that, so it protects none yet")
         });
@@ -117,7 +165,11 @@ impl<'r> Protected<'r> {
                 let name = format!("{BRANCHES}{branch}");
                 // One that leads round in a circle has no commit.
                 if self.repo.led_to(&name).is_ok_and(|names| self.has(&names)) {
-                    tips.extend(self.repo.served_commit(&name).filter(|tip| !tips.contains(tip)));
+                    tips.extend(
+                        self.repo
+                            .served_commit(&name)
+                            .filter(|tip| !tips.contains(tip)),
+                    );
                 }
             }
             return Ok(self.tips.get_or_init(|| tips));
@@ -127,25 +179,42 @@ impl<'r> Protected<'r> {
 
     /// The newest commit of the default branch, if that is protected.
     fn default_tip(&self) -> Option<CommitId> {
-        let name = self.default.as_ref().filter(|name| self.has(std::slice::from_ref(name)))?;
+        let name = self
+            .default
+            .as_ref()
+            .filter(|name| self.has(std::slice::from_ref(name)))?;
         self.repo.served_commit(name)
     }
 
-    /// What a branch that is new is judged against: what it was made from, and what else counts as old. Nobody has judged
-    /// what is on branches that are not protected, so it does not count; only the first protected one is judged by what it
-    /// adds to the default branch.
-    pub(super) fn origin(&self, new: CommitId) -> Result<(Option<CommitId>, Vec<CommitId>), Failure> {
-        let default = || self.default.as_ref().and_then(|name| self.repo.served_commit(name));
+    /// What a branch that is new is judged against: what it was made from, and what else counts as
+    /// old. Nobody has judged what is on branches that are not protected, so it does not count;
+    /// only the first protected one is judged by what it adds to the default branch.
+    pub(super) fn origin(
+        &self,
+        new: CommitId,
+    ) -> Result<(Option<CommitId>, Vec<CommitId>), Failure> {
+        let default = || {
+            self.default
+                .as_ref()
+                .and_then(|name| self.repo.served_commit(name))
+        };
         let tips = match self.tips()? {
             _ if self.has_all() => return Ok((None, Vec::new())),
             [] => default().into_iter().collect(),
             tips => tips.to_vec(),
         };
         let tips = tips.as_slice();
-        let mut places = self.repo.where_left(new, tips)?.into_iter().take(MOST_PLACES);
+        let mut places = self
+            .repo
+            .where_left(new, tips)?
+            .into_iter()
+            .take(MOST_PLACES);
         let old = places.next().or(tips.first().copied());
         // What has come to the default branch since is not this branch's either.
-        let also = places.chain(self.default_tip()).filter(|commit| Some(*commit) != old).collect();
+        let also = places
+            .chain(self.default_tip())
+            .filter(|commit| Some(*commit) != old)
+            .collect();
         Ok((old, also))
     }
 }
@@ -159,7 +228,9 @@ fn usable<'p>(pattern: &'p str, from: &str) -> Result<&'p str, Failure> {
     let message = if name.trim().is_empty() {
         format!("{from} is empty, which protects no branch")
     } else {
-        format!("{from} says {pattern:?}, and no branch can be called like that, so it protects none")
+        format!(
+            "{from} says {pattern:?}, and no branch can be called like that, so it protects none"
+        )
     };
     Err(Failure::new(message).help(if from == "--protect" {
         "name a branch: --protect main; or leave it out, which protects the branch that HEAD is on"

@@ -1,5 +1,5 @@
-//! The hook of a server. git keeps what is pushed in quarantine until this has judged it, and sends the words to whoever
-//! pushes. What cannot be judged is refused.
+//! The hook of a server. git keeps what is pushed in quarantine until this has judged it, and sends
+//! the words to whoever pushes. What cannot be judged is refused.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -31,7 +31,11 @@ use super::tell;
 /// Each costs about as much as a check of the whole plan, and a server has others to serve.
 const MOST_UPDATES: usize = 100;
 
-pub(super) fn run(protect: &[String], config: Option<&Path>, world: &mut World<'_>) -> Result<u8, Stop> {
+pub(super) fn run(
+    protect: &[String],
+    config: Option<&Path>,
+    world: &mut World<'_>,
+) -> Result<u8, Stop> {
     let repo = repository(world)?;
     let updates = refs::received(world.input)?;
     // git runs this hook for pushes only, and a script around it may have read what it says.
@@ -40,19 +44,35 @@ pub(super) fn run(protect: &[String], config: Option<&Path>, world: &mut World<'
             .help("this is for git to call; a hook that reads its input itself has to hand it on: see docs/hooks.md")
             .into());
     }
-    let aimed: Vec<Aimed<'_>> = updates.iter().map(|update| Aimed::new(&repo, update)).collect::<Result<_, _>>()?;
+    let aimed: Vec<Aimed<'_>> = updates
+        .iter()
+        .map(|update| Aimed::new(&repo, update))
+        .collect::<Result<_, _>>()?;
     let protected = Protected::new(&repo, protect, &aimed)?;
     for idle in protected.idle(&aimed)? {
         tell::line(world.err, &idle)?;
     }
-    let judged: Vec<&Aimed<'_>> = aimed.iter().filter(|aimed| protected.has(&aimed.names)).collect();
+    let judged: Vec<&Aimed<'_>> = aimed
+        .iter()
+        .filter(|aimed| protected.has(&aimed.names))
+        .collect();
     if judged.len() > MOST_UPDATES {
-        let message =
-            format!("this push changes {} protected branches, and {MOST_UPDATES} are judged at once", judged.len());
-        return Err(Failure::new(message).help("push them in several goes").into());
+        let message = format!(
+            "this push changes {} protected branches, and {MOST_UPDATES} are judged at once",
+            judged.len()
+        );
+        return Err(Failure::new(message)
+            .help("push them in several goes")
+            .into());
     }
     let may_delete = repo.is_on("planlint.allowDeletion")? == Some(true);
-    let mut receiver = Receiver { repo: &repo, config, protected: &protected, may_delete, known: HashMap::new() };
+    let mut receiver = Receiver {
+        repo: &repo,
+        config,
+        protected: &protected,
+        may_delete,
+        known: HashMap::new(),
+    };
     let mut code = CLEAN;
     for aimed in judged {
         // All are judged and told, so that one push is enough to learn what is wrong.
@@ -63,13 +83,19 @@ pub(super) fn run(protect: &[String], config: Option<&Path>, world: &mut World<'
                 if let Stop::Failure(failure) = &stop {
                     say(world, failure);
                 }
-                tell::line(world.err, &format!("{} cannot be judged, so it is refused", aimed.update.name))?;
+                tell::line(
+                    world.err,
+                    &format!("{} cannot be judged, so it is refused", aimed.update.name),
+                )?;
                 FAILURE
             }
         });
     }
     if code != CLEAN {
-        tell::line(world.err, "the whole push is refused, and nothing has changed here")?;
+        tell::line(
+            world.err,
+            "the whole push is refused, and nothing has changed here",
+        )?;
     }
     Ok(code)
 }
@@ -96,24 +122,44 @@ impl Receiver<'_> {
     fn update(&mut self, aimed: &Aimed<'_>, world: &mut World<'_>) -> Result<u8, Stop> {
         let (repo, update) = (self.repo, aimed.update);
         let branch = &aimed.shown();
-        let Some(new) = &update.new else { return self.deletion(aimed, world) };
+        let Some(new) = &update.new else {
+            return self.deletion(aimed, world);
+        };
         let new = repo.commit_by_id(new)?;
         let (old, also) = match &update.old {
             Some(old) => (Some(repo.commit_by_id(old)?), Vec::new()),
             None => self.protected.origin(new)?,
         };
         let may_begin = old.is_some() || self.protected.tips()?.is_empty();
-        let step = Step { old, also, new, may_begin };
+        let step = Step {
+            old,
+            also,
+            new,
+            may_begin,
+        };
         if let Some(code) = self.known.get(&step) {
             if *code != CLEAN {
-                tell::line(world.err, &format!("{branch} is refused for the same reasons"))?;
+                tell::line(
+                    world.err,
+                    &format!("{branch} is refused for the same reasons"),
+                )?;
             }
             return Ok(*code);
         }
         let old_name = old.map(CommitId::short).unwrap_or_default();
-        let settings = Settings { file: self.config, color: Colour::Never };
-        let change =
-            Change { repo, old, old_name: &old_name, new: At::Commit(new), also: &step.also, may_begin, settings };
+        let settings = Settings {
+            file: self.config,
+            color: Colour::Never,
+        };
+        let change = Change {
+            repo,
+            old,
+            old_name: &old_name,
+            new: At::Commit(new),
+            also: &step.also,
+            may_begin,
+            settings,
+        };
         let brought = judge::change(&change, world)?;
         let refused = brought.as_ref().is_some_and(Brought::refuses);
         let code = if refused { FINDINGS } else { CLEAN };
@@ -126,13 +172,16 @@ impl Receiver<'_> {
             && self.config.is_none()
             && repo.settings(At::Commit(old)).ok() != repo.settings(At::Commit(new)).ok()
         {
-            let line = format!("{branch}: this push changes planlint.yaml, and is judged by the new settings");
+            let line = format!(
+                "{branch}: this push changes planlint.yaml, and is judged by the new settings"
+            );
             tell::line(world.err, &line)?;
         }
         Ok(code)
     }
 
-    /// A protected branch that goes away could come back as anything: nobody would know any more what it had.
+    /// A protected branch that goes away could come back as anything: nobody would know any more
+    /// what it had.
     fn deletion(&self, aimed: &Aimed<'_>, world: &mut World<'_>) -> Result<u8, Stop> {
         if self.may_delete || aimed.update.old.is_none() {
             return Ok(CLEAN);
@@ -140,7 +189,9 @@ impl Receiver<'_> {
         let branch = aimed.shown();
         tell::line(
             world.err,
-            &format!("{branch} is refused: it is protected, so a push may change it but not delete it"),
+            &format!(
+                "{branch} is refused: it is protected, so a push may change it but not delete it"
+            ),
         )?;
         tell::help(
             world.err,
@@ -155,17 +206,31 @@ impl Receiver<'_> {
 }
 
 /// The answer about one branch, for whoever pushes.
-fn told(branch: &str, old_name: Option<&str>, brought: &Brought, world: &mut World<'_>) -> Result<(), Stop> {
+fn told(
+    branch: &str,
+    old_name: Option<&str>,
+    brought: &Brought,
+    world: &mut World<'_>,
+) -> Result<(), Stop> {
     if brought.refuses() {
         tell::findings(brought, &brought.plan, Style::PLAIN, world.err)?;
         tell::findings(brought, &brought.change, Style::PLAIN, world.err)?;
         tell::left(brought, world.err)?;
-        let than = old_name.map(|old| format!(" that {old} does not have")).unwrap_or_default();
-        tell::line(world.err, &format!("{branch} is refused: {}", what(brought, &than)))?;
+        let than = old_name
+            .map(|old| format!(" that {old} does not have"))
+            .unwrap_or_default();
+        tell::line(
+            world.err,
+            &format!("{branch} is refused: {}", what(brought, &than)),
+        )?;
         tell::way_through(brought, world.err)?;
     } else if !brought.lesser.is_empty() {
         let found = tell::counts([&brought.lesser]);
-        let how = if brought.begins { "its plan begins with" } else { "new in it:" };
+        let how = if brought.begins {
+            "its plan begins with"
+        } else {
+            "new in it:"
+        };
         tell::line(world.err, &format!("{branch} is taken; {how} {found}"))?;
     }
     for allowed in &brought.allowed {

@@ -47,21 +47,36 @@ pub(super) fn received(input: &mut dyn Read) -> Result<Vec<Update>, Failure> {
     })
 }
 
-fn read(input: &mut dyn Read, split: impl Fn(&str) -> Option<(&str, &str, &str)>) -> Result<Vec<Update>, Failure> {
+fn read(
+    input: &mut dyn Read,
+    split: impl Fn(&str) -> Option<(&str, &str, &str)>,
+) -> Result<Vec<Update>, Failure> {
     let mut bytes = Vec::new();
     let read = input.take(MOST_BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::new(format!("cannot read what git says about the push: {error}")))?;
+    read.map_err(|error| {
+        Failure::new(format!("cannot read what git says about the push: {error}"))
+    })?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(Failure::new("this push is about more references than planlint reads").help("push fewer at once"));
+        return Err(
+            Failure::new("this push is about more references than planlint reads")
+                .help("push fewer at once"),
+        );
     }
     let text = String::from_utf8_lossy(&bytes);
     text.lines()
         .map(|line| {
-            let update = split(line)
-                .and_then(|(old, new, name)| Some(Update { name: name.to_owned(), old: id(old)?, new: id(new)? }));
+            let update = split(line).and_then(|(old, new, name)| {
+                Some(Update {
+                    name: name.to_owned(),
+                    old: id(old)?,
+                    new: id(new)?,
+                })
+            });
             update.ok_or_else(|| {
-                Failure::new(format!("git says something about the push that planlint does not understand: {line}"))
-                    .help("this is for git to call; planlint gate compares two branches")
+                Failure::new(format!(
+                    "git says something about the push that planlint does not understand: {line}"
+                ))
+                .help("this is for git to call; planlint gate compares two branches")
             })
         })
         .collect()
@@ -84,13 +99,23 @@ mod tests {
     fn lines_of_git() {
         let line = format!("HEAD@{{2 days ago}} {ONE} refs/heads/main {ZERO}\n");
         let updates = pushed(&mut line.as_bytes()).expect("it is what git writes");
-        let expected = Update { name: "refs/heads/main".to_owned(), old: None, new: Some(ONE.to_owned()) };
+        let expected = Update {
+            name: "refs/heads/main".to_owned(),
+            old: None,
+            new: Some(ONE.to_owned()),
+        };
         assert_eq!(updates, [expected]);
         assert_eq!(updates[0].branch(), Some("main"));
         let line = format!("{ONE} {ZERO} refs/tags/v1\n");
         let updates = received(&mut line.as_bytes()).expect("it is what git writes");
         assert_eq!((updates[0].branch(), &updates[0].new), (None, &None));
-        for wrong in ["a b c\n", "\n", &format!("{ONE}\n"), &format!("{ONE} {ONE}\n"), "\u{fffd}\n"] {
+        for wrong in [
+            "a b c\n",
+            "\n",
+            &format!("{ONE}\n"),
+            &format!("{ONE} {ONE}\n"),
+            "\u{fffd}\n",
+        ] {
             assert!(received(&mut wrong.as_bytes()).is_err(), "{wrong:?}");
         }
     }

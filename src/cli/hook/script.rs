@@ -6,13 +6,16 @@ use siphasher::sip::SipHasher13;
 
 use super::Hook;
 
-/// Begins the line that tells planlint's scripts from everybody else's; the sum of all other lines follows.
+/// Begins the line that tells planlint's scripts from everybody else's; the sum of all other lines
+/// follows.
 const MARK: &str = "# planlint hook ";
 
-/// The script of a hook. It looks for planlint on the PATH; programs with windows often have a poor one, so it also knows
-/// where planlint was when it was installed.
+/// The script of a hook. It looks for planlint on the PATH; programs with windows often have a poor
+/// one, so it also knows where planlint was when it was installed.
 pub(super) fn text(hook: Hook, kept: Option<&Path>) -> String {
-    let kept = kept.map(|path| quoted(&path.to_string_lossy())).unwrap_or_else(|| "''".to_owned());
+    let kept = kept
+        .map(|path| quoted(&path.to_string_lossy()))
+        .unwrap_or_else(|| "''".to_owned());
     let body = format!(
         r#"planlint=planlint
 kept={kept}
@@ -35,7 +38,8 @@ exec "$planlint" {command} "$@"
     )
 }
 
-/// Whether planlint wrote this script, and nobody has changed it since: `None` if it is not planlint's at all.
+/// Whether planlint wrote this script, and nobody has changed it since: `None` if it is not
+/// planlint's at all.
 pub(super) fn is_untouched(script: &str) -> Option<bool> {
     let script = script.replace("\r\n", "\n");
     let (_, rest) = script.split_once('\n')?;
@@ -60,7 +64,10 @@ pub(super) fn calls(script: &str, hook: Hook) -> bool {
         let code = line.trim_start();
         // `planlint hook run pre-commit` is not `planlint hook run pre-commit-something`.
         let whole = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-');
-        !code.starts_with('#') && code.match_indices(&command).any(|(at, _)| whole(&code[at + command.len()..]))
+        !code.starts_with('#')
+            && code
+                .match_indices(&command)
+                .any(|(at, _)| whole(&code[at + command.len()..]))
     })
 }
 
@@ -70,7 +77,11 @@ fn sum(text: &str) -> u64 {
 
 /// In single quotes for sh. On Windows it is Git's own sh, which takes `/`.
 fn quoted(path: &str) -> String {
-    let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
+    let path = if cfg!(windows) {
+        path.replace('\\', "/")
+    } else {
+        path.to_owned()
+    };
     format!("'{}'", path.replace('\'', "'\\''"))
 }
 
@@ -82,19 +93,34 @@ mod tests {
     fn a_script_is_known_again() {
         let script = text(Hook::Push, Some(Path::new("/opt/it's here/planlint")));
         assert_eq!(is_untouched(&script), Some(true));
-        assert_eq!(is_untouched(&script.replace('\n', "\r\n")), Some(true), "as Windows may check it out");
-        assert_eq!(is_untouched(&script.replace("exec", "echo hello; exec")), Some(false));
-        assert_eq!(is_untouched("#!/bin/sh\nexec planlint hook run pre-push\n"), None);
+        assert_eq!(
+            is_untouched(&script.replace('\n', "\r\n")),
+            Some(true),
+            "as Windows may check it out"
+        );
+        assert_eq!(
+            is_untouched(&script.replace("exec", "echo hello; exec")),
+            Some(false)
+        );
+        assert_eq!(
+            is_untouched("#!/bin/sh\nexec planlint hook run pre-push\n"),
+            None
+        );
         assert_eq!(kept(&script).as_deref(), Some("/opt/it's here/planlint"));
         assert_eq!(kept(&text(Hook::Push, None)), None);
         let lines = "/opt/两\n行 \"$x\"/planlint";
-        assert_eq!(kept(&text(Hook::Push, Some(Path::new(lines)))).as_deref(), Some(lines));
+        assert_eq!(
+            kept(&text(Hook::Push, Some(Path::new(lines)))).as_deref(),
+            Some(lines)
+        );
     }
 
     #[test]
     fn a_call_is_known() {
         let calls = |script: &str| calls(script, Hook::Commit);
-        assert!(calls("#!/bin/sh\nplanlint hook run pre-commit \"$@\" || exit $?\n"));
+        assert!(calls(
+            "#!/bin/sh\nplanlint hook run pre-commit \"$@\" || exit $?\n"
+        ));
         assert!(calls("npx tool && /usr/bin/planlint hook run pre-commit"));
         assert!(!calls("# planlint hook run pre-commit\n"));
         assert!(!calls("planlint hook run pre-commit-later\n"));

@@ -16,9 +16,19 @@ use super::judge::New;
 const MOST_FINDINGS: usize = 30;
 
 /// Say findings one after the other, and how many more there are.
-pub(super) fn findings(brought: &Brought, list: &[New], style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn findings(
+    brought: &Brought,
+    list: &[New],
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for new in list.iter().take(MOST_FINDINGS) {
-        report::render_findings(&brought.sources, std::slice::from_ref(&new.reported.finding), style, out)?;
+        report::render_findings(
+            &brought.sources,
+            std::slice::from_ref(&new.reported.finding),
+            style,
+            out,
+        )?;
         for cause in &new.causes {
             writeln!(out, "    {}", sanitize(cause))?;
         }
@@ -30,11 +40,24 @@ pub(super) fn findings(brought: &Brought, list: &[New], style: Style, out: &mut 
 }
 
 /// Say findings in a line each: without what else belongs to them, and what to do.
-pub(super) fn in_short(brought: &Brought, list: &[New], style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn in_short(
+    brought: &Brought,
+    list: &[New],
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for new in list {
         let mut whole = Vec::new();
-        report::render_findings(&brought.sources, std::slice::from_ref(&new.reported.finding), style, &mut whole)?;
-        let first = whole.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default();
+        report::render_findings(
+            &brought.sources,
+            std::slice::from_ref(&new.reported.finding),
+            style,
+            &mut whole,
+        )?;
+        let first = whole
+            .split_inclusive(|byte| *byte == b'\n')
+            .next()
+            .unwrap_or_default();
         out.write_all(first)?;
     }
     Ok(())
@@ -50,13 +73,18 @@ pub(super) fn help(out: &mut dyn Write, text: &str) -> io::Result<()> {
     writeln!(out, "  help: {}", sanitize(text))
 }
 
-/// The trailers that would let these findings through, to be copied: behind a space they would be none.
+/// The trailers that would let these findings through, to be copied: behind a space they would be
+/// none.
 pub(super) fn trailers(out: &mut dyn Write, list: &[New]) -> io::Result<()> {
     let mut lines: Vec<String> = list
         .iter()
         .map(|new| {
             let finding = &new.reported.finding;
-            let task = finding.task.as_ref().map(|task| format!(" {task}")).unwrap_or_default();
+            let task = finding
+                .task
+                .as_ref()
+                .map(|task| format!(" {task}"))
+                .unwrap_or_default();
             format!("Planlint-Allow: {}{task} -- {PLACEHOLDER}", finding.rule)
         })
         .collect();
@@ -102,12 +130,22 @@ pub(super) fn way_through(brought: &Brought, out: &mut dyn Write) -> io::Result<
 /// `2 errors, 1 warning`.
 pub(super) fn counts<const N: usize>(lists: [&Vec<New>; N]) -> String {
     let all = || lists.into_iter().flatten();
-    let of = |severity| all().filter(|new| new.reported.finding.severity == severity).count();
+    let of = |severity| {
+        all()
+            .filter(|new| new.reported.finding.severity == severity)
+            .count()
+    };
     let parts: Vec<String> = Severity::ALL
         .into_iter()
         .map(|severity| (severity, of(severity)))
         .filter(|(_, count)| *count > 0)
-        .map(|(severity, count)| format!("{count} {}{}", severity.name(), if count == 1 { "" } else { "s" }))
+        .map(|(severity, count)| {
+            format!(
+                "{count} {}{}",
+                severity.name(),
+                if count == 1 { "" } else { "s" }
+            )
+        })
         .collect();
     parts.join(", ")
 }

@@ -53,17 +53,25 @@ pub(super) fn run(typed: &Path, calendar: CalendarName, world: &mut World<'_>) -
     say_no_settings(&disk::no_settings(&root), world)?;
     let naming = naming(&root, &path)?;
     let starter = starter(today(), calendar)?;
-    let mut files: Vec<(PathBuf, String)> =
-        starter.parts.into_iter().map(|(name, text)| (plan.join(name), text)).collect();
+    let mut files: Vec<(PathBuf, String)> = starter
+        .parts
+        .into_iter()
+        .map(|(name, text)| (plan.join(name), text))
+        .collect();
     if let Naming::New = naming {
         let text = settings(&path, starter.last);
         let both = format!("plans: [{DEFAULT_PLAN}, ");
-        let text = if has_default(&root, &path) { text.replace("plans: [", &both) } else { text };
+        let text = if has_default(&root, &path) {
+            text.replace("plans: [", &both)
+        } else {
+            text
+        };
         files.push((root.join(disk::SETTINGS), text));
     }
     refuse_to_disturb(&root, &plan, &files, &world.folder)?;
     write(&files, &world.folder)?;
-    let show = |path: &Path| sanitize(&near(path, &world.folder).display().to_string()).into_owned();
+    let show =
+        |path: &Path| sanitize(&near(path, &world.folder).display().to_string()).into_owned();
     for (path, _) in &files {
         writeln!(world.out, "wrote {}", show(path))?;
     }
@@ -72,10 +80,12 @@ pub(super) fn run(typed: &Path, calendar: CalendarName, world: &mut World<'_>) -
     let line = match naming {
         Naming::New => None,
         Naming::Found => Some(format!("{at} finds it already")),
-        Naming::Added(old, new) if replaced(&root, &old, &new)? => Some(format!("added {entry} to `plans` in {at}")),
-        Naming::Added(..) | Naming::ByHand => {
-            Some(format!("add it to {at} by hand, which is not changed: in the list `plans` the line\n  - {entry}"))
+        Naming::Added(old, new) if replaced(&root, &old, &new)? => {
+            Some(format!("added {entry} to `plans` in {at}"))
         }
+        Naming::Added(..) | Naming::ByHand => Some(format!(
+            "add it to {at} by hand, which is not changed: in the list `plans` the line\n  - {entry}"
+        )),
     };
     if let Some(line) = line {
         writeln!(world.out, "{line}")?;
@@ -106,20 +116,30 @@ fn naming(root: &Path, path: &str) -> Result<Naming, Failure> {
             return Ok(Naming::Found);
         }
     }
-    let others = if has_default(root, path) { &[DEFAULT_PLAN][..] } else { &[] };
+    let others = if has_default(root, path) {
+        &[DEFAULT_PLAN][..]
+    } else {
+        &[]
+    };
     Ok(entry::add(&text, path, others).map_or(Naming::ByHand, |new| Naming::Added(text, new)))
 }
 
 fn is_found(settings: &Settings, path: &str) -> bool {
-    settings.plans.iter().any(|entry| entry.has(path)) || (settings.plans.is_empty() && path == DEFAULT_PLAN)
+    settings.plans.iter().any(|entry| entry.has(path))
+        || (settings.plans.is_empty() && path == DEFAULT_PLAN)
 }
 
 /// What is written into the folder of a plan becomes a part of that plan.
 fn not_within(path: &str, plans: &[String]) -> Result<(), Failure> {
     let part = format!("{path}/plan.yaml");
-    match plans.iter().find(|plan| *plan != path && is_part_of(&part, plan)) {
-        Some(plan) => Err(Failure::new(format!("nothing is written, because {path} is in the plan {plan}"))
-            .help("everything below the folder of a plan is a part of it; take a folder beside it")),
+    match plans
+        .iter()
+        .find(|plan| *plan != path && is_part_of(&part, plan))
+    {
+        Some(plan) => Err(Failure::new(format!(
+            "nothing is written, because {path} is in the plan {plan}"
+        ))
+        .help("everything below the folder of a plan is a part of it; take a folder beside it")),
         None => Ok(()),
     }
 }

@@ -48,7 +48,8 @@ pub(super) struct InitArgs {
     /// Also write the workflow that checks pull requests, for this forge
     #[arg(long, value_enum, value_name = "FORGE")]
     workflow: Option<Workflow>,
-    /// Also install the hooks that check before a commit, a merge and a push (as planlint hook install does)
+    /// Also install the hooks that check before a commit, a merge and a push (as planlint hook
+    /// install does)
     #[arg(long)]
     hook: bool,
 }
@@ -105,14 +106,24 @@ pub(super) fn run(args: &InitArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     if let Some(plan) = &args.plan {
         return another::run(plan, args.calendar, world);
     }
-    let folder = normal(&args.folder.as_ref().map_or(world.folder.clone(), |folder| world.folder.join(folder)));
-    // Settings and workflows belong to the root of the repository. Without one, everything stays together.
-    let repository = folder.ancestors().find(|ancestor| ancestor.join(".git").exists());
+    let folder = normal(
+        &args
+            .folder
+            .as_ref()
+            .map_or(world.folder.clone(), |folder| world.folder.join(folder)),
+    );
+    // Settings and workflows belong to the root of the repository. Without one, everything stays
+    // together.
+    let repository = folder
+        .ancestors()
+        .find(|ancestor| ancestor.join(".git").exists());
     let root = repository.unwrap_or(&folder);
     if args.hook && repository.is_none() {
-        return Err(Failure::new("there is no git repository here, so there is nothing to install hooks into")
-            .help("git init first; or leave out --hook")
-            .into());
+        return Err(Failure::new(
+            "there is no git repository here, so there is nothing to install hooks into",
+        )
+        .help("git init first; or leave out --hook")
+        .into());
     }
     let plan = folder.join(DEFAULT_PLAN);
     let shown = shown(&plan, root)?;
@@ -122,8 +133,11 @@ pub(super) fn run(args: &InitArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     }
 
     let starter = starter(today(), args.calendar)?;
-    let mut files: Vec<(PathBuf, String)> =
-        starter.parts.into_iter().map(|(name, text)| (plan.join(name), text)).collect();
+    let mut files: Vec<(PathBuf, String)> = starter
+        .parts
+        .into_iter()
+        .map(|(name, text)| (plan.join(name), text))
+        .collect();
     files.push((root.join(disk::SETTINGS), settings(&shown, starter.last)));
     if let Some((path, text)) = args.workflow.map(Workflow::file) {
         files.push((root.join(path), text.to_owned()));
@@ -132,17 +146,35 @@ pub(super) fn run(args: &InitArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     write(&files, &world.folder)?;
 
     for (path, _) in &files {
-        writeln!(world.out, "wrote {}", sanitize(&near(path, &world.folder).display().to_string()))?;
+        writeln!(
+            world.out,
+            "wrote {}",
+            sanitize(&near(path, &world.folder).display().to_string())
+        )?;
     }
-    let code = if args.hook { hook::install_in(&folder, world)? } else { CLEAN };
+    let code = if args.hook {
+        hook::install_in(&folder, world)?
+    } else {
+        CLEAN
+    };
     writeln!(world.out, "\nNext:")?;
     if repository.is_none() && folder != normal(&world.folder) {
-        writeln!(world.out, "  cd {}", sanitize(&near(&folder, &world.folder).display().to_string()))?;
+        writeln!(
+            world.out,
+            "  cd {}",
+            sanitize(&near(&folder, &world.folder).display().to_string())
+        )?;
     }
-    writeln!(world.out, "  planlint check       finds nothing yet; change a date in the plan and run it again")?;
+    writeln!(
+        world.out,
+        "  planlint check       finds nothing yet; change a date in the plan and run it again"
+    )?;
     writeln!(world.out, "  planlint explain     lists what it looks for")?;
     if args.workflow.is_some() {
-        writeln!(world.out, "  git add and commit   the workflow checks the next pull request")?;
+        writeln!(
+            world.out,
+            "  git add and commit   the workflow checks the next pull request"
+        )?;
     }
     Ok(code)
 }
@@ -150,27 +182,48 @@ pub(super) fn run(args: &InitArgs, world: &mut World<'_>) -> Result<u8, Stop> {
 /// The folder of a plan as settings at `root` name it.
 fn shown(plan: &Path, root: &Path) -> Result<String, Failure> {
     let below = plan.strip_prefix(root).map_err(|_| {
-        Failure::new(format!("{} is not below {}, where the settings are", plan.display(), root.display()))
-            .help("take a folder in there")
+        Failure::new(format!(
+            "{} is not below {}, where the settings are",
+            plan.display(),
+            root.display()
+        ))
+        .help("take a folder in there")
     })?;
     if below.to_str().is_none() {
-        return Err(Failure::new(format!("{} cannot be named in settings: it is not UTF-8", plan.display()))
-            .help("take another folder"));
+        return Err(Failure::new(format!(
+            "{} cannot be named in settings: it is not UTF-8",
+            plan.display()
+        ))
+        .help("take another folder"));
     }
-    Ok(if below.as_os_str().is_empty() { ".".to_owned() } else { slashed(below) })
+    Ok(if below.as_os_str().is_empty() {
+        ".".to_owned()
+    } else {
+        slashed(below)
+    })
 }
 
 /// Outside of a repository settings hold for everything below them, unless there are others.
 fn refuse_below_settings(folder: &Path, plan: &Path, current: &Path) -> Result<(), Failure> {
-    let above = folder.ancestors().skip(1).map(|ancestor| ancestor.join(disk::SETTINGS)).find(|path| path.exists());
+    let above = folder
+        .ancestors()
+        .skip(1)
+        .map(|ancestor| ancestor.join(disk::SETTINGS))
+        .find(|path| path.exists());
     let Some(settings) = above else { return Ok(()) };
     let settings = near(&settings, current);
-    Err(Failure::new(format!("{} is there already, and holds for this folder, too", settings.display()))
-        .help(suggestion(plan, current)))
+    Err(Failure::new(format!(
+        "{} is there already, and holds for this folder, too",
+        settings.display()
+    ))
+    .help(suggestion(plan, current)))
 }
 
 fn suggestion(plan: &Path, current: &Path) -> String {
-    format!("planlint init --plan {} begins another plan, and names it there", near(plan, current).display())
+    format!(
+        "planlint init --plan {} begins another plan, and names it there",
+        near(plan, current).display()
+    )
 }
 
 /// The plan to start from.
@@ -181,10 +234,13 @@ struct Starter {
     last: Day,
 }
 
-/// It begins next Monday, or on the first working day after that, and reports no progress: so nothing in it is late.
+/// It begins next Monday, or on the first working day after that, and reports no progress: so
+/// nothing in it is late.
 fn starter(today: Day, calendar: CalendarName) -> Result<Starter, Failure> {
     let days = calendar.calendar();
-    let monday = (1..=7).map(|ahead| today.plus(ahead)).find(|day| day.weekday() == Weekday::Mon);
+    let monday = (1..=7)
+        .map(|ahead| today.plus(ahead))
+        .find(|day| day.weekday() == Weekday::Mon);
     let mut dates: Vec<(String, Day)> = Vec::new();
     let mut task = |id: &str, from: Option<Day>, length: i64| {
         let start = days.next_working(from?)?;
@@ -204,13 +260,17 @@ fn starter(today: Day, calendar: CalendarName) -> Result<Starter, Failure> {
     let Some(last) = last.filter(|last| days.covers(*last)) else {
         let until = days.covered().map_or(Day::MAX, |covered| covered.last);
         let name = calendar.name();
-        let message = format!("the calendar {name} knows no day after {until}, and a plan that begins now goes beyond");
+        let message = format!(
+            "the calendar {name} knows no day after {until}, and a plan that begins now goes beyond"
+        );
         return Err(Failure::new(message)
             .help("take --calendar weekdays, or a newer planlint: it knows the next year once that is announced"));
     };
     let fill = |template: &str| {
         let text = template.replace("{calendar}", calendar.name());
-        dates.iter().fold(text, |text, (place, day)| text.replace(place, &day.to_string()))
+        dates.iter().fold(text, |text, (place, day)| {
+            text.replace(place, &day.to_string())
+        })
     };
     let parts = [
         ("plan.yaml", fill(include_str!("plan.yaml"))),
@@ -221,15 +281,26 @@ fn starter(today: Day, calendar: CalendarName) -> Result<Starter, Failure> {
 }
 
 fn settings(plan: &str, last: Day) -> String {
-    include_str!("planlint.yaml").replace("{plan}", &to_yaml(&as_path(plan))).replace("{until}", &last.to_string())
+    include_str!("planlint.yaml")
+        .replace("{plan}", &to_yaml(&as_path(plan)))
+        .replace("{until}", &last.to_string())
 }
 
 /// Nothing is overwritten, and nothing becomes part of a plan that was none.
-fn refuse_to_disturb(root: &Path, plan: &Path, files: &[(PathBuf, String)], folder: &Path) -> Result<(), Failure> {
+fn refuse_to_disturb(
+    root: &Path,
+    plan: &Path,
+    files: &[(PathBuf, String)],
+    folder: &Path,
+) -> Result<(), Failure> {
     // A link that leads nowhere is something to overwrite, too.
     let there = |path: &&PathBuf| fs::symlink_metadata(path).is_ok();
-    let existing: Vec<PathBuf> =
-        files.iter().map(|(path, _)| path).filter(there).map(|path| near(path, folder)).collect();
+    let existing: Vec<PathBuf> = files
+        .iter()
+        .map(|(path, _)| path)
+        .filter(there)
+        .map(|path| near(path, folder))
+        .collect();
     let another = suggestion(plan, folder);
     let settings = near(&root.join(disk::SETTINGS), folder);
     let help = if existing.contains(&settings) && !plan.exists() {
@@ -238,23 +309,36 @@ fn refuse_to_disturb(root: &Path, plan: &Path, files: &[(PathBuf, String)], fold
         "planlint init is for a beginning; add by hand what is missing"
     };
     refuse(existing.iter(), "would be overwritten", help)?;
-    let mut below = files.iter().flat_map(|(path, _)| path.ancestors().take_while(|ancestor| *ancestor != root));
-    if let Some(link) = below.find(|path| fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink())) {
-        return Err(Failure::new(format!("nothing is written, because {} is a link", near(link, folder).display()))
-            .help("links are not followed, because they can lead anywhere"));
+    let mut below = files
+        .iter()
+        .flat_map(|(path, _)| path.ancestors().take_while(|ancestor| *ancestor != root));
+    if let Some(link) =
+        below.find(|path| fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()))
+    {
+        return Err(Failure::new(format!(
+            "nothing is written, because {} is a link",
+            near(link, folder).display()
+        ))
+        .help("links are not followed, because they can lead anywhere"));
     }
     let shown = near(plan, folder);
-    let others = parts(plan).map_err(|error| disk::cannot("look into", &shown.display().to_string(), &error))?;
+    let others = parts(plan)
+        .map_err(|error| disk::cannot("look into", &shown.display().to_string(), &error))?;
     let others: Vec<PathBuf> = others.iter().map(|path| near(path, folder)).collect();
-    refuse(others.iter(), "would become parts of the plan", "there is a plan already: planlint check looks at it")
+    refuse(
+        others.iter(),
+        "would become parts of the plan",
+        "there is a plan already: planlint check looks at it",
+    )
 }
 
 /// All or nothing: what was made before something failed is taken away again.
 fn write(files: &[(PathBuf, String)], folder: &Path) -> Result<(), Failure> {
     let mut made = Made::default();
     let mut staged = Vec::new();
-    let cannot =
-        |path: &Path, error: &io::Error| disk::cannot("write", &near(path, folder).display().to_string(), error);
+    let cannot = |path: &Path, error: &io::Error| {
+        disk::cannot("write", &near(path, folder).display().to_string(), error)
+    };
     for (path, text) in files {
         made.folders_of(path)
             .and_then(|()| Staged::new(path, text))
@@ -280,11 +364,18 @@ struct Made {
 impl Made {
     /// Make the folders that `path` needs, one by one, so that each is known.
     fn folders_of(&mut self, path: &Path) -> io::Result<()> {
-        let missing: Vec<&Path> = path.ancestors().skip(1).take_while(|folder| !folder.is_dir()).collect();
+        let missing: Vec<&Path> = path
+            .ancestors()
+            .skip(1)
+            .take_while(|folder| !folder.is_dir())
+            .collect();
         for folder in missing.into_iter().rev() {
             // Said in full: the system would only say that something exists.
             if fs::symlink_metadata(folder).is_ok() {
-                return Err(io::Error::other(format!("{} is in the way: it is no folder", folder.display())));
+                return Err(io::Error::other(format!(
+                    "{} is in the way: it is no folder",
+                    folder.display()
+                )));
             }
             fs::create_dir(folder)?;
             self.folders.push(folder.to_owned());
@@ -300,7 +391,8 @@ impl Made {
 
 impl Drop for Made {
     fn drop(&mut self) {
-        // Somebody may have put something into a folder since; then it stays. There is nobody to tell of an error.
+        // Somebody may have put something into a folder since; then it stays. There is nobody to
+        // tell of an error.
         for file in &self.files {
             let _ = fs::remove_file(file);
         }
@@ -342,34 +434,54 @@ mod tests {
     #[test]
     fn clean_on_every_day() {
         let first = Day::parse("2026-01-01").expect("it exists");
-        for (ahead, calendar) in
-            (0..500).step_by(3).flat_map(|ahead| CalendarName::value_variants().iter().map(move |name| (ahead, *name)))
-        {
+        for (ahead, calendar) in (0..500).step_by(3).flat_map(|ahead| {
+            CalendarName::value_variants()
+                .iter()
+                .map(move |name| (ahead, *name))
+        }) {
             let today = first.plus(ahead);
             let starter = match starter(today, calendar) {
                 Ok(starter) => starter,
                 Err(failure) => {
-                    let covered = calendar.calendar().covered().expect("only a calendar with data can end");
+                    let covered = calendar
+                        .calendar()
+                        .covered()
+                        .expect("only a calendar with data can end");
                     assert!(today.plus(40) > covered.last, "{today}: {failure}");
                     continue;
                 }
             };
             let text = settings("plan", starter.last);
-            assert!(!text.contains("{plan}") && !text.contains("{until}"), "{text}");
+            assert!(
+                !text.contains("{plan}") && !text.contains("{until}"),
+                "{text}"
+            );
             let mut sources = SourceMap::default();
             let file = sources.add("planlint.yaml", None, text.as_str().into());
-            let settings = config::read(file, &text.as_str().into(), rules::specs()).expect("the settings are right");
+            let settings = config::read(file, &text.as_str().into(), rules::specs())
+                .expect("the settings are right");
             let files = starter.parts.into_iter().map(|(name, text)| RawFile {
                 path: format!("plan/{name}"),
                 blob: None,
                 text: Some(Ok(text.into())),
             });
-            let plan = PlanFiles { root: "plan".to_owned(), files: files.collect() };
+            let plan = PlanFiles {
+                root: "plan".to_owned(),
+                files: files.collect(),
+            };
             let store = Store::new(sources, rules::limits(&settings));
             // Not late either, if somebody reports the progress of the day before it begins.
-            let options = Options { as_of: Some(today), today, all_plans: true };
+            let options = Options {
+                as_of: Some(today),
+                today,
+                all_plans: true,
+            };
             let report = check::check(vec![plan], &settings, store, options);
-            assert!(report.findings.is_empty(), "{today} {calendar:?}: {:#?}", report.findings);
+            assert!(
+                report.findings.is_empty(),
+                "{today} {calendar:?}: {:#?}",
+                report.findings
+            );
             assert_eq!(report.tasks, 6);
         }
     }
@@ -377,7 +489,10 @@ mod tests {
     #[test]
     fn names_from_where_one_is() {
         assert_eq!(near(Path::new("/a/b/c"), Path::new("/a")), Path::new("b/c"));
-        assert_eq!(near(Path::new("/a/c"), Path::new("/a/b/d")), Path::new("../../c"));
+        assert_eq!(
+            near(Path::new("/a/c"), Path::new("/a/b/d")),
+            Path::new("../../c")
+        );
         assert_eq!(near(Path::new("/x"), Path::new("/a/b")), Path::new("/x"));
     }
 }

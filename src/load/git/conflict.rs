@@ -24,18 +24,31 @@ pub struct Conflict {
 
 impl Conflict {
     pub(super) fn new(path: &[u8], sides: [Option<Oid>; 3], kind: ConflictKind) -> Self {
-        Self { path: disk::name(path), bytes: path.to_vec(), sides: sides.map(|side| side.map(blob_id)), kind }
+        Self {
+            path: disk::name(path),
+            bytes: path.to_vec(),
+            sides: sides.map(|side| side.map(blob_id)),
+            kind,
+        }
     }
 
     /// A file that only one side has.
     pub(super) fn new_on(side: MergeSide, path: &[u8], id: Oid, kind: ConflictKind) -> Self {
-        let sides = if side == MergeSide::Base { [None, Some(id), None] } else { [None, None, Some(id)] };
+        let sides = if side == MergeSide::Base {
+            [None, Some(id), None]
+        } else {
+            [None, None, Some(id)]
+        };
         Self::new(path, sides, kind)
     }
 
     /// A file that both sides have added, the first of them `side`.
     pub(super) fn new_on_both(side: MergeSide, path: &[u8], [first, second]: [Oid; 2]) -> Self {
-        let (base, head) = if side == MergeSide::Base { (first, second) } else { (second, first) };
+        let (base, head) = if side == MergeSide::Base {
+            (first, second)
+        } else {
+            (second, first)
+        };
         Self::new(path, [None, Some(base), Some(head)], ConflictKind::Content)
     }
 

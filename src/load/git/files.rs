@@ -53,12 +53,17 @@ const OURS: u16 = 2;
 const THEIRS: u16 = 3;
 
 impl Repo {
-    /// The parts of the plan in `folder`; `None` if there are none at that revision. What `store` has read is not fetched
-    /// again.
+    /// The parts of the plan in `folder`; `None` if there are none at that revision. What `store`
+    /// has read is not fetched again.
     ///
     /// # Errors
     /// If an object is missing or damaged, or a part is a link.
-    pub fn plan(&self, at: At<'_>, folder: &str, store: &Store) -> Result<Option<PlanFiles>, Failure> {
+    pub fn plan(
+        &self,
+        at: At<'_>,
+        folder: &str,
+        store: &Store,
+    ) -> Result<Option<PlanFiles>, Failure> {
         let found = self.parts(at, folder, self.entries(at, folder)?)?;
         let room = Room::new(store.limits_of(folder), found.len());
         let files = match at {
@@ -70,8 +75,8 @@ impl Repo {
         Ok(plan_files(folder, room.settle(files)))
     }
 
-    /// What belongs to the plan in `folder` although the working tree does not have it: files outside of a sparse checkout,
-    /// which git takes for unchanged.
+    /// What belongs to the plan in `folder` although the working tree does not have it: files
+    /// outside of a sparse checkout, which git takes for unchanged.
     ///
     /// # Errors
     /// As [`Repo::plan`].
@@ -82,14 +87,25 @@ impl Repo {
     }
 
     /// Those of the entries of `folder` that are parts of the plan in it.
-    fn parts(&self, at: At<'_>, folder: &str, entries: Vec<(String, u32, Oid)>) -> Result<Vec<(String, Oid)>, Failure> {
+    fn parts(
+        &self,
+        at: At<'_>,
+        folder: &str,
+        entries: Vec<(String, u32, Oid)>,
+    ) -> Result<Vec<(String, Oid)>, Failure> {
         let mut found = Vec::new();
         let mut listed = None;
         for (path, mode, id) in entries {
-            let below = if folder == "." { path.as_str() } else { &path[folder.len() + 1..] };
+            let below = if folder == "." {
+                path.as_str()
+            } else {
+                &path[folder.len() + 1..]
+            };
             if let Some(name) = below.split('/').find(|name| is_no_name(name)) {
-                return Err(Failure::new(format!("{path} cannot be a file: nothing can be called {name:?}"))
-                    .help("git did not make this; git fsck says more"));
+                return Err(Failure::new(format!(
+                    "{path} cannot be a file: nothing can be called {name:?}"
+                ))
+                .help("git did not make this; git fsck says more"));
             }
             let hidden = below.split('/').any(|name| name.starts_with('.'));
             if hidden || (folder == "." && path == disk::SETTINGS) {
@@ -102,7 +118,9 @@ impl Repo {
                         shorten(&path, 80),
                         path.len()
                     ))
-                    .help(format!("no system has files with paths of more than {LONGEST_PATH} bytes")));
+                    .help(format!(
+                        "no system has files with paths of more than {LONGEST_PATH} bytes"
+                    )));
                 }
                 REGULAR if disk::is_part(&path) => found.push((path, id)),
                 SUBMODULE => return Err(not_a_folder(&path, mode)),
@@ -110,15 +128,17 @@ impl Repo {
                     return Err(Failure::new(format!("{path} is a link, so it is not read"))
                         .help("put the file itself there; links are not followed, because they can lead anywhere"));
                 }
-                LINK if self.leads_to_folder(at, &path, id, &mut listed)? => return Err(disk::link_to_folder(&path)),
+                LINK if self.leads_to_folder(at, &path, id, &mut listed)? => {
+                    return Err(disk::link_to_folder(&path));
+                }
                 _ => {}
             }
         }
         Ok(found)
     }
 
-    /// Whether the link at `path` leads to a folder of the same revision, if need be through other links. `listed` is all
-    /// that the index has, once it is known.
+    /// Whether the link at `path` leads to a folder of the same revision, if need be through other
+    /// links. `listed` is all that the index has, once it is known.
     pub(super) fn leads_to_folder(
         &self,
         at: At<'_>,
@@ -143,7 +163,9 @@ impl Repo {
                     _ => return Ok(false),
                 }
             }
-            let Some(step) = steps.last() else { return Ok(true) };
+            let Some(step) = steps.last() else {
+                return Ok(true);
+            };
             if step == ".." && at_folder.pop().is_none() {
                 return Ok(false);
             }
@@ -151,7 +173,12 @@ impl Repo {
                 steps.pop();
                 continue;
             }
-            let path = at_folder.iter().chain([step]).map(String::as_str).collect::<Vec<_>>().join("/");
+            let path = at_folder
+                .iter()
+                .chain([step])
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join("/");
             match self.listed(at, &path, listed)? {
                 Some((mode, _)) if mode & FILE_KIND == FOLDER => at_folder.extend(steps.pop()),
                 Some((mode, id)) if mode & FILE_KIND == LINK => link = Some((path, id)),
@@ -165,13 +192,21 @@ impl Repo {
 
     /// What a link says; `None` for what is no path.
     fn target(&self, path: &str, id: Oid, at: At<'_>) -> Result<Option<String>, Failure> {
-        let place = if let At::Commit(commit) = at { Some((commit, path)) } else { None };
+        let place = if let At::Commit(commit) = at {
+            Some((commit, path))
+        } else {
+            None
+        };
         let read = |error| self.missing(path, place, &error);
         let object = self.object(id).map_err(read)?;
         if object.size > LONGEST_PATH as u64 {
             return Ok(None);
         }
-        Ok(self.content(object).map_err(read)?.ok().map(|target| target.to_string()))
+        Ok(self
+            .content(object)
+            .map_err(read)?
+            .ok()
+            .map(|target| target.to_string()))
     }
 
     /// What there is at a path, with its mode.
@@ -184,8 +219,12 @@ impl Repo {
         let index = match at {
             At::Commit(commit) => {
                 let (folder, name) = path.rsplit_once('/').unwrap_or((".", path));
-                let Some(tree) = self.folder_tree(commit, folder)? else { return Ok(None) };
-                let entry = tree.iter().find(|entry| entry.name_bytes() == name.as_bytes());
+                let Some(tree) = self.folder_tree(commit, folder)? else {
+                    return Ok(None);
+                };
+                let entry = tree
+                    .iter()
+                    .find(|entry| entry.name_bytes() == name.as_bytes());
                 return Ok(entry.map(|entry| (mode(&entry), entry.id())));
             }
             At::Index => self.index()?,
@@ -195,7 +234,8 @@ impl Repo {
             let mut all = HashMap::new();
             for (path, mode, id) in self.entries_of(index, ".")? {
                 for folder in Path::new(&path).ancestors().skip(1) {
-                    all.entry(folder.display().to_string()).or_insert((FOLDER, Oid::ZERO_SHA1));
+                    all.entry(folder.display().to_string())
+                        .or_insert((FOLDER, Oid::ZERO_SHA1));
                 }
                 all.insert(path, (mode, id));
             }
@@ -204,7 +244,8 @@ impl Repo {
         Ok(listed.as_ref().and_then(|all| all.get(path)).copied())
     }
 
-    /// The files of the plan in `folder` that `commit` changed: as they were at `parent`, and as they are.
+    /// The files of the plan in `folder` that `commit` changed: as they were at `parent`, and as
+    /// they are.
     ///
     /// # Errors
     /// If an object is missing or damaged.
@@ -220,7 +261,8 @@ impl Repo {
         }
         let parts = |commit: CommitId| -> Result<BTreeMap<String, Oid>, Failure> {
             let entries = self.tree_entries(commit, folder)?.into_iter();
-            let parts = entries.filter(|(path, mode, _)| is_part_of(path, folder) && mode & FILE_KIND == REGULAR);
+            let parts = entries
+                .filter(|(path, mode, _)| is_part_of(path, folder) && mode & FILE_KIND == REGULAR);
             Ok(parts.map(|(path, _, id)| (path, id)).collect())
         };
         let before = parent.map(parts).transpose()?.unwrap_or_default();
@@ -238,8 +280,8 @@ impl Repo {
         Ok((plan_files(folder, old), plan_files(folder, new)))
     }
 
-    /// Files by the ids of their contents, on all cores where that is worth it. A repository is for one thread, so each
-    /// opens it.
+    /// Files by the ids of their contents, on all cores where that is worth it. A repository is for
+    /// one thread, so each opens it.
     fn files(
         &self,
         found: Vec<(String, Oid)>,
@@ -247,7 +289,10 @@ impl Repo {
         store: &Store,
         room: &Room,
     ) -> Result<Vec<RawFile>, Failure> {
-        let unread = found.iter().filter(|(path, id)| !store.knows(path, blob_id(*id))).count();
+        let unread = found
+            .iter()
+            .filter(|(path, id)| !store.knows(path, blob_id(*id)))
+            .count();
         if unread < WORTH_THREADS {
             return self.files_in_turn(found, at, store, room);
         }
@@ -255,7 +300,9 @@ impl Repo {
         let share = found.len().div_ceil(rayon::current_num_threads());
         let shares: Vec<Vec<RawFile>> = found
             .par_chunks(share)
-            .map(|share| Self::open_in(Arc::clone(folders))?.files_in_turn(share.to_vec(), at, store, room))
+            .map(|share| {
+                Self::open_in(Arc::clone(folders))?.files_in_turn(share.to_vec(), at, store, room)
+            })
             .collect::<Result<_, _>>()?;
         Ok(shares.into_iter().flatten().collect())
     }
@@ -267,7 +314,10 @@ impl Repo {
         store: &Store,
         room: &Room,
     ) -> Result<Vec<RawFile>, Failure> {
-        found.into_iter().map(|(path, id)| self.file(path, id, at, store, room)).collect()
+        found
+            .into_iter()
+            .map(|(path, id)| self.file(path, id, at, store, room))
+            .collect()
     }
 
     /// Whether there is a plan in `folder`, without reading it; also if it is in conflict.
@@ -278,7 +328,8 @@ impl Repo {
         Ok(!self.parts_in(at, folder)?.is_empty())
     }
 
-    /// The paths of what is a part of the plan in `folder`, or would be if there is one; also of what is in conflict.
+    /// The paths of what is a part of the plan in `folder`, or would be if there is one; also of
+    /// what is in conflict.
     ///
     /// # Errors
     /// If an object is missing or damaged.
@@ -288,8 +339,14 @@ impl Repo {
             At::Index => (self.entries_of(self.index()?, folder)?, Some(self.index()?)),
             At::Merge(merge) => (self.entries_of(&merge.index, folder)?, Some(&merge.index)),
         };
-        let in_conflict = index.into_iter().flat_map(Index::in_conflict).map(|entry| disk::name(&entry.path));
-        let paths = entries.into_iter().map(|(path, ..)| path).chain(in_conflict);
+        let in_conflict = index
+            .into_iter()
+            .flat_map(Index::in_conflict)
+            .map(|entry| disk::name(&entry.path));
+        let paths = entries
+            .into_iter()
+            .map(|(path, ..)| path)
+            .chain(in_conflict);
         Ok(paths.filter(|path| is_part_of(path, folder)).collect())
     }
 
@@ -313,18 +370,38 @@ impl Repo {
     ) -> Result<RawFile, Failure> {
         let blob = blob_id(id);
         if store.knows(&path, blob) || room.is_full() {
-            return Ok(RawFile { path, blob: Some(blob), text: None });
+            return Ok(RawFile {
+                path,
+                blob: Some(blob),
+                text: None,
+            });
         }
-        let object = self.object(id).map_err(|error| self.missing(&path, at, &error))?;
+        let object = self
+            .object(id)
+            .map_err(|error| self.missing(&path, at, &error))?;
         let size = object.size;
         if size > room.file_bytes() {
-            return Ok(RawFile { path, blob: Some(blob), text: Some(Err(NotText::TooLarge { bytes: size })) });
+            return Ok(RawFile {
+                path,
+                blob: Some(blob),
+                text: Some(Err(NotText::TooLarge { bytes: size })),
+            });
         }
         if !room.take(size) {
-            return Ok(RawFile { path, blob: Some(blob), text: None });
+            return Ok(RawFile {
+                path,
+                blob: Some(blob),
+                text: None,
+            });
         }
-        let text = self.content(object).map_err(|error| self.missing(&path, at, &error))?;
-        Ok(RawFile { path, blob: Some(blob), text: Some(text.map_err(NotText::Encoding)) })
+        let text = self
+            .content(object)
+            .map_err(|error| self.missing(&path, at, &error))?;
+        Ok(RawFile {
+            path,
+            blob: Some(blob),
+            text: Some(text.map_err(NotText::Encoding)),
+        })
     }
 
     /// The settings if the working tree need not have them, and does not; else `None`.
@@ -333,7 +410,11 @@ impl Repo {
     /// As [`Repo::settings`].
     pub fn settings_not_checked_out(&self) -> Result<Option<Arc<str>>, Failure> {
         let listed = self.index()?.get(disk::SETTINGS, 0);
-        if listed.is_some_and(|entry| entry.skip_worktree) { self.settings(At::Index) } else { Ok(None) }
+        if listed.is_some_and(|entry| entry.skip_worktree) {
+            self.settings(At::Index)
+        } else {
+            Ok(None)
+        }
     }
 
     /// The settings at a revision; `None` if it has none.
@@ -342,41 +423,71 @@ impl Repo {
     /// If they are missing, damaged or not UTF-8.
     pub fn settings(&self, at: At<'_>) -> Result<Option<Arc<str>>, Failure> {
         let path = disk::SETTINGS;
-        let commit = if let At::Commit(commit) = at { Some(commit) } else { None };
-        let in_index = |index: &Index, stage| index.get(path, stage).map(|entry| (entry.mode, entry.id));
+        let commit = if let At::Commit(commit) = at {
+            Some(commit)
+        } else {
+            None
+        };
+        let in_index =
+            |index: &Index, stage| index.get(path, stage).map(|entry| (entry.mode, entry.id));
         let found = match at {
             At::Commit(id) => {
-                let tree = self.read_commit(id.0).and_then(|commit| self.read_tree(commit.tree_id()));
+                let tree = self
+                    .read_commit(id.0)
+                    .and_then(|commit| self.read_tree(commit.tree_id()));
                 let tree = tree.map_err(|error| self.missing(path, Some((id, path)), &error))?;
-                tree.iter().find(|entry| entry.name_bytes() == path.as_bytes()).map(|entry| (mode(&entry), entry.id()))
+                tree.iter()
+                    .find(|entry| entry.name_bytes() == path.as_bytes())
+                    .map(|entry| (mode(&entry), entry.id()))
             }
             At::Index => {
                 let index = self.index()?;
-                if index.in_conflict().any(|unmerged| *unmerged.path == *path.as_bytes()) {
+                if index
+                    .in_conflict()
+                    .any(|unmerged| *unmerged.path == *path.as_bytes())
+                {
                     return Err(unresolved(path));
                 }
                 in_index(index, 0)
             }
             // Of settings in conflict those of the side that is merged into hold.
-            At::Merge(merge) => [0, OURS, THEIRS].into_iter().find_map(|stage| in_index(&merge.index, stage)),
+            At::Merge(merge) => [0, OURS, THEIRS]
+                .into_iter()
+                .find_map(|stage| in_index(&merge.index, stage)),
         };
-        let Some((mode, id)) = found else { return Ok(None) };
+        let Some((mode, id)) = found else {
+            return Ok(None);
+        };
         if mode & FILE_KIND != REGULAR {
-            return Err(Failure::new(format!("the settings {path} of that revision are not a regular file"))
-                .help("put the file itself there; links are not followed, because they can lead anywhere"));
+            return Err(Failure::new(format!(
+                "the settings {path} of that revision are not a regular file"
+            ))
+            .help(
+                "put the file itself there; links are not followed, because they can lead anywhere",
+            ));
         }
         let at = commit.map(|commit| (commit, path));
-        let object = self.object(id).map_err(|error| self.missing(path, at, &error))?;
+        let object = self
+            .object(id)
+            .map_err(|error| self.missing(path, at, &error))?;
         if object.size > disk::MOST_SETTINGS {
             return Err(disk::settings_too_large(object.size));
         }
-        match self.content(object).map_err(|error| self.missing(path, at, &error))? {
+        match self
+            .content(object)
+            .map_err(|error| self.missing(path, at, &error))?
+        {
             Ok(text) => Ok(Some(text)),
-            Err(_) => Err(Failure::new(format!("the settings {path} of that revision are not UTF-8"))),
+            Err(_) => Err(Failure::new(format!(
+                "the settings {path} of that revision are not UTF-8"
+            ))),
         }
     }
 }
 
 fn plan_files(folder: &str, files: Vec<RawFile>) -> Option<PlanFiles> {
-    (!files.is_empty()).then(|| PlanFiles { root: folder.to_owned(), files })
+    (!files.is_empty()).then(|| PlanFiles {
+        root: folder.to_owned(),
+        files,
+    })
 }

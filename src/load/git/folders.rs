@@ -1,4 +1,5 @@
-//! Where a repository keeps its files, looked at before libgit2 opens any: at a pipe it would wait for ever.
+//! Where a repository keeps its files, looked at before libgit2 opens any: at a pipe it would wait
+//! for ever.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -41,7 +42,8 @@ pub(super) struct Folders {
 }
 
 impl Folders {
-    /// Those of the repository that libgit2 will open. Where there is none, libgit2 finds that out, too, and says it.
+    /// Those of the repository that libgit2 will open. Where there is none, libgit2 finds that out,
+    /// too, and says it.
     ///
     /// # Errors
     /// If there is something in them that reading would wait at.
@@ -52,9 +54,16 @@ impl Folders {
         let discovered = || Repository::discover_path(folder, [] as [&OsStr; 0]).ok();
         let around = folder.to_path_buf();
         // It may be a file that says where the folder is, as in a submodule.
-        let told = named("GIT_DIR").map(|git| Repository::discover_path(&git, [] as [&OsStr; 0]).unwrap_or(git));
+        let told = named("GIT_DIR")
+            .map(|git| Repository::discover_path(&git, [] as [&OsStr; 0]).unwrap_or(git));
         let Some(git) = told.or_else(discovered) else {
-            return Ok(Self { around, from_git, index, own: Vec::new(), objects: Vec::new() });
+            return Ok(Self {
+                around,
+                from_git,
+                index,
+                own: Vec::new(),
+                objects: Vec::new(),
+            });
         };
         let common = match named("GIT_COMMON_DIR") {
             Some(common) => common,
@@ -66,14 +75,24 @@ impl Folders {
         let objects = named("GIT_OBJECT_DIRECTORY").unwrap_or_else(|| common.join("objects"));
         let borrowed = named("GIT_ALTERNATE_OBJECT_DIRECTORIES");
         let lenders = borrowed.iter().flat_map(std::env::split_paths).collect();
-        let own = if real(&git) == real(&common) { vec![git] } else { vec![git, common] };
+        let own = if real(&git) == real(&common) {
+            vec![git]
+        } else {
+            vec![git, common]
+        };
         for folder in &own {
             no_pipes(&[folder.clone(), folder.join("info")], false)?;
             for name in ["config", "config.worktree"] {
                 settings(&folder.join(name))?;
             }
         }
-        let folders = Self { around, from_git, index, own, objects: object_folders(objects, lenders)? };
+        let folders = Self {
+            around,
+            from_git,
+            index,
+            own,
+            objects: object_folders(objects, lenders)?,
+        };
         folders.reference("HEAD")?;
         no_pipes(&folders.below("refs/replace"), true)?;
         Ok(folders)
@@ -88,10 +107,18 @@ impl Folders {
         self.own.iter().map(|folder| folder.join(name)).collect()
     }
 
-    /// The files that a reference, or with `logs/` its log, may be in, by any name that people give to it.
-    fn files_of<'f>(&'f self, folder: &'f str, name: &str) -> impl Iterator<Item = PathBuf> + use<'f> {
-        let names = ["", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/"].map(|before| format!("{before}{name}"));
-        let names = names.into_iter().chain([format!("refs/remotes/{name}/HEAD")]);
+    /// The files that a reference, or with `logs/` its log, may be in, by any name that people give
+    /// to it.
+    fn files_of<'f>(
+        &'f self,
+        folder: &'f str,
+        name: &str,
+    ) -> impl Iterator<Item = PathBuf> + use<'f> {
+        let names = ["", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/"]
+            .map(|before| format!("{before}{name}"));
+        let names = names
+            .into_iter()
+            .chain([format!("refs/remotes/{name}/HEAD")]);
         names.flat_map(move |name| self.below(&format!("{folder}{name}")))
     }
 
@@ -107,8 +134,8 @@ impl Folders {
                 continue;
             }
             for file in self.files_of("", &name) {
-                let target =
-                    small(&file)?.and_then(|text| String::from_utf8(text.strip_prefix(b"ref:")?.to_vec()).ok());
+                let target = small(&file)?
+                    .and_then(|text| String::from_utf8(text.strip_prefix(b"ref:")?.to_vec()).ok());
                 open.extend(target.map(|target| target.trim().to_owned()));
             }
         }
@@ -129,17 +156,27 @@ impl Folders {
     /// If a log is a pipe.
     pub(super) fn logged(&self, name: &str) -> Result<Vec<String>, Failure> {
         let mut ids = Vec::new();
-        for file in self.files_of("logs/", name).chain(self.files_of("logs/", "HEAD")) {
+        for file in self
+            .files_of("logs/", name)
+            .chain(self.files_of("logs/", "HEAD"))
+        {
             no_pipe(&file)?;
-            let text = if file.is_file() { fs::read(file).unwrap_or_default() } else { Vec::new() };
-            let fields = text.split(|byte| *byte == b'\n').flat_map(|line| line.split(|byte| *byte == b' ').take(2));
+            let text = if file.is_file() {
+                fs::read(file).unwrap_or_default()
+            } else {
+                Vec::new()
+            };
+            let fields = text
+                .split(|byte| *byte == b'\n')
+                .flat_map(|line| line.split(|byte| *byte == b' ').take(2));
             ids.extend(fields.filter_map(|id| String::from_utf8(id.to_vec()).ok()));
         }
         Ok(ids)
     }
 }
 
-/// The folder of a repository's objects, and those that it borrows from, as libgit2 reads the lists of them.
+/// The folder of a repository's objects, and those that it borrows from, as libgit2 reads the lists
+/// of them.
 fn object_folders(own: PathBuf, mut lenders: Vec<PathBuf>) -> Result<Vec<PathBuf>, Failure> {
     let mut folders = Vec::new();
     let mut known = HashSet::new();
@@ -148,7 +185,9 @@ fn object_folders(own: PathBuf, mut lenders: Vec<PathBuf>) -> Result<Vec<PathBuf
         let mut next = Vec::new();
         for folder in lenders {
             // A folder has many names. One that is not there is no mistake to git.
-            let Ok(real) = folder.canonicalize() else { continue };
+            let Ok(real) = folder.canonicalize() else {
+                continue;
+            };
             if !known.insert(real) {
                 continue;
             }
@@ -183,20 +222,35 @@ fn settings(file: &Path) -> Result<(), Failure> {
             continue;
         }
         if known.len() > MOST_INCLUDED {
-            return Err(Failure::new(format!("git's settings here include more than {MOST_INCLUDED} files"))
-                .help("put what they say into fewer; git config --list --show-origin shows them"));
+            return Err(Failure::new(format!(
+                "git's settings here include more than {MOST_INCLUDED} files"
+            ))
+            .help("put what they say into fewer; git config --list --show-origin shows them"));
         }
         let text = small(&file)?.unwrap_or_default();
         for line in text.split(|byte| *byte == b'\n') {
             let line = String::from_utf8_lossy(line);
-            // The section may stand on the same line. What else is called so is a path, too, or none.
-            let section = line.trim_start().strip_prefix('[').and_then(|line| line.split_once(']'));
-            let Some((key, value)) = section.map_or(&*line, |(_, line)| line).split_once('=') else { continue };
+            // The section may stand on the same line. What else is called so is a path, too, or
+            // none.
+            let section = line
+                .trim_start()
+                .strip_prefix('[')
+                .and_then(|line| line.split_once(']'));
+            let Some((key, value)) = section.map_or(&*line, |(_, line)| line).split_once('=')
+            else {
+                continue;
+            };
             let key = key.trim().to_ascii_lowercase();
             if ["path", "attributesfile", "excludesfile"].contains(&key.as_str()) {
                 // With what may be a comment, and without.
-                for value in [Some(value), value.split(['#', ';']).next()].into_iter().flatten() {
-                    let named = file.parent().unwrap_or(&file).join(value.trim().trim_matches('"'));
+                for value in [Some(value), value.split(['#', ';']).next()]
+                    .into_iter()
+                    .flatten()
+                {
+                    let named = file
+                        .parent()
+                        .unwrap_or(&file)
+                        .join(value.trim().trim_matches('"'));
                     no_pipe(&named)?;
                     open.extend((key == "path" && named.is_file()).then_some(named));
                 }
@@ -214,7 +268,9 @@ fn no_pipes(folders: &[PathBuf], deep: bool) -> Result<(), Failure> {
     while let Some(folder) = open.pop() {
         // What is not there or cannot be read is libgit2's to speak of.
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let Ok(kind) = entry.file_type() else { continue };
+            let Ok(kind) = entry.file_type() else {
+                continue;
+            };
             if kind.is_file() || (kind.is_dir() && !deep) {
                 continue;
             }
@@ -234,10 +290,11 @@ fn no_pipes(folders: &[PathBuf], deep: bool) -> Result<(), Failure> {
 /// If it is one.
 pub(super) fn no_pipe(path: &Path) -> Result<(), Failure> {
     match fs::metadata(path) {
-        Ok(metadata) if is_pipe(&metadata) => {
-            Err(Failure::new(format!("{} is a pipe, so reading this repository would wait for ever", path.display()))
-                .help("git waits there, too; put a file in its place"))
-        }
+        Ok(metadata) if is_pipe(&metadata) => Err(Failure::new(format!(
+            "{} is a pipe, so reading this repository would wait for ever",
+            path.display()
+        ))
+        .help("git waits there, too; put a file in its place")),
         _ => Ok(()),
     }
 }
@@ -259,8 +316,12 @@ pub(super) fn small(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     no_pipe(path)?;
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() && metadata.len() > MOST_BYTES => {
-            Err(Failure::new(format!("{} is {} bytes large, so it is not read", path.display(), metadata.len()))
-                .help("git keeps a few lines there; is it damaged?"))
+            Err(Failure::new(format!(
+                "{} is {} bytes large, so it is not read",
+                path.display(),
+                metadata.len()
+            ))
+            .help("git keeps a few lines there; is it damaged?"))
         }
         Ok(metadata) if metadata.is_file() => Ok(fs::read(path).ok()),
         _ => Ok(None),
@@ -277,8 +338,8 @@ pub(super) fn path(bytes: &[u8]) -> Result<PathBuf, Failure> {
 /// A path as git writes it: in UTF-8.
 #[cfg(not(unix))]
 pub(super) fn path(bytes: &[u8]) -> Result<PathBuf, Failure> {
-    let text =
-        std::str::from_utf8(bytes).map_err(|_| Failure::new("this repository names a folder that is not UTF-8"))?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| Failure::new("this repository names a folder that is not UTF-8"))?;
     Ok(PathBuf::from(text))
 }
 
@@ -289,5 +350,7 @@ pub(super) fn real(path: &Path) -> PathBuf {
 
 /// What git says to its hooks in a variable; empty is not said.
 pub(super) fn variable(name: &str) -> Option<PathBuf> {
-    std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+    std::env::var_os(name)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)
 }

@@ -23,7 +23,8 @@ pub struct HooksFolder {
 }
 
 impl Repo {
-    /// The repository as git would find it from here, by all of git's variables and files of settings.
+    /// The repository as git would find it from here, by all of git's variables and files of
+    /// settings.
     ///
     /// # Errors
     /// As [`Repo::open`].
@@ -31,26 +32,33 @@ impl Repo {
         Self::open_in(Arc::new(Folders::find(folder, true)?))
     }
 
-    /// The folder that git takes hooks from: those that run in the working tree, or those of a server, which run in the
-    /// git folder. A relative `core.hooksPath` starts where they run.
+    /// The folder that git takes hooks from: those that run in the working tree, or those of a
+    /// server, which run in the git folder. A relative `core.hooksPath` starts where they run.
     ///
     /// # Errors
     /// If git's settings cannot be read, or switch hooks off.
     pub fn hooks_folder(&self, server: bool) -> Result<HooksFolder, Failure> {
-        let config = self.repository.config().map_err(|error| odd("read git's settings", &error))?;
+        let config = self
+            .repository
+            .config()
+            .map_err(|error| odd("read git's settings", &error))?;
         match config.get_path("core.hooksPath") {
-            Ok(path) if path.as_os_str().is_empty() => {
-                Err(Failure::new("core.hooksPath is empty, so git runs no hooks")
-                    .help("see where it is set with: git config --show-origin core.hooksPath"))
-            }
+            Ok(path) if path.as_os_str().is_empty() => Err(Failure::new(
+                "core.hooksPath is empty, so git runs no hooks",
+            )
+            .help("see where it is set with: git config --show-origin core.hooksPath")),
             Ok(path) => {
                 let tree = self.repository.workdir().filter(|_| !server);
                 let path = tree.unwrap_or_else(|| self.repository.path()).join(path);
-                Ok(HooksFolder { path, configured: true })
+                Ok(HooksFolder {
+                    path,
+                    configured: true,
+                })
             }
-            Err(error) if error.code() == ErrorCode::NotFound => {
-                Ok(HooksFolder { path: self.repository.commondir().join("hooks"), configured: false })
-            }
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(HooksFolder {
+                path: self.repository.commondir().join("hooks"),
+                configured: false,
+            }),
             Err(error) => Err(odd("read core.hooksPath", &error)),
         }
     }
@@ -72,13 +80,15 @@ impl Repo {
             true
         });
         match listed {
-            Err(error) if error.code() != ErrorCode::NotFound => Err(odd("read MERGE_HEAD", &error)),
+            Err(error) if error.code() != ErrorCode::NotFound => {
+                Err(odd("read MERGE_HEAD", &error))
+            }
             _ => Ok(heads),
         }
     }
 
-    /// The commits that `git merge` is merging right now, and what was typed for each: before it has asked the hook it
-    /// writes no `MERGE_HEAD`, but it tells its children.
+    /// The commits that `git merge` is merging right now, and what was typed for each: before it
+    /// has asked the hook it writes no `MERGE_HEAD`, but it tells its children.
     #[must_use]
     pub fn heads_of_git_merge(&self) -> Vec<(CommitId, String)> {
         let mut heads: Vec<(CommitId, String)> = variables("GITHEAD_")
@@ -110,7 +120,10 @@ impl Repo {
     /// # Errors
     /// If the commit is missing or damaged.
     pub fn parents(&self, id: CommitId) -> Result<Vec<CommitId>, Failure> {
-        Ok(self.commit(id.0).map_err(|error| odd("read a commit", &error))?.parents)
+        Ok(self
+            .commit(id.0)
+            .map_err(|error| odd("read a commit", &error))?
+            .parents)
     }
 
     /// The commit that a reference leads to, by its whole name; `None` if there is none.
@@ -127,13 +140,18 @@ impl Repo {
     pub fn branch_at(&self, id: CommitId) -> Option<String> {
         self.folders.all_references().ok()?;
         ["refs/heads/*", "refs/remotes/*"].iter().find_map(|names| {
-            let references = self.repository.references_glob(names).ok()?.filter_map(Result::ok);
+            let references = self
+                .repository
+                .references_glob(names)
+                .ok()?
+                .filter_map(Result::ok);
             let mut at = references.filter(|one| one.target() == Some(id.0));
             at.find_map(|one| one.name().ok().map(str::to_owned))
         })
     }
 
-    /// The whole name of the branch that HEAD is on, also if it has no commit yet; `None` if HEAD is on none.
+    /// The whole name of the branch that HEAD is on, also if it has no commit yet; `None` if HEAD
+    /// is on none.
     #[must_use]
     pub fn head_branch(&self) -> Option<String> {
         let head = self.repository.find_reference("HEAD").ok()?;
@@ -143,6 +161,8 @@ impl Repo {
 
 /// What git's variables with this beginning say, by the rest of their names.
 pub(super) fn variables(beginning: &str) -> Vec<(String, String)> {
-    let text = std::env::vars_os().map(|(name, value)| (name.into_string(), value.to_string_lossy().into_owned()));
-    text.filter_map(|(name, value)| Some((name.ok()?.strip_prefix(beginning)?.to_owned(), value))).collect()
+    let text = std::env::vars_os()
+        .map(|(name, value)| (name.into_string(), value.to_string_lossy().into_owned()));
+    text.filter_map(|(name, value)| Some((name.ok()?.strip_prefix(beginning)?.to_owned(), value)))
+        .collect()
 }

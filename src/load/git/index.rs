@@ -1,5 +1,5 @@
-//! The index, as git describes it in gitformat-index: versions 2 to 4, also split over two files and with folders outside
-//! of a sparse checkout as one entry each. libgit2 reads neither of these.
+//! The index, as git describes it in gitformat-index: versions 2 to 4, also split over two files
+//! and with folders outside of a sparse checkout as one entry each. libgit2 reads neither of these.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -35,13 +35,14 @@ const STAGE_SHIFT: u16 = 12;
 
 const EXTENDED: u16 = 1 << 14;
 
-/// In the further flags: `git add --intent-to-add`, known to git and not about to be committed; and a file that is not in
-/// the working tree, where git takes it for unchanged.
+/// In the further flags: `git add --intent-to-add`, known to git and not about to be committed; and
+/// a file that is not in the working tree, where git takes it for unchanged.
 const INTENT_TO_ADD: u16 = 1 << 13;
 
 const SKIP_WORKTREE: u16 = 1 << 14;
 
-/// Paths share their beginnings in version 4, so a small file can hold long ones again and again: no more than this.
+/// Paths share their beginnings in version 4, so a small file can hold long ones again and again:
+/// no more than this.
 const MOST_PATH_BYTES: usize = 1 << 28;
 
 /// What is listed at a path.
@@ -101,11 +102,16 @@ pub struct Index {
 }
 
 impl Index {
-    /// The index in these bytes; `shared` gives those of the file that it shares entries with, by the checksum in its name.
+    /// The index in these bytes; `shared` gives those of the file that it shares entries with, by
+    /// the checksum in its name.
     ///
     /// # Errors
-    /// If they are no index, are damaged, or have something in them that has to be understood and is not.
-    pub fn read(bytes: &[u8], shared: impl FnOnce(&str) -> Result<Vec<u8>, Unreadable>) -> Result<Self, Unreadable> {
+    /// If they are no index, are damaged, or have something in them that has to be understood and
+    /// is not.
+    pub fn read(
+        bytes: &[u8],
+        shared: impl FnOnce(&str) -> Result<Vec<u8>, Unreadable>,
+    ) -> Result<Self, Unreadable> {
         let file = IndexFile::read(bytes)?;
         let entries = match file.link {
             None => file.entries,
@@ -113,16 +119,24 @@ impl Index {
                 let name = link.shared.to_string();
                 let shared = IndexFile::read(&shared(&name)?)?;
                 if shared.checksum != link.shared {
-                    return Err(Unreadable(format!("sharedindex.{name} is not what its name says")));
+                    return Err(Unreadable(format!(
+                        "sharedindex.{name} is not what its name says"
+                    )));
                 }
                 link.join(shared.entries, file.entries)?
             }
         };
         let index = Self { entries };
-        match index.entries.windows(2).find(|pair| pair[0].key() >= pair[1].key()) {
+        match index
+            .entries
+            .windows(2)
+            .find(|pair| pair[0].key() >= pair[1].key())
+        {
             Some(pair) => {
                 let path = String::from_utf8_lossy(&pair[1].path);
-                Err(Unreadable(format!("{path} is listed twice or out of order")))
+                Err(Unreadable(format!(
+                    "{path} is listed twice or out of order"
+                )))
             }
             None => Ok(index),
         }
@@ -138,12 +152,16 @@ impl Index {
             intent_to_add: false,
             skip_worktree: false,
         };
-        Self { entries: index.iter().map(entry).collect() }
+        Self {
+            entries: index.iter().map(entry).collect(),
+        }
     }
 
     /// Some of the entries of another one.
     pub(super) fn some<'e>(entries: impl Iterator<Item = &'e Entry>) -> Self {
-        Self { entries: entries.cloned().collect() }
+        Self {
+            entries: entries.cloned().collect(),
+        }
     }
 
     /// All entries, by path and stage.
@@ -154,7 +172,10 @@ impl Index {
 
     /// What is listed at a path and not in conflict.
     pub(super) fn at(&self, path: &[u8]) -> Option<&Entry> {
-        let at = self.entries.binary_search_by(|entry| entry.key().cmp(&(path, 0))).ok()?;
+        let at = self
+            .entries
+            .binary_search_by(|entry| entry.key().cmp(&(path, 0)))
+            .ok()?;
         self.entries.get(at)
     }
 
@@ -173,7 +194,10 @@ impl Index {
 
     /// What is listed at a path in a stage.
     pub(super) fn get(&self, path: &str, stage: u16) -> Option<&Entry> {
-        let at = self.entries.binary_search_by(|entry| entry.key().cmp(&(path.as_bytes(), stage))).ok()?;
+        let at = self
+            .entries
+            .binary_search_by(|entry| entry.key().cmp(&(path.as_bytes(), stage)))
+            .ok()?;
         self.entries.get(at)
     }
 
@@ -196,10 +220,16 @@ impl IndexFile {
         if rest.take(SIGNATURE.len())? != SIGNATURE {
             return Err("it does not begin like one".into());
         }
-        let end = bytes.len().checked_sub(HASH).filter(|end| *end >= HEADER).ok_or("it is cut off")?;
+        let end = bytes
+            .len()
+            .checked_sub(HASH)
+            .filter(|end| *end >= HEADER)
+            .ok_or("it is cut off")?;
         let version = rest.number()?;
         if !(2..=4).contains(&version) {
-            return Err(Unreadable(format!("it is of version {version}, and 2 to 4 are known")));
+            return Err(Unreadable(format!(
+                "it is of version {version}, and 2 to 4 are known"
+            )));
         }
         let count = rest.number()? as usize;
         let (content, checksum) = bytes.split_at(end);
@@ -214,7 +244,11 @@ impl IndexFile {
         rest.bytes = content;
         let entries = entries(&mut rest, version, count)?;
         let link = link(&mut rest)?;
-        Ok(Self { entries, link, checksum })
+        Ok(Self {
+            entries,
+            link,
+            checksum,
+        })
     }
 }
 
@@ -225,11 +259,17 @@ fn entries(rest: &mut Bytes<'_>, version: u32, count: usize) -> Result<Vec<Entry
         let begin = rest.at;
         let fixed = rest.take(FIXED)?;
         let flags = rest.short()?;
-        let more = if flags & EXTENDED == 0 { 0 } else { rest.short()? };
+        let more = if flags & EXTENDED == 0 {
+            0
+        } else {
+            rest.short()?
+        };
         let path: Box<[u8]> = if version == 4 {
             let before = entries.last().map_or(&[][..], |entry| &entry.path);
-            let kept =
-                before.len().checked_sub(rest.varint()?).ok_or("a path takes more from the one before than it has")?;
+            let kept = before
+                .len()
+                .checked_sub(rest.varint()?)
+                .ok_or("a path takes more from the one before than it has")?;
             [&before[..kept], rest.text()?].concat().into()
         } else {
             let path = rest.text()?;
@@ -240,7 +280,9 @@ fn entries(rest: &mut Bytes<'_>, version: u32, count: usize) -> Result<Vec<Entry
         };
         path_bytes += path.len();
         if path_bytes > MOST_PATH_BYTES {
-            return Err(Unreadable(format!("its paths have more than {MOST_PATH_BYTES} bytes")));
+            return Err(Unreadable(format!(
+                "its paths have more than {MOST_PATH_BYTES} bytes"
+            )));
         }
         if version != 4 && path.len().min(LENGTH.into()) != usize::from(flags & LENGTH) {
             return Err("a path is not as long as it is said to be".into());
@@ -271,7 +313,9 @@ fn link(rest: &mut Bytes<'_>) -> Result<Option<Link>, Unreadable> {
             b"link" => link = Link::read(content)?,
             _ => {
                 let name = name.escape_ascii();
-                return Err(Unreadable(format!("it has the extension {name}, which planlint does not know")));
+                return Err(Unreadable(format!(
+                    "it has the extension {name}, which planlint does not know"
+                )));
             }
         }
     }
@@ -281,14 +325,18 @@ fn link(rest: &mut Bytes<'_>) -> Result<Option<Link>, Unreadable> {
 /// How a split index differs from the file that it shares entries with.
 struct Link {
     shared: Oid,
-    /// The bitmaps of shared entries that are gone, and of those that the first entries of this file take the place of.
+    /// The bitmaps of shared entries that are gone, and of those that the first entries of this
+    /// file take the place of.
     bitmaps: Vec<u8>,
 }
 
 impl Link {
     /// `None` if nothing is shared yet.
     fn read(content: &[u8]) -> Result<Option<Self>, Unreadable> {
-        let mut rest = Bytes { bytes: content, at: 0 };
+        let mut rest = Bytes {
+            bytes: content,
+            at: 0,
+        };
         let shared = id(rest.take(HASH)?)?;
         let bitmaps = content[HASH..].to_vec();
         Ok((!shared.is_zero()).then_some(Self { shared, bitmaps }))
@@ -298,18 +346,28 @@ impl Link {
         let mut rest = self.bitmaps.as_slice();
         let mut marks = || match rest {
             [] => Ok(vec![false; shared.len()]),
-            _ => bitmap::marks(&mut rest, shared.len()).ok_or("what it says of shared entries is damaged"),
+            _ => bitmap::marks(&mut rest, shared.len())
+                .ok_or("what it says of shared entries is damaged"),
         };
         let (deleted, replaced) = (marks()?, marks()?);
         if !rest.is_empty() {
             return Err("it says too much of shared entries".into());
         }
         let mut own = own.into_iter();
-        for (at, place) in shared.iter_mut().enumerate().filter(|(at, _)| replaced[*at]) {
+        for (at, place) in shared
+            .iter_mut()
+            .enumerate()
+            .filter(|(at, _)| replaced[*at])
+        {
             // Its path is that of the shared one, and is left out.
-            let entry = own.next().filter(|entry| entry.path.is_empty() && !deleted[at]);
+            let entry = own
+                .next()
+                .filter(|entry| entry.path.is_empty() && !deleted[at]);
             let entry = entry.ok_or("an entry that replaces a shared one is missing")?;
-            *place = Entry { path: std::mem::take(&mut place.path), ..entry };
+            *place = Entry {
+                path: std::mem::take(&mut place.path),
+                ..entry
+            };
         }
         let mut deleted = deleted.into_iter();
         shared.retain(|_| !deleted.next().unwrap_or(false));
@@ -325,7 +383,9 @@ fn merged(shared: Vec<Entry>, own: impl Iterator<Item = Entry>) -> Result<Vec<En
         if entry.path.is_empty() {
             return Err("an entry has no path".into());
         }
-        while let Some(before) = shared.next_if(|before| before.key().cmp(&entry.key()) == Ordering::Less) {
+        while let Some(before) =
+            shared.next_if(|before| before.key().cmp(&entry.key()) == Ordering::Less)
+        {
             entries.push(before);
         }
         entries.push(entry);
@@ -361,21 +421,30 @@ impl<'b> Bytes<'b> {
     /// Up to a NUL, which is taken, too.
     fn text(&mut self) -> Result<&'b [u8], Unreadable> {
         let rest = &self.bytes[self.at..];
-        let length = rest.iter().position(|byte| *byte == 0).ok_or("it is cut off")?;
+        let length = rest
+            .iter()
+            .position(|byte| *byte == 0)
+            .ok_or("it is cut off")?;
         self.at += length + 1;
         Ok(&rest[..length])
     }
 
-    /// A number in seven bits of each byte, the highest first; each byte but the last counts one more.
+    /// A number in seven bits of each byte, the highest first; each byte but the last counts one
+    /// more.
     fn varint(&mut self) -> Result<usize, Unreadable> {
         let mut value: usize = 0;
         loop {
             let byte = self.take(1)?[0];
-            value = value.checked_add(usize::from(byte & 0x7f)).ok_or("a number is too large")?;
+            value = value
+                .checked_add(usize::from(byte & 0x7f))
+                .ok_or("a number is too large")?;
             if byte & 0x80 == 0 {
                 return Ok(value);
             }
-            value = value.checked_add(1).and_then(|value| value.checked_mul(128)).ok_or("a number is too large")?;
+            value = value
+                .checked_add(1)
+                .and_then(|value| value.checked_mul(128))
+                .ok_or("a number is too large")?;
         }
     }
 }

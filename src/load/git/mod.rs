@@ -1,7 +1,8 @@
-//! Revisions: commits, the index, and merges that exist in memory only. git2 is known to this folder.
+//! Revisions: commits, the index, and merges that exist in memory only. git2 is known to this
+//! folder.
 //!
-//! Nothing here touches the working tree, but for the attributes that libgit2 merges by, or the index, runs a hook or a filter,
-//! or asks the network.
+//! Nothing here touches the working tree, but for the attributes that libgit2 merges by, or the
+//! index, runs a hook or a filter, or asks the network.
 
 mod bitmap;
 mod conflict;
@@ -106,14 +107,17 @@ impl Repo {
     /// If there is none, or git's own safety rules forbid to read it.
     pub fn open(folder: &Path) -> Result<Self, Failure> {
         // In a hook git says where it is, and which index it is about to commit.
-        let from_git =
-            ["GIT_DIR", "GIT_INDEX_FILE", "GIT_QUARANTINE_PATH"].into_iter().any(|name| variable(name).is_some());
+        let from_git = ["GIT_DIR", "GIT_INDEX_FILE", "GIT_QUARANTINE_PATH"]
+            .into_iter()
+            .any(|name| variable(name).is_some());
         let repo = Self::open_in(Arc::new(Folders::find(folder, from_git)?))?;
         let repository = &repo.repository;
-        // A repository that somebody unpacked can call any folder its own, and paths and settings are looked for there.
+        // A repository that somebody unpacked can call any folder its own, and paths and settings
+        // are looked for there.
         if !from_git
             && let Some(tree) = repository.workdir()
-            && !(real(folder).starts_with(real(tree)) || real(folder).starts_with(real(repository.path())))
+            && !(real(folder).starts_with(real(tree))
+                || real(folder).starts_with(real(repository.path())))
         {
             return Err(Failure::new(format!(
                 "the configuration of this repository says that its working tree is {}, which this folder is not in",
@@ -129,17 +133,30 @@ impl Repo {
         let opened = if folders.from_git {
             Repository::open_from_env()
         } else {
-            Repository::open_ext(&folders.around, git2::RepositoryOpenFlags::empty(), &[] as &[&std::ffi::OsStr])
+            Repository::open_ext(
+                &folders.around,
+                git2::RepositoryOpenFlags::empty(),
+                &[] as &[&std::ffi::OsStr],
+            )
         };
         let repository = opened.map_err(|error| cannot_open(&folders.around, &error))?;
-        // libgit2 would look for some references within git's namespace and for packed ones without.
-        repository.remove_namespace().map_err(|error| odd("open the repository", &error))?;
+        // libgit2 would look for some references within git's namespace and for packed ones
+        // without.
+        repository
+            .remove_namespace()
+            .map_err(|error| odd("open the repository", &error))?;
         if !folders.shares(repository.commondir()) {
             let shown = repository.commondir().display();
-            return Err(Failure::new(format!("cannot tell where this repository is: {shown} was not expected"))
-                .help("run it in the working tree, without git's variables"));
+            return Err(Failure::new(format!(
+                "cannot tell where this repository is: {shown} was not expected"
+            ))
+            .help("run it in the working tree, without git's variables"));
         }
-        Ok(Self { repository, folders, index: OnceCell::new() })
+        Ok(Self {
+            repository,
+            folders,
+            index: OnceCell::new(),
+        })
     }
 
     /// What people should know about this repository before they believe what is said about it.
@@ -147,7 +164,11 @@ impl Repo {
     pub fn remarks(&self) -> Vec<String> {
         let mut remarks = Vec::new();
         let replaces = |mut found: git2::References<'_>| found.next().is_some();
-        if self.repository.references_glob("refs/replace/*").is_ok_and(replaces) {
+        if self
+            .repository
+            .references_glob("refs/replace/*")
+            .is_ok_and(replaces)
+        {
             remarks.push(
                 "this repository replaces objects (git replace -l lists them); planlint reads those that were replaced"
                     .to_owned(),
@@ -165,7 +186,9 @@ impl Repo {
     /// Whether nothing has been committed on the current branch yet.
     #[must_use]
     pub fn is_unborn(&self) -> bool {
-        self.repository.head().is_err_and(|error| error.code() == ErrorCode::UnbornBranch)
+        self.repository
+            .head()
+            .is_err_and(|error| error.code() == ErrorCode::UnbornBranch)
     }
 
     /// The commit that `revision` names: a branch, a tag, `HEAD~1`, the beginning of an id.
@@ -174,14 +197,20 @@ impl Repo {
     /// If there is no such revision, or it is no commit, or the clone does not reach so far back.
     pub fn resolve(&self, revision: &str) -> Result<CommitId, Failure> {
         if revision.is_empty() {
-            return Err(Failure::new("the name of a revision is empty").help("name a branch, a tag or a commit"));
+            return Err(Failure::new("the name of a revision is empty")
+                .help("name a branch, a tag or a commit"));
         }
         let candidates = self.candidates(revision)?;
-        self.whole_history(&candidates).map_err(|error| self.missing(revision, None, &error))?;
-        let object = self.repository.revparse_single(revision).map_err(|error| self.unknown(revision, &error))?;
-        let commit = object
-            .peel(ObjectType::Commit)
-            .map_err(|_| Failure::new(format!("{revision} is no commit")).help("name a branch, a tag or a commit"))?;
+        self.whole_history(&candidates)
+            .map_err(|error| self.missing(revision, None, &error))?;
+        let object = self
+            .repository
+            .revparse_single(revision)
+            .map_err(|error| self.unknown(revision, &error))?;
+        let commit = object.peel(ObjectType::Commit).map_err(|_| {
+            Failure::new(format!("{revision} is no commit"))
+                .help("name a branch, a tag or a commit")
+        })?;
         Ok(CommitId(commit.id()))
     }
 
@@ -189,13 +218,28 @@ impl Repo {
     fn candidates(&self, revision: &str) -> Result<Vec<Oid>, Failure> {
         let name = revision.split(['~', '^', ':']).next().unwrap_or("");
         let name = name.split_once("@{").map_or(name, |(name, _)| name);
-        let name = if name.is_empty() || name == "@" { "HEAD" } else { name };
+        let name = if name.is_empty() || name == "@" {
+            "HEAD"
+        } else {
+            name
+        };
         self.folders.reference(name)?;
-        let named = self.repository.resolve_reference_from_short_name(name).and_then(|found| found.resolve());
-        let mut found: Vec<Oid> = named.ok().and_then(|found| found.target()).into_iter().collect();
+        let named = self
+            .repository
+            .resolve_reference_from_short_name(name)
+            .and_then(|found| found.resolve());
+        let mut found: Vec<Oid> = named
+            .ok()
+            .and_then(|found| found.target())
+            .into_iter()
+            .collect();
         found.extend(self.loose_beginning(name));
         // What git describe writes: the last tag, how many commits ago that was, and the id.
-        found.extend(name.rsplit_once("-g").into_iter().flat_map(|(_, id)| self.loose_beginning(id)));
+        found.extend(
+            name.rsplit_once("-g")
+                .into_iter()
+                .flat_map(|(_, id)| self.loose_beginning(id)),
+        );
         // `:/words` looks through all that is reachable.
         if revision.starts_with(':') {
             self.folders.all_references()?;
@@ -204,9 +248,19 @@ impl Repo {
         }
         // `@{...}` is what a reference was, or its upstream.
         if revision.contains("@{") {
-            found.extend(self.folders.logged(name)?.iter().filter_map(|id| Oid::from_str(id).ok()));
-            let branch = if name == "HEAD" { self.head_branch() } else { Some(format!("refs/heads/{name}")) };
-            let upstream = branch.and_then(|branch| self.repository.branch_upstream_name(&branch).ok());
+            found.extend(
+                self.folders
+                    .logged(name)?
+                    .iter()
+                    .filter_map(|id| Oid::from_str(id).ok()),
+            );
+            let branch = if name == "HEAD" {
+                self.head_branch()
+            } else {
+                Some(format!("refs/heads/{name}"))
+            };
+            let upstream =
+                branch.and_then(|branch| self.repository.branch_upstream_name(&branch).ok());
             if let Some(upstream) = upstream.as_ref().and_then(|name| name.as_str().ok()) {
                 self.folders.reference(upstream)?;
                 found.extend(self.repository.refname_to_id(upstream).ok());
@@ -222,8 +276,14 @@ impl Repo {
                 "this clone is shallow and does not reach so far back; bring the history with: git fetch --unshallow",
             );
         }
-        let is_unborn = || self.repository.head().is_err_and(|error| error.code() == ErrorCode::UnbornBranch);
-        if self.repository.is_empty().unwrap_or(false) || (revision.starts_with("HEAD") && is_unborn()) {
+        let is_unborn = || {
+            self.repository
+                .head()
+                .is_err_and(|error| error.code() == ErrorCode::UnbornBranch)
+        };
+        if self.repository.is_empty().unwrap_or(false)
+            || (revision.starts_with("HEAD") && is_unborn())
+        {
             return failure.help("there is no commit yet: git add --all, then git commit");
         }
         if revision.contains(['~', '^']) && error.code() == ErrorCode::NotFound {
@@ -249,13 +309,18 @@ impl Repo {
     /// # Errors
     /// If history cannot be read.
     pub fn merge_base(&self, one: CommitId, other: CommitId) -> Result<Option<CommitId>, Failure> {
-        self.whole_history(&[one.0, other.0]).map_err(|error| odd("read history", &error))?;
+        self.whole_history(&[one.0, other.0])
+            .map_err(|error| odd("read history", &error))?;
         match self.repository.merge_base(one.0, other.0) {
             Ok(base) => Ok(Some(CommitId(base))),
-            Err(error) if error.code() == ErrorCode::NotFound && self.repository.is_shallow() => Err(Failure::new(
-                format!("this clone is shallow: where {} and {} come from is not in it", one.short(), other.short()),
-            )
-            .help("bring the history with: git fetch --unshallow")),
+            Err(error) if error.code() == ErrorCode::NotFound && self.repository.is_shallow() => {
+                Err(Failure::new(format!(
+                    "this clone is shallow: where {} and {} come from is not in it",
+                    one.short(),
+                    other.short()
+                ))
+                .help("bring the history with: git fetch --unshallow"))
+            }
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
             Err(error) => Err(odd("find the merge base", &error)),
         }

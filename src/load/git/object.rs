@@ -24,7 +24,8 @@ use super::Repo;
 use super::folders::is_pipe;
 
 /// What to do in a partial clone that lacks more than one revision's files.
-const BRING_ALL: &str = "this seems to be a partial clone; bring all of it with: git fetch --refetch --no-filter";
+const BRING_ALL: &str =
+    "this seems to be a partial clone; bring all of it with: git fetch --refetch --no-filter";
 
 /// No header of an object is longer: its kind, its size in digits, a NUL.
 const MOST_HEADER: u64 = 32;
@@ -43,16 +44,20 @@ impl Repo {
         self.repository.find_tree(id)
     }
 
-    /// Refuse an object in a file of its own that is cut off: libgit2 1.9 would wait for the rest of it for ever. Tells
-    /// whether it is in a file of its own; most are in packs.
+    /// Refuse an object in a file of its own that is cut off: libgit2 1.9 would wait for the rest
+    /// of it for ever. Tells whether it is in a file of its own; most are in packs.
     pub(super) fn whole(&self, id: Oid) -> Result<bool, git2::Error> {
-        let Some(file) = self.loose(id)? else { return Ok(false) };
+        let Some(file) = self.loose(id)? else {
+            return Ok(false);
+        };
         let (_, _, mut rest) = unpack(id, file)?;
-        io::copy(&mut rest, &mut io::sink()).map(|_| true).map_err(|error| cut_off(id, &error))
+        io::copy(&mut rest, &mut io::sink())
+            .map(|_| true)
+            .map_err(|error| cut_off(id, &error))
     }
 
-    /// The same for what `ids` name and the commits before that, as far as each is in a file of its own: the newest are, and
-    /// libgit2 walks through them by itself.
+    /// The same for what `ids` name and the commits before that, as far as each is in a file of its
+    /// own: the newest are, and libgit2 walks through them by itself.
     pub(super) fn whole_history(&self, ids: &[Oid]) -> Result<(), git2::Error> {
         let most = ids.len() * MOST_LOOSE;
         let mut open = ids.to_vec();
@@ -63,7 +68,12 @@ impl Repo {
             }
             let object = self.repository.find_object(id, None)?;
             open.extend(object.as_tag().map(git2::Tag::target_id));
-            open.extend(object.as_commit().into_iter().flat_map(git2::Commit::parent_ids));
+            open.extend(
+                object
+                    .as_commit()
+                    .into_iter()
+                    .flat_map(git2::Commit::parent_ids),
+            );
         }
         Ok(())
     }
@@ -73,7 +83,9 @@ impl Repo {
         let (object, kind) = self.header(id)?;
         match kind {
             ObjectType::Blob => Ok(object),
-            _ => Err(corrupt(format!("object {id} is listed as a file and stored as a {kind}"))),
+            _ => Err(corrupt(format!(
+                "object {id} is listed as a file and stored as a {kind}"
+            ))),
         }
     }
 
@@ -81,33 +93,54 @@ impl Repo {
     pub(super) fn header(&self, id: Oid) -> Result<(Object, ObjectType), git2::Error> {
         if let Some(file) = self.loose(id)? {
             let (size, kind, rest) = unpack(id, file)?;
-            return Ok((Object { id, size, rest: Some(rest) }, kind));
+            return Ok((
+                Object {
+                    id,
+                    size,
+                    rest: Some(rest),
+                },
+                kind,
+            ));
         }
         let (size, kind) = self.repository.odb()?.read_header(id)?;
-        Ok((Object { id, size: size as u64, rest: None }, kind))
+        Ok((
+            Object {
+                id,
+                size: size as u64,
+                rest: None,
+            },
+            kind,
+        ))
     }
 
     /// The content of a file.
     pub(super) fn content(&self, object: Object) -> Result<Result<Arc<str>, NotUtf8>, git2::Error> {
         let Object { id, size, rest } = object;
-        let Some(rest) = rest else { return Ok(encoding::decode(self.repository.find_blob(id)?.content())) };
+        let Some(rest) = rest else {
+            return Ok(encoding::decode(self.repository.find_blob(id)?.content()));
+        };
         let mut content = Vec::new();
         // Whoever made it may have written more than its header says.
-        rest.take(size.saturating_add(1)).read_to_end(&mut content).map_err(|error| cut_off(id, &error))?;
+        rest.take(size.saturating_add(1))
+            .read_to_end(&mut content)
+            .map_err(|error| cut_off(id, &error))?;
         if content.len() as u64 != size || Oid::hash_object(ObjectType::Blob, &content)? != id {
             return Err(corrupt(format!("object {id} is not what its id says")));
         }
         Ok(encoding::decode(&content))
     }
 
-    /// The object if it is in a file of its own, here or where this repository borrows from. Also if there is a pack that
-    /// has it, which git would ask first: a copy that is damaged is worth a word.
+    /// The object if it is in a file of its own, here or where this repository borrows from. Also
+    /// if there is a pack that has it, which git would ask first: a copy that is damaged is worth a
+    /// word.
     fn loose(&self, id: Oid) -> Result<Option<File>, git2::Error> {
         let name = id.to_string();
         for objects in &self.folders.objects {
             let path = objects.join(&name[..2]).join(&name[2..]);
             match fs::metadata(&path) {
-                Ok(metadata) if is_pipe(&metadata) => return Err(corrupt(format!("object {id} is a pipe"))),
+                Ok(metadata) if is_pipe(&metadata) => {
+                    return Err(corrupt(format!("object {id} is a pipe")));
+                }
                 Ok(metadata) if metadata.is_file() => {
                     if let Ok(file) = File::open(path) {
                         return Ok(Some(file));
@@ -127,7 +160,11 @@ impl Repo {
         }
         let digits = digits.to_ascii_lowercase();
         let (first, rest) = digits.split_at(2);
-        let folders = self.folders.objects.iter().map(|objects| objects.join(first));
+        let folders = self
+            .folders
+            .objects
+            .iter()
+            .map(|objects| objects.join(first));
         let names = folders.flat_map(|folder| fs::read_dir(folder).into_iter().flatten().flatten());
         let names = names.filter_map(|entry| entry.file_name().into_string().ok());
         names
@@ -136,9 +173,14 @@ impl Repo {
             .collect()
     }
 
-    /// An object that should be there: a partial clone does not have all, and nothing here asks the network. `at` is where
-    /// more of the kind will be missing.
-    pub(super) fn missing(&self, path: &str, at: Option<(CommitId, &str)>, error: &git2::Error) -> Failure {
+    /// An object that should be there: a partial clone does not have all, and nothing here asks the
+    /// network. `at` is where more of the kind will be missing.
+    pub(super) fn missing(
+        &self,
+        path: &str,
+        at: Option<(CommitId, &str)>,
+        error: &git2::Error,
+    ) -> Failure {
         if error.code() != ErrorCode::NotFound {
             return damaged(path, error.message());
         }
@@ -159,7 +201,9 @@ impl Repo {
 
     /// Whether objects may be missing because somebody wanted a smaller clone.
     fn is_partial(&self) -> bool {
-        let Ok(config) = self.repository.config() else { return false };
+        let Ok(config) = self.repository.config() else {
+            return false;
+        };
         let promised = config.entries(Some("^remote\\..*\\.(promisor|partialclonefilter)$"));
         let promised = promised.is_ok_and(|mut entries| entries.next().is_some());
         promised || config.get_string("extensions.partialclone").is_ok()
@@ -171,8 +215,8 @@ pub(super) struct Object {
     id: Oid,
     /// Bytes of its content.
     pub(super) size: u64,
-    /// The content, if it is in a file of its own: so it is unpacked once, and here, where an end that is missing is an
-    /// error.
+    /// The content, if it is in a file of its own: so it is unpacked once, and here, where an end
+    /// that is missing is an error.
     rest: Option<Unpacked>,
 }
 
@@ -182,22 +226,35 @@ type Unpacked = BufReader<ZlibDecoder<File>>;
 fn unpack(id: Oid, file: File) -> Result<(u64, ObjectType, Unpacked), git2::Error> {
     let mut rest = BufReader::new(ZlibDecoder::new(file));
     let mut header = Vec::new();
-    rest.by_ref().take(MOST_HEADER).read_until(0, &mut header).map_err(|error| cut_off(id, &error))?;
+    rest.by_ref()
+        .take(MOST_HEADER)
+        .read_until(0, &mut header)
+        .map_err(|error| cut_off(id, &error))?;
     let parsed = || {
-        let (kind, size) = std::str::from_utf8(header.strip_suffix(&[0])?).ok()?.split_once(' ')?;
+        let (kind, size) = std::str::from_utf8(header.strip_suffix(&[0])?)
+            .ok()?
+            .split_once(' ')?;
         let (kind, size) = (ObjectType::from_str(kind)?, size.parse::<i64>().ok()?);
         // Exactly what git writes, and nothing that only means the same.
         let is_exact = header == format!("{kind} {size}\0").as_bytes();
-        u64::try_from(size).ok().filter(|_| is_exact).map(|size| (size, kind))
+        u64::try_from(size)
+            .ok()
+            .filter(|_| is_exact)
+            .map(|size| (size, kind))
     };
-    let (size, kind) = parsed().ok_or_else(|| corrupt(format!("object {id} does not say what it is")))?;
+    let (size, kind) =
+        parsed().ok_or_else(|| corrupt(format!("object {id} does not say what it is")))?;
     Ok((size, kind, rest))
 }
 
 /// A path as a shell takes it.
 fn quoted(path: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
-    if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
+    if path.chars().all(plain) {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', "'\\''"))
+    }
 }
 
 fn cut_off(id: Oid, error: &io::Error) -> git2::Error {
@@ -209,5 +266,8 @@ fn corrupt(message: String) -> git2::Error {
 }
 
 pub(super) fn damaged(path: &str, why: &str) -> Failure {
-    Failure::new(format!("cannot read {path}, because the repository is damaged: {why}")).help("git fsck says more")
+    Failure::new(format!(
+        "cannot read {path}, because the repository is damaged: {why}"
+    ))
+    .help("git fsck says more")
 }

@@ -31,7 +31,11 @@ struct Folder<'p> {
 
 impl<'p> Folder<'p> {
     fn new(pattern: &Pattern, path: &'p str) -> Self {
-        let mut folder = Self { path, progress: pattern.start(), plan: None };
+        let mut folder = Self {
+            path,
+            progress: pattern.start(),
+            plan: None,
+        };
         let mut end = 0;
         for name in path.split('/').filter(|name| !name.is_empty()) {
             end += name.len() + usize::from(end > 0);
@@ -54,15 +58,25 @@ impl Repo {
         self.plans_among(at, &self.entries(at, pattern.prefix())?, pattern)
     }
 
-    /// The folders that a pattern finds outside of a sparse checkout: git takes what is in them for unchanged.
+    /// The folders that a pattern finds outside of a sparse checkout: git takes what is in them for
+    /// unchanged.
     ///
     /// # Errors
     /// As [`Repo::plans`].
     pub fn plans_not_checked_out(&self, pattern: &Pattern) -> Result<Matches, Failure> {
-        self.plans_among(At::Index, &self.entries_not_checked_out(pattern.prefix())?, pattern)
+        self.plans_among(
+            At::Index,
+            &self.entries_not_checked_out(pattern.prefix())?,
+            pattern,
+        )
     }
 
-    fn plans_among(&self, at: At<'_>, entries: &[(String, u32, Oid)], pattern: &Pattern) -> Result<Matches, Failure> {
+    fn plans_among(
+        &self,
+        at: At<'_>,
+        entries: &[(String, u32, Oid)],
+        pattern: &Pattern,
+    ) -> Result<Matches, Failure> {
         let mut matches = Matches::default();
         let mut listed = None;
         let mut folder = Folder::new(pattern, "");
@@ -72,8 +86,14 @@ impl Repo {
                 folder = Folder::new(pattern, parent);
             }
             if let Some(plan) = folder.plan {
-                let hidden = path[plan.len() + 1..].split('/').any(|name| name.starts_with('.'));
-                if !hidden && disk::is_part(name) && mode & FILE_KIND != SUBMODULE && !matches.folders.contains(plan) {
+                let hidden = path[plan.len() + 1..]
+                    .split('/')
+                    .any(|name| name.starts_with('.'));
+                if !hidden
+                    && disk::is_part(name)
+                    && mode & FILE_KIND != SUBMODULE
+                    && !matches.folders.contains(plan)
+                {
                     matches.folders.insert(plan.to_owned());
                     if matches.folders.len() > MOST_PLANS {
                         return Ok(matches);
@@ -113,17 +133,28 @@ impl Repo {
     /// If an object is missing or damaged.
     pub fn has_file(&self, at: At<'_>, path: &str) -> Result<bool, Failure> {
         let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
-        Ok(self.entries(at, folder)?.iter().any(|(other, _, _)| other == path))
+        Ok(self
+            .entries(at, folder)?
+            .iter()
+            .any(|(other, _, _)| other == path))
     }
 
     /// The parts that stand in a folder itself, not deeper, each by itself.
     ///
     /// # Errors
     /// If an object is missing or damaged.
-    pub fn direct_parts(&self, at: At<'_>, folder: &str, store: &Store) -> Result<Vec<RawFile>, Failure> {
+    pub fn direct_parts(
+        &self,
+        at: At<'_>,
+        folder: &str,
+        store: &Store,
+    ) -> Result<Vec<RawFile>, Failure> {
         let mut parts = Vec::new();
         for (path, mode, id) in self.entries(at, folder)? {
-            let name = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')).unwrap_or(&path);
+            let name = path
+                .strip_prefix(folder)
+                .and_then(|rest| rest.strip_prefix('/'))
+                .unwrap_or(&path);
             let is_direct = !name.contains('/') && !name.starts_with('.');
             if is_direct && mode & FILE_KIND == REGULAR && is_part_of(&path, folder) {
                 let room = Room::new(store.limits(), 1);
@@ -134,21 +165,31 @@ impl Repo {
         Ok(parts)
     }
 
-    /// The files at the root of a revision that look like settings and are none. What cannot be read has none: whoever
-    /// reads the settings themselves says so.
+    /// The files at the root of a revision that look like settings and are none. What cannot be
+    /// read has none: whoever reads the settings themselves says so.
     #[must_use]
     pub fn no_settings(&self, at: At<'_>) -> Vec<&'static str> {
         let has: Box<dyn Fn(&str) -> bool> = match at {
             At::Commit(id) => {
-                let Ok(Some(tree)) = self.folder_tree(id, ".") else { return Vec::new() };
-                Box::new(move |name| tree.iter().any(|entry| entry.name_bytes() == name.as_bytes()))
+                let Ok(Some(tree)) = self.folder_tree(id, ".") else {
+                    return Vec::new();
+                };
+                Box::new(move |name| {
+                    tree.iter()
+                        .any(|entry| entry.name_bytes() == name.as_bytes())
+                })
             }
             At::Index => {
-                let Ok(index) = self.index() else { return Vec::new() };
+                let Ok(index) = self.index() else {
+                    return Vec::new();
+                };
                 Box::new(move |name| index.get(name, 0).is_some())
             }
             At::Merge(merge) => Box::new(move |name| merge.index.get(name, 0).is_some()),
         };
-        disk::NO_SETTINGS.into_iter().filter(|name| has(name)).collect()
+        disk::NO_SETTINGS
+            .into_iter()
+            .filter(|name| has(name))
+            .collect()
     }
 }

@@ -18,8 +18,9 @@ use super::odd;
 const MOST_STEPS: usize = 100;
 
 impl Repo {
-    /// What changes when `name` is updated, by its whole name: the reference itself, and where it is symbolic, those that it
-    /// leads to, the one that gets the new commit last. With git's namespaces all names are of the served one.
+    /// What changes when `name` is updated, by its whole name: the reference itself, and where it
+    /// is symbolic, those that it leads to, the one that gets the new commit last. With git's
+    /// namespaces all names are of the served one.
     ///
     /// # Errors
     /// If it leads round in a circle, or cannot be read.
@@ -47,8 +48,16 @@ impl Repo {
         }
         self.folders.reference(name)?;
         // Before there were files that say so, they were links.
-        let mut links = self.folders.below(name).into_iter().filter_map(|file| fs::read_link(file).ok());
-        let link = links.find_map(|link| link.to_str().filter(|target| target.starts_with("refs/")).map(str::to_owned));
+        let mut links = self
+            .folders
+            .below(name)
+            .into_iter()
+            .filter_map(|file| fs::read_link(file).ok());
+        let link = links.find_map(|link| {
+            link.to_str()
+                .filter(|target| target.starts_with("refs/"))
+                .map(str::to_owned)
+        });
         if link.is_some() {
             return Ok(link);
         }
@@ -62,7 +71,8 @@ impl Repo {
         }
     }
 
-    /// The commit that a reference of a server leads to, by its whole name; `None` if there is none.
+    /// The commit that a reference of a server leads to, by its whole name; `None` if there is
+    /// none.
     #[must_use]
     pub fn served_commit(&self, name: &str) -> Option<CommitId> {
         self.commit_of_reference(&format!("{}{name}", namespace()))
@@ -77,14 +87,20 @@ impl Repo {
         let beginning = format!("{}refs/heads/", namespace());
         let list = || -> Result<Vec<String>, git2::Error> {
             let references = self.repository.references_glob(&format!("{beginning}*"))?;
-            let names = references.map(|one| Ok(String::from_utf8_lossy(one?.name_bytes()).into_owned()));
-            names.map(|name| name.map(|name| name.strip_prefix(&beginning).unwrap_or(&name).to_owned())).collect()
+            let names =
+                references.map(|one| Ok(String::from_utf8_lossy(one?.name_bytes()).into_owned()));
+            names
+                .map(|name| {
+                    name.map(|name| name.strip_prefix(&beginning).unwrap_or(&name).to_owned())
+                })
+                .collect()
         };
         list().map_err(|error| odd("list the branches", &error))
     }
 
-    /// Where `new` left the others: the commits that it comes from and that one of them has already, the one on its own line
-    /// first. `new` itself if they have it; none if they have nothing in common.
+    /// Where `new` left the others: the commits that it comes from and that one of them has
+    /// already, the one on its own line first. `new` itself if they have it; none if they have
+    /// nothing in common.
     ///
     /// # Errors
     /// If history cannot be read.
@@ -98,14 +114,21 @@ impl Repo {
             let walked: Vec<Oid> = walk.collect::<Result<_, _>>()?;
             let own: HashSet<Oid> = walked.iter().copied().collect();
             let mut left = BTreeSet::new();
-            let parents =
-                |id: &Oid| -> Result<Vec<Oid>, git2::Error> { Ok(self.read_commit(*id)?.parent_ids().collect()) };
+            let parents = |id: &Oid| -> Result<Vec<Oid>, git2::Error> {
+                Ok(self.read_commit(*id)?.parent_ids().collect())
+            };
             for id in &walked {
-                left.extend(parents(id)?.into_iter().filter(|parent| !own.contains(parent)));
+                left.extend(
+                    parents(id)?
+                        .into_iter()
+                        .filter(|parent| !own.contains(parent)),
+                );
             }
             let mut line = new.0;
             while own.contains(&line) {
-                let Some(first) = parents(&line)?.first().copied() else { break };
+                let Some(first) = parents(&line)?.first().copied() else {
+                    break;
+                };
                 line = first;
             }
             let first = Some(line).filter(|line| !own.contains(line));
@@ -122,8 +145,15 @@ impl Repo {
     }
 }
 
-/// What stands before the names of references where several repositories share one folder (`GIT_NAMESPACE`).
+/// What stands before the names of references where several repositories share one folder
+/// (`GIT_NAMESPACE`).
 fn namespace() -> String {
-    let named = variable("GIT_NAMESPACE").map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    named.split('/').filter(|name| !name.is_empty()).map(|name| format!("refs/namespaces/{name}/")).collect()
+    let named = variable("GIT_NAMESPACE")
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    named
+        .split('/')
+        .filter(|name| !name.is_empty())
+        .map(|name| format!("refs/namespaces/{name}/"))
+        .collect()
 }

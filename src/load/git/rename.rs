@@ -1,5 +1,6 @@
-//! What the sides of a merge call otherwise. libgit2 follows files to their new names. git also follows folders: what one side
-//! adds to a folder that the other has renamed moves along, or git asks where it belongs.
+//! What the sides of a merge call otherwise. libgit2 follows files to their new names. git also
+//! follows folders: what one side adds to a folder that the other has renamed moves along, or git
+//! asks where it belongs.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -68,12 +69,17 @@ impl Sides<'_> {
             return Ok(renames);
         }
         let mut how = DiffFindOptions::new();
-        how.renames(true).rename_limit(self.repo.rename_limit()? as usize).exact_match_only(!self.compares);
+        how.renames(true)
+            .rename_limit(self.repo.rename_limit()? as usize)
+            .exact_match_only(!self.compares);
         let mut find = || -> Result<Renames, git2::Error> {
             let mut diff = self.diff(side)?;
             diff.find_similar(Some(&mut how))?;
-            let renamed = diff.deltas().filter(|delta| delta.status() == Delta::Renamed);
-            let both = renamed.map(|delta| (delta.old_file().path_bytes(), delta.new_file().path_bytes()));
+            let renamed = diff
+                .deltas()
+                .filter(|delta| delta.status() == Delta::Renamed);
+            let both =
+                renamed.map(|delta| (delta.old_file().path_bytes(), delta.new_file().path_bytes()));
             let both = both.map(|(old, new)| Some((old?.to_vec(), new?.to_vec())));
             Ok(both.flatten().collect())
         };
@@ -82,8 +88,13 @@ impl Sides<'_> {
     }
 
     fn diff(&self, side: usize) -> Result<git2::Diff<'_>, git2::Error> {
-        let (base, side) = (self.repo.read_tree(self.base)?, self.repo.read_tree(self.trees[side])?);
-        self.repo.repository.diff_tree_to_tree(Some(&base), Some(&side), None)
+        let (base, side) = (
+            self.repo.read_tree(self.base)?,
+            self.repo.read_tree(self.trees[side])?,
+        );
+        self.repo
+            .repository
+            .diff_tree_to_tree(Some(&base), Some(&side), None)
     }
 
     fn unread(&self, error: &git2::Error) -> Failure {
@@ -94,11 +105,14 @@ impl Sides<'_> {
     fn added(&self, side: usize) -> Result<Vec<Vec<u8>>, Failure> {
         let diff = self.diff(side).map_err(|error| self.unread(&error))?;
         let added = diff.deltas().filter(|delta| delta.status() == Delta::Added);
-        Ok(added.filter_map(|delta| Some(delta.new_file().path_bytes()?.to_vec())).collect())
+        Ok(added
+            .filter_map(|delta| Some(delta.new_file().path_bytes()?.to_vec()))
+            .collect())
     }
 
-    /// The folders that a side has left, as far as the other has `added` to them or to one that they are in. A folder counts
-    /// only if a file was added to itself; a new one within it stays where it is.
+    /// The folders that a side has left, as far as the other has `added` to them or to one that
+    /// they are in. A folder counts only if a file was added to itself; a new one within it stays
+    /// where it is.
     fn left(&self, side: usize, added: &[Vec<u8>]) -> Result<Left, Failure> {
         // Many files are in one folder, so each is looked for once.
         let mut known: BTreeMap<&[u8], bool> = BTreeMap::new();
@@ -134,12 +148,17 @@ impl Sides<'_> {
                 }
             }
         }
-        Ok(counts.into_iter().filter_map(|(folder, counts)| Some((folder.to_vec(), majority(&counts)?))).collect())
+        Ok(counts
+            .into_iter()
+            .filter_map(|(folder, counts)| Some((folder.to_vec(), majority(&counts)?)))
+            .collect())
     }
 
     /// Whether a side has a folder no more.
     fn has_left(&self, side: usize, folder: &[u8]) -> Result<bool, Failure> {
-        Ok(!folder.is_empty() && self.has_folder(self.base, folder)? && !self.has_folder(self.trees[side], folder)?)
+        Ok(!folder.is_empty()
+            && self.has_folder(self.base, folder)?
+            && !self.has_folder(self.trees[side], folder)?)
     }
 
     fn has_folder(&self, tree: Oid, folder: &[u8]) -> Result<bool, Failure> {
@@ -148,12 +167,23 @@ impl Sides<'_> {
 
     /// What there is at a path.
     fn kind(&self, tree: Oid, at: &[u8]) -> Result<Option<ObjectType>, Failure> {
-        let tree = self.repo.read_tree(tree).map_err(|error| self.unread(&error))?;
-        Ok(tree.get_path(&path(at)?).ok().and_then(|entry| entry.kind()))
+        let tree = self
+            .repo
+            .read_tree(tree)
+            .map_err(|error| self.unread(&error))?;
+        Ok(tree
+            .get_path(&path(at)?)
+            .ok()
+            .and_then(|entry| entry.kind()))
     }
 
-    /// Do with the merged files what git does where folders were renamed; what it would ask is told.
-    pub(super) fn follow(&self, how: FolderRenames, index: &mut Index) -> Result<Vec<Conflict>, Failure> {
+    /// Do with the merged files what git does where folders were renamed; what it would ask is
+    /// told.
+    pub(super) fn follow(
+        &self,
+        how: FolderRenames,
+        index: &mut Index,
+    ) -> Result<Vec<Conflict>, Failure> {
         let added = [self.added(0)?, self.added(1)?];
         let left = [self.left(0, &added[1])?, self.left(1, &added[0])?];
         let mut conflicts = Vec::new();
@@ -162,30 +192,57 @@ impl Sides<'_> {
             let side = SIDES[adder];
             let mut goals = Goals::new();
             // What is in conflict anyway is told already.
-            for path in added[adder].iter().filter(|path| disk::is_part(&disk::name(path)) && index.at(path).is_some())
+            for path in added[adder]
+                .iter()
+                .filter(|path| disk::is_part(&disk::name(path)) && index.at(path).is_some())
             {
-                let Some(folder) = above(path).find(|folder| left[renamer].contains_key(*folder)) else { continue };
+                let Some(folder) = above(path).find(|folder| left[renamer].contains_key(*folder))
+                else {
+                    continue;
+                };
                 match &left[renamer][folder] {
                     Target::Several => {
-                        let kind = ConflictKind::LeftForSeveral { adder: side, folder: disk::name(folder) };
-                        conflicts.extend(index.at(path).map(|entry| Conflict::new_on(side, path, entry.id, kind)));
+                        let kind = ConflictKind::LeftForSeveral {
+                            adder: side,
+                            folder: disk::name(folder),
+                        };
+                        conflicts.extend(
+                            index
+                                .at(path)
+                                .map(|entry| Conflict::new_on(side, path, entry.id, kind)),
+                        );
                     }
                     // git moves nothing into what the adder has renamed itself.
                     Target::Folder(to) if left[adder].contains_key(to) => {}
-                    Target::Folder(to) => goals.entry(joined(to, &path[folder.len() + 1..])).or_default().push(path),
+                    Target::Folder(to) => goals
+                        .entry(joined(to, &path[folder.len() + 1..]))
+                        .or_default()
+                        .push(path),
                 }
             }
             for (goal, paths) in goals {
                 let taken = paths.len() > 1 || self.kind(self.trees[adder], &goal)?.is_some();
                 for path in paths {
-                    let Some(entry) = index.at(path) else { continue };
+                    let Some(entry) = index.at(path) else {
+                        continue;
+                    };
                     if taken || how == FolderRenames::Asked {
-                        let kind = ConflictKind::LeftBehind { adder: side, to: disk::name(&goal), taken };
+                        let kind = ConflictKind::LeftBehind {
+                            adder: side,
+                            to: disk::name(&goal),
+                            taken,
+                        };
                         conflicts.push(Conflict::new_on(side, path, entry.id, kind));
                         continue;
                     }
-                    match index.at(&goal).map(|there| there.id).filter(|there| *there != entry.id) {
-                        Some(there) => conflicts.push(Conflict::new_on_both(side, &goal, [entry.id, there])),
+                    match index
+                        .at(&goal)
+                        .map(|there| there.id)
+                        .filter(|there| *there != entry.id)
+                    {
+                        Some(there) => {
+                            conflicts.push(Conflict::new_on_both(side, &goal, [entry.id, there]));
+                        }
                         None => drop(moves.insert(path.to_vec(), goal.clone())),
                     }
                 }
@@ -195,17 +252,31 @@ impl Sides<'_> {
         Ok(conflicts)
     }
 
-    /// Tell a file that is gone from both sides by what became of it on each, and its new names no more by themselves.
+    /// Tell a file that is gone from both sides by what became of it on each, and its new names no
+    /// more by themselves.
     pub(super) fn explain(&self, conflicts: &mut Vec<Conflict>) -> Result<(), Failure> {
         let mut explained = BTreeSet::new();
-        for conflict in conflicts.iter_mut().filter(|one| matches!(one.sides, [Some(_), None, None]) && one.is_part()) {
-            let names = [self.renames(0)?, self.renames(1)?].map(|renames| renames.get(&conflict.bytes).cloned());
+        for conflict in conflicts
+            .iter_mut()
+            .filter(|one| matches!(one.sides, [Some(_), None, None]) && one.is_part())
+        {
+            let names = [self.renames(0)?, self.renames(1)?]
+                .map(|renames| renames.get(&conflict.bytes).cloned());
             explained.extend(names.iter().flatten().cloned());
             let shown = |name: &[u8]| disk::name(name);
             conflict.kind = match &names {
-                [Some(base), Some(head)] => ConflictKind::RenamedTwice { base: shown(base), head: shown(head) },
-                [Some(to), None] => ConflictKind::RenamedAndDeleted { renamer: SIDES[0], to: shown(to) },
-                [None, Some(to)] => ConflictKind::RenamedAndDeleted { renamer: SIDES[1], to: shown(to) },
+                [Some(base), Some(head)] => ConflictKind::RenamedTwice {
+                    base: shown(base),
+                    head: shown(head),
+                },
+                [Some(to), None] => ConflictKind::RenamedAndDeleted {
+                    renamer: SIDES[0],
+                    to: shown(to),
+                },
+                [None, Some(to)] => ConflictKind::RenamedAndDeleted {
+                    renamer: SIDES[1],
+                    to: shown(to),
+                },
                 [None, None] => continue,
             };
         }
@@ -222,16 +293,23 @@ fn majority(counts: &BTreeMap<&[u8], usize>) -> Option<Target> {
     let most = *counts.values().max()?;
     let mut likely = counts.iter().filter(|(_, count)| **count == most);
     let (folder, _) = likely.next()?;
-    Some(if likely.next().is_some() { Target::Several } else { Target::Folder(folder.to_vec()) })
+    Some(if likely.next().is_some() {
+        Target::Several
+    } else {
+        Target::Folder(folder.to_vec())
+    })
 }
 
 /// The folders that a path is in, the innermost first.
 fn above(path: &[u8]) -> impl Iterator<Item = &[u8]> {
-    (0..path.len()).rev().filter(|at| path[*at] == b'/').map(|at| &path[..at])
+    (0..path.len())
+        .rev()
+        .filter(|at| path[*at] == b'/')
+        .map(|at| &path[..at])
 }
 
-/// Which folders a renamed file says to have become which: the innermost, and those above as long as what lies in them is
-/// called alike.
+/// Which folders a renamed file says to have become which: the innermost, and those above as long
+/// as what lies in them is called alike.
 fn moved<'p>(old: &'p [u8], new: &'p [u8]) -> impl Iterator<Item = (&'p [u8], &'p [u8])> {
     let first = (parted(old).0, parted(new).0);
     std::iter::successors(Some(first), |(from, to)| {
@@ -249,5 +327,9 @@ fn parted(path: &[u8]) -> (&[u8], &[u8]) {
 }
 
 fn joined(folder: &[u8], name: &[u8]) -> Vec<u8> {
-    if folder.is_empty() { name.to_vec() } else { [folder, b"/", name].concat() }
+    if folder.is_empty() {
+        name.to_vec()
+    } else {
+        [folder, b"/", name].concat()
+    }
 }

@@ -1,4 +1,5 @@
-//! The trailers of a commit's message, exactly those that git itself sees: `git log --format='%(trailers)'`.
+//! The trailers of a commit's message, exactly those that git itself sees: `git log
+//! --format='%(trailers)'`.
 
 use std::ops::Range;
 
@@ -6,7 +7,8 @@ use crate::load::Failure;
 
 use super::Repo;
 
-/// Lines that git writes by itself: with one of them a paragraph is one of trailers even if others stand in it.
+/// Lines that git writes by itself: with one of them a paragraph is one of trailers even if others
+/// stand in it.
 const GENERATED: [&str; 2] = ["Signed-off-by: ", "(cherry picked from commit "];
 
 /// Below this line, as a comment, nothing of a message counts.
@@ -49,7 +51,10 @@ impl Known {
     /// Whether the first `length` bytes of `token` begin its name or key.
     fn begins_like(&self, token: &str, length: usize) -> bool {
         let begins = |name: &str| {
-            let both = name.as_bytes().get(..length).zip(token.as_bytes().get(..length));
+            let both = name
+                .as_bytes()
+                .get(..length)
+                .zip(token.as_bytes().get(..length));
             both.is_some_and(|(name, token)| name.eq_ignore_ascii_case(token))
         };
         begins(&self.name) || self.key.as_deref().is_some_and(begins)
@@ -58,7 +63,11 @@ impl Known {
 
 impl Default for TrailerRules {
     fn default() -> Self {
-        Self { separators: ":".to_owned(), comment: "#".to_owned(), known: Vec::new() }
+        Self {
+            separators: ":".to_owned(),
+            comment: "#".to_owned(),
+            known: Vec::new(),
+        }
     }
 }
 
@@ -73,11 +82,17 @@ impl Repo {
             rules.set(&key, value.unwrap_or_default());
         }
         for (key, value) in self.section("core")? {
-            let is_meant =
-                ["core.commentchar", "core.commentstring"].iter().any(|meant| key.eq_ignore_ascii_case(meant));
+            let is_meant = ["core.commentchar", "core.commentstring"]
+                .iter()
+                .any(|meant| key.eq_ignore_ascii_case(meant));
             if let Some(value) = value.filter(|value| is_meant && !value.is_empty()) {
-                // With `auto` each message has what it does not use itself; those of commits have no comments.
-                rules.comment = if value.eq_ignore_ascii_case("auto") { "#".to_owned() } else { value };
+                // With `auto` each message has what it does not use itself; those of commits have
+                // no comments.
+                rules.comment = if value.eq_ignore_ascii_case("auto") {
+                    "#".to_owned()
+                } else {
+                    value
+                };
             }
         }
         Ok(rules)
@@ -86,7 +101,9 @@ impl Repo {
 
 impl TrailerRules {
     fn set(&mut self, key: &str, value: String) {
-        let Some((_, rest)) = key.split_once('.') else { return };
+        let Some((_, rest)) = key.split_once('.') else {
+            return;
+        };
         let Some((name, variable)) = rest.rsplit_once('.') else {
             if rest.eq_ignore_ascii_case("separators") {
                 self.separators = value;
@@ -94,13 +111,21 @@ impl TrailerRules {
             return;
         };
         let variable = variable.to_ascii_lowercase();
-        if !["key", "command", "cmd", "where", "ifexists", "ifmissing"].contains(&variable.as_str()) {
+        if !["key", "command", "cmd", "where", "ifexists", "ifmissing"].contains(&variable.as_str())
+        {
             return;
         }
-        let at = self.known.iter().position(|known| known.name.eq_ignore_ascii_case(name)).unwrap_or_else(|| {
-            self.known.push(Known { name: name.to_owned(), key: None });
-            self.known.len() - 1
-        });
+        let at = self
+            .known
+            .iter()
+            .position(|known| known.name.eq_ignore_ascii_case(name))
+            .unwrap_or_else(|| {
+                self.known.push(Known {
+                    name: name.to_owned(),
+                    key: None,
+                });
+                self.known.len() - 1
+            });
         if variable == "key" {
             self.known[at].key = Some(value);
         }
@@ -110,7 +135,11 @@ impl TrailerRules {
     #[must_use]
     pub fn read(&self, message: &str) -> Vec<Trailer> {
         let message = message.split('\0').next().unwrap_or_default();
-        let blank: usize = message.split_inclusive('\n').take_while(|line| is_blank(line)).map(str::len).sum();
+        let blank: usize = message
+            .split_inclusive('\n')
+            .take_while(|line| is_blank(line))
+            .map(str::len)
+            .sum();
         let message = &message[blank..];
         let message = &message[..self.end(message)];
         let mut trailers: Vec<String> = Vec::new();
@@ -124,7 +153,10 @@ impl TrailerRules {
                 }
             }
         }
-        trailers.iter().filter_map(|trailer| self.parsed(trailer)).collect()
+        trailers
+            .iter()
+            .filter_map(|trailer| self.parsed(trailer))
+            .collect()
     }
 
     /// A trailer with its continuation lines; `None` for a line that is none, and for a comment.
@@ -135,9 +167,17 @@ impl TrailerRules {
         let at = self.separator(trailer).filter(|at| *at > 0)?;
         let token = trailer[..at].trim_matches(is_space);
         let value = unfolded(trailer[at + 1..].trim_matches(is_space));
-        let length = token.trim_end_matches(|c: char| !c.is_ascii_alphanumeric()).len();
-        let known = self.known.iter().find(|known| known.begins_like(token, length));
-        let token = known.and_then(|known| known.key.as_deref()).unwrap_or(token).to_owned();
+        let length = token
+            .trim_end_matches(|c: char| !c.is_ascii_alphanumeric())
+            .len();
+        let known = self
+            .known
+            .iter()
+            .find(|known| known.begins_like(token, length));
+        let token = known
+            .and_then(|known| known.key.as_deref())
+            .unwrap_or(token)
+            .to_owned();
         Some(Trailer { token, value })
     }
 
@@ -147,7 +187,9 @@ impl TrailerRules {
         let cutoff = if message.starts_with(&cut) {
             0
         } else {
-            message.find(&format!("\n{cut}")).map_or(message.len(), |at| at + 1)
+            message
+                .find(&format!("\n{cut}"))
+                .map_or(message.len(), |at| at + 1)
         };
         // Zero is none, to git, too.
         let (mut comments, mut at, mut in_conflicts) = (0, 0, false);
@@ -157,7 +199,9 @@ impl TrailerRules {
             }
             let begin = at;
             at += line.len();
-            if line[..line.len().min(cutoff - begin)].starts_with(&self.comment) || line.starts_with('\n') {
+            if line[..line.len().min(cutoff - begin)].starts_with(&self.comment)
+                || line.starts_with('\n')
+            {
                 if comments == 0 {
                     comments = begin;
                 }
@@ -191,7 +235,11 @@ impl TrailerRules {
                 if !seen.any {
                     continue;
                 }
-                return if seen.are_trailers() { line.end } else { message.len() };
+                return if seen.are_trailers() {
+                    line.end
+                } else {
+                    message.len()
+                };
             } else {
                 seen.any = true;
                 self.look_at(text, &mut seen);
@@ -201,11 +249,17 @@ impl TrailerRules {
     }
 
     fn look_at(&self, line: &str, seen: &mut Seen) {
-        if GENERATED.iter().any(|generated| line.starts_with(generated)) {
+        if GENERATED
+            .iter()
+            .any(|generated| line.starts_with(generated))
+        {
             (seen.trailers, seen.continuing, seen.recognised) = (seen.trailers + 1, 0, true);
             return;
         }
-        match self.separator(line).filter(|at| *at > 0 && !line.starts_with(is_space)) {
+        match self
+            .separator(line)
+            .filter(|at| *at > 0 && !line.starts_with(is_space))
+        {
             Some(at) => {
                 (seen.trailers, seen.continuing) = (seen.trailers + 1, 0);
                 seen.recognised |= self.known.iter().any(|known| known.begins_like(line, at));

@@ -1,5 +1,5 @@
-//! What is listed in trees and in the index, and what of it a plan can be made of. A tree can be made to do harm: what git
-//! itself would not write is refused with a reason.
+//! What is listed in trees and in the index, and what of it a plan can be made of. A tree can be
+//! made to do harm: what git itself would not write is refused with a reason.
 
 use std::collections::HashMap;
 
@@ -26,8 +26,8 @@ pub(super) const REGULAR: u32 = 0o100_000;
 /// Trees deeper than this are not read: git's own limit (`core.maxTreeDepth`).
 const MOST_DEEP: usize = 2048;
 
-/// A tree is a few objects, however much it unfolds into: ten that each hold ten times the next are ten thousand million
-/// files. What unfolds into more than these is no repository.
+/// A tree is a few objects, however much it unfolds into: ten that each hold ten times the next are
+/// ten thousand million files. What unfolds into more than these is no repository.
 pub(super) const MOST_ENTRIES: u64 = 1 << 20;
 
 const MOST_PATH_BYTES: u64 = 1 << 28;
@@ -44,7 +44,10 @@ impl Unfolded {
     /// Add a folder whose name is `name` bytes long.
     fn add(&mut self, below: &Unfolded, name: u64) {
         self.entries = self.entries.saturating_add(below.entries);
-        self.bytes = self.bytes.saturating_add(below.bytes).saturating_add(below.entries.saturating_mul(name));
+        self.bytes = self
+            .bytes
+            .saturating_add(below.bytes)
+            .saturating_add(below.entries.saturating_mul(name));
         self.depth = self.depth.max(below.depth + 1);
     }
 
@@ -55,7 +58,11 @@ impl Unfolded {
 
 impl Repo {
     /// Path, mode and content of everything below `folder`.
-    pub(super) fn entries(&self, at: At<'_>, folder: &str) -> Result<Vec<(String, u32, Oid)>, Failure> {
+    pub(super) fn entries(
+        &self,
+        at: At<'_>,
+        folder: &str,
+    ) -> Result<Vec<(String, u32, Oid)>, Failure> {
         match at {
             At::Commit(id) => self.tree_entries(id, folder),
             At::Index => {
@@ -70,25 +77,42 @@ impl Repo {
         }
     }
 
-    pub(super) fn tree_entries(&self, id: CommitId, folder: &str) -> Result<Vec<(String, u32, Oid)>, Failure> {
-        let Some(tree) = self.folder_tree(id, folder)? else { return Ok(Vec::new()) };
+    pub(super) fn tree_entries(
+        &self,
+        id: CommitId,
+        folder: &str,
+    ) -> Result<Vec<(String, u32, Oid)>, Failure> {
+        let Some(tree) = self.folder_tree(id, folder)? else {
+            return Ok(Vec::new());
+        };
         self.unfold(tree.id(), folder, Some((id, folder)))
     }
 
-    /// Path, mode and content of everything in the tree of `folder`. `at` is where more of what is missing will be missing.
+    /// Path, mode and content of everything in the tree of `folder`. `at` is where more of what is
+    /// missing will be missing.
     pub(super) fn unfold(
         &self,
         tree: Oid,
         folder: &str,
         at: Option<(CommitId, &str)>,
     ) -> Result<Vec<(String, u32, Oid)>, Failure> {
-        let prefix = if folder == "." { String::new() } else { format!("{folder}/") };
+        let prefix = if folder == "." {
+            String::new()
+        } else {
+            format!("{folder}/")
+        };
         self.can_unfold([tree], folder)?;
         let mut entries = Vec::new();
         let mut open = vec![(tree, prefix)];
         while let Some((tree, prefix)) = open.pop() {
-            let shown = if prefix.is_empty() { folder } else { prefix.trim_end_matches('/') };
-            let tree = self.read_tree(tree).map_err(|error| self.missing(shown, at, &error))?;
+            let shown = if prefix.is_empty() {
+                folder
+            } else {
+                prefix.trim_end_matches('/')
+            };
+            let tree = self
+                .read_tree(tree)
+                .map_err(|error| self.missing(shown, at, &error))?;
             in_order(&tree, &prefix)?;
             for entry in &tree {
                 let path = format!("{prefix}{}", disk::name(entry.name_bytes()));
@@ -104,9 +128,15 @@ impl Repo {
     }
 
     /// The tree of `folder` at a commit; `None` if there is no such folder.
-    pub(super) fn folder_tree(&self, id: CommitId, folder: &str) -> Result<Option<git2::Tree<'_>>, Failure> {
+    pub(super) fn folder_tree(
+        &self,
+        id: CommitId,
+        folder: &str,
+    ) -> Result<Option<git2::Tree<'_>>, Failure> {
         let at = Some((id, folder));
-        let root = self.read_commit(id.0).and_then(|commit| self.read_tree(commit.tree_id()));
+        let root = self
+            .read_commit(id.0)
+            .and_then(|commit| self.read_tree(commit.tree_id()));
         let root = root.map_err(|error| self.missing(folder, at, &error))?;
         self.descend(root, ".", folder, at)
     }
@@ -119,27 +149,45 @@ impl Repo {
         folder: &str,
         at: Option<(CommitId, &str)>,
     ) -> Result<Option<git2::Tree<'r>>, Failure> {
-        let mut path = if from == "." { String::new() } else { format!("{from}/") };
-        let names = folder.strip_prefix(path.trim_end_matches('/')).unwrap_or(folder).to_owned();
+        let mut path = if from == "." {
+            String::new()
+        } else {
+            format!("{from}/")
+        };
+        let names = folder
+            .strip_prefix(path.trim_end_matches('/'))
+            .unwrap_or(folder)
+            .to_owned();
         for name in names.split('/').filter(|name| !matches!(*name, "" | ".")) {
             in_order(&tree, &path)?;
             // One by one: a search by halves can miss what is out of order.
-            let entry = tree.iter().find(|entry| entry.name_bytes() == name.as_bytes());
-            let Some((mode, below)) = entry.map(|entry| (mode(&entry), entry.id())) else { return Ok(None) };
+            let entry = tree
+                .iter()
+                .find(|entry| entry.name_bytes() == name.as_bytes());
+            let Some((mode, below)) = entry.map(|entry| (mode(&entry), entry.id())) else {
+                return Ok(None);
+            };
             path.push_str(name);
             match mode & FILE_KIND {
                 FOLDER => {}
                 REGULAR => return Ok(None),
                 _ => return Err(not_a_folder(&path, mode)),
             }
-            tree = self.read_tree(below).map_err(|error| self.missing(&path, at, &error))?;
+            tree = self
+                .read_tree(below)
+                .map_err(|error| self.missing(&path, at, &error))?;
             path.push('/');
         }
         Ok(Some(tree))
     }
 
-    /// Refuse trees that unfold into more than fits anywhere. Each object is looked at once, however often it occurs.
-    pub(super) fn can_unfold(&self, trees: impl IntoIterator<Item = Oid>, shown: &str) -> Result<(), Failure> {
+    /// Refuse trees that unfold into more than fits anywhere. Each object is looked at once,
+    /// however often it occurs.
+    pub(super) fn can_unfold(
+        &self,
+        trees: impl IntoIterator<Item = Oid>,
+        shown: &str,
+    ) -> Result<(), Failure> {
         struct Open {
             tree: Oid,
             /// Folders that are yet to be added up, with the lengths of their names.
@@ -147,8 +195,18 @@ impl Repo {
             size: Unfolded,
         }
         let open = |id: Oid| -> Result<Open, Failure> {
-            let tree = self.read_tree(id).map_err(|error| self.missing(shown, None, &error))?;
-            let mut new = Open { tree: id, folders: Vec::new(), size: Unfolded { entries: 0, bytes: 0, depth: 1 } };
+            let tree = self
+                .read_tree(id)
+                .map_err(|error| self.missing(shown, None, &error))?;
+            let mut new = Open {
+                tree: id,
+                folders: Vec::new(),
+                size: Unfolded {
+                    entries: 0,
+                    bytes: 0,
+                    depth: 1,
+                },
+            };
             for entry in &tree {
                 let name = entry.name_bytes().len() as u64 + 1;
                 new.size.entries += 1;
@@ -185,7 +243,12 @@ impl Repo {
     /// Whether a folder holds the same at two commits, without looking into it.
     #[must_use]
     pub fn same_folder(&self, one: CommitId, other: CommitId, folder: &str) -> bool {
-        let tree = |id: CommitId| self.folder_tree(id, folder).ok().flatten().map(|tree| tree.id());
+        let tree = |id: CommitId| {
+            self.folder_tree(id, folder)
+                .ok()
+                .flatten()
+                .map(|tree| tree.id())
+        };
         tree(one) == tree(other)
     }
 
@@ -207,7 +270,11 @@ impl Repo {
 #[must_use]
 pub fn is_part_of(path: &str, folder: &str) -> bool {
     is_below(path, folder) && {
-        let below = if folder == "." { path } else { &path[folder.len() + 1..] };
+        let below = if folder == "." {
+            path
+        } else {
+            &path[folder.len() + 1..]
+        };
         let hidden = below.split('/').any(|name| name.starts_with('.'));
         !hidden && disk::is_part(path) && !(folder == "." && path == disk::SETTINGS)
     }
@@ -215,7 +282,10 @@ pub fn is_part_of(path: &str, folder: &str) -> bool {
 
 /// Whether `path` is in `folder` or deeper.
 fn is_below(path: &str, folder: &str) -> bool {
-    folder == "." || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    folder == "."
+        || path
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/'))
 }
 
 pub(super) fn unfolds_without_end(shown: &str) -> Failure {
@@ -226,17 +296,20 @@ pub(super) fn unfolds_without_end(shown: &str) -> Failure {
 }
 
 pub(super) fn unresolved(path: &str) -> Failure {
-    Failure::new(format!("{path} is in conflict, so nothing can be committed yet"))
-        .help(format!("resolve it, then: git add {path}"))
+    Failure::new(format!(
+        "{path} is in conflict, so nothing can be committed yet"
+    ))
+    .help(format!("resolve it, then: git add {path}"))
 }
 
-/// The mode that is written in a tree; libgit2's own reading takes what it does not know for a file.
+/// The mode that is written in a tree; libgit2's own reading takes what it does not know for a
+/// file.
 pub(super) fn mode(entry: &git2::TreeEntry<'_>) -> u32 {
     u32::try_from(entry.filemode_raw()).unwrap_or(0)
 }
 
-/// Refuse a tree that is not as git writes it: twice the same name, or names out of order, and programs disagree about
-/// what is in it.
+/// Refuse a tree that is not as git writes it: twice the same name, or names out of order, and
+/// programs disagree about what is in it.
 fn in_order(tree: &git2::Tree<'_>, shown: &str) -> Result<(), Failure> {
     let mut last: Option<Vec<u8>> = None;
     for entry in tree {
@@ -247,7 +320,10 @@ fn in_order(tree: &git2::Tree<'_>, shown: &str) -> Result<(), Failure> {
         }
         if last.is_some_and(|last| last >= name) {
             let name = disk::name(entry.name_bytes());
-            return Err(damaged(&format!("{shown}{name}"), "it is listed twice or out of order"));
+            return Err(damaged(
+                &format!("{shown}{name}"),
+                "it is listed twice or out of order",
+            ));
         }
         last = Some(name);
     }

@@ -31,14 +31,21 @@ impl Reader {
                 _ => Some(scalar.text),
             },
             None => {
-                self.wrong(node, &format!("`{key}`"), "a date", "write it as YYYY-MM-DD");
+                self.wrong(
+                    node,
+                    &format!("`{key}`"),
+                    "a date",
+                    "write it as YYYY-MM-DD",
+                );
                 None
             }
         }
     }
 
     pub(super) fn day(&mut self, node: NodeRef<'_>, key: &str) -> Field<Day> {
-        let Some(text) = self.date_text(node, key) else { return Field::Unreadable(node.span()) };
+        let Some(text) = self.date_text(node, key) else {
+            return Field::Unreadable(node.span());
+        };
         match Day::parse(text).or_else(|| self.not_a_date(node, key, text)) {
             Some(day) => Field::Given(Spanned::new(day, node.span())),
             None => Field::Unreadable(node.span()),
@@ -49,23 +56,39 @@ impl Reader {
     fn not_a_date(&mut self, node: NodeRef<'_>, key: &str, text: &str) -> Option<Day> {
         let message = format!("`{key}`: {} is not a date", shown(text));
         let (message, help, day, fix) = match written::read(text) {
-            DateCell::Day(day) => (message, format!("write {day}"), Some(day), Some(day.to_string())),
+            DateCell::Day(day) => (
+                message,
+                format!("write {day}"),
+                Some(day),
+                Some(day.to_string()),
+            ),
             DateCell::DayAndMore(day) if text.contains([':', '：']) => {
-                let help = format!("write {day}; a time of day has no place in a date, but in `notes`");
+                let help =
+                    format!("write {day}; a time of day has no place in a date, but in `notes`");
                 (message, help, Some(day), None)
             }
             DateCell::DayAndMore(day) => {
-                let help =
-                    format!("{day} is a {}: write the day that is meant, without its name", day.weekday().name());
+                let help = format!(
+                    "{day} is a {}: write the day that is meant, without its name",
+                    day.weekday().name()
+                );
                 (message, help, None, None)
             }
             DateCell::Unclear if is_iso(text) => {
                 let message = format!("`{key}`: there is no {text} in the calendar");
-                (message, "check the month and the day".to_owned(), None, None)
+                (
+                    message,
+                    "check the month and the day".to_owned(),
+                    None,
+                    None,
+                )
             }
             DateCell::Unclear | DateCell::Words => (message, without_a_date(key, text), None, None),
         };
-        let mut finding = Finding::new("schema", node.span(), message).help(help).key(key).task(self.task.as_deref());
+        let mut finding = Finding::new("schema", node.span(), message)
+            .help(help)
+            .key(key)
+            .task(self.task.as_deref());
         if let Some(fix) = fix.filter(|_| !node.is_alias()) {
             finding = finding.fix("write the date as YYYY-MM-DD", node.span(), fix);
         }
@@ -78,16 +101,26 @@ impl Reader {
         let text = self.date_text(node, key)?;
         let of = |first, last| Some(Range { first, last });
         let range = match text.split_once("..") {
-            Some((first, last)) => Day::parse(first).zip(Day::parse(last)).and_then(|(first, last)| of(first, last)),
+            Some((first, last)) => Day::parse(first)
+                .zip(Day::parse(last))
+                .and_then(|(first, last)| of(first, last)),
             None => Day::parse(text).and_then(|day| of(day, day)),
         };
         if range.is_some() {
             return range;
         }
-        let Some((first, last)) = ["..", "至", "~", "～"].iter().find_map(|between| text.split_once(between)) else {
-            return self.not_a_date(node, key, text).and_then(|day| of(day, day));
+        let Some((first, last)) = ["..", "至", "~", "～"]
+            .iter()
+            .find_map(|between| text.split_once(between))
+        else {
+            return self
+                .not_a_date(node, key, text)
+                .and_then(|day| of(day, day));
         };
-        let meant = match (written::read(first.trim()), written::read(last.trim_matches([' ', '.']))) {
+        let meant = match (
+            written::read(first.trim()),
+            written::read(last.trim_matches([' ', '.'])),
+        ) {
             (DateCell::Day(first), DateCell::Day(last)) => of(first, last),
             _ => None,
         };
@@ -97,16 +130,28 @@ impl Reader {
             Some(written) => format!("write {written}"),
             None => "write it as YYYY-MM-DD..YYYY-MM-DD, from the first to the last day".to_owned(),
         };
-        let mut finding = Finding::new("schema", node.span(), message).help(help).key(key).task(self.task.as_deref());
+        let mut finding = Finding::new("schema", node.span(), message)
+            .help(help)
+            .key(key)
+            .task(self.task.as_deref());
         if let Some(written) = written.filter(|_| !node.is_alias()) {
-            finding = finding.fix("write the range as YYYY-MM-DD..YYYY-MM-DD", node.span(), written);
+            finding = finding.fix(
+                "write the range as YYYY-MM-DD..YYYY-MM-DD",
+                node.span(),
+                written,
+            );
         }
         self.findings.add(finding);
         meant
     }
 
     /// A whole number of at least `least`.
-    pub(super) fn integer(&mut self, node: NodeRef<'_>, key: &str, least: i64) -> Option<Spanned<i64>> {
+    pub(super) fn integer(
+        &mut self,
+        node: NodeRef<'_>,
+        key: &str,
+        least: i64,
+    ) -> Option<Spanned<i64>> {
         let number = match node.scalar().map(Scalar::value) {
             Some(Value::Int(n)) => Some(n),
             // 5.0 is the whole number 5 to JSON Schema, and so it is here.
@@ -115,7 +160,9 @@ impl Reader {
                 clippy::cast_precision_loss,
                 reason = "a million fits into both"
             )]
-            Some(Value::Float(n)) if n.fract() == 0.0 && n.abs() <= LARGEST_NUMBER as f64 => Some(n as i64),
+            Some(Value::Float(n)) if n.fract() == 0.0 && n.abs() <= LARGEST_NUMBER as f64 => {
+                Some(n as i64)
+            }
             Some(Value::Null) => {
                 self.no_value(node, key);
                 return None;
@@ -125,12 +172,19 @@ impl Reader {
         match number {
             Some(n) if (least..=LARGEST_NUMBER).contains(&n) => Some(Spanned::new(n, node.span())),
             _ => {
-                let meant = node.scalar().and_then(|scalar| number_with_unit(scalar.text, key));
-                let meant = meant.filter(|meant| number.is_none() && (least..=LARGEST_NUMBER).contains(meant));
+                let meant = node
+                    .scalar()
+                    .and_then(|scalar| number_with_unit(scalar.text, key));
+                let meant = meant
+                    .filter(|meant| number.is_none() && (least..=LARGEST_NUMBER).contains(meant));
                 let help = match (meant, number) {
                     (Some(meant), _) => format!("write just the number: {key}: {meant}"),
-                    (None, Some(n)) if n > LARGEST_NUMBER => format!("write a number up to {LARGEST_NUMBER}"),
-                    (None, Some(_)) if least == 0 => "write how many days it takes; 0 is a milestone".to_owned(),
+                    (None, Some(n)) if n > LARGEST_NUMBER => {
+                        format!("write a number up to {LARGEST_NUMBER}")
+                    }
+                    (None, Some(_)) if least == 0 => {
+                        "write how many days it takes; 0 is a milestone".to_owned()
+                    }
                     _ => "write it in digits, without a fraction and without its unit".to_owned(),
                 };
                 let expected = match least {
@@ -139,8 +193,10 @@ impl Reader {
                     _ => "a whole number",
                 };
                 let message = format!("`{key}` is {expected}; this is {}", describe(node));
-                let mut finding =
-                    Finding::new("schema", node.span(), message).help(help).key(key).task(self.task.as_deref());
+                let mut finding = Finding::new("schema", node.span(), message)
+                    .help(help)
+                    .key(key)
+                    .task(self.task.as_deref());
                 if let Some(meant) = meant.filter(|_| !node.is_alias()) {
                     finding = finding.fix("write just the number", node.span(), meant.to_string());
                 }
@@ -159,7 +215,10 @@ impl Reader {
 
     pub(super) fn progress(&mut self, node: NodeRef<'_>) -> Field<Progress> {
         let value = node.scalar().map(Scalar::value);
-        #[expect(clippy::cast_precision_loss, reason = "anything beyond 100 is refused anyway")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "anything beyond 100 is refused anyway"
+        )]
         let progress = match value {
             Some(Value::Text(text)) => Progress::parse(text),
             Some(Value::Int(n)) => Progress::percent(n as f64),
@@ -177,9 +236,10 @@ impl Reader {
         let text = node.scalar().map_or("", |scalar| scalar.text);
         let meant = in_our_words(text);
         let (message, help) = match (meant, share(text)) {
-            (Some(meant), _) => {
-                (format!("`progress` cannot be {}", describe(node)), format!("write {}", meant.in_words()))
-            }
+            (Some(meant), _) => (
+                format!("`progress` cannot be {}", describe(node)),
+                format!("write {}", meant.in_words()),
+            ),
             (None, Some((of_one, of_hundred))) => (
                 format!("`progress: {text}` may mean {of_one} or {of_hundred}"),
                 format!("write `{of_one}` or `{of_hundred}`"),
@@ -189,13 +249,21 @@ impl Reader {
                 "write not-started, done, or a percentage from 0% to 100%".to_owned(),
             ),
         };
-        let mut finding = Finding::new("schema", node.span(), message).help(help).key("progress");
+        let mut finding = Finding::new("schema", node.span(), message)
+            .help(help)
+            .key("progress");
         if let Some(meant) = meant.filter(|_| !node.is_alias()) {
-            finding = finding.fix(format!("write {}", meant.in_words()), node.span(), meant.in_words());
+            finding = finding.fix(
+                format!("write {}", meant.in_words()),
+                node.span(),
+                meant.in_words(),
+            );
         }
         let finding = finding.task(self.task.as_deref());
         self.findings.add(finding);
-        meant.map_or(Field::Unreadable(node.span()), |meant| Field::Given(Spanned::new(meant, node.span())))
+        meant.map_or(Field::Unreadable(node.span()), |meant| {
+            Field::Given(Spanned::new(meant, node.span()))
+        })
     }
 }
 
@@ -212,12 +280,22 @@ fn in_our_words(text: &str) -> Option<Progress> {
 
 /// The two percentages that a number between 0 and 1 may be.
 fn share(text: &str) -> Option<(Progress, String)> {
-    let number: f64 = text.trim().parse().ok().filter(|number| (0.0..1.0).contains(number) && *number > 0.0)?;
+    let number: f64 = text
+        .trim()
+        .parse()
+        .ok()
+        .filter(|number| (0.0..1.0).contains(number) && *number > 0.0)?;
     Progress::percent(number * 100.0).map(|of_one| (of_one, format!("{number}%")))
 }
 
 fn is_iso(text: &str) -> bool {
-    let is_iso = |(at, b): (usize, u8)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() };
+    let is_iso = |(at, b): (usize, u8)| {
+        if at == 4 || at == 7 {
+            b == b'-'
+        } else {
+            b.is_ascii_digit()
+        }
+    };
     text.len() == 10 && text.bytes().enumerate().all(is_iso)
 }
 
@@ -228,13 +306,15 @@ fn without_a_date(key: &str, text: &str) -> String {
     }
     match key {
         "start" | "finish" => {
-            "write it as YYYY-MM-DD; if the date is not settled, say why in `pending` instead".to_owned()
+            "write it as YYYY-MM-DD; if the date is not settled, say why in `pending` instead"
+                .to_owned()
         }
         _ => "write it as YYYY-MM-DD".to_owned(),
     }
 }
 
-/// `5天` or `5 days`, and a `lag` with a sign; nothing of `2.5`, or of what would be less than nothing.
+/// `5天` or `5 days`, and a `lag` with a sign; nothing of `2.5`, or of what would be less than
+/// nothing.
 fn number_with_unit(text: &str, key: &str) -> Option<i64> {
     let text = typed::folded(text);
     let (sign, unsigned) = match text.strip_prefix(['+', '-', '－']) {
@@ -243,7 +323,10 @@ fn number_with_unit(text: &str, key: &str) -> Option<i64> {
     };
     // Tasks at once are no days.
     let number = if key == "capacity" {
-        unsigned.parse().ok().filter(|_| unsigned.bytes().all(|byte| byte.is_ascii_digit()))
+        unsigned
+            .parse()
+            .ok()
+            .filter(|_| unsigned.bytes().all(|byte| byte.is_ascii_digit()))
     } else {
         typed::days(unsigned, key == "total_days")
     };

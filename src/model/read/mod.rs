@@ -1,5 +1,5 @@
-//! Text into a part of a plan and findings. It never fails and never gives up early: what cannot be understood is a
-//! finding, and everything else is read.
+//! Text into a part of a plan and findings. It never fails and never gives up early: what cannot be
+//! understood is a finding, and everything else is read.
 
 mod dates;
 mod findings;
@@ -55,7 +55,8 @@ pub struct RawFile {
     pub path: String,
     /// The id of its content, if it comes from a repository.
     pub blob: Option<BlobId>,
-    /// Its text, or why it is none; `None` if this path with this content was read before in the same run.
+    /// Its text, or why it is none; `None` if this path with this content was read before in the
+    /// same run.
     pub text: Option<Result<Arc<str>, NotText>>,
 }
 
@@ -97,7 +98,8 @@ pub struct Part {
     pub(in crate::model) bytes: usize,
     /// How much of the plan's room for aliases it takes.
     pub(crate) aliases: Aliases,
-    /// Whether it is not read yet, because its aliases stand for more than is in proportion to what is written in it.
+    /// Whether it is not read yet, because its aliases stand for more than is in proportion to what
+    /// is written in it.
     pub(crate) is_left_for_later: bool,
     pub(crate) found: Found,
 }
@@ -131,14 +133,20 @@ const ROOM_OF_A_FILE: usize = 16 << 20;
 /// Read one file by itself.
 #[must_use]
 pub fn read_file(file: FileId, text: &Result<Arc<str>, NotText>, limits: &Limits) -> Part {
-    let allowance = Allowance::Nodes { here: limits.part.alias_nodes, in_plan: limits.part.alias_nodes };
+    let allowance = Allowance::Nodes {
+        here: limits.part.alias_nodes,
+        in_plan: limits.part.alias_nodes,
+    };
     read_part(file, text, limits, allowance, &Room::of(ROOM_OF_A_FILE))
 }
 
-/// How many findings say that something in a file cannot be read, and whether something could not be; in no more memory than
-/// reading it takes.
+/// How many findings say that something in a file cannot be read, and whether something could not
+/// be; in no more memory than reading it takes.
 pub(crate) fn unread(file: FileId, text: Arc<str>, limits: &Limits) -> (usize, bool) {
-    let allowance = Allowance::Nodes { here: limits.part.alias_nodes, in_plan: limits.part.alias_nodes };
+    let allowance = Allowance::Nodes {
+        here: limits.part.alias_nodes,
+        in_plan: limits.part.alias_nodes,
+    };
     // Without room for words they are only counted.
     let part = read_part(file, &Ok(text), limits, allowance, &Room::of(0));
     let counted = |rule| part.found.beyond.get(rule).copied().unwrap_or(0);
@@ -164,7 +172,10 @@ impl Allowance {
     fn limits(self, limits: &Limits) -> yaml::Limits {
         match self {
             Allowance::InProportion => limits.part,
-            Allowance::Nodes { here, .. } => yaml::Limits { alias_nodes: here, ..limits.part },
+            Allowance::Nodes { here, .. } => yaml::Limits {
+                alias_nodes: here,
+                ..limits.part
+            },
         }
     }
 
@@ -179,7 +190,8 @@ impl Allowance {
     }
 }
 
-/// Read one file of a plan, as far as its aliases are allowed to go; what is wrong with it is told as long as there is room.
+/// Read one file of a plan, as far as its aliases are allowed to go; what is wrong with it is told
+/// as long as there is room.
 pub(crate) fn read_part(
     file: FileId,
     text: &Result<Arc<str>, NotText>,
@@ -193,14 +205,27 @@ pub(crate) fn read_part(
         Err(reason) => {
             findings.add(not_text(file, reason, limits));
             let lost = match reason {
-                NotText::Encoding(NotUtf8 { guess: Some(guess), .. }) => Lost::Text(Arc::clone(guess)),
-                NotText::Encoding(_) | NotText::TooLarge { .. } | NotText::PlanTooLarge(_) => Lost::Unknown,
+                NotText::Encoding(NotUtf8 {
+                    guess: Some(guess), ..
+                }) => Lost::Text(Arc::clone(guess)),
+                NotText::Encoding(_) | NotText::TooLarge { .. } | NotText::PlanTooLarge(_) => {
+                    Lost::Unknown
+                }
             };
-            return Part { broken: true, lost: Some(lost), found: findings.finish(), ..Part::default() };
+            return Part {
+                broken: true,
+                lost: Some(lost),
+                found: findings.finish(),
+                ..Part::default()
+            };
         }
     };
-    let yaml::Reading { document, mut problems, complete, mut aliases } =
-        yaml::read(file, text, format::ALL_KEYS, &allowance.limits(limits));
+    let yaml::Reading {
+        document,
+        mut problems,
+        complete,
+        mut aliases,
+    } = yaml::read(file, text, format::ALL_KEYS, &allowance.limits(limits));
     if matches!(allowance, Allowance::InProportion) {
         // A file that has even more than the limit was not read to its end.
         let beyond = |problem: &Problem| matches!(problem.kind, ProblemKind::TooManyAliasNodes(..));
@@ -208,7 +233,11 @@ pub(crate) fn read_part(
             aliases.stand_for = u64::MAX;
         }
         if aliases.are_too_many() {
-            return Part { aliases, is_left_for_later: true, ..Part::default() };
+            return Part {
+                aliases,
+                is_left_for_later: true,
+                ..Part::default()
+            };
         }
     }
     for problem in &mut problems {
@@ -216,9 +245,22 @@ pub(crate) fn read_part(
         findings.add(with_what_follows(explain(problem), text));
     }
     drop(problems);
-    let part = Part { broken: !complete, bytes: text.len(), aliases, ..Part::default() };
+    let part = Part {
+        broken: !complete,
+        bytes: text.len(),
+        aliases,
+        ..Part::default()
+    };
     let longest = limits.name_chars;
-    let mut reader = Reader { file, part, findings, tasks: Vec::new(), task: None, gaps: !complete, longest };
+    let mut reader = Reader {
+        file,
+        part,
+        findings,
+        tasks: Vec::new(),
+        task: None,
+        gaps: !complete,
+        longest,
+    };
     match document.root() {
         Some(root) => reader.part(root),
         // A file of nothing but spaces after repairs has its findings already.
@@ -229,7 +271,8 @@ pub(crate) fn read_part(
         reader.part.lost = Some(Lost::Text(Arc::clone(text)));
     }
     reader.part.found = reader.findings.finish();
-    // Of a part of the usual size there is one finding or none, and there may be thousands of parts.
+    // Of a part of the usual size there is one finding or none, and there may be thousands of
+    // parts.
     reader.part.found.kept.shrink_to_fit();
     reader.part
 }
@@ -252,9 +295,15 @@ impl Reader {
     fn part(&mut self, root: NodeRef<'_>) {
         let Shape::Map = root.shape() else {
             let what = describe(root);
-            let message =
-                format!("a part of a plan is a map with `plan`, `calendars`, `owners` or `phases`; this is {what}");
-            self.schema(root.span(), "part", message, "begin with `phases:` and indent the list below it");
+            let message = format!(
+                "a part of a plan is a map with `plan`, `calendars`, `owners` or `phases`; this is {what}"
+            );
+            self.schema(
+                root.span(),
+                "part",
+                message,
+                "begin with `phases:` and indent the list below it",
+            );
             self.part.broken = true;
             return;
         };
@@ -272,12 +321,21 @@ impl Reader {
 
     fn empty(&mut self) {
         let span = Span::new(self.file, 0, 0);
-        let help = "delete the file, or begin it with `phases:`, `owners:`, `calendars:` or `plan:`";
-        self.schema(span, "empty", "this part of the plan holds nothing".to_owned(), help);
+        let help =
+            "delete the file, or begin it with `phases:`, `owners:`, `calendars:` or `plan:`";
+        self.schema(
+            span,
+            "empty",
+            "this part of the plan holds nothing".to_owned(),
+            help,
+        );
     }
 
     fn meta(&mut self, at: Span, node: NodeRef<'_>) {
-        let mut meta = Meta { span: Some(at), ..Meta::default() };
+        let mut meta = Meta {
+            span: Some(at),
+            ..Meta::default()
+        };
         let mut version = false;
         let Some(entries) = self.map(node, "plan", "`plan`") else {
             self.part.broken = true;
@@ -292,17 +350,26 @@ impl Reader {
                 }
                 Some("title") => meta.title = self.prose(value, "title"),
                 Some("description") => meta.description = self.prose(value, "description"),
-                Some("editors") => meta.editors = self.names(value, "editors", "a name").unwrap_or_default(),
+                Some("editors") => {
+                    meta.editors = self.names(value, "editors", "a name").unwrap_or_default();
+                }
                 Some("status_date") => meta.status_date = self.day(value, "status_date"),
                 Some("calendar") => meta.calendar = self.name(value, "calendar"),
-                Some("working_calendar") => meta.working_calendar = self.name(value, "working_calendar"),
+                Some("working_calendar") => {
+                    meta.working_calendar = self.name(value, "working_calendar");
+                }
                 Some(other) => self.unknown_key(key, value, other, "`plan`", format::PLAN_KEYS),
                 None => {}
             }
         }
         if !version {
             let help = "add `version: 1` as its first line";
-            self.schema(at, "version", "`plan` does not say which version of the format it is in".to_owned(), help);
+            self.schema(
+                at,
+                "version",
+                "`plan` does not say which version of the format it is in".to_owned(),
+                help,
+            );
         }
         self.part.meta = Some(Box::new(meta));
     }
@@ -315,7 +382,10 @@ impl Reader {
             _ => false,
         };
         if !is_one {
-            let message = format!("`version` is {}; this planlint reads version 1", describe(node));
+            let message = format!(
+                "`version` is {}; this planlint reads version 1",
+                describe(node)
+            );
             self.schema(node.span(), "version", message, "write `version: 1`");
         }
     }
@@ -324,7 +394,9 @@ impl Reader {
         let entries = self.map(node, "calendars", "`calendars`");
         self.part.broken |= entries.is_none();
         for (key, value) in entries.unwrap_or_default() {
-            let Some(name) = self.map_name(key, "a calendar's name") else { continue };
+            let Some(name) = self.map_name(key, "a calendar's name") else {
+                continue;
+            };
             let mut calendar = CalendarDef {
                 name,
                 week: Field::Absent,
@@ -332,13 +404,18 @@ impl Reader {
                 workdays: Vec::new(),
                 extends: Field::Absent,
             };
-            for (key, value) in self.map(value, "calendar", "a calendar").unwrap_or_default() {
+            for (key, value) in self
+                .map(value, "calendar", "a calendar")
+                .unwrap_or_default()
+            {
                 match self.key(key) {
                     Some("week") => calendar.week = self.week(value),
                     Some("holidays") => calendar.holidays = self.ranges(value, "holidays"),
                     Some("workdays") => calendar.workdays = self.ranges(value, "workdays"),
                     Some("extends") => calendar.extends = self.name(value, "extends"),
-                    Some(other) => self.unknown_key(key, value, other, "a calendar", format::CALENDAR_KEYS),
+                    Some(other) => {
+                        self.unknown_key(key, value, other, "a calendar", format::CALENDAR_KEYS);
+                    }
                     None => {}
                 }
             }
@@ -349,11 +426,16 @@ impl Reader {
     fn week(&mut self, node: NodeRef<'_>) -> Field<Vec<Weekday>> {
         let mut week = Vec::new();
         let mut readable = true;
-        let Some(items) = self.list(node, "week", "weekdays") else { return Field::Unreadable(node.span()) };
+        let Some(items) = self.list(node, "week", "weekdays") else {
+            return Field::Unreadable(node.span());
+        };
         for item in items {
-            let text =
-                item.scalar().filter(|scalar| matches!(scalar.value(), Value::Text(_))).map(|scalar| scalar.text);
-            let day = text.and_then(|text| Weekday::parse(text).or_else(|| self.weekday(item, text, &week)));
+            let text = item
+                .scalar()
+                .filter(|scalar| matches!(scalar.value(), Value::Text(_)))
+                .map(|scalar| scalar.text);
+            let day = text
+                .and_then(|text| Weekday::parse(text).or_else(|| self.weekday(item, text, &week)));
             match day {
                 Some(day) if week.contains(&day) => {
                     readable = false;
@@ -368,14 +450,19 @@ impl Reader {
                 }
             }
         }
-        if readable { Field::Given(Spanned::new(week, node.span())) } else { Field::Unreadable(node.span()) }
+        if readable {
+            Field::Given(Spanned::new(week, node.span()))
+        } else {
+            Field::Unreadable(node.span())
+        }
     }
 
     /// A day of the week in another form: `Mon`, `Monday`, `周一`.
     fn weekday(&mut self, item: NodeRef<'_>, text: &str, week: &[Weekday]) -> Option<Weekday> {
         // What is there already is said to be there twice.
         let day = written::weekday(text).filter(|day| !week.contains(day))?;
-        let finding = Finding::new("schema", item.span(), not_a_weekday(item)).help(format!("write {}", day.short()));
+        let finding = Finding::new("schema", item.span(), not_a_weekday(item))
+            .help(format!("write {}", day.short()));
         self.say_what_is_meant(item, finding.key("week"), Some(day.short().to_owned()));
         Some(day)
     }
@@ -383,17 +470,26 @@ impl Reader {
     fn ranges(&mut self, node: NodeRef<'_>, key: &str) -> Vec<Spanned<Range>> {
         let mut ranges = Vec::new();
         for item in self.list(node, key, "dates").unwrap_or_default() {
-            ranges.extend(self.range(item, key).map(|range| Spanned::new(range, item.span())));
+            ranges.extend(
+                self.range(item, key)
+                    .map(|range| Spanned::new(range, item.span())),
+            );
         }
         ranges
     }
 
     fn owners(&mut self, node: NodeRef<'_>) {
-        let first = node.items().find_map(NodeRef::scalar).map(|scalar| scalar.text).filter(|name| is_name(name));
+        let first = node
+            .items()
+            .find_map(NodeRef::scalar)
+            .map(|scalar| scalar.text)
+            .filter(|name| is_name(name));
         let entries = self.map_of(node, "owners", "`owners`", first);
         self.part.broken |= entries.is_none();
         for (key, value) in entries.unwrap_or_default() {
-            let Some(name) = self.map_name(key, "an owner's name") else { continue };
+            let Some(name) = self.map_name(key, "an owner's name") else {
+                continue;
+            };
             let mut owner = Owner {
                 name,
                 kind: None,
@@ -404,19 +500,29 @@ impl Reader {
                 contact: None,
             };
             let name = owner.name.value.clone();
-            for (key, value) in self.map_of(value, "owner", "an owner", Some(&name)).unwrap_or_default() {
+            for (key, value) in self
+                .map_of(value, "owner", "an owner", Some(&name))
+                .unwrap_or_default()
+            {
                 match self.key(key) {
                     Some("kind") => owner.kind = self.owner_kind(value),
-                    Some("aliases") => owner.aliases = self.names(value, "aliases", "a name").unwrap_or_default(),
+                    Some("aliases") => {
+                        owner.aliases = self.names(value, "aliases", "a name").unwrap_or_default();
+                    }
                     Some("members") => {
                         let members = self.names(value, "members", "a name");
-                        owner.hides_members =
-                            members.as_ref().is_none_or(|read| read.is_empty() && value.items().next().is_some());
+                        owner.hides_members = members
+                            .as_ref()
+                            .is_none_or(|read| read.is_empty() && value.items().next().is_some());
                         owner.members = members.unwrap_or_default();
                     }
-                    Some("capacity") => owner.capacity = self.number(value, "capacity", 1).given().cloned(),
+                    Some("capacity") => {
+                        owner.capacity = self.number(value, "capacity", 1).given().cloned();
+                    }
                     Some("contact") => owner.contact = self.prose(value, "contact"),
-                    Some(other) => self.unknown_key(key, value, other, "an owner", format::OWNER_KEYS),
+                    Some(other) => {
+                        self.unknown_key(key, value, other, "an owner", format::OWNER_KEYS);
+                    }
                     None => {}
                 }
             }

@@ -1,4 +1,5 @@
-//! What is said about text that could not be read as YAML, without a word of YAML's grammar where possible.
+//! What is said about text that could not be read as YAML, without a word of YAML's grammar where
+//! possible.
 
 use crate::finding::Edit;
 use crate::finding::Finding;
@@ -50,22 +51,33 @@ pub(super) fn not_text(file: FileId, reason: &NotText, limits: &Limits) -> Findi
         ),
         NotText::PlanTooLarge(PlanTooLarge::Files(count)) => beyond(
             Span::new(file, 0, 0),
-            format!("this plan has {count} files, more than the {} that are read; none of it was", limits.plan_files),
+            format!(
+                "this plan has {count} files, more than the {} that are read; none of it was",
+                limits.plan_files
+            ),
             "put several phases into one file",
             "max_plan_files",
         ),
         NotText::PlanTooLarge(PlanTooLarge::Bytes) => beyond(
             Span::new(file, 0, 0),
-            format!("the files of this plan have more than {} bytes together; none of it was read", limits.plan_bytes),
+            format!(
+                "the files of this plan have more than {} bytes together; none of it was read",
+                limits.plan_bytes
+            ),
             "cut it into several plans",
             "max_plan_bytes",
         ),
     }
 }
 
-/// A problem of the text as a finding: what is wrong and what to do, without a word of YAML's grammar where possible.
+/// A problem of the text as a finding: what is wrong and what to do, without a word of YAML's
+/// grammar where possible.
 pub(crate) fn explain(problem: &Problem) -> Finding {
-    let rule = if problem.kind.is_limit() { "limit" } else { "syntax" };
+    let rule = if problem.kind.is_limit() {
+        "limit"
+    } else {
+        "syntax"
+    };
     let (message, help): (String, String) = match &problem.kind {
         ProblemKind::Other(words) => (
             format!("this is not YAML: {words}"),
@@ -152,10 +164,16 @@ pub(crate) fn explain(problem: &Problem) -> Finding {
             },
         ),
     };
-    let mut finding = Finding::new(rule, problem.span, message).help(help).key(problem_key(&problem.kind));
+    let mut finding = Finding::new(rule, problem.span, message)
+        .help(help)
+        .key(problem_key(&problem.kind));
     match problem.kind {
-        ProblemKind::FullWidthColon => finding = finding.fix("type an ASCII colon and a space", problem.span, ": "),
-        ProblemKind::WideSpace => finding = finding.fix("replace it with a plain space", problem.span, " "),
+        ProblemKind::FullWidthColon => {
+            finding = finding.fix("type an ASCII colon and a space", problem.span, ": ");
+        }
+        ProblemKind::WideSpace => {
+            finding = finding.fix("replace it with a plain space", problem.span, " ");
+        }
         _ => {}
     }
     if let Some(other) = problem.other {
@@ -180,13 +198,25 @@ fn problem_key(kind: &ProblemKind) -> String {
     }
 }
 
-/// Let the fix of a full-width colon take the space that follows it, if one does; and before a `{` mend the other signs of
-/// that map as well: with half of them mended it would be none. Where some of them may belong to a text, nothing is mended.
+/// Let the fix of a full-width colon take the space that follows it, if one does; and before a `{`
+/// mend the other signs of that map as well: with half of them mended it would be none. Where some
+/// of them may belong to a text, nothing is mended.
 pub(super) fn with_what_follows(mut finding: Finding, text: &str) -> Finding {
-    let Some(fix) = finding.fix.as_mut().filter(|_| finding.key == "colon") else { return finding };
+    let Some(fix) = finding.fix.as_mut().filter(|_| finding.key == "colon") else {
+        return finding;
+    };
     let start = finding.span.range().end;
-    let rest = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-    let spaced = |sign: &str, rest: &str| if rest.starts_with(' ') { sign.to_owned() } else { format!("{sign} ") };
+    let rest = text
+        .get(start..)
+        .and_then(|rest| rest.lines().next())
+        .unwrap_or_default();
+    let spaced = |sign: &str, rest: &str| {
+        if rest.starts_with(' ') {
+            sign.to_owned()
+        } else {
+            format!("{sign} ")
+        }
+    };
     for edit in &mut fix.edits {
         edit.text = spaced(":", rest);
     }
@@ -196,7 +226,11 @@ pub(super) fn with_what_follows(mut finding: Finding, text: &str) -> Finding {
     let mut mended = 0;
     for (at, sign) in rest.match_indices(['：', '，']) {
         let (before, after) = (&rest[..at], &rest[at + sign.len()..]);
-        let separates = if sign == "：" { is_key(last_word(before)) } else { begins_with_key(after) };
+        let separates = if sign == "：" {
+            is_key(last_word(before))
+        } else {
+            begins_with_key(after)
+        };
         if !separates {
             finding.fix = None;
             return finding;
@@ -209,7 +243,10 @@ pub(super) fn with_what_follows(mut finding: Finding, text: &str) -> Finding {
         }
         let end = u32::try_from(start + at).unwrap_or(u32::MAX);
         let span = Span::new(finding.span.file, end, end.saturating_add(3));
-        fix.edits.push(Edit { span, text: spaced(if sign == "：" { ":" } else { "," }, after) });
+        fix.edits.push(Edit {
+            span,
+            text: spaced(if sign == "：" { ":" } else { "," }, after),
+        });
     }
     finding
 }
@@ -222,9 +259,13 @@ fn is_key(word: &str) -> bool {
 }
 
 fn last_word(text: &str) -> &str {
-    text.rsplit([' ', ',', '，', '{', '：', ':']).next().unwrap_or_default()
+    text.rsplit([' ', ',', '，', '{', '：', ':'])
+        .next()
+        .unwrap_or_default()
 }
 
 fn begins_with_key(text: &str) -> bool {
-    text.trim_start().split_once(['：', ':']).is_some_and(|(word, _)| is_key(word))
+    text.trim_start()
+        .split_once(['：', ':'])
+        .is_some_and(|(word, _)| is_key(word))
 }

@@ -37,7 +37,12 @@ impl Reader {
     }
 
     /// Read a phase or task and everything under it; `None` if it is not a map.
-    pub(super) fn task(&mut self, node: NodeRef<'_>, kind: Kind, parent: Option<TaskIx>) -> Option<TaskIx> {
+    pub(super) fn task(
+        &mut self,
+        node: NodeRef<'_>,
+        kind: Kind,
+        parent: Option<TaskIx>,
+    ) -> Option<TaskIx> {
         let (what, keys) = match kind {
             Kind::Phase => ("a phase", format::PHASE_KEYS),
             Kind::Task => ("a task", format::TASK_KEYS),
@@ -46,7 +51,8 @@ impl Reader {
         let ix = TaskIx::from_index(self.tasks.len());
         let mut task = Task::new(kind, node.span(), parent, ix);
         let outer = self.task.clone();
-        // The id first, wherever it stands, so that findings about the other keys can name the task.
+        // The id first, wherever it stands, so that findings about the other keys can name the
+        // task.
         let mut id_key = false;
         for (_, value) in entries.iter().filter(|(key, _)| is_key(*key, "id")) {
             id_key = true;
@@ -58,7 +64,12 @@ impl Reader {
             self.task = None;
             let at = entries.first().map_or(node.span(), |(key, _)| key.span());
             let message = format!("{what} without an `id`");
-            self.schema(at, "id", message, "give it one that no other has, as `id: ...`, between quotes");
+            self.schema(
+                at,
+                "id",
+                message,
+                "give it one that no other has, as `id: ...`, between quotes",
+            );
         }
         let (mut children, mut words) = (None, Vec::new());
         for &(key, value) in &entries {
@@ -81,7 +92,12 @@ impl Reader {
             match self.list(list, "tasks", "tasks") {
                 Some(items) => {
                     // Growing by doubling would hold thousands of tasks twice for a moment.
-                    self.tasks.reserve(items.iter().filter(|item| matches!(item.shape(), Shape::Map)).count());
+                    self.tasks.reserve(
+                        items
+                            .iter()
+                            .filter(|item| matches!(item.shape(), Shape::Map))
+                            .count(),
+                    );
                     for item in items {
                         match self.task(item, Kind::Task, Some(ix)) {
                             Some(child) => known.push(child),
@@ -143,7 +159,9 @@ impl Reader {
             if mend::is_flow_map(node.source(), node.span().range()) {
                 return self.dependency(node).into_iter().collect();
             }
-            let alone = self.lone_entry(node).map(|text| Spanned::new(text.into(), node.span()));
+            let alone = self
+                .lone_entry(node)
+                .map(|text| Spanned::new(text.into(), node.span()));
             return alone.into_iter().map(on).collect();
         };
         let mut dependencies = Vec::new();
@@ -163,14 +181,17 @@ impl Reader {
                         dependencies.push(on(Spanned::new(scalar.text.into(), item.span())));
                     }
                 }
-                Shape::Scalar(_) => dependencies.extend(self.id(*item, "depends_on").given().cloned().map(on)),
+                Shape::Scalar(_) => {
+                    dependencies.extend(self.id(*item, "depends_on").given().cloned().map(on));
+                }
             }
         }
         dependencies
     }
 
     pub(super) fn dependency(&mut self, node: NodeRef<'_>) -> Option<Dependency> {
-        let (mut target, mut link, mut lag, mut has_task) = (Field::Absent, Link::FinishStart, 0, false);
+        let (mut target, mut link, mut lag, mut has_task) =
+            (Field::Absent, Link::FinishStart, 0, false);
         let mut unclear = false;
         for (key, value) in node.entries() {
             match self.key(key) {
@@ -182,10 +203,12 @@ impl Reader {
                     let text = self.text(value, "type");
                     match text.map(|text| (text, Link::parse(text))) {
                         Some((_, Some(kind))) => link = kind,
-                        Some((text, None)) => match self.not_one_of(value, "type", text, &Link::ALL.map(Link::name)) {
-                            Some(meant) => link = Link::parse(meant).unwrap_or_default(),
-                            None => unclear = true,
-                        },
+                        Some((text, None)) => {
+                            match self.not_one_of(value, "type", text, &Link::ALL.map(Link::name)) {
+                                Some(meant) => link = Link::parse(meant).unwrap_or_default(),
+                                None => unclear = true,
+                            }
+                        }
                         None => unclear = true,
                     }
                 }
@@ -193,22 +216,45 @@ impl Reader {
                     Some(given) => lag = given.value,
                     None => unclear = true,
                 },
-                Some(other) => self.unknown_key(key, value, other, "an entry of `depends_on`", format::DEPENDENCY_KEYS),
+                Some(other) => self.unknown_key(
+                    key,
+                    value,
+                    other,
+                    "an entry of `depends_on`",
+                    format::DEPENDENCY_KEYS,
+                ),
                 None => {}
             }
         }
         if !has_task {
             let message = "an entry of `depends_on` without `task`".to_owned();
-            self.schema(node.span(), "depends_on", message, "name what it waits for, as `task: ...`, between quotes");
+            self.schema(
+                node.span(),
+                "depends_on",
+                message,
+                "name what it waits for, as `task: ...`, between quotes",
+            );
         }
-        target.given().map(|target| Dependency { target: target.clone(), link, lag, unclear, span: node.span() })
+        target.given().map(|target| Dependency {
+            target: target.clone(),
+            link,
+            lag,
+            unclear,
+            span: node.span(),
+        })
     }
 }
 
 /// The usual dependency on what has this id.
 fn on(target: Name) -> Dependency {
     let span = target.span;
-    Dependency { target, link: Link::FinishStart, lag: 0, unclear: false, span }
+    Dependency {
+        target,
+        link: Link::FinishStart,
+        lag: 0,
+        unclear: false,
+        span,
+    }
 }
 
 fn is_key(node: NodeRef<'_>, name: &str) -> bool {

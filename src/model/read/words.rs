@@ -39,10 +39,20 @@ const MORE_WORDS: [(&str, &str); 12] = [
 ];
 
 /// Who these are, the one who does the work or the one who answers for it, nobody can tell.
-const ONE_OF_TWO: [&str; 9] =
-    ["owner", "owners", "responsible", "责任方", "责任单位", "负责方", "负责单位", "责任人", "负责人"];
+const ONE_OF_TWO: [&str; 9] = [
+    "owner",
+    "owners",
+    "responsible",
+    "责任方",
+    "责任单位",
+    "负责方",
+    "负责单位",
+    "责任人",
+    "负责人",
+];
 
-/// The day for which something is promised: not that on which the work ends. In the form of [`heading::normal`].
+/// The day for which something is promised: not that on which the work ends. In the form of
+/// [`heading::normal`].
 const PROMISED_DAY: [&str; 12] = [
     "deadline",
     "deadlinedate",
@@ -86,14 +96,19 @@ impl OtherWord {
         if ONE_OF_TWO.contains(&&*word) {
             return Some(Self::OneOf(known("executors")?, known("coordinator")?));
         }
-        let more = MORE_WORDS.iter().find(|(more, _)| *more == word).map(|(_, key)| *key);
+        let more = MORE_WORDS
+            .iter()
+            .find(|(more, _)| *more == word)
+            .map(|(_, key)| *key);
         match more.unwrap_or(&word) {
             "milestone" | "ismilestone" => return known("days").map(|_| Self::Milestone),
             _ => {}
         }
         let key = match more {
             Some(key) => known(key),
-            None => key_of(heading::find(&word)?.0).iter().find_map(|key| known(key)),
+            None => key_of(heading::find(&word)?.0)
+                .iter()
+                .find_map(|key| known(key)),
         };
         key.map(Self::Key)
     }
@@ -155,8 +170,9 @@ enum Fitting {
 }
 
 impl Reader {
-    /// Say what was meant by keys of other tools. Where the value can be that of the key that is meant, which is not there yet,
-    /// it is read as what it is. `entries` are all keys of the entry at `span`.
+    /// Say what was meant by keys of other tools. Where the value can be that of the key that is
+    /// meant, which is not there yet, it is read as what it is. `entries` are all keys of the entry
+    /// at `span`.
     pub(super) fn other_words<'d>(
         &mut self,
         task: &mut Task,
@@ -165,11 +181,21 @@ impl Reader {
         entries: &[(NodeRef<'d>, NodeRef<'d>)],
         words: Vec<Word<'d>>,
     ) {
-        let keys = entries.iter().filter_map(|(key, _)| Some((key.scalar()?.text, key.span()))).collect();
-        let mut entry = Entry { task, children, keys, taken: HashMap::new(), span };
+        let keys = entries
+            .iter()
+            .filter_map(|(key, _)| Some((key.scalar()?.text, key.span())))
+            .collect();
+        let mut entry = Entry {
+            task,
+            children,
+            keys,
+            taken: HashMap::new(),
+            span,
+        };
         // What a milestone is depends on the dates.
-        let (last, first): (Vec<_>, Vec<_>) =
-            words.into_iter().partition(|(.., meant)| matches!(meant, OtherWord::Milestone));
+        let (last, first): (Vec<_>, Vec<_>) = words
+            .into_iter()
+            .partition(|(.., meant)| matches!(meant, OtherWord::Milestone));
         for word in first.into_iter().chain(last) {
             self.other_word(&mut entry, word);
         }
@@ -178,8 +204,9 @@ impl Reader {
     fn other_word<'d>(&mut self, entry: &mut Entry<'_, 'd>, (at, value, meant): Word<'d>) {
         let word = at.scalar().map_or("", |scalar| scalar.text);
         let message = format!("a {} has no key \"{word}\"", entry.task.kind_of_entry());
-        let finding =
-            Finding::new("schema", at.span(), message).key(format!("unknown {word}")).task(self.task.as_deref());
+        let finding = Finding::new("schema", at.span(), message)
+            .key(format!("unknown {word}"))
+            .task(self.task.as_deref());
         let finding = match meant {
             OtherWord::OneOf(first, second) => {
                 let is_there = [first, second].into_iter().find(|key| entry.keys.contains_key(key));
@@ -211,25 +238,41 @@ impl Reader {
         let word = at.scalar().map_or("", |scalar| scalar.text);
         let is_own = entry.is_own(at.span());
         // An own key wins against one that is merged in, whatever it is called.
-        let there = entry.keys.get(key).map(|place| entry.is_own(*place)).filter(|there| *there || !is_own);
+        let there = entry
+            .keys
+            .get(key)
+            .map(|place| entry.is_own(*place))
+            .filter(|there| *there || !is_own);
         let is_unread_list = key == "tasks" && value.scalar().is_none();
         if let Some(is_own_key) = there {
             self.part.broken |= is_unread_list;
             let is_told_elsewhere = is_own_key && !is_own;
-            return (!is_told_elsewhere).then(|| finding.help(format!("`{key}` is there already: remove `{word}`")));
+            return (!is_told_elsewhere)
+                .then(|| finding.help(format!("`{key}` is there already: remove `{word}`")));
         }
         if let Some(first) = entry.taken.get(key) {
             self.part.broken |= is_unread_list;
-            return Some(finding.help(format!("`{first}` stands for `{key}` already: keep one of the two")));
+            return Some(finding.help(format!(
+                "`{first}` stands for `{key}` already: keep one of the two"
+            )));
         }
         let asks = format!("did you mean `{key}`?");
         let is_quoted = at.scalar().is_some_and(|scalar| !scalar.plain);
-        let rename = Edit { span: at.span(), text: if is_quoted { scalar::quoted(key) } else { key.to_owned() } };
+        let rename = Edit {
+            span: at.span(),
+            text: if is_quoted {
+                scalar::quoted(key)
+            } else {
+                key.to_owned()
+            },
+        };
         let title = format!("rename the key to `{key}`");
         let (help, edits) = match self.read_as(entry, key, value) {
             Fitting::Unclear => return Some(finding.help(asks)),
             Fitting::Changed(edits) => match &edits[..] {
-                [edit] if edit.span == value.span() => (format!("write {key}: {}", edit.text), edits),
+                [edit] if edit.span == value.span() => {
+                    (format!("write {key}: {}", edit.text), edits)
+                }
                 _ => (asks, edits),
             },
             // Until the plan is put together it stays what it is.
@@ -237,11 +280,15 @@ impl Reader {
         };
         entry.taken.insert(key, word);
         let mut finding = finding.help(help);
-        finding.fix = Some(Fix { title, edits: std::iter::once(rename).chain(edits).collect() });
+        finding.fix = Some(Fix {
+            title,
+            edits: std::iter::once(rename).chain(edits).collect(),
+        });
         Some(finding)
     }
 
-    /// Read the value of a word as that of `key`. What cannot be read is unreadable then, rather than not there.
+    /// Read the value of a word as that of `key`. What cannot be read is unreadable then, rather
+    /// than not there.
     fn read_as<'d>(&mut self, entry: &mut Entry<'_, 'd>, key: &str, value: NodeRef<'d>) -> Fitting {
         match key {
             // Which task it is has been settled before.
@@ -264,15 +311,28 @@ impl Reader {
             return Fitting::Unclear;
         }
         if found.kept.iter().all(|finding| finding.fix.is_some()) {
-            let edits = found.kept.into_iter().filter_map(|finding| finding.fix).flat_map(|fix| fix.edits);
+            let edits = found
+                .kept
+                .into_iter()
+                .filter_map(|finding| finding.fix)
+                .flat_map(|fix| fix.edits);
             return Fitting::Changed(edits.collect());
         }
         let written = value.source().get(value.span().range());
         match (&found.kept[..], written) {
-            ([only], Some(written)) if only.span == value.span() && self.lone_entry(value).is_some() => {
+            ([only], Some(written))
+                if only.span == value.span() && self.lone_entry(value).is_some() =>
+            {
                 let is_list = matches!(key, "executors" | "depends_on");
-                let same = Edit { span: value.span(), text: written.to_owned() };
-                if is_list { Fitting::Lone(same) } else { Fitting::Unclear }
+                let same = Edit {
+                    span: value.span(),
+                    text: written.to_owned(),
+                };
+                if is_list {
+                    Fitting::Lone(same)
+                } else {
+                    Fitting::Unclear
+                }
             }
             _ => Fitting::Unclear,
         }
@@ -285,7 +345,9 @@ impl Reader {
         (at, value): (NodeRef<'_>, NodeRef<'_>),
         finding: Finding,
     ) -> Finding {
-        let says = value.scalar().and_then(|scalar| typed::yes_or_no(scalar.text));
+        let says = value
+            .scalar()
+            .and_then(|scalar| typed::yes_or_no(scalar.text));
         match says {
             Some(false) => finding.help("remove it: only a task with `days: 0` is a milestone"),
             _ if entry.keys.contains_key("days") || entry.taken.contains_key("days") => {
@@ -314,7 +376,10 @@ impl Reader {
 fn lasts(task: &Task) -> bool {
     !task.start.is_absent()
         && !task.finish.is_absent()
-        && task.start.value().is_none_or(|start| Some(start) != task.finish.value())
+        && task
+            .start
+            .value()
+            .is_none_or(|start| Some(start) != task.finish.value())
 }
 
 /// Bytes of words for findings that only say whether a value fits.

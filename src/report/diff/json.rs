@@ -146,11 +146,24 @@ struct JsonChange<'a> {
     new: Option<Place<'a>>,
 }
 
-pub(super) fn write(comparison: &Comparison, names: Names<'_>, fail_on: FailOn, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    comparison: &Comparison,
+    names: Names<'_>,
+    fail_on: FailOn,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let sources = &comparison.store.sources;
-    let roots: Vec<&str> = comparison.plans.iter().map(|plan| plan.root.as_str()).collect();
+    let roots: Vec<&str> = comparison
+        .plans
+        .iter()
+        .map(|plan| plan.root.as_str())
+        .collect();
     let [found, introduced, fixed] = comparison.not_shown;
-    let not_shown = NotShown { findings: found, introduced, fixed };
+    let not_shown = NotShown {
+        findings: found,
+        introduced,
+        fixed,
+    };
     let output = Output {
         version: 1,
         base: names.base,
@@ -159,11 +172,19 @@ pub(super) fn write(comparison: &Comparison, names: Names<'_>, fail_on: FailOn, 
         changes: comparison
             .plans
             .iter()
-            .flat_map(|plan| plan.changes.iter().map(move |change| json_change(sources, plan, change)))
+            .flat_map(|plan| {
+                plan.changes
+                    .iter()
+                    .map(move |change| json_change(sources, plan, change))
+            })
             .collect(),
         findings: brought(sources, &roots, &comparison.findings, fail_on),
         introduced: brought(sources, &roots, &comparison.introduced, fail_on),
-        fixed: comparison.fixed.iter().map(|one| finding(sources, &roots, one)).collect(),
+        fixed: comparison
+            .fixed
+            .iter()
+            .map(|one| finding(sources, &roots, one))
+            .collect(),
         not_shown: (found + introduced + fixed > 0).then_some(not_shown),
         allowed: allowed(sources, &roots, &comparison.allowed),
         unused_allows: unused_allows(&comparison.unused_allows),
@@ -172,13 +193,23 @@ pub(super) fn write(comparison: &Comparison, names: Names<'_>, fail_on: FailOn, 
     escaped::write(out, &output)
 }
 
-fn brought<'a>(sources: &'a SourceMap, plans: &[&'a str], found: &'a [Reported], fail_on: FailOn) -> Vec<Brought<'a>> {
-    let one = |one: &'a Reported| Brought { finding: finding(sources, plans, one), fails: one.fails(fail_on) };
+fn brought<'a>(
+    sources: &'a SourceMap,
+    plans: &[&'a str],
+    found: &'a [Reported],
+    fail_on: FailOn,
+) -> Vec<Brought<'a>> {
+    let one = |one: &'a Reported| Brought {
+        finding: finding(sources, plans, one),
+        fails: one.fails(fail_on),
+    };
     found.iter().map(one).collect()
 }
 
 fn plan(plan: &PlanComparison) -> Plan<'_> {
-    let labels = |tasks: &[crate::model::TaskIx]| tasks.iter().map(|ix| plan.new.task(*ix).label()).collect();
+    let labels = |tasks: &[crate::model::TaskIx]| {
+        tasks.iter().map(|ix| plan.new.task(*ix).label()).collect()
+    };
     Plan {
         plan: &plan.root,
         summary: summary(plan),
@@ -200,16 +231,39 @@ fn plan(plan: &PlanComparison) -> Plan<'_> {
             .effects
             .load
             .iter()
-            .map(|load| Load { owner: &load.owner, before: load.before, after: load.after })
+            .map(|load| Load {
+                owner: &load.owner,
+                before: load.before,
+                after: load.after,
+            })
             .collect(),
         stat: rows(plan).into_iter().map(stat).collect(),
     }
 }
 
 fn stat(row: Row) -> Stat {
-    let (phase, part) = if row.is_phase { (Some(row.id), None) } else { (None, Some(row.id)) };
-    let Tally { added, removed, changed, moved, renumbered } = row.tally;
-    Stat { phase, part, added, removed, changed, moved, renumbered, finish: row.finish.map(shift) }
+    let (phase, part) = if row.is_phase {
+        (Some(row.id), None)
+    } else {
+        (None, Some(row.id))
+    };
+    let Tally {
+        added,
+        removed,
+        changed,
+        moved,
+        renumbered,
+    } = row.tally;
+    Stat {
+        phase,
+        part,
+        added,
+        removed,
+        changed,
+        moved,
+        renumbered,
+        finish: row.finish.map(shift),
+    }
 }
 
 fn shift(moved: Shift) -> JsonShift {
@@ -221,7 +275,11 @@ fn shift(moved: Shift) -> JsonShift {
     }
 }
 
-fn json_change<'a>(sources: &'a SourceMap, plan: &'a PlanComparison, change: &'a Change) -> JsonChange<'a> {
+fn json_change<'a>(
+    sources: &'a SourceMap,
+    plan: &'a PlanComparison,
+    change: &'a Change,
+) -> JsonChange<'a> {
     let shown = shown(plan, change);
     let (mut owner, mut calendar, mut task) = (None, None, None);
     match &change.subject {

@@ -1,5 +1,5 @@
-//! For a pull request's comment. A plan's text is a stranger's: it stands in code spans, where no mention, link, image or
-//! HTML comes alive.
+//! For a pull request's comment. A plan's text is a stranger's: it stands in code spans, where no
+//! mention, link, image or HTML comes alive.
 
 use std::cmp::Reverse;
 use std::io;
@@ -40,8 +40,18 @@ const MOST_ROWS: usize = 200;
 /// Characters of a value that are shown.
 const VALUE: usize = 1000;
 
-pub(super) fn write(comparison: &Comparison, names: Names<'_>, fail_on: FailOn, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = Page { comparison, names, fail_on, text: String::new() };
+pub(super) fn write(
+    comparison: &Comparison,
+    names: Names<'_>,
+    fail_on: FailOn,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut page = Page {
+        comparison,
+        names,
+        fail_on,
+        text: String::new(),
+    };
     page.whole();
     out.write_all(fit(&page.text).as_bytes())
 }
@@ -66,7 +76,11 @@ impl Page<'_> {
 
     fn whole(&mut self) {
         let comparison = self.comparison;
-        self.paragraph(&format!("### Plan: {} to {}", code(self.names.base), code(self.names.head)));
+        self.paragraph(&format!(
+            "### Plan: {} to {}",
+            code(self.names.base),
+            code(self.names.head)
+        ));
         if let Some(failing) = failing(comparison, self.fail_on) {
             self.paragraph(&format!("**{failing}.**"));
         }
@@ -78,29 +92,51 @@ impl Page<'_> {
             self.paragraph(&untouched);
         }
         if comparison.old_incomplete || comparison.new_incomplete {
-            self.paragraph("Not everything could be read, so some changes may be missing or wrong.");
+            self.paragraph(
+                "Not everything could be read, so some changes may be missing or wrong.",
+            );
         }
         let [about_not_shown, introduced_not_shown, fixed_not_shown] = comparison.not_shown;
         self.findings("#### About this change", None, &about, about_not_shown);
         let introduced: Vec<&Reported> = comparison.introduced.iter().collect();
-        self.findings("#### Findings that it brings", None, &introduced, introduced_not_shown);
+        self.findings(
+            "#### Findings that it brings",
+            None,
+            &introduced,
+            introduced_not_shown,
+        );
         let fixed: Vec<&Reported> = comparison.fixed.iter().collect();
-        let heading = format!("#### Findings that it mends, as they were in {}", code(self.names.base));
+        let heading = format!(
+            "#### Findings that it mends, as they were in {}",
+            code(self.names.base)
+        );
         self.findings(&heading, Some(self.names.base), &fixed, fixed_not_shown);
         for allowed in &comparison.allowed {
             let allow = &allowed.allow;
-            let (rule, message) = (allowed.reported.finding.rule, code(&allowed.reported.finding.message));
+            let (rule, message) = (
+                allowed.reported.finding.rule,
+                code(&allowed.reported.finding.message),
+            );
             let (commit, reason) = (code(&allow.commit), code(&allow.reason));
-            self.line(&format!("- `{rule}` is allowed by {commit}: {reason} ({message})"));
+            self.line(&format!(
+                "- `{rule}` is allowed by {commit}: {reason} ({message})"
+            ));
         }
         for allow in &comparison.unused_allows {
             let (commit, rule) = (code(&allow.commit), code(&allow.rule));
-            self.line(&format!("- `Planlint-Allow` of {commit} {}: {rule}", allow.unused()));
+            self.line(&format!(
+                "- `Planlint-Allow` of {commit} {}: {rule}",
+                allow.unused()
+            ));
         }
     }
 
     fn plan(&mut self, plan: &PlanComparison, follows: &[Consequence<'_>]) {
-        self.paragraph(&format!("**{}:** {}", code(&plan.root), code(&summary(plan))));
+        self.paragraph(&format!(
+            "**{}:** {}",
+            code(&plan.root),
+            code(&summary(plan))
+        ));
         if plan.had && plan.has && !plan.changes.is_empty() {
             self.table(plan);
         }
@@ -142,10 +178,16 @@ impl Page<'_> {
     fn numbers(&mut self, run: &[Change]) {
         let ends = |value: fn(&FieldChange) -> &Option<String>| {
             let value = |change: &Change| value(&change.fields[0]).clone().unwrap_or_default();
-            cell(&shorten(&format!("{} ... {}", value(&run[0]), value(&run[run.len() - 1])), VALUE))
+            cell(&shorten(
+                &format!("{} ... {}", value(&run[0]), value(&run[run.len() - 1])),
+                VALUE,
+            ))
         };
         let (before, after) = (ends(|field| &field.before), ends(|field| &field.after));
-        self.line(&format!("| renamed | {} tasks | id | {before} | {after} |", run.len()));
+        self.line(&format!(
+            "| renamed | {} tasks | id | {before} | {after} |",
+            run.len()
+        ));
     }
 
     /// A row for each field; what it is about stands in the first.
@@ -160,7 +202,9 @@ impl Page<'_> {
         let title = cell(&title(shown));
         let title = match place {
             // What is gone cannot be looked for by its name.
-            Some(place) if change.kind == ChangeKind::Removed => format!("{title} at {}", place.in_cell(sources)),
+            Some(place) if change.kind == ChangeKind::Removed => {
+                format!("{title} at {}", place.in_cell(sources))
+            }
             Some(place) => place.around(&title, sources),
             None => title,
         };
@@ -180,7 +224,10 @@ impl Page<'_> {
             return;
         }
         for field in &change.fields {
-            let after = field.after.as_ref().map(|after| format!("{}{}", shorten(after, VALUE), by_days(field)));
+            let after = field
+                .after
+                .as_ref()
+                .map(|after| format!("{}{}", shorten(after, VALUE), by_days(field)));
             let before = shorten(field.before.as_deref().unwrap_or(""), VALUE);
             let (before, after) = (cell(&before), cell(after.as_deref().unwrap_or("")));
             self.line(&format!("{left}| {} | {before} | {after} |", field.field));
@@ -189,14 +236,21 @@ impl Page<'_> {
     }
 
     /// The worst first. `revision` is where they are, if nothing else says so.
-    fn findings(&mut self, heading: &str, revision: Option<&str>, list: &[&Reported], not_shown: usize) {
+    fn findings(
+        &mut self,
+        heading: &str,
+        revision: Option<&str>,
+        list: &[&Reported],
+        not_shown: usize,
+    ) {
         if list.is_empty() && not_shown == 0 {
             return;
         }
         self.paragraph(heading);
         let mut list = list.to_vec();
         list.sort_by_key(|reported| Reverse(reported.finding.severity));
-        list.into_iter().for_each(|reported| self.finding(reported, revision));
+        list.into_iter()
+            .for_each(|reported| self.finding(reported, revision));
         if not_shown > 0 {
             self.line(&format!("- and {not_shown} more, not shown"));
         }
@@ -210,8 +264,14 @@ impl Page<'_> {
         let place = Place::of(sources, finding.span, revision).in_text(sources);
         let fails = revision.is_none() && reported.fails(self.fail_on);
         let help = finding.help.as_ref().filter(|_| revision.is_none());
-        let help = help.map(|help| format!("<br>help: {}", code(help))).unwrap_or_default();
-        let (level, rule, message) = (level(finding.severity, fails), rule(finding.rule), code(&finding.message));
+        let help = help
+            .map(|help| format!("<br>help: {}", code(help)))
+            .unwrap_or_default();
+        let (level, rule, message) = (
+            level(finding.severity, fails),
+            rule(finding.rule),
+            code(&finding.message),
+        );
         self.line(&format!("- {level} {rule}: {message} at {place}{help}"));
     }
 }
@@ -223,5 +283,7 @@ fn title(shown: &Shown<'_>) -> String {
         Subject::Plan => "plan",
         Subject::Task(..) => "",
     };
-    format!("{kind}{} {}", shown.id, shown.name.unwrap_or("")).trim_end().to_owned()
+    format!("{kind}{} {}", shown.id, shown.name.unwrap_or(""))
+        .trim_end()
+        .to_owned()
 }

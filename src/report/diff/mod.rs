@@ -60,13 +60,18 @@ pub fn render_diff(
         // A reviewer wants to see what changed, not only what is wrong with it.
         Format::Forge(Forge::Markdown) => markdown::write(comparison, names, fail_on, out),
         Format::Forge(forge) => {
-            let plans: Vec<String> = comparison.plans.iter().map(|plan| plan.root.clone()).collect();
+            let plans: Vec<String> = comparison
+                .plans
+                .iter()
+                .map(|plan| plan.root.clone())
+                .collect();
             forge.write(&Sheet::of_diff(comparison, &plans, fail_on), out)
         }
     }
 }
 
-/// The same in numbers: how much changed in which phase, for people. Formats for machines have everything anyway.
+/// The same in numbers: how much changed in which phase, for people. Formats for machines have
+/// everything anyway.
 ///
 /// # Errors
 /// What `out` returns.
@@ -81,7 +86,9 @@ pub fn render_stat(
     match format {
         Format::Text => stat::text(comparison, fail_on, style, out),
         Format::Forge(Forge::Markdown) => stat::markdown(comparison, names, fail_on, out),
-        Format::Json | Format::Forge(_) => render_diff(comparison, names, fail_on, format, style, out),
+        Format::Json | Format::Forge(_) => {
+            render_diff(comparison, names, fail_on, format, style, out)
+        }
     }
 }
 
@@ -118,7 +125,14 @@ fn shown<'a>(plan: &'a PlanComparison, change: &'a Change) -> Shown<'a> {
     };
     let named = |id: String| {
         let (old_place, new_place) = places(change);
-        Shown { change, id, name: None, phase: None, old_place, new_place }
+        Shown {
+            change,
+            id,
+            name: None,
+            phase: None,
+            old_place,
+            new_place,
+        }
     };
     match &change.subject {
         Subject::Owner(name) | Subject::Calendar(name) => named(name.to_string()),
@@ -135,7 +149,9 @@ fn shown<'a>(plan: &'a PlanComparison, change: &'a Change) -> Shown<'a> {
             Shown {
                 change,
                 id: task.map_or_else(String::new, |task| task.label().to_owned()),
-                name: task.and_then(|task| task.name.as_ref()).map(|name| &*name.value),
+                name: task
+                    .and_then(|task| task.name.as_ref())
+                    .map(|name| &*name.value),
                 phase,
                 old_place: old.map(Task::place),
                 new_place: new.map(Task::place),
@@ -148,7 +164,8 @@ fn phase_of(plan: &Plan, ix: TaskIx) -> TaskIx {
     plan.ancestors(ix).last().unwrap_or(ix)
 }
 
-/// `3 added, 1 removed, 12 changed, 2 renumbered; finish 2023-11-10 -> 2023-11-17 (+5 working days)`.
+/// `3 added, 1 removed, 12 changed, 2 renumbered; finish 2023-11-10 -> 2023-11-17 (+5 working
+/// days)`.
 pub(super) fn summary(plan: &PlanComparison) -> String {
     if !plan.had {
         return format!("{} is new: {}", plan.root, tasks(&plan.new));
@@ -183,7 +200,9 @@ fn shifted(moved: Shift) -> String {
 
 /// ` (+2 working days)` behind a date that moved.
 fn by_days(field: &FieldChange) -> String {
-    field.shift.map_or_else(String::new, |moved| format!(" ({})", moved.signed()))
+    field
+        .shift
+        .map_or_else(String::new, |moved| format!(" ({})", moved.signed()))
 }
 
 /// A task in one line, for one that came or went: its dates, days and executors.
@@ -196,18 +215,32 @@ fn in_brief(task: &Task) -> String {
         (None, None) => {}
     }
     if let Some(days) = task.days.value() {
-        let what = if task.kind == Kind::Phase { "total day" } else { "day" };
+        let what = if task.kind == Kind::Phase {
+            "total day"
+        } else {
+            "day"
+        };
         parts.push(format!("{days} {what}{}", plural(*days == 1)));
     }
     if let Some(names) = task.executors.value().filter(|names| !names.is_empty()) {
-        parts.push(names.iter().map(|name| &*name.value).collect::<Vec<_>>().join(", "));
+        parts.push(
+            names
+                .iter()
+                .map(|name| &*name.value)
+                .collect::<Vec<_>>()
+                .join(", "),
+        );
     }
     parts.join("; ")
 }
 
 /// What is said of plans in which nothing changed; `None` if something changed in all of them.
 fn untouched(comparison: &Comparison) -> Option<String> {
-    let count = comparison.plans.iter().filter(|plan| is_untouched(plan)).count();
+    let count = comparison
+        .plans
+        .iter()
+        .filter(|plan| is_untouched(plan))
+        .count();
     match (count, comparison.plans.len() - count) {
         (0, _) => None,
         // The only one says so by its name.
@@ -222,18 +255,28 @@ fn is_untouched(plan: &PlanComparison) -> bool {
     plan.had && plan.has && plan.changes.is_empty()
 }
 
-/// Plans that have a section of their own, with their index: all in which something changed, and the only one.
+/// Plans that have a section of their own, with their index: all in which something changed, and
+/// the only one.
 fn touched(comparison: &Comparison) -> impl Iterator<Item = (usize, &PlanComparison)> {
     let alone = comparison.plans.len() == 1;
-    comparison.plans.iter().enumerate().filter(move |(_, plan)| alone || !is_untouched(plan))
+    comparison
+        .plans
+        .iter()
+        .enumerate()
+        .filter(move |(_, plan)| alone || !is_untouched(plan))
 }
 
 /// `2 of 5 findings fail`; `None` if the change brings none.
 fn failing(comparison: &Comparison, fail_on: FailOn) -> Option<String> {
     let shown = comparison.findings.iter().chain(&comparison.introduced);
     let shown = shown.map(|one| (one.finding.severity, one.fail_on));
-    let all: Vec<(Severity, Option<FailOn>)> = shown.chain(comparison.not_shown_levels.iter().copied()).collect();
-    let failing = all.iter().filter(|(level, own)| own.unwrap_or(fail_on).fails(*level)).count();
+    let all: Vec<(Severity, Option<FailOn>)> = shown
+        .chain(comparison.not_shown_levels.iter().copied())
+        .collect();
+    let failing = all
+        .iter()
+        .filter(|(level, own)| own.unwrap_or(fail_on).fails(*level))
+        .count();
     Some(match (failing, all.len()) {
         (_, 0) => return None,
         (0, 1) => "1 finding, which does not fail".to_owned(),

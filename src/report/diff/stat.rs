@@ -31,7 +31,12 @@ use super::untouched;
 /// Cells that a name keeps, however narrow the terminal is.
 const LEAST: usize = 8;
 
-pub(super) fn text(comparison: &Comparison, fail_on: FailOn, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn text(
+    comparison: &Comparison,
+    fail_on: FailOn,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for (_, plan) in touched(comparison) {
         if comparison.plans.len() > 1 {
             writeln!(out, "{}", painted(&sanitize(&plan.root), BOLD, style))?;
@@ -39,9 +44,18 @@ pub(super) fn text(comparison: &Comparison, fail_on: FailOn, style: Style, out: 
         if plan.had && plan.has {
             table(&rows(plan), style, out)?;
         }
-        wrap::write(&painted(&sanitize(&summary(plan)), BOLD, style), 0, 2, style, out)?;
+        wrap::write(
+            &painted(&sanitize(&summary(plan)), BOLD, style),
+            0,
+            2,
+            style,
+            out,
+        )?;
     }
-    for line in untouched(comparison).into_iter().chain(failing(comparison, fail_on)) {
+    for line in untouched(comparison)
+        .into_iter()
+        .chain(failing(comparison, fail_on))
+    {
         wrap::write(&sanitize(&line), 0, 2, style, out)?;
     }
     Ok(())
@@ -49,16 +63,32 @@ pub(super) fn text(comparison: &Comparison, fail_on: FailOn, style: Style, out: 
 
 fn table(rows: &[Row], style: Style, out: &mut dyn Write) -> io::Result<()> {
     let columns = columns(rows);
-    let finishes: Vec<String> = rows.iter().map(|row| row.finish.map(shifted).unwrap_or_default()).collect();
-    let titles: Vec<String> = rows.iter().map(|row| sanitize(&shorten(&row.title(), HEADING)).into_owned()).collect();
+    let finishes: Vec<String> = rows
+        .iter()
+        .map(|row| row.finish.map(shifted).unwrap_or_default())
+        .collect();
+    let titles: Vec<String> = rows
+        .iter()
+        .map(|row| sanitize(&shorten(&row.title(), HEADING)).into_owned())
+        .collect();
     let widest = titles.iter().map(|title| title.width()).max().unwrap_or(0);
     let finish = finishes.iter().map(String::len).max().unwrap_or(0);
     // What stands around the name: a space before it, ` |` and the counts behind it.
-    let around = 3 + columns.iter().filter(|width| **width > 0).map(|width| width + 1).sum::<usize>();
+    let around = 3 + columns
+        .iter()
+        .filter(|width| **width > 0)
+        .map(|width| width + 1)
+        .sum::<usize>();
     // On a narrow terminal a finish has a line of its own.
     let beside = !style.frames || around + widest.min(LEAST) + 2 + finish <= style.width;
-    let room = style.width.saturating_sub(around + if beside { 2 + finish } else { 0 });
-    let name = if style.frames { widest.min(room.max(LEAST)) } else { widest };
+    let room = style
+        .width
+        .saturating_sub(around + if beside { 2 + finish } else { 0 });
+    let name = if style.frames {
+        widest.min(room.max(LEAST))
+    } else {
+        widest
+    };
     for ((row, title), finish) in rows.iter().zip(&titles).zip(&finishes) {
         let line = format!(" {} |{}", fitted(title, name), counted(row, &columns));
         if beside {
@@ -76,7 +106,10 @@ fn table(rows: &[Row], style: Style, out: &mut dyn Write) -> io::Result<()> {
 /// How wide the counts of each kind are; none where there is nothing of a kind.
 fn columns(rows: &[Row]) -> Vec<usize> {
     let width = |kind: usize| {
-        let counts = rows.iter().map(|row| row.tally.counts()[kind].0).filter(|count| *count > 0);
+        let counts = rows
+            .iter()
+            .map(|row| row.tally.counts()[kind].0)
+            .filter(|count| *count > 0);
         counts.map(|count| count.to_string().len() + 1).max()
     };
     (0..5).map(|kind| width(kind).unwrap_or(0)).collect()
@@ -84,10 +117,19 @@ fn columns(rows: &[Row]) -> Vec<usize> {
 
 /// ` +1 -1  ~4`, each kind in its column.
 fn counted(row: &Row, columns: &[usize]) -> String {
-    let kinds = row.tally.counts().into_iter().zip(columns).filter(|(_, width)| **width > 0);
+    let kinds = row
+        .tally
+        .counts()
+        .into_iter()
+        .zip(columns)
+        .filter(|(_, width)| **width > 0);
     kinds
         .map(|((count, sign, _), width)| {
-            let count = if count > 0 { format!("{sign}{count}") } else { String::new() };
+            let count = if count > 0 {
+                format!("{sign}{count}")
+            } else {
+                String::new()
+            };
             format!(" {count:width$}")
         })
         .collect()
@@ -119,8 +161,16 @@ pub(super) fn markdown(
 ) -> io::Result<()> {
     let mut text = format!("### Plan: {} to {}\n\n", code(names.base), code(names.head));
     for (_, plan) in touched(comparison) {
-        text.push_str(&format!("**{}:** {}\n\n", code(&plan.root), code(&summary(plan))));
-        let rows = if plan.had && plan.has { rows(plan) } else { Vec::new() };
+        text.push_str(&format!(
+            "**{}:** {}\n\n",
+            code(&plan.root),
+            code(&summary(plan))
+        ));
+        let rows = if plan.had && plan.has {
+            rows(plan)
+        } else {
+            Vec::new()
+        };
         if rows.is_empty() {
             continue;
         }
@@ -128,15 +178,28 @@ pub(super) fn markdown(
             "| phase | added | removed | changed | moved | renumbered | finish |\n|---|--:|--:|--:|--:|--:|---|\n",
         );
         for row in &rows {
-            let counts =
-                row.tally.counts().map(|(count, ..)| if count > 0 { count.to_string() } else { String::new() });
+            let counts = row.tally.counts().map(|(count, ..)| {
+                if count > 0 {
+                    count.to_string()
+                } else {
+                    String::new()
+                }
+            });
             let finish = row.finish.map(shifted).unwrap_or_default();
             let title = shorten(&row.title(), HEADING).into_owned();
-            text.push_str(&format!("| {} | {} | {} |\n", cell(&title), counts.join(" | "), cell(&finish)));
+            text.push_str(&format!(
+                "| {} | {} | {} |\n",
+                cell(&title),
+                counts.join(" | "),
+                cell(&finish)
+            ));
         }
         text.push('\n');
     }
-    for line in untouched(comparison).into_iter().chain(failing(comparison, fail_on)) {
+    for line in untouched(comparison)
+        .into_iter()
+        .chain(failing(comparison, fail_on))
+    {
         text.push_str(&format!("{line}\n\n"));
     }
     out.write_all(fit(&text).as_bytes())

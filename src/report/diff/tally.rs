@@ -39,7 +39,8 @@ impl Tally {
             ChangeKind::Moved => {
                 self.moved += 1;
                 // With the number of its new place it is both.
-                self.renumbered += usize::from(change.fields.iter().any(|field| field.field == "id"));
+                self.renumbered +=
+                    usize::from(change.fields.iter().any(|field| field.field == "id"));
             }
         }
     }
@@ -58,7 +59,10 @@ impl Tally {
     /// `3 added, 1 removed`.
     pub(super) fn told(self) -> String {
         let counts = self.counts().into_iter().filter(|(count, ..)| *count > 0);
-        counts.map(|(count, _, word)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
+        counts
+            .map(|(count, _, word)| format!("{count} {word}"))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 
@@ -77,12 +81,14 @@ pub(super) struct Row {
 impl Row {
     /// What it is called at the beginning of a line.
     pub(super) fn title(&self) -> String {
-        format!("{} {}", self.id, self.name.as_deref().unwrap_or_default()).trim_end().to_owned()
+        format!("{} {}", self.id, self.name.as_deref().unwrap_or_default())
+            .trim_end()
+            .to_owned()
     }
 }
 
-/// Where a change belongs, in the order of the plan. What was removed with its phase stands behind the phase that came
-/// before it.
+/// Where a change belongs, in the order of the plan. What was removed with its phase stands behind
+/// the phase that came before it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Plan,
@@ -105,17 +111,33 @@ pub(super) fn rows(plan: &PlanComparison) -> Vec<Row> {
                 last = Some(phase);
                 Part::Phase(last, None)
             }
-            (_, (None, Some(phase))) => *gone.entry(phase).or_insert(Part::Phase(last, Some(phase))),
+            (_, (None, Some(phase))) => {
+                *gone.entry(phase).or_insert(Part::Phase(last, Some(phase)))
+            }
             (_, (None, None)) => Part::Plan,
         };
         parts.entry(part).or_default().add(change);
     }
-    let moved = plan.effects.phases.iter().filter_map(|effect| Some((effect.phase, effect.finish?)));
+    let moved = plan
+        .effects
+        .phases
+        .iter()
+        .filter_map(|effect| Some((effect.phase, effect.finish?)));
     let moved: HashMap<TaskIx, Shift> = moved.collect();
-    for effect in plan.effects.phases.iter().filter(|effect| effect.finish.is_some()) {
-        parts.entry(Part::Phase(Some(effect.phase), None)).or_default();
+    for effect in plan
+        .effects
+        .phases
+        .iter()
+        .filter(|effect| effect.finish.is_some())
+    {
+        parts
+            .entry(Part::Phase(Some(effect.phase), None))
+            .or_default();
     }
-    parts.into_iter().map(|(part, tally)| row(plan, part, tally, &moved)).collect()
+    parts
+        .into_iter()
+        .map(|(part, tally)| row(plan, part, tally, &moved))
+        .collect()
 }
 
 /// The phase of the new plan that a change is about, or the one of the old plan that is gone.
@@ -125,17 +147,30 @@ pub(super) fn phases(plan: &PlanComparison, change: &Change) -> (Option<TaskIx>,
         // A task that was removed from a phase that is still there.
         Subject::Task(Some(before), None) => {
             let phase = phase_of(&plan.old, before);
-            plan.pairing.new_of[phase.index()].map_or((None, Some(phase)), |after| (Some(after), None))
+            plan.pairing.new_of[phase.index()]
+                .map_or((None, Some(phase)), |after| (Some(after), None))
         }
         _ => (None, None),
     }
 }
 
 fn row(plan: &PlanComparison, part: Part, tally: Tally, moved: &HashMap<TaskIx, Shift>) -> Row {
-    let other = |id: &str| Row { id: id.to_owned(), name: None, is_phase: false, tally, finish: None };
+    let other = |id: &str| Row {
+        id: id.to_owned(),
+        name: None,
+        is_phase: false,
+        tally,
+        finish: None,
+    };
     let phase = |phase: &Task, finish: Option<Shift>| {
         let name = phase.name.as_ref().map(|name| name.value.to_string());
-        Row { id: phase.label().to_owned(), name, is_phase: true, tally, finish }
+        Row {
+            id: phase.label().to_owned(),
+            name,
+            is_phase: true,
+            tally,
+            finish,
+        }
     };
     match part {
         Part::Plan | Part::Phase(None, None) => other("plan"),

@@ -1,4 +1,5 @@
-//! For people: one line that says it all, then phase by phase, then what follows, then what is to be said about it.
+//! For people: one line that says it all, then phase by phase, then what follows, then what is to
+//! be said about it.
 
 use std::borrow::Cow;
 use std::io;
@@ -39,7 +40,15 @@ use super::words::Piece;
 use super::words::pieces;
 
 /// Fields whose words are worth comparing.
-const PROSE: [&str; 7] = ["name", "description", "outcome", "deliverable", "notes", "pending", "title"];
+const PROSE: [&str; 7] = [
+    "name",
+    "description",
+    "outcome",
+    "deliverable",
+    "notes",
+    "pending",
+    "title",
+];
 
 /// Characters of a phase's name in a heading.
 pub(super) const HEADING: usize = 200;
@@ -69,7 +78,12 @@ pub(super) fn write(
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let page = Page { comparison, names, fail_on, style };
+    let page = Page {
+        comparison,
+        names,
+        fail_on,
+        style,
+    };
     let (follows, about) = consequences(comparison);
     for (index, plan) in touched(comparison) {
         page.plan(plan, &follows[index], out)?;
@@ -93,20 +107,37 @@ impl Page<'_> {
 
     fn heading(&self, text: &str, bold: bool, out: &mut dyn Write) -> io::Result<()> {
         let text = sanitize(text);
-        let text = if bold { self.painted(&text, BOLD) } else { text.into_owned() };
+        let text = if bold {
+            self.painted(&text, BOLD)
+        } else {
+            text.into_owned()
+        };
         writeln!(out)?;
         wrap::write(&text, 0, 2, self.style, out)
     }
 
     fn line(&self, text: Option<String>, out: &mut dyn Write) -> io::Result<()> {
-        text.map_or(Ok(()), |text| wrap::write(&sanitize(&text), 0, 2, self.style, out))
+        text.map_or(Ok(()), |text| {
+            wrap::write(&sanitize(&text), 0, 2, self.style, out)
+        })
     }
 
-    fn plan(&self, plan: &PlanComparison, follows: &[Consequence<'_>], out: &mut dyn Write) -> io::Result<()> {
+    fn plan(
+        &self,
+        plan: &PlanComparison,
+        follows: &[Consequence<'_>],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         if self.comparison.plans.len() > 1 {
             writeln!(out, "{}", self.painted(&sanitize(&plan.root), BOLD))?;
         }
-        wrap::write(&self.painted(&sanitize(&summary(plan)), BOLD), 0, 2, self.style, out)?;
+        wrap::write(
+            &self.painted(&sanitize(&summary(plan)), BOLD),
+            0,
+            2,
+            self.style,
+            out,
+        )?;
         if plan.had && plan.has {
             self.changes(plan, out)?;
             if !follows.is_empty() {
@@ -134,7 +165,13 @@ impl Page<'_> {
             }
             let run = run(plan, rest);
             if run >= RUN {
-                wrap::write(&self.painted(&renumbered(plan, &rest[..run]), CYAN), 2, 6, self.style, out)?;
+                wrap::write(
+                    &self.painted(&renumbered(plan, &rest[..run]), CYAN),
+                    2,
+                    6,
+                    self.style,
+                    out,
+                )?;
                 rest = &rest[run..];
             } else {
                 self.change(plan, &shown, out)?;
@@ -144,7 +181,12 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn change(&self, plan: &PlanComparison, shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn change(
+        &self,
+        plan: &PlanComparison,
+        shown: &Shown<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let change = shown.change;
         let (mark, colour) = match change.kind {
             ChangeKind::Added => ("+", GREEN),
@@ -154,23 +196,38 @@ impl Page<'_> {
             ChangeKind::Changed => ("~", YELLOW),
         };
         if change.subject != Subject::Plan {
-            let title = format!("{mark} {} {}", shown.id, shorten(shown.name.unwrap_or(""), PROSE_SHOWN));
+            let title = format!(
+                "{mark} {} {}",
+                shown.id,
+                shorten(shown.name.unwrap_or(""), PROSE_SHOWN)
+            );
             let title = self.painted(&sanitize(title.trim_end()), colour);
             wrap::write_with(&title, &self.place(shown), 2, 4, self.style, out)?;
         }
         let whole = match (&change.subject, change.kind) {
             (Subject::Task(_, Some(after)), ChangeKind::Added) => Some(plan.new.task(*after)),
-            (Subject::Task(Some(before), None), ChangeKind::Removed) => Some(plan.old.task(*before)),
+            (Subject::Task(Some(before), None), ChangeKind::Removed) => {
+                Some(plan.old.task(*before))
+            }
             _ => None,
         };
         if let Some(task) = whole {
             let brief = in_brief(task);
             if !brief.is_empty() {
-                wrap::write(&sanitize(&shorten(&brief, PROSE_SHOWN)), 6, 8, self.style, out)?;
+                wrap::write(
+                    &sanitize(&shorten(&brief, PROSE_SHOWN)),
+                    6,
+                    8,
+                    self.style,
+                    out,
+                )?;
             }
             return Ok(());
         }
-        change.fields.iter().try_for_each(|field| self.field(field, out))
+        change
+            .fields
+            .iter()
+            .try_for_each(|field| self.field(field, out))
     }
 
     /// Where it stands; what is gone, where it stood.
@@ -186,13 +243,23 @@ impl Page<'_> {
 
     fn field(&self, field: &FieldChange, out: &mut dyn Write) -> io::Result<()> {
         let text = match (&field.before, &field.after) {
-            (Some(before), Some(after)) if PROSE.contains(&field.field) => marked(before, after, self.style),
-            (Some(before), Some(after)) => format!("{} -> {}{}", brief(before), brief(after), by_days(field)),
+            (Some(before), Some(after)) if PROSE.contains(&field.field) => {
+                marked(before, after, self.style)
+            }
+            (Some(before), Some(after)) => {
+                format!("{} -> {}{}", brief(before), brief(after), by_days(field))
+            }
             (None, Some(after)) => self.painted(&format!("+ {}", brief(after)), GREEN),
             (Some(before), None) => self.painted(&format!("- {}", brief(before)), RED),
             (None, None) => String::new(),
         };
-        wrap::write(&format!("{:12} {text}", field.field), 6, VALUES, self.style, out)
+        wrap::write(
+            &format!("{:12} {text}", field.field),
+            6,
+            VALUES,
+            self.style,
+            out,
+        )
     }
 
     fn findings(&self, about: &[&Reported], out: &mut dyn Write) -> io::Result<()> {
@@ -200,21 +267,37 @@ impl Page<'_> {
         let [about_not_shown, introduced_not_shown, fixed_not_shown] = comparison.not_shown;
         if !about.is_empty() || about_not_shown > 0 {
             self.heading("about this change", true, out)?;
-            about.iter().try_for_each(|reported| self.finding(reported, out))?;
+            about
+                .iter()
+                .try_for_each(|reported| self.finding(reported, out))?;
             self.more(about_not_shown, out)?;
         }
         if !comparison.introduced.is_empty() {
             self.heading("findings that it brings", true, out)?;
             for reported in &comparison.introduced {
-                human::finding(&comparison.store.sources, &reported.finding, self.style, out)?;
+                human::finding(
+                    &comparison.store.sources,
+                    &reported.finding,
+                    self.style,
+                    out,
+                )?;
             }
             self.more(introduced_not_shown, out)?;
         }
         if !comparison.fixed.is_empty() {
-            let heading = format!("findings that it mends, as they were in {}", self.names.base);
+            let heading = format!(
+                "findings that it mends, as they were in {}",
+                self.names.base
+            );
             self.heading(&heading, true, out)?;
             for reported in &comparison.fixed {
-                human::brief(&comparison.store.sources, &reported.finding, Some(self.names.base), self.style, out)?;
+                human::brief(
+                    &comparison.store.sources,
+                    &reported.finding,
+                    Some(self.names.base),
+                    self.style,
+                    out,
+                )?;
             }
             self.more(fixed_not_shown, out)?;
         }
@@ -223,7 +306,9 @@ impl Page<'_> {
         if !trailers.is_empty() || failing.is_some() {
             writeln!(out)?;
         }
-        trailers.into_iter().try_for_each(|line| self.line(Some(line), out))?;
+        trailers
+            .into_iter()
+            .try_for_each(|line| self.line(Some(line), out))?;
         self.line(failing, out)
     }
 
@@ -238,7 +323,8 @@ impl Page<'_> {
     }
 
     fn more(&self, not_shown: usize, out: &mut dyn Write) -> io::Result<()> {
-        let more = (not_shown > 0).then(|| format!("and {not_shown} more, not shown (--max-findings)"));
+        let more =
+            (not_shown > 0).then(|| format!("and {not_shown} more, not shown (--max-findings)"));
         self.line(more, out)
     }
 }
@@ -250,13 +336,19 @@ fn group(shown: &Shown<'_>) -> String {
         Subject::Calendar(_) => "calendars".to_owned(),
         Subject::Owner(_) => "owners".to_owned(),
         Subject::Task(..) => shown.phase.map_or_else(String::new, |phase| {
-            let name = phase.name.as_ref().map_or(Cow::Borrowed(""), |name| shorten(&name.value, HEADING));
-            format!("phase {} {name}", phase.label()).trim_end().to_owned()
+            let name = phase
+                .name
+                .as_ref()
+                .map_or(Cow::Borrowed(""), |name| shorten(&name.value, HEADING));
+            format!("phase {} {name}", phase.label())
+                .trim_end()
+                .to_owned()
         }),
     }
 }
 
-/// `= 71 tasks renumbered: 1.1 -> 2.1, 1.1.1 -> 2.1.1 ... 1.3.4 -> 2.3.4`, and the phase they are in if it is, too.
+/// `= 71 tasks renumbered: 1.1 -> 2.1, 1.1.1 -> 2.1.1 ... 1.3.4 -> 2.3.4`, and the phase they are
+/// in if it is, too.
 fn renumbered(plan: &PlanComparison, run: &[Change]) -> String {
     let number = |change: &Change| {
         let value = |value: &Option<String>| brief(value.as_deref().unwrap_or("nothing"));
@@ -265,10 +357,21 @@ fn renumbered(plan: &PlanComparison, run: &[Change]) -> String {
     };
     let is_phase = |change: &Change| matches!(change.subject, Subject::Task(_, Some(after)) if plan.new.task(after).kind == Kind::Phase);
     let (phase, tasks) = run.split_at(usize::from(is_phase(&run[0])));
-    let (first, last) = (tasks.iter().take(2).map(number).collect::<Vec<_>>().join(", "), number(&run[run.len() - 1]));
+    let (first, last) = (
+        tasks
+            .iter()
+            .take(2)
+            .map(number)
+            .collect::<Vec<_>>()
+            .join(", "),
+        number(&run[run.len() - 1]),
+    );
     let count = tasks.len();
     match phase.first() {
-        Some(phase) => format!("= phase renumbered: {}, and {count} tasks: {first} ... {last}", number(phase)),
+        Some(phase) => format!(
+            "= phase renumbered: {}, and {count} tasks: {first} ... {last}",
+            number(phase)
+        ),
         None => format!("= {count} tasks renumbered: {first} ... {last}"),
     }
 }

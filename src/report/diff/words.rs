@@ -51,8 +51,14 @@ mod tests {
                 })
                 .collect()
         };
-        assert_eq!(told("paint the wall", "paint the walls"), "paint the [-wall-]{+walls+}");
-        assert_eq!(told("泛微进行开发", "泛微进行设计"), "泛微进行[-开发-]{+设计+}");
+        assert_eq!(
+            told("paint the wall", "paint the walls"),
+            "paint the [-wall-]{+walls+}"
+        );
+        assert_eq!(
+            told("泛微进行开发", "泛微进行设计"),
+            "泛微进行[-开发-]{+设计+}"
+        );
         assert_eq!(told("a", "a"), "a");
     }
 }

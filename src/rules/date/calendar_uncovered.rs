@@ -24,14 +24,26 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let working = ctx.working();
     // Dates that contradict each other are said by `date-order`.
-    for (ix, task) in ctx.plan.all().filter(|(ix, _)| !ctx.schedule.window(*ix).contradictory) {
-        let counting = ctx.schedule.calendar(ix).map(|calendar| (ctx.calendar_name(ix), calendar));
+    for (ix, task) in ctx
+        .plan
+        .all()
+        .filter(|(ix, _)| !ctx.schedule.window(*ix).contradictory)
+    {
+        let counting = ctx
+            .schedule
+            .calendar(ix)
+            .map(|calendar| (ctx.calendar_name(ix), calendar));
         // One finding a task: the first date that either calendar does not know.
-        let found = counting.into_iter().chain(working).find_map(|(name, calendar)| {
-            let covered = calendar.covered()?;
-            uncovered(task, calendar).map(|beyond| (name, covered, beyond))
-        });
-        let Some((name, covered, beyond)) = found else { continue };
+        let found = counting
+            .into_iter()
+            .chain(working)
+            .find_map(|(name, calendar)| {
+                let covered = calendar.covered()?;
+                uncovered(task, calendar).map(|beyond| (name, covered, beyond))
+            });
+        let Some((name, covered, beyond)) = found else {
+            continue;
+        };
         let (first, last) = (covered.first, covered.last);
         let (message, span) = match beyond {
             Beyond::Given(day, span) => (
@@ -67,7 +79,11 @@ enum Beyond {
 
 fn uncovered(task: &Task, calendar: &Calendar) -> Option<Beyond> {
     let given = [task.start.given(), task.finish.given()];
-    if let Some(date) = given.into_iter().flatten().find(|date| !calendar.covers(date.value)) {
+    if let Some(date) = given
+        .into_iter()
+        .flatten()
+        .find(|date| !calendar.covers(date.value))
+    {
         return Some(Beyond::Given(date.value, date.span));
     }
     let days = task.days.given().filter(|_| task.is_leaf())?;
@@ -77,5 +93,7 @@ fn uncovered(task: &Task, calendar: &Calendar) -> Option<Beyond> {
         [None, Some(finish)] => calendar.start(finish.value, count),
         _ => return None,
     };
-    counted.is_none_or(|day| !calendar.covers(day)).then_some(Beyond::Counted(count, days.span))
+    counted
+        .is_none_or(|day| !calendar.covers(day))
+        .then_some(Beyond::Counted(count, days.span))
 }

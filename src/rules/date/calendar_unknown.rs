@@ -24,9 +24,17 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
     let plan = ctx.plan;
     let mut guesses = Guesses::default();
     let known = known(ctx);
-    let of_plan = [("calendar", &plan.meta.calendar), ("working_calendar", &plan.meta.working_calendar)];
-    let of_plan = of_plan.into_iter().filter_map(|(key, field)| Some((None, key, field.given()?)));
-    let of_tasks = plan.tasks.iter().filter_map(|task| Some((task.id(), "calendar", task.calendar.given()?)));
+    let of_plan = [
+        ("calendar", &plan.meta.calendar),
+        ("working_calendar", &plan.meta.working_calendar),
+    ];
+    let of_plan = of_plan
+        .into_iter()
+        .filter_map(|(key, field)| Some((None, key, field.given()?)));
+    let of_tasks = plan
+        .tasks
+        .iter()
+        .filter_map(|task| Some((task.id(), "calendar", task.calendar.given()?)));
     for (task, key, name) in of_plan.chain(of_tasks) {
         if ctx.schedule.calendars.find(&name.value).is_none() && !plan.may_be_lost(&name.value) {
             out.add(unknown(ctx, name, &known, &mut guesses).task(task).key(key));
@@ -52,8 +60,10 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                 out.add(finding);
             }
             ExtendsProblem::Cycle => {
-                let message =
-                    format!("the calendar {} extends itself, directly or through others", calendar.name.value);
+                let message = format!(
+                    "the calendar {} extends itself, directly or through others",
+                    calendar.name.value
+                );
                 let finding = Finding::new(RULE.id, extends.span, message)
                     .help("let one of them extend weekdays, china or every-day, or nothing")
                     .key(format!("cycle {}", calendar.name.value));
@@ -73,5 +83,10 @@ fn unknown(ctx: &Context<'_>, name: &Name, known: &str, guesses: &mut Guesses) -
         Some(near) => format!("did you mean {near}? There are {known}"),
         None => format!("there are {known}"),
     };
-    Finding::new(RULE.id, name.span, format!("there is no calendar {}", name.value)).help(help)
+    Finding::new(
+        RULE.id,
+        name.span,
+        format!("there is no calendar {}", name.value),
+    )
+    .help(help)
 }

@@ -18,11 +18,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: WARNING,
     page: include_str!("date_implausible.md"),
-    options: &[OptionSpec { name: "years", kind: OptionKind::Integer(1, 1000), default: OptionValue::Integer(2) }],
+    options: &[OptionSpec {
+        name: "years",
+        kind: OptionKind::Integer(1, 1000),
+        default: OptionValue::Integer(2),
+    }],
     run: Run::Plan(check),
 };
 
-/// The middle half of all dates is what "the rest of the plan" means: a few wrong years do not move it.
+/// The middle half of all dates is what "the rest of the plan" means: a few wrong years do not move
+/// it.
 fn most(ctx: &Context<'_>) -> Option<(Day, Day)> {
     let given = |task: &Task| [task.start.value().copied(), task.finish.value().copied()];
     let mut days: Vec<Day> = ctx.plan.tasks.iter().flat_map(given).flatten().collect();
@@ -35,7 +40,8 @@ fn tolerance(ctx: &Context<'_>, early: Day, late: Day) -> i64 {
     ctx.integer(RULE.id, "years") * 366 + late.since(early)
 }
 
-/// The first and the last day that a date of the plan is likely to mean; `None` where too few dates tell.
+/// The first and the last day that a date of the plan is likely to mean; `None` where too few dates
+/// tell.
 pub(in crate::rules) fn likely(ctx: &Context<'_>) -> Option<(Day, Day)> {
     let (early, late) = most(ctx)?;
     let tolerance = tolerance(ctx, early, late);
@@ -46,14 +52,18 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
     let plan = ctx.plan;
     let given = || {
         // Dates that contradict each other are said by `date-order`.
-        let in_order = plan.all().filter(|(ix, _)| !ctx.schedule.window(*ix).contradictory);
+        let in_order = plan
+            .all()
+            .filter(|(ix, _)| !ctx.schedule.window(*ix).contradictory);
         in_order.flat_map(|(_, task)| {
             [("start", &task.start), ("finish", &task.finish)]
                 .into_iter()
                 .filter_map(move |(key, field)| Some((task, key, field.given()?)))
         })
     };
-    let Some((early, late)) = most(ctx) else { return };
+    let Some((early, late)) = most(ctx) else {
+        return;
+    };
     let tolerance = tolerance(ctx, early, late);
     for (task, key, date) in given() {
         let day = date.value;
@@ -64,12 +74,18 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         } else {
             continue;
         };
-        let away = if side == "after" { day.since(late) } else { early.since(day) };
+        let away = if side == "after" {
+            day.since(late)
+        } else {
+            early.since(day)
+        };
         let distance = away / 365;
         let unit = if distance == 1 { "year" } else { "years" };
         let verb = if key == "start" { "starts" } else { "finishes" };
-        let message =
-            format!("{} {verb} on {day}, {distance} {unit} {side} most of the plan ({early} to {late})", task.label(),);
+        let message = format!(
+            "{} {verb} on {day}, {distance} {unit} {side} most of the plan ({early} to {late})",
+            task.label(),
+        );
         let finding = Finding::new(RULE.id, date.span, message)
             .help("check the year")
             .task(task.id())

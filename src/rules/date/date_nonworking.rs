@@ -32,9 +32,20 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
-    let Some((name, calendar)) = ctx.working() else { return };
-    let causes = if ctx.is_read() { causes(ctx, name, calendar) } else { BTreeMap::new() };
-    let off_days = DaysOff { ctx, name, calendar, causes };
+    let Some((name, calendar)) = ctx.working() else {
+        return;
+    };
+    let causes = if ctx.is_read() {
+        causes(ctx, name, calendar)
+    } else {
+        BTreeMap::new()
+    };
+    let off_days = DaysOff {
+        ctx,
+        name,
+        calendar,
+        causes,
+    };
     let ends = off_days.ends();
     // How many have each cause: what is told once needs no help of its own for each.
     let mut with_cause: BTreeMap<&str, usize> = BTreeMap::new();
@@ -58,39 +69,66 @@ fn off(calendar: &Calendar, day: Day) -> Option<DayOff> {
     calendar.day_off(day).filter(|_| calendar.covers(day))
 }
 
-/// Of a plan with more such calendars than this the dates are told by themselves: all dates are looked at for each.
+/// Of a plan with more such calendars than this the dates are told by themselves: all dates are
+/// looked at for each.
 const MOST_CALENDARS: usize = 20;
 
-/// Dates are off because tasks count by a calendar by which people do not work, if that fits more of them: by its name.
+/// Dates are off because tasks count by a calendar by which people do not work, if that fits more
+/// of them: by its name.
 fn causes<'c>(ctx: &Context<'c>, name: &str, working: &Calendar) -> BTreeMap<&'c str, Arc<Cause>> {
-    // For each calendar how many tasks have two dates and days, how many of these fit it, and how many the working one.
+    // For each calendar how many tasks have two dates and days, how many of these fit it, and how
+    // many the working one.
     let mut fits: BTreeMap<&str, (usize, usize, usize)> = BTreeMap::new();
     for (ix, task) in ctx.plan.leaves() {
-        let (Some(start), Some(finish), Some(days)) = (task.start.value(), task.finish.value(), task.days.value())
+        let (Some(start), Some(finish), Some(days)) =
+            (task.start.value(), task.finish.value(), task.days.value())
         else {
             continue;
         };
-        let Some(own) = ctx.schedule.calendar(ix) else { continue };
-        if *days > 0 && [own, working].iter().all(|one| one.covers(*start) && one.covers(*finish)) {
-            let counts = |calendar: &Calendar| usize::from(calendar.count(*start, *finish) == i64::from(*days));
+        let Some(own) = ctx.schedule.calendar(ix) else {
+            continue;
+        };
+        if *days > 0
+            && [own, working]
+                .iter()
+                .all(|one| one.covers(*start) && one.covers(*finish))
+        {
+            let counts = |calendar: &Calendar| {
+                usize::from(calendar.count(*start, *finish) == i64::from(*days))
+            };
             let of_calendar = fits.entry(ctx.calendar_name(ix)).or_default();
-            *of_calendar = (of_calendar.0 + 1, of_calendar.1 + counts(own), of_calendar.2 + counts(working));
+            *of_calendar = (
+                of_calendar.0 + 1,
+                of_calendar.1 + counts(own),
+                of_calendar.2 + counts(working),
+            );
         }
     }
-    let Some(place) = ctx.plan.meta.working_calendar.span() else { return BTreeMap::new() };
+    let Some(place) = ctx.plan.meta.working_calendar.span() else {
+        return BTreeMap::new();
+    };
     // One task alone shows nothing.
     let is_shown = |all: usize, own: usize, by_working: usize| all > 1 && own > by_working;
-    let told = fits.into_iter().filter(|(counting, of)| *counting != name && is_shown(of.0, of.1, of.2));
+    let told = fits
+        .into_iter()
+        .filter(|(counting, of)| *counting != name && is_shown(of.0, of.1, of.2));
     let cause = |(counting, (all, own, by_working)): (&'c str, (usize, usize, usize))| {
-        let what =
-            format!("dates are days off in the calendar {name}, by which people work, but {counting} counts them");
-        let shown_by =
-            format!("tasks with two dates and `days`: {own} of {all} fit {counting}, {by_working} fit {name}");
+        let what = format!(
+            "dates are days off in the calendar {name}, by which people work, but {counting} counts them"
+        );
+        let shown_by = format!(
+            "tasks with two dates and `days`: {own} of {all} fit {counting}, {by_working} fit {name}"
+        );
         let others = match all - by_working {
             1 => "the one that does not fit it".to_owned(),
             others => format!("the {others} that do not fit it"),
         };
-        let plans_own = ctx.plan.meta.calendar.value().map_or("every-day", |name| &**name);
+        let plans_own = ctx
+            .plan
+            .meta
+            .calendar
+            .value()
+            .map_or("every-day", |name| &**name);
         let count_so = if plans_own == counting {
             format!("make {name} the `calendar` of the plan, too")
         } else {
@@ -105,17 +143,32 @@ fn causes<'c>(ctx: &Context<'c>, name: &str, working: &Calendar) -> BTreeMap<&'c
         } else {
             then
         };
-        (counting, Arc::new(Cause { span: place, what, shown_by, help, key: format!("calendar {counting}") }))
+        (
+            counting,
+            Arc::new(Cause {
+                span: place,
+                what,
+                shown_by,
+                help,
+                key: format!("calendar {counting}"),
+            }),
+        )
     };
     told.take(MOST_CALENDARS).map(cause).collect()
 }
 
 /// Whether no date of the plan would be a day off if people worked by this calendar.
 fn works(ctx: &Context<'_>, name: &str) -> bool {
-    let Some(calendar) = ctx.schedule.calendars.find(name).flatten() else { return false };
-    let is_fine =
-        |end: Option<End>| end.is_none_or(|end| calendar.covers(end.day) && calendar.day_off(end.day).is_none());
-    ctx.schedule.windows.iter().all(|window| is_fine(window.start) && is_fine(window.finish))
+    let Some(calendar) = ctx.schedule.calendars.find(name).flatten() else {
+        return false;
+    };
+    let is_fine = |end: Option<End>| {
+        end.is_none_or(|end| calendar.covers(end.day) && calendar.day_off(end.day).is_none())
+    };
+    ctx.schedule
+        .windows
+        .iter()
+        .all(|window| is_fine(window.start) && is_fine(window.finish))
 }
 
 /// What is looked at for every task.
@@ -133,13 +186,20 @@ impl DaysOff<'_, '_> {
         for (ix, task) in self.ctx.plan.all() {
             // What a group has in common with its children is said there.
             let own = |which: Which| {
-                let end = self.end(ix, which).filter(|end| off(self.calendar, end.day).is_some())?;
-                let is_same = |child: &TaskIx| self.end(*child, which).is_some_and(|other| other.day == end.day);
+                let end = self
+                    .end(ix, which)
+                    .filter(|end| off(self.calendar, end.day).is_some())?;
+                let is_same = |child: &TaskIx| {
+                    self.end(*child, which)
+                        .is_some_and(|other| other.day == end.day)
+                };
                 (!task.children.iter().any(is_same)).then_some(end)
             };
             let (start, finish) = (own(Which::Start), own(Which::Finish));
             match (start, finish) {
-                (Some(start), Some(finish)) if start.day == finish.day => ends.push((ix, start, Which::Both)),
+                (Some(start), Some(finish)) if start.day == finish.day => {
+                    ends.push((ix, start, Which::Both));
+                }
                 _ => {
                     ends.extend(start.map(|end| (ix, end, Which::Start)));
                     ends.extend(finish.map(|end| (ix, end, Which::Finish)));
@@ -151,10 +211,15 @@ impl DaysOff<'_, '_> {
 
     fn end(&self, ix: TaskIx, which: Which) -> Option<End> {
         let window = self.ctx.schedule.window(ix);
-        if which == Which::Start { window.start } else { window.finish }
+        if which == Which::Start {
+            window.start
+        } else {
+            window.finish
+        }
     }
 
-    /// The groups and phases around a task that declare the same end, and what to write for them if that end goes to `to`.
+    /// The groups and phases around a task that declare the same end, and what to write for them if
+    /// that end goes to `to`.
     fn around_it(&self, ix: TaskIx, which: Which, to: Day) -> Way {
         let mut way = Way::new();
         let sides = match which {
@@ -163,20 +228,39 @@ impl DaysOff<'_, '_> {
             Which::Finish => &[Which::Finish],
         };
         for side in sides {
-            let Some(end) = self.end(ix, *side) else { continue };
-            let is_wider = if *side == Which::Start { to < end.day } else { to > end.day };
+            let Some(end) = self.end(ix, *side) else {
+                continue;
+            };
+            let is_wider = if *side == Which::Start {
+                to < end.day
+            } else {
+                to > end.day
+            };
             let is_same = |ix: TaskIx| self.end(ix, *side).filter(|other| other.day == end.day);
             let mut inner = ix;
             while let Some(around) = self.ctx.plan.task(inner).parent
                 && let Some(same) = is_same(around)
             {
-                let others = self.ctx.plan.task(around).children.iter().filter(|child| **child != inner);
+                let others = self
+                    .ctx
+                    .plan
+                    .task(around)
+                    .children
+                    .iter()
+                    .filter(|child| **child != inner);
                 // What else is in it keeps it where it is.
                 if !is_wider && others.into_iter().any(|other| is_same(*other).is_some()) {
                     break;
                 }
                 if same.declared {
-                    way.push((around, if *side == Which::Start { Value::Start(to) } else { Value::Finish(to) }));
+                    way.push((
+                        around,
+                        if *side == Which::Start {
+                            Value::Start(to)
+                        } else {
+                            Value::Finish(to)
+                        },
+                    ));
                 }
                 inner = around;
             }
@@ -184,10 +268,17 @@ impl DaysOff<'_, '_> {
         way
     }
 
-    /// Why the end is there, if others have the same cause: the calendar that counts takes the day for a working day.
+    /// Why the end is there, if others have the same cause: the calendar that counts takes the day
+    /// for a working day.
     fn cause(&self, ix: TaskIx, end: End) -> Option<&Arc<Cause>> {
-        let counts = self.ctx.schedule.calendar(ix).is_some_and(|counting| counting.day_off(end.day).is_none());
-        self.causes.get(self.ctx.calendar_name(ix)).filter(|_| counts)
+        let counts = self
+            .ctx
+            .schedule
+            .calendar(ix)
+            .is_some_and(|counting| counting.day_off(end.day).is_none());
+        self.causes
+            .get(self.ctx.calendar_name(ix))
+            .filter(|_| counts)
     }
 
     /// `tried`: whether its helps are worth to be tried.
@@ -200,34 +291,66 @@ impl DaysOff<'_, '_> {
         };
         let what = match off(self.calendar, day) {
             Some(DayOff::Holiday(Some(holiday))) => format!("{day}, a day off: {holiday}"),
-            Some(DayOff::Holiday(None)) => format!("{day}, a holiday of the calendar {}", self.name),
+            Some(DayOff::Holiday(None)) => {
+                format!("{day}, a holiday of the calendar {}", self.name)
+            }
             Some(DayOff::Weekend(weekday)) => format!("{} {day}, a day off", weekday.name()),
             None => day.to_string(),
         };
-        let counted = if end.declared { "" } else { ", counted with `days`" };
+        let counted = if end.declared {
+            ""
+        } else {
+            ", counted with `days`"
+        };
         let message = format!("{} {does} on {what}{counted}", task.label());
-        let key = if which == Which::Finish { "finish" } else { "start" };
-        let finding = Finding::new(RULE.id, end.span, message).task(task.id()).key(key);
-        let help = || if tried { self.tried(&finding, ix, end, which) } else { self.nearest(ix, day) };
+        let key = if which == Which::Finish {
+            "finish"
+        } else {
+            "start"
+        };
+        let finding = Finding::new(RULE.id, end.span, message)
+            .task(task.id())
+            .key(key);
+        let help = || {
+            if tried {
+                self.tried(&finding, ix, end, which)
+            } else {
+                self.nearest(ix, day)
+            }
+        };
         let help = self.ctx.is_read().then(help);
         Finding { help, ..finding }
     }
 
     /// The working days before and after a day off.
     fn around(&self, day: Day) -> [Option<Day>; 2] {
-        let before = self.calendar.start(day, 1).filter(|before| self.calendar.covers(*before));
-        let after = self.calendar.next_working(day).filter(|after| self.calendar.covers(*after));
+        let before = self
+            .calendar
+            .start(day, 1)
+            .filter(|before| self.calendar.covers(*before));
+        let after = self
+            .calendar
+            .next_working(day)
+            .filter(|after| self.calendar.covers(*after));
         [before, after]
     }
 
-    /// What to write, as far as it was tried: the rest of the plan may not fit a working day near it.
+    /// What to write, as far as it was tried: the rest of the plan may not fit a working day near
+    /// it.
     fn tried(&self, finding: &Finding, ix: TaskIx, end: End, which: Which) -> String {
         let [before, after] = self.around(end.day);
-        // A task rather finishes earlier and starts later than it would take longer than it is said to.
-        let ordered = if which == Which::Finish { [before, after] } else { [after, before] };
+        // A task rather finishes earlier and starts later than it would take longer than it is said
+        // to.
+        let ordered = if which == Which::Finish {
+            [before, after]
+        } else {
+            [after, before]
+        };
         let of_day = |to: Day| {
             let around = self.around_it(ix, which, to);
-            moved(self.ctx, ix, end, which, to).into_iter().map(move |way| [way, around.clone()].concat())
+            moved(self.ctx, ix, end, which, to)
+                .into_iter()
+                .map(move |way| [way, around.clone()].concat())
         };
         let ways: Vec<Way> = ordered.into_iter().flatten().flat_map(of_day).collect();
         self.ctx.offer(finding, ix, ways, 2).help(
@@ -238,10 +361,18 @@ impl DaysOff<'_, '_> {
 
     fn nearest(&self, ix: TaskIx, day: Day) -> String {
         let task = self.ctx.plan.task(ix);
-        let with = if task.days.is_absent() || task.kind == Kind::Phase { "" } else { "; `days` go with the date" };
+        let with = if task.days.is_absent() || task.kind == Kind::Phase {
+            ""
+        } else {
+            "; `days` go with the date"
+        };
         match self.around(day) {
-            [Some(before), Some(after)] => format!("move it to {before} or {after}, the nearest working days{with}"),
-            [Some(near), None] | [None, Some(near)] => format!("move it to {near}, the nearest working day{with}"),
+            [Some(before), Some(after)] => {
+                format!("move it to {before} or {after}, the nearest working days{with}")
+            }
+            [Some(near), None] | [None, Some(near)] => {
+                format!("move it to {near}, the nearest working day{with}")
+            }
             [None, None] => format!("the calendar {} has no working day near it", self.name),
         }
     }

@@ -24,20 +24,33 @@ const MOST_WAYS: usize = 2;
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for (ix, task) in ctx.plan.all() {
-        let (Some(start), Some(finish)) = (task.start.given(), task.finish.given()) else { continue };
+        let (Some(start), Some(finish)) = (task.start.given(), task.finish.given()) else {
+            continue;
+        };
         if finish.value < start.value {
-            let message = format!("{} finishes on {}, before it starts on {}", task.label(), finish.value, start.value);
+            let message = format!(
+                "{} finishes on {}, before it starts on {}",
+                task.label(),
+                finish.value,
+                start.value
+            );
             let finding = Finding::new(RULE.id, finish.span, message)
                 .label(start.span, format!("starts on {}", start.value))
                 .task(task.id())
                 .size(Measure::DaysOff, start.value.since(finish.value));
-            let mut ways: Vec<Way> = vec![vec![(ix, Value::Start(finish.value)), (ix, Value::Finish(start.value))]];
+            let mut ways: Vec<Way> = vec![vec![
+                (ix, Value::Start(finish.value)),
+                (ix, Value::Finish(start.value)),
+            ]];
             // One of them may just have been moved.
-            if let (Some(days), Some(calendar)) =
-                (task.days.value().filter(|_| task.is_leaf()), ctx.schedule.calendar(ix))
-            {
-                let (last, first) =
-                    (calendar.finish(start.value, (*days).into()), calendar.start(finish.value, (*days).into()));
+            if let (Some(days), Some(calendar)) = (
+                task.days.value().filter(|_| task.is_leaf()),
+                ctx.schedule.calendar(ix),
+            ) {
+                let (last, first) = (
+                    calendar.finish(start.value, (*days).into()),
+                    calendar.start(finish.value, (*days).into()),
+                );
                 ways.extend(last.map(|last| vec![(ix, Value::Finish(last))]));
                 ways.extend(first.map(|first| vec![(ix, Value::Start(first))]));
             }
@@ -56,7 +69,10 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         for range in calendar.holidays.iter().chain(&calendar.workdays) {
             let days = range.value;
             if days.last < days.first {
-                let message = format!("the days {}..{} end before they begin", days.first, days.last);
+                let message = format!(
+                    "the days {}..{} end before they begin",
+                    days.first, days.last
+                );
                 let finding = Finding::new(RULE.id, range.span, message)
                     .help(format!("write {}..{}", days.last, days.first))
                     .key(format!("{} {}", calendar.name.value, days.first))

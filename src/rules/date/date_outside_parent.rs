@@ -30,18 +30,30 @@ const MOST_WAYS: usize = 3;
 type Bound = Option<(TaskIx, End)>;
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
-    // For each task what it hands down: its own declared start and finish, else those of its nearest ancestor.
+    // For each task what it hands down: its own declared start and finish, else those of its
+    // nearest ancestor.
     let mut bounds: Vec<[Bound; 2]> = Vec::with_capacity(ctx.plan.tasks.len());
     for (ix, task) in ctx.plan.all() {
-        let inherited = task.parent.map_or([None, None], |parent| bounds[parent.index()]);
+        let inherited = task
+            .parent
+            .map_or([None, None], |parent| bounds[parent.index()]);
         let window = ctx.schedule.window(ix);
         // What a group takes over from its children is said there.
         let own = |end: &End| end.declared || task.children.is_empty();
-        for finding in outside(ctx, ix, window.start.filter(own), window.finish.filter(own), inherited) {
+        for finding in outside(
+            ctx,
+            ix,
+            window.start.filter(own),
+            window.finish.filter(own),
+            inherited,
+        ) {
             out.add(finding);
         }
         let declared = |end: Option<End>| end.filter(|end| end.declared).map(|end| (ix, end));
-        bounds.push([declared(window.start).or(inherited[0]), declared(window.finish).or(inherited[1])]);
+        bounds.push([
+            declared(window.start).or(inherited[0]),
+            declared(window.finish).or(inherited[1]),
+        ]);
     }
 }
 
@@ -53,7 +65,10 @@ fn outside(
     finish: Option<End>,
     [from, to]: [Bound; 2],
 ) -> Vec<Finding> {
-    let before = |end: Option<End>| end.zip(from).filter(|(end, (_, bound))| end.day < bound.day);
+    let before = |end: Option<End>| {
+        end.zip(from)
+            .filter(|(end, (_, bound))| end.day < bound.day)
+    };
     let after = |end: Option<End>| end.zip(to).filter(|(end, (_, bound))| end.day > bound.day);
     if let Some((end, (parent, bound))) = after(start) {
         return vec![finding(ctx, ix, Which::Start, end, "after", parent, bound)];
@@ -62,7 +77,15 @@ fn outside(
     if let Some((end, (parent, bound))) = before(start) {
         found.push(finding(ctx, ix, Which::Start, end, "before", parent, bound));
     } else if let Some((end, (parent, bound))) = before(finish) {
-        found.push(finding(ctx, ix, Which::Finish, end, "before", parent, bound));
+        found.push(finding(
+            ctx,
+            ix,
+            Which::Finish,
+            end,
+            "before",
+            parent,
+            bound,
+        ));
     }
     if let Some((end, (parent, bound))) = after(finish) {
         found.push(finding(ctx, ix, Which::Finish, end, "after", parent, bound));
@@ -70,16 +93,43 @@ fn outside(
     found
 }
 
-fn finding(ctx: &Context<'_>, ix: TaskIx, which: Which, end: End, side: &str, parent: TaskIx, bound: End) -> Finding {
+fn finding(
+    ctx: &Context<'_>,
+    ix: TaskIx,
+    which: Which,
+    end: End,
+    side: &str,
+    parent: TaskIx,
+    bound: End,
+) -> Finding {
     let (task, around) = (ctx.plan.task(ix), ctx.plan.task(parent));
-    let (key, does) = if which == Which::Start { ("start", "starts") } else { ("finish", "finishes") };
-    let limit = if side == "before" { "starts" } else { "finishes" };
-    let counted = if end.declared { "" } else { ", counted with `days`" };
+    let (key, does) = if which == Which::Start {
+        ("start", "starts")
+    } else {
+        ("finish", "finishes")
+    };
+    let limit = if side == "before" {
+        "starts"
+    } else {
+        "finishes"
+    };
+    let counted = if end.declared {
+        ""
+    } else {
+        ", counted with `days`"
+    };
     let (kind, name) = (around.kind_name(), around.label());
-    let message =
-        format!("{} {does} on {}{counted}, {side} {kind} {name} {limit} on {}", task.label(), end.day, bound.day,);
+    let message = format!(
+        "{} {does} on {}{counted}, {side} {kind} {name} {limit} on {}",
+        task.label(),
+        end.day,
+        bound.day,
+    );
     let finding = Finding::new(RULE.id, end.span, message)
-        .label(bound.span, format!("{kind} {name} {limit} on {}", bound.day))
+        .label(
+            bound.span,
+            format!("{kind} {name} {limit} on {}", bound.day),
+        )
         .task(task.id())
         .key(key)
         .size(Measure::DaysOutside, end.day.since(bound.day));
@@ -87,7 +137,11 @@ fn finding(ctx: &Context<'_>, ix: TaskIx, which: Which, end: End, side: &str, pa
         return finding;
     }
     let ways = moved(ctx, ix, end, which, bound.day);
-    let last = ctx.schedule.window(ix).finish.map_or(end.day, |finish| finish.day);
+    let last = ctx
+        .schedule
+        .window(ix)
+        .finish
+        .map_or(end.day, |finish| finish.day);
     let (side_key, wide, wider) = if side == "before" {
         ("start", end.day, Value::Start(end.day))
     } else {
@@ -98,7 +152,11 @@ fn finding(ctx: &Context<'_>, ix: TaskIx, which: Which, end: End, side: &str, pa
     let mut in_the_way = None;
     if offer.holding.len() < MOST_WAYS {
         let around_it = ctx.offer(&finding, ix, vec![vec![(parent, wider)]], 1);
-        in_the_way = around_it.refusal.as_ref().map(Refusal::words).filter(|_| !offer.holding.is_empty());
+        in_the_way = around_it
+            .refusal
+            .as_ref()
+            .map(Refusal::words)
+            .filter(|_| !offer.holding.is_empty());
         offer.add(around_it);
     }
     // All of it is outside: no single date of its own brings it in.
@@ -107,10 +165,16 @@ fn finding(ctx: &Context<'_>, ix: TaskIx, which: Which, end: End, side: &str, pa
         |why| format!("change the date, or the dates of {kind} {name}, and what would not fit with them ({why})"),
         || format!("set `{key}` to {}, or `{side_key}` of {kind} {name} to {wide}, and check again", bound.day),
     );
-    let help = if is_apart { format!("move {}, or {help}", task.label()) } else { help };
+    let help = if is_apart {
+        format!("move {}, or {help}", task.label())
+    } else {
+        help
+    };
     // Who only reads how the task can be cut would cut it.
     finding.help(match in_the_way {
-        Some(why) => format!("{help}; to leave its dates, first make room in the rest of the plan ({why})"),
+        Some(why) => {
+            format!("{help}; to leave its dates, first make room in the rest of the plan ({why})")
+        }
         None => help,
     })
 }

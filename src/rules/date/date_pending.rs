@@ -22,13 +22,20 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if let Some(pending) = &task.pending {
             let (label, why) = (task.label(), shorten(pending.value.trim(), 400));
             let (message, help) = if ctx.schedule.state(ix).done {
-                let message = format!("{label} is done, but still says that its estimate is not settled: {why}");
+                let message = format!(
+                    "{label} is done, but still says that its estimate is not settled: {why}"
+                );
                 (message, "remove `pending`, or correct the progress")
             } else {
                 let message = format!("the estimate of {label} is not settled: {why}");
-                (message, "once it is settled, give the dates and remove `pending`")
+                (
+                    message,
+                    "once it is settled, give the dates and remove `pending`",
+                )
             };
-            let finding = Finding::new(RULE.id, pending.span, message).help(help).task(task.id());
+            let finding = Finding::new(RULE.id, pending.span, message)
+                .help(help)
+                .task(task.id());
             out.add(finding);
         }
     }

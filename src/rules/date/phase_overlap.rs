@@ -50,9 +50,15 @@ fn finding(ctx: &Context<'_>, ix: TaskIx, start: End, before: &Task, finish: End
     let phase = ctx.plan.task(ix);
     let (name, other) = (phase.label(), before.label());
     let message = if start.day == finish.day {
-        format!("phase {name} starts on {}, the day on which phase {other} finishes", start.day)
+        format!(
+            "phase {name} starts on {}, the day on which phase {other} finishes",
+            start.day
+        )
     } else {
-        format!("phase {name} starts on {}, before phase {other} has finished on {}", start.day, finish.day)
+        format!(
+            "phase {name} starts on {}, before phase {other} has finished on {}",
+            start.day, finish.day
+        )
     };
     let finding = Finding::new(RULE.id, phase.place(), message)
         .label(start.span, format!("phase {name} starts here"))
@@ -67,15 +73,28 @@ fn finding(ctx: &Context<'_>, ix: TaskIx, start: End, before: &Task, finish: End
     let mut looks = usize::MAX;
     let to = ctx.next_working(ix, finish.day.plus(1));
     let parts = early_parts(ctx, ix, to, &mut looks);
-    let own = if start.declared && !phase.is_leaf() { "its `start` and " } else { "" };
-    let parts = list(parts.iter().map(|part| ctx.plan.task(*part).label()), MOST_NAMES);
+    let own = if start.declared && !phase.is_leaf() {
+        "its `start` and "
+    } else {
+        ""
+    };
+    let parts = list(
+        parts.iter().map(|part| ctx.plan.task(*part).label()),
+        MOST_NAMES,
+    );
     let later = match &parts[..] {
         "" => format!("start phase {name} on {to} or later"),
         parts => format!("start phase {name} on {to} or later: move {own}{parts}"),
     };
     finding.help(match offer.outcome() {
-        Outcome::Write(parallel) => format!("{later}, or write {parallel} if the phases are meant to overlap"),
-        Outcome::InTheWay(why) => format!("{later}; made parallel it would not fit the rest of the plan ({why})"),
-        Outcome::Untried => format!("{later}, or set `parallel: true` if the phases are meant to overlap"),
+        Outcome::Write(parallel) => {
+            format!("{later}, or write {parallel} if the phases are meant to overlap")
+        }
+        Outcome::InTheWay(why) => {
+            format!("{later}; made parallel it would not fit the rest of the plan ({why})")
+        }
+        Outcome::Untried => {
+            format!("{later}, or set `parallel: true` if the phases are meant to overlap")
+        }
     })
 }

@@ -29,7 +29,12 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
 
 fn finding(ctx: &Context<'_>, cycle: &Cycle) -> Finding {
     let label = |ix| ctx.plan.task(ix).label();
-    let mut told: Vec<String> = cycle.steps.iter().take(SHOWN).map(|step| tell(ctx, *step)).collect();
+    let mut told: Vec<String> = cycle
+        .steps
+        .iter()
+        .take(SHOWN)
+        .map(|step| tell(ctx, *step))
+        .collect();
     if cycle.steps.len() > SHOWN {
         told.push(format!("and {} more", cycle.steps.len() - SHOWN));
     }
@@ -42,7 +47,9 @@ fn finding(ctx: &Context<'_>, cycle: &Cycle) -> Finding {
         .task(ctx.plan.task(first).id())
         .key(ids.join(" "));
     for (at, step) in cycle.steps.iter().take(SHOWN).enumerate() {
-        let Step::WaitsFor(arrow) = step else { continue };
+        let Step::WaitsFor(arrow) = step else {
+            continue;
+        };
         let span = arrow.dependency(ctx.plan).target.span;
         if at == 0 {
             finding.span = span;
@@ -57,7 +64,11 @@ fn tell(ctx: &Context<'_>, step: Step) -> String {
     let label = |ix| ctx.plan.task(ix).label();
     match step {
         Step::WaitsFor(arrow) => {
-            format!("{} waits for {}", label(arrow.successor), arrow.dependency(ctx.plan).target.value)
+            format!(
+                "{} waits for {}",
+                label(arrow.successor),
+                arrow.dependency(ctx.plan).target.value
+            )
         }
         Step::PartOf(from, to) => format!("{} is part of {}", label(from), label(to)),
         Step::Contains(from, to) => format!("{} contains {}", label(from), label(to)),

@@ -41,7 +41,8 @@ const MOST_PARTS: usize = 4;
 /// Tasks of a group that are named; more are counted.
 const MOST_NAMES: usize = 12;
 
-/// Tasks that are looked at to find those of groups that have to move: a group may wait for thousands.
+/// Tasks that are looked at to find those of groups that have to move: a group may wait for
+/// thousands.
 const MOST_LOOKS: usize = 200_000;
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
@@ -64,10 +65,18 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if dependency.unclear || repeated || ctx.schedule.graph.is_in_ring(arrow) {
             continue;
         }
-        let Some(breach) = breach(ctx.schedule, dependency, predecessor, arrow.successor) else { continue };
+        let Some(breach) = breach(ctx.schedule, dependency, predecessor, arrow.successor) else {
+            continue;
+        };
         let (successor, other) = (ctx.plan.task(arrow.successor), ctx.plan.task(predecessor));
         let (waits, happens) = verbs(dependency.link);
-        let Breach { waiting, awaited, early, worked, .. } = breach;
+        let Breach {
+            waiting,
+            awaited,
+            early,
+            worked,
+            ..
+        } = breach;
         let lag = match dependency.lag {
             0 => String::new(),
             lag if lag > 0 => format!(" with a lag of {}", days(lag)),
@@ -83,8 +92,14 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             if worked { "" } else { " (none of them worked)" },
         );
         let finding = Finding::new(RULE.id, dependency.target.span, message)
-            .label(waiting.span, format!("{} {waits} on {}", successor.label(), waiting.day))
-            .label(awaited.span, format!("{} {happens} on {}", other.label(), awaited.day))
+            .label(
+                waiting.span,
+                format!("{} {waits} on {}", successor.label(), waiting.day),
+            )
+            .label(
+                awaited.span,
+                format!("{} {happens} on {}", other.label(), awaited.day),
+            )
             .task(successor.id())
             .key(format!("{} {}", dependency.target.value, dependency.link))
             .size(Measure::DaysEarly, early);
@@ -93,16 +108,25 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             continue;
         }
         let other = other.label();
-        let help = later(ctx, &finding, arrow.successor, dependency.link, &breach, &mut looks);
+        let help = later(
+            ctx,
+            &finding,
+            arrow.successor,
+            dependency.link,
+            &breach,
+            &mut looks,
+        );
         out.add(finding.help(match help {
-            Some(help) => format!("{help}, or change the dates of {other}, or remove the dependency"),
+            Some(help) => {
+                format!("{help}, or change the dates of {other}, or remove the dependency")
+            }
             None => format!("check the dates of {other}, or remove the dependency"),
         }));
     }
 }
 
-/// How to begin or finish late enough; `None` if that day cannot be meant. `looks` is how many tasks may still be looked at
-/// to name those of a group.
+/// How to begin or finish late enough; `None` if that day cannot be meant. `looks` is how many
+/// tasks may still be looked at to name those of a group.
 fn later(
     ctx: &Context<'_>,
     finding: &Finding,
@@ -112,32 +136,57 @@ fn later(
     looks: &mut usize,
 ) -> Option<String> {
     let task = ctx.plan.task(successor);
-    let (starts, label) = (matches!(link, Link::FinishStart | Link::StartStart), task.label());
+    let (starts, label) = (
+        matches!(link, Link::FinishStart | Link::StartStart),
+        task.label(),
+    );
     let does = if starts { "start" } else { "finish" };
     let Some(earliest) = breach.earliest else {
-        return Some(format!("{does} {label} later, on a day that its calendar does not know yet"));
+        return Some(format!(
+            "{does} {label} later, on a day that its calendar does not know yet"
+        ));
     };
     let to = ctx.next_working(successor, earliest);
     // With a group all of its tasks have to move.
-    let parts = if task.is_leaf() || !starts { Vec::new() } else { early_parts(ctx, successor, to, looks) };
+    let parts = if task.is_leaf() || !starts {
+        Vec::new()
+    } else {
+        early_parts(ctx, successor, to, looks)
+    };
     let ways = ways(ctx, successor, starts, breach, to, &parts);
     // A start alone would leave the finish where it is.
-    let own_finish = ways.first().filter(|_| starts && parts.is_empty()).and_then(|way| match way[..] {
-        [.., (ix, Value::Finish(finish))] if ix == successor => Some(finish),
-        _ => None,
-    });
-    let names: Vec<&str> = parts.iter().map(|part| ctx.plan.task(*part).label()).collect();
-    let own = if breach.waiting.declared { "its `start` and " } else { "" };
+    let own_finish = ways
+        .first()
+        .filter(|_| starts && parts.is_empty())
+        .and_then(|way| match way[..] {
+            [.., (ix, Value::Finish(finish))] if ix == successor => Some(finish),
+            _ => None,
+        });
+    let names: Vec<&str> = parts
+        .iter()
+        .map(|part| ctx.plan.task(*part).label())
+        .collect();
+    let own = if breach.waiting.declared {
+        "its `start` and "
+    } else {
+        ""
+    };
     let possible = match &names[..] {
         [] => match own_finish {
-            Some(finish) => format!("{does} {label} on {to} or later, to finish on {finish} or later"),
+            Some(finish) => {
+                format!("{does} {label} on {to} or later, to finish on {finish} or later")
+            }
             None => format!("{does} {label} on {to} or later"),
         },
-        [name] if own.is_empty() => format!("{does} {label} on {to} or later: move {name}, its start and its finish"),
+        [name] if own.is_empty() => {
+            format!("{does} {label} on {to} or later: move {name}, its start and its finish")
+        }
         names => {
             let names = list(names.iter().copied(), MOST_NAMES);
             match own {
-                "" => format!("{does} {label} on {to} or later: move {names}, their starts and their finishes"),
+                "" => format!(
+                    "{does} {label} on {to} or later: move {names}, their starts and their finishes"
+                ),
                 own => format!("{does} {label} on {to} or later: move {own}{names}"),
             }
         }
@@ -154,13 +203,29 @@ fn later(
     Some(offer.help(refused, || possible.clone()))
 }
 
-/// What to write so that a task starts or finishes on the day `to`. `parts` are the tasks of a group that start before it.
-fn ways(ctx: &Context<'_>, successor: TaskIx, starts: bool, breach: &Breach, to: Day, parts: &[TaskIx]) -> Vec<Way> {
+/// What to write so that a task starts or finishes on the day `to`. `parts` are the tasks of a
+/// group that start before it.
+fn ways(
+    ctx: &Context<'_>,
+    successor: TaskIx,
+    starts: bool,
+    breach: &Breach,
+    to: Day,
+    parts: &[TaskIx],
+) -> Vec<Way> {
     if !starts {
         // With the same days as before rather than with more.
-        return moved(ctx, successor, breach.waiting, Which::Finish, to).into_iter().rev().collect();
+        return moved(ctx, successor, breach.waiting, Which::Finish, to)
+            .into_iter()
+            .rev()
+            .collect();
     }
-    let own: Way = breach.waiting.declared.then_some((successor, Value::Start(to))).into_iter().collect();
+    let own: Way = breach
+        .waiting
+        .declared
+        .then_some((successor, Value::Start(to)))
+        .into_iter()
+        .collect();
     if parts.is_empty() {
         return if ctx.plan.task(successor).is_leaf() {
             shifted(ctx, successor, to).into_iter().collect()
@@ -174,21 +239,33 @@ fn ways(ctx: &Context<'_>, successor: TaskIx, starts: bool, breach: &Breach, to:
     // Those that start too early, or all of them as they follow each other.
     let all = leaves(ctx, successor);
     let by = to.since(breach.waiting.day);
-    let later = |part: TaskIx| Some(ctx.next_working(part, ctx.schedule.window(part).start?.day.plus(by)));
+    let later =
+        |part: TaskIx| Some(ctx.next_working(part, ctx.schedule.window(part).start?.day.plus(by)));
     let whole = (all.len() <= MOST_PARTS).then(|| together(ctx, &all, later));
-    let ways = [Some(together(ctx, parts, |_| Some(to))), whole].into_iter().flatten().flatten();
+    let ways = [Some(together(ctx, parts, |_| Some(to))), whole]
+        .into_iter()
+        .flatten()
+        .flatten();
     ways.map(|way| [own.clone(), way].concat()).collect()
 }
 
 /// The way to have each of these tasks begin on its day.
-fn together(ctx: &Context<'_>, parts: &[TaskIx], to: impl Fn(TaskIx) -> Option<Day>) -> Option<Way> {
+fn together(
+    ctx: &Context<'_>,
+    parts: &[TaskIx],
+    to: impl Fn(TaskIx) -> Option<Day>,
+) -> Option<Way> {
     let ways = parts.iter().map(|part| shifted(ctx, *part, to(*part)?));
     ways.collect::<Option<Vec<Way>>>().map(|ways| ways.concat())
 }
 
 /// The first tasks of a group that have none of their own, one more than can be moved together.
 fn leaves(ctx: &Context<'_>, group: TaskIx) -> Vec<TaskIx> {
-    ctx.plan.descendants(group).filter(|ix| ctx.plan.task(*ix).is_leaf()).take(MOST_PARTS + 1).collect()
+    ctx.plan
+        .descendants(group)
+        .filter(|ix| ctx.plan.task(*ix).is_leaf())
+        .take(MOST_PARTS + 1)
+        .collect()
 }
 
 /// What the successor does too early, and what the predecessor does that it should wait for.

@@ -19,16 +19,29 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
-    for task in ctx.plan.tasks.iter().filter(|task| task.depends_on.len() > 1) {
+    for task in ctx
+        .plan
+        .tasks
+        .iter()
+        .filter(|task| task.depends_on.len() > 1)
+    {
         // Links of different types on the same predecessor are two conditions, not one said twice.
         let mut seen = HashMap::new();
-        for dependency in task.depends_on.iter().filter(|dependency| !dependency.unclear) {
+        for dependency in task
+            .depends_on
+            .iter()
+            .filter(|dependency| !dependency.unclear)
+        {
             let key = (&*dependency.target.value, dependency.link);
             let Some(first) = seen.get(&key) else {
                 seen.insert(key, dependency);
                 continue;
             };
-            let message = format!("{} lists {} twice in `depends_on`", task.label(), dependency.target.value);
+            let message = format!(
+                "{} lists {} twice in `depends_on`",
+                task.label(),
+                dependency.target.value
+            );
             let finding = Finding::new(RULE.id, dependency.target.span, message)
                 .help("remove one of the two entries")
                 .label(first.target.span, "the first one")

@@ -23,7 +23,10 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let target = &arrow.dependency(ctx.plan).target;
         let (why, help) = match arrow.relation {
             Relation::Other => continue,
-            Relation::Itself => ("itself", "name the task that it really waits for, or remove the dependency"),
+            Relation::Itself => (
+                "itself",
+                "name the task that it really waits for, or remove the dependency",
+            ),
             Relation::Ancestor => (
                 "which it is part of and which finishes only with it",
                 "name the part of it that has to be finished first",
@@ -37,9 +40,15 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             Relation::Itself => format!("{} depends on {why}", task.label()),
             _ => format!("{} depends on {}, {why}", task.label(), target.value),
         };
-        let mut finding = Finding::new(RULE.id, target.span, message).help(help).task(task.id()).key(&*target.value);
+        let mut finding = Finding::new(RULE.id, target.span, message)
+            .help(help)
+            .task(task.id())
+            .key(&*target.value);
         if let Some(other) = arrow.predecessor.filter(|other| *other != arrow.successor) {
-            finding = finding.label(ctx.plan.task(other).place(), format!("{} is here", target.value));
+            finding = finding.label(
+                ctx.plan.task(other).place(),
+                format!("{} is here", target.value),
+            );
         }
         out.add(finding);
     }

@@ -19,15 +19,24 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     // Whatever is part of optional work is optional too.
-    let optional = |ix: TaskIx| ctx.plan.inherited(ix, |task| task.is_optional().then_some(()));
+    let optional = |ix: TaskIx| {
+        ctx.plan
+            .inherited(ix, |task| task.is_optional().then_some(()))
+    };
     for (arrow, predecessor) in ctx.schedule.graph.links() {
         if optional(arrow.successor).is_some() {
             continue;
         }
-        let Some((optional, ())) = optional(predecessor) else { continue };
+        let Some((optional, ())) = optional(predecessor) else {
+            continue;
+        };
         let (task, optional) = (ctx.plan.task(arrow.successor), ctx.plan.task(optional));
         let target = &arrow.dependency(ctx.plan).target;
-        let message = format!("{} has to be done, but waits for {}, which is optional", task.label(), target.value);
+        let message = format!(
+            "{} has to be done, but waits for {}, which is optional",
+            task.label(),
+            target.value
+        );
         let mut finding = Finding::new(RULE.id, target.span, message)
             .help("say what it waits for if the optional work is left out")
             .task(task.id())

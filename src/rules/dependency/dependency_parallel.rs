@@ -20,14 +20,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for (arrow, predecessor) in ctx.schedule.graph.links() {
         let task = ctx.plan.task(arrow.successor);
-        let Some(parallel) = task.parallel.as_ref().filter(|parallel| parallel.value) else { continue };
-        // The other links are how parallel work is tied together; only this one makes it wait for the end.
+        let Some(parallel) = task.parallel.as_ref().filter(|parallel| parallel.value) else {
+            continue;
+        };
+        // The other links are how parallel work is tied together; only this one makes it wait for
+        // the end.
         let waits = arrow.dependency(ctx.plan).link == Link::FinishStart;
         if !waits || ctx.plan.task(predecessor).parent != task.parent {
             continue;
         }
         let target = &arrow.dependency(ctx.plan).target;
-        let message = format!("{} is marked `parallel`, but depends on {} beside it", task.label(), target.value);
+        let message = format!(
+            "{} is marked `parallel`, but depends on {} beside it",
+            task.label(),
+            target.value
+        );
         let finding = Finding::new(RULE.id, parallel.span, message)
             .help("remove `parallel: true` if it has to wait, or the dependency if it does not")
             .label(target.span, format!("it waits for {}", target.value))

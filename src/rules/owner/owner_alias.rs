@@ -23,27 +23,46 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
-    let declared: HashMap<&str, &Name> =
-        ctx.plan.owners.iter().flat_map(|owner| &owner.aliases).map(|alias| (&*alias.value, alias)).collect();
-    for &OwnerUse { field, task, name, owner } in &ctx.owner_uses {
-        let Some(owner) = owner.map(|at| &ctx.plan.owners[at]) else { continue };
+    let declared: HashMap<&str, &Name> = ctx
+        .plan
+        .owners
+        .iter()
+        .flat_map(|owner| &owner.aliases)
+        .map(|alias| (&*alias.value, alias))
+        .collect();
+    for &OwnerUse {
+        field,
+        task,
+        name,
+        owner,
+    } in &ctx.owner_uses
+    {
+        let Some(owner) = owner.map(|at| &ctx.plan.owners[at]) else {
+            continue;
+        };
         let canonical = &*owner.name.value;
         // Which owner an ambiguous alias means nobody can tell; `id-duplicate` says so.
         if canonical == &*name.value || ctx.plan.is_ambiguous(&name.value) {
             continue;
         }
-        let mut finding = Finding::new(RULE.id, name.span, format!("{} is an alias of {canonical}", name.value))
-            .help(format!("write {canonical}"))
-            .task(task.and_then(|task| task.id()))
-            .owner(canonical)
-            .key(format!("{field} {}", name.value));
+        let mut finding = Finding::new(
+            RULE.id,
+            name.span,
+            format!("{} is an alias of {canonical}", name.value),
+        )
+        .help(format!("write {canonical}"))
+        .task(task.and_then(|task| task.id()))
+        .owner(canonical)
+        .key(format!("{field} {}", name.value));
         finding = match ctx.plan.alias_edits.get(&name.span) {
-            Some(AliasEdit::Replace) => {
-                finding.fix(format!("write {canonical}"), name.span, scalar::name_to_yaml(canonical))
-            }
-            Some(AliasEdit::Remove(gone)) => {
-                finding.help(format!("remove it: {canonical} is in the list already")).fix("remove it", *gone, "")
-            }
+            Some(AliasEdit::Replace) => finding.fix(
+                format!("write {canonical}"),
+                name.span,
+                scalar::name_to_yaml(canonical),
+            ),
+            Some(AliasEdit::Remove(gone)) => finding
+                .help(format!("remove it: {canonical} is in the list already"))
+                .fix("remove it", *gone, ""),
             None => finding,
         };
         if let Some(alias) = declared.get(&*name.value) {

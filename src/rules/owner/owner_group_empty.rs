@@ -41,11 +41,24 @@ impl Named {
         let by = [
             some(self.phases, "phase", "phases"),
             some(self.tasks, "task", "tasks"),
-            some(self.groups, "other group of owners", "other groups of owners"),
+            some(
+                self.groups,
+                "other group of owners",
+                "other groups of owners",
+            ),
         ];
         let by: Vec<String> = by.into_iter().flatten().collect();
-        let verb = if self.phases + self.tasks + self.groups == 1 { "names" } else { "name" };
-        (!by.is_empty()).then(|| format!("{} {verb} it", list(by.iter().map(String::as_str), by.len())))
+        let verb = if self.phases + self.tasks + self.groups == 1 {
+            "names"
+        } else {
+            "name"
+        };
+        (!by.is_empty()).then(|| {
+            format!(
+                "{} {verb} it",
+                list(by.iter().map(String::as_str), by.len())
+            )
+        })
     }
 }
 
@@ -53,7 +66,9 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
     let mut named = vec![Named::default(); ctx.plan.owners.len()];
     let mut seen: HashSet<(usize, Span)> = HashSet::new();
     for &OwnerUse { task, owner, .. } in &ctx.owner_uses {
-        let Some(at) = owner.filter(|at| ctx.plan.owners[*at].is_empty_group()) else { continue };
+        let Some(at) = owner.filter(|at| ctx.plan.owners[*at].is_empty_group()) else {
+            continue;
+        };
         match task {
             None => named[at].groups += 1,
             // Once, though it names the group as its coordinator and among its executors.
@@ -70,7 +85,9 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             continue;
         }
         let name = &*owner.name.value;
-        let message = format!("{name} is a group without members: {by}, and nobody knows that they are meant");
+        let message = format!(
+            "{name} is a group without members: {by}, and nobody knows that they are meant"
+        );
         let finding = Finding::new(RULE.id, owner.name.span, message)
             .help(
                 "list those who belong to it, by their names under `owners`: members: [NAME, NAME]; or, if it is one party, \

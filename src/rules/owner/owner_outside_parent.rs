@@ -28,18 +28,31 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
-    let mut lists = Lists { ctx, allowed: HashMap::new(), budget: MOST_NAMES, missing: HashMap::new() };
+    let mut lists = Lists {
+        ctx,
+        allowed: HashMap::new(),
+        budget: MOST_NAMES,
+        missing: HashMap::new(),
+    };
     lists.find_missing();
     let mut causes: HashMap<TaskIx, Option<Arc<Cause>>> = HashMap::new();
     for (ix, task) in ctx.plan.all() {
-        let Some(own) = task.executors.value() else { continue };
-        let Some((holder, named)) = lists.above(ix) else { continue };
+        let Some(own) = task.executors.value() else {
+            continue;
+        };
+        let Some((holder, named)) = lists.above(ix) else {
+            continue;
+        };
         let above = ctx.plan.task(holder);
         let outsiders = lists.outsiders(ix, holder, own);
         for (name, canonical) in &outsiders {
             let others = list(named.iter().map(|name| &*name.value), TOLD);
-            let message =
-                format!("{} works on {}, but {} is given to {others}", name.value, task.label(), lists.label(holder));
+            let message = format!(
+                "{} works on {}, but {} is given to {others}",
+                name.value,
+                task.label(),
+                lists.label(holder)
+            );
             let mut finding = Finding::new(RULE.id, name.span, message)
                 .help(lists.help(ix, holder, canonical, outsiders.len() == own.len()))
                 .task(task.id())
@@ -49,7 +62,10 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                 finding = finding.label(span, format!("the executors of {}", lists.label(holder)));
             }
             let cause = causes.entry(holder).or_insert_with(|| lists.cause(holder));
-            let is_missing = lists.missing.get(&holder).is_some_and(|missing| missing.names.contains(canonical));
+            let is_missing = lists
+                .missing
+                .get(&holder)
+                .is_some_and(|missing| missing.names.contains(canonical));
             out.add(match cause.as_ref().filter(|_| is_missing) {
                 Some(cause) => finding.cause(cause),
                 None => finding,
@@ -64,7 +80,8 @@ struct Lists<'c> {
     /// Who may work below a list, once for each, however many tasks inherit it.
     allowed: HashMap<TaskIx, Option<BTreeSet<&'c str>>>,
     budget: usize,
-    /// Who works below a list and would have to be added to it, so that nothing below is found any more.
+    /// Who works below a list and would have to be added to it, so that nothing below is found any
+    /// more.
     missing: HashMap<TaskIx, Missing<'c>>,
 }
 
@@ -88,7 +105,8 @@ const SHORT: usize = 200;
 /// The same where it is told once.
 const LONG: usize = 1_500;
 
-/// So many who are outside of one list are told together: of fewer each may be the mistake, of these the list is.
+/// So many who are outside of one list are told together: of fewer each may be the mistake, of
+/// these the list is.
 const MANY: usize = 6;
 
 /// Names of a list that are told in a message.
@@ -101,11 +119,19 @@ impl<'c> Lists<'c> {
     /// The list that holds for what is above `ix`, and whose it is.
     fn above(&self, ix: TaskIx) -> Option<(TaskIx, &'c [Name])> {
         let parent = self.ctx.plan.task(ix).parent?;
-        self.ctx.executors(parent).filter(|(_, names)| !names.is_empty())
+        self.ctx
+            .executors(parent)
+            .filter(|(_, names)| !names.is_empty())
     }
 
-    /// Those of `names` that the list of `holder` does not allow to work on `ix`, with their canonical names.
-    fn outsiders<'n>(&self, ix: TaskIx, holder: TaskIx, names: &'n [Name]) -> Vec<(&'n Name, &'n str)>
+    /// Those of `names` that the list of `holder` does not allow to work on `ix`, with their
+    /// canonical names.
+    fn outsiders<'n>(
+        &self,
+        ix: TaskIx,
+        holder: TaskIx,
+        names: &'n [Name],
+    ) -> Vec<(&'n Name, &'n str)>
     where
         'c: 'n,
     {
@@ -113,13 +139,22 @@ impl<'c> Lists<'c> {
         // Who is not declared at all has a finding of their own.
         let declared = names.iter().filter(|name| ctx.owner(name).is_some());
         let canonical = declared.map(|name| (name, ctx.canonical(name)));
-        canonical.filter(|(_, canonical)| !self.allows(ix, holder, canonical)).collect()
+        canonical
+            .filter(|(_, canonical)| !self.allows(ix, holder, canonical))
+            .collect()
     }
 
     fn allows(&self, ix: TaskIx, holder: TaskIx, canonical: &str) -> bool {
         // Nothing is found where it cannot be known who is meant.
-        let Some(Some(allowed)) = self.allowed.get(&holder) else { return true };
-        allowed.contains(canonical) || self.ctx.coordinator(ix).map(|name| self.ctx.canonical(name)) == Some(canonical)
+        let Some(Some(allowed)) = self.allowed.get(&holder) else {
+            return true;
+        };
+        allowed.contains(canonical)
+            || self
+                .ctx
+                .coordinator(ix)
+                .map(|name| self.ctx.canonical(name))
+                == Some(canonical)
     }
 
     /// From the inside to the outside: who is added to a list may be missing in the next one, too.
@@ -127,14 +162,25 @@ impl<'c> Lists<'c> {
         let ctx = self.ctx;
         for index in (0..ctx.plan.tasks.len()).rev() {
             let ix = TaskIx::from_index(index);
-            let Some(own) = ctx.plan.task(ix).executors.value() else { continue };
-            let Some((holder, named)) = self.above(ix) else { continue };
+            let Some(own) = ctx.plan.task(ix).executors.value() else {
+                continue;
+            };
+            let Some((holder, named)) = self.above(ix) else {
+                continue;
+            };
             if !self.allowed.contains_key(&holder) {
                 let everyone = everyone(ctx, named, &mut self.budget);
                 self.allowed.insert(holder, everyone);
             }
-            let below = self.missing.get(&ix).map_or(&[][..], |missing| &missing.names);
-            let below = below.iter().rev().copied().filter(|name| !self.allows(ix, holder, name));
+            let below = self
+                .missing
+                .get(&ix)
+                .map_or(&[][..], |missing| &missing.names);
+            let below = below
+                .iter()
+                .rev()
+                .copied()
+                .filter(|name| !self.allows(ix, holder, name));
             // A placeholder is nobody who could be added.
             let own = self.outsiders(ix, holder, own);
             let found = own.len();
@@ -146,7 +192,12 @@ impl<'c> Lists<'c> {
             }
             let missing = self.missing.entry(holder).or_default();
             missing.found += found;
-            for name in added.into_iter().rev().filter(|name| !missing.names.contains(name)).collect::<Vec<_>>() {
+            for name in added
+                .into_iter()
+                .rev()
+                .filter(|name| !missing.names.contains(name))
+                .collect::<Vec<_>>()
+            {
                 if missing.names.len() < MOST_MISSING {
                     missing.names.push(name);
                 } else {
@@ -156,36 +207,75 @@ impl<'c> Lists<'c> {
         }
     }
 
-    /// What mends this and everything else that is found below the same list; `only` if nobody else works on the task.
+    /// What mends this and everything else that is found below the same list; `only` if nobody else
+    /// works on the task.
     fn help(&self, ix: TaskIx, holder: TaskIx, canonical: &str, only: bool) -> String {
         let task = self.ctx.plan.task(ix).label();
-        let instead = if only { format!("give {task} to one of them") } else { format!("take {canonical} off {task}") };
-        let is_missing = |at: &TaskIx| self.missing.get(at).is_some_and(|missing| missing.names.contains(&canonical));
+        let instead = if only {
+            format!("give {task} to one of them")
+        } else {
+            format!("take {canonical} off {task}")
+        };
+        let is_missing = |at: &TaskIx| {
+            self.missing
+                .get(at)
+                .is_some_and(|missing| missing.names.contains(&canonical))
+        };
         let next = |at: &TaskIx| self.above(*at).map(|(holder, _)| holder);
-        let holders = std::iter::successors(Some(holder), next).take_while(is_missing).take(LEVELS);
+        let holders = std::iter::successors(Some(holder), next)
+            .take_while(is_missing)
+            .take(LEVELS);
         let holders: Vec<TaskIx> = holders.collect();
-        let lists: Option<Vec<String>> = holders.iter().map(|holder| self.added(*holder, SHORT)).collect();
+        let lists: Option<Vec<String>> = holders
+            .iter()
+            .map(|holder| self.added(*holder, SHORT))
+            .collect();
         let labels: Vec<String> = holders.iter().map(|holder| self.label(*holder)).collect();
         match lists {
-            Some(lists) if !lists.is_empty() => format!("write {}; or {instead}", lists.join(", and ")),
-            None => format!("add {canonical} to the executors of {}, or {instead}", labels.join(" and of ")),
-            Some(_) if self.ctx.plan.owner(canonical).is_some_and(Owner::is_placeholder) => {
+            Some(lists) if !lists.is_empty() => {
+                format!("write {}; or {instead}", lists.join(", and "))
+            }
+            None => format!(
+                "add {canonical} to the executors of {}, or {instead}",
+                labels.join(" and of ")
+            ),
+            Some(_)
+                if self
+                    .ctx
+                    .plan
+                    .owner(canonical)
+                    .is_some_and(Owner::is_placeholder) =>
+            {
                 format!("{instead}, or name who {canonical} really is once that is settled")
             }
-            Some(_) => format!("add {canonical} to {}, or {instead}", self.ctx.plan.task(holder).label()),
+            Some(_) => format!(
+                "add {canonical} to {}, or {instead}",
+                self.ctx.plan.task(holder).label()
+            ),
         }
     }
 
     /// `phase 3`, or `3.3`.
     fn label(&self, ix: TaskIx) -> String {
         let task = self.ctx.plan.task(ix);
-        if task.kind == Kind::Phase { format!("phase {}", task.label()) } else { task.label().to_owned() }
+        if task.kind == Kind::Phase {
+            format!("phase {}", task.label())
+        } else {
+            task.label().to_owned()
+        }
     }
 
-    /// `executors: [粤政易, 深信服] of 3.3`: the whole list; `None` if it has more than so many characters.
+    /// `executors: [粤政易, 深信服] of 3.3`: the whole list; `None` if it has more than so many
+    /// characters.
     fn added(&self, holder: TaskIx, most: usize) -> Option<String> {
         let missing = self.missing.get(&holder).filter(|missing| !missing.more)?;
-        let own = self.ctx.plan.task(holder).executors.value().map_or(&[][..], Vec::as_slice);
+        let own = self
+            .ctx
+            .plan
+            .task(holder)
+            .executors
+            .value()
+            .map_or(&[][..], Vec::as_slice);
         let own = own.iter().map(|name| self.ctx.canonical(name));
         let mut all: Vec<&str> = Vec::new();
         for name in own.chain(missing.names.iter().rev().copied()) {
@@ -198,19 +288,31 @@ impl<'c> Lists<'c> {
                 all.push(name);
             }
         }
-        let all = all.into_iter().map(scalar::name_to_yaml).collect::<Vec<_>>().join(", ");
-        (all.chars().count() <= most).then(|| format!("executors: [{all}] of {}", self.label(holder)))
+        let all = all
+            .into_iter()
+            .map(scalar::name_to_yaml)
+            .collect::<Vec<_>>()
+            .join(", ");
+        (all.chars().count() <= most)
+            .then(|| format!("executors: [{all}] of {}", self.label(holder)))
     }
 
     /// What those who are outside of a list have in common, if they are many.
     fn cause(&self, holder: TaskIx) -> Option<Arc<Cause>> {
-        let missing = self.missing.get(&holder).filter(|missing| missing.found >= MANY)?;
+        let missing = self
+            .missing
+            .get(&holder)
+            .filter(|missing| missing.found >= MANY)?;
         let label = self.label(holder);
         let adds = |at: &TaskIx| {
-            self.missing.get(at).is_some_and(|above| above.names.iter().any(|name| missing.names.contains(name)))
+            self.missing
+                .get(at)
+                .is_some_and(|above| above.names.iter().any(|name| missing.names.contains(name)))
         };
         let next = |at: &TaskIx| self.above(*at).map(|(holder, _)| holder);
-        let holders = std::iter::successors(Some(holder), next).take_while(adds).take(LEVELS);
+        let holders = std::iter::successors(Some(holder), next)
+            .take_while(adds)
+            .take(LEVELS);
         let lists: Option<Vec<String>> = holders.map(|holder| self.added(holder, LONG)).collect();
         let instead = "or give the tasks to those who are in it";
         let help = match lists {
@@ -225,20 +327,27 @@ impl<'c> Lists<'c> {
         Some(Arc::new(Cause {
             span: task.executors.span().unwrap_or_else(|| task.place()),
             what: format!("executors are not among those of {label}"),
-            shown_by: format!("{label} is given to {}", list(named.iter().map(|name| &*name.value), TOLD)),
+            shown_by: format!(
+                "{label} is given to {}",
+                list(named.iter().map(|name| &*name.value), TOLD)
+            ),
             help,
             key: format!("executors of {label}"),
         }))
     }
 }
 
-/// How many names the groups among executors may come to, all together: a plan beyond is made to fill the memory, and what
-/// goes beyond counts as not known.
+/// How many names the groups among executors may come to, all together: a plan beyond is made to
+/// fill the memory, and what goes beyond counts as not known.
 const MOST_NAMES: usize = 1_000_000;
 
-/// The named owners and all members of groups among them; `None` if that cannot be known: a placeholder, a group
-/// that does not say who belongs to it, an owner that is not declared.
-fn everyone<'c>(ctx: &Context<'c>, named: &'c [Name], budget: &mut usize) -> Option<BTreeSet<&'c str>> {
+/// The named owners and all members of groups among them; `None` if that cannot be known: a
+/// placeholder, a group that does not say who belongs to it, an owner that is not declared.
+fn everyone<'c>(
+    ctx: &Context<'c>,
+    named: &'c [Name],
+    budget: &mut usize,
+) -> Option<BTreeSet<&'c str>> {
     // Most are a few names: comparing those costs less than hashing.
     let mut everyone = BTreeSet::new();
     let mut open: Vec<&'c Name> = named.iter().collect();

@@ -22,7 +22,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: WARNING,
     page: include_str!("owner_overload.md"),
-    options: &[OptionSpec { name: "max", kind: OptionKind::Integer(1, 1_000_000), default: OptionValue::Integer(5) }],
+    options: &[OptionSpec {
+        name: "max",
+        kind: OptionKind::Integer(1, 1_000_000),
+        default: OptionValue::Integer(5),
+    }],
     run: Run::Plan(check),
 };
 
@@ -50,14 +54,29 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
 fn check_owner(ctx: &Context<'_>, canonical: &str, works: &[Work<'_>], out: &mut Findings) {
     let owner = ctx.plan.owner(canonical);
     let capacity = owner.and_then(|owner| owner.capacity.as_ref());
-    let most = capacity.map_or_else(|| ctx.integer(RULE.id, "max"), |capacity| i64::from(capacity.value));
+    let most = capacity.map_or_else(
+        || ctx.integer(RULE.id, "max"),
+        |capacity| i64::from(capacity.value),
+    );
     let most = usize::try_from(most).unwrap_or(usize::MAX);
-    let Some(peak) = peak(works).filter(|peak| peak.count > most) else { return };
-    let at_peak: Vec<&Work<'_>> =
-        works.iter().filter(|work| work.first <= peak.last && work.last >= peak.first).collect();
-    let tasks = list(at_peak.iter().map(|work| ctx.plan.task(work.task).label()), SHOWN);
-    // Where one task ends within the peak and another begins, more are named than there are at once.
-    let named = if at_peak.len() > peak.count { "; in that time it works on " } else { ": " };
+    let Some(peak) = peak(works).filter(|peak| peak.count > most) else {
+        return;
+    };
+    let at_peak: Vec<&Work<'_>> = works
+        .iter()
+        .filter(|work| work.first <= peak.last && work.last >= peak.first)
+        .collect();
+    let tasks = list(
+        at_peak.iter().map(|work| ctx.plan.task(work.task).label()),
+        SHOWN,
+    );
+    // Where one task ends within the peak and another begins, more are named than there are at
+    // once.
+    let named = if at_peak.len() > peak.count {
+        "; in that time it works on "
+    } else {
+        ": "
+    };
     let message = format!(
         "{canonical} is on {} tasks at once {}, more than {most}{named}{tasks}{}",
         peak.count,
@@ -77,7 +96,10 @@ fn check_owner(ctx: &Context<'_>, canonical: &str, works: &[Work<'_>], out: &mut
         .key(canonical)
         .overload(too_many(peak.count, most), work_above(ctx, works, most));
     for work in at_peak.iter().take(SHOWN) {
-        finding = finding.label(ctx.plan.task(work.task).place(), format!("{} to {}", work.first, work.last));
+        finding = finding.label(
+            ctx.plan.task(work.task).place(),
+            format!("{} to {}", work.first, work.last),
+        );
     }
     out.add(finding);
 }
@@ -86,24 +108,34 @@ fn too_many(tasks: usize, most: usize) -> i64 {
     i64::try_from(tasks.saturating_sub(most)).unwrap_or(i64::MAX)
 }
 
-/// The days of work above the capacity: one for each task too many on each day on which people work, so that it stays the
-/// same where work moves across a weekend.
+/// The days of work above the capacity: one for each task too many on each day on which people
+/// work, so that it stays the same where work moves across a weekend.
 fn work_above(ctx: &Context<'_>, works: &[Work<'_>], most: usize) -> i64 {
     let of_plan = || {
         let name = ctx.plan.meta.calendar.value()?;
-        ctx.schedule.calendars.find(name).flatten().map(|calendar| &**calendar)
+        ctx.schedule
+            .calendars
+            .find(name)
+            .flatten()
+            .map(|calendar| &**calendar)
     };
     let calendar = ctx.working().map(|(_, calendar)| calendar).or_else(of_plan);
     let days = |load: &Load| {
-        calendar.map_or(load.last.since(load.first) + 1, |calendar| calendar.count(load.first, load.last))
+        calendar.map_or(load.last.since(load.first) + 1, |calendar| {
+            calendar.count(load.first, load.last)
+        })
     };
-    steps_above(works, most)
-        .iter()
-        .fold(0, |work: i64, load| work.saturating_add(days(load).saturating_mul(too_many(load.count, most))))
+    steps_above(works, most).iter().fold(0, |work: i64, load| {
+        work.saturating_add(days(load).saturating_mul(too_many(load.count, most)))
+    })
 }
 
 fn when(load: &Load) -> String {
-    if load.first == load.last { format!("on {}", load.first) } else { format!("from {} to {}", load.first, load.last) }
+    if load.first == load.last {
+        format!("on {}", load.first)
+    } else {
+        format!("from {} to {}", load.first, load.last)
+    }
 }
 
 /// When there is too much to do: nothing where that is the peak alone.
@@ -112,9 +144,15 @@ fn all_runs(runs: &[Load], peak: &Load, most: usize) -> String {
         [only] if only == peak => String::new(),
         [only] => format!("; more than {most} at once {}", when(only)),
         _ => {
-            let told: Vec<String> = runs.iter().map(|run| format!("{} ({})", when(run), run.count)).collect();
+            let told: Vec<String> = runs
+                .iter()
+                .map(|run| format!("{} ({})", when(run), run.count))
+                .collect();
             let told = list(told.iter().map(String::as_str), RUNS);
-            format!("; more than {most} at once in {} stretches: {told}", runs.len())
+            format!(
+                "; more than {most} at once in {} stretches: {told}",
+                runs.len()
+            )
         }
     }
 }

@@ -19,19 +19,37 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let mut uses = vec![0_usize; ctx.plan.owners.len()];
-    ctx.owner_uses.iter().filter_map(|one| one.owner).for_each(|at| uses[at] += 1);
-    for &OwnerUse { field, task, name, owner } in &ctx.owner_uses {
-        let (Some(task), Some(at)) = (task, owner) else { continue };
+    ctx.owner_uses
+        .iter()
+        .filter_map(|one| one.owner)
+        .for_each(|at| uses[at] += 1);
+    for &OwnerUse {
+        field,
+        task,
+        name,
+        owner,
+    } in &ctx.owner_uses
+    {
+        let (Some(task), Some(at)) = (task, owner) else {
+            continue;
+        };
         let owner = &ctx.plan.owners[at];
         if !owner.is_placeholder() {
             continue;
         }
         // Once nobody is given anything any more, it is declared for nothing.
         let help = match uses[at] {
-            1 => format!("name who it really is once that is settled, and remove {} under `owners`", owner.name.value),
+            1 => format!(
+                "name who it really is once that is settled, and remove {} under `owners`",
+                owner.name.value
+            ),
             _ => "name who it really is once that is settled".to_owned(),
         };
-        let message = format!("{} is given to {}, which stands for nobody yet", task.label(), name.value);
+        let message = format!(
+            "{} is given to {}, which stands for nobody yet",
+            task.label(),
+            name.value
+        );
         let finding = Finding::new(RULE.id, name.span, message)
             .help(help)
             .label(owner.name.span, "declared as a placeholder")

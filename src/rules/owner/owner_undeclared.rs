@@ -21,13 +21,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let mut guesses = Guesses::default();
-    for &OwnerUse { field, task, name, owner } in &ctx.owner_uses {
+    for &OwnerUse {
+        field,
+        task,
+        name,
+        owner,
+    } in &ctx.owner_uses
+    {
         if owner.is_some() || ctx.plan.may_be_lost(&name.value) {
             continue;
         }
         let names = ctx.plan.owners.iter().map(|owner| &*owner.name.value);
-        let declare =
-            format!("declare it under `owners`:\n{}: {{kind: organisation}}", scalar::name_to_yaml(&name.value));
+        let declare = format!(
+            "declare it under `owners`:\n{}: {{kind: organisation}}",
+            scalar::name_to_yaml(&name.value)
+        );
         let help = match guesses.nearest(&name.value, names, |_| Some(0)) {
             Some(near) => format!("write {near} if that is meant; or {declare}"),
             None => declare,

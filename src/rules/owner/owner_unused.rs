@@ -18,17 +18,28 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let mut used = vec![false; ctx.plan.owners.len()];
-    ctx.owner_uses.iter().filter_map(|one| one.owner).for_each(|at| used[at] = true);
+    ctx.owner_uses
+        .iter()
+        .filter_map(|one| one.owner)
+        .for_each(|at| used[at] = true);
     for owner in &ctx.plan.owners {
         let name = &*owner.name.value;
-        let lost = ctx.plan.may_be_lost(name) || owner.aliases.iter().any(|alias| ctx.plan.may_be_lost(&alias.value));
+        let lost = ctx.plan.may_be_lost(name)
+            || owner
+                .aliases
+                .iter()
+                .any(|alias| ctx.plan.may_be_lost(&alias.value));
         // Declared twice, it is used if the first is.
         let is_used = ctx.plan.owner_index(name).is_some_and(|at| used[at]);
         if !is_used && !lost {
-            let finding = Finding::new(RULE.id, owner.name.span, format!("{name} is declared, but has nothing to do"))
-                .help("remove it here, or name it as coordinator or executor of its work")
-                .owner(name)
-                .key(name);
+            let finding = Finding::new(
+                RULE.id,
+                owner.name.span,
+                format!("{name} is declared, but has nothing to do"),
+            )
+            .help("remove it here, or name it as coordinator or executor of its work")
+            .owner(name)
+            .key(name);
             out.add(finding);
         }
     }

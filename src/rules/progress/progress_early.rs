@@ -26,18 +26,32 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
     // The same for all, and only worked out if there is one.
     let mut help: Option<String> = None;
     for (ix, task) in ctx.plan.leaves() {
-        let Some(progress) = task.progress.given() else { continue };
+        let Some(progress) = task.progress.given() else {
+            continue;
+        };
         let window = ctx.schedule.window(ix);
-        let early_start = window.start.filter(|start| progress.value.has_begun() && start.day > status.day);
-        let early_finish = window.finish.filter(|finish| progress.value.is_done() && finish.day > status.day);
-        let is = if progress.value.is_done() { "done" } else { "begun" };
+        let early_start = window
+            .start
+            .filter(|start| progress.value.has_begun() && start.day > status.day);
+        let early_finish = window
+            .finish
+            .filter(|finish| progress.value.is_done() && finish.day > status.day);
+        let is = if progress.value.is_done() {
+            "done"
+        } else {
+            "begun"
+        };
         let (end, does) = match (early_start, early_finish) {
             (Some(start), _) => (start, "starts"),
             (None, Some(finish)) => (finish, "finishes"),
             (None, None) => continue,
         };
-        let message =
-            format!("{} is {is}, but {does} on {}, after the status date {}", task.label(), end.day, status.day,);
+        let message = format!(
+            "{} is {is}, but {does} on {}, after the status date {}",
+            task.label(),
+            end.day,
+            status.day,
+        );
         let mut finding = Finding::new(RULE.id, progress.span, message)
             .help(help.get_or_insert_with(|| what_fits(ctx, status)).as_str())
             .label(end.span, format!("{does} on {}", end.day))
@@ -58,11 +72,25 @@ fn what_fits(ctx: &Context<'_>, status: Status) -> String {
         let (progress, window) = (task.progress.value()?, ctx.schedule.window(ix));
         let start = window.start.filter(|_| progress.has_begun());
         let finish = window.finish.filter(|_| progress.is_done());
-        start.into_iter().chain(finish).map(|end| end.day).filter(is_meant).max()
+        start
+            .into_iter()
+            .chain(finish)
+            .map(|end| end.day)
+            .filter(is_meant)
+            .max()
     });
     let fits = fitting.max().unwrap_or(status.day);
-    let write = if status.span.is_some() { format!("status_date: {fits}") } else { format!("--as-of {fits}") };
-    let then = match ctx.plan.leaves().filter(|(ix, _)| late(ctx, *ix, fits).is_some()).count() {
+    let write = if status.span.is_some() {
+        format!("status_date: {fits}")
+    } else {
+        format!("--as-of {fits}")
+    };
+    let then = match ctx
+        .plan
+        .leaves()
+        .filter(|(ix, _)| late(ctx, *ix, fits).is_some())
+        .count()
+    {
         0 => String::new(),
         1 => ", but 1 task is late then".to_owned(),
         count => format!(", but {count} tasks are late then"),

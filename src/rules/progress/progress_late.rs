@@ -27,7 +27,9 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
     }
     for (ix, task) in ctx.plan.leaves() {
         let state = ctx.schedule.state(ix);
-        let Some((end, should_have)) = late(ctx, ix, status.day) else { continue };
+        let Some((end, should_have)) = late(ctx, ix, status.day) else {
+            continue;
+        };
         let is = match (state.begun, task.progress.is_absent()) {
             (true, _) => "is not done",
             (false, true) => "reports no progress",
@@ -60,7 +62,11 @@ pub(super) fn late(ctx: &Context<'_>, ix: TaskIx, day: Day) -> Option<(End, &'st
     if state.by_group || ctx.plan.task(ix).progress.is_unreadable() {
         return None;
     }
-    let late_finish = window.finish.filter(|finish| !state.done && finish.day < day);
+    let late_finish = window
+        .finish
+        .filter(|finish| !state.done && finish.day < day);
     let late_start = window.start.filter(|start| !state.begun && start.day < day);
-    late_finish.map(|finish| (finish, "finished")).or(late_start.map(|start| (start, "started")))
+    late_finish
+        .map(|finish| (finish, "finished"))
+        .or(late_start.map(|start| (start, "started")))
 }

@@ -22,7 +22,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for (arrow, predecessor) in ctx.schedule.graph.links() {
         let dependency = arrow.dependency(ctx.plan);
-        let (own, other) = (ctx.schedule.state(arrow.successor), ctx.schedule.state(predecessor));
+        let (own, other) = (
+            ctx.schedule.state(arrow.successor),
+            ctx.schedule.state(predecessor),
+        );
         // What may not be as long as the predecessor is not that far.
         let (too_far, needs_done) = match dependency.link {
             // A lead allows the two to overlap.
@@ -53,7 +56,10 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             .task(task.id())
             .key(&*dependency.target.value);
         if task.progress.span().is_some() {
-            finding = finding.label(dependency.target.span, format!("it waits for {}", before.label()));
+            finding = finding.label(
+                dependency.target.span,
+                format!("it waits for {}", before.label()),
+            );
         }
         if let Some(span) = before.progress.span() {
             finding = finding.label(span, format!("the progress of {}", before.label()));

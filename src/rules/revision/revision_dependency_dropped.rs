@@ -22,39 +22,61 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 /// Where what is no longer waited for stands; `None` if a finding is about something else.
 pub(crate) fn dropped(finding: &Finding) -> Option<Span> {
-    finding.labels.get(1).filter(|_| finding.rule == RULE.id).map(|label| label.span)
+    finding
+        .labels
+        .get(1)
+        .filter(|_| finding.rule == RULE.id)
+        .map(|label| label.span)
 }
 
 fn check(ctx: &PairContext<'_>, out: &mut Findings) {
-    // What a task says it waits for, known or not, is collected once, however many of its dependencies are gone.
+    // What a task says it waits for, known or not, is collected once, however many of its
+    // dependencies are gone.
     let mut said: (Option<TaskIx>, HashSet<&str>) = Default::default();
     let mut waits = ctx.new.schedule.graph.waits();
     for (arrow, predecessor) in ctx.old.schedule.graph.links() {
         let after = ctx.pairing.new_of[arrow.successor.index()];
         let awaited = ctx.pairing.new_of[predecessor.index()];
         // What is gone altogether is a matter for `revision-task-removed`.
-        let (Some(after), Some(awaited)) = (after, awaited) else { continue };
+        let (Some(after), Some(awaited)) = (after, awaited) else {
+            continue;
+        };
         if ctx.new.schedule.state(awaited).done || ctx.new.schedule.state(after).done {
             continue;
         }
         let old = arrow.dependency(ctx.old.plan);
-        // Any link on it will do, declared or through others; a changed lag is a change, not a drop.
+        // Any link on it will do, declared or through others; a changed lag is a change, not a
+        // drop.
         if waits.still(ctx.new.plan, after, awaited) {
             continue;
         }
         if said.0 != Some(after) {
-            let all = ctx.new.plan.task(after).depends_on.iter().map(|one| &*one.target.value);
+            let all = ctx
+                .new
+                .plan
+                .task(after)
+                .depends_on
+                .iter()
+                .map(|one| &*one.target.value);
             said = (Some(after), all.collect());
         }
-        // It is still there, by an id that nobody has now: that is a matter for `dependency-unknown`.
+        // It is still there, by an id that nobody has now: that is a matter for
+        // `dependency-unknown`.
         if said.1.contains(&*old.target.value) && ctx.new.plan.find(&old.target.value).is_none() {
             continue;
         }
         let (task, other) = (ctx.new.plan.task(after), ctx.new.plan.task(awaited));
-        let message = format!("{} no longer waits for {}, which is not done", task.label(), other.label());
+        let message = format!(
+            "{} no longer waits for {}, which is not done",
+            task.label(),
+            other.label()
+        );
         let finding = Finding::new(RULE.id, task.place(), message)
             .help("put the dependency back, or say why the work does not need it")
-            .label(old.span, format!("{} waited for {} here", task.label(), old.target.value))
+            .label(
+                old.span,
+                format!("{} waited for {} here", task.label(), old.target.value),
+            )
             .label(other.place(), format!("{} is here", other.label()))
             .task(task.id())
             .key(other.label());

@@ -25,7 +25,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 /// What was done cannot become different afterwards.
-const SETTLED: [&str; 6] = ["start", "finish", "days", "coordinator", "executors", "depends_on"];
+const SETTLED: [&str; 6] = [
+    "start",
+    "finish",
+    "days",
+    "coordinator",
+    "executors",
+    "depends_on",
+];
 
 /// Whether a finding is about nothing but dependencies that stand as they were, and lead elsewhere.
 pub(crate) fn is_only_bent(finding: &Finding) -> bool {
@@ -37,28 +44,53 @@ const BENT: &str = "depends_on";
 
 fn check(ctx: &PairContext<'_>, out: &mut Findings) {
     let mut bent: HashMap<TaskIx, HashSet<&str>> = HashMap::new();
-    for bend in ctx.bends.iter().filter(|bend| bend.evidence == Evidence::Certain) {
-        bent.entry(bend.task).or_default().insert(&bend.dependency(ctx.new.plan).target.value);
+    for bend in ctx
+        .bends
+        .iter()
+        .filter(|bend| bend.evidence == Evidence::Certain)
+    {
+        bent.entry(bend.task)
+            .or_default()
+            .insert(&bend.dependency(ctx.new.plan).target.value);
     }
     let is_bent = |after: TaskIx, field: &FieldChange| {
-        let (Some(bent), Some(list)) = (bent.get(&after), &field.list) else { return false };
+        let (Some(bent), Some(list)) = (bent.get(&after), &field.list) else {
+            return false;
+        };
         let id = |entry: &'_ String| entry.split(' ').next().is_some_and(|id| bent.contains(id));
-        field.field == "depends_on" && list.added.iter().all(id) && list.removed.len() <= list.added.len()
+        field.field == "depends_on"
+            && list.added.iter().all(id)
+            && list.removed.len() <= list.added.len()
     };
     for change in ctx.changes {
-        let Subject::Task(Some(before), Some(after)) = change.subject else { continue };
+        let Subject::Task(Some(before), Some(after)) = change.subject else {
+            continue;
+        };
         let (old, new) = (ctx.old.plan.task(before), ctx.new.plan.task(after));
         if !old.is_leaf() || !ctx.old.schedule.state(before).done {
             continue;
         }
-        let fields: Vec<_> = change.fields.iter().filter(|field| SETTLED.contains(&field.field)).collect();
-        let Some(first) = fields.first() else { continue };
+        let fields: Vec<_> = change
+            .fields
+            .iter()
+            .filter(|field| SETTLED.contains(&field.field))
+            .collect();
+        let Some(first) = fields.first() else {
+            continue;
+        };
         let nothing = "nothing".to_owned();
         let told: Vec<String> = fields
             .iter()
             .map(|field| {
-                let shown = |value: &'_ Option<String>| shorten(value.as_ref().unwrap_or(&nothing), 200).into_owned();
-                format!("{} from {} to {}", field.field, shown(&field.before), shown(&field.after))
+                let shown = |value: &'_ Option<String>| {
+                    shorten(value.as_ref().unwrap_or(&nothing), 200).into_owned()
+                };
+                format!(
+                    "{} from {} to {}",
+                    field.field,
+                    shown(&field.before),
+                    shown(&field.after)
+                )
             })
             .collect();
         let message = format!("{} was done, but changes {}", new.label(), told.join(", "));

@@ -37,17 +37,29 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
 fn finding(ctx: &PairContext<'_>, slip: &Slip, out: &mut Findings) {
     let plan = ctx.new.plan;
     let last = slip.through.last().copied().or(slip.phase);
-    let place = last.and_then(|ix| ctx.new.schedule.window(ix).finish).map(|end| end.span);
-    let place = place.or_else(|| slip.phase.map(|phase| plan.task(phase).place())).or(plan.meta.span);
+    let place = last
+        .and_then(|ix| ctx.new.schedule.window(ix).finish)
+        .map(|end| end.span);
+    let place = place
+        .or_else(|| slip.phase.map(|phase| plan.task(phase).place()))
+        .or(plan.meta.span);
     let Some(place) = place else { return };
-    let message = format!("{}{}{}", what(ctx, slip), through(ctx, slip), passing(ctx, slip));
+    let message = format!(
+        "{}{}{}",
+        what(ctx, slip),
+        through(ctx, slip),
+        passing(ctx, slip)
+    );
     let mut finding = Finding::new(RULE.id, place, message)
         .help("tell who waits for it, or bring one of these tasks forward")
         .task(slip.phase.and_then(|phase| plan.task(phase).id()))
         .key("finish");
     for ix in slip.through.iter().rev().skip(1).take(4) {
         if let Some(end) = ctx.new.schedule.window(*ix).finish {
-            finding = finding.label(end.span, format!("{} finishes on {}", plan.task(*ix).label(), end.day));
+            finding = finding.label(
+                end.span,
+                format!("{} finishes on {}", plan.task(*ix).label(), end.day),
+            );
         }
     }
     out.add(finding);
@@ -59,11 +71,17 @@ fn what(ctx: &PairContext<'_>, slip: &Slip) -> String {
     let label = |phase: TaskIx| ctx.new.plan.task(phase).label();
     match (slip.phase, slip.with) {
         (Some(phase), _) => {
-            format!("phase {} finishes on {after} instead of {before}, {later}", label(phase))
+            format!(
+                "phase {} finishes on {after} instead of {before}, {later}",
+                label(phase)
+            )
         }
         (None, None) => format!("the plan finishes on {after} instead of {before}, {later}"),
         (None, Some((phase, moved))) if moved == slip.moved => {
-            format!("the plan and phase {} finish on {after} instead of {before}, {later}", label(phase))
+            format!(
+                "the plan and phase {} finish on {after} instead of {before}, {later}",
+                label(phase)
+            )
         }
         // What ended last before was another phase.
         (None, Some((phase, moved))) => format!(
@@ -78,7 +96,13 @@ fn through(ctx: &PairContext<'_>, slip: &Slip) -> String {
     if slip.through.is_empty() {
         return String::new();
     }
-    format!(", through {}", list(slip.through.iter().map(|ix| ctx.new.plan.task(*ix).label()), NAMED))
+    format!(
+        ", through {}",
+        list(
+            slip.through.iter().map(|ix| ctx.new.plan.task(*ix).label()),
+            NAMED
+        )
+    )
 }
 
 /// Phases that end later for the same reason.
@@ -86,7 +110,13 @@ fn passing(ctx: &PairContext<'_>, slip: &Slip) -> String {
     let phases: Vec<String> = slip
         .passing
         .iter()
-        .map(|(phase, moved)| format!("phase {} ({})", ctx.new.plan.task(*phase).label(), moved.signed()))
+        .map(|(phase, moved)| {
+            format!(
+                "phase {} ({})",
+                ctx.new.plan.task(*phase).label(),
+                moved.signed()
+            )
+        })
         .collect();
     let named = list(phases.iter().map(String::as_str), NAMED);
     match phases.len() {

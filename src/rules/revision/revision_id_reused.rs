@@ -41,11 +41,18 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
     }
     for (before, after) in &ctx.pairing.reused {
         // Work that was renumbered has an id of its own, and so has what took its number.
-        if ctx.pairing.new_of[before.index()].is_some() || ctx.pairing.old_of[after.index()].is_some() {
+        if ctx.pairing.new_of[before.index()].is_some()
+            || ctx.pairing.old_of[after.index()].is_some()
+        {
             continue;
         }
         let (old, new) = (ctx.old.plan.task(*before), ctx.new.plan.task(*after));
-        let message = format!("the id {} was {} and now names {}", new.label(), name(old), name(new));
+        let message = format!(
+            "the id {} was {} and now names {}",
+            new.label(),
+            name(old),
+            name(new)
+        );
         let mut finding = Finding::new(RULE.id, new.place(), message)
             .help("give the new work an id that nothing had before; mails and minutes still mean the old one")
             .label(old.place(), format!("{} before", old.label()))
@@ -71,8 +78,15 @@ pub(crate) fn bent(old: &Plan, new: &Plan, bend: &Bend) -> Finding {
         (Some(name), None) => format!("; {name} is gone"),
         (None, None) => "; that is gone".to_owned(),
     };
-    let message = format!("{label} waits for {id}, which was {} and now names {}{became}", name(was), name(is));
-    let meant = format!("if {} is meant, say so with the trailer Planlint-Allow", name(is));
+    let message = format!(
+        "{label} waits for {id}, which was {} and now names {}{became}",
+        name(was),
+        name(is)
+    );
+    let meant = format!(
+        "if {} is meant, say so with the trailer Planlint-Allow",
+        name(is)
+    );
     let help = match now.and_then(Task::id) {
         Some(now) => format!("write {}; {meant}", scalar::name_to_yaml(now)),
         None => format!("say what {label} waits for now, or remove the dependency; {meant}"),
@@ -92,9 +106,14 @@ pub(crate) fn is_bent(finding: &Finding) -> bool {
     finding.rule == RULE.id && !finding.key.is_empty()
 }
 
-/// Where what such a dependency led to before stands, if it is still there; `None` if a finding is about something else.
+/// Where what such a dependency led to before stands, if it is still there; `None` if a finding is
+/// about something else.
 pub(crate) fn led_to(finding: &Finding) -> Option<Span> {
-    finding.labels.get(2).filter(|_| is_bent(finding)).map(|label| label.span)
+    finding
+        .labels
+        .get(2)
+        .filter(|_| is_bent(finding))
+        .map(|label| label.span)
 }
 
 fn plain(task: &Task) -> Option<Cow<'_, str>> {

@@ -22,13 +22,27 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
         if !old.is_leaf() || !new.is_leaf() || new.progress.is_unreadable() {
             continue;
         }
-        let Some(was) = old.progress.given() else { continue };
-        let is = new.progress.value().copied().unwrap_or(crate::model::Progress::NOT_STARTED);
+        let Some(was) = old.progress.given() else {
+            continue;
+        };
+        let is = new
+            .progress
+            .value()
+            .copied()
+            .unwrap_or(crate::model::Progress::NOT_STARTED);
         if is >= was.value {
             continue;
         }
-        let now = if new.progress.is_absent() { "nothing".to_owned() } else { is.in_words() };
-        let message = format!("the progress of {} went back from {} to {now}", new.label(), was.value.in_words());
+        let now = if new.progress.is_absent() {
+            "nothing".to_owned()
+        } else {
+            is.in_words()
+        };
+        let message = format!(
+            "the progress of {} went back from {} to {now}",
+            new.label(),
+            was.value.in_words()
+        );
         let finding = Finding::new(RULE.id, new.progress.span().unwrap_or(new.place()), message)
             .help("say in `notes` what has to be done again, or put the progress back")
             .label(was.span, "the progress before")

@@ -17,10 +17,18 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &PairContext<'_>, out: &mut Findings) {
-    let (before, after) = (&ctx.old.plan.meta.status_date, &ctx.new.plan.meta.status_date);
-    let (Some(before), Some(after)) = (before.given(), after.given()) else { return };
+    let (before, after) = (
+        &ctx.old.plan.meta.status_date,
+        &ctx.new.plan.meta.status_date,
+    );
+    let (Some(before), Some(after)) = (before.given(), after.given()) else {
+        return;
+    };
     if after.value < before.value {
-        let message = format!("the status date went back from {} to {}", before.value, after.value);
+        let message = format!(
+            "the status date went back from {} to {}",
+            before.value, after.value
+        );
         let finding = Finding::new(RULE.id, after.span, message)
             .help("progress is reported for a later day each time; write the day of this report")
             .label(before.span, "the status date before");

@@ -22,19 +22,26 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let mut first: HashMap<&str, &Task> = HashMap::new();
     for task in &ctx.plan.tasks {
-        let Some(description) = &task.description else { continue };
+        let Some(description) = &task.description else {
+            continue;
+        };
         let text = description.value.trim();
         match first.get(text) {
             None => {
                 first.insert(text, task);
             }
             Some(other) => {
-                let message = format!("{} has the same description as {}", task.label(), other.label());
+                let message = format!(
+                    "{} has the same description as {}",
+                    task.label(),
+                    other.label()
+                );
                 let mut finding = Finding::new(RULE.id, description.span, message)
                     .help("say what is particular about this task; the text was likely pasted")
                     .task(task.id());
                 if let Some(text) = &other.description {
-                    finding = finding.label(text.span, format!("the description of {}", other.label()));
+                    finding =
+                        finding.label(text.span, format!("the description of {}", other.label()));
                 }
                 out.add(finding);
             }

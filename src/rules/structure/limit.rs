@@ -33,7 +33,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 const fn option(name: &'static str, most: i64, default: i64) -> OptionSpec {
-    OptionSpec { name, kind: OptionKind::Integer(1, most), default: OptionValue::Integer(default) }
+    OptionSpec {
+        name,
+        kind: OptionKind::Integer(1, most),
+        default: OptionValue::Integer(default),
+    }
 }
 
 /// The limits that the settings give.

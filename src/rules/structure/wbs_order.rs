@@ -22,9 +22,15 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
-    // Phases of different files have no order of writing; those of one file have that of their places.
+    // Phases of different files have no order of writing; those of one file have that of their
+    // places.
     let mut phases: BTreeMap<_, Vec<&Task>> = BTreeMap::new();
-    for task in ctx.plan.tasks.iter().filter(|task| task.kind == Kind::Phase) {
+    for task in ctx
+        .plan
+        .tasks
+        .iter()
+        .filter(|task| task.kind == Kind::Phase)
+    {
         phases.entry(task.span.file).or_default().push(task);
     }
     for mut siblings in phases.into_values() {
@@ -38,25 +44,43 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
 
 /// Find the siblings that are out of place: all but the most that stand in order already.
 fn siblings_in_order<'p>(siblings: impl Iterator<Item = &'p Task>, out: &mut Findings) {
-    let numbered: Vec<(Wbs, &Task)> =
-        siblings.filter_map(|task| Some((task.id().and_then(Wbs::parse)?, task))).collect();
+    let numbered: Vec<(Wbs, &Task)> = siblings
+        .filter_map(|task| Some((task.id().and_then(Wbs::parse)?, task)))
+        .collect();
     if numbered.is_sorted_by(|a, b| a.0 <= b.0) {
         return;
     }
     let in_place = longest_run(&numbered);
     let kept: Vec<usize> = (0..numbered.len()).filter(|at| in_place[*at]).collect();
     for (at, (wbs, task)) in numbered.iter().enumerate().filter(|(at, _)| !in_place[*at]) {
-        // The neighbour in place that shows on which side it stands: those in place are in order, so it is the next.
+        // The neighbour in place that shows on which side it stands: those in place are in order,
+        // so it is the next.
         let next = kept.partition_point(|kept| *kept < at);
-        let after = next.checked_sub(1).map(|last| &numbered[kept[last]]).filter(|(other, _)| other > wbs);
-        let before = kept.get(next).map(|first| &numbered[*first]).filter(|(other, _)| other < wbs);
+        let after = next
+            .checked_sub(1)
+            .map(|last| &numbered[kept[last]])
+            .filter(|(other, _)| other > wbs);
+        let before = kept
+            .get(next)
+            .map(|first| &numbered[*first])
+            .filter(|(other, _)| other < wbs);
         let (message, other) = match (after, before) {
-            (Some((_, other)), _) => {
-                (format!("{} stands after {}, but its number comes before", task.label(), other.label()), *other)
-            }
-            (None, Some((_, other))) => {
-                (format!("{} stands before {}, but its number comes after", task.label(), other.label()), *other)
-            }
+            (Some((_, other)), _) => (
+                format!(
+                    "{} stands after {}, but its number comes before",
+                    task.label(),
+                    other.label()
+                ),
+                *other,
+            ),
+            (None, Some((_, other))) => (
+                format!(
+                    "{} stands before {}, but its number comes after",
+                    task.label(),
+                    other.label()
+                ),
+                *other,
+            ),
             (None, None) => continue,
         };
         let finding = Finding::new(RULE.id, task.place(), message)
@@ -67,9 +91,11 @@ fn siblings_in_order<'p>(siblings: impl Iterator<Item = &'p Task>, out: &mut Fin
     }
 }
 
-/// Which of the siblings belong to a longest run in order, equal numbers included; of several the one that begins first.
+/// Which of the siblings belong to a longest run in order, equal numbers included; of several the
+/// one that begins first.
 fn longest_run(numbered: &[(Wbs, &Task)]) -> Vec<bool> {
-    // From the back: for each length the sibling with the largest number that a run of this length can begin with.
+    // From the back: for each length the sibling with the largest number that a run of this length
+    // can begin with.
     let mut begins: Vec<usize> = Vec::new();
     let mut next: Vec<Option<usize>> = vec![None; numbered.len()];
     for (at, (wbs, _)) in numbered.iter().enumerate().rev() {

@@ -52,29 +52,56 @@ pub(crate) fn method(settings: &Settings) -> Method {
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let method = ctx.method();
     for (ix, task) in ctx.plan.all() {
-        let (Some(rollup), Some(declared)) = (&ctx.schedule.rollups[ix.index()], task.days.given()) else { continue };
+        let (Some(rollup), Some(declared)) = (&ctx.schedule.rollups[ix.index()], task.days.given())
+        else {
+            continue;
+        };
         let said = i64::from(declared.value);
-        // Where a child's days are not known the roll-up is a lower bound, and only less than that is wrong.
-        let wrong = if rollup.complete { said != rollup.days } else { said < rollup.days };
+        // Where a child's days are not known the roll-up is a lower bound, and only less than that
+        // is wrong.
+        let wrong = if rollup.complete {
+            said != rollup.days
+        } else {
+            said < rollup.days
+        };
         if !wrong || ctx.plan.broken.contains(&task.span.file) {
             continue;
         }
-        let name = if task.kind == Kind::Phase { format!("phase {}", task.label()) } else { task.label().to_owned() };
+        let name = if task.kind == Kind::Phase {
+            format!("phase {}", task.label())
+        } else {
+            task.label().to_owned()
+        };
         let least = if rollup.complete { "" } else { "at least " };
         let what = match method {
             Method::Chain => {
-                format!("its longest chain of work is {least}{}: {}", days(rollup.days), chain(ctx, rollup))
+                format!(
+                    "its longest chain of work is {least}{}: {}",
+                    days(rollup.days),
+                    chain(ctx, rollup)
+                )
             }
             Method::Sum => format!("what is in it adds up to {least}{}", days(rollup.days)),
             Method::Span => {
                 let calendar = ctx.calendar_name(ix);
-                format!("its first start to its last finish is {least}{} in the calendar {calendar}", days(rollup.days))
+                format!(
+                    "its first start to its last finish is {least}{} in the calendar {calendar}",
+                    days(rollup.days)
+                )
             }
         };
-        let key = if task.kind == Kind::Phase { "total_days" } else { "days" };
-        let mut finding = Finding::new(RULE.id, declared.span, format!("{name} says {}, but {what}", days(said)))
-            .task(task.id())
-            .size(Measure::DaysOff, said - rollup.days);
+        let key = if task.kind == Kind::Phase {
+            "total_days"
+        } else {
+            "days"
+        };
+        let mut finding = Finding::new(
+            RULE.id,
+            declared.span,
+            format!("{name} says {}, but {what}", days(said)),
+        )
+        .task(task.id())
+        .size(Measure::DaysOff, said - rollup.days);
         let help = help(ctx, &finding, ix, key, said, rollup);
         finding = finding.help(help);
         if method == Method::Chain {
@@ -84,7 +111,9 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                     member.place(),
                     match weight(ctx, *child) {
                         Weight::Known(known) => format!("{}: {}", member.label(), days(known)),
-                        Weight::AtLeast(least) => format!("{}: at least {}", member.label(), days(least)),
+                        Weight::AtLeast(least) => {
+                            format!("{}: at least {}", member.label(), days(least))
+                        }
                         Weight::Unknown => format!("{}: days not known", member.label()),
                     },
                 );
@@ -95,15 +124,31 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
 }
 
 /// What to write in the place of `said`, or what to mend.
-fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, key: &str, said: i64, rollup: &Rollup) -> String {
+fn help(
+    ctx: &Context<'_>,
+    finding: &Finding,
+    ix: TaskIx,
+    key: &str,
+    said: i64,
+    rollup: &Rollup,
+) -> String {
     let or_children = |help: String| format!("{help}, or correct the days of what is in it");
     if !rollup.complete {
-        return or_children(format!("it takes {} at least: write a larger {key}", days(rollup.days)));
+        return or_children(format!(
+            "it takes {} at least: write a larger {key}",
+            days(rollup.days)
+        ));
     }
     if said > rollup.days
-        && let Some(Overlap { first, second, finish, start }) = overlap(ctx, ix)
+        && let Some(Overlap {
+            first,
+            second,
+            finish,
+            start,
+        }) = overlap(ctx, ix)
     {
-        // The total is what it would be if they were done in turn: less of it would make the plan wrong twice.
+        // The total is what it would be if they were done in turn: less of it would make the plan
+        // wrong twice.
         let behind = shifted(ctx, second, ctx.next_working(second, finish.plus(1)));
         let behind = ctx.offer(finding, ix, behind.into_iter().collect(), 1);
         let beside = vec![(second, Value::Parallel), (ix, Value::Days(rollup.days))];
@@ -111,11 +156,17 @@ fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, key: &str, said: i64, 
         let (first, second) = (ctx.plan.task(first).label(), ctx.plan.task(second).label());
         let meant = match beside.outcome() {
             Outcome::Write(beside) => format!("write {beside}"),
-            _ => format!("set `parallel: true` for {second}, and `{key}` to {}", rollup.days),
+            _ => format!(
+                "set `parallel: true` for {second}, and `{key}` to {}",
+                rollup.days
+            ),
         };
         let then = match behind.outcome() {
             Outcome::Write(behind) if !beside.holding.is_empty() => {
-                return or_children(format!("write {behind}, or {}", beside.holding.join(", or ")));
+                return or_children(format!(
+                    "write {behind}, or {}",
+                    beside.holding.join(", or ")
+                ));
             }
             Outcome::Write(behind) => return or_children(format!("write {behind}")),
             Outcome::InTheWay(why) => format!(", and move what would not fit then ({why})"),
@@ -128,18 +179,27 @@ fn help(ctx: &Context<'_>, finding: &Finding, ix: TaskIx, key: &str, said: i64, 
     let meetings = meetings(ctx, ix);
     let comes_to = format!("its work comes to {}", days(rollup.days));
     let offer = ctx.offer(finding, ix, vec![vec![(ix, Value::Days(rollup.days))]], 1);
-    or_children(match (offer.outcome(), worst(&meetings), miscounted(ctx, rollup)) {
-        (Outcome::Write(total), ..) => format!("write {total}"),
-        (Outcome::InTheWay(_), Some(cause), _) => format!("{}: mend these dates first", cause.told(ctx)),
-        (Outcome::InTheWay(_), None, Some(child)) => {
-            let child = ctx.plan.task(child).label();
-            return format!("{comes_to}, but {child} says other days than its dates make: mend that first");
-        }
-        (Outcome::InTheWay(why), None, None) => {
-            format!("{comes_to}, but with that the rest of the plan would not fit ({why})")
-        }
-        (Outcome::Untried, ..) => format!("{comes_to}: set `{key}` to {}, and check again", rollup.days),
-    })
+    or_children(
+        match (offer.outcome(), worst(&meetings), miscounted(ctx, rollup)) {
+            (Outcome::Write(total), ..) => format!("write {total}"),
+            (Outcome::InTheWay(_), Some(cause), _) => {
+                format!("{}: mend these dates first", cause.told(ctx))
+            }
+            (Outcome::InTheWay(_), None, Some(child)) => {
+                let child = ctx.plan.task(child).label();
+                return format!(
+                    "{comes_to}, but {child} says other days than its dates make: mend that first"
+                );
+            }
+            (Outcome::InTheWay(why), None, None) => {
+                format!("{comes_to}, but with that the rest of the plan would not fit ({why})")
+            }
+            (Outcome::Untried, ..) => format!(
+                "{comes_to}: set `{key}` to {}, and check again",
+                rollup.days
+            ),
+        },
+    )
 }
 
 /// A task of the chain that says other days than its dates make: what it adds may be wrong.
@@ -147,11 +207,18 @@ pub(super) fn miscounted(ctx: &Context<'_>, rollup: &Rollup) -> Option<TaskIx> {
     let is_off = |ix: &TaskIx| -> Option<bool> {
         let task = ctx.plan.task(*ix);
         let (first, last) = (*task.start.value()?, *task.finish.value()?);
-        let calendar = ctx.schedule.calendar(*ix).filter(|calendar| calendar.covers(first) && calendar.covers(last))?;
+        let calendar = ctx
+            .schedule
+            .calendar(*ix)
+            .filter(|calendar| calendar.covers(first) && calendar.covers(last))?;
         Some(task.is_leaf() && i64::from(*task.days.value()?) != calendar.count(first, last))
     };
     let milestone = |ix: &TaskIx| ctx.schedule.milestones[ix.index()];
-    rollup.chain.iter().copied().find(|ix| !milestone(ix) && is_off(ix) == Some(true))
+    rollup
+        .chain
+        .iter()
+        .copied()
+        .find(|ix| !milestone(ix) && is_off(ix) == Some(true))
 }
 
 /// How much a child adds to a chain.
@@ -162,7 +229,10 @@ enum Weight {
 }
 
 fn weight(ctx: &Context<'_>, child: TaskIx) -> Weight {
-    match (ctx.schedule.days[child.index()], ctx.schedule.least[child.index()]) {
+    match (
+        ctx.schedule.days[child.index()],
+        ctx.schedule.least[child.index()],
+    ) {
         (Some(days), _) => Weight::Known(days),
         (None, 0) => Weight::Unknown,
         (None, least) => Weight::AtLeast(least),

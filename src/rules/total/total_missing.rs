@@ -22,7 +22,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
-    for (ix, phase) in ctx.plan.all().filter(|(ix, task)| task.kind == Kind::Phase && ctx.is_whole(*ix)) {
+    for (ix, phase) in ctx
+        .plan
+        .all()
+        .filter(|(ix, task)| task.kind == Kind::Phase && ctx.is_whole(*ix))
+    {
         if !phase.days.is_absent() {
             continue;
         }
@@ -44,12 +48,18 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                         ),
                     },
                     Outcome::Untried => {
-                        format!("its work comes to {comes_to}: set `total_days` to {}, and check again", rollup.days)
+                        format!(
+                            "its work comes to {comes_to}: set `total_days` to {}, and check again",
+                            rollup.days
+                        )
                     }
                 }
             }
             Some(rollup) if rollup.days > 0 => {
-                format!("its work comes to at least {}; say how many it may take in all", days(rollup.days))
+                format!(
+                    "its work comes to at least {}; say how many it may take in all",
+                    days(rollup.days)
+                )
             }
             _ => "say how many days it may take in all: total_days: N".to_owned(),
         };

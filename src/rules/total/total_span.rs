@@ -33,7 +33,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     run: Run::Plan(check),
 };
 
-/// Days that are looked at where calendars differ: a plan made to be slow has more, and these are not looked at one by one.
+/// Days that are looked at where calendars differ: a plan made to be slow has more, and these are
+/// not looked at one by one.
 const MOST_LOOKS: usize = 50_000;
 
 /// Calendars that are named; more are counted.
@@ -45,12 +46,20 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         return;
     }
     let mut looks = MOST_LOOKS;
-    for (ix, phase) in ctx.plan.all().filter(|(ix, task)| task.kind == Kind::Phase && ctx.is_whole(*ix)) {
+    for (ix, phase) in ctx
+        .plan
+        .all()
+        .filter(|(ix, task)| task.kind == Kind::Phase && ctx.is_whole(*ix))
+    {
         let window = ctx.schedule.window(ix);
-        let (Some(start), Some(finish), Some(total)) = (window.start, window.finish, phase.days.given()) else {
+        let (Some(start), Some(finish), Some(total)) =
+            (window.start, window.finish, phase.days.given())
+        else {
             continue;
         };
-        let Some(calendar) = ctx.schedule.calendar(ix) else { continue };
+        let Some(calendar) = ctx.schedule.calendar(ix) else {
+            continue;
+        };
         if !calendar.covers(start.day) || !calendar.covers(finish.day) {
             continue;
         }
@@ -62,12 +71,17 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if window.is_open() || said <= calendar.count(start.day, finish.day) + allowed {
             continue;
         }
-        let Room { days: counted, others } = room(ctx, ix, calendar, (start.day, finish.day), &mut looks);
+        let Room {
+            days: counted,
+            others,
+        } = room(ctx, ix, calendar, (start.day, finish.day), &mut looks);
         if said <= counted + allowed {
             continue;
         }
         let cause = worst(&meetings);
-        let calendars: Vec<&str> = std::iter::once(ctx.calendar_name(ix)).chain(others).collect();
+        let calendars: Vec<&str> = std::iter::once(ctx.calendar_name(ix))
+            .chain(others)
+            .collect();
         let message = format!(
             "phase {} says {}, but its dates, {} to {}, leave {} in the {} {}",
             phase.label(),
@@ -75,7 +89,11 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             start.day,
             finish.day,
             days(counted),
-            if calendars.len() == 1 { "calendar" } else { "calendars" },
+            if calendars.len() == 1 {
+                "calendar"
+            } else {
+                "calendars"
+            },
             list(calendars, MOST_CALENDARS),
         );
         let finding = Finding::new(RULE.id, total.span, message)
@@ -99,8 +117,8 @@ struct Room<'c> {
     others: BTreeSet<&'c str>,
 }
 
-/// The days from `first` to `last` that the calendar of the phase counts, and those that what is in it has more in its own
-/// time, because it counts by another: no chain of its work can be longer.
+/// The days from `first` to `last` that the calendar of the phase counts, and those that what is in
+/// it has more in its own time, because it counts by another: no chain of its work can be longer.
 fn room<'c>(
     ctx: &Context<'c>,
     phase: TaskIx,
@@ -110,27 +128,44 @@ fn room<'c>(
 ) -> Room<'c> {
     let (mut more, mut others, mut not_looked_at) = (BTreeSet::new(), BTreeSet::new(), 0);
     for ix in ctx.plan.descendants(phase) {
-        let Some(own) = ctx.schedule.calendar(ix).filter(|own| !std::ptr::eq(*own, calendar)) else { continue };
-        let Some((start, finish)) = ctx.schedule.window(ix).days() else { continue };
+        let Some(own) = ctx
+            .schedule
+            .calendar(ix)
+            .filter(|own| !std::ptr::eq(*own, calendar))
+        else {
+            continue;
+        };
+        let Some((start, finish)) = ctx.schedule.window(ix).days() else {
+            continue;
+        };
         let (start, finish) = (start.max(first), finish.min(last));
-        let Some(left) = usize::try_from(finish.since(start) + 1).ok().and_then(|length| looks.checked_sub(length))
+        let Some(left) = usize::try_from(finish.since(start) + 1)
+            .ok()
+            .and_then(|length| looks.checked_sub(length))
         else {
             not_looked_at += own.count(start, finish);
             continue;
         };
         *looks = left;
-        let counts = |day: &Day| own.covers(*day) && own.is_working(*day) && !calendar.is_working(*day);
-        for day in (0..=finish.since(start)).map(|after| start.plus(after)).filter(counts) {
+        let counts =
+            |day: &Day| own.covers(*day) && own.is_working(*day) && !calendar.is_working(*day);
+        for day in (0..=finish.since(start))
+            .map(|after| start.plus(after))
+            .filter(counts)
+        {
             more.insert(day);
             others.insert(ctx.calendar_name(ix));
         }
     }
     let more = i64::try_from(more.len()).unwrap_or(i64::MAX);
-    Room { days: calendar.count(first, last) + more + not_looked_at, others }
+    Room {
+        days: calendar.count(first, last) + more + not_looked_at,
+        others,
+    }
 }
 
-/// What to write, or which dates are the cause. `counted` are the days that the dates leave, `allowed` those that tasks may
-/// share.
+/// What to write, or which dates are the cause. `counted` are the days that the dates leave,
+/// `allowed` those that tasks may share.
 fn help(
     ctx: &Context<'_>,
     finding: &Finding,
@@ -139,23 +174,36 @@ fn help(
     (counted, allowed): (i64, i64),
 ) -> String {
     let mut ways: Vec<Way> = Vec::new();
-    // What the work comes to, if that fits the dates; else a lower total would fit them, but not the work.
-    let rollup = ctx.schedule.rollups[ix.index()].as_ref().filter(|rollup| rollup.complete);
+    // What the work comes to, if that fits the dates; else a lower total would fit them, but not
+    // the work.
+    let rollup = ctx.schedule.rollups[ix.index()]
+        .as_ref()
+        .filter(|rollup| rollup.complete);
     ways.extend(rollup.map(|rollup| vec![(ix, Value::Days(rollup.days))]));
     match cause {
-        Some(cause) => ways.extend(shifted(ctx, cause.second, ctx.next_working(cause.second, cause.finish.plus(1)))),
+        Some(cause) => ways.extend(shifted(
+            ctx,
+            cause.second,
+            ctx.next_working(cause.second, cause.finish.plus(1)),
+        )),
         None if rollup.is_none() => ways.push(vec![(ix, Value::Days(counted))]),
         None => {}
     }
     let most = counted + allowed;
     let offer = ctx.offer(finding, ix, ways, 1);
     match (cause, offer.outcome()) {
-        (Some(cause), Outcome::Write(alternatives)) => format!("{}: write {alternatives}", cause.told(ctx)),
+        (Some(cause), Outcome::Write(alternatives)) => {
+            format!("{}: write {alternatives}", cause.told(ctx))
+        }
         (Some(cause), _) => {
             let told = cause.told(ctx);
-            format!("{told}: move it, and what follows it; with these dates `total_days` can be {most} at most")
+            format!(
+                "{told}: move it, and what follows it; with these dates `total_days` can be {most} at most"
+            )
         }
-        (None, Outcome::Write(alternatives)) => format!("write {alternatives}, or give the phase more time"),
+        (None, Outcome::Write(alternatives)) => {
+            format!("write {alternatives}, or give the phase more time")
+        }
         (None, _) => {
             format!(
                 "give the phase more time, or let work run in parallel; with these dates `total_days` can be {most} at most"

@@ -25,8 +25,9 @@ pub(super) struct Node {
     pub(super) kind: Kind,
     pub(super) start: u32,
     pub(super) end: u32,
-    /// For a scalar: index into `owned`, or [`IN_SOURCE`]. For an alias: the node it stands for. For a map or list: the
-    /// node after it and everything in it. One number for all, because there are millions of nodes.
+    /// For a scalar: index into `owned`, or [`IN_SOURCE`]. For an alias: the node it stands for.
+    /// For a map or list: the node after it and everything in it. One number for all, because there
+    /// are millions of nodes.
     pub(super) link: u32,
 }
 
@@ -92,7 +93,11 @@ impl<'d> Scalar<'d> {
     /// Its value in the core schema.
     #[must_use]
     pub fn value(self) -> Value<'d> {
-        if self.plain { scalar::resolve(self.text) } else { Value::Text(self.text) }
+        if self.plain {
+            scalar::resolve(self.text)
+        } else {
+            Value::Text(self.text)
+        }
     }
 }
 
@@ -100,7 +105,13 @@ impl Document {
     /// A document with nothing in it.
     #[must_use]
     pub fn empty(file: FileId) -> Self {
-        Self { file, source: "".into(), nodes: Vec::new(), owned: Vec::new(), alias_nodes: 0 }
+        Self {
+            file,
+            source: "".into(),
+            nodes: Vec::new(),
+            owned: Vec::new(),
+            alias_nodes: 0,
+        }
     }
 
     /// What its aliases stand for.
@@ -116,8 +127,16 @@ impl Document {
 
     fn node(&self, place: u32) -> NodeRef<'_> {
         let node = self.nodes[place as usize];
-        let index = if node.kind == Kind::Alias { node.link } else { place };
-        NodeRef { document: self, index, place }
+        let index = if node.kind == Kind::Alias {
+            node.link
+        } else {
+            place
+        };
+        NodeRef {
+            document: self,
+            index,
+            place,
+        }
     }
 
     pub(super) fn text(&self, node: Node) -> &str {
@@ -134,7 +153,10 @@ impl Document {
     /// The style of the scalar that covers the byte at `offset`, `None` outside scalars.
     pub(in crate::text) fn scalar_at(&self, offset: u32) -> Option<Scalar<'_>> {
         let after = self.nodes.partition_point(|node| node.start <= offset);
-        let candidate = self.nodes[..after].iter().rev().find(|node| node.kind != Kind::Alias)?;
+        let candidate = self.nodes[..after]
+            .iter()
+            .rev()
+            .find(|node| node.kind != Kind::Alias)?;
         match self.node_shape(*candidate) {
             Shape::Scalar(scalar) if offset < candidate.end => Some(scalar),
             _ => None,
@@ -207,11 +229,15 @@ impl<'d> NodeRef<'d> {
         })
     }
 
-    /// Whether it is a list between `[` and `]`, or a map between braces, rather than one entry on each line.
+    /// Whether it is a list between `[` and `]`, or a map between braces, rather than one entry on
+    /// each line.
     #[must_use]
     pub fn is_flow(self) -> bool {
         let start = self.raw().start as usize;
-        matches!(self.document.source.as_bytes().get(start), Some(b'[' | b'{'))
+        matches!(
+            self.document.source.as_bytes().get(start),
+            Some(b'[' | b'{')
+        )
     }
 
     /// The items of a list; nothing for anything else.
@@ -220,8 +246,8 @@ impl<'d> NodeRef<'d> {
         self.children().filter(move |_| is_list)
     }
 
-    /// Keys with their values, in written order, `<<` merged in (own keys win, then the earlier merge).
-    /// Of two equal keys only the first is given.
+    /// Keys with their values, in written order, `<<` merged in (own keys win, then the earlier
+    /// merge). Of two equal keys only the first is given.
     #[must_use]
     pub fn entries(self) -> Vec<(NodeRef<'d>, NodeRef<'d>)> {
         let raw = self.raw();
@@ -229,8 +255,10 @@ impl<'d> NodeRef<'d> {
             return Vec::new();
         }
         let mut children = self.children();
-        // Few maps have more keys, and those that are much larger have their size in what is below them.
-        let mut own = Vec::with_capacity(((raw.next(self.index) - self.index) as usize / 2).min(FEW_KEYS));
+        // Few maps have more keys, and those that are much larger have their size in what is below
+        // them.
+        let mut own =
+            Vec::with_capacity(((raw.next(self.index) - self.index) as usize / 2).min(FEW_KEYS));
         if raw.kind == Kind::Map {
             while let (Some(key), Some(value)) = (children.next(), children.next()) {
                 own.push((key, value));
@@ -255,7 +283,8 @@ impl<'d> NodeRef<'d> {
     }
 
     fn is_merge_key(self) -> bool {
-        self.scalar().is_some_and(|scalar| scalar.plain && scalar.text == "<<")
+        self.scalar()
+            .is_some_and(|scalar| scalar.plain && scalar.text == "<<")
     }
 }
 
@@ -265,7 +294,11 @@ fn keep_first_of_each_key(entries: &mut Vec<(NodeRef<'_>, NodeRef<'_>)>) {
         let mut at = 1;
         while at < entries.len() {
             let key = entries[at].0.scalar().map(|s| s.text);
-            if key.is_some() && entries[..at].iter().any(|(other, _)| other.scalar().map(|s| s.text) == key) {
+            if key.is_some()
+                && entries[..at]
+                    .iter()
+                    .any(|(other, _)| other.scalar().map(|s| s.text) == key)
+            {
                 entries.remove(at);
             } else {
                 at += 1;

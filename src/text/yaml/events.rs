@@ -22,7 +22,11 @@ use super::document::Kind;
 use super::tape::Tape;
 
 /// See [`super::build`].
-pub(super) fn build(file: FileId, text: &Arc<str>, limits: &Limits) -> Result<(Document, Vec<Problem>), Failure> {
+pub(super) fn build(
+    file: FileId,
+    text: &Arc<str>,
+    limits: &Limits,
+) -> Result<(Document, Vec<Problem>), Failure> {
     let options = granit_parser::options! {
         strict_indentation: true,
         emit_unresolved_aliases: true,
@@ -30,20 +34,31 @@ pub(super) fn build(file: FileId, text: &Arc<str>, limits: &Limits) -> Result<(D
         flow_nesting_limit: limits.depth,
         block_nesting_limit: limits.depth,
     };
-    let mut reader = Reader { tape: Tape::new(file, text, limits), documents: 0 };
+    let mut reader = Reader {
+        tape: Tape::new(file, text, limits),
+        documents: 0,
+    };
     for next in Parser::new_from_str_with_options(text, options) {
         match next {
             Ok((event, span)) => {
-                let (start, end) = span.byte_range().map_or((0, 0), |range| (range.start, range.end));
+                let (start, end) = span
+                    .byte_range()
+                    .map_or((0, 0), |range| (range.start, range.end));
                 let tag = span.tag_span().and_then(|tag| tag.byte_range());
                 if !reader.event(event, start, end, tag)? {
                     break;
                 }
             }
             Err(error) => {
-                let offset = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+                let offset = error
+                    .marker()
+                    .byte_offset()
+                    .unwrap_or(text.len())
+                    .min(text.len());
                 let reason = match error.kind() {
-                    ErrorKind::RecursionLimitExceeded => Reason::Limit(ProblemKind::TooDeep(limits.depth)),
+                    ErrorKind::RecursionLimitExceeded => {
+                        Reason::Limit(ProblemKind::TooDeep(limits.depth))
+                    }
                     kind => Reason::Parser(kind.clone()),
                 };
                 return Err(Failure { offset, reason });
@@ -71,7 +86,8 @@ impl Reader<'_> {
             Event::DocumentStart(..) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    self.tape.problem(ProblemKind::SecondDocument, start, end.max(start + 1), None);
+                    self.tape
+                        .problem(ProblemKind::SecondDocument, start, end.max(start + 1), None);
                     return Ok(false);
                 }
             }
@@ -84,7 +100,11 @@ impl Reader<'_> {
                     ScalarStyle::Literal | ScalarStyle::Folded => Kind::Block,
                 };
                 let source = self.tape.source();
-                let end = if kind == Kind::Block { start + source[start..end].trim_end().len() } else { end };
+                let end = if kind == Kind::Block {
+                    start + source[start..end].trim_end().len()
+                } else {
+                    end
+                };
                 let inset = usize::from(kind == Kind::Quoted);
                 let in_source = match style {
                     ScalarStyle::Plain if as_text => false,
@@ -98,16 +118,23 @@ impl Reader<'_> {
             }
             Event::SequenceStart(style, anchor, tag) => {
                 self.tag(tag.as_deref(), tag_range);
-                self.tape.open(Kind::Seq, style == StructureStyle::Flow, anchor, start, end)?;
+                self.tape
+                    .open(Kind::Seq, style == StructureStyle::Flow, anchor, start, end)?;
             }
             Event::MappingStart(style, anchor, tag) => {
                 self.tag(tag.as_deref(), tag_range);
-                self.tape.open(Kind::Map, style == StructureStyle::Flow, anchor, start, end)?;
+                self.tape
+                    .open(Kind::Map, style == StructureStyle::Flow, anchor, start, end)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.tape.close(end),
             Event::Alias(id) => self.tape.alias(id, start, end)?,
             Event::UnresolvedAlias(name) => {
-                self.tape.problem(ProblemKind::UnknownAlias(name.into_owned()), start, end, None);
+                self.tape.problem(
+                    ProblemKind::UnknownAlias(name.into_owned()),
+                    start,
+                    end,
+                    None,
+                );
                 self.tape.null(start, end)?;
             }
             _ => {}
@@ -115,7 +142,8 @@ impl Reader<'_> {
         Ok(true)
     }
 
-    /// Whether the tag makes a plain scalar text; tags that are not of the core schema are a problem.
+    /// Whether the tag makes a plain scalar text; tags that are not of the core schema are a
+    /// problem.
     fn tag(&mut self, tag: Option<&Tag>, range: Option<Range<usize>>) -> bool {
         let Some(tag) = tag else { return false };
         let original = tag.original();
@@ -127,7 +155,8 @@ impl Reader<'_> {
             Some("int" | "float" | "bool" | "null" | "seq" | "map") => false,
             _ => {
                 let range = range.unwrap_or(0..0);
-                self.tape.problem(ProblemKind::UnknownTag, range.start, range.end, None);
+                self.tape
+                    .problem(ProblemKind::UnknownTag, range.start, range.end, None);
                 false
             }
         }

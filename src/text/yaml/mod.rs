@@ -1,9 +1,10 @@
 //! YAML text into a flat tape of nodes, each with its place.
 //!
-//! Two readers write the same tape: `plain.rs` reads the part of YAML in which plans are written, and gives up on the
-//! first character beyond it; `events.rs` asks granit-parser, which reads all of YAML. Duplicate keys, aliases, merge keys
-//! and the limits on them are looked after in `tape.rs`. Reading never fails: what could not be read is a [`Problem`],
-//! and the [`Document`] holds the rest.
+//! Two readers write the same tape: `plain.rs` reads the part of YAML in which plans are written,
+//! and gives up on the first character beyond it; `events.rs` asks granit-parser, which reads all
+//! of YAML. Duplicate keys, aliases, merge keys and the limits on them are looked after in
+//! `tape.rs`. Reading never fails: what could not be read is a [`Problem`], and the [`Document`]
+//! holds the rest.
 
 mod document;
 mod events;
@@ -35,7 +36,12 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_bytes: 16 << 20, depth: 64, nodes: 5_000_000, alias_nodes: 100_000 }
+        Self {
+            file_bytes: 16 << 20,
+            depth: 64,
+            nodes: 5_000_000,
+            alias_nodes: 100_000,
+        }
     }
 }
 
@@ -97,7 +103,8 @@ pub enum ProblemKind {
     TooDeep(usize),
     /// More nodes than the limit.
     TooManyNodes(usize),
-    /// Aliases that stand for more nodes than so many; whether that is a limit of its own, rather than what is in proportion.
+    /// Aliases that stand for more nodes than so many; whether that is a limit of its own, rather
+    /// than what is in proportion.
     TooManyAliasNodes(u64, bool),
 }
 
@@ -105,12 +112,16 @@ impl ProblemKind {
     /// Whether this is about size rather than syntax.
     #[must_use]
     pub fn is_limit(&self) -> bool {
-        matches!(self, Self::TooDeep(_) | Self::TooManyNodes(_) | Self::TooManyAliasNodes(..))
+        matches!(
+            self,
+            Self::TooDeep(_) | Self::TooManyNodes(_) | Self::TooManyAliasNodes(..)
+        )
     }
 }
 
-/// How many nodes the aliases of a document stand for, all together, and how many they may without being out of proportion
-/// to what is written: four for each node, and with these no more than one for every three bytes.
+/// How many nodes the aliases of a document stand for, all together, and how many they may without
+/// being out of proportion to what is written: four for each node, and with these no more than one
+/// for every three bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Aliases {
     /// Nodes that they stand for.
@@ -122,7 +133,10 @@ pub struct Aliases {
 impl Aliases {
     fn new(stand_for: u64, nodes: usize, bytes: usize) -> Self {
         let (nodes, bytes) = (nodes as u64, bytes as u64);
-        Self { stand_for, in_proportion: (4 * nodes).min((bytes / 3).saturating_sub(nodes)) }
+        Self {
+            stand_for,
+            in_proportion: (4 * nodes).min((bytes / 3).saturating_sub(nodes)),
+        }
     }
 
     /// Whether they stand for more than is in proportion.
@@ -141,11 +155,13 @@ pub struct Reading {
     pub problems: Vec<Problem>,
     /// What aliases stand for.
     pub aliases: Aliases,
-    /// Whether `document` is everything the author wrote; if not, nothing may be concluded from what it lacks.
+    /// Whether `document` is everything the author wrote; if not, nothing may be concluded from
+    /// what it lacks.
     pub complete: bool,
 }
 
-/// Read `source`. `keys` are the keys of the format, by which `name：x` is told apart from prose with a `：`.
+/// Read `source`. `keys` are the keys of the format, by which `name：x` is told apart from prose
+/// with a `：`.
 #[must_use]
 pub fn read(file: FileId, source: &Arc<str>, keys: &[&str], limits: &Limits) -> Reading {
     repair::read(file, source, keys, limits)
@@ -165,14 +181,24 @@ pub(super) enum Reason {
 }
 
 /// One pass over `text`, all or nothing; the problems are those that do not stop the reading.
-pub(super) fn build(file: FileId, text: &Arc<str>, limits: &Limits) -> Result<(Document, Vec<Problem>), Failure> {
+pub(super) fn build(
+    file: FileId,
+    text: &Arc<str>,
+    limits: &Limits,
+) -> Result<(Document, Vec<Problem>), Failure> {
     plain::build(file, text, limits).map_or_else(|| events::build(file, text, limits), Ok)
 }
 
-/// Where the two readers disagree about a text that both read; the promise that [`plain`] makes, for its tests.
+/// Where the two readers disagree about a text that both read; the promise that [`plain`] makes,
+/// for its tests.
 #[cfg(any(test, fuzzing))]
 #[must_use]
 pub fn disagreement(text: &str) -> Option<String> {
-    let limits = Limits { file_bytes: 1 << 20, depth: 12, nodes: 400, alias_nodes: 10 };
+    let limits = Limits {
+        file_bytes: 1 << 20,
+        depth: 12,
+        nodes: 400,
+        alias_nodes: 10,
+    };
     plain::compared(text, &limits).err()
 }

@@ -1,9 +1,10 @@
 //! The part of YAML in which plans are written, in one pass over the bytes.
 //!
-//! Maps and lists in blocks, scalars and flow collections on one line, comments. Whatever else appears - a tab, an anchor,
-//! an escape, text over several lines, anything that might be a mistake - ends the attempt, and granit-parser reads the
-//! file instead. So this reader reports nothing and decides nothing: where it gives an answer, the answer is granit's
-//! (`agrees_with_granit` holds that on mutated documents). It takes a tenth of the time.
+//! Maps and lists in blocks, scalars and flow collections on one line, comments. Whatever else
+//! appears (a tab, an anchor, an escape, text over several lines, anything that might be a mistake)
+//! ends the attempt, and granit-parser reads the file instead. So this reader reports nothing and
+//! decides nothing: where it gives an answer, the answer is granit's (`agrees_with_granit` holds
+//! that on mutated documents). It takes a tenth of the time.
 
 use std::sync::Arc;
 
@@ -15,13 +16,23 @@ use super::Problem;
 use super::document::Kind;
 use super::tape::Tape;
 
-/// A key may be no longer than this, or it is no key to YAML (1.2.2, section 7.4.2). In bytes, to be on the safe side.
+/// A key may be no longer than this, or it is no key to YAML (1.2.2, section 7.4.2). In bytes, to
+/// be on the safe side.
 const MAX_KEY: usize = 1000;
 
 /// Read `text` if it holds nothing beyond the subset.
-pub(super) fn build(file: FileId, text: &Arc<str>, limits: &Limits) -> Option<(Document, Vec<Problem>)> {
-    let mut reader =
-        Reader { bytes: text.as_bytes(), at: 0, tape: Tape::new(file, text, limits), blocks: Vec::new(), limits };
+pub(super) fn build(
+    file: FileId,
+    text: &Arc<str>,
+    limits: &Limits,
+) -> Option<(Document, Vec<Problem>)> {
+    let mut reader = Reader {
+        bytes: text.as_bytes(),
+        at: 0,
+        tape: Tape::new(file, text, limits),
+        blocks: Vec::new(),
+        limits,
+    };
     reader.document()?;
     Some(reader.tape.finish())
 }
@@ -40,7 +51,8 @@ struct Block {
     /// Where its keys or dashes stand.
     column: usize,
     is_list: bool,
-    /// The last key, or dash, has had nothing on its line: what it stands for is on the lines below.
+    /// The last key, or dash, has had nothing on its line: what it stands for is on the lines
+    /// below.
     waits: bool,
 }
 
@@ -120,7 +132,11 @@ impl Reader<'_> {
             if column > top.column {
                 return self.block_node(column);
             }
-            return if column == top.column && is_item && !top.is_list { self.list_at_key(column) } else { None };
+            return if column == top.column && is_item && !top.is_list {
+                self.list_at_key(column)
+            } else {
+                None
+            };
         }
         while let Some(block) = self.blocks.last() {
             let same = block.column == column && block.is_list == is_item;
@@ -137,7 +153,11 @@ impl Reader<'_> {
         if self.blocks.is_empty() {
             return None;
         }
-        if is_item { self.item(column) } else { self.entry(column) }
+        if is_item {
+            self.item(column)
+        } else {
+            self.entry(column)
+        }
     }
 
     /// The first line of a map or list.
@@ -152,7 +172,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The first item of a list at the column of its key. To granit such a list begins behind its first dash.
+    /// The first item of a list at the column of its key. To granit such a list begins behind its
+    /// first dash.
     fn list_at_key(&mut self, column: usize) -> Option<()> {
         let dash = self.at;
         self.at += 1;
@@ -174,7 +195,11 @@ impl Reader<'_> {
         }
         let kind = if is_list { Kind::Seq } else { Kind::Map };
         self.tape.open(kind, false, 0, self.at, self.at).ok()?;
-        self.blocks.push(Block { column, is_list, waits: false });
+        self.blocks.push(Block {
+            column,
+            is_list,
+            waits: false,
+        });
         Some(())
     }
 
@@ -299,13 +324,17 @@ impl Reader<'_> {
         }
         self.at += 1;
         // `''` is an escape, and `"a"b` a mistake.
-        if !matches!(self.peek(), None | Some(b' ' | b'\n' | b':' | b',' | b']' | b'}')) {
+        if !matches!(
+            self.peek(),
+            None | Some(b' ' | b'\n' | b':' | b',' | b']' | b'}')
+        ) {
             return None;
         }
         self.tape.scalar(Kind::Quoted, start, self.at, None, 0).ok()
     }
 
-    /// A plain scalar on one line; ends at `: `, ` #`, the end of the line and, within brackets, at these.
+    /// A plain scalar on one line; ends at `: `, ` #`, the end of the line and, within brackets, at
+    /// these.
     fn plain(&mut self, in_flow: bool) -> Option<()> {
         let start = self.at;
         let first = self.peek()?;
@@ -328,7 +357,11 @@ impl Reader<'_> {
                 | b'`'
         );
         // `-` begins a number or a word, but also items, `---`, and `-` alone.
-        let dash = first == b'-' && !self.bytes.get(start + 1).is_some_and(u8::is_ascii_alphanumeric);
+        let dash = first == b'-'
+            && !self
+                .bytes
+                .get(start + 1)
+                .is_some_and(u8::is_ascii_alphanumeric);
         if indicator || dash {
             return None;
         }
@@ -365,7 +398,8 @@ impl Reader<'_> {
         self.tape.scalar(Kind::Plain, start, end, None, 0).ok()
     }
 
-    /// Step over a character that may be one of those that YAML treats in its own way; `None` if it is.
+    /// Step over a character that may be one of those that YAML treats in its own way; `None` if it
+    /// is.
     fn strange(&mut self) -> Option<()> {
         let rest = &self.bytes[self.at..];
         let special = match rest {
@@ -380,10 +414,14 @@ impl Reader<'_> {
         (!special).then_some(())
     }
 
-    /// Whether the item that begins here is a map: a scalar, then `: ` or `:` at the end of the line.
+    /// Whether the item that begins here is a map: a scalar, then `: ` or `:` at the end of the
+    /// line.
     fn is_key(&self) -> bool {
         let rest = &self.bytes[self.at..];
-        let line = &rest[..rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len())];
+        let line = &rest[..rest
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .unwrap_or(rest.len())];
         match line.first() {
             Some(b'[' | b'{') => false,
             Some(quote @ (b'"' | b'\'')) => {
@@ -399,7 +437,8 @@ impl Reader<'_> {
 
     /// Whether a list item begins here.
     fn is_dash(&self) -> bool {
-        self.peek() == Some(b'-') && matches!(self.bytes.get(self.at + 1), None | Some(b' ' | b'\n'))
+        self.peek() == Some(b'-')
+            && matches!(self.bytes.get(self.at + 1), None | Some(b' ' | b'\n'))
     }
 
     /// Whether nothing but a comment is left of the line; steps over it if so.
@@ -446,13 +485,21 @@ impl Reader<'_> {
 pub(super) fn compared(text: &str, limits: &Limits) -> Result<bool, String> {
     let text: Arc<str> = text.into();
     let file = FileId(0);
-    let Some((plain, problems)) = build(file, &text, limits) else { return Ok(false) };
-    let (document, expected) =
-        super::events::build(file, &text, limits).map_err(|failure| format!("granit: {failure:?}"))?;
+    let Some((plain, problems)) = build(file, &text, limits) else {
+        return Ok(false);
+    };
+    let (document, expected) = super::events::build(file, &text, limits)
+        .map_err(|failure| format!("granit: {failure:?}"))?;
     if (&plain.nodes, &plain.owned, &problems) != (&document.nodes, &document.owned, &expected) {
-        let at = plain.nodes.iter().zip(&document.nodes).position(|(a, b)| a != b);
+        let at = plain
+            .nodes
+            .iter()
+            .zip(&document.nodes)
+            .position(|(a, b)| a != b);
         let pair = at.map(|at| (plain.nodes[at], document.nodes[at]));
-        return Err(format!("nodes {at:?} {pair:?}, problems {problems:?} and {expected:?}"));
+        return Err(format!(
+            "nodes {at:?} {pair:?}, problems {problems:?} and {expected:?}"
+        ));
     }
     Ok(true)
 }
@@ -465,7 +512,12 @@ mod tests {
 
     use proptest::prelude::*;
 
-    const LIMITS: Limits = Limits { file_bytes: 1 << 20, depth: 12, nodes: 400, alias_nodes: 10 };
+    const LIMITS: Limits = Limits {
+        file_bytes: 1 << 20,
+        depth: 12,
+        nodes: 400,
+        alias_nodes: 10,
+    };
 
     /// Everything the subset holds, and the places where it ends.
     const SEEDS: [&str; 4] = [
@@ -478,14 +530,22 @@ mod tests {
     ];
 
     const SNIPPETS: [&str; 44] = [
-        " ", "  ", "\n", "\n  ", "\n    ", ":", ": ", " :", "#", " #", "- ", "-", "---", "...", "\"", "'", "''", "\\",
-        "[", "]", "{", "}", ",", ", ", "?", "? ", "&a ", "*a", "!", "|", ">", "%", "@", "`", "\t", "\r\n", "\u{85}",
-        "\u{2028}", "\u{feff}", "\u{7f}", "：", "甲", "<<", "a",
+        " ", "  ", "\n", "\n  ", "\n    ", ":", ": ", " :", "#", " #", "- ", "-", "---", "...",
+        "\"", "'", "''", "\\", "[", "]", "{", "}", ",", ", ", "?", "? ", "&a ", "*a", "!", "|",
+        ">", "%", "@", "`", "\t", "\r\n", "\u{85}", "\u{2028}", "\u{feff}", "\u{7f}", "：", "甲",
+        "<<", "a",
     ];
 
     /// What is done to a text: at which of its characters, how many go, and what comes.
     fn edits() -> impl Strategy<Value = Vec<(prop::sample::Index, usize, &'static str)>> {
-        prop::collection::vec((any::<prop::sample::Index>(), 0_usize..4, prop::sample::select(&SNIPPETS[..])), 0..5)
+        prop::collection::vec(
+            (
+                any::<prop::sample::Index>(),
+                0_usize..4,
+                prop::sample::select(&SNIPPETS[..]),
+            ),
+            0..5,
+        )
     }
 
     fn edited(seed: &str, edits: &[(prop::sample::Index, usize, &'static str)]) -> String {
@@ -509,14 +569,21 @@ mod tests {
     /// As many cases as `PROPTEST_CASES` says; ten million were run when this was written.
     #[test]
     fn agrees_with_granit() {
-        let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
-        let config = ProptestConfig { cases: config.cases.max(10_000), ..config };
+        let config = ProptestConfig {
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        };
+        let config = ProptestConfig {
+            cases: config.cases.max(10_000),
+            ..config
+        };
         let mut runner = proptest::test_runner::TestRunner::new(config);
         let (taken, all) = (Cell::new(0_u32), Cell::new(0_u32));
         let cases = (prop::sample::select(&SEEDS[..]), edits());
         let result = runner.run(&cases, |(seed, edits)| {
             let text = edited(seed, &edits);
-            let same = compared(&text, &LIMITS).map_err(|why| TestCaseError::fail(format!("{text:?}\n{why}")))?;
+            let same = compared(&text, &LIMITS)
+                .map_err(|why| TestCaseError::fail(format!("{text:?}\n{why}")))?;
             all.set(all.get() + 1);
             taken.set(taken.get() + u32::from(same));
             Ok(())
@@ -525,6 +592,9 @@ mod tests {
             panic!("{error}");
         }
         let (taken, all) = (taken.get(), all.get());
-        assert!(taken * 10 >= all, "{taken} of {all}: a proof about documents that are given up proves nothing");
+        assert!(
+            taken * 10 >= all,
+            "{taken} of {all}: a proof about documents that are given up proves nothing"
+        );
     }
 }

@@ -28,7 +28,8 @@ pub(super) struct Tape<'l> {
     problems: Vec<Problem>,
     limits: &'l Limits,
     open: Vec<Open>,
-    /// By anchor id: the node, how many nodes it stands for, and how many lists and maps deep it goes.
+    /// By anchor id: the node, how many nodes it stands for, and how many lists and maps deep it
+    /// goes.
     anchors: HashMap<usize, (u32, u64, usize)>,
 }
 
@@ -44,10 +45,17 @@ struct Open {
 
 impl<'l> Tape<'l> {
     pub(super) fn new(file: FileId, text: &Arc<str>, limits: &'l Limits) -> Self {
-        // 12 or 13 bytes a node on real plans; growing by doubling would hold twice the tape for a moment.
+        // 12 or 13 bytes a node on real plans; growing by doubling would hold twice the tape for a
+        // moment.
         let nodes = Vec::with_capacity((text.len() / 10).min(limits.nodes) + 8);
         Self {
-            document: Document { file, source: Arc::clone(text), nodes, owned: Vec::new(), alias_nodes: 0 },
+            document: Document {
+                file,
+                source: Arc::clone(text),
+                nodes,
+                owned: Vec::new(),
+                alias_nodes: 0,
+            },
             problems: Vec::new(),
             limits,
             open: Vec::new(),
@@ -69,7 +77,8 @@ impl<'l> Tape<'l> {
         (self.document, self.problems)
     }
 
-    /// A scalar from `start` to `end`; `owned` is its text where that is not what stands there, quotes taken off.
+    /// A scalar from `start` to `end`; `owned` is its text where that is not what stands there,
+    /// quotes taken off.
     pub(super) fn scalar(
         &mut self,
         kind: Kind,
@@ -93,10 +102,18 @@ impl<'l> Tape<'l> {
     fn push(&mut self, kind: Kind, start: usize, end: usize) -> Result<u32, Failure> {
         if self.document.nodes.len() >= self.limits.nodes {
             let reason = Reason::Limit(ProblemKind::TooManyNodes(self.limits.nodes));
-            return Err(Failure { offset: start, reason });
+            return Err(Failure {
+                offset: start,
+                reason,
+            });
         }
         let index = to_u32(self.document.nodes.len());
-        self.document.nodes.push(Node { kind, start: to_u32(start), end: to_u32(end), link: IN_SOURCE });
+        self.document.nodes.push(Node {
+            kind,
+            start: to_u32(start),
+            end: to_u32(end),
+            link: IN_SOURCE,
+        });
         Ok(index)
     }
 
@@ -110,10 +127,19 @@ impl<'l> Tape<'l> {
         end: usize,
     ) -> Result<(), Failure> {
         if self.open.len() >= self.limits.depth {
-            return Err(Failure { offset: start, reason: Reason::Limit(ProblemKind::TooDeep(self.limits.depth)) });
+            return Err(Failure {
+                offset: start,
+                reason: Reason::Limit(ProblemKind::TooDeep(self.limits.depth)),
+            });
         }
         let index = self.push(kind, start, end)?;
-        self.open.push(Open { index, anchor, flow, expanded: 1, depth: 0 });
+        self.open.push(Open {
+            index,
+            anchor,
+            flow,
+            expanded: 1,
+            depth: 0,
+        });
         Ok(())
     }
 
@@ -122,11 +148,20 @@ impl<'l> Tape<'l> {
         let Some(open) = self.open.pop() else { return };
         let next = to_u32(self.document.nodes.len());
         let index = open.index as usize;
-        // A block ends where its last part ends; the event stands at the next token, lines further down.
-        let last_child_end = self.document.nodes[index + 1..].iter().rev().map(|node| node.end).next();
+        // A block ends where its last part ends; the event stands at the next token, lines further
+        // down.
+        let last_child_end = self.document.nodes[index + 1..]
+            .iter()
+            .rev()
+            .map(|node| node.end)
+            .next();
         let node = &mut self.document.nodes[index];
         node.link = next;
-        node.end = if open.flow { to_u32(end) } else { last_child_end.unwrap_or(node.end).max(node.start) };
+        node.end = if open.flow {
+            to_u32(end)
+        } else {
+            last_child_end.unwrap_or(node.end).max(node.start)
+        };
         if node.kind == Kind::Map {
             self.check_keys(open.index);
         }
@@ -142,11 +177,20 @@ impl<'l> Tape<'l> {
         };
         self.document.alias_nodes = self.document.alias_nodes.saturating_add(expanded);
         if self.document.alias_nodes > self.limits.alias_nodes {
-            let reason = Reason::Limit(ProblemKind::TooManyAliasNodes(self.limits.alias_nodes, true));
-            return Err(Failure { offset: start, reason });
+            let reason = Reason::Limit(ProblemKind::TooManyAliasNodes(
+                self.limits.alias_nodes,
+                true,
+            ));
+            return Err(Failure {
+                offset: start,
+                reason,
+            });
         }
         if self.open.len() + depth > self.limits.depth {
-            return Err(Failure { offset: start, reason: Reason::Limit(ProblemKind::TooDeep(self.limits.depth)) });
+            return Err(Failure {
+                offset: start,
+                reason: Reason::Limit(ProblemKind::TooDeep(self.limits.depth)),
+            });
         }
         let index = self.push(Kind::Alias, start, end)?;
         self.document.nodes[index as usize].link = target;
@@ -180,7 +224,11 @@ impl<'l> Tape<'l> {
         let mut found = Vec::new();
         let mut odd = false;
         {
-            let node = NodeRef { document: &self.document, index: map, place: map };
+            let node = NodeRef {
+                document: &self.document,
+                index: map,
+                place: map,
+            };
             let mut keys: Vec<(&str, Span)> = Vec::new();
             let mut children = node.children();
             while let (Some(key), Some(value)) = (children.next(), children.next()) {
@@ -189,16 +237,26 @@ impl<'l> Tape<'l> {
                         odd = true;
                         let maps_only = match value.shape() {
                             Shape::Map => true,
-                            Shape::Seq => value.items().all(|item| matches!(item.shape(), Shape::Map)),
+                            Shape::Seq => {
+                                value.items().all(|item| matches!(item.shape(), Shape::Map))
+                            }
                             Shape::Scalar(_) => false,
                         };
                         if !maps_only {
-                            found.push(Problem { kind: ProblemKind::MergeNotMap, span: value.span(), other: None });
+                            found.push(Problem {
+                                kind: ProblemKind::MergeNotMap,
+                                span: value.span(),
+                                other: None,
+                            });
                         }
                     }
                     Shape::Scalar(scalar) => keys.push((scalar.text, key.span())),
                     Shape::Seq | Shape::Map => {
-                        found.push(Problem { kind: ProblemKind::ComplexKey, span: key.span(), other: None });
+                        found.push(Problem {
+                            kind: ProblemKind::ComplexKey,
+                            span: key.span(),
+                            other: None,
+                        });
                     }
                 }
             }
@@ -212,7 +270,13 @@ impl<'l> Tape<'l> {
         self.problems.append(&mut found);
     }
 
-    pub(super) fn problem(&mut self, kind: ProblemKind, start: usize, end: usize, other: Option<Span>) {
+    pub(super) fn problem(
+        &mut self,
+        kind: ProblemKind,
+        start: usize,
+        end: usize,
+        other: Option<Span>,
+    ) {
         let text = &self.document.source;
         let span = Span::new(
             self.document.file,
@@ -225,7 +289,11 @@ impl<'l> Tape<'l> {
 
 fn duplicates(keys: &[(&str, Span)], found: &mut Vec<Problem>) {
     let mut report = |key: &str, span: Span, first: Span| {
-        found.push(Problem { kind: ProblemKind::DuplicateKey(key.to_owned()), span, other: Some(first) });
+        found.push(Problem {
+            kind: ProblemKind::DuplicateKey(key.to_owned()),
+            span,
+            other: Some(first),
+        });
     };
     if keys.len() <= FEW_KEYS {
         for (at, (key, span)) in keys.iter().enumerate() {
