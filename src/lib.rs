@@ -28,4 +28,27 @@ pub mod load;
 
 pub mod exchange;
 
+mod project;
+
+pub mod console;
+
+pub(crate) mod hook;
+
 pub mod cli;
+
+pub use calendar::Day;
+pub use project::AsOf;
+pub use project::BadSettings;
+pub use project::Buffer;
+pub use project::Check;
+pub use project::Checked;
+pub use project::Compare;
+pub use project::Compared;
+pub use project::Error;
+pub use project::Fixed;
+pub use project::Gate;
+pub use project::Gated;
+pub use project::Project;
+pub use project::Range;
+pub use project::Revision;
+pub use project::Scope;

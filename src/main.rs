@@ -1,13 +1,12 @@
 //! The planlint binary: hands arguments and streams to the library.
 
-use std::collections::BTreeSet;
 use std::io;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use planlint::cli;
-use planlint::cli::Watch;
-use planlint::cli::World;
+use planlint::console::Watch;
+use planlint::console::World;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -27,7 +26,6 @@ fn main() -> ExitCode {
         out: &mut out,
         err: &mut err,
         watch: Watch::default(),
-        remarked: BTreeSet::new(),
     };
     ExitCode::from(cli::run(std::env::args_os(), &mut world))
 }

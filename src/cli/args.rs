@@ -18,14 +18,14 @@ use super::World;
 use super::diff::DiffArgs;
 use super::explain::ExplainArgs;
 use super::gate::GateArgs;
-use super::hook::HookArgs;
 use super::import::ImportArgs;
 use super::init::InitArgs;
 use super::man::ManArgs;
 use super::print::PrintArgs;
 use super::schema::SchemaArgs;
-use super::seen_enough;
 use super::select::SelectArgs;
+use crate::console::seen_enough;
+use crate::hook::HookArgs;
 
 /// A compiler for project plans kept as YAML in git.
 ///

@@ -5,42 +5,28 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use crate::calendar::Day;
-use crate::check::Options;
-use crate::check::PlanFiles;
-use crate::check::Store;
-use crate::compare;
-use crate::compare::Allow;
-use crate::compare::Comparison;
-use crate::compare::PlanPair;
 use crate::config::FailOn;
-use crate::config::Settings;
+use crate::console;
 use crate::load::Failure;
-use crate::load::disk;
-use crate::load::git::At;
-use crate::load::git::CommitId;
-use crate::load::git::Repo;
+use crate::project;
+use crate::project::AsOf;
+use crate::project::Compare;
+use crate::project::Compared;
+use crate::project::Range;
+use crate::project::Scope;
 use crate::report;
 use crate::report::Format;
 use crate::report::Names;
-use crate::rules;
-use crate::text::SourceMap;
 
 use super::CLEAN;
 use super::FINDINGS;
 use super::Stop;
 use super::World;
 use super::args::FailOnName;
-use super::check::allows;
-use super::job::Job;
-use super::job::Source;
-use super::job::Typed;
-use super::job::repository;
 use super::print::PrintArgs;
 use super::print::print;
 use super::print::write;
 use super::select::SelectArgs;
-use super::terminal;
 use super::web::Commits;
 use super::web::publish;
 
@@ -104,72 +90,35 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         .help(with_plan(&revisions, path, &world.folder))
         .into());
     }
-    let repo = repository(world)?;
-    let ends = Ends::new(args, &repo).map_err(|failure| {
-        let typed = [&args.a, &args.b].into_iter().flatten().map(Path::new);
-        let there = |path: &&Path| world.folder.join(path).exists();
-        // Whoever has named a file or folder that is there has not meant a revision.
-        match typed.clone().find(there) {
-            Some(path) => {
-                let names = typed.filter(|other| !there(other)).filter_map(Path::to_str);
-                failure.help(with_plan(&names.collect::<Vec<_>>(), path, &world.folder))
-            }
-            None => failure,
-        }
-    })?;
-    let new = match ends.new {
-        Some(commit) => Source::Git(&repo, At::Commit(commit)),
-        None if args.staged => Source::Git(&repo, At::Index),
-        None => Source::Tree(&repo),
+    let asked = Compare {
+        scope: scope(args)?,
+        range: range(args).map_err(|failure| meant_a_path(args, failure, world))?,
     };
-    let mut job = job(args, new, world)?;
-    let new_files = match new {
-        // A plan that was deleted in the working tree is a change like any other.
-        Source::Tree(repo) => job.files_in_tree(repo)?,
-        _ => job.files(new)?,
-    };
-    job.one_plan_each(new_files.iter().flatten())?;
-    let pairs = job.pairs(&repo, ends.old, new, new_files)?;
-    if let Some(neither) = pairs
-        .iter()
-        .find(|pair| pair.old.is_none() && pair.new.is_none())
-    {
-        let message = format!("there is no plan in {} at either revision", neither.root);
-        return Err(Failure::new(message)
-            .help("name it: planlint diff --plan FOLDER; or set `plans` in planlint.yaml")
-            .into());
-    }
-    job.tell_missing(world)?;
-    let newest = ends.new.or_else(|| repo.resolve("HEAD").ok());
-    let allows = match ends.old.zip(newest) {
-        Some((old, newest)) => allows(&repo, Some(old), newest)?,
-        None => Vec::new(),
-    };
-    let mut comparison = compare::compare(
-        pairs,
-        job.store,
-        &job.settings,
-        job.options,
-        &ends.old_name,
-        &allows,
-    );
-    comparison.tell_with_removals();
-    comparison.tell_causes();
-    comparison.show_at_most(args.print.most(&job.settings));
-    let names = Names {
-        base: &ends.old_name,
-        head: &ends.new_name,
-    };
-    let commits = Commits {
-        new: ends.new,
-        old: ends.old.map(|old| (ends.old_name.as_str(), old)),
-    };
-    publish(&args.print, commits, &mut comparison.store.sources);
-    let code = finish(args, &comparison, names, job.settings.fail_on, world)?;
+    let project = world.project();
+    let compared = project.compare(&asked).map_err(|error| match error {
+        project::Error::Revision(failure) => meant_a_path(args, failure, world).into(),
+        other => other,
+    });
+    let compared = world.tell(&project, compared, args.print.color)?;
+    let (compared, code) = finish(args, compared, world)?;
     // The process ends here: giving two large plans back piece by piece would be a tenth of the
     // run.
-    std::mem::forget(comparison);
+    std::mem::forget(compared);
     Ok(code)
+}
+
+/// Whoever has named a file or folder that is there has not meant a revision.
+fn meant_a_path(args: &DiffArgs, failure: Failure, world: &World<'_>) -> Failure {
+    let typed = [&args.a, &args.b].into_iter().flatten().map(Path::new);
+    let there = |path: &&Path| world.folder.join(path).exists();
+    let names = typed.clone().filter(|other| !there(other));
+    match typed.clone().find(there) {
+        Some(path) => {
+            let names: Vec<&str> = names.filter_map(Path::to_str).collect();
+            failure.help(with_plan(&names, path, &world.folder))
+        }
+        None => failure,
+    }
 }
 
 /// How to say that only the plan of `path` is meant.
@@ -192,165 +141,89 @@ fn with_plan(revisions: &[&str], path: &Path, folder: &Path) -> String {
     )
 }
 
-fn job(args: &DiffArgs, source: Source<'_>, world: &mut World<'_>) -> Result<Job, Stop> {
-    let typed = Typed {
-        plans: &args.plans,
-        config: args.config.as_deref(),
-        as_of: args.as_of.as_deref(),
-        color: args.print.color,
-    };
-    let mut job = Job::new(&typed, source, world)?;
-    if let Some(level) = args.fail_on {
-        job.settings.fail_on_everywhere(level.into());
-    }
-    job.settings.selection = args.selected.selection();
-    Ok(job)
+fn scope(args: &DiffArgs) -> Result<Scope, Failure> {
+    Ok(Scope {
+        plans: args.plans.clone(),
+        config: args.config.clone(),
+        as_of: args.as_of.as_deref().map(AsOf::parse).transpose()?,
+        fail_on: args.fail_on.map(Into::into),
+        selection: args.selected.selection(),
+        ..Scope::default()
+    })
 }
 
+/// Print what was compared. Gives it back with the exit status.
 fn finish(
     args: &DiffArgs,
-    comparison: &Comparison,
-    names: Names<'_>,
-    fail_on: FailOn,
+    mut compared: Compared,
     world: &mut World<'_>,
-) -> Result<u8, Stop> {
+) -> Result<(Compared, u8), Stop> {
+    let code = if compared.fails() { FINDINGS } else { CLEAN };
+    let comparison = &mut compared.comparison;
+    comparison.show_at_most(args.print.most(compared.max_findings));
+    let commits = Commits {
+        new: compared.new,
+        old: compared.old.map(|old| (compared.old_name.as_str(), old)),
+    };
+    publish(&args.print, commits, &mut comparison.store.sources);
     let render = if args.stat {
         report::render_stat
     } else {
         report::render_diff
     };
+    let names = Names {
+        base: &compared.old_name,
+        head: &compared.new_name,
+    };
     print(&args.print, world, |format, style, out| {
-        render(comparison, names, fail_on, format, style, out)
+        render(comparison, names, compared.fail_on, format, style, out)
     })?;
-    // What could not be read never passes as clean, whatever the settings make of the finding that
-    // says so.
-    let unread = comparison.incomplete_fails;
-    let mut brought = comparison.findings.iter().chain(&comparison.introduced);
-    Ok(if unread || brought.any(|one| one.fails(fail_on)) {
-        FINDINGS
-    } else {
-        CLEAN
-    })
+    Ok((compared, code))
 }
 
-/// The two ends of a comparison.
-struct Ends {
-    /// `None`: there was nothing yet.
-    old: Option<CommitId>,
-    /// `None`: the working tree, or the index.
-    new: Option<CommitId>,
-    old_name: String,
-    new_name: String,
-}
-
-impl Ends {
-    fn new(args: &DiffArgs, repo: &Repo) -> Result<Self, Failure> {
-        let head = |name: &str| {
-            if name.is_empty() {
-                "HEAD".to_owned()
-            } else {
-                name.to_owned()
-            }
-        };
-        let a = args.a.as_deref().unwrap_or("HEAD");
-        if let (true, Some(b)) = (a.contains(".."), &args.b) {
-            return Err(Failure::new(format!(
-                "{a} has two ends already, and {b} would be a third"
-            ))
-            .help("write a range alone: planlint diff A..B; or two revisions: planlint diff A B"));
+/// The two revisions that were typed, as git has them.
+fn range(args: &DiffArgs) -> Result<Range, Failure> {
+    let head = |name: &str| {
+        if name.is_empty() {
+            "HEAD".to_owned()
+        } else {
+            name.to_owned()
         }
-        if args.staged {
-            if a.contains("..") {
-                return Err(Failure::new(format!(
-                    "{a} has two ends already, and the index would be a third"
-                ))
-                .help("name one revision, or none for HEAD: planlint diff --staged A"));
-            }
-            // Before the first commit everything is new, as it is to git.
-            let old = if args.a.is_none() && repo.is_unborn() {
-                None
-            } else {
-                Some(repo.resolve(a)?)
-            };
-            return Ok(Self {
-                old,
-                new: None,
-                old_name: a.to_owned(),
-                new_name: "the index".to_owned(),
-            });
-        }
-        if let Some((one, other)) = a.split_once("...") {
-            let (one, other) = (head(one), head(other));
-            let (left, right) = (repo.resolve(&one)?, repo.resolve(&other)?);
-            let base = repo.merge_base(left, right)?;
-            let name = base.map_or_else(|| "nothing".to_owned(), CommitId::short);
-            return Ok(Self {
-                old: base,
-                new: Some(right),
-                old_name: name,
-                new_name: other,
-            });
-        }
-        if let Some((one, other)) = a.split_once("..") {
-            let (one, other) = (head(one), head(other));
-            let (old, new) = (repo.resolve(&one)?, repo.resolve(&other)?);
-            return Ok(Self {
-                old: Some(old),
-                new: Some(new),
-                old_name: one,
-                new_name: other,
-            });
-        }
-        let old = Some(repo.resolve(a)?);
-        let (new, new_name) = match &args.b {
-            Some(b) => (Some(repo.resolve(b)?), b.clone()),
-            None if repo.working_tree().is_none() => {
-                (Some(repo.resolve("HEAD")?), "HEAD".to_owned())
-            }
-            None => (None, "the working tree".to_owned()),
-        };
-        Ok(Self {
-            old,
-            new,
-            old_name: a.to_owned(),
-            new_name,
-        })
+    };
+    let a = args.a.as_deref().unwrap_or("HEAD");
+    if let (true, Some(b)) = (a.contains(".."), &args.b) {
+        return Err(Failure::new(format!(
+            "{a} has two ends already, and {b} would be a third"
+        ))
+        .help("write a range alone: planlint diff A..B; or two revisions: planlint diff A B"));
     }
+    if args.staged {
+        if a.contains("..") {
+            return Err(Failure::new(format!(
+                "{a} has two ends already, and the index would be a third"
+            ))
+            .help("name one revision, or none for HEAD: planlint diff --staged A"));
+        }
+        return Ok(Range::ToIndex(args.a.clone()));
+    }
+    if let Some((one, other)) = a.split_once("...") {
+        return Ok(Range::SinceMergeBase(head(one), head(other)));
+    }
+    if let Some((one, other)) = a.split_once("..") {
+        return Ok(Range::Between(head(one), head(other)));
+    }
+    Ok(match &args.b {
+        Some(b) => Range::Between(a.to_owned(), b.clone()),
+        None => Range::ToWorkingTree(a.to_owned()),
+    })
 }
 
 /// Two folders, without git.
 fn folders(args: &DiffArgs, a: &str, b: &str, world: &mut World<'_>) -> Result<u8, Stop> {
-    let job = job(args, Source::Disk, world)?;
-    let limits = job.store.limits();
-    let pair = PlanPair {
-        root: b.trim_end_matches('/').to_owned(),
-        old: Some(disk::plan(&world.folder, a.trim_end_matches('/'), limits)?),
-        new: Some(disk::plan(&world.folder, b.trim_end_matches('/'), limits)?),
-        unlisted: false,
-    };
-    let mut comparison = compare::compare(
-        vec![pair],
-        job.store,
-        &job.settings,
-        job.options,
-        a,
-        &[] as &[Allow],
-    );
-    comparison.tell_with_removals();
-    comparison.tell_causes();
-    comparison.show_at_most(args.print.most(&job.settings));
-    publish(
-        &args.print,
-        Commits::default(),
-        &mut comparison.store.sources,
-    );
-    finish(
-        args,
-        &comparison,
-        Names { base: a, head: b },
-        job.settings.fail_on,
-        world,
-    )
+    let project = world.project();
+    let compared = project.compare_folders(&scope(args)?, a, b);
+    let compared = world.tell(&project, compared, args.print.color)?;
+    Ok(finish(args, compared, world)?.1)
 }
 
 /// One file as git gives it to an external diff: what changed in it, without what follows for the
@@ -376,48 +249,15 @@ fn driver(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
                 .into());
         }
     };
-    // Without the repository's settings: a mistake in them would end `git diff` and `git log` as a
-    // whole.
-    let settings = Settings::new(rules::specs());
-    let store = Store::new(SourceMap::default(), rules::limits(&settings));
-    let read = |file: &str, path: &str| -> Result<Option<PlanFiles>, Failure> {
-        // git writes /dev/null for a file that does not exist on that side.
-        let part = match file {
-            "/dev/null" => None,
-            _ => Some(disk::part(&world.folder.join(file), path, store.limits())?),
-        };
-        Ok(Some(PlanFiles {
-            root: path.to_owned(),
-            files: part.into_iter().collect(),
-        }))
-    };
-    let pair = PlanPair {
-        root: now.clone(),
-        old: read(old, path)?,
-        new: read(new, now)?,
-        unlisted: false,
-    };
-    let options = Options {
-        as_of: None,
-        today: Day::MIN,
-        all_plans: false,
-    };
-    let mut comparison = compare::compare(
-        vec![pair],
-        store,
-        &settings,
-        options,
-        "before",
-        &[] as &[Allow],
-    );
-    // One part alone is no plan: what its findings are, only the whole can say.
-    comparison.keep_changes_only();
+    let project = world.project();
+    let comparison = project.compare_files((old, path), (new, now));
+    let comparison = world.tell(&project, comparison, args.print.color)?;
     let title = if now == path {
         path.clone()
     } else {
         format!("{path} -> {now}")
     };
-    let style = terminal::style(args.print.color, world.out_is_terminal);
+    let style = console::style(args.print.color, world.out_is_terminal);
     let names = Names {
         base: "before",
         head: "after",

@@ -4,6 +4,8 @@ use clap::Args as ClapArgs;
 
 use crate::config;
 use crate::config::Level;
+use crate::console;
+use crate::console::Colour;
 use crate::load::Failure;
 use crate::report;
 use crate::rules;
@@ -13,10 +15,8 @@ use crate::rules::Rule;
 use super::CLEAN;
 use super::Stop;
 use super::World;
-use super::print::Colour;
 use super::print::write;
 use super::select;
-use super::terminal;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ExplainArgs {
@@ -39,7 +39,7 @@ pub(super) fn run(args: &ExplainArgs, world: &mut World<'_>) -> Result<u8, Stop>
 
 /// The rules that are wanted, a line for each.
 fn list(is_wanted: impl Fn(&Rule) -> bool, world: &mut World<'_>) -> Result<u8, Stop> {
-    let style = terminal::style(Colour::Auto, world.out_is_terminal);
+    let style = console::style(Colour::Auto, world.out_is_terminal);
     let wanted: Vec<&Rule> = RULES
         .iter()
         .copied()
@@ -61,7 +61,7 @@ fn list(is_wanted: impl Fn(&Rule) -> bool, world: &mut World<'_>) -> Result<u8, 
 }
 
 fn page(rule: &Rule, world: &mut World<'_>) -> Result<u8, Stop> {
-    let style = terminal::style(Colour::Auto, world.out_is_terminal);
+    let style = console::style(Colour::Auto, world.out_is_terminal);
     let level = match rule.level {
         Level::Off => "Off unless planlint.yaml turns it on".to_owned(),
         level @ Level::On(_) => format!("Level: {}", level.name()),

@@ -10,6 +10,9 @@ use std::path::PathBuf;
 
 use crate::check::Store;
 use crate::config::Settings;
+use crate::console;
+use crate::console::Colour;
+use crate::console::seen_enough;
 use crate::exchange;
 use crate::exchange::Entry;
 use crate::exchange::Imported;
@@ -19,6 +22,8 @@ use crate::load::git::At;
 use crate::load::git::Repo;
 use crate::load::write;
 use crate::load::write::Staged;
+use crate::project::normal;
+use crate::project::slashed;
 use crate::report::Style;
 use crate::report::hanging;
 use crate::report::sanitize;
@@ -29,11 +34,6 @@ use crate::text::encoding::Encoding;
 use super::CLEAN;
 use super::Stop;
 use super::World;
-use super::job::normal;
-use super::job::slashed;
-use super::print::Colour;
-use super::seen_enough;
-use super::terminal;
 
 /// What `planlint import` takes.
 #[derive(Debug, clap::Args)]
@@ -54,7 +54,7 @@ const LARGEST: u64 = 64 << 20;
 /// Run it, and give the account of the import. Returns the exit status.
 pub(super) fn run(args: &ImportArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     let (imported, others) = import(args, &world.folder, world.input)?;
-    let style = terminal::style(Colour::Auto, world.out_is_terminal);
+    let style = console::style(Colour::Auto, world.out_is_terminal);
     let folder = world.folder.join(&args.out);
     seen_enough(
         report(args, &imported, &others, style, world.out)

@@ -17,7 +17,7 @@ use super::CLEAN;
 use super::Stop;
 use super::World;
 use super::args::Args;
-use super::seen_enough;
+use crate::console::seen_enough;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ManArgs {

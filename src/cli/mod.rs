@@ -4,31 +4,20 @@ mod args;
 mod check;
 mod diff;
 mod explain;
-mod fix;
-mod folders;
 mod gate;
-mod hook;
 mod import;
 mod init;
-mod job;
 mod man;
-mod plans;
 mod print;
 #[cfg(test)]
 mod reference;
 mod schema;
 mod select;
-mod sides;
-mod target;
-mod terminal;
-mod watch;
 mod web;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io;
-use std::io::Read;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -40,69 +29,15 @@ use crate::report::sanitize;
 use args::Args;
 use args::Command;
 
-pub use watch::Watch;
-
-/// Nothing at or above `fail_on`.
-pub(crate) const CLEAN: u8 = 0;
-/// Findings at or above `fail_on`.
-pub(crate) const FINDINGS: u8 = 1;
-/// The job could not be done.
-pub(crate) const FAILURE: u8 = 2;
-
-/// What a command needs from the world.
-pub struct World<'w> {
-    /// Standard input.
-    pub input: &'w mut dyn Read,
-    /// Standard output.
-    pub out: &'w mut dyn Write,
-    /// Standard error.
-    pub err: &'w mut dyn Write,
-    /// The current folder.
-    pub folder: PathBuf,
-    /// Whether standard output is a terminal.
-    pub out_is_terminal: bool,
-    /// Whether standard error is a terminal.
-    pub err_is_terminal: bool,
-    /// Whether somebody looks after that reading comes to an end; the first word of output ends
-    /// that.
-    pub watch: Watch,
-    /// What has been remarked on standard error already.
-    pub remarked: BTreeSet<String>,
-}
-
-impl World<'_> {
-    /// Say something that people should know on standard error, once: settings and plans are looked
-    /// for several times.
-    fn remark(&mut self, text: &str) -> io::Result<()> {
-        if self.remarked.insert(text.to_owned()) {
-            writeln!(self.err, "planlint: {}", sanitize(text))?;
-        }
-        Ok(())
-    }
-}
-
-/// Why a command ended early.
-#[derive(Debug)]
-pub(crate) enum Stop {
-    /// It could not do its job.
-    Failure(Failure),
-    /// Output failed.
-    Io(io::Error),
-    /// Everything has been said on standard error.
-    Said,
-}
-
-impl From<Failure> for Stop {
-    fn from(failure: Failure) -> Self {
-        Stop::Failure(failure)
-    }
-}
-
-impl From<io::Error> for Stop {
-    fn from(error: io::Error) -> Self {
-        Stop::Io(error)
-    }
-}
+use crate::console::CLEAN;
+use crate::console::FAILURE;
+use crate::console::FINDINGS;
+use crate::console::Stop;
+use crate::console::Watch;
+use crate::console::World;
+use crate::console::say;
+use crate::console::seen_enough;
+use crate::hook;
 
 /// Run planlint with these arguments, the program's name first. Returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> u8 {
@@ -126,15 +61,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         ),
         Err(Stop::Failure(failure)) => say(world, &failure),
         Err(Stop::Said) => FAILURE,
-    }
-}
-
-/// Who reads standard output may have seen enough, as in `planlint check | head`: what was found
-/// stays what it is.
-fn seen_enough(written: io::Result<()>) -> io::Result<()> {
-    match written {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written,
     }
 }
 
@@ -214,14 +140,4 @@ fn not_a_command(
     };
     seen_enough(written)?;
     Ok(if error.use_stderr() { FAILURE } else { CLEAN })
-}
-
-fn say(world: &mut World<'_>, failure: &Failure) -> u8 {
-    let mut text = format!("planlint: {}\n", sanitize(&failure.message));
-    for line in failure.help.iter().flat_map(|help| help.lines()) {
-        text.push_str(&format!("  help: {}\n", sanitize(line)));
-    }
-    // If standard error is closed there is nobody left to tell; the exit code still says it.
-    let _ = world.err.write_all(text.as_bytes());
-    FAILURE
 }

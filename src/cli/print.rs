@@ -11,7 +11,10 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use clap::ValueEnum;
 
-use crate::config::Settings;
+use crate::console;
+use crate::console::Colour;
+use crate::console::Watch;
+use crate::console::seen_enough;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::load::write::write_whole;
@@ -20,10 +23,7 @@ use crate::report::Format;
 use crate::report::Style;
 
 use super::Stop;
-use super::Watch;
 use super::World;
-use super::seen_enough;
-use super::terminal;
 use super::web;
 
 #[derive(Debug, ClapArgs)]
@@ -50,8 +50,8 @@ pub(super) struct PrintArgs {
 
 impl PrintArgs {
     /// How many findings to show.
-    pub(super) fn most(&self, settings: &Settings) -> usize {
-        self.max_findings.map_or(settings.max_findings, |most| {
+    pub(super) fn most(&self, of_settings: usize) -> usize {
+        self.max_findings.map_or(of_settings, |most| {
             usize::try_from(most).unwrap_or(usize::MAX)
         })
     }
@@ -87,17 +87,6 @@ impl From<FormatName> for Format {
             FormatName::Markdown => Format::Forge(Forge::Markdown),
         }
     }
-}
-
-/// When to use colours and frames.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Colour {
-    /// On a terminal
-    Auto,
-    /// Always, also in a pipe
-    Always,
-    /// Never
-    Never,
 }
 
 /// `FORMAT=FILE`.
@@ -180,7 +169,7 @@ pub(super) fn print(
             }
         })?;
     }
-    let style = terminal::style(args.color, world.out_is_terminal);
+    let style = console::style(args.color, world.out_is_terminal);
     write(world, |out| render(args.format.into(), style, out))?;
     Ok(())
 }
@@ -251,7 +240,7 @@ fn real(path: &Path) -> PathBuf {
 /// Replace a file whole. GitHub's job summary is a file that steps add to, and a device or pipe has
 /// nothing to replace.
 fn save(path: &Path, text: &[u8]) -> io::Result<()> {
-    let is_summary = terminal::variable("GITHUB_STEP_SUMMARY")
+    let is_summary = console::variable("GITHUB_STEP_SUMMARY")
         .is_some_and(|summary| real(Path::new(&summary)) == real(path));
     let special = fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir());
     if is_summary || special {

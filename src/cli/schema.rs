@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use super::CLEAN;
 use super::Stop;
 use super::World;
-use super::seen_enough;
+use crate::console::seen_enough;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct SchemaArgs {

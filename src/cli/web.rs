@@ -4,7 +4,7 @@ use crate::load::git::CommitId;
 use crate::text::SourceMap;
 
 use super::print::PrintArgs;
-use super::terminal;
+use crate::console;
 
 /// The revisions of a run, as far as they are commits.
 #[derive(Clone, Copy, Default)]
@@ -22,7 +22,7 @@ pub(super) fn publish(args: &PrintArgs, commits: Commits<'_>, sources: &mut Sour
         sources.publish(None, base.trim_end_matches('/'));
         return;
     }
-    let Some((tree, built)) = forge(terminal::variable) else {
+    let Some((tree, built)) = forge(console::variable) else {
         return;
     };
     let new = commits.new.map_or(built, |commit| commit.to_string());

@@ -81,7 +81,7 @@ pub fn plan_if_any(
     shown: &str,
     limits: &Limits,
 ) -> Result<Option<PlanFiles>, Failure> {
-    plan_with(root, shown, limits, None)
+    plan_with(root, shown, limits, &[])
 }
 
 /// A text that takes the place of a file, whether that is there or not.
@@ -93,7 +93,7 @@ pub struct Instead {
     pub bytes: Vec<u8>,
 }
 
-/// The same with a text in the place of one of its files.
+/// The same with texts in the place of some of its files.
 ///
 /// # Errors
 /// If a file or folder cannot be read, is a link, or is no file at all.
@@ -101,23 +101,23 @@ pub fn plan_with(
     root: &Path,
     shown: &str,
     limits: &Limits,
-    instead: Option<&Instead>,
+    overlay: &[&Instead],
 ) -> Result<Option<PlanFiles>, Failure> {
     let mut found = match parts_of(root, shown)? {
-        None if instead.is_none() => return Ok(None),
+        None if overlay.is_empty() => return Ok(None),
         found => found.unwrap_or_default(),
     };
-    if let Some(instead) = instead
-        && !found.iter().any(|(_, path)| *path == instead.path)
-    {
-        found.push((root.join(&instead.path), instead.path.clone()));
+    for given in overlay {
+        if !found.iter().any(|(_, path)| *path == given.path) {
+            found.push((root.join(&given.path), given.path.clone()));
+        }
     }
     let room = Room::new(limits, found.len());
-    let read =
-        |(path, shown): (PathBuf, String)| match instead.filter(|instead| instead.path == shown) {
-            Some(instead) => Ok(given(instead, &room)),
-            None => file(&path, shown, limits, &room),
-        };
+    let read = |(path, shown): (PathBuf, String)| match overlay.iter().find(|one| one.path == shown)
+    {
+        Some(instead) => Ok(given(instead, &room)),
+        None => file(&path, shown, limits, &room),
+    };
     let files: Vec<RawFile> = found.into_iter().map(read).collect::<Result<_, _>>()?;
     Ok((!files.is_empty()).then(|| PlanFiles {
         root: shown.to_owned(),

@@ -1018,15 +1018,14 @@ fn another_folder_to_run_in() {
 /// What planlint writes to a terminal that is so wide as tests have it.
 fn on_a_terminal(folder: &Path, arguments: &[&str]) -> String {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut world = planlint::cli::World {
+    let mut world = planlint::console::World {
         input: &mut std::io::empty(),
         out: &mut out,
         err: &mut err,
         folder: folder.to_owned(),
         out_is_terminal: true,
         err_is_terminal: true,
-        watch: planlint::cli::Watch::default(),
-        remarked: std::collections::BTreeSet::new(),
+        watch: planlint::console::Watch::default(),
     };
     let arguments = std::iter::once("planlint")
         .chain(arguments.iter().copied())

@@ -19,12 +19,6 @@ use crate::text::scalar::to_yaml;
 use super::super::CLEAN;
 use super::super::Stop;
 use super::super::World;
-use super::super::job::Source;
-use super::super::job::normal;
-use super::super::job::say_no_settings;
-use super::super::job::today;
-use super::super::plans::DEFAULT_PLAN;
-use super::super::plans::Plans;
 use super::CalendarName;
 use super::entry;
 use super::near;
@@ -33,6 +27,12 @@ use super::settings;
 use super::shown;
 use super::starter;
 use super::write;
+use crate::console::Colour;
+use crate::console::today;
+use crate::project::DEFAULT_PLAN;
+use crate::project::Plans;
+use crate::project::Source;
+use crate::project::normal;
 
 /// What becomes of the settings.
 enum Naming {
@@ -50,7 +50,9 @@ pub(super) fn run(typed: &Path, calendar: CalendarName, world: &mut World<'_>) -
     let root = normal(&disk::root(&world.folder));
     let plan = normal(&world.folder.join(typed));
     let path = shown(&plan, &root)?;
-    say_no_settings(&disk::no_settings(&root), world)?;
+    let project = world.project();
+    project.say_no_settings(&disk::no_settings(&root));
+    world.tell(&project, Ok(()), Colour::Auto)?;
     let naming = naming(&root, &path)?;
     let starter = starter(today(), calendar)?;
     let mut files: Vec<(PathBuf, String)> = starter

@@ -26,14 +26,14 @@ use crate::text::scalar::to_yaml;
 use super::CLEAN;
 use super::Stop;
 use super::World;
-use super::hook;
 use super::import::parts;
 use super::import::refuse;
-use super::job::normal;
-use super::job::say_no_settings;
-use super::job::slashed;
-use super::job::today;
-use super::plans::DEFAULT_PLAN;
+use crate::console::Colour;
+use crate::console::today;
+use crate::hook;
+use crate::project::DEFAULT_PLAN;
+use crate::project::normal;
+use crate::project::slashed;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct InitArgs {
@@ -127,7 +127,9 @@ pub(super) fn run(args: &InitArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     }
     let plan = folder.join(DEFAULT_PLAN);
     let shown = shown(&plan, root)?;
-    say_no_settings(&disk::no_settings(root), world)?;
+    let project = world.project();
+    project.say_no_settings(&disk::no_settings(root));
+    world.tell(&project, Ok(()), Colour::Auto)?;
     if repository.is_none() {
         refuse_below_settings(&folder, &plan, &world.folder)?;
     }

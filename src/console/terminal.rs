@@ -1,15 +1,26 @@
 //! What the terminal can show.
 
-use crate::report::Style;
+use clap::ValueEnum;
 
-use super::print::Colour;
+use crate::report::Style;
 
 /// Columns beyond this make lines too long to read.
 const WIDEST: usize = 120;
 const NARROWEST: usize = 40;
 
+/// When to use colours and frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal
+    Auto,
+    /// Always, also in a pipe
+    Always,
+    /// Never
+    Never,
+}
+
 /// How to draw text on a stream that is a terminal or not.
-pub(super) fn style(when: Colour, is_terminal: bool) -> Style {
+pub(crate) fn style(when: Colour, is_terminal: bool) -> Style {
     let set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
     let plain_terminal = variable("TERM").is_some_and(|term| term == "dumb");
     let frames = match when {
@@ -46,6 +57,6 @@ pub(super) fn style(when: Colour, is_terminal: bool) -> Style {
     clippy::disallowed_methods,
     reason = "the terminal's variables are read here and nowhere else"
 )]
-pub(super) fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

@@ -9,8 +9,8 @@ use crate::report;
 use crate::report::Style;
 use crate::report::sanitize;
 
-use super::judge::Brought;
-use super::judge::New;
+use crate::project::Brought;
+use crate::project::New;
 
 /// More findings than this nobody reads in the answer to a commit or a push.
 const MOST_FINDINGS: usize = 30;

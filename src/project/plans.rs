@@ -20,24 +20,24 @@ use crate::model::natural_order;
 use super::job::Source;
 
 /// Where plans are if the settings do not say.
-pub(super) const DEFAULT_PLAN: &str = "plan";
+pub(crate) const DEFAULT_PLAN: &str = "plan";
 
 /// The plans that settings name.
 #[derive(Default)]
-pub(super) struct Plans {
+pub(crate) struct Plans {
     /// Their folders, relative to the root: in the order of the settings, those of a pattern in the
     /// order of their names.
-    pub(super) roots: Vec<String>,
+    pub(crate) roots: Vec<String>,
     /// What is wrong with what the settings say.
-    pub(super) mistakes: Vec<Finding>,
+    pub(crate) mistakes: Vec<Finding>,
     /// Links and submodules that a pattern comes upon.
-    pub(super) not_followed: BTreeSet<String>,
+    pub(crate) not_followed: BTreeSet<String>,
     known: BTreeSet<String>,
 }
 
 impl Plans {
     /// Look for them in `source`; the working tree is at `root`.
-    pub(super) fn new(
+    pub(crate) fn new(
         settings: &Settings,
         source: Source<'_>,
         root: &Path,
@@ -63,12 +63,12 @@ impl Plans {
     }
 
     /// Those at a revision, as far as its settings can be used.
-    pub(super) fn at(settings: &Settings, repo: &Repo, at: At<'_>) -> Result<Vec<String>, Failure> {
+    pub(crate) fn at(settings: &Settings, repo: &Repo, at: At<'_>) -> Result<Vec<String>, Failure> {
         Ok(Self::new(settings, Source::Git(repo, at), Path::new(""))?.roots)
     }
 
     /// Those that patterns find at a revision: it may have some that are gone since.
-    pub(super) fn found_at(
+    pub(crate) fn found_at(
         settings: &Settings,
         repo: &Repo,
         at: At<'_>,

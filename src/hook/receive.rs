@@ -10,23 +10,22 @@ use crate::load::git::CommitId;
 use crate::load::git::Repo;
 use crate::report::Style;
 
-use super::super::CLEAN;
-use super::super::FAILURE;
-use super::super::FINDINGS;
-use super::super::Stop;
-use super::super::World;
-use super::super::job::repository;
-use super::super::print::Colour;
-use super::super::say;
 use super::client::what;
-use super::judge;
-use super::judge::Brought;
-use super::judge::Change;
-use super::judge::Settings;
 use super::protected::Aimed;
 use super::protected::Protected;
 use super::refs;
 use super::tell;
+use crate::console::CLEAN;
+use crate::console::Colour;
+use crate::console::FAILURE;
+use crate::console::FINDINGS;
+use crate::console::Stop;
+use crate::console::World;
+use crate::console::say;
+use crate::project::Brought;
+use crate::project::Change;
+use crate::project::Project;
+use crate::project::Settings;
 
 /// Each costs about as much as a check of the whole plan, and a server has others to serve.
 const MOST_UPDATES: usize = 100;
@@ -36,7 +35,9 @@ pub(super) fn run(
     config: Option<&Path>,
     world: &mut World<'_>,
 ) -> Result<u8, Stop> {
-    let repo = repository(world)?;
+    let project = world.project();
+    let repo = project.repository();
+    let repo = world.tell(&project, repo, Colour::Never)?;
     let updates = refs::received(world.input)?;
     // git runs this hook for pushes only, and a script around it may have read what it says.
     if updates.is_empty() {
@@ -67,6 +68,7 @@ pub(super) fn run(
     }
     let may_delete = repo.is_on("planlint.allowDeletion")? == Some(true);
     let mut receiver = Receiver {
+        project: &project,
         repo: &repo,
         config,
         protected: &protected,
@@ -110,6 +112,7 @@ struct Step {
 }
 
 struct Receiver<'a> {
+    project: &'a Project,
     repo: &'a Repo,
     config: Option<&'a Path>,
     protected: &'a Protected<'a>,
@@ -147,10 +150,7 @@ impl Receiver<'_> {
             return Ok(*code);
         }
         let old_name = old.map(CommitId::short).unwrap_or_default();
-        let settings = Settings {
-            file: self.config,
-            color: Colour::Never,
-        };
+        let settings = Settings { file: self.config };
         let change = Change {
             repo,
             old,
@@ -160,7 +160,8 @@ impl Receiver<'_> {
             may_begin,
             settings,
         };
-        let brought = judge::change(&change, world)?;
+        let brought = self.project.step(&change);
+        let brought = world.tell(self.project, brought, Colour::Never)?;
         let refused = brought.as_ref().is_some_and(Brought::refuses);
         let code = if refused { FINDINGS } else { CLEAN };
         self.known.insert(step, code);

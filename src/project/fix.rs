@@ -23,43 +23,121 @@ use crate::text::Span;
 use crate::text::edit;
 use crate::text::edit::Splice;
 
+use super::Error;
+use super::Project;
+use super::check::Check;
+use super::check::Checked;
+use super::check::Ground;
+use super::job::Job;
+use super::job::Source;
+
 /// What was mended.
-#[derive(Default)]
-pub(super) struct Fixed {
-    pub(super) findings: usize,
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Fixed {
+    /// How many findings.
+    pub findings: usize,
     /// The paths of the files that were replaced.
-    pub(super) files: BTreeSet<String>,
-    /// Where, and what: a line for each of the first, of one round.
-    pub(super) told: Vec<String>,
+    pub files: BTreeSet<String>,
+    /// Where, and what: a line for each of the first.
+    pub told: Vec<String>,
     /// How many more were mended.
-    pub(super) not_told: usize,
+    pub not_told: usize,
     /// The paths of files that would not be what they were afterwards.
-    pub(super) left_alone: BTreeSet<String>,
+    pub left_alone: BTreeSet<String>,
+    /// The paths of temporary files of runs that were killed; they are gone now.
+    pub removed: Vec<String>,
+    /// Whether nothing is left that can only be mended in one way.
+    pub is_done: bool,
 }
 
 impl Fixed {
-    /// Add what was mended after that, and told then.
-    pub(super) fn add(&mut self, later: Self) {
+    /// Add what was mended after that.
+    fn add(&mut self, later: Self) {
         self.findings += later.findings;
         self.not_told += later.not_told;
+        self.told.extend(later.told);
         self.files.extend(later.files);
         self.left_alone.extend(later.left_alone);
+    }
+}
+
+impl Project {
+    /// Mends what can only have been meant in one way, and checks again until nothing of that is
+    /// left. Every file is replaced whole or not at all, and none that somebody has saved meanwhile.
+    /// Returns what was mended, also where something has failed after that, and what is left.
+    pub fn fix(&self, check: &Check) -> (Fixed, Result<Checked, Error>) {
+        let mut fixed = Fixed::default();
+        let checked = self.fix_into(check, &mut fixed);
+        (fixed, checked)
+    }
+
+    fn fix_into(&self, check: &Check, fixed: &mut Fixed) -> Result<Checked, Error> {
+        let ground = Ground::of(self, check)?;
+        let source = ground.source()?;
+        let (mut job, mut report) = self.report(&check.scope, source)?;
+        if let Source::Tree(_) = source {
+            all_here(&report, &job)?;
+        }
+        fixed.removed = clean(&report, &job.root);
+        // What has more wrong with it than can be told takes long, and each round has as much to
+        // mend as there is room for.
+        let most = if report.without_words() > 0 {
+            FEW_ROUNDS
+        } else {
+            MOST_ROUNDS
+        };
+        for _ in 0..most {
+            let round = apply(&report, &job.root, MOST_TOLD - fixed.told.len())?;
+            fixed.is_done = round.findings == 0;
+            fixed.add(round);
+            if fixed.is_done {
+                break;
+            }
+            // Both reports together would be more than one may take.
+            drop((job, report));
+            (job, report) = self.report(&check.scope, source)?;
+        }
+        report.tell_causes(|root| job.asked.is_whole(root));
+        Ok(Checked {
+            report,
+            fail_on: job.settings.fail_on,
+            max_findings: job.settings.max_findings,
+            commit: None,
+            against: None,
+        })
+    }
+}
+
+/// What is outside of a sparse checkout cannot be mended in place.
+fn all_here(report: &Report, job: &Job) -> Result<(), Failure> {
+    let mut mended = report
+        .findings
+        .iter()
+        .filter(|one| one.finding.fix.is_some())
+        .map(|one| report.sources.file(one.finding.span.file).path());
+    match mended.find(|path| job.root.join(path).symlink_metadata().is_err()) {
+        Some(path) => Err(Failure::new(format!(
+            "{path} is outside of the sparse checkout; nothing was mended"
+        ))
+        .help("git sparse-checkout add FOLDER brings what is in a folder")),
+        None => Ok(()),
     }
 }
 
 /// How often a plan is mended and checked again in one run: what is mended may show what is next,
 /// and of two changes that overlap one comes after the other. Far fewer are enough for whatever
 /// people write.
-pub(super) const MOST_ROUNDS: usize = 20;
+const MOST_ROUNDS: usize = 20;
 /// The same for a plan with more mistakes than are told.
-pub(super) const FEW_ROUNDS: usize = 2;
+const FEW_ROUNDS: usize = 2;
 
 /// How much of what was mended is told line by line, in one run: nobody reads more.
-pub(super) const MOST_TOLD: usize = 500;
+const MOST_TOLD: usize = 500;
 
 /// Apply the fixes of all findings. Every file is complete before the first takes its place, and
 /// each is replaced whole. At most `lines` of them are told one by one.
-pub(super) fn apply(report: &Report, root: &Path, lines: usize) -> Result<Fixed, Failure> {
+fn apply(report: &Report, root: &Path, lines: usize) -> Result<Fixed, Failure> {
     let mut fixed = Fixed::default();
     let mut staged = Vec::new();
     for (id, fixes) in chosen(report) {
@@ -248,7 +326,7 @@ fn unchanged(file: &SourceFile, path: &Path) -> Result<(), Kept> {
 }
 
 /// Remove what runs that were killed have left in the folders of what was read. Returns the paths.
-pub(super) fn clean(report: &Report, root: &Path) -> Vec<String> {
+fn clean(report: &Report, root: &Path) -> Vec<String> {
     let folders: BTreeSet<&Path> = report
         .sources
         .files()

@@ -24,50 +24,27 @@ use crate::load::git::Repo;
 use crate::load::git::is_part_of;
 use crate::model::Limits;
 use crate::model::RawFile;
-use crate::report;
 use crate::rules;
 use crate::text::SourceMap;
 
-use super::Stop;
-use super::World;
+use super::BadSettings;
+use super::Error;
+use super::Project;
 use super::folders::Former;
 use super::folders::Now;
 use super::plans::Plans;
-use super::print::Colour;
+use super::scope::AsOf;
+use super::scope::Buffer;
+use super::scope::Scope;
 use super::target::Asked;
 use super::target::Ground;
 use super::target::begins_a_plan;
 use super::target::not_one_plan;
 use super::target::several_plans;
-use super::terminal;
-
-/// What was typed, as far as every command has it.
-pub(super) struct Typed<'a> {
-    pub(super) plans: &'a [PathBuf],
-    pub(super) config: Option<&'a Path>,
-    pub(super) as_of: Option<&'a str>,
-    pub(super) color: Colour,
-}
-
-/// What was read from standard input in the place of a file.
-pub(super) struct Stdin {
-    /// The file, as it was typed.
-    pub(super) path: PathBuf,
-    pub(super) bytes: Vec<u8>,
-}
-
-impl Stdin {
-    fn at(&self, path: String) -> Instead {
-        Instead {
-            path,
-            bytes: self.bytes.clone(),
-        }
-    }
-}
 
 /// A place to take files from.
 #[derive(Clone, Copy)]
-pub(super) enum Source<'m> {
+pub(crate) enum Source<'m> {
     /// The folder that planlint runs in, as it is.
     Disk,
     /// The working tree of a repository.
@@ -77,7 +54,7 @@ pub(super) enum Source<'m> {
 }
 
 /// Everything that is settled before plans are read.
-pub(super) struct Job {
+pub(crate) struct Job {
     pub(super) root: PathBuf,
     /// The plans of the settings.
     configured: Vec<String>,
@@ -87,8 +64,8 @@ pub(super) struct Job {
     all: bool,
     /// Whether findings of these plans are wanted, or of some of their files.
     pub(super) asked: Asked,
-    /// What takes the place of a file in the working tree.
-    instead: Option<Instead>,
+    /// What takes the place of files in the working tree.
+    overlay: Vec<Instead>,
     pub(super) settings: Settings,
     /// Whether another revision may have other settings: these were not named, and do not come from
     /// elsewhere.
@@ -99,66 +76,50 @@ pub(super) struct Job {
     pub(super) store: Store,
 }
 
-/// The repository around the current folder; what people should know about it is said on standard
-/// error.
-pub(super) fn repository(world: &mut World<'_>) -> Result<Repo, Stop> {
-    let repo = Repo::open(&world.folder)?;
-    for remark in repo.remarks() {
-        writeln!(world.err, "planlint: {remark}")?;
-    }
-    Ok(repo)
-}
-
 impl Job {
-    /// Settle it. Settings are taken from `source`; mistakes in them are said on standard error.
-    pub(super) fn new(
-        typed: &Typed<'_>,
-        source: Source<'_>,
-        world: &mut World<'_>,
-    ) -> Result<Self, Stop> {
-        Self::with(typed, None, source, world, |ground, _, world| {
-            let plans = typed
+    /// Settles which plans are meant. Settings are taken from `source`.
+    pub(super) fn new(scope: &Scope, source: Source<'_>, project: &Project) -> Result<Self, Error> {
+        Self::with(scope, source, project, |ground, _| {
+            let plans = scope
                 .plans
                 .iter()
-                .map(|plan| ground.plan(plan, world))
+                .map(|plan| ground.plan(plan, project))
                 .collect();
             Ok((plans, Asked::everything()))
         })
     }
 
-    /// The same where files can be typed, too, and a text can take the place of one of them.
+    /// The same where files can be meant, too.
     pub(super) fn with_files(
-        typed: &Typed<'_>,
-        stdin: Option<&Stdin>,
+        scope: &Scope,
         source: Source<'_>,
-        world: &mut World<'_>,
-    ) -> Result<Self, Stop> {
-        Self::with(typed, stdin, source, world, |ground, instead, world| {
-            ground.resolve(typed.plans, instead, world)
+        project: &Project,
+    ) -> Result<Self, Error> {
+        Self::with(scope, source, project, |ground, overlay| {
+            ground.resolve(&scope.plans, overlay, project)
         })
     }
 
-    /// `resolve` says which plans and files are meant by what was typed, if anything was.
+    /// `resolve` says which plans and files are meant by what was named, if anything was.
     fn with<'s>(
-        typed: &Typed<'_>,
-        stdin: Option<&Stdin>,
+        scope: &Scope,
         source: Source<'s>,
-        world: &mut World<'_>,
-        resolve: impl FnOnce(
-            &Ground<'s>,
-            Option<&Instead>,
-            &mut World<'_>,
-        ) -> Result<(Vec<String>, Asked), Stop>,
-    ) -> Result<Self, Stop> {
+        project: &Project,
+        resolve: impl FnOnce(&Ground<'s>, &[Instead]) -> Result<(Vec<String>, Asked), Failure>,
+    ) -> Result<Self, Error> {
         let root = match source {
-            Source::Git(repo, _) | Source::Tree(repo) => {
-                repo.working_tree().unwrap_or_else(|| world.folder.clone())
-            }
-            Source::Disk => disk::root(&world.folder),
+            Source::Git(repo, _) | Source::Tree(repo) => repo
+                .working_tree()
+                .unwrap_or_else(|| project.folder.clone()),
+            Source::Disk => disk::root(&project.folder),
         };
-        let instead = stdin.map(|stdin| stdin.at(shown(&root, &world.folder.join(&stdin.path))));
-        let found = settings_text(typed, instead.as_ref(), source, &root, world)?;
-        let of_revision = match (typed.config, source) {
+        let instead = |buffer: &Buffer| Instead {
+            path: shown(&root, &project.folder.join(&buffer.path)),
+            bytes: buffer.bytes.clone(),
+        };
+        let overlay: Vec<Instead> = scope.overlay.iter().map(instead).collect();
+        let found = settings_text(scope.config.as_deref(), &overlay, source, &root, project)?;
+        let of_revision = match (&scope.config, source) {
             (Some(_), _) | (None, Source::Disk) => false,
             (None, Source::Tree(_)) => true,
             (None, Source::Git(repo, at)) => repo.settings(at)?.is_some(),
@@ -173,32 +134,36 @@ impl Job {
                 let file = sources.add(&name, None, Arc::clone(&text));
                 match config::read(file, &text, rules::specs()) {
                     Ok(settings) => settings,
-                    Err(mistakes) => return Err(unusable(&sources, &mistakes, typed, world)?),
+                    Err(mistakes) => return Err(unusable(sources, mistakes)),
                 }
             }
         };
         let found = Plans::new(&settings, source, &root)?;
         if !found.mistakes.is_empty() {
-            return Err(unusable(&sources, &found.mistakes, typed, world)?);
+            return Err(unusable(sources, found.mistakes));
         }
         for path in &found.not_followed {
-            world.remark(&format!(
+            project.remark(format!(
                 "{path} is a link or a submodule, so no plan is looked for in it"
-            ))?;
+            ));
         }
         let mut store = Store::new(sources, rules::limits(&settings));
         let ground = Ground::new(root.clone(), settings_path, settings, found.roots, source);
-        let all = typed.plans.is_empty();
+        let all = scope.plans.is_empty();
         let (plans, asked) = if all {
             (ground.configured.clone(), Asked::everything())
         } else {
-            resolve(&ground, instead.as_ref(), world)?
+            resolve(&ground, &overlay)?
         };
         let Ground {
-            settings,
+            mut settings,
             configured,
             ..
         } = ground;
+        if let Some(level) = scope.fail_on {
+            settings.fail_on_everywhere(level);
+        }
+        settings.selection.clone_from(&scope.selection);
         let mut seen = BTreeSet::new();
         let plans: Vec<String> = plans
             .into_iter()
@@ -209,10 +174,13 @@ impl Job {
                 store.set_limits_of(plan, rules::limits(&own));
             }
         }
-        let as_of = typed.as_of.map(as_of).transpose()?;
+        let as_of = scope.as_of.map(|as_of| match as_of {
+            AsOf::Today => (project.today)(),
+            AsOf::Day(day) => day,
+        });
         // The clock is asked only where an entry has an end.
         let today = if settings.ignore.iter().any(|ignore| ignore.until.is_some()) {
-            today()
+            (project.today)()
         } else {
             Day::MIN
         };
@@ -222,14 +190,14 @@ impl Job {
             today,
             all_plans,
         };
-        let lists_plans = all && typed.config.is_none();
+        let lists_plans = all && scope.config.is_none();
         Ok(Self {
             root,
             configured,
             plans,
             all,
             asked,
-            instead,
+            overlay,
             settings,
             of_revision,
             lists_plans,
@@ -249,7 +217,7 @@ impl Job {
 
     /// The plans that these settings name in the working tree at `root`; none if they are not
     /// usable.
-    pub(super) fn plans_in(root: &Path, text: Option<Arc<str>>) -> Vec<String> {
+    pub(crate) fn plans_in(root: &Path, text: Option<Arc<str>>) -> Vec<String> {
         let settings = read_settings(text);
         let plans = settings.and_then(|settings| Plans::new(&settings, Source::Disk, root).ok());
         plans.map(|plans| plans.roots).unwrap_or_default()
@@ -394,14 +362,13 @@ impl Job {
 
     /// Say which plans of the settings are not among those that are judged, because they are
     /// nowhere.
-    pub(super) fn tell_missing(&self, world: &mut World<'_>) -> Result<(), Stop> {
+    pub(super) fn tell_missing(&self, project: &Project) {
         let missing = |plan: &&String| {
             self.all && !self.settings.plans.is_empty() && !self.plans.contains(plan)
         };
         for plan in self.configured.iter().filter(missing) {
-            world.remark(&format!("the settings name {plan}, and there is no plan"))?;
+            project.remark(format!("the settings name {plan}, and there is no plan"));
         }
-        Ok(())
     }
 
     /// What the plans were called at an older revision, seen from `source`, where these are their
@@ -458,11 +425,7 @@ impl Job {
         if Path::new(plan).is_absolute() {
             return Ok(here);
         }
-        let is_given = |file: &RawFile| {
-            self.instead
-                .as_ref()
-                .is_some_and(|instead| instead.path == file.path)
-        };
+        let is_given = |file: &RawFile| self.overlay.iter().any(|given| given.path == file.path);
         let elsewhere = repo
             .not_checked_out(plan, &self.store)?
             .into_iter()
@@ -480,11 +443,9 @@ impl Job {
 
     /// The files of a plan in the working tree, with the text that takes the place of one.
     fn on_disk(&self, plan: &str) -> Result<Option<PlanFiles>, Failure> {
-        let instead = self
-            .instead
-            .as_ref()
-            .filter(|instead| is_part_of(&instead.path, plan));
-        disk::plan_with(&self.root, plan, self.store.limits_of(plan), instead)
+        let given = |one: &&Instead| is_part_of(&one.path, plan);
+        let overlay: Vec<&Instead> = self.overlay.iter().filter(given).collect();
+        disk::plan_with(&self.root, plan, self.store.limits_of(plan), &overlay)
     }
 
     fn plan(&self, source: Source<'_>, plan: &str) -> Result<Option<PlanFiles>, Failure> {
@@ -518,52 +479,37 @@ impl Job {
     }
 }
 
-/// Say what keeps settings from being used.
-fn unusable(
-    sources: &SourceMap,
-    mistakes: &[Finding],
-    typed: &Typed<'_>,
-    world: &mut World<'_>,
-) -> Result<Stop, Stop> {
-    let style = terminal::style(typed.color, world.err_is_terminal);
-    report::render_findings(sources, mistakes, style, world.err)?;
-    let name = mistakes.first().map_or(disk::SETTINGS, |mistake| {
-        sources.file(mistake.span.file).path()
-    });
-    writeln!(
-        world.err,
-        "planlint: {} is not usable, so nothing was checked",
-        report::sanitize(name)
-    )?;
-    Ok(Stop::Said)
+fn unusable(sources: SourceMap, mistakes: Vec<Finding>) -> Error {
+    Error::Settings(Box::new(BadSettings { sources, mistakes }))
 }
 
 /// The settings' name and text: the file that was named, else planlint.yaml of the revision, else
 /// of the working tree.
 fn settings_text(
-    typed: &Typed<'_>,
-    instead: Option<&Instead>,
+    config: Option<&Path>,
+    overlay: &[Instead],
     source: Source<'_>,
     root: &Path,
-    world: &mut World<'_>,
-) -> Result<Option<(String, Arc<str>)>, Stop> {
-    if let Some(path) = typed.config {
-        let path = world.folder.join(path);
+    project: &Project,
+) -> Result<Option<(String, Arc<str>)>, Error> {
+    let given = |name: &str| overlay.iter().find(|one| one.path == name);
+    if let Some(path) = config {
+        let path = project.folder.join(path);
         let name = shown(root, &path);
-        let text = match instead.filter(|instead| instead.path == name) {
+        let text = match given(&name) {
             Some(instead) => disk::settings_of(&name, &instead.bytes)?,
             None => disk::settings(root, &name)?,
         };
         return Ok(Some((name, text)));
     }
     if let Source::Git(repo, at) = source {
-        say_no_settings(&repo.no_settings(at), world)?;
+        project.say_no_settings(&repo.no_settings(at));
         if let Some(text) = repo.settings(at)? {
             return Ok(Some((disk::SETTINGS.to_owned(), text)));
         }
     }
-    say_no_settings(&disk::no_settings(root), world)?;
-    if let Some(instead) = instead.filter(|instead| instead.path == disk::SETTINGS) {
+    project.say_no_settings(&disk::no_settings(root));
+    if let Some(instead) = given(disk::SETTINGS) {
         return Ok(Some((
             disk::SETTINGS.to_owned(),
             disk::settings_of(disk::SETTINGS, &instead.bytes)?,
@@ -579,17 +525,6 @@ fn settings_text(
         return Ok(elsewhere.map(|text| (disk::SETTINGS.to_owned(), text)));
     }
     Ok(disk::settings(root, disk::SETTINGS).map(|text| Some((disk::SETTINGS.to_owned(), text)))?)
-}
-
-/// Say that files which look like settings are none: whoever wrote them believes that they hold.
-pub(super) fn say_no_settings(names: &[&str], world: &mut World<'_>) -> Result<(), Stop> {
-    for name in names {
-        world.remark(&format!(
-            "{name} is ignored: settings stand in {}",
-            disk::SETTINGS
-        ))?;
-    }
-    Ok(())
 }
 
 /// The settings of a revision; those that hold without any if it has none, and `None` if they are
@@ -626,7 +561,7 @@ fn real(path: &Path) -> Option<PathBuf> {
 }
 
 /// Without `.` and `..`, by the words of the path alone.
-pub(super) fn normal(path: &Path) -> PathBuf {
+pub(crate) fn normal(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for component in path.components() {
         match component {
@@ -640,29 +575,11 @@ pub(super) fn normal(path: &Path) -> PathBuf {
     clean
 }
 
-pub(super) fn slashed(path: &Path) -> String {
+pub(crate) fn slashed(path: &Path) -> String {
     let text = disk::name(path.as_os_str().as_encoded_bytes());
     if std::path::MAIN_SEPARATOR == '/' {
         text
     } else {
         text.replace(std::path::MAIN_SEPARATOR, "/")
     }
-}
-
-fn as_of(text: &str) -> Result<Day, Failure> {
-    if text == "today" {
-        return Ok(today());
-    }
-    Day::parse(text).ok_or_else(|| {
-        Failure::new(format!("--as-of: {text} is not a date")).help("write YYYY-MM-DD, or today")
-    })
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the edge is where the clock is read; the engine is given the day"
-)]
-pub(super) fn today() -> Day {
-    let date = jiff::Zoned::now().date();
-    Day::new(date.year(), date.month(), date.day()).unwrap_or(Day::MAX)
 }

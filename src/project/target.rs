@@ -25,8 +25,7 @@ use crate::text::encoding;
 use crate::text::scalar::to_yaml;
 use crate::text::yaml;
 
-use super::Stop;
-use super::World;
+use super::Project;
 use super::job::Source;
 use super::job::shown;
 
@@ -55,8 +54,8 @@ impl Asked {
     pub(super) fn settle<'p>(
         &mut self,
         plans: impl Iterator<Item = &'p PlanFiles>,
-        world: &mut World<'_>,
-    ) -> Result<(), Stop> {
+        project: &Project,
+    ) {
         let parts: BTreeSet<&str> = plans
             .flat_map(|plan| &plan.files)
             .map(|part| part.path.as_str())
@@ -67,11 +66,10 @@ impl Asked {
             .filter(|(file, _)| !parts.contains(file.as_str()))
         {
             self.plans.insert(root.clone());
-            world.remark(&format!(
+            project.remark(format!(
                 "{file} is not there, so everything that is found in {root} is shown"
-            ))?;
+            ));
         }
-        Ok(())
     }
 
     /// Leave out of a report what nobody has asked for.
@@ -128,8 +126,8 @@ impl<'s> Ground<'s> {
     }
 
     /// The plan that is meant by a path, or by a name in the settings where there is no such path.
-    pub(super) fn plan(&self, typed: &Path, world: &World<'_>) -> String {
-        let path = shown(&self.root, &world.folder.join(typed));
+    pub(super) fn plan(&self, typed: &Path, project: &Project) -> String {
+        let path = shown(&self.root, &project.folder.join(typed));
         if self.root.join(&path).exists() {
             return path;
         }
@@ -155,19 +153,19 @@ impl<'s> Ground<'s> {
     pub(super) fn resolve(
         &self,
         typed: &[PathBuf],
-        instead: Option<&Instead>,
-        world: &mut World<'_>,
-    ) -> Result<(Vec<String>, Asked), Stop> {
+        overlay: &[Instead],
+        project: &Project,
+    ) -> Result<(Vec<String>, Asked), Failure> {
         let (mut plans, mut asked) = (Vec::new(), Asked::default());
         let (mut no_yaml, mut in_no_plan) = (Vec::new(), Vec::new());
         for path in typed {
-            let at = shown(&self.root, &world.folder.join(path));
+            let at = shown(&self.root, &project.folder.join(path));
             if at == self.settings_path {
                 plans.extend(self.configured.iter().cloned());
                 asked.settings = Some(at);
                 continue;
             }
-            let instead = instead.filter(|instead| instead.path == at);
+            let instead = overlay.iter().find(|given| given.path == at);
             if instead.is_none() && self.is_folder(&at)? {
                 asked.plan(&at);
                 plans.push(at);
@@ -198,8 +196,7 @@ impl<'s> Ground<'s> {
                         }
                         None if !is_file => {
                             return Err(Failure::new(format!("there is no file {at}, and no plan that it could be in"))
-                            .help("name a file of a plan, or the plan's folder: planlint check FOLDER")
-                            .into());
+                            .help("name a file of a plan, or the plan's folder: planlint check FOLDER"));
                         }
                         None if disk::NO_SETTINGS.contains(&at.as_str()) => {}
                         None => in_no_plan.push(at),
@@ -211,14 +208,14 @@ impl<'s> Ground<'s> {
             no_yaml,
             "is no YAML file, so it is in no plan and is not checked",
             "are no YAML files, so they are in no plan and are not checked",
-            world,
-        )?;
+            project,
+        );
         pass_over(
             in_no_plan,
             "is in no plan, so it is not checked",
             "are in no plan, so they are not checked",
-            world,
-        )?;
+            project,
+        );
         Ok((plans, asked))
     }
 
@@ -307,22 +304,16 @@ impl<'s> Ground<'s> {
 }
 
 /// Say of files why they are not checked, in one line: there may be many.
-fn pass_over(
-    mut files: Vec<String>,
-    one_is: &str,
-    they_are: &str,
-    world: &mut World<'_>,
-) -> Result<(), Stop> {
+fn pass_over(mut files: Vec<String>, one_is: &str, they_are: &str, project: &Project) {
     const MOST: usize = 3;
     let mut seen = BTreeSet::new();
     files.retain(|file| seen.insert(file.clone()));
     let named = rules::list(files.iter().map(String::as_str), MOST);
     match files.len() {
         0 => {}
-        1 => world.remark(&format!("{named} {one_is}"))?,
-        _ => world.remark(&format!("{named} {they_are}"))?,
+        1 => project.remark(format!("{named} {one_is}")),
+        _ => project.remark(format!("{named} {they_are}")),
     }
-    Ok(())
 }
 
 /// The folders below that of `plan` in which plans begin, if these are several: then it is no plan

@@ -10,14 +10,9 @@ use crate::load::disk;
 use crate::load::git::Repo;
 use crate::load::write::is_runnable;
 use crate::load::write::write_program;
+use crate::project::Job;
 use crate::report::sanitize;
 
-use super::super::CLEAN;
-use super::super::Stop;
-use super::super::World;
-use super::super::job::Job;
-use super::super::say;
-use super::super::terminal;
 use super::Hook;
 use super::manager::Manager;
 use super::manager::line;
@@ -26,6 +21,11 @@ use super::place::Place;
 use super::place::own;
 use super::place::read;
 use super::script;
+use crate::console;
+use crate::console::CLEAN;
+use crate::console::Stop;
+use crate::console::World;
+use crate::console::say;
 
 pub(super) fn install(hooks: &[Hook], world: &mut World<'_>) -> Result<u8, Stop> {
     let repo = Repo::open_as_git(&world.folder)?;
@@ -273,7 +273,7 @@ fn this_program() -> Option<PathBuf> {
 /// The planlint that a shell would run.
 fn on_path() -> Option<PathBuf> {
     let name = format!("planlint{}", std::env::consts::EXE_SUFFIX);
-    let path = terminal::variable("PATH")?;
+    let path = console::variable("PATH")?;
     std::env::split_paths(&path)
         .map(|folder| folder.join(&name))
         .find(|path| is_runnable(path))

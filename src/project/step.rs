@@ -29,58 +29,51 @@ use crate::model::Limits;
 use crate::rules;
 use crate::text::SourceMap;
 
-use super::super::Stop;
-use super::super::World;
-use super::super::check::allows;
-use super::super::gate as gate_command;
-use super::super::job::Job;
-use super::super::job::Source;
-use super::super::job::Typed;
-use super::super::print::Colour;
-use super::super::sides;
-use super::super::sides::Left;
-use super::super::sides::Revisions;
-use super::super::sides::Sides;
+use super::Error;
+use super::Project;
+use super::history::allows;
+use super::history::side_commits;
+use super::job::Job;
+use super::job::Source;
+use super::scope::Scope;
+use super::sides;
+use super::sides::Left;
+use super::sides::Revisions;
+use super::sides::Sides;
 
 /// A step from one revision to another.
-pub(super) struct Change<'a> {
-    pub(super) repo: &'a Repo,
+pub(crate) struct Change<'a> {
+    pub(crate) repo: &'a Repo,
     /// `None`: there was nothing yet.
-    pub(super) old: Option<CommitId>,
+    pub(crate) old: Option<CommitId>,
     /// What the old revision is called.
-    pub(super) old_name: &'a str,
-    pub(super) new: At<'a>,
+    pub(crate) old_name: &'a str,
+    pub(crate) new: At<'a>,
     /// What these revisions have is not new either.
-    pub(super) also: &'a [CommitId],
+    pub(crate) also: &'a [CommitId],
     /// Whether a plan that none of these revisions has may begin here with the mistakes that it
     /// has.
-    pub(super) may_begin: bool,
-    pub(super) settings: Settings<'a>,
+    pub(crate) may_begin: bool,
+    pub(crate) settings: Settings<'a>,
 }
 
-/// Which settings hold, and how mistakes in them are shown.
+/// Which settings hold.
 #[derive(Clone, Copy)]
-pub(super) struct Settings<'a> {
+pub(crate) struct Settings<'a> {
     /// A file, instead of planlint.yaml of the new revision.
-    pub(super) file: Option<&'a Path>,
-    pub(super) color: Colour,
+    pub(crate) file: Option<&'a Path>,
 }
 
 impl Settings<'_> {
     /// Those of the new revision.
-    pub(super) const OWN: Settings<'static> = Settings {
-        file: None,
-        color: Colour::Auto,
-    };
+    pub(crate) const OWN: Settings<'static> = Settings { file: None };
 
-    fn job(self, source: Source<'_>, world: &mut World<'_>) -> Result<Job, Stop> {
-        let typed = Typed {
-            plans: &[],
-            config: self.file,
-            as_of: None,
-            color: self.color,
+    fn job(self, source: Source<'_>, project: &Project) -> Result<Job, Error> {
+        let scope = Scope {
+            config: self.file.map(Path::to_owned),
+            ..Scope::default()
         };
-        Job::new(&typed, source, world)
+        Job::new(&scope, source, project)
     }
 
     /// Whether everything that a judgement depends on is the same in both places.
@@ -100,9 +93,9 @@ impl Settings<'_> {
 }
 
 /// A finding that is new, and the commits that brought its halves.
-pub(super) struct New {
-    pub(super) reported: Reported,
-    pub(super) causes: Vec<String>,
+pub(crate) struct New {
+    pub(crate) reported: Reported,
+    pub(crate) causes: Vec<String>,
 }
 
 impl New {
@@ -123,30 +116,30 @@ impl From<Reported> for New {
 }
 
 /// What a change would bring.
-pub(super) struct Brought {
-    pub(super) sources: SourceMap,
+pub(crate) struct Brought {
+    pub(crate) sources: SourceMap,
     /// New findings about the plan as it will be, bad enough to refuse.
-    pub(super) plan: Vec<New>,
+    pub(crate) plan: Vec<New>,
     /// Findings about the change itself, bad enough to refuse.
-    pub(super) change: Vec<New>,
+    pub(crate) change: Vec<New>,
     /// New findings that are no reason to refuse; notes are not worth a word to somebody who
     /// commits.
-    pub(super) lesser: Vec<New>,
+    pub(crate) lesser: Vec<New>,
     /// Parts that a merge has left in no plan, in words.
-    pub(super) left: Vec<String>,
+    pub(crate) left: Vec<String>,
     /// There was no plan before, so whatever is wrong with it is no reason to refuse.
-    pub(super) begins: bool,
+    pub(crate) begins: bool,
     /// What commits let through, in words.
-    pub(super) allowed: Vec<String>,
+    pub(crate) allowed: Vec<String>,
     /// What commits meant to let through and did not, in words.
-    pub(super) futile: Vec<String>,
+    pub(crate) futile: Vec<String>,
     /// Not everything could be read, so there may be more.
-    pub(super) incomplete: bool,
+    pub(crate) incomplete: bool,
 }
 
 impl Brought {
     /// Whether the plan may be like this.
-    pub(super) fn refuses(&self) -> bool {
+    pub(crate) fn refuses(&self) -> bool {
         self.incomplete || !self.left.is_empty() || !self.plan.is_empty() || !self.change.is_empty()
     }
 
@@ -203,15 +196,40 @@ impl Brought {
     }
 }
 
-/// Judge a change; `None` if it touches no plan and no settings, and no merge in it has lost a part
-/// of a plan.
-pub(super) fn change(change: &Change<'_>, world: &mut World<'_>) -> Result<Option<Brought>, Stop> {
-    let brought = brought(change, world)?;
+impl Project {
+    /// Judges a step from one revision to another. Returns `None` if it touches no plan and no
+    /// settings, and no merge in it has lost a part of a plan.
+    ///
+    /// # Errors
+    /// If something that is needed cannot be read, or the settings cannot be used.
+    pub(crate) fn step(&self, change: &Change<'_>) -> Result<Option<Brought>, Error> {
+        step(change, self)
+    }
+
+    /// Judges the merge that is about to be committed: what none of its parents has, and what it
+    /// leaves in no plan. Returns `None` if it adds nothing to the plans and settings of one of them,
+    /// and leaves nothing behind.
+    ///
+    /// # Errors
+    /// If something that is needed cannot be read, or the settings cannot be used.
+    pub(crate) fn step_of_merge(
+        &self,
+        repo: &Repo,
+        names: [&str; 2],
+        sides: [CommitId; 2],
+        more: &[CommitId],
+    ) -> Result<Option<Brought>, Error> {
+        merge(repo, names, sides, more, self)
+    }
+}
+
+fn step(change: &Change<'_>, project: &Project) -> Result<Option<Brought>, Error> {
+    let brought = brought(change, project)?;
     // A plan that begins may have been anywhere before.
     if brought.as_ref().is_some_and(|brought| brought.begins) {
         return Ok(brought);
     }
-    let left = left_on_the_way(change, world)?;
+    let left = left_on_the_way(change, project)?;
     Ok(if left.is_empty() {
         brought
     } else {
@@ -224,7 +242,7 @@ pub(super) fn change(change: &Change<'_>, world: &mut World<'_>) -> Result<Optio
 
 /// What merges of a change have left in no plan, as far as it is still there and in none at its
 /// end.
-fn left_on_the_way(change: &Change<'_>, world: &mut World<'_>) -> Result<Vec<String>, Stop> {
+fn left_on_the_way(change: &Change<'_>, project: &Project) -> Result<Vec<String>, Error> {
     let (repo, At::Commit(new)) = (change.repo, change.new) else {
         return Ok(Vec::new());
     };
@@ -232,7 +250,9 @@ fn left_on_the_way(change: &Change<'_>, world: &mut World<'_>) -> Result<Vec<Str
     if merges.is_empty() {
         return Ok(Vec::new());
     }
-    let job = change.settings.job(Source::Git(repo, change.new), world)?;
+    let job = change
+        .settings
+        .job(Source::Git(repo, change.new), project)?;
     let mut told = Vec::new();
     for (merge, one) in sides::left_by_merges(repo, &job, &merges, change.new)? {
         told.push(format!(
@@ -256,8 +276,8 @@ fn phases_in(repo: &Repo, at: At<'_>, left: &Left) -> Result<String, Failure> {
         .unwrap_or_default())
 }
 
-fn brought(change: &Change<'_>, world: &mut World<'_>) -> Result<Option<Brought>, Stop> {
-    let Some((comparison, fail_on)) = compared(change, change.old, world)? else {
+fn brought(change: &Change<'_>, project: &Project) -> Result<Option<Brought>, Error> {
+    let Some((comparison, fail_on)) = compared(change, change.old, project)? else {
         return Ok(None);
     };
     let mut allowed = allowances(&comparison.allowed, &comparison.unused_allows);
@@ -276,7 +296,7 @@ fn brought(change: &Change<'_>, world: &mut World<'_>) -> Result<Option<Brought>
         if !incomplete && !worth(&plan) && !worth(&about) {
             break;
         }
-        match compared(change, Some(*other), world)? {
+        match compared(change, Some(*other), project)? {
             None => {
                 (plan, about, incomplete) = (Vec::new(), Vec::new(), false);
             }
@@ -293,14 +313,14 @@ fn brought(change: &Change<'_>, world: &mut World<'_>) -> Result<Option<Brought>
         about.into_iter().map(New::from).collect(),
     );
     // What is wrong where nobody could read it is not known, so it does not begin with that.
-    let begins = change.may_begin && !incomplete && begins(change, world)?;
+    let begins = change.may_begin && !incomplete && begins(change, project)?;
     if !begins {
         let fails = new.0.iter().any(|one| one.fails(fail_on));
         for merge in Merge::of(change)?
             .iter()
             .filter(|merge| merge.is_new || fails)
         {
-            let (verdict, policy) = merge.verdict(change, world)?;
+            let (verdict, policy) = merge.verdict(change, project)?;
             attribute(&verdict, &mut new.0);
             if merge.is_new {
                 allowed.0.extend(led_elsewhere(
@@ -353,10 +373,10 @@ fn allowances(allowed: &[Allowed], unused: &[Allow]) -> (Vec<String>, Vec<String
 
 /// Whether no revision that a change is compared with has a plan, also none that only its own
 /// settings name.
-fn begins(change: &Change<'_>, world: &mut World<'_>) -> Result<bool, Stop> {
+fn begins(change: &Change<'_>, project: &Project) -> Result<bool, Error> {
     let (repo, source) = (change.repo, Source::Git(change.repo, change.new));
     for commit in change.old.iter().chain(change.also) {
-        let mut job = change.settings.job(source, world)?;
+        let mut job = change.settings.job(source, project)?;
         let now = job.files(source)?;
         if job
             .pairs(repo, Some(*commit), source, now)?
@@ -376,10 +396,10 @@ fn begins(change: &Change<'_>, world: &mut World<'_>) -> Result<bool, Stop> {
 fn compared(
     change: &Change<'_>,
     old: Option<CommitId>,
-    world: &mut World<'_>,
-) -> Result<Option<(Comparison, FailOn)>, Stop> {
+    project: &Project,
+) -> Result<Option<(Comparison, FailOn)>, Error> {
     let (repo, source) = (change.repo, Source::Git(change.repo, change.new));
-    let mut job = change.settings.job(source, world)?;
+    let mut job = change.settings.job(source, project)?;
     if let Some(old) = old
         && change
             .settings
@@ -401,9 +421,10 @@ fn compared(
         _ => Vec::new(),
     };
     let fail_on = job.settings.fail_on;
+    let store = job.take_store();
     let comparison = compare::compare(
         pairs,
-        job.store,
+        store,
         &job.settings,
         options,
         change.old_name,
@@ -412,18 +433,15 @@ fn compared(
     Ok(Some((comparison, fail_on)))
 }
 
-/// Judge the merge that is about to be committed: what none of its parents has, and what it leaves
-/// in no plan. `None` if it adds nothing to the plans and settings of one of them, and leaves
-/// nothing behind.
-pub(super) fn merge(
+fn merge(
     repo: &Repo,
     names: [&str; 2],
     [ours, theirs]: [CommitId; 2],
     more: &[CommitId],
-    world: &mut World<'_>,
-) -> Result<Option<Brought>, Stop> {
+    project: &Project,
+) -> Result<Option<Brought>, Error> {
     let settings = Settings::OWN;
-    let job = settings.job(Source::Git(repo, At::Index), world)?;
+    let job = settings.job(Source::Git(repo, At::Index), project)?;
     let parents = [&[ours, theirs], more].concat();
     let named = |side: CommitId| match parents.iter().position(|parent| *parent == side) {
         Some(at) if at < names.len() => names[at].to_owned(),
@@ -479,7 +497,7 @@ pub(super) fn merge(
             may_begin: false,
             settings,
         };
-        if let Some((against, _)) = compared(&step, Some(*parent), world)? {
+        if let Some((against, _)) = compared(&step, Some(*parent), project)? {
             let new: HashSet<&str> = against
                 .introduced
                 .iter()
@@ -542,14 +560,10 @@ impl Merge {
     }
 
     /// What the gate says of it; what commits of the step let through counts.
-    fn verdict(
-        &self,
-        change: &Change<'_>,
-        world: &mut World<'_>,
-    ) -> Result<(Verdict, Policy), Stop> {
+    fn verdict(&self, change: &Change<'_>, project: &Project) -> Result<(Verdict, Policy), Error> {
         let job = change
             .settings
-            .job(Source::Git(change.repo, change.new), world)?;
+            .job(Source::Git(change.repo, change.new), project)?;
         let allows = match change.new {
             At::Commit(new) => allows(change.repo, change.old, new)?,
             _ => Vec::new(),
@@ -640,13 +654,14 @@ fn gated(
         } else {
             (ours, theirs)
         };
-        gate_command::side_commits(repo, &folders, from, to, store)
+        side_commits(repo, &folders, from, to, store)
     };
     let policy = Policy::of_settings(job.settings.fail_on);
+    let store = job.take_store();
     let verdict = gate::gate(
         plans,
         Vec::new(),
-        job.store,
+        store,
         &job.settings,
         job.options,
         allows,

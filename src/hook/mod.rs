@@ -3,7 +3,6 @@
 
 mod client;
 mod install;
-mod judge;
 mod manager;
 mod place;
 mod protected;
@@ -19,12 +18,12 @@ use clap::Args as ClapArgs;
 use clap::Subcommand;
 use clap::ValueEnum;
 
-use super::Stop;
-use super::Watch;
-use super::World;
+use crate::console::Stop;
+use crate::console::Watch;
+use crate::console::World;
 
 #[derive(Debug, ClapArgs)]
-pub(super) struct HookArgs {
+pub(crate) struct HookArgs {
     #[command(subcommand)]
     command: HookCommand,
 }
@@ -70,7 +69,7 @@ struct ReceiveArgs {
 }
 
 /// Install the hooks of a clone into the repository around `folder`.
-pub(super) fn install_in(folder: &Path, world: &mut World<'_>) -> Result<u8, Stop> {
+pub(crate) fn install_in(folder: &Path, world: &mut World<'_>) -> Result<u8, Stop> {
     let mut there = World {
         input: &mut *world.input,
         out: &mut *world.out,
@@ -79,7 +78,6 @@ pub(super) fn install_in(folder: &Path, world: &mut World<'_>) -> Result<u8, Sto
         out_is_terminal: world.out_is_terminal,
         err_is_terminal: world.err_is_terminal,
         watch: Watch::default(),
-        remarked: world.remarked.clone(),
     };
     install::install(&[], &mut there)
 }
@@ -125,7 +123,7 @@ impl Hook {
     }
 }
 
-pub(super) fn run(args: &HookArgs, world: &mut World<'_>) -> Result<u8, Stop> {
+pub(crate) fn run(args: &HookArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     match &args.command {
         HookCommand::Install { hooks } => install::install(hooks, world),
         HookCommand::Uninstall { hooks } => install::uninstall(hooks, world),

@@ -25,7 +25,7 @@ pub struct Watch(
 impl Watch {
     /// Watch over what begins now, for as many seconds as the variable `PLANLINT_TIMEOUT` says; 0
     /// is for ever.
-    pub(super) fn begin() -> Self {
+    pub(crate) fn begin() -> Self {
         let seconds = terminal::variable("PLANLINT_TIMEOUT")
             .and_then(|text| text.parse().ok())
             .unwrap_or(PATIENCE);

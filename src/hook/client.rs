@@ -5,27 +5,28 @@ use crate::load::git::At;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
 
-use super::super::CLEAN;
-use super::super::FINDINGS;
-use super::super::Stop;
-use super::super::World;
-use super::super::job::repository;
-use super::super::print::Colour;
-use super::super::terminal;
-use super::judge;
-use super::judge::Brought;
-use super::judge::Change;
-use super::judge::Settings;
 use super::refs;
 use super::refs::Update;
 use super::tell;
+use crate::console;
+use crate::console::CLEAN;
+use crate::console::Colour;
+use crate::console::FINDINGS;
+use crate::console::Stop;
+use crate::console::World;
+use crate::project::Brought;
+use crate::project::Change;
+use crate::project::Project;
+use crate::project::Settings;
 
 /// So many findings that are no reason to refuse are shown.
 const FEW: usize = 3;
 
 /// Before a commit, also before one that ends a merge with conflicts.
 pub(super) fn commit(world: &mut World<'_>) -> Result<u8, Stop> {
-    let mut repo = repository(world)?;
+    let project = world.project();
+    let repo = project.repository();
+    let mut repo = world.tell(&project, repo, Colour::Auto)?;
     let heads = repo.merge_heads()?;
     let named = |head| {
         repo.branch_at(head).map_or_else(
@@ -35,26 +36,33 @@ pub(super) fn commit(world: &mut World<'_>) -> Result<u8, Stop> {
     };
     let heads: Vec<(CommitId, String)> =
         heads.into_iter().map(|head| (head, named(head))).collect();
-    judged(&repo, &heads, world)
+    judged(&project, &repo, &heads, world)
 }
 
 /// Before a merge without conflicts becomes a commit.
 pub(super) fn merge_commit(world: &mut World<'_>) -> Result<u8, Stop> {
-    let repo = repository(world)?;
-    judged(&repo, &repo.heads_of_git_merge(), world)
+    let project = world.project();
+    let repo = project.repository();
+    let repo = world.tell(&project, repo, Colour::Auto)?;
+    judged(&project, &repo, &repo.heads_of_git_merge(), world)
 }
 
-fn judged(repo: &Repo, heads: &[(CommitId, String)], world: &mut World<'_>) -> Result<u8, Stop> {
+fn judged(
+    project: &Project,
+    repo: &Repo,
+    heads: &[(CommitId, String)],
+    world: &mut World<'_>,
+) -> Result<u8, Stop> {
     match heads.split_first() {
         Some(((theirs, name), more)) => {
             let more: Vec<CommitId> = more.iter().map(|(head, _)| *head).collect();
-            merge(repo, (*theirs, name), &more, world)
+            merge(project, repo, (*theirs, name), &more, world)
         }
-        None => staged(repo, world),
+        None => staged(project, repo, world),
     }
 }
 
-fn staged(repo: &Repo, world: &mut World<'_>) -> Result<u8, Stop> {
+fn staged(project: &Project, repo: &Repo, world: &mut World<'_>) -> Result<u8, Stop> {
     let old = if repo.is_unborn() {
         None
     } else {
@@ -70,10 +78,11 @@ fn staged(repo: &Repo, world: &mut World<'_>) -> Result<u8, Stop> {
         may_begin: true,
         settings,
     };
-    let Some(mut brought) = judge::change(&change, world)? else {
+    let brought = project.step(&change);
+    let Some(mut brought) = world.tell(project, brought, Colour::Auto)? else {
         return Ok(CLEAN);
     };
-    let style = terminal::style(Colour::Auto, world.err_is_terminal);
+    let style = console::style(Colour::Auto, world.err_is_terminal);
     tell::findings(&brought, &brought.plan, style, world.err)?;
     tell::findings(&brought, &brought.change, style, world.err)?;
     if !brought.change.is_empty() {
@@ -125,6 +134,7 @@ fn staged(repo: &Repo, world: &mut World<'_>) -> Result<u8, Stop> {
 }
 
 fn merge(
+    project: &Project,
     repo: &Repo,
     (theirs, name): (CommitId, &str),
     more: &[CommitId],
@@ -133,14 +143,15 @@ fn merge(
     let ours = repo.resolve("HEAD")?;
     let branch = repo.head_branch().map(|name| shown(&name).to_owned());
     let names = [branch.as_deref().unwrap_or("HEAD"), name];
-    let Some(brought) = judge::merge(repo, names, [ours, theirs], more, world)? else {
+    let brought = project.step_of_merge(repo, names, [ours, theirs], more);
+    let Some(brought) = world.tell(project, brought, Colour::Auto)? else {
         return Ok(CLEAN);
     };
     if !brought.refuses() {
         lesser(&brought, "", "planlint check", world)?;
         return Ok(CLEAN);
     }
-    let style = terminal::style(Colour::Auto, world.err_is_terminal);
+    let style = console::style(Colour::Auto, world.err_is_terminal);
     tell::findings(&brought, &brought.plan, style, world.err)?;
     tell::left(&brought, world.err)?;
     tell::line(
@@ -159,7 +170,9 @@ fn merge(
 
 /// Before a push to `remote`: every branch is judged by what it brings to the remote.
 pub(super) fn push(remote: Option<&str>, world: &mut World<'_>) -> Result<u8, Stop> {
-    let repo = repository(world)?;
+    let project = world.project();
+    let repo = project.repository();
+    let repo = world.tell(&project, repo, Colour::Auto)?;
     let remote = remote.unwrap_or("origin");
     let default = default_branch(&repo, remote)?;
     let mut code = CLEAN;
@@ -179,7 +192,8 @@ pub(super) fn push(remote: Option<&str>, world: &mut World<'_>) -> Result<u8, St
             may_begin: before.old.is_some() || update.old.is_none(),
             settings: Settings::OWN,
         };
-        let Some(brought) = judge::change(&change, world)? else {
+        let brought = project.step(&change);
+        let Some(brought) = world.tell(&project, brought, Colour::Auto)? else {
             continue;
         };
         if !brought.refuses() {
@@ -191,7 +205,7 @@ pub(super) fn push(remote: Option<&str>, world: &mut World<'_>) -> Result<u8, St
             continue;
         }
         code = FINDINGS;
-        let style = terminal::style(Colour::Auto, world.err_is_terminal);
+        let style = console::style(Colour::Auto, world.err_is_terminal);
         tell::findings(&brought, &brought.plan, style, world.err)?;
         tell::findings(&brought, &brought.change, style, world.err)?;
         tell::left(&brought, world.err)?;
@@ -299,7 +313,7 @@ fn lesser(
     };
     let few = brought.lesser.len() <= FEW;
     if few && !brought.begins {
-        let style = terminal::style(Colour::Auto, world.err_is_terminal);
+        let style = console::style(Colour::Auto, world.err_is_terminal);
         tell::in_short(brought, &brought.lesser, style, world.err)?;
     }
     let line = match (brought.begins, few) {

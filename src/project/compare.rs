@@ -1,0 +1,280 @@
+//! Comparing plans at two revisions, in two folders, or file by file.
+
+use crate::calendar::Day;
+use crate::check::Options;
+use crate::check::PlanFiles;
+use crate::check::Store;
+use crate::compare;
+use crate::compare::Comparison;
+use crate::compare::PlanPair;
+use crate::config::FailOn;
+use crate::config::Settings;
+use crate::load::Failure;
+use crate::load::disk;
+use crate::load::git::At;
+use crate::load::git::CommitId;
+use crate::load::git::Repo;
+use crate::rules;
+use crate::text::SourceMap;
+
+use super::Error;
+use super::Project;
+use super::history::allows;
+use super::job::Job;
+use super::job::Source;
+use super::scope::Scope;
+
+/// What is to be compared.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Compare {
+    /// Which plans.
+    pub scope: Scope,
+    /// The two revisions.
+    pub range: Range,
+}
+
+/// Two revisions, by any names that git has for them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Range {
+    /// From a commit to the working tree; in a bare repository to `HEAD`.
+    ToWorkingTree(String),
+    /// From a commit to what is about to be committed. Without one, from `HEAD`, or before the first
+    /// commit from nothing.
+    ToIndex(Option<String>),
+    /// From one commit to another.
+    Between(String, String),
+    /// From where two commits have parted to the second.
+    SinceMergeBase(String, String),
+}
+
+impl Default for Compare {
+    fn default() -> Self {
+        Self {
+            scope: Scope::default(),
+            range: Range::ToWorkingTree("HEAD".to_owned()),
+        }
+    }
+}
+
+/// Two revisions of plans compared.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Compared {
+    /// What changed, what follows, and which findings came and went.
+    pub comparison: Comparison,
+    /// From which level on findings that the change brings fail.
+    pub fail_on: FailOn,
+    /// How many findings the settings want to see.
+    pub max_findings: usize,
+    /// What the old revision is called.
+    pub old_name: String,
+    /// What the new revision is called.
+    pub new_name: String,
+    /// The old revision, if it is a commit.
+    pub(crate) old: Option<CommitId>,
+    /// The new revision, if it is a commit.
+    pub(crate) new: Option<CommitId>,
+}
+
+impl Compared {
+    /// Returns whether the change brings something that makes a comparison fail. What could not be
+    /// read never passes as clean, whatever the settings make of the finding that says so.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        let comparison = &self.comparison;
+        let mut brought = comparison.findings.iter().chain(&comparison.introduced);
+        comparison.incomplete_fails || brought.any(|one| one.fails(self.fail_on))
+    }
+}
+
+impl Project {
+    /// Compares plans at two revisions.
+    ///
+    /// # Errors
+    /// If there is no repository, a revision or a plan is not there, or the settings of the new
+    /// revision cannot be used.
+    ///
+    /// ```no_run
+    /// use planlint::{Compare, Project, Range};
+    ///
+    /// let project = Project::new(".".into(), || planlint::Day::MIN);
+    /// let mut asked = Compare::default();
+    /// asked.range = Range::Between("v1".into(), "main".into());
+    /// let compared = project.compare(&asked)?;
+    /// for plan in &compared.comparison.plans {
+    ///     println!("{}: {} changes", plan.root, plan.changes.len());
+    /// }
+    /// # Ok::<(), planlint::Error>(())
+    /// ```
+    pub fn compare(&self, asked: &Compare) -> Result<Compared, Error> {
+        let repo = self.repository()?;
+        let ends = Ends::new(&asked.range, &repo).map_err(Error::Revision)?;
+        let new = match (ends.new, &asked.range) {
+            (Some(commit), _) => Source::Git(&repo, At::Commit(commit)),
+            (None, Range::ToIndex(_)) => Source::Git(&repo, At::Index),
+            (None, _) => Source::Tree(&repo),
+        };
+        let mut job = Job::new(&asked.scope, new, self)?;
+        let new_files = match new {
+            // A plan that was deleted in the working tree is a change like any other.
+            Source::Tree(repo) => job.files_in_tree(repo)?,
+            _ => job.files(new)?,
+        };
+        job.one_plan_each(new_files.iter().flatten())?;
+        let pairs = job.pairs(&repo, ends.old, new, new_files)?;
+        if let Some(neither) = pairs
+            .iter()
+            .find(|pair| pair.old.is_none() && pair.new.is_none())
+        {
+            let message = format!("there is no plan in {} at either revision", neither.root);
+            return Err(Failure::new(message)
+                .help("name it: planlint diff --plan FOLDER; or set `plans` in planlint.yaml")
+                .into());
+        }
+        job.tell_missing(self);
+        let newest = ends.new.or_else(|| repo.resolve("HEAD").ok());
+        let allows = match ends.old.zip(newest) {
+            Some((old, newest)) => allows(&repo, Some(old), newest)?,
+            None => Vec::new(),
+        };
+        let store = job.take_store();
+        let comparison = compare::compare(
+            pairs,
+            store,
+            &job.settings,
+            job.options,
+            &ends.old_name,
+            &allows,
+        );
+        Ok(ends.compared(comparison, &job.settings))
+    }
+
+    /// Compares the plans in two folders, without git.
+    ///
+    /// # Errors
+    /// If one of the folders has no plan, or the settings cannot be used.
+    pub fn compare_folders(&self, scope: &Scope, old: &str, new: &str) -> Result<Compared, Error> {
+        let mut job = Job::new(scope, Source::Disk, self)?;
+        let limits = job.store.limits();
+        let read = |folder: &str| disk::plan(&self.folder, folder.trim_end_matches('/'), limits);
+        let pair = PlanPair {
+            root: new.trim_end_matches('/').to_owned(),
+            old: Some(read(old)?),
+            new: Some(read(new)?),
+            unlisted: false,
+        };
+        let store = job.take_store();
+        let comparison = compare::compare(vec![pair], store, &job.settings, job.options, old, &[]);
+        let ends = Ends {
+            old: None,
+            new: None,
+            old_name: old.to_owned(),
+            new_name: new.to_owned(),
+        };
+        Ok(ends.compared(comparison, &job.settings))
+    }
+
+    /// Compares one file in two versions, each with the path that it is shown by, as git hands them
+    /// to an external diff; what is at `/dev/null` is not there. Only what changed in it is told: what
+    /// follows for the rest of the plan a part alone does not show.
+    ///
+    /// # Errors
+    /// If one of the files cannot be read.
+    pub fn compare_files(
+        &self,
+        (old, old_path): (&str, &str),
+        (new, new_path): (&str, &str),
+    ) -> Result<Comparison, Error> {
+        // Without the repository's settings: a mistake in them would end `git diff` and `git log`
+        // as a whole.
+        let settings = Settings::new(rules::specs());
+        let store = Store::new(SourceMap::default(), rules::limits(&settings));
+        let read = |file: &str, path: &str| -> Result<Option<PlanFiles>, Failure> {
+            let part = match file {
+                "/dev/null" => None,
+                _ => Some(disk::part(&self.folder.join(file), path, store.limits())?),
+            };
+            Ok(Some(PlanFiles {
+                root: path.to_owned(),
+                files: part.into_iter().collect(),
+            }))
+        };
+        let pair = PlanPair {
+            root: new_path.to_owned(),
+            old: read(old, old_path)?,
+            new: read(new, new_path)?,
+            unlisted: false,
+        };
+        let options = Options {
+            as_of: None,
+            today: Day::MIN,
+            all_plans: false,
+        };
+        let mut comparison = compare::compare(vec![pair], store, &settings, options, "before", &[]);
+        comparison.keep_changes_only();
+        Ok(comparison)
+    }
+}
+
+/// The two ends of a comparison.
+struct Ends {
+    /// `None`: there was nothing yet.
+    old: Option<CommitId>,
+    /// `None`: the working tree, or the index.
+    new: Option<CommitId>,
+    old_name: String,
+    new_name: String,
+}
+
+impl Ends {
+    fn new(range: &Range, repo: &Repo) -> Result<Self, Failure> {
+        let commits = |old: Option<CommitId>, new, old_name: &str, new_name: &str| Self {
+            old,
+            new,
+            old_name: old_name.to_owned(),
+            new_name: new_name.to_owned(),
+        };
+        Ok(match range {
+            // Before the first commit everything is new, as it is to git.
+            Range::ToIndex(None) if repo.is_unborn() => commits(None, None, "HEAD", "the index"),
+            Range::ToIndex(old) => {
+                let old = old.as_deref().unwrap_or("HEAD");
+                commits(Some(repo.resolve(old)?), None, old, "the index")
+            }
+            Range::SinceMergeBase(one, other) => {
+                let (left, right) = (repo.resolve(one)?, repo.resolve(other)?);
+                let base = repo.merge_base(left, right)?;
+                let name = base.map_or_else(|| "nothing".to_owned(), CommitId::short);
+                commits(base, Some(right), &name, other)
+            }
+            Range::Between(old, new) => {
+                let (old_id, new_id) = (repo.resolve(old)?, repo.resolve(new)?);
+                commits(Some(old_id), Some(new_id), old, new)
+            }
+            Range::ToWorkingTree(old) => {
+                let old_id = Some(repo.resolve(old)?);
+                if repo.working_tree().is_none() {
+                    commits(old_id, Some(repo.resolve("HEAD")?), old, "HEAD")
+                } else {
+                    commits(old_id, None, old, "the working tree")
+                }
+            }
+        })
+    }
+
+    fn compared(self, mut comparison: Comparison, settings: &Settings) -> Compared {
+        comparison.tell_with_removals();
+        comparison.tell_causes();
+        Compared {
+            comparison,
+            fail_on: settings.fail_on,
+            max_findings: settings.max_findings,
+            old_name: self.old_name,
+            new_name: self.new_name,
+            old: self.old,
+            new: self.new,
+        }
+    }
+}

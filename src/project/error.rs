@@ -1,0 +1,57 @@
+//! Why something could not be done.
+
+use std::fmt;
+
+use crate::finding::Finding;
+use crate::load::Failure;
+use crate::load::disk;
+use crate::text::SourceMap;
+
+/// Why something could not be done.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// Something is not there, cannot be read, or is not what was said.
+    Failure(Failure),
+    /// A name stands for no revision.
+    Revision(Failure),
+    /// The settings cannot be used.
+    Settings(Box<BadSettings>),
+}
+
+/// What keeps settings from being used.
+#[derive(Debug)]
+pub struct BadSettings {
+    /// Their text.
+    pub sources: SourceMap,
+    /// What is wrong with it.
+    pub mistakes: Vec<Finding>,
+}
+
+impl BadSettings {
+    /// Returns the name of the file in which they stand.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let first = self.mistakes.first();
+        first.map_or(disk::SETTINGS, |mistake| {
+            self.sources.file(mistake.span.file).path()
+        })
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failure(failure) | Self::Revision(failure) => failure.fmt(f),
+            Self::Settings(settings) => write!(f, "{} is not usable", settings.name()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

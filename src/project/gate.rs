@@ -1,0 +1,168 @@
+//! Judging a merge that is made in memory.
+
+use crate::check::Store;
+use crate::gate;
+use crate::gate::MergeSide;
+use crate::gate::Policy;
+use crate::gate::Verdict;
+use crate::load::Failure;
+use crate::load::git::At;
+use crate::load::git::CommitId;
+
+use super::Error;
+use super::Project;
+use super::history::allows;
+use super::history::side_commits;
+use super::job::Job;
+use super::job::Source;
+use super::scope::Scope;
+use super::sides::Revisions;
+use super::sides::Sides;
+use super::sides::conflicts;
+use super::sides::folders;
+use super::sides::in_no_plan;
+use super::sides::left_by_head;
+use super::sides::plans;
+
+/// The merge that is to be judged.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Gate {
+    /// Which plans.
+    pub scope: Scope,
+    /// What is merged into: a branch, tag or commit.
+    pub base: String,
+    /// What is merged.
+    pub head: String,
+}
+
+impl Gate {
+    /// Returns the question whether `head` can be merged into `base`, asked of all plans.
+    #[must_use]
+    pub fn new(base: &str, head: &str) -> Self {
+        Self {
+            scope: Scope::default(),
+            base: base.to_owned(),
+            head: head.to_owned(),
+        }
+    }
+}
+
+/// A merge that was judged.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Gated {
+    /// What is wrong with it.
+    pub verdict: Verdict,
+    /// From which level on findings block it.
+    pub policy: Policy,
+    /// How many findings the settings want to see.
+    pub max_findings: usize,
+    /// The commit that is merged into.
+    pub(crate) base: CommitId,
+    /// Where both sides come from, by its whole id.
+    pub merge_base: String,
+}
+
+impl Gated {
+    /// Returns whether something blocks the merge.
+    #[must_use]
+    pub fn blocks(&self) -> bool {
+        self.verdict.blocks(self.policy)
+    }
+}
+
+impl Project {
+    /// Judges whether merging `head` into `base` would leave consistent plans. The merge is made in
+    /// memory: nothing is touched.
+    ///
+    /// # Errors
+    /// If there is no repository, a revision or a plan is not there, the two have no common history,
+    /// or the settings of the merge cannot be used.
+    ///
+    /// ```no_run
+    /// use planlint::{Gate, Project};
+    ///
+    /// let project = Project::new(".".into(), || planlint::Day::MIN);
+    /// let gated = project.gate(&Gate::new("main", "HEAD"))?;
+    /// println!("{}", if gated.blocks() { "blocked" } else { "may be merged" });
+    /// # Ok::<(), planlint::Error>(())
+    /// ```
+    pub fn gate(&self, asked: &Gate) -> Result<Gated, Error> {
+        let repo = self.repository()?;
+        let (base, head) = (repo.resolve(&asked.base)?, repo.resolve(&asked.head)?);
+        // git does not merge them either, unless somebody insists.
+        let Some(merge_base) = repo.merge_base(base, head)? else {
+            return Err(unrelated(asked).into());
+        };
+        let mut merged = repo.merge(base, head)?;
+        let mut job = Job::new(&asked.scope, Source::Git(&repo, At::Merge(&merged)), self)?;
+        let policy = match asked.scope.fail_on {
+            Some(level) => Policy {
+                fail_on: level,
+                merge: level,
+            },
+            None => Policy::of_settings(job.settings.fail_on),
+        };
+        merged
+            .conflicts
+            .extend(in_no_plan(&repo, &job, &merged, [base, head])?);
+        let left = left_by_head(&repo, &job, &merged, base, head)?;
+        let revisions = Revisions {
+            merged: At::Merge(&merged),
+            conflicts: &merged.conflicts,
+            merge_base: Some(merge_base),
+            base,
+            head,
+        };
+        let sides = Sides::find(&repo, &job, revisions)?;
+        let plans = plans(&repo, &mut job, revisions, &sides)?;
+        job.one_plan_each(plans.iter().filter_map(|plan| plan.merged.as_ref()))?;
+        if let Some(nowhere) = plans.iter().find(|plan| !plan.exists()) {
+            let message = format!("there is no plan in {} on either side", nowhere.root);
+            let help = "name it: planlint gate --plan FOLDER BASE; or set `plans` in planlint.yaml";
+            return Err(Failure::new(message).help(help).into());
+        }
+        job.tell_missing(self);
+        let mut conflicts = conflicts(&repo, &job, &merged, &sides)?;
+        conflicts.extend(left);
+        let allows = allows(&repo, Some(base), head)?;
+        let folders = folders(&plans);
+        let history = |side: MergeSide, store: &Store| {
+            let (from, to) = if side == MergeSide::Base {
+                (head, base)
+            } else {
+                (base, head)
+            };
+            side_commits(&repo, &folders, from, to, store)
+        };
+        let store = job.take_store();
+        let mut verdict = gate::gate(
+            plans,
+            conflicts,
+            store,
+            &job.settings,
+            job.options,
+            &allows,
+            history,
+        )?;
+        verdict.tell_causes();
+        Ok(Gated {
+            verdict,
+            policy,
+            max_findings: job.settings.max_findings,
+            base,
+            merge_base: merge_base.to_string(),
+        })
+    }
+}
+
+fn unrelated(asked: &Gate) -> Failure {
+    let (base, head) = (&asked.base, &asked.head);
+    Failure::new(format!(
+        "{base} and {head} have no common history, so git refuses to merge them"
+    ))
+    .help(format!(
+        "planlint diff {base} {head} compares the two; after git merge --allow-unrelated-histories the merge is a commit like any other"
+    ))
+}

@@ -1,0 +1,112 @@
+//! The top of the engine: a folder with plans in it, and what can be asked about them. It returns
+//! values: whoever calls it prints, and knows clock and environment.
+
+mod check;
+mod compare;
+mod error;
+mod fix;
+mod folders;
+mod gate;
+mod history;
+mod job;
+mod plans;
+mod scope;
+mod sides;
+mod step;
+mod target;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use crate::calendar::Day;
+use crate::load::disk;
+use crate::load::git::Repo;
+
+pub use check::Check;
+pub use check::Checked;
+pub use compare::Compare;
+pub use compare::Compared;
+pub use compare::Range;
+pub use error::BadSettings;
+pub use error::Error;
+pub use fix::Fixed;
+pub use gate::Gate;
+pub use gate::Gated;
+pub(crate) use job::Job;
+pub(crate) use job::Source;
+pub(crate) use job::normal;
+pub(crate) use job::slashed;
+pub(crate) use plans::DEFAULT_PLAN;
+pub(crate) use plans::Plans;
+pub use scope::AsOf;
+pub use scope::Buffer;
+pub use scope::Revision;
+pub use scope::Scope;
+pub(crate) use step::Brought;
+pub(crate) use step::Change;
+pub(crate) use step::New;
+pub(crate) use step::Settings;
+
+/// A folder from which plans are looked at: what is typed is relative to it.
+pub struct Project {
+    folder: PathBuf,
+    /// Asked only where it matters what day it is.
+    today: fn() -> Day,
+    remarks: RefCell<Remarks>,
+}
+
+/// What people should know beside the answer.
+#[derive(Default)]
+struct Remarks {
+    /// All that there were: settings and plans are looked for several times.
+    seen: BTreeSet<String>,
+    /// Those that nobody has taken yet.
+    new: Vec<String>,
+}
+
+impl Project {
+    /// Returns the project that is seen from `folder`. Nothing is read yet.
+    #[must_use]
+    pub fn new(folder: PathBuf, today: fn() -> Day) -> Self {
+        Self {
+            folder,
+            today,
+            remarks: RefCell::default(),
+        }
+    }
+
+    /// Returns what people should know beside the answers that were given since this was last
+    /// asked: files that were passed over, and the like. Each is said once.
+    #[must_use]
+    pub fn take_remarks(&self) -> Vec<String> {
+        std::mem::take(&mut self.remarks.borrow_mut().new)
+    }
+
+    fn remark(&self, text: String) {
+        let mut remarks = self.remarks.borrow_mut();
+        if remarks.seen.insert(text.clone()) {
+            remarks.new.push(text);
+        }
+    }
+
+    /// Remark that files which look like settings are none: whoever wrote them believes that they
+    /// hold.
+    pub(crate) fn say_no_settings(&self, names: &[&str]) {
+        for name in names {
+            self.remark(format!(
+                "{name} is ignored: settings stand in {}",
+                disk::SETTINGS
+            ));
+        }
+    }
+
+    /// The repository around the folder.
+    pub(crate) fn repository(&self) -> Result<Repo, Error> {
+        let repo = Repo::open(&self.folder)?;
+        for remark in repo.remarks() {
+            self.remark(remark.to_string());
+        }
+        Ok(repo)
+    }
+}
