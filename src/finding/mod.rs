@@ -3,6 +3,7 @@
 mod findings;
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
@@ -374,12 +375,18 @@ const LONGEST_NAME: usize = 200;
 #[derive(Debug)]
 pub struct Guesses {
     /// Pairs of characters that may still be compared.
-    left: usize,
+    left: Cell<usize>,
 }
+
+/// What it costs to ask whether a close name can be meant, beside comparing two characters: that may
+/// walk through the graph, and a plan may have thousands of names that are equally close.
+const RANK: usize = 1000;
 
 impl Default for Guesses {
     fn default() -> Self {
-        Self { left: 20_000_000 }
+        Self {
+            left: Cell::new(20_000_000),
+        }
     }
 }
 
@@ -393,10 +400,16 @@ impl Guesses {
         names: impl IntoIterator<Item = &'a str>,
         rank: impl Fn(&str) -> Option<u64>,
     ) -> Option<&'a str> {
-        if self.left == 0 {
+        if self.left.get() == 0 {
             return None;
         }
+        let left = &self.left;
+        let take = |cost: usize| left.set(left.get().saturating_sub(cost));
         let length = word.chars().count();
+        let rank = |name: &str| {
+            take(RANK);
+            rank(name)
+        };
         search(word, names, rank, |other| {
             // What is much longer or shorter is not compared, only looked at.
             let cost = if other.abs_diff(length) <= (length / 3).max(1) {
@@ -404,8 +417,8 @@ impl Guesses {
             } else {
                 other / 8
             };
-            self.left = self.left.saturating_sub(cost + 20);
-            self.left > 0
+            take(cost + 20);
+            left.get() > 0
         })
     }
 }
@@ -546,6 +559,20 @@ mod tests {
             Some("1.5")
         );
         assert_eq!(search("1.4", names, |_| None, |_| true), None);
+    }
+
+    #[test]
+    fn whether_a_name_can_be_meant_is_not_asked_without_end() {
+        let names = ["1.1"; 1000];
+        let asked = Cell::new(0);
+        let mut guesses = Guesses::default();
+        for _ in 0..1000 {
+            guesses.nearest("1.2", names, |_| {
+                asked.set(asked.get() + 1);
+                None
+            });
+        }
+        assert!(asked.get() <= 20_000, "{}", asked.get());
     }
 
     proptest! {
