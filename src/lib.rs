@@ -16,6 +16,8 @@ pub mod config;
 
 pub mod rules;
 
+pub mod analysis;
+
 pub mod check;
 
 pub mod compare;

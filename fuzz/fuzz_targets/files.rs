@@ -5,7 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use peak_alloc::PeakAlloc;
 use planlint::check;
-use planlint::check::PlanFiles;
+use planlint::analysis::PlanFiles;
 use planlint::config::Settings;
 use planlint::model::NotText;
 use planlint::model::RawFile;

@@ -4,7 +4,7 @@
 use std::convert::Infallible;
 
 use libfuzzer_sys::fuzz_target;
-use planlint::check::PlanFiles;
+use planlint::analysis::PlanFiles;
 use planlint::config::FailOn;
 use planlint::config::Settings;
 use planlint::finding::Severity;

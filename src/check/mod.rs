@@ -4,32 +4,25 @@ mod fold;
 mod identity;
 mod known;
 mod policy;
-mod store;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use crate::analysis::Analysis;
+use crate::analysis::PlanFiles;
+use crate::analysis::Store;
+use crate::analysis::tell_beyond;
 use crate::calendar::Day;
 use crate::config::FailOn;
 use crate::config::Level;
 use crate::config::Settings;
 use crate::finding::Edit;
 use crate::finding::Finding;
-use crate::finding::Findings;
 use crate::finding::Found;
-use crate::finding::Room;
 use crate::finding::Severity;
 use crate::finding::Size;
-use crate::model::Plan;
-use crate::model::RawFile;
 use crate::rules;
-use crate::rules::Context;
-use crate::rules::PairContext;
-use crate::rules::RULES;
-use crate::rules::Run;
-use crate::schedule::Schedule;
 use crate::text::SourceMap;
-use crate::text::Span;
 use crate::text::mend;
 
 use identity::fingerprints;
@@ -43,16 +36,6 @@ pub(crate) use fold::fold;
 pub(crate) use identity::sort_reported;
 pub(crate) use known::Known;
 pub(crate) use known::introduced;
-pub use store::Store;
-
-/// A plan as it comes from a disk, a repository or an editor.
-#[derive(Clone, Debug)]
-pub struct PlanFiles {
-    /// Its folder, as it is shown.
-    pub root: String,
-    /// Its parts, in any order.
-    pub files: Vec<RawFile>,
-}
 
 /// What does not come from files.
 #[derive(Clone, Copy, Debug)]
@@ -261,12 +244,11 @@ pub fn check(
     for (index, plan_files) in plans.into_iter().enumerate() {
         files += plan_files.files.len();
         let own = settings.of(&plan_files.root);
-        let (mut plan, mut of_plan) = store.read(plan_files, None);
+        let (mut analysis, mut of_plan) = Analysis::read(plan_files, None, &mut store, &own);
+        of_plan.append(store.with_room(|room| analysis.find(&own, options.as_of, room)));
+        tell_beyond(&mut analysis.plan, &mut of_plan);
+        let plan = &analysis.plan;
         tasks += plan.tasks.len() - plan.phases.len();
-        let schedule = Schedule::new(&plan, rules::method(&own));
-        of_plan
-            .append(store.with_room(|room| run_rules(&plan, &schedule, &own, options.as_of, room)));
-        tell_beyond(&mut plan, &mut of_plan);
         incomplete |= plan.is_incomplete();
         incomplete_fails |= plan.is_incomplete() && own.fail_on != FailOn::Never;
         beyond.add(&of_plan, &own, settings);
@@ -276,7 +258,7 @@ pub fn check(
                 .into_iter()
                 .map(|finding| (Some(index), finding)),
         );
-        roots.push(plan.root.into());
+        roots.push(plan.root.to_string());
     }
     // What an ignore was meant for may stand where nothing could be read.
     let options = Options {
@@ -331,28 +313,6 @@ impl Beyond {
             }
         }
     }
-}
-
-/// Say of a plan of which more is wrong than there is room for that this is so. Nothing follows
-/// from what is not told.
-pub(crate) fn tell_beyond(plan: &mut Plan, found: &mut Found) {
-    let count: usize = found.beyond.values().sum();
-    let Some(file) = plan.files.first().filter(|_| count > 0) else {
-        return;
-    };
-    plan.is_beyond_words = true;
-    let more = if count == 1 {
-        "1 more finding is".to_owned()
-    } else {
-        format!("{count} more findings are")
-    };
-    let message = format!("more is wrong with this plan than can be told: {more} only counted");
-    let finding = Finding::new("limit", Span::new(*file, 0, 0), message);
-    let mut finding = finding
-        .help("mend what is told, and check again")
-        .key("findings");
-    finding.unread = true;
-    found.kept.push(finding);
 }
 
 /// Entries of `ignore` that are examined themselves.
@@ -418,41 +378,4 @@ fn keep_what_can_be_written(found: &mut [(Option<usize>, Finding)], sources: &So
     for (_, finding) in found {
         finding.fix.take_if(|fix| !fix.edits.iter().all(is_single));
     }
-}
-
-/// Ask every rule about two revisions that is on.
-pub(crate) fn run_pair_rules(context: &PairContext<'_>, settings: &Settings, room: &Room) -> Found {
-    let mut findings = Findings::new(room);
-    for rule in RULES {
-        if let Run::Pair(check) = rule.run
-            && settings.level_of(rule.id, rule.level) != Level::Off
-        {
-            check(context, &mut findings);
-            findings.next_rule();
-        }
-    }
-    findings.finish()
-}
-
-/// Ask every rule about one plan that is on.
-///
-/// What there is no room for is counted; [`tell_beyond`] says so.
-pub(crate) fn run_rules(
-    plan: &Plan,
-    schedule: &Schedule,
-    settings: &Settings,
-    as_of: Option<Day>,
-    room: &Room,
-) -> Found {
-    let context = Context::new(plan, schedule, settings, as_of);
-    let mut findings = Findings::new(room);
-    for rule in RULES {
-        if let Run::Plan(check) = rule.run
-            && settings.level_of(rule.id, rule.level) != Level::Off
-        {
-            check(&context, &mut findings);
-            findings.next_rule();
-        }
-    }
-    findings.finish()
 }

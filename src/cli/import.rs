@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::check::Store;
+use crate::analysis::Store;
 use crate::config::Settings;
 use crate::console;
 use crate::console::Colour;

@@ -7,15 +7,17 @@ mod removal;
 use std::collections::BTreeMap;
 use std::collections::HashSet;
 
+use crate::analysis;
+use crate::analysis::Analysis;
+use crate::analysis::PlanFiles;
+use crate::analysis::Store;
 use crate::check;
 use crate::check::Concluded;
 use crate::check::Entries;
 use crate::check::Known;
 use crate::check::Options;
-use crate::check::PlanFiles;
 use crate::check::Report;
 use crate::check::Reported;
-use crate::check::Store;
 use crate::config::FailOn;
 use crate::config::Settings;
 use crate::diff;
@@ -28,9 +30,7 @@ use crate::finding::Found;
 use crate::finding::Room;
 use crate::finding::Severity;
 use crate::model::Plan;
-use crate::rules;
 use crate::rules::PairContext;
-use crate::schedule::Schedule;
 
 pub use allow::Allow;
 pub use allow::Allowed;
@@ -70,9 +70,9 @@ pub struct PlanComparison {
     /// Whether the new revision has it.
     pub has: bool,
     /// The plan as it was; empty if it did not exist.
-    pub old: Plan,
+    pub old: Analysis,
     /// The plan as it is; empty if it does not exist any more.
-    pub new: Plan,
+    pub new: Analysis,
     /// Who is who in both.
     pub pairing: Pairing,
     /// What changed, in the order of the plan.
@@ -231,36 +231,26 @@ impl Examined {
         self.files += pair.new.as_ref().map_or(0, |new| new.files.len());
         // The new one first: an unchanged file is then a file of the revision that the command is
         // about.
-        let (mut new, mut of_new) = pair
-            .new
-            .map_or_else(Default::default, |files| store.read(files, None));
-        let (mut old, mut of_old) = pair
-            .old
-            .map_or_else(Default::default, |files| store.read(files, Some(old_label)));
-        let [(old_schedule, old_rules), (new_schedule, new_rules)] =
-            examine_both([(&old, had), (&new, has)], store, own, options);
+        let mut read = |files: Option<PlanFiles>, label: Option<&str>| {
+            files.map_or_else(Default::default, |files| store.read(files, label))
+        };
+        let (new, mut of_new) = read(pair.new, None);
+        let (old, mut of_old) = read(pair.old, Some(old_label));
+        let [(mut old, old_rules), (mut new, new_rules)] =
+            examine_both([(old, had), (new, has)], store, own, options);
         of_new.append(new_rules);
         of_old.append(old_rules);
-        self.tasks += new.tasks.len() - new.phases.len();
-        let (before, after) = (
-            Side {
-                plan: &old,
-                schedule: &old_schedule,
-            },
-            Side {
-                plan: &new,
-                schedule: &new_schedule,
-            },
-        );
-        let pairing = Pairing::new(&old, &new);
+        self.tasks += new.plan.tasks.len() - new.plan.phases.len();
+        let (before, after) = (old.side(), new.side());
+        let pairing = Pairing::new(&old.plan, &new.plan);
         let changes = diff::changes(before, after, &pairing);
         let effects = diff::effects(before, after, &pairing);
         renumber(&mut of_old.kept, before, after, &pairing);
         // What could not be read on one side would look like a removal or an addition.
-        if had && !old.is_broken() && !new.is_broken() {
-            let bends = diff::lost(diff::bends(&old, &new, &pairing), after);
+        if had && !old.plan.is_broken() && !new.plan.is_broken() {
+            let bends = diff::lost(diff::bends(&old.plan, &new.plan, &pairing), after);
             say_what_became_of(&mut of_new.kept, before, after, &pairing);
-            say_where_it_led(&mut of_new.kept, &bends, &old, &new);
+            say_where_it_led(&mut of_new.kept, &bends, &old.plan, &new.plan);
             let (changes, effects) = (&*changes, &effects);
             let (pairing, unlisted) = (&pairing, pair.unlisted);
             let context = PairContext {
@@ -273,13 +263,13 @@ impl Examined {
                 unlisted,
             };
             let mut found =
-                store.with_room_for_changes(|room| check::run_pair_rules(&context, own, room));
+                store.with_room_for_changes(|room| analysis::run_pair_rules(&context, own, room));
             self.pairs
                 .extend(found.kept.drain(..).map(|finding| (Some(index), finding)));
             of_new.append(found);
         }
-        check::tell_beyond(&mut new, &mut of_new);
-        check::tell_beyond(&mut old, &mut of_old);
+        analysis::tell_beyond(&mut new.plan, &mut of_new);
+        analysis::tell_beyond(&mut old.plan, &mut of_old);
         self.new.extend(
             of_new
                 .kept
@@ -292,9 +282,9 @@ impl Examined {
                 .into_iter()
                 .map(|finding| (Some(index), finding)),
         );
-        self.old_incomplete |= old.is_incomplete();
-        self.new_incomplete |= new.is_incomplete();
-        self.incomplete_fails |= new.is_incomplete() && own.fail_on != FailOn::Never;
+        self.old_incomplete |= old.plan.is_incomplete();
+        self.new_incomplete |= new.plan.is_incomplete();
+        self.incomplete_fails |= new.plan.is_incomplete() && own.fail_on != FailOn::Never;
         self.plans.push(PlanComparison {
             root: pair.root,
             had,
@@ -311,20 +301,19 @@ impl Examined {
 /// The facts about both revisions of a plan, and what is found in each that exists: on two cores
 /// where that is worth it.
 fn examine_both(
-    [old, new]: [(&Plan, bool); 2],
+    [old, new]: [(Plan, bool); 2],
     store: &mut Store,
     settings: &Settings,
     options: Options,
-) -> [(Schedule, Found); 2] {
-    let method = rules::method(settings);
-    let examine = |(plan, exists): (&Plan, bool), room: &Room| {
-        let schedule = Schedule::new(plan, method);
+) -> [(Analysis, Found); 2] {
+    let examine = |(plan, exists): (Plan, bool), room: &Room| {
+        let analysis = Analysis::new(plan, settings);
         let found = if exists {
-            check::run_rules(plan, &schedule, settings, options.as_of, room)
+            analysis.find(settings, options.as_of, room)
         } else {
             Found::default()
         };
-        (schedule, found)
+        (analysis, found)
     };
     let (room, new_room) = (store.take_room(2), store.take_room(1));
     let (of_old, of_new) = if new.0.tasks.len() > WORTH_THREADS {

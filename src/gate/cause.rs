@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 
-use crate::check::PlanFiles;
+use crate::analysis::PlanFiles;
+use crate::analysis::Store;
 use crate::check::Reported;
-use crate::check::Store;
 use crate::compare::PlanPair;
 use crate::config::Settings;
 use crate::diff::Bearing;
@@ -21,8 +21,8 @@ use crate::rules;
 use crate::text::FileId;
 use crate::text::Span;
 
-use super::Read;
 use super::plan_changes;
+use super::read;
 
 /// A commit of one side with what it did to the plans.
 #[derive(Debug)]
@@ -187,8 +187,7 @@ impl History {
         for pairs in parents {
             let mut one = Touched::default();
             for pair in pairs {
-                let mut read =
-                    |files: Option<PlanFiles>| Read::new(files, Some(&id), store, settings).0;
+                let mut read = |files: Option<PlanFiles>| read(files, Some(&id), store, settings).0;
                 let (old, new) = (read(pair.old), read(pair.new));
                 plan_changes(&old, &new)
                     .iter()

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::PlanFiles;
-use crate::check::Store;
+use crate::analysis::Analysis;
+use crate::analysis::PlanFiles;
+use crate::analysis::Store;
 use crate::config::Settings;
 use crate::diff::Change;
 use crate::diff::ChangeKind;
@@ -13,8 +14,8 @@ use crate::finding::shorten;
 use crate::model::Plan;
 
 use super::MergeSide;
-use super::Read;
 use super::plan_changes;
+use super::read;
 
 /// A file that git cannot merge, at the merge base, on the base's side, on the head's.
 #[derive(Debug)]
@@ -124,7 +125,7 @@ pub(super) fn explain(
 ) -> Vec<Conflict> {
     let ConflictFiles { path, kind, sides } = files;
     let mut read =
-        |files: Option<PlanFiles>, label: &str| Read::new(files, Some(label), store, settings).0;
+        |files: Option<PlanFiles>, label: &str| read(files, Some(label), store, settings).0;
     if kind != ConflictKind::Content {
         let [_, base, head] = sides;
         let new = head
@@ -153,7 +154,7 @@ pub(super) fn explain(
         }
     }
     // An id that was given to other work is a task that is gone and one that is new.
-    let named = |side: &Read| -> Vec<((String, bool), Change)> {
+    let named = |side: &Analysis| -> Vec<((String, bool), Change)> {
         let changes = plan_changes(&origin, side).into_iter();
         changes
             .map(|change| {
@@ -307,7 +308,7 @@ fn about_the_file(path: &str, sides: &[Option<PlanFiles>; 3]) -> Option<String> 
 }
 
 /// What a change is about, by the name that both sides know.
-fn subject(change: &Change, origin: &Read, side: &Read) -> String {
+fn subject(change: &Change, origin: &Analysis, side: &Analysis) -> String {
     match &change.subject {
         Subject::Task(before, after) => {
             let old = before.map(|ix| origin.plan.task(ix).label());

@@ -8,13 +8,15 @@ mod overlap;
 
 use std::collections::HashSet;
 
+use crate::analysis;
+use crate::analysis::Analysis;
+use crate::analysis::PlanFiles;
+use crate::analysis::Store;
 use crate::check;
 use crate::check::Entries;
 use crate::check::Known;
 use crate::check::Options;
-use crate::check::PlanFiles;
 use crate::check::Reported;
-use crate::check::Store;
 use crate::compare;
 use crate::compare::Allow;
 use crate::compare::Allowed;
@@ -24,7 +26,6 @@ use crate::config::Settings;
 use crate::diff;
 use crate::diff::Change;
 use crate::diff::Pairing;
-use crate::diff::Side;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Found;
@@ -34,7 +35,6 @@ use crate::finding::Size;
 use crate::model::Plan;
 use crate::rules;
 use crate::rules::PairContext;
-use crate::schedule::Schedule;
 use crate::text::Span;
 
 use bend::Bent;
@@ -278,42 +278,21 @@ impl Policy {
     }
 }
 
-struct Read {
-    plan: Plan,
-    schedule: Schedule,
-    exists: bool,
+/// A plan at one of the revisions, if it is there: else an empty one.
+fn read(
+    files: Option<PlanFiles>,
+    label: Option<&str>,
+    store: &mut Store,
+    settings: &Settings,
+) -> (Analysis, Found) {
+    let Some(files) = files else {
+        return Default::default();
+    };
+    let own = settings.of(&files.root);
+    Analysis::read(files, label, store, &own)
 }
 
-impl Read {
-    fn new(
-        files: Option<PlanFiles>,
-        label: Option<&str>,
-        store: &mut Store,
-        settings: &Settings,
-    ) -> (Self, Found) {
-        let exists = files.is_some();
-        let (plan, findings) =
-            files.map_or_else(Default::default, |files| store.read(files, label));
-        let schedule = Schedule::new(&plan, rules::method(&settings.of(&plan.root)));
-        (
-            Self {
-                plan,
-                schedule,
-                exists,
-            },
-            findings,
-        )
-    }
-
-    fn side(&self) -> Side<'_> {
-        Side {
-            plan: &self.plan,
-            schedule: &self.schedule,
-        }
-    }
-}
-
-fn plan_changes(old: &Read, new: &Read) -> Vec<Change> {
+fn plan_changes(old: &Analysis, new: &Analysis) -> Vec<Change> {
     let pairing = Pairing::new(&old.plan, &new.plan);
     diff::changes(old.side(), new.side(), &pairing)
 }
@@ -519,12 +498,12 @@ fn examine(
 ) -> (Plan, Vec<Overlap>) {
     // On a side where the folder had another name the same settings hold.
     let settings = &*settings.of(&plan.root);
-    let mut read = |files: Option<PlanFiles>, label: Option<&str>| -> (Read, Found) {
-        let (read, mut found) = Read::new(files, label, store, settings);
-        if read.exists {
-            let look = |room: &Room| {
-                check::run_rules(&read.plan, &read.schedule, settings, options.as_of, room)
-            };
+    let has_base = plan.base.is_some();
+    let mut read = |files: Option<PlanFiles>, label: Option<&str>| -> (Analysis, Found) {
+        let exists = files.is_some();
+        let (read, mut found) = read(files, label, store, settings);
+        if exists {
+            let look = |room: &Room| read.find(settings, options.as_of, room);
             found.append(store.with_room(look));
         }
         (read, found)
@@ -562,7 +541,7 @@ fn examine(
     let pairing = Pairing::new(old.plan, new.plan);
     compare::renumber(&mut of_base.kept, old, new, &pairing);
     // What could not be read or merged would look like a removal or an addition.
-    if base.exists && !plan.in_conflict && !base.plan.is_broken() && !merged.plan.is_broken() {
+    if has_base && !plan.in_conflict && !base.plan.is_broken() && !merged.plan.is_broken() {
         compare::say_what_became_of(&mut of_merged.kept, old, new, &pairing);
         let bends = diff::lost(diff::bends(old.plan, new.plan, &pairing), new);
         compare::say_where_it_led(&mut of_merged.kept, &bends, old.plan, new.plan);
@@ -599,7 +578,7 @@ fn examine(
             unlisted,
         };
         let mut pairs = store.with_room_for_changes(|room| {
-            let mut pairs = check::run_pair_rules(&context, settings, room);
+            let mut pairs = analysis::run_pair_rules(&context, settings, room);
             let mut own = Findings::new(room);
             bent.findings
                 .into_iter()
@@ -612,7 +591,7 @@ fn examine(
             .extend(pairs.kept.drain(..).map(|finding| (Some(index), finding)));
         of_merged.append(pairs);
     }
-    check::tell_beyond(&mut merged.plan, &mut of_merged);
+    analysis::tell_beyond(&mut merged.plan, &mut of_merged);
     let in_plan = |found: Found| found.kept.into_iter().map(|finding| (Some(index), finding));
     found.merged.extend(in_plan(of_merged));
     found.head.extend(in_plan(of_head));

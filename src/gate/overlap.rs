@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::Analysis;
 use crate::diff::FieldChange;
 use crate::diff::Subject;
 use crate::finding::shorten;
 use crate::model::TaskIx;
 
-use super::Read;
 use super::plan_changes;
 
 /// A task that both sides changed in fields that bear on each other, though the result may be
@@ -74,11 +74,11 @@ const BEARING: [&[&str]; 3] = [
     &["executors", "coordinator"],
 ];
 
-pub(super) fn overlapping(origin: &Read, base: &Read, head: &Read) -> Vec<Overlap> {
-    if !(origin.exists && base.exists && head.exists) {
+pub(super) fn overlapping(origin: &Analysis, base: &Analysis, head: &Analysis) -> Vec<Overlap> {
+    if !(origin.exists() && base.exists() && head.exists()) {
         return Vec::new();
     }
-    let changed = |side: &Read| -> BTreeMap<TaskIx, Vec<FieldChange>> {
+    let changed = |side: &Analysis| -> BTreeMap<TaskIx, Vec<FieldChange>> {
         plan_changes(origin, side)
             .into_iter()
             .filter_map(|change| match change.subject {

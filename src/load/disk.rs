@@ -8,7 +8,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::check::PlanFiles;
+use crate::analysis::PlanFiles;
 use crate::config::Pattern;
 use crate::model::Limits;
 use crate::model::NotText;

@@ -1,7 +1,7 @@
 //! Checking plans at one revision, alone or against another one.
 
+use crate::analysis::PlanFiles;
 use crate::check;
-use crate::check::PlanFiles;
 use crate::check::Report;
 use crate::compare;
 use crate::config::FailOn;

@@ -1,9 +1,9 @@
 //! Comparing plans at two revisions, in two folders, or file by file.
 
+use crate::analysis::PlanFiles;
+use crate::analysis::Store;
 use crate::calendar::Day;
 use crate::check::Options;
-use crate::check::PlanFiles;
-use crate::check::Store;
 use crate::compare;
 use crate::compare::Comparison;
 use crate::compare::PlanPair;

@@ -7,8 +7,8 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::check::PlanFiles;
-use crate::check::Store;
+use crate::analysis::PlanFiles;
+use crate::analysis::Store;
 use crate::diff::Pairing;
 use crate::load::Failure;
 use crate::load::git;

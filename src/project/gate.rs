@@ -1,6 +1,6 @@
 //! Judging a merge that is made in memory.
 
-use crate::check::Store;
+use crate::analysis::Store;
 use crate::gate;
 use crate::gate::MergeSide;
 use crate::gate::Policy;

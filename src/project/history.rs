@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::PlanFiles;
-use crate::check::Store;
+use crate::analysis::PlanFiles;
+use crate::analysis::Store;
 use crate::compare::Allow;
 use crate::compare::PlanPair;
 use crate::gate::SideCommit;

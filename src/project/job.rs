@@ -7,10 +7,10 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::analysis::PlanFiles;
+use crate::analysis::Store;
 use crate::calendar::Day;
 use crate::check::Options;
-use crate::check::PlanFiles;
-use crate::check::Store;
 use crate::compare::PlanPair;
 use crate::config;
 use crate::config::Settings;

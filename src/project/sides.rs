@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashSet;
 
-use crate::check::PlanFiles;
-use crate::check::Store;
+use crate::analysis::PlanFiles;
+use crate::analysis::Store;
 use crate::gate::ConflictFiles;
 use crate::gate::ConflictKind;
 use crate::gate::Earlier;

@@ -4,9 +4,9 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use crate::analysis::Store;
 use crate::check;
 use crate::check::Reported;
-use crate::check::Store;
 use crate::compare;
 use crate::compare::Allow;
 use crate::compare::Allowed;

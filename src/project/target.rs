@@ -7,9 +7,9 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::check::PlanFiles;
+use crate::analysis::PlanFiles;
+use crate::analysis::Store;
 use crate::check::Report;
-use crate::check::Store;
 use crate::config::PlanEntry;
 use crate::config::Settings;
 use crate::config::as_path;

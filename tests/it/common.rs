@@ -6,11 +6,11 @@ use std::path::Path;
 use std::process::Command;
 use std::process::Output;
 
+use planlint::analysis::PlanFiles;
+use planlint::analysis::Store;
 use planlint::calendar::Day;
 use planlint::check::Options;
-use planlint::check::PlanFiles;
 use planlint::check::Report;
-use planlint::check::Store;
 use planlint::config::FailOn;
 use planlint::config::Settings;
 use planlint::finding::Severity;

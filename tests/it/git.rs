@@ -1210,7 +1210,7 @@ fn as_gits_external_diff() {
 /// An unchanged file is read once, whatever the number of revisions it is in.
 #[test]
 fn unchanged_files_are_read_once() {
-    use planlint::check::Store;
+    use planlint::analysis::Store;
     use planlint::load::git::At;
     let repo = repo();
     repo.commit(

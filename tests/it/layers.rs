@@ -15,6 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["diff"],
     &["config"],
     &["rules"],
+    &["analysis"],
     &["check"],
     &["compare"],
     &["gate"],

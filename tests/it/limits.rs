@@ -6,11 +6,11 @@ use std::convert::Infallible;
 use std::fmt::Write;
 use std::io;
 
+use planlint::analysis::PlanFiles;
+use planlint::analysis::Store;
 use planlint::calendar::Day;
 use planlint::check::Options;
-use planlint::check::PlanFiles;
 use planlint::check::Report;
-use planlint::check::Store;
 use planlint::compare;
 use planlint::compare::Allow;
 use planlint::compare::Comparison;

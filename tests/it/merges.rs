@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use planlint::check::Store;
+use planlint::analysis::Store;
 use planlint::load::git::At;
 use planlint::load::git::Repo as Reader;
 use planlint::model::Limits;

@@ -9,9 +9,9 @@ use std::fs;
 use std::sync::LazyLock;
 
 use jsonschema::Validator;
+use planlint::analysis::PlanFiles;
+use planlint::analysis::Store;
 use planlint::check::Options;
-use planlint::check::PlanFiles;
-use planlint::check::Store;
 use planlint::compare;
 use planlint::compare::PlanPair;
 use planlint::config::FailOn;

@@ -12,10 +12,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
+use planlint::analysis::PlanFiles;
+use planlint::analysis::Store;
 use planlint::check::Options;
-use planlint::check::PlanFiles;
 use planlint::check::Report;
-use planlint::check::Store;
 use planlint::compare;
 use planlint::compare::PlanPair;
 use planlint::config;

@@ -2,9 +2,9 @@
 
 use std::convert::Infallible;
 
+use planlint::analysis::PlanFiles;
+use planlint::analysis::Store;
 use planlint::check::Options;
-use planlint::check::PlanFiles;
-use planlint::check::Store;
 use planlint::config::Settings;
 use planlint::gate::GatePlan;
 use planlint::gate::MergeSide;

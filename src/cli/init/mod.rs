@@ -423,10 +423,10 @@ fn near(path: &Path, folder: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
+    use crate::analysis::PlanFiles;
+    use crate::analysis::Store;
     use crate::check;
     use crate::check::Options;
-    use crate::check::PlanFiles;
-    use crate::check::Store;
     use crate::config;
     use crate::model::RawFile;
     use crate::rules;

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use git2::Oid;
 use rayon::prelude::*;
 
-use crate::check::PlanFiles;
-use crate::check::Store;
+use crate::analysis::PlanFiles;
+use crate::analysis::Store;
 use crate::finding::shorten;
 use crate::load::Failure;
 use crate::load::disk;

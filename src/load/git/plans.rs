@@ -2,7 +2,7 @@
 
 use git2::Oid;
 
-use crate::check::Store;
+use crate::analysis::Store;
 use crate::config::Pattern;
 use crate::config::Progress;
 use crate::load::Failure;

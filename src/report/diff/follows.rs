@@ -60,7 +60,7 @@ fn of_plan<'a>(index: usize, plan: &'a PlanComparison, told: &Told<'a>) -> Vec<C
     let mut consequences = Vec::new();
     let mut told_phases: HashSet<TaskIx> = HashSet::new();
     for slip in &plan.effects.slips {
-        let id = slip.phase.map(|phase| plan.new.task(phase).id());
+        let id = slip.phase.map(|phase| plan.new.plan.task(phase).id());
         // A phase without an id could be taken for the plan.
         let scope = if id == Some(None) {
             None
@@ -102,7 +102,7 @@ fn of_plan<'a>(index: usize, plan: &'a PlanComparison, told: &Told<'a>) -> Vec<C
 
 /// What became of a phase. Its declared total is a change of its own, and said there.
 fn phase(plan: &PlanComparison, effect: &PhaseEffect, told: &HashSet<TaskIx>) -> Option<String> {
-    let label = |ix: TaskIx| plan.new.task(ix).label();
+    let label = |ix: TaskIx| plan.new.plan.task(ix).label();
     let phase = label(effect.phase);
     let rollup = effect
         .rollup

@@ -208,7 +208,10 @@ fn brought<'a>(
 
 fn plan(plan: &PlanComparison) -> Plan<'_> {
     let labels = |tasks: &[crate::model::TaskIx]| {
-        tasks.iter().map(|ix| plan.new.task(*ix).label()).collect()
+        tasks
+            .iter()
+            .map(|ix| plan.new.plan.task(*ix).label())
+            .collect()
     };
     Plan {
         plan: &plan.root,
@@ -220,7 +223,7 @@ fn plan(plan: &PlanComparison) -> Plan<'_> {
             .phases
             .iter()
             .map(|effect| Phase {
-                phase: plan.new.task(effect.phase).label(),
+                phase: plan.new.plan.task(effect.phase).label(),
                 total_days: effect.total.map(|(before, after)| Pair { before, after }),
                 rollup: effect.rollup.map(|(before, after)| Pair { before, after }),
                 finish: effect.finish.map(shift),

@@ -211,10 +211,10 @@ impl Page<'_> {
         let mut left = format!("| {} | {title} ", change.kind.name());
         let whole = match (&change.subject, change.kind) {
             (Subject::Task(_, Some(after)), ChangeKind::Added) => {
-                Some((String::new(), in_brief(plan.new.task(*after))))
+                Some((String::new(), in_brief(plan.new.plan.task(*after))))
             }
             (Subject::Task(Some(before), None), ChangeKind::Removed) => {
-                Some((in_brief(plan.old.task(*before)), String::new()))
+                Some((in_brief(plan.old.plan.task(*before)), String::new()))
             }
             _ => None,
         };

@@ -138,12 +138,12 @@ fn shown<'a>(plan: &'a PlanComparison, change: &'a Change) -> Shown<'a> {
         Subject::Owner(name) | Subject::Calendar(name) => named(name.to_string()),
         Subject::Plan => named(String::new()),
         Subject::Task(before, after) => {
-            let old = before.map(|ix| plan.old.task(ix));
-            let new = after.map(|ix| plan.new.task(ix));
+            let old = before.map(|ix| plan.old.plan.task(ix));
+            let new = after.map(|ix| plan.new.plan.task(ix));
             let task = new.or(old);
             let phase = match tally::phases(plan, change) {
-                (Some(phase), _) => Some(plan.new.task(phase)),
-                (None, Some(phase)) => Some(plan.old.task(phase)),
+                (Some(phase), _) => Some(plan.new.plan.task(phase)),
+                (None, Some(phase)) => Some(plan.old.plan.task(phase)),
                 (None, None) => None,
             };
             Shown {
@@ -168,10 +168,10 @@ fn phase_of(plan: &Plan, ix: TaskIx) -> TaskIx {
 /// days)`.
 pub(super) fn summary(plan: &PlanComparison) -> String {
     if !plan.had {
-        return format!("{} is new: {}", plan.root, tasks(&plan.new));
+        return format!("{} is new: {}", plan.root, tasks(&plan.new.plan));
     }
     if !plan.has {
-        return format!("{} is gone: it had {}", plan.root, tasks(&plan.old));
+        return format!("{} is gone: it had {}", plan.root, tasks(&plan.old.plan));
     }
     if plan.changes.is_empty() {
         return format!("no changes in {}", plan.root);

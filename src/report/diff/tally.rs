@@ -143,10 +143,10 @@ pub(super) fn rows(plan: &PlanComparison) -> Vec<Row> {
 /// The phase of the new plan that a change is about, or the one of the old plan that is gone.
 pub(super) fn phases(plan: &PlanComparison, change: &Change) -> (Option<TaskIx>, Option<TaskIx>) {
     match change.subject {
-        Subject::Task(_, Some(after)) => (Some(phase_of(&plan.new, after)), None),
+        Subject::Task(_, Some(after)) => (Some(phase_of(&plan.new.plan, after)), None),
         // A task that was removed from a phase that is still there.
         Subject::Task(Some(before), None) => {
-            let phase = phase_of(&plan.old, before);
+            let phase = phase_of(&plan.old.plan, before);
             plan.pairing.new_of[phase.index()]
                 .map_or((None, Some(phase)), |after| (Some(after), None))
         }
@@ -176,7 +176,7 @@ fn row(plan: &PlanComparison, part: Part, tally: Tally, moved: &HashMap<TaskIx, 
         Part::Plan | Part::Phase(None, None) => other("plan"),
         Part::Calendars => other("calendars"),
         Part::Owners => other("owners"),
-        Part::Phase(_, Some(gone)) => phase(plan.old.task(gone), None),
-        Part::Phase(Some(ix), None) => phase(plan.new.task(ix), moved.get(&ix).copied()),
+        Part::Phase(_, Some(gone)) => phase(plan.old.plan.task(gone), None),
+        Part::Phase(Some(ix), None) => phase(plan.new.plan.task(ix), moved.get(&ix).copied()),
     }
 }

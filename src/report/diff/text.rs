@@ -205,9 +205,9 @@ impl Page<'_> {
             wrap::write_with(&title, &self.place(shown), 2, 4, self.style, out)?;
         }
         let whole = match (&change.subject, change.kind) {
-            (Subject::Task(_, Some(after)), ChangeKind::Added) => Some(plan.new.task(*after)),
+            (Subject::Task(_, Some(after)), ChangeKind::Added) => Some(plan.new.plan.task(*after)),
             (Subject::Task(Some(before), None), ChangeKind::Removed) => {
-                Some(plan.old.task(*before))
+                Some(plan.old.plan.task(*before))
             }
             _ => None,
         };
@@ -355,7 +355,7 @@ fn renumbered(plan: &PlanComparison, run: &[Change]) -> String {
         let field = &change.fields[0];
         format!("{} -> {}", value(&field.before), value(&field.after))
     };
-    let is_phase = |change: &Change| matches!(change.subject, Subject::Task(_, Some(after)) if plan.new.task(after).kind == Kind::Phase);
+    let is_phase = |change: &Change| matches!(change.subject, Subject::Task(_, Some(after)) if plan.new.plan.task(after).kind == Kind::Phase);
     let (phase, tasks) = run.split_at(usize::from(is_phase(&run[0])));
     let (first, last) = (
         tasks
