@@ -54,3 +54,5 @@ pub use project::Project;
 pub use project::Range;
 pub use project::Revision;
 pub use project::Scope;
+pub use project::Session;
+pub use project::Snapshot;

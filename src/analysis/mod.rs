@@ -1,6 +1,7 @@
 //! A plan understood: what is written, the facts that follow, and what the rules find in it. Whoever
 //! checks a plan, compares two revisions of it or judges a merge begins with this.
 
+mod at;
 mod store;
 
 use crate::calendar::Day;
@@ -22,6 +23,7 @@ use crate::schedule::Method;
 use crate::schedule::Schedule;
 use crate::text::Span;
 
+pub use at::Spot;
 pub use store::Store;
 
 /// A plan as it comes from a disk, a repository or an editor.

@@ -62,6 +62,10 @@ pub struct Store {
     announced: HashSet<(String, BlobId)>,
     /// Whether another revision will be read: else what was read need not be kept.
     more_to_come: bool,
+    /// Whether what was read is kept for the next generation of the same files.
+    generations: bool,
+    /// Names of texts that no file has any more.
+    free: Vec<FileId>,
     /// What is still to be read, if that is known; see [`Store::will_read`].
     ahead: Option<Ahead>,
     parsed: usize,
@@ -119,6 +123,8 @@ impl Store {
             without_id: HashMap::new(),
             announced: HashSet::new(),
             more_to_come: false,
+            generations: false,
+            free: Vec::new(),
             ahead: None,
             parsed: 0,
             room: ROOM,
@@ -173,6 +179,45 @@ impl Store {
     /// Keep what is read from here on: nobody knows what will be read again.
     pub(crate) fn reads_on(&mut self) {
         self.ahead = None;
+    }
+
+    /// Read plans of the working tree again and again, and of each generation only the files that
+    /// have changed since the one before.
+    pub(crate) fn keep_generations(&mut self) {
+        self.generations = true;
+    }
+
+    /// Begin another generation, of files with so many bytes: words have as much room again, and
+    /// what `is_there` says is gone is forgotten.
+    pub(crate) fn next_generation(&mut self, bytes: usize, is_there: impl Fn(&str) -> bool) {
+        self.room = ROOM + ROOM_FOR_A_BYTE * bytes;
+        let gone = self.without_id.extract_if(|path, _| !is_there(path));
+        // Sorted, so that the order in which names are given again does not depend on a hash.
+        let mut gone: Vec<FileId> = gone.map(|(_, (id, _))| id).collect();
+        gone.sort_unstable();
+        for id in &gone {
+            self.sources.replace(*id, "", "".into());
+        }
+        self.free.extend(gone);
+    }
+
+    /// A name for a text of this path: in a long-lived store that of the text before, or one that
+    /// nobody has any more.
+    fn name(&mut self, path: &str, revision: Option<&Arc<str>>, text: Arc<str>) -> FileId {
+        let reused = self
+            .generations
+            .then(|| {
+                let former = self.without_id.get(path).map(|(id, _)| *id);
+                former.or_else(|| self.free.pop())
+            })
+            .flatten();
+        match reused {
+            Some(id) => {
+                self.sources.replace(id, path, text);
+                id
+            }
+            None => self.sources.add(path, revision.cloned(), text),
+        }
     }
 
     /// Whether this content is still to be read at another revision.
@@ -240,12 +285,21 @@ impl Store {
                 parts.push(Some(same));
                 continue;
             }
+            if let (None, true, Ok(text)) = (&key, self.generations, &text)
+                && let Some(same) = self
+                    .without_id
+                    .get(&file.path)
+                    .filter(|(id, _)| self.sources.file(*id).text() == text)
+            {
+                parts.push(Some(same.clone()));
+                continue;
+            }
             let shown = match &text {
                 Ok(text) => Arc::clone(text),
                 Err(NotText::Encoding(error)) => Arc::clone(&error.valid),
                 Err(NotText::TooLarge { .. } | NotText::PlanTooLarge(_)) => "".into(),
             };
-            let id = self.sources.add(&file.path, revision.clone(), shown);
+            let id = self.name(&file.path, revision.as_ref(), shown);
             unread.push((parts.len(), id, text));
             keys.push(key.ok_or(file.path));
             parts.push(None);
@@ -257,7 +311,7 @@ impl Store {
                 Ok(key) if self.is_needed(&key) => {
                     self.parts.insert(key, (id, Arc::clone(&part)));
                 }
-                Err(path) if self.more_to_come && self.is_ahead(&path) => {
+                Err(path) if self.generations || (self.more_to_come && self.is_ahead(&path)) => {
                     self.without_id.insert(path, (id, Arc::clone(&part)));
                 }
                 Ok(_) | Err(_) => {}

@@ -236,6 +236,21 @@ pub fn check(
     mut store: Store,
     options: Options,
 ) -> Report {
+    let mut report = check_in(plans, settings, &mut store, options, |_| {});
+    report.sources = store.sources;
+    report
+}
+
+/// The same with a store that is used again. The report is without its sources, and `understood` is
+/// handed the analysis of each plan, which is not kept otherwise: for a report alone it would be a
+/// half of the memory.
+pub(crate) fn check_in(
+    plans: Vec<PlanFiles>,
+    settings: &Settings,
+    store: &mut Store,
+    options: Options,
+    mut understood: impl FnMut(Analysis),
+) -> Report {
     let mut found: Vec<(Option<usize>, Finding)> = Vec::new();
     let (mut files, mut tasks) = (0, 0);
     let (mut incomplete, mut incomplete_fails) = (false, false);
@@ -244,7 +259,7 @@ pub fn check(
     for (index, plan_files) in plans.into_iter().enumerate() {
         files += plan_files.files.len();
         let own = settings.of(&plan_files.root);
-        let (mut analysis, mut of_plan) = Analysis::read(plan_files, None, &mut store, &own);
+        let (mut analysis, mut of_plan) = Analysis::read(plan_files, None, store, &own);
         of_plan.append(store.with_room(|room| analysis.find(&own, options.as_of, room)));
         tell_beyond(&mut analysis.plan, &mut of_plan);
         let plan = &analysis.plan;
@@ -259,6 +274,7 @@ pub fn check(
                 .map(|finding| (Some(index), finding)),
         );
         roots.push(plan.root.to_string());
+        understood(analysis);
     }
     // What an ignore was meant for may stand where nothing could be read.
     let options = Options {
@@ -274,7 +290,7 @@ pub fn check(
         &store.sources,
     );
     Report {
-        sources: store.sources,
+        sources: SourceMap::default(),
         plans: roots,
         findings: concluded.findings,
         not_shown: Vec::new(),

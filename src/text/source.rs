@@ -18,6 +18,15 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    fn new(path: &str, revision: Option<Arc<str>>, text: Arc<str>) -> Self {
+        Self {
+            path: path.into(),
+            revision,
+            text,
+            lines: OnceLock::new(),
+        }
+    }
+
     /// The path as it is shown: relative to the repository's root, with `/`.
     #[must_use]
     pub fn path(&self) -> &str {
@@ -43,9 +52,12 @@ impl SourceFile {
 }
 
 /// All texts of a run.
-#[derive(Debug, Default)]
+///
+/// A copy shares the texts with the one that it was made of, and each of them can be replaced in one
+/// and stays in the other.
+#[derive(Clone, Debug, Default)]
 pub struct SourceMap {
-    files: Vec<SourceFile>,
+    files: Vec<Arc<SourceFile>>,
     /// By revision, the address below which its files can be read by others.
     addresses: Vec<(Option<Arc<str>>, String)>,
 }
@@ -55,13 +67,15 @@ impl SourceMap {
     pub fn add(&mut self, path: &str, revision: Option<Arc<str>>, text: Arc<str>) -> FileId {
         let id =
             FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files fit into memory"));
-        self.files.push(SourceFile {
-            path: path.into(),
-            revision,
-            text,
-            lines: OnceLock::new(),
-        });
+        self.files
+            .push(Arc::new(SourceFile::new(path, revision, text)));
         id
+    }
+
+    /// Let another text stand in the place of a file: what has spans into the former one may not be
+    /// asked any more.
+    pub(crate) fn replace(&mut self, id: FileId, path: &str, text: Arc<str>) {
+        self.files[id.0 as usize] = Arc::new(SourceFile::new(path, None, text));
     }
 
     /// A place of another map in this one, with the text that it is in.
@@ -97,7 +111,7 @@ impl SourceMap {
 
     /// All files, in the order in which they were added.
     pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
-        self.files.iter()
+        self.files.iter().map(|file| &**file)
     }
 
     /// The file behind an id of this map.

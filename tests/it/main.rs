@@ -50,5 +50,6 @@ mod removals;
 mod revisions;
 mod schema;
 mod seed;
+mod session;
 mod trailers;
 mod worse;

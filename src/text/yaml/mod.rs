@@ -6,6 +6,7 @@
 //! `tape.rs`. Reading never fails: what could not be read is a [`Problem`], and the [`Document`]
 //! holds the rest.
 
+mod at;
 mod document;
 mod events;
 mod plain;
@@ -19,6 +20,7 @@ use super::FileId;
 use super::Span;
 use super::repair;
 
+pub use at::{Spot, Step};
 pub use document::{Document, NodeRef, Scalar, Shape};
 
 /// How large and how deep a document may be.
