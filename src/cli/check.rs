@@ -1,6 +1,9 @@
 //! `planlint check`.
 
 use std::io::Read as _;
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
 
 use crate::load::Failure;
 use crate::project::AsOf;
@@ -13,14 +16,61 @@ use crate::project::Scope;
 use crate::report;
 use crate::report::Format;
 
-use super::CLEAN;
-use super::FINDINGS;
-use super::Stop;
-use super::World;
-use super::args::CheckArgs;
+use super::level::FailOnName;
+use super::print::PrintArgs;
 use super::print::print;
+use super::select::SelectArgs;
 use super::web::Commits;
 use super::web::publish;
+use crate::console::CLEAN;
+use crate::console::FINDINGS;
+use crate::console::Stop;
+use crate::console::World;
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CheckArgs {
+    /// Plans, or files: then only what is found in these is shown. `-` is standard input [default:
+    /// `plans` of planlint.yaml, else plan]
+    #[arg(value_name = "PLAN|FILE")]
+    pub(super) plans: Vec<PathBuf>,
+    /// The status date, instead of the plan's own: YYYY-MM-DD or today
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<String>,
+    /// From which level on findings fail the check [default: `fail_on` of planlint.yaml, else
+    /// error]
+    #[arg(long, value_name = "LEVEL")]
+    pub(super) fail_on: Option<FailOnName>,
+    /// Check what is about to be committed: the index, not the working tree
+    #[arg(long, conflicts_with_all = ["rev", "fix"])]
+    pub(super) staged: bool,
+    /// Check a commit, branch or tag instead of the working tree
+    #[arg(long, value_name = "REV", conflicts_with = "fix")]
+    pub(super) rev: Option<String>,
+    /// Show and fail only on findings that this commit, branch or tag does not have
+    #[arg(long, value_name = "REV", conflicts_with = "fix")]
+    pub(super) against: Option<String>,
+    /// Mend what can only have been meant in one way, then check again
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Which file it is whose text stands on standard input, for `planlint check -`; it need not
+    /// exist
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "staged", "rev"])]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// Settings to use instead of planlint.yaml at the repository's root
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) selected: SelectArgs,
+    /// Show errors and the summary only
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+    /// Show how often each rule finds something, the most frequent first; as text, or as JSON
+    /// beside the findings
+    #[arg(long)]
+    pub(super) statistics: bool,
+    #[command(flatten)]
+    pub(super) print: PrintArgs,
+}
 
 /// More than this is not read from standard input. What a part of a plan may have says the rule
 /// `limit`.
@@ -181,7 +231,11 @@ fn show(args: &CheckArgs, checked: Checked, world: &mut World<'_>) -> Result<u8,
             .as_ref()
             .map(|(label, commit)| (label.as_str(), *commit)),
     };
-    publish(&args.print, commits, &mut report.sources);
+    publish(
+        args.print.link_base.as_deref(),
+        commits,
+        &mut report.sources,
+    );
     print(&args.print, world, |format, style, out| {
         if args.statistics {
             report::render_statistics(&report, fail_on, format, style, out)

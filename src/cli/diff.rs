@@ -18,17 +18,17 @@ use crate::report;
 use crate::report::Format;
 use crate::report::Names;
 
-use super::CLEAN;
-use super::FINDINGS;
-use super::Stop;
-use super::World;
-use super::args::FailOnName;
+use super::level::FailOnName;
 use super::print::PrintArgs;
 use super::print::print;
 use super::print::write;
 use super::select::SelectArgs;
 use super::web::Commits;
 use super::web::publish;
+use crate::console::CLEAN;
+use crate::console::FINDINGS;
+use crate::console::Stop;
+use crate::console::World;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct DiffArgs {
@@ -165,7 +165,11 @@ fn finish(
         new: compared.new,
         old: compared.old.map(|old| (compared.old_name.as_str(), old)),
     };
-    publish(&args.print, commits, &mut comparison.store.sources);
+    publish(
+        args.print.link_base.as_deref(),
+        commits,
+        &mut comparison.store.sources,
+    );
     let render = if args.stat {
         report::render_stat
     } else {

@@ -12,11 +12,11 @@ use crate::rules;
 use crate::rules::RULES;
 use crate::rules::Rule;
 
-use super::CLEAN;
-use super::Stop;
-use super::World;
 use super::print::write;
 use super::select;
+use crate::console::CLEAN;
+use crate::console::Stop;
+use crate::console::World;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ExplainArgs {

@@ -12,15 +12,15 @@ use crate::project::Scope;
 use crate::report;
 use crate::report::GateNames;
 
-use super::CLEAN;
-use super::FINDINGS;
-use super::Stop;
-use super::World;
-use super::args::FailOnName;
+use super::level::FailOnName;
 use super::print::PrintArgs;
 use super::print::print;
 use super::web::Commits;
 use super::web::publish;
+use crate::console::CLEAN;
+use crate::console::FINDINGS;
+use crate::console::Stop;
+use crate::console::World;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct GateArgs {
@@ -87,7 +87,11 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         new: None,
         old: Some((gate::BASE, gated.base)),
     };
-    publish(&args.print, commits, &mut verdict.store.sources);
+    publish(
+        args.print.link_base.as_deref(),
+        commits,
+        &mut verdict.store.sources,
+    );
     let names = GateNames {
         base: &args.base,
         head: &args.head,

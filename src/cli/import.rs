@@ -31,9 +31,9 @@ use crate::rules;
 use crate::text::SourceMap;
 use crate::text::encoding::Encoding;
 
-use super::CLEAN;
-use super::Stop;
-use super::World;
+use crate::console::CLEAN;
+use crate::console::Stop;
+use crate::console::World;
 
 /// What `planlint import` takes.
 #[derive(Debug, clap::Args)]

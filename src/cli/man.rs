@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use clap::CommandFactory;
+use clap::Command;
 use clap_mangen::Man;
 
 use crate::finding::nearest;
@@ -13,10 +13,9 @@ use crate::load::Failure;
 use crate::load::disk;
 use crate::load::write;
 
-use super::CLEAN;
-use super::Stop;
-use super::World;
-use super::args::Args;
+use crate::console::CLEAN;
+use crate::console::Stop;
+use crate::console::World;
 use crate::console::seen_enough;
 
 #[derive(Debug, ClapArgs)]
@@ -35,9 +34,10 @@ struct Page {
     text: Vec<u8>,
 }
 
-pub(super) fn run(args: &ManArgs, world: &mut World<'_>) -> Result<u8, Stop> {
+/// `planlint` is what the command line says about itself.
+pub(super) fn run(args: &ManArgs, planlint: Command, world: &mut World<'_>) -> Result<u8, Stop> {
     let mut pages = Vec::new();
-    let mut planlint = Args::command().disable_help_subcommand(true);
+    let mut planlint = planlint.disable_help_subcommand(true);
     planlint.build();
     collect(planlint, &mut pages)?;
     if let Some(out) = &args.out {

@@ -2,11 +2,13 @@
 
 mod args;
 mod check;
+mod completions;
 mod diff;
 mod explain;
 mod gate;
 mod import;
 mod init;
+mod level;
 mod man;
 mod print;
 #[cfg(test)]
@@ -21,6 +23,7 @@ use std::io;
 use std::io::Write;
 use std::path::PathBuf;
 
+use clap::CommandFactory;
 use clap::Parser;
 
 use crate::load::Failure;
@@ -31,7 +34,6 @@ use args::Command;
 
 use crate::console::CLEAN;
 use crate::console::FAILURE;
-use crate::console::FINDINGS;
 use crate::console::Stop;
 use crate::console::Watch;
 use crate::console::World;
@@ -110,8 +112,8 @@ fn command(command: &Command, world: &mut World<'_>) -> Result<u8, Stop> {
         Command::Import(args) => import::run(args, world),
         Command::Explain(explain) => explain::run(explain, world),
         Command::Schema(schema) => schema::run(schema, world),
-        Command::Completions(completions) => args::completions(completions, world),
-        Command::Man(man) => man::run(man, world),
+        Command::Completions(args) => completions::run(args, Args::command(), world),
+        Command::Man(man) => man::run(man, Args::command(), world),
     }
 }
 

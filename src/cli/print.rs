@@ -22,9 +22,9 @@ use crate::report::Forge;
 use crate::report::Format;
 use crate::report::Style;
 
-use super::Stop;
-use super::World;
 use super::web;
+use crate::console::Stop;
+use crate::console::World;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct PrintArgs {

@@ -3,9 +3,9 @@
 use clap::Args as ClapArgs;
 use clap::ValueEnum;
 
-use super::CLEAN;
-use super::Stop;
-use super::World;
+use crate::console::CLEAN;
+use crate::console::Stop;
+use crate::console::World;
 use crate::console::seen_enough;
 
 #[derive(Debug, ClapArgs)]

@@ -3,7 +3,6 @@
 use crate::load::git::CommitId;
 use crate::text::SourceMap;
 
-use super::print::PrintArgs;
 use crate::console;
 
 /// The revisions of a run, as far as they are commits.
@@ -17,8 +16,8 @@ pub(super) struct Commits<'a> {
 
 /// Tell the sources where they can be read: below the address that was typed, else where the forge
 /// that runs this has them.
-pub(super) fn publish(args: &PrintArgs, commits: Commits<'_>, sources: &mut SourceMap) {
-    if let Some(base) = &args.link_base {
+pub(super) fn publish(typed: Option<&str>, commits: Commits<'_>, sources: &mut SourceMap) {
+    if let Some(base) = typed {
         sources.publish(None, base.trim_end_matches('/'));
         return;
     }

@@ -13,10 +13,10 @@ use crate::load::write::write_program;
 use crate::project::Job;
 use crate::report::sanitize;
 
-use super::Hook;
+use super::found::Found;
+use super::kind::Hook;
 use super::manager::Manager;
 use super::manager::line;
-use super::place::Found;
 use super::place::Place;
 use super::place::own;
 use super::place::read;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::load::Failure;
 
-use super::Hook;
+use super::kind::Hook;
 use super::place::Place;
 use super::script;
 

@@ -2,7 +2,9 @@
 //! takes one.
 
 mod client;
+mod found;
 mod install;
+mod kind;
 mod manager;
 mod place;
 mod protected;
@@ -16,11 +18,12 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use clap::Subcommand;
-use clap::ValueEnum;
 
 use crate::console::Stop;
 use crate::console::Watch;
 use crate::console::World;
+
+use kind::Hook;
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct HookArgs {
@@ -80,47 +83,6 @@ pub(crate) fn install_in(folder: &Path, world: &mut World<'_>) -> Result<u8, Sto
         watch: Watch::default(),
     };
     install::install(&[], &mut there)
-}
-
-/// A hook of git, without `pre-`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Hook {
-    /// Before a commit
-    #[value(name = "pre-commit")]
-    Commit,
-    /// Before a merge that git could make by itself becomes a commit
-    #[value(name = "pre-merge-commit")]
-    MergeCommit,
-    /// Before a push
-    #[value(name = "pre-push")]
-    Push,
-    /// On a server, before it takes a push
-    #[value(name = "pre-receive")]
-    Receive,
-}
-
-impl Hook {
-    /// Those of a clone.
-    const CLIENT: [Hook; 3] = [Hook::Commit, Hook::MergeCommit, Hook::Push];
-    const ALL: [Hook; 4] = [Hook::Commit, Hook::MergeCommit, Hook::Push, Hook::Receive];
-
-    /// As git calls it.
-    fn name(self) -> &'static str {
-        match self {
-            Hook::Commit => "pre-commit",
-            Hook::MergeCommit => "pre-merge-commit",
-            Hook::Push => "pre-push",
-            Hook::Receive => "pre-receive",
-        }
-    }
-
-    /// What it runs, without `planlint` in front.
-    fn command(self) -> String {
-        match self {
-            Hook::Receive => "hook pre-receive".to_owned(),
-            client => format!("hook run {}", client.name()),
-        }
-    }
 }
 
 pub(crate) fn run(args: &HookArgs, world: &mut World<'_>) -> Result<u8, Stop> {

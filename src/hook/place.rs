@@ -6,10 +6,8 @@ use std::path::PathBuf;
 
 use crate::load::Failure;
 use crate::load::git::Repo;
-use crate::load::write::is_runnable;
 
-use super::Hook;
-use super::manager::Manager;
+use super::kind::Hook;
 use super::script;
 
 /// Nobody's hook is longer.
@@ -80,59 +78,6 @@ impl Place {
             .display()
             .to_string()
     }
-
-    pub(super) fn found(&self) -> Found {
-        if self.path.symlink_metadata().is_err() {
-            return Found::Nothing;
-        }
-        let text = read(&self.path).unwrap_or_default();
-        match own(&self.path) {
-            Some(true) => {
-                let same = [None, script::kept(&text)].iter().any(|kept| {
-                    script::text(self.hook, kept.as_deref().map(Path::new))
-                        == text.replace("\r\n", "\n")
-                });
-                return Found::Ours {
-                    current: same,
-                    runnable: is_runnable(&self.path),
-                };
-            }
-            Some(false) => return Found::Edited,
-            None => {}
-        }
-        let manager = Manager::of(&text, &self.folder);
-        let elsewhere = manager
-            .files(self)
-            .iter()
-            .filter_map(|file| read(file))
-            .any(|text| manager.runs(&text, self.hook));
-        if elsewhere || script::calls(&text, self.hook) {
-            Found::Calls {
-                runnable: is_runnable(&self.path),
-            }
-        } else {
-            Found::Foreign(manager)
-        }
-    }
-}
-
-/// What is in the place of a hook.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Found {
-    Nothing,
-    /// planlint wrote it; this planlint would write the same, and git can run it.
-    Ours {
-        current: bool,
-        runnable: bool,
-    },
-    /// planlint wrote it, and then somebody changed it.
-    Edited,
-    /// Somebody else's, and it runs planlint, if git can run it.
-    Calls {
-        runnable: bool,
-    },
-    /// Somebody else's.
-    Foreign(Manager),
 }
 
 /// Whether planlint wrote the file, and nobody changed it since; `None` if it is not planlint's, or

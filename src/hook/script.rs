@@ -4,7 +4,7 @@ use std::path::Path;
 
 use siphasher::sip::SipHasher13;
 
-use super::Hook;
+use super::kind::Hook;
 
 /// Begins the line that tells planlint's scripts from everybody else's; the sum of all other lines
 /// follows.

@@ -14,9 +14,9 @@ use super::Error;
 use super::Project;
 use super::history::allows;
 use super::job::Job;
-use super::job::Source;
 use super::scope::Revision;
 use super::scope::Scope;
+use super::source::Source;
 
 /// What is to be checked.
 #[derive(Clone, Debug, Default)]

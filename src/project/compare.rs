@@ -21,8 +21,8 @@ use super::Error;
 use super::Project;
 use super::history::allows;
 use super::job::Job;
-use super::job::Source;
 use super::scope::Scope;
+use super::source::Source;
 
 /// What is to be compared.
 #[derive(Clone, Debug)]

@@ -29,7 +29,7 @@ use super::check::Check;
 use super::check::Checked;
 use super::check::Ground;
 use super::job::Job;
-use super::job::Source;
+use super::source::Source;
 
 /// What was mended.
 #[derive(Debug, Default)]

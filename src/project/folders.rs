@@ -20,7 +20,7 @@ use crate::model::RawFile;
 use crate::text::SourceMap;
 
 use super::job::Job;
-use super::job::Source;
+use super::source::Source;
 
 /// So many folders are looked into on each side: each is compared with each. Who renames more in
 /// one step has them told as plans that are gone and plans that are new.

@@ -14,7 +14,6 @@ use super::Project;
 use super::history::allows;
 use super::history::side_commits;
 use super::job::Job;
-use super::job::Source;
 use super::scope::Scope;
 use super::sides::Revisions;
 use super::sides::Sides;
@@ -23,6 +22,7 @@ use super::sides::folders;
 use super::sides::in_no_plan;
 use super::sides::left_by_head;
 use super::sides::plans;
+use super::source::Source;
 
 /// The merge that is to be judged.
 #[derive(Clone, Debug)]

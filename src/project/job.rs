@@ -2,7 +2,6 @@
 //! plans are meant, and how they are taken from a revision.
 
 use std::collections::BTreeSet;
-use std::path::Component;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,7 +10,6 @@ use crate::analysis::PlanFiles;
 use crate::analysis::Store;
 use crate::calendar::Day;
 use crate::check::Options;
-use crate::compare::PlanPair;
 use crate::config;
 use crate::config::Settings;
 use crate::finding::Finding;
@@ -30,28 +28,17 @@ use crate::text::SourceMap;
 use super::BadSettings;
 use super::Error;
 use super::Project;
-use super::folders::Former;
-use super::folders::Now;
+use super::paths::shown;
 use super::plans::Plans;
 use super::scope::AsOf;
 use super::scope::Buffer;
 use super::scope::Scope;
+use super::source::Source;
 use super::target::Asked;
 use super::target::Ground;
 use super::target::begins_a_plan;
 use super::target::not_one_plan;
 use super::target::several_plans;
-
-/// A place to take files from.
-#[derive(Clone, Copy)]
-pub(crate) enum Source<'m> {
-    /// The folder that planlint runs in, as it is.
-    Disk,
-    /// The working tree of a repository.
-    Tree(&'m Repo),
-    /// A revision.
-    Git(&'m Repo, At<'m>),
-}
 
 /// Everything that is settled before plans are read.
 pub(crate) struct Job {
@@ -288,78 +275,6 @@ impl Job {
         self.lists_plans
     }
 
-    /// The files of one plan at an older revision.
-    pub(super) fn former(
-        &self,
-        repo: &Repo,
-        at: At<'_>,
-        plan: &str,
-        former: &Former,
-    ) -> Result<Option<PlanFiles>, Failure> {
-        match former.folder(plan) {
-            Some(folder) => self.plan(Source::Git(repo, at), folder),
-            None => Ok(None),
-        }
-    }
-
-    /// Every plan at an older revision, if there is one, and as it is now in `source`; also those
-    /// that only the older settings name: who takes a plan out of the list takes nothing out of
-    /// what is judged. `plans` are all of these then.
-    pub(super) fn pairs(
-        &mut self,
-        repo: &Repo,
-        old: Option<CommitId>,
-        source: Source<'_>,
-        now: Vec<Option<PlanFiles>>,
-    ) -> Result<Vec<PlanPair>, Failure> {
-        self.store.announce(now.iter().flatten());
-        self.mark_new_entries(repo, old)?;
-        let Some(old) = old else {
-            let pairs = self.plans.iter().cloned().zip(now);
-            return Ok(pairs
-                .map(|(root, new)| PlanPair {
-                    root,
-                    old: None,
-                    new,
-                    unlisted: false,
-                })
-                .collect());
-        };
-        let former = self.looking_back(repo, old, source, &now)?;
-        let mut pairs = Vec::new();
-        for (root, new) in self.plans.iter().zip(now) {
-            let files = self.former(repo, At::Commit(old), root, &former)?;
-            if files.is_some() || new.is_some() || self.is_missed(root, &former) {
-                pairs.push(PlanPair {
-                    root: root.clone(),
-                    old: files,
-                    new,
-                    unlisted: false,
-                });
-            }
-        }
-        for root in &former.dropped {
-            let files = self.plan(Source::Git(repo, At::Commit(old)), root)?;
-            let new = self.plan_if_any(source, root)?;
-            let unlisted = new.is_some();
-            pairs.push(PlanPair {
-                root: root.clone(),
-                old: files,
-                new,
-                unlisted,
-            });
-        }
-        self.plans = pairs.iter().map(|pair| pair.root.clone()).collect();
-        Ok(pairs)
-    }
-
-    /// Whether a plan that is nowhere should be somewhere: not if that is what another one was
-    /// called, and not where the settings name it in the place of others, which are judged and tell
-    /// it.
-    pub(super) fn is_missed(&self, plan: &str, former: &Former) -> bool {
-        former.folder(plan).is_some() && former.dropped.is_empty()
-    }
-
     /// Say which plans of the settings are not among those that are judged, because they are
     /// nowhere.
     pub(super) fn tell_missing(&self, project: &Project) {
@@ -369,27 +284,6 @@ impl Job {
         for plan in self.configured.iter().filter(missing) {
             project.remark(format!("the settings name {plan}, and there is no plan"));
         }
-    }
-
-    /// What the plans were called at an older revision, seen from `source`, where these are their
-    /// files.
-    fn looking_back(
-        &self,
-        repo: &Repo,
-        old: CommitId,
-        source: Source<'_>,
-        now: &[Option<PlanFiles>],
-    ) -> Result<Former, Failure> {
-        Former::find(
-            self,
-            repo,
-            old,
-            &Now {
-                job: self,
-                source,
-                files: now,
-            },
-        )
     }
 
     /// Whether nothing says where the plan is, and it is not in its usual folder but where planlint
@@ -448,7 +342,11 @@ impl Job {
         disk::plan_with(&self.root, plan, self.store.limits_of(plan), &overlay)
     }
 
-    fn plan(&self, source: Source<'_>, plan: &str) -> Result<Option<PlanFiles>, Failure> {
+    pub(super) fn plan(
+        &self,
+        source: Source<'_>,
+        plan: &str,
+    ) -> Result<Option<PlanFiles>, Failure> {
         match source {
             // A plan that is not there has to be, and the disk says best what is in its place.
             Source::Disk | Source::Tree(_) => match self.plan_if_any(source, plan)? {
@@ -540,46 +438,4 @@ fn read_settings(text: Option<Arc<str>>) -> Option<Settings> {
     };
     let file = SourceMap::default().add(disk::SETTINGS, None, Arc::clone(&text));
     config::read(file, &text, rules::specs()).ok()
-}
-
-/// `path` as it is shown: relative to the root if it is below it, with `/`.
-pub(super) fn shown(root: &Path, path: &Path) -> String {
-    let clean = normal(path);
-    // Tools hand over absolute paths, and a link may lead to the root.
-    let below = |path: &Path, root: &Path| path.strip_prefix(root).ok().map(Path::to_path_buf);
-    let really = || below(&real(&clean)?, &root.canonicalize().ok()?);
-    match below(&clean, &normal(root)).or_else(really) {
-        Some(relative) if relative.as_os_str().is_empty() => ".".to_owned(),
-        Some(relative) => slashed(&relative),
-        None => slashed(&clean),
-    }
-}
-
-/// Without links on the way to what it names.
-fn real(path: &Path) -> Option<PathBuf> {
-    Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?))
-}
-
-/// Without `.` and `..`, by the words of the path alone.
-pub(crate) fn normal(path: &Path) -> PathBuf {
-    let mut clean = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir if clean.file_name().is_some() => {
-                clean.pop();
-            }
-            other => clean.push(other),
-        }
-    }
-    clean
-}
-
-pub(crate) fn slashed(path: &Path) -> String {
-    let text = disk::name(path.as_os_str().as_encoded_bytes());
-    if std::path::MAIN_SEPARATOR == '/' {
-        text
-    } else {
-        text.replace(std::path::MAIN_SEPARATOR, "/")
-    }
 }

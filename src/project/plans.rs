@@ -17,7 +17,7 @@ use crate::load::git::At;
 use crate::load::git::Repo;
 use crate::model::natural_order;
 
-use super::job::Source;
+use super::source::Source;
 
 /// Where plans are if the settings do not say.
 pub(crate) const DEFAULT_PLAN: &str = "plan";

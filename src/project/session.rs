@@ -25,7 +25,7 @@ use super::Project;
 use super::check::Check;
 use super::check::Ground;
 use super::job::Job;
-use super::job::shown;
+use super::paths::shown;
 use super::scope::Scope;
 
 /// Plans that are held open, with the texts of buffers that are not saved.
@@ -151,7 +151,7 @@ impl Session {
     /// Returns all plans as they are now.
     pub fn snapshot(&mut self) -> Arc<Snapshot> {
         let files = || self.plans.iter().flat_map(|plan| &plan.files);
-        let bytes = files().map(|file| size(file)).sum();
+        let bytes = files().map(size).sum();
         let paths: std::collections::BTreeSet<&str> =
             files().map(|file| file.path.as_str()).collect();
         self.store

@@ -34,12 +34,12 @@ use super::Project;
 use super::history::allows;
 use super::history::side_commits;
 use super::job::Job;
-use super::job::Source;
 use super::scope::Scope;
 use super::sides;
 use super::sides::Left;
 use super::sides::Revisions;
 use super::sides::Sides;
+use super::source::Source;
 
 /// A step from one revision to another.
 pub(crate) struct Change<'a> {

@@ -26,8 +26,8 @@ use crate::text::scalar::to_yaml;
 use crate::text::yaml;
 
 use super::Project;
-use super::job::Source;
-use super::job::shown;
+use super::paths::shown;
+use super::source::Source;
 
 /// Which findings are asked for: all, or those of some plans and files.
 #[derive(Debug, Default)]

@@ -23,12 +23,12 @@ use crate::load::write::Staged;
 use crate::report::sanitize;
 use crate::text::scalar::to_yaml;
 
-use super::CLEAN;
-use super::Stop;
-use super::World;
 use super::import::parts;
 use super::import::refuse;
+use crate::console::CLEAN;
 use crate::console::Colour;
+use crate::console::Stop;
+use crate::console::World;
 use crate::console::today;
 use crate::hook;
 use crate::project::DEFAULT_PLAN;
