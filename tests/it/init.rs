@@ -242,6 +242,29 @@ fn what_works_before_the_first_release() {
     assert!(read("docs/forges.md").contains(&format!("[Rust](https://rustup.rs) {rust} or newer")));
 }
 
+/// A clone builds with whatever stable toolchain is there; the workflows build with the oldest that
+/// is promised, and say so where rustup looks before it looks into `rust-toolchain.toml`.
+#[test]
+fn toolchains_agree() {
+    let read =
+        |path: &str| fs::read_to_string(common::project().join(path)).expect("the file is there");
+    let rust = env!("CARGO_PKG_RUST_VERSION");
+    for name in ["ci", "plan", "release", "weekly"] {
+        let text = read(&format!(".github/workflows/{name}.yml"));
+        let line = format!("  RUSTUP_TOOLCHAIN: \"{rust}.0\"\n");
+        assert!(text.contains(&line), "{name}.yml has no line {line}");
+        for line in text.lines().filter(|line| line.contains("rustup ")) {
+            let command = "rustup toolchain install \"$RUSTUP_TOOLCHAIN\" --profile minimal";
+            assert!(line.contains(command), "{name}.yml: {line}");
+        }
+    }
+    assert!(read("CONTRIBUTING.md").contains(&format!("RUSTUP_TOOLCHAIN={rust}.0 cargo test")));
+    assert!(read("Containerfile").contains(&format!("/rust:{rust}-")));
+    let toolchain = read("rust-toolchain.toml");
+    let named: Vec<&str> = toolchain.lines().filter(|l| !l.starts_with('#')).collect();
+    assert_eq!(named, ["[toolchain]", "channel = \"stable\""]);
+}
+
 /// Whatever stands in the way, nothing changes.
 #[test]
 fn all_or_nothing() {
