@@ -11,6 +11,6 @@ mod span;
 pub(crate) mod typed;
 pub mod yaml;
 
-pub use position::{LineIndex, Position};
+pub use position::{EditorPosition, LineIndex, Position};
 pub use source::{SourceFile, SourceMap};
 pub use span::{FileId, Span, Spanned};
