@@ -4,7 +4,6 @@ pub mod edit;
 pub mod encoding;
 pub(crate) mod mend;
 mod position;
-mod repair;
 pub mod scalar;
 mod source;
 mod span;

@@ -10,6 +10,7 @@ mod at;
 mod document;
 mod events;
 mod plain;
+mod repair;
 mod tape;
 
 use std::sync::Arc;
@@ -18,7 +19,6 @@ use granit_parser::ErrorKind;
 
 use super::FileId;
 use super::Span;
-use super::repair;
 
 pub use at::{Spot, Step};
 pub use document::{Document, NodeRef, Scalar, Shape};

@@ -10,17 +10,18 @@ use std::sync::Arc;
 
 use granit_parser::ErrorKind;
 
-use super::FileId;
-use super::LineIndex;
-use super::Span;
-use super::yaml;
-use super::yaml::Document;
-use super::yaml::Failure;
-use super::yaml::Limits;
-use super::yaml::Problem;
-use super::yaml::ProblemKind;
-use super::yaml::Reading;
-use super::yaml::Reason;
+use crate::text::FileId;
+use crate::text::LineIndex;
+use crate::text::Span;
+
+use super::Document;
+use super::Failure;
+use super::Limits;
+use super::Problem;
+use super::ProblemKind;
+use super::Reading;
+use super::Reason;
+use super::build;
 
 /// After so many lost items the rest of the file is given up: more findings would not help the
 /// author.
@@ -33,7 +34,7 @@ const COLON: char = '：';
 const WIDE_SPACES: [char; 2] = ['\u{3000}', '\u{a0}'];
 const WIDE_QUOTES: [char; 6] = ['“', '”', '‘', '’', '＂', '＇'];
 
-/// See [`yaml::read`].
+/// See [`super::read`].
 pub(super) fn read(file: FileId, source: &Arc<str>, keys: &[&str], limits: &Limits) -> Reading {
     let mut mender = Mender {
         file,
@@ -81,7 +82,7 @@ impl Mender<'_> {
     fn read(&mut self, keys: &[&str], limits: &Limits) -> (Document, Vec<Problem>) {
         let mut lost = 0;
         loop {
-            match yaml::build(self.file, &self.text, limits) {
+            match build(self.file, &self.text, limits) {
                 Ok((document, problems)) => {
                     let stray = self.stray_characters(keys, Some(&document));
                     if stray.is_empty() || self.mended_characters {
