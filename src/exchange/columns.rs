@@ -4,7 +4,7 @@ use super::cell;
 use super::heading::Field;
 use super::numeral;
 use super::numeral::Numeral;
-use super::table::Row;
+use super::row::Row;
 use super::table::Table;
 use super::wbs;
 

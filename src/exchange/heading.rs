@@ -7,7 +7,7 @@ use crate::model::heading::find as known;
 use crate::model::heading::normal;
 
 use super::cell;
-use super::table::Row;
+use super::row::Row;
 
 /// A column of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]

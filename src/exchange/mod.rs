@@ -31,6 +31,7 @@ mod reading;
 #[cfg(test)]
 mod reference;
 mod roles;
+mod row;
 mod said;
 mod table;
 mod wbs;
@@ -53,8 +54,8 @@ pub use fit::Fit;
 pub use heading::Column;
 pub use heading::Field;
 pub use owners::OwnerKind;
+pub use row::Row;
 pub use said::Said;
-pub use table::Row;
 pub use table::Table;
 
 /// Where editors find the schema of a plan's files.

@@ -4,9 +4,9 @@ use super::cell;
 use super::date;
 use super::date::DateCell;
 use super::draft::Head;
+use super::row::Row;
 use super::said::Said;
 use super::said::shown;
-use super::table::Row;
 
 /// What a label such as `编辑：` announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use super::draft::Entry;
 use super::heading;
 use super::heading::Column;
 use super::heading::Field;
+use super::row::Row;
 use super::said::plain;
-use super::table::Row;
 
 /// What the columns of owners of a table say together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,15 +7,7 @@ use super::Refused;
 use super::cell;
 use super::heading;
 use super::heading::Column;
-
-/// A row that has something in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// The line of the file on which it begins, counted from 1.
-    pub line: usize,
-    /// Its cells, without spaces around them and with `\n` for line breaks; empty ones included.
-    pub cells: Vec<String>,
-}
+use super::row::Row;
 
 /// A table as it stands in the file.
 #[derive(Clone, Debug)]

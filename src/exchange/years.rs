@@ -11,9 +11,9 @@ use super::date::DateCell;
 use super::heading::Field;
 use super::preamble;
 use super::preamble::Label;
+use super::row::Row;
 use super::said::Said;
 use super::said::shown;
-use super::table::Row;
 use super::table::Table;
 
 /// The first month from which a table goes on into the next year.
