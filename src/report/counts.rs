@@ -9,10 +9,10 @@ use crate::check::Report;
 use crate::check::Reported;
 use crate::finding::Severity;
 
-use super::Style;
-use super::human::place;
-use super::human::summary_line;
+use super::place::place;
 use super::sanitize;
+use super::style::Style;
+use super::summary::summary_line;
 use super::wrap;
 
 /// As many lines as a large terminal shows at once.

@@ -1,5 +1,6 @@
 //! The gate's answer, for people and for scripts.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::io;
 use std::io::Write;
@@ -7,18 +8,18 @@ use std::io::Write;
 use serde::Serialize;
 
 use crate::compare::told;
+use crate::finding::Severity;
 use crate::gate::Conflict;
 use crate::gate::GateFinding;
 use crate::gate::Origin;
 use crate::gate::Overlap;
 use crate::gate::Policy;
 use crate::gate::Verdict;
+use crate::text::SourceMap;
 
 use super::Format;
-use super::Style;
 use super::escaped;
 use super::human;
-use super::human::not_shown;
 use super::json::JsonAllowed;
 use super::json::JsonField;
 use super::json::JsonFinding;
@@ -28,7 +29,13 @@ use super::json::finding;
 use super::json::is_zero;
 use super::json::unused_allows;
 use super::sanitize;
+use super::sheet::CONFLICT;
+use super::sheet::Row;
 use super::sheet::Sheet;
+use super::sheet::row;
+use super::style;
+use super::style::Style;
+use super::summary::not_shown;
 use super::wrap;
 
 /// What the sides are called.
@@ -57,7 +64,78 @@ pub fn render_gate(
     match format {
         Format::Text => text(verdict, names, policy, style, out),
         Format::Json => json(verdict, names, policy, out),
-        Format::Forge(forge) => forge.write(&Sheet::of_gate(verdict, names, policy), out),
+        Format::Forge(forge) => forge.write(&sheet(verdict, names, policy), out),
+    }
+}
+
+/// What the formats of forges show of it.
+fn sheet<'a>(verdict: &'a Verdict, names: GateNames<'_>, policy: Policy) -> Sheet<'a> {
+    let sources = &verdict.store.sources;
+    let findings = verdict
+        .findings
+        .iter()
+        .map(|one| gate_row(sources, one, names, policy));
+    Sheet {
+        sources,
+        plans: &verdict.plans,
+        rows: verdict
+            .conflicts
+            .iter()
+            .map(|conflict| conflict_row(verdict, conflict))
+            .chain(findings)
+            .collect(),
+        remarks: verdict
+            .overlaps
+            .iter()
+            .map(Overlap::told)
+            .chain(told(&verdict.allowed, &verdict.unused_allows))
+            .collect(),
+        not_shown: verdict.not_shown,
+        summary: summary(verdict, names, policy),
+        incomplete: verdict.incomplete,
+    }
+}
+
+fn gate_row<'a>(
+    sources: &'a SourceMap,
+    one: &'a GateFinding,
+    names: GateNames<'_>,
+    policy: Policy,
+) -> Row<'a> {
+    let fails = policy.blocks(one);
+    Row {
+        notes: notes(one, names),
+        fails,
+        ..row(sources, &one.reported, policy.fail_on)
+    }
+}
+
+fn conflict_row<'a>(verdict: &'a Verdict, conflict: &'a Conflict) -> Row<'a> {
+    let below = |root: &String| {
+        root == "."
+            || conflict
+                .path
+                .strip_prefix(root.as_str())
+                .is_some_and(|rest| rest.starts_with('/'))
+    };
+    let about = [conflict.task.as_deref(), conflict.field.as_deref()]
+        .map(Option::unwrap_or_default)
+        .join("/");
+    Row {
+        rule: CONFLICT,
+        severity: Severity::Error,
+        message: &conflict.message,
+        help: Some("merge the base into the head, and decide there"),
+        task: conflict.task.as_deref(),
+        plan: verdict.plans.iter().position(below),
+        path: &conflict.path,
+        revision: None,
+        span: None,
+        labels: &[],
+        fix: None,
+        fingerprint: Cow::Owned(format!("{CONFLICT}/{}/{about}", conflict.path)),
+        notes: Vec::new(),
+        fails: true,
     }
 }
 
@@ -93,7 +171,7 @@ fn text(
             continue;
         }
         list.sort_by_key(|one| (Reverse(one.reported.finding.severity), one.origin));
-        writeln!(out, "{}\n", human::painted(title, human::BOLD, style))?;
+        writeln!(out, "{}\n", style::painted(title, style::BOLD, style))?;
         for one in list {
             human::finding_with(
                 &verdict.store.sources,
@@ -120,11 +198,11 @@ fn text(
     }
     let summary = sanitize(&summary(verdict, names, policy)).into_owned();
     let colour = if verdict.blocks(policy) {
-        human::RED_BOLD
+        style::RED_BOLD
     } else {
-        human::GREEN_BOLD
+        style::GREEN_BOLD
     };
-    wrap::write(&human::painted(&summary, colour, style), 0, 2, style, out)
+    wrap::write(&style::painted(&summary, colour, style), 0, 2, style, out)
 }
 
 /// Where a finding comes from, and who brought which half of it.

@@ -27,33 +27,15 @@ use crate::text::Span;
 
 use super::counts;
 use super::counts::Lines;
+use super::place::brief_place;
+use super::place::path;
+use super::place::place;
 use super::safe::is_in_command;
 use super::safe::no_command;
 use super::sanitize;
+use super::style::Style;
+use super::summary::summary_line;
 use super::wrap;
-
-/// How text is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Style {
-    /// Whether to draw frames around the lines in question; without, one line for each finding.
-    pub frames: bool,
-    /// Whether to use colours.
-    pub colour: bool,
-    /// Whether the terminal follows links: rules become links to their pages.
-    pub links: bool,
-    /// How many cells wide the terminal is.
-    pub width: usize,
-}
-
-impl Style {
-    /// For pipes and files: no frames, no colours.
-    pub const PLAIN: Style = Style {
-        frames: false,
-        colour: false,
-        links: false,
-        width: 80,
-    };
-}
 
 /// Related places listed for one finding in plain text; the message counts the others.
 const MOST_LABELS: usize = 12;
@@ -73,35 +55,6 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::R
         counts::recap(report, style, out)?;
     }
     summary_line(report, style, out)
-}
-
-/// The last line of a report.
-pub(super) fn summary_line(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let line = sanitize(&summary(report)).into_owned();
-    let worst = report
-        .findings
-        .iter()
-        .map(|reported| reported.finding.severity)
-        .max();
-    let colour = match worst {
-        Some(Severity::Error) => RED_BOLD,
-        Some(Severity::Warning) => YELLOW_BOLD,
-        Some(Severity::Note) | None => GREEN_BOLD,
-    };
-    wrap::write(&painted(&line, colour, style), 0, 2, style, out)
-}
-
-pub(super) const BOLD: &str = "1";
-pub(super) const RED_BOLD: &str = "1;31";
-const YELLOW_BOLD: &str = "1;33";
-pub(super) const GREEN_BOLD: &str = "1;32";
-
-pub(super) fn painted(text: &str, code: &str, style: Style) -> String {
-    if style.colour {
-        format!("\u{1b}[{code}m{text}\u{1b}[0m")
-    } else {
-        text.to_owned()
-    }
 }
 
 /// One finding, or one mistake in settings.
@@ -195,117 +148,6 @@ fn more_places(finding: &Finding, shown: usize) -> Option<String> {
         more => Some(format!(
             "{more} more places are involved; --format json shows them"
         )),
-    }
-}
-
-pub(super) fn place(sources: &SourceMap, span: Span) -> String {
-    let start = sources.start(span);
-    format!(
-        "{}:{}:{}",
-        path(sources, span, None),
-        start.line,
-        start.column
-    )
-}
-
-/// File and line; `revision` is where the file is, if nothing else says so.
-pub(super) fn brief_place(sources: &SourceMap, span: Span, revision: Option<&str>) -> String {
-    format!(
-        "{}:{}",
-        path(sources, span, revision),
-        sources.start(span).line
-    )
-}
-
-/// The path; at another revision than the one that the command is about as git names it:
-/// `HEAD~1:plan/a.yaml`.
-fn path(sources: &SourceMap, span: Span, revision: Option<&str>) -> String {
-    let file = sources.file(span.file);
-    match file.revision().or(revision) {
-        Some(revision) => format!("{}:{}", sanitize(revision), sanitize(file.path())),
-        None => sanitize(file.path()).into_owned(),
-    }
-}
-
-/// `7 errors, 14 warnings in plan (6 files, 66 tasks)`.
-pub(super) fn summary(report: &Report) -> String {
-    let counted = |count: usize, what: &str| match count {
-        1 => format!("1 {what}"),
-        _ => format!("{count} {what}s"),
-    };
-    let found: Vec<String> = Severity::ALL
-        .into_iter()
-        .map(|severity| (report.count(severity), severity))
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, severity)| counted(count, severity.name()))
-        .collect();
-    let found = if found.is_empty() {
-        "no findings".to_owned()
-    } else {
-        found.join(", ")
-    };
-    let ignored = if report.ignored > 0 {
-        format!("; {} ignored", report.ignored)
-    } else {
-        String::new()
-    };
-    let existing = match report.existing {
-        Some(0) | None => String::new(),
-        Some(count) => format!("; {count} not shown, because the other revision has them too"),
-    };
-    let unshown = not_shown(report.not_shown.len());
-    let without_words = without_words(report.without_words());
-    let left_out = left_out(report);
-    let unread = if report.incomplete {
-        "; not everything could be read, so there may be more"
-    } else {
-        ""
-    };
-    if report.plans.is_empty() {
-        return "nothing was checked".to_owned();
-    }
-    let (files, tasks) = (counted(report.files, "file"), counted(report.tasks, "task"));
-    format!(
-        "{found} in {} ({files}, {tasks}){ignored}{existing}{left_out}{unshown}{without_words}{unread}",
-        report.plans.join(", ")
-    )
-}
-
-/// What a summary says of findings that nobody has asked for.
-fn left_out(report: &Report) -> String {
-    let of_rules = match report.not_selected {
-        0 => String::new(),
-        1 => "; 1 finding of another rule is left out".to_owned(),
-        count => format!("; {count} findings of other rules are left out"),
-    };
-    let in_files = match report.elsewhere {
-        0 => String::new(),
-        1 => "; 1 finding in another file is left out".to_owned(),
-        count => format!("; {count} findings in other files are left out"),
-    };
-    let hushed = match report.hushed.len() {
-        0 => String::new(),
-        1 => "; 1 of them is not shown (--quiet)".to_owned(),
-        count => format!("; {count} of them are not shown (--quiet)"),
-    };
-    of_rules + &in_files + &hushed
-}
-
-/// What a summary says of findings for whose words there was no room.
-fn without_words(count: usize) -> String {
-    match count {
-        0 => String::new(),
-        1 => "; 1 of them is only counted".to_owned(),
-        _ => format!("; {count} of them are only counted"),
-    }
-}
-
-/// What a summary says of findings that are not to be shown.
-pub(super) fn not_shown(count: usize) -> String {
-    match count {
-        0 => String::new(),
-        1 => "; 1 of them is not shown (--max-findings)".to_owned(),
-        _ => format!("; {count} of them are not shown (--max-findings)"),
     }
 }
 

@@ -14,10 +14,13 @@ mod junit;
 mod link;
 mod markdown;
 mod page;
+mod place;
 mod safe;
 mod sarif;
 mod severity;
 mod sheet;
+mod style;
+mod summary;
 mod wrap;
 
 use std::io;
@@ -33,10 +36,10 @@ pub use diff::render_diff;
 pub use diff::render_stat;
 pub use gate::GateNames;
 pub use gate::render_gate;
-pub use human::Style;
 pub use page::hanging;
 pub use page::render_page;
 pub use safe::sanitize;
+pub use style::Style;
 
 /// The formats of `check`, `diff` and `gate`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::io::Write;
 use textwrap::WordSeparator;
 use textwrap::WordSplitter;
 
-use super::Style;
+use super::style::Style;
 use super::wrap;
 
 /// Write a page. On a terminal its prose is broken between words; in a pipe, and for code and

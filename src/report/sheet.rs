@@ -5,24 +5,14 @@ use std::borrow::Cow;
 
 use crate::check::Report;
 use crate::check::Reported;
-use crate::compare::Comparison;
-use crate::compare::told;
 use crate::config::FailOn;
 use crate::finding::Fix;
 use crate::finding::Label;
 use crate::finding::Severity;
-use crate::gate::Conflict;
-use crate::gate::GateFinding;
-use crate::gate::Overlap;
-use crate::gate::Policy;
-use crate::gate::Verdict;
 use crate::text::SourceMap;
 use crate::text::Span;
 
-use super::GateNames;
-use super::diff;
-use super::gate;
-use super::human;
+use super::summary;
 
 /// The rule of rows about what git cannot merge. No rule finds them, so it is in no settings.
 pub(super) const CONFLICT: &str = "merge-conflict";
@@ -88,65 +78,8 @@ impl<'a> Sheet<'a> {
                 .collect(),
             remarks: report.allowed.clone(),
             not_shown: report.not_shown(),
-            summary: human::summary(report),
+            summary: summary::summary(report),
             incomplete: report.incomplete,
-        }
-    }
-
-    pub(super) fn of_diff(
-        comparison: &'a Comparison,
-        plans: &'a [String],
-        fail_on: FailOn,
-    ) -> Self {
-        let sources = &comparison.store.sources;
-        let not_shown = comparison.not_shown[..2].iter().sum();
-        let mut summary = comparison
-            .plans
-            .iter()
-            .map(diff::summary)
-            .collect::<Vec<_>>()
-            .join("; ");
-        if let Some(more) = more(not_shown) {
-            summary.push_str(&format!("; {more}"));
-        }
-        let brought = comparison.findings.iter().chain(&comparison.introduced);
-        Self {
-            sources,
-            plans,
-            rows: brought
-                .map(|reported| row(sources, reported, fail_on))
-                .collect(),
-            remarks: told(&comparison.allowed, &comparison.unused_allows),
-            not_shown,
-            summary,
-            incomplete: comparison.old_incomplete || comparison.new_incomplete,
-        }
-    }
-
-    pub(super) fn of_gate(verdict: &'a Verdict, names: GateNames<'_>, policy: Policy) -> Self {
-        let sources = &verdict.store.sources;
-        let findings = verdict
-            .findings
-            .iter()
-            .map(|one| gate_row(sources, one, names, policy));
-        Self {
-            sources,
-            plans: &verdict.plans,
-            rows: verdict
-                .conflicts
-                .iter()
-                .map(|conflict| conflict_row(verdict, conflict))
-                .chain(findings)
-                .collect(),
-            remarks: verdict
-                .overlaps
-                .iter()
-                .map(Overlap::told)
-                .chain(told(&verdict.allowed, &verdict.unused_allows))
-                .collect(),
-            not_shown: verdict.not_shown,
-            summary: gate::summary(verdict, names, policy),
-            incomplete: verdict.incomplete,
         }
     }
 
@@ -165,7 +98,8 @@ impl<'a> Sheet<'a> {
     }
 }
 
-fn row<'a>(sources: &'a SourceMap, reported: &'a Reported, fail_on: FailOn) -> Row<'a> {
+/// A finding as it is shown, when nothing is known of who brought it.
+pub(super) fn row<'a>(sources: &'a SourceMap, reported: &'a Reported, fail_on: FailOn) -> Row<'a> {
     let finding = &reported.finding;
     let file = sources.file(finding.span.file);
     Row {
@@ -183,48 +117,5 @@ fn row<'a>(sources: &'a SourceMap, reported: &'a Reported, fail_on: FailOn) -> R
         fingerprint: Cow::Borrowed(&reported.fingerprint),
         notes: Vec::new(),
         fails: reported.fails(fail_on),
-    }
-}
-
-fn gate_row<'a>(
-    sources: &'a SourceMap,
-    one: &'a GateFinding,
-    names: GateNames<'_>,
-    policy: Policy,
-) -> Row<'a> {
-    let fails = policy.blocks(one);
-    Row {
-        notes: gate::notes(one, names),
-        fails,
-        ..row(sources, &one.reported, policy.fail_on)
-    }
-}
-
-fn conflict_row<'a>(verdict: &'a Verdict, conflict: &'a Conflict) -> Row<'a> {
-    let below = |root: &String| {
-        root == "."
-            || conflict
-                .path
-                .strip_prefix(root.as_str())
-                .is_some_and(|rest| rest.starts_with('/'))
-    };
-    let about = [conflict.task.as_deref(), conflict.field.as_deref()]
-        .map(Option::unwrap_or_default)
-        .join("/");
-    Row {
-        rule: CONFLICT,
-        severity: Severity::Error,
-        message: &conflict.message,
-        help: Some("merge the base into the head, and decide there"),
-        task: conflict.task.as_deref(),
-        plan: verdict.plans.iter().position(below),
-        path: &conflict.path,
-        revision: None,
-        span: None,
-        labels: &[],
-        fix: None,
-        fingerprint: Cow::Owned(format!("{CONFLICT}/{}/{about}", conflict.path)),
-        notes: Vec::new(),
-        fails: true,
     }
 }

@@ -10,8 +10,8 @@ use textwrap::core::Word;
 use textwrap::core::display_width;
 use unicode_width::UnicodeWidthChar;
 
-use super::Style;
 use super::safe::no_command;
+use super::style::Style;
 
 /// Write `text`, which has to be inert already, behind `indent`. Where it takes more than a line,
 /// the others hang under the column `hang`.

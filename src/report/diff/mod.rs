@@ -13,6 +13,7 @@ use std::io::Write;
 
 use crate::compare::Comparison;
 use crate::compare::PlanComparison;
+use crate::compare::told;
 use crate::config::FailOn;
 use crate::diff::Change;
 use crate::diff::ChangeKind;
@@ -30,6 +31,8 @@ use super::Forge;
 use super::Format;
 use super::Style;
 use super::sheet::Sheet;
+use super::sheet::more;
+use super::sheet::row;
 
 use tally::Tally;
 
@@ -65,7 +68,7 @@ pub fn render_diff(
                 .iter()
                 .map(|plan| plan.root.clone())
                 .collect();
-            forge.write(&Sheet::of_diff(comparison, &plans, fail_on), out)
+            forge.write(&sheet(comparison, &plans, fail_on), out)
         }
     }
 }
@@ -89,6 +92,33 @@ pub fn render_stat(
         Format::Json | Format::Forge(_) => {
             render_diff(comparison, names, fail_on, format, style, out)
         }
+    }
+}
+
+/// What the formats of forges show of it.
+fn sheet<'a>(comparison: &'a Comparison, plans: &'a [String], fail_on: FailOn) -> Sheet<'a> {
+    let sources = &comparison.store.sources;
+    let not_shown = comparison.not_shown[..2].iter().sum();
+    let mut summary = comparison
+        .plans
+        .iter()
+        .map(summary)
+        .collect::<Vec<_>>()
+        .join("; ");
+    if let Some(more) = more(not_shown) {
+        summary.push_str(&format!("; {more}"));
+    }
+    let brought = comparison.findings.iter().chain(&comparison.introduced);
+    Sheet {
+        sources,
+        plans,
+        rows: brought
+            .map(|reported| row(sources, reported, fail_on))
+            .collect(),
+        remarks: told(&comparison.allowed, &comparison.unused_allows),
+        not_shown,
+        summary,
+        incomplete: comparison.old_incomplete || comparison.new_incomplete,
     }
 }
 
@@ -166,7 +196,7 @@ fn phase_of(plan: &Plan, ix: TaskIx) -> TaskIx {
 
 /// `3 added, 1 removed, 12 changed, 2 renumbered; finish 2023-11-10 -> 2023-11-17 (+5 working
 /// days)`.
-pub(super) fn summary(plan: &PlanComparison) -> String {
+fn summary(plan: &PlanComparison) -> String {
     if !plan.had {
         return format!("{} is new: {}", plan.root, tasks(&plan.new.plan));
     }

@@ -9,13 +9,13 @@ use unicode_width::UnicodeWidthStr;
 use crate::compare::Comparison;
 use crate::config::FailOn;
 use crate::finding::shorten;
-use crate::report::Style;
-use crate::report::human::BOLD;
-use crate::report::human::painted;
 use crate::report::inline::cell;
 use crate::report::inline::code;
 use crate::report::markdown::fit;
 use crate::report::sanitize;
+use crate::report::style::BOLD;
+use crate::report::style::Style;
+use crate::report::style::painted;
 use crate::report::wrap;
 
 use super::Names;

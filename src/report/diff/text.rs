@@ -16,11 +16,12 @@ use crate::diff::FieldChange;
 use crate::diff::Subject;
 use crate::finding::shorten;
 use crate::model::Kind;
-use crate::report::Style;
 use crate::report::human;
-use crate::report::human::BOLD;
-use crate::report::human::painted;
+use crate::report::place::brief_place;
 use crate::report::sanitize;
+use crate::report::style::BOLD;
+use crate::report::style::Style;
+use crate::report::style::painted;
 use crate::report::wrap;
 
 use super::Names;
@@ -234,8 +235,8 @@ impl Page<'_> {
     fn place(&self, shown: &Shown<'_>) -> String {
         let sources = &self.comparison.store.sources;
         let place = match (shown.new_place, shown.old_place) {
-            (Some(span), _) => human::brief_place(sources, span, None),
-            (None, Some(span)) => human::brief_place(sources, span, Some(self.names.base)),
+            (Some(span), _) => brief_place(sources, span, None),
+            (None, Some(span)) => brief_place(sources, span, Some(self.names.base)),
             (None, None) => return String::new(),
         };
         self.painted(&format!("({place})"), DIM)
