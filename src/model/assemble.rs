@@ -19,6 +19,7 @@ use crate::text::Span;
 
 use super::Limits;
 use super::limits::beyond;
+use super::plan::words;
 use super::read::Lost;
 use super::read::Part;
 
@@ -194,14 +195,6 @@ fn too_many_assignments(plan: &mut Plan, limits: &Limits) -> Option<Finding> {
     }
     plan.unassigned = finding.is_some();
     finding
-}
-
-/// What can be an id or a name in a text that is not read as YAML.
-pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    let ends = |c: char| {
-        c.is_whitespace() || c.is_control() || ":：,，、;；\"'“”[]{}()（）<>=|#&*!`".contains(c)
-    };
-    text.split(ends).filter(|word| !word.is_empty())
 }
 
 /// Names to things; a name given twice is a finding.

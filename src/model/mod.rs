@@ -14,7 +14,6 @@ pub(crate) mod waits;
 
 pub use assemble::assemble;
 pub use assemble::natural_order;
-use assemble::words;
 pub use edges::Dependency;
 pub use edges::Link;
 pub use format::ALL_KEYS;

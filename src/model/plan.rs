@@ -519,7 +519,7 @@ impl Plan {
     pub fn may_be_lost(&self, name: &str) -> bool {
         // Of a name of several words each has to be there; where, nobody asks: searching the text
         // for every name of a plan would take the square of its size.
-        let mut words = super::words(name).peekable();
+        let mut words = words(name).peekable();
         self.lost_everything
             || (!self.lost_words.is_empty()
                 && words.peek().is_some()
@@ -564,4 +564,12 @@ impl Plan {
             .chain(self.ancestors(ix))
             .find_map(|at| found(self.task(at)).map(|value| (at, value)))
     }
+}
+
+/// What can be an id or a name in a text that is not read as YAML.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    let ends = |c: char| {
+        c.is_whitespace() || c.is_control() || ":：,，、;；\"'“”[]{}()（）<>=|#&*!`".contains(c)
+    };
+    text.split(ends).filter(|word| !word.is_empty())
 }
