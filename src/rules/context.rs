@@ -15,9 +15,9 @@ use crate::model::Owner;
 use crate::model::Plan;
 use crate::model::Task;
 use crate::model::TaskIx;
-use crate::rules::total::total_mismatch;
-use crate::rules::trial::Offer;
-use crate::rules::trial::Trials;
+use crate::rules::method::method;
+use crate::rules::offer::Offer;
+use crate::rules::offer::Tries;
 use crate::rules::way::Way;
 use crate::schedule::Method;
 use crate::schedule::Schedule;
@@ -58,26 +58,12 @@ pub struct Context<'a> {
     pub owner_uses: Vec<OwnerUse<'a>>,
     settings: &'a Settings,
     /// Where a rule tries what it proposes; not while something is being tried.
-    trials: Option<Trials<'a>>,
+    trials: Option<Box<dyn Tries + 'a>>,
 }
 
 impl<'a> Context<'a> {
-    /// A context for the rules; `as_of` overrides the plan's own status date.
-    #[must_use]
-    pub fn new(
-        plan: &'a Plan,
-        schedule: &'a Schedule,
-        settings: &'a Settings,
-        as_of: Option<Day>,
-    ) -> Self {
-        let trials = Some(Trials::new(plan, schedule, settings, as_of));
-        Self {
-            trials,
-            ..Self::without_trials(plan, schedule, settings, as_of)
-        }
-    }
-
-    /// A context for rules that are to find, but not to propose anything.
+    /// A context for rules that are to find, but not to propose anything; `as_of` overrides the
+    /// plan's own status date.
     pub(super) fn without_trials(
         plan: &'a Plan,
         schedule: &'a Schedule,
@@ -99,6 +85,14 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The same context for rules whose helps `trials` tries.
+    pub(super) fn with_trials(self, trials: Box<dyn Tries + 'a>) -> Self {
+        Self {
+            trials: Some(trials),
+            ..self
+        }
+    }
+
     /// A whole-number option of a rule.
     #[must_use]
     pub fn integer(&self, rule: &str, option: &str) -> i64 {
@@ -114,7 +108,7 @@ impl<'a> Context<'a> {
     /// How the days of a group follow from its children's.
     #[must_use]
     pub fn method(&self) -> Method {
-        total_mismatch::method(self.settings)
+        method(self.settings)
     }
 
     /// Whether somebody reads what findings say to do, and what they have in common: not while
@@ -123,7 +117,7 @@ impl<'a> Context<'a> {
         self.trials.is_some()
     }
 
-    /// What comes of the ways to mend `finding`; see [`Trials::offer`].
+    /// What comes of the ways to mend `finding`; see [`Tries::offer`].
     pub(super) fn offer(
         &self,
         finding: &Finding,

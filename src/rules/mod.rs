@@ -4,7 +4,9 @@ mod about;
 mod context;
 mod date;
 mod dependency;
+mod method;
 mod moved;
+mod offer;
 mod overlap;
 mod owner;
 mod progress;
@@ -30,6 +32,7 @@ pub use context::PairContext;
 pub use context::Status;
 pub(crate) use context::list;
 pub(crate) use dependency::dependency_unknown::unknown;
+pub(crate) use method::method;
 pub(crate) use owner::owner_overload::overload;
 pub(crate) use revision::revision_dependency_dropped::dropped;
 pub(crate) use revision::revision_done_changed::is_only_bent;
@@ -39,7 +42,6 @@ pub(crate) use revision::revision_id_reused::is_bent;
 pub(crate) use revision::revision_id_reused::led_to;
 pub(crate) use revision::revision_task_removed::removed;
 pub use structure::limit::limits;
-pub(crate) use total::total_mismatch::method;
 
 /// A rule, as plain data.
 #[derive(Debug)]

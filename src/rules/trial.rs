@@ -29,6 +29,10 @@ use super::date::date_nonworking;
 use super::date::date_outside_parent;
 use super::date::phase_overlap;
 use super::dependency;
+use super::method::method;
+use super::offer::Offer;
+use super::offer::Refusal;
+use super::offer::Tries;
 use super::owner;
 use super::progress;
 use super::total;
@@ -80,84 +84,9 @@ const ROOM: usize = 8_000_000;
 /// How often what goes with a way may bring something else that goes with it.
 const MOST_ROUNDS: usize = 4;
 
-/// Why a way is not offered: what would be found then.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
-    /// The rule that would find something.
-    pub(super) rule: &'static str,
-    /// The task that it would find it of.
-    pub(super) task: Option<Box<str>>,
-}
-
-/// What has come of the ways to mend a finding.
-#[derive(Debug, Default)]
-pub(super) struct Offer {
-    /// Those after which the finding is gone and no other has come, in words: `days: 24, and
-    /// total_days: 46 of phase 2`.
-    pub(super) holding: Vec<String>,
-    /// Why the first of the others was refused; nothing either where there was no time left to try
-    /// them.
-    pub(super) refusal: Option<Refusal>,
-}
-
-/// The same, as a help has to word it.
-pub(super) enum Outcome {
-    /// What to write: the ways that hold, as alternatives.
-    Write(String),
-    /// What would be found, whatever is written.
-    InTheWay(String),
-    /// Nobody knows.
-    Untried,
-}
-
-impl Offer {
-    /// What has come of further ways, which are worse than these.
-    pub(super) fn add(&mut self, further: Self) {
-        self.holding.extend(further.holding);
-        self.refusal = self.refusal.take().or(further.refusal);
-    }
-
-    pub(super) fn outcome(&self) -> Outcome {
-        match &self.refusal {
-            _ if !self.holding.is_empty() => Outcome::Write(self.holding.join(", or ")),
-            Some(refusal) => Outcome::InTheWay(refusal.words()),
-            None => Outcome::Untried,
-        }
-    }
-
-    /// What to do: one of the ways that hold; else, as `refused` words it, what is in their way;
-    /// else `untried`.
-    pub(super) fn help(
-        &self,
-        refused: impl FnOnce(&str) -> String,
-        untried: impl FnOnce() -> String,
-    ) -> String {
-        match self.outcome() {
-            Outcome::Write(alternatives) => format!("write {alternatives}"),
-            Outcome::InTheWay(why) => refused(&why),
-            Outcome::Untried => untried(),
-        }
-    }
-}
-
-impl Refusal {
-    /// Whether it is what was to be mended.
-    fn is_of(&self, finding: &Finding) -> bool {
-        self.rule == finding.rule && self.task == finding.task
-    }
-
-    /// `dependency-dates of 2.1`.
-    pub(super) fn words(&self) -> String {
-        match &self.task {
-            Some(task) => format!("{} of {task}", self.rule),
-            None => self.rule.to_owned(),
-        }
-    }
-}
-
 /// Tries helps.
 #[derive(Debug)]
-pub(super) struct Trials<'a> {
+struct Trials<'a> {
     plan: &'a Plan,
     schedule: &'a Schedule,
     settings: &'a Settings,
@@ -219,31 +148,23 @@ struct After {
     schedule: Schedule,
 }
 
-impl<'a> Trials<'a> {
-    pub(super) fn new(
+// Here, so that the context knows nothing of the rules that are asked again.
+impl<'a> Context<'a> {
+    /// A context for the rules; `as_of` overrides the plan's own status date.
+    #[must_use]
+    pub fn new(
         plan: &'a Plan,
         schedule: &'a Schedule,
         settings: &'a Settings,
         as_of: Option<Day>,
     ) -> Self {
-        Self {
-            plan,
-            schedule,
-            settings,
-            as_of,
-            bench: RefCell::default(),
-        }
+        let trials = Trials::new(plan, schedule, settings, as_of);
+        Self::without_trials(plan, schedule, settings, as_of).with_trials(Box::new(trials))
     }
+}
 
-    /// Try `ways` to mend `finding`, which is about the task `own`, until `most` of them hold. A
-    /// declared total that was right is moved along.
-    pub(super) fn offer(
-        &self,
-        finding: &Finding,
-        own: TaskIx,
-        ways: Vec<Way>,
-        most: usize,
-    ) -> Offer {
+impl Tries for Trials<'_> {
+    fn offer(&self, finding: &Finding, own: TaskIx, ways: Vec<Way>, most: usize) -> Offer {
         let mut offer = Offer::default();
         // Nobody reads the help of a rule that was not asked for.
         if !self.settings.selection.has(finding.rule) {
@@ -269,6 +190,23 @@ impl<'a> Trials<'a> {
             }
         }
         offer
+    }
+}
+
+impl<'a> Trials<'a> {
+    fn new(
+        plan: &'a Plan,
+        schedule: &'a Schedule,
+        settings: &'a Settings,
+        as_of: Option<Day>,
+    ) -> Self {
+        Self {
+            plan,
+            schedule,
+            settings,
+            as_of,
+            bench: RefCell::default(),
+        }
     }
 
     fn judge(&self, finding: &Finding, mut way: Way) -> Verdict {
@@ -512,9 +450,7 @@ impl<'a> Trials<'a> {
                 write(&mut copy.tasks[ix.index()], value);
             }
         }
-        let schedule = self
-            .schedule
-            .redated(copy, total_mismatch::method(self.settings));
+        let schedule = self.schedule.redated(copy, method(self.settings));
         let found = self.look(copy, &schedule);
         // A task may be there twice: the first copy of it is the one that was not written to.
         for (ix, task) in kept.into_iter().rev() {

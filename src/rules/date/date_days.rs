@@ -11,8 +11,8 @@ use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::context::days;
-use crate::rules::trial::Outcome;
-use crate::rules::trial::Refusal;
+use crate::rules::offer::Outcome;
+use crate::rules::offer::Refusal;
 use crate::rules::way::Value;
 
 pub(in crate::rules) static RULE: Rule = Rule {

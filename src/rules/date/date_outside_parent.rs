@@ -10,7 +10,7 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::moved::Which;
 use crate::rules::moved::moved;
-use crate::rules::trial::Refusal;
+use crate::rules::offer::Refusal;
 use crate::rules::way::Value;
 use crate::schedule::End;
 

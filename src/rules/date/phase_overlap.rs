@@ -11,7 +11,7 @@ use crate::rules::Run;
 use crate::rules::WARNING;
 use crate::rules::context::list;
 use crate::rules::moved::early_parts;
-use crate::rules::trial::Outcome;
+use crate::rules::offer::Outcome;
 use crate::rules::way::Value;
 use crate::schedule::End;
 

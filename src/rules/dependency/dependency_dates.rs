@@ -20,7 +20,7 @@ use crate::rules::moved::Which;
 use crate::rules::moved::early_parts;
 use crate::rules::moved::moved;
 use crate::rules::moved::shifted;
-use crate::rules::trial::Refusal;
+use crate::rules::offer::Refusal;
 use crate::rules::way::Value;
 use crate::rules::way::Way;
 use crate::schedule::Breach;

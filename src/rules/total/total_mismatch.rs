@@ -1,9 +1,5 @@
 #![doc = include_str!("total_mismatch.md")]
 
-use crate::config::OptionKind;
-use crate::config::OptionSpec;
-use crate::config::OptionValue;
-use crate::config::Settings;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Measure;
@@ -14,12 +10,13 @@ use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::context::days;
+use crate::rules::method::METHOD;
 use crate::rules::moved::shifted;
+use crate::rules::offer::Outcome;
 use crate::rules::overlap::Overlap;
 use crate::rules::overlap::meetings;
 use crate::rules::overlap::overlap;
 use crate::rules::overlap::worst;
-use crate::rules::trial::Outcome;
 use crate::rules::way::Value;
 use crate::schedule::Method;
 use crate::schedule::Rollup;
@@ -29,25 +26,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: ERROR,
     page: include_str!("total_mismatch.md"),
-    options: &[OptionSpec {
-        name: "method",
-        kind: OptionKind::Choice(&["chain", "sum", "span"]),
-        default: OptionValue::Word("chain"),
-    }],
+    options: &[METHOD],
     run: Run::Plan(check),
 };
 
 /// Tasks of the chain shown in the message; more are counted.
 const SHOWN: usize = 12;
-
-/// The method that the settings name.
-pub(crate) fn method(settings: &Settings) -> Method {
-    match settings.word(RULE.id, "method") {
-        "sum" => Method::Sum,
-        "span" => Method::Span,
-        _ => Method::Chain,
-    }
-}
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let method = ctx.method();

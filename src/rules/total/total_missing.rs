@@ -8,8 +8,8 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
 use crate::rules::context::days;
+use crate::rules::offer::Outcome;
 use crate::rules::total::total_mismatch::miscounted;
-use crate::rules::trial::Outcome;
 use crate::rules::way::Value;
 
 pub(in crate::rules) static RULE: Rule = Rule {
