@@ -33,49 +33,11 @@ fn blocked() -> Repo {
     repo
 }
 
-/// What blocks first, the worst before others; then the rest; the answer at the end, with how many
-/// of them block.
+/// In every format, as the text of `tests/merges/what-blocks-comes-first` has it, and whatever
+/// blocks.
 #[test]
 fn what_blocks_comes_first() {
     let repo = blocked();
-    let output = repo.planlint(&["gate", "main", "theirs"]);
-    let text = stdout(&output);
-    let found: Vec<&str> = text
-        .lines()
-        .filter(|line| line.starts_with("plan/"))
-        .filter_map(|line| line.split(' ').nth(1))
-        .collect();
-    assert_eq!(
-        found,
-        [
-            "error[dependency-dates]",
-            "error[date-days]",
-            "warning[owner-missing]",
-            "warning[revision-total-changed]",
-            "warning[revision-finish-slipped]",
-            "note[date-pending]"
-        ],
-        "{text}"
-    );
-    let (blocks, others) = text
-        .split_once("\n\nwhat does not block\n\n")
-        .unwrap_or_else(|| panic!("{text}"));
-    assert!(blocks.starts_with("what blocks\n\nplan/2.yaml:"), "{text}");
-    assert_eq!(blocks.matches("error[").count(), 2, "{text}");
-    assert!(
-        others.starts_with("plan/2.yaml:") && !others.contains("error["),
-        "{text}"
-    );
-    assert!(
-        blocks.contains(
-            "\n    the merge itself makes this, neither side brings it\n    brought by main: "
-        ) && blocks.ends_with("\n    theirs brings this"),
-        "{text}"
-    );
-    assert!(
-        text.ends_with("\n\nblock: merging theirs into main; 2 of 6 findings block\n"),
-        "{text}"
-    );
     let verdict = repo.gate();
     let blocks: Vec<bool> = verdict["findings"]
         .as_array()
@@ -127,64 +89,6 @@ fn what_blocks_comes_first() {
     );
 }
 
-/// Conflicts, findings, remarks and the answer stand apart.
-#[test]
-fn sections_stand_apart() {
-    let repo = repo();
-    let changed = |days: u32| {
-        let two = TWO.replace("total_days: 5", &format!("total_days: {days}"));
-        two.replace("        days: 5", &format!("        days: {days}"))
-    };
-    let wrong = ONE.replace("2023-09-01\n        days: 5", "2023-09-01\n        days: 6");
-    repo.branches(
-        &[("plan/2.yaml", &changed(7))],
-        &[("plan/2.yaml", &changed(8)), ("plan/1.yaml", &wrong)],
-    );
-    let text = stdout(&repo.planlint(&["gate", "main", "theirs"]));
-    let sections: Vec<&str> = text.trim_end().split("\n\n").collect();
-    let (conflicts, help) = sections[0]
-        .rsplit_once('\n')
-        .expect("there are several lines");
-    assert!(
-        conflicts
-            .lines()
-            .all(|line| line.starts_with("conflict in plan/2.yaml: ")),
-        "{text}"
-    );
-    assert_eq!(help, "  help: merge main into theirs, and decide there");
-    assert_eq!(sections[1], "what blocks", "{text}");
-    assert!(
-        sections[2].starts_with("plan/") && sections[2].contains("error[date-days] 1.2"),
-        "{text}"
-    );
-    let (remarks, answer) = (sections[sections.len() - 2], sections[sections.len() - 1]);
-    assert_eq!(
-        remarks,
-        "note: both sides changed phase 2: the base's side `total_days` from 5 to 7; the head's `total_days` from 5 to 8\n\
-         note: both sides changed task 2.1: the base's side `days` from 5 to 7; the head's `days` from 5 to 8",
-        "{text}"
-    );
-    assert!(
-        answer.starts_with("block: merging theirs into main; 2 conflicts; "),
-        "{text}"
-    );
-}
-
-/// What both sides did alike is said once.
-#[test]
-fn the_same_change_on_both_sides() {
-    let repo = repo();
-    let less = TWO.replace("total_days: 5", "total_days: 4");
-    repo.branches(&[("plan/2.yaml", &less)], &[("plan/2.yaml", &less)]);
-    let text = stdout(&repo.planlint(&["gate", "main", "theirs"]));
-    assert!(
-        text.contains(
-            "note: both sides changed phase 2 in the same way: `total_days` from 5 to 4\n\npass: "
-        ),
-        "{text}"
-    );
-}
-
 /// Each count agrees with its noun.
 #[test]
 fn one_older_commit() {
@@ -210,30 +114,6 @@ fn one_older_commit() {
     assert!(
         text.contains("\n    brought by main: 1 older commit, too\n"),
         "{text}"
-    );
-}
-
-/// A file that one side renamed and the other deleted was not renamed on both.
-#[test]
-fn a_file_that_one_side_renamed_and_the_other_deleted() {
-    let repo = repo();
-    repo.git(&["checkout", "--quiet", "-b", "theirs"]);
-    repo.git(&["rm", "--quiet", "plan/2.yaml"]);
-    repo.commit("their half", &[]);
-    repo.git(&["checkout", "--quiet", "main"]);
-    repo.git(&["mv", "plan/2.yaml", "plan/two.yaml"]);
-    repo.commit("our half", &[]);
-    let verdict = repo.gate();
-    let told: Vec<&str> = verdict["conflicts"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|one| one["message"].as_str())
-        .collect();
-    assert_eq!(
-        told,
-        ["plan/2.yaml was renamed to plan/two.yaml on the base's side and deleted on the head's"],
-        "{verdict:#}"
     );
 }
 

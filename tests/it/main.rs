@@ -48,6 +48,7 @@ mod readme;
 mod registry;
 mod removals;
 mod revisions;
+mod scenarios;
 mod schema;
 mod seed;
 mod session;

@@ -104,37 +104,6 @@ fn staged_leaves_out_what_is_only_announced() {
     assert_eq!(repo.planlint(&["check", "--staged"]).status.code(), Some(1));
 }
 
-/// What is wrong with a plan that lacks the file in conflict says nothing about the merge.
-#[test]
-fn a_conflict_is_not_taken_for_a_removal() {
-    let repo = repo();
-    repo.commit("2.1 waits", &[("plan/2.yaml", &waiting())]);
-    repo.branches(
-        &[("plan/1.yaml", &ONE.replace("部署数据库", "部署全部数据库"))],
-        &[
-            ("plan/1.yaml", &ONE.replace("部署数据库", "部署数据库软件")),
-            (
-                "plan/2.yaml",
-                &waiting().replace("        days: 5", "        days: 6"),
-            ),
-        ],
-    );
-    let verdict = repo.gate();
-    assert_eq!(verdict["verdict"], "block");
-    assert_eq!(
-        conflicts(&verdict),
-        [
-            "1.2: `name` was 部署数据库; the base's side made it 部署全部数据库, the head's 部署数据库软件"
-        ]
-    );
-    let own: Vec<_> = rules(&verdict);
-    assert!(
-        own.iter().all(|(_, origin)| origin == "head") && own.len() == 2,
-        "{verdict:#}"
-    );
-    assert_eq!(verdict["incomplete"], true);
-}
-
 #[test]
 fn a_conflict_in_the_settings_blocks() {
     let repo = repo();
@@ -157,202 +126,6 @@ fn a_conflict_in_the_settings_blocks() {
         verdict["findings"],
         serde_json::json!([]),
         "the base's settings hold: {verdict:#}"
-    );
-}
-
-#[test]
-fn conflicts_about_whole_files_and_tasks() {
-    let moved = repo();
-    moved.git(&["checkout", "--quiet", "-b", "theirs"]);
-    moved.git(&["mv", "plan/2.yaml", "plan/net.yaml"]);
-    moved.commit("their half", &[]);
-    moved.git(&["checkout", "--quiet", "main"]);
-    moved.git(&["mv", "plan/2.yaml", "plan/wang.yaml"]);
-    moved.commit("our half", &[]);
-    assert_eq!(
-        conflicts(&moved.gate()),
-        [
-            "plan/2.yaml was renamed on both sides, to different names: plan/wang.yaml on the base's side, plan/net.yaml on the \
-          head's"
-        ]
-    );
-    // Renamed here, deleted there: in both directions.
-    let half = repo();
-    half.git(&["checkout", "--quiet", "-b", "theirs"]);
-    half.git(&["rm", "--quiet", "plan/2.yaml"]);
-    half.commit("their half", &[]);
-    half.git(&["checkout", "--quiet", "main"]);
-    half.git(&["mv", "plan/2.yaml", "plan/net.yaml"]);
-    half.commit("our half", &[]);
-    let told = conflicts(&half.gate()).join("");
-    assert_eq!(
-        told,
-        "plan/2.yaml was renamed to plan/net.yaml on the base's side and deleted on the head's"
-    );
-    let output = half.planlint(&["gate", "theirs", "main"]);
-    let told =
-        "plan/2.yaml was deleted on the base's side and renamed to plan/net.yaml on the head's";
-    assert!(stdout(&output).contains(told), "{}", stdout(&output));
-
-    let deleted = repo();
-    deleted.git(&["checkout", "--quiet", "-b", "theirs"]);
-    deleted.git(&["rm", "--quiet", "plan/2.yaml"]);
-    deleted.commit("their half", &[]);
-    deleted.git(&["checkout", "--quiet", "main"]);
-    deleted.commit("our half", &[("plan/2.yaml", &waiting())]);
-    assert_eq!(
-        conflicts(&deleted.gate()),
-        ["plan/2.yaml was changed on the base's side and deleted on the head's"]
-    );
-
-    let gone = repo();
-    let (first, _) = ONE
-        .split_once("\n      # A line")
-        .expect("it has two tasks");
-    gone.branches(
-        &[("plan/1.yaml", &ONE.replace("2023-09-01", "2023-09-04"))],
-        &[(
-            "plan/1.yaml",
-            &first.replace("total_days: 10", "total_days: 5"),
-        )],
-    );
-    let verdict = gone.gate();
-    assert_eq!(
-        conflicts(&verdict),
-        ["1.2: the head's side removed it; the base's changed `finish` to 2023-09-04"],
-        "{verdict:#}"
-    );
-
-    let added = repo();
-    let three = TWO
-        .replace("\"2", "\"3")
-        .replace("2023-09-04", "2023-09-11")
-        .replace("2023-09-08", "2023-09-15");
-    added.branches(
-        &[("plan/3.yaml", &three)],
-        &[("plan/3.yaml", &three.replace("09-15", "09-18"))],
-    );
-    assert_eq!(
-        conflicts(&added.gate()),
-        [
-            "3.1 is new on both sides: `finish` is 2023-09-15 on the base's side, 2023-09-18 on the head's"
-        ]
-    );
-
-    let unreadable = repo();
-    unreadable.branches(
-        &[("plan/2.yaml", &TWO.replace("开通网络策略", "开通策略"))],
-        &[("plan/2.yaml", &TWO.replace("开通网络策略", "\"开通"))],
-    );
-    assert_eq!(
-        conflicts(&unreadable.gate()),
-        ["both sides changed plan/2.yaml, but what the head has there cannot be read"]
-    );
-}
-
-/// The head calls the plan's folder otherwise: what was wrong is not the head's, and the revision
-/// rules still hold.
-#[test]
-fn a_plan_folder_renamed_on_one_side_of_a_merge() {
-    let repo = repo();
-    let done = ONE.replacen(
-        "        days: 5\n",
-        "        days: 5\n        progress: done\n",
-        1,
-    );
-    repo.commit(
-        "an old mistake",
-        &[(
-            "plan/1.yaml",
-            &done.replace("total_days: 10", "total_days: 9"),
-        )],
-    );
-    repo.git(&["checkout", "--quiet", "-b", "theirs"]);
-    repo.git(&["mv", "plan", "项目"]);
-    repo.commit("rename", &[("planlint.yaml", "plans: [项目]\n")]);
-    repo.git(&["checkout", "--quiet", "main"]);
-    repo.commit(
-        "our half",
-        &[("plan/2.yaml", &TWO.replace("开通网络策略", "开通策略"))],
-    );
-    let verdict = repo.gate();
-    assert_eq!(
-        (verdict["verdict"].as_str(), verdict["existing"].as_i64()),
-        (Some("pass"), Some(2)),
-        "{verdict:#}"
-    );
-    repo.git(&["checkout", "--quiet", "theirs"]);
-    let changed = done
-        .replace("total_days: 10", "total_days: 9")
-        .replace("finish: 2023-08-25", "finish: 2023-08-24");
-    repo.commit("history is rewritten", &[("项目/1.yaml", &changed)]);
-    let verdict = repo.gate();
-    assert!(
-        rules(&verdict).contains(&("revision-done-changed".to_owned(), "revision".to_owned())),
-        "{verdict:#}"
-    );
-}
-
-/// A plan that is a copy of another one is new.
-#[test]
-fn a_copied_plan_is_not_a_renamed_one() {
-    let repo = repo();
-    let copies: Vec<(&str, &str)> = vec![
-        ("two/plan.yaml", TOP),
-        ("two/1.yaml", ONE),
-        ("two/2.yaml", TWO),
-    ];
-    repo.commit(
-        "a copy",
-        &[&copies[..], &[("planlint.yaml", "plans: [plan, two]\n")]].concat(),
-    );
-    let text = stdout(&repo.planlint(&["diff", "HEAD~1", "HEAD"]));
-    assert!(text.contains("two is new: 3 tasks"), "{text}");
-}
-
-/// Old findings stay old when tasks are renumbered: those of the task, and those that name it as a
-/// predecessor.
-#[test]
-fn renumbering_makes_no_finding_new() {
-    let repo = repo();
-    let late = waiting()
-        .replace("2023-09-04", "2023-08-31")
-        .replace("2023-09-08", "2023-09-06");
-    let wrong = ONE.replace("2023-09-01\n        days: 5", "2023-09-01\n        days: 6");
-    repo.commit(
-        "old mistakes",
-        &[("plan/1.yaml", &wrong), ("plan/2.yaml", &late)],
-    );
-    repo.git(&["checkout", "--quiet", "-b", "theirs"]);
-    let renumbered = |text: &str| text.replace("\"1.2\"", "\"1.3\"");
-    repo.commit(
-        "renumber",
-        &[
-            ("plan/1.yaml", &renumbered(&wrong)),
-            ("plan/2.yaml", &renumbered(&late)),
-        ],
-    );
-    let output = repo.planlint(&["check", "--rev", "theirs", "--against", "main"]);
-    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
-    assert!(
-        stdout(&output).starts_with("no findings in plan"),
-        "{}",
-        stdout(&output)
-    );
-    let verdict = repo.gate();
-    assert_eq!(verdict["verdict"], "pass", "{verdict:#}");
-    assert_eq!(verdict["findings"], serde_json::json!([]), "{verdict:#}");
-    let output = repo.planlint(&["diff", "main", "theirs"]);
-    assert_eq!(
-        stdout(&output).lines().next(),
-        Some("1 renumbered; finish 2023-09-06"),
-        "{}",
-        stdout(&output)
-    );
-    assert!(
-        !stdout(&output).contains("findings that"),
-        "{}",
-        stdout(&output)
     );
 }
 
@@ -387,33 +160,6 @@ fn a_plan_with_mistakes_has_no_changes_to_itself() {
             );
         }
     }
-}
-
-/// The second task of an id is itself as long as there are two.
-#[test]
-fn tasks_of_one_id_are_told_apart_by_their_order() {
-    let twice = |days: u32, more: &str| {
-        format!(
-            "phases:\n  - id: \"1\"\n    tasks:\n      - {{id: \"1.1\", days: 1}}\n      - {{id: \"1.1\", days: {days}}}\n{more}"
-        )
-    };
-    let repo = Repo::new(&[("plan/plan.yaml", TOP), ("plan/1.yaml", &twice(2, ""))]);
-    repo.commit(
-        "longer",
-        &[(
-            "plan/1.yaml",
-            &twice(3, "      - {id: \"1.2\", name: 部署}\n"),
-        )],
-    );
-    let output = repo.planlint(&["diff", "HEAD~1", "--format", "json"]);
-    let diff: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
-    let kinds: Vec<_> = diff["changes"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|change| &change["kind"])
-        .collect();
-    assert_eq!(kinds, ["changed", "added"], "{diff:#}");
 }
 
 #[test]
@@ -907,38 +653,6 @@ fn a_plan_that_the_head_drops_from_the_settings_is_judged() {
     assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
 }
 
-/// What is wrong with a file as a whole stays the same finding when the plan's folder gets another
-/// name.
-#[test]
-fn findings_about_files_follow_a_renamed_folder() {
-    let repo = Repo::new(&[
-        ("planlint.yaml", "plans: [plan]\n"),
-        ("plan/plan.yaml", TOP),
-        ("plan/1.yaml", ONE),
-        ("plan/2.yaml", &format!("unheard_of: 1\n{TWO}")),
-    ]);
-    assert_eq!(
-        repo.planlint(&["check"]).status.code(),
-        Some(1),
-        "the key is unknown"
-    );
-    repo.git(&["mv", "plan", "third"]);
-    repo.commit("move it", &[("planlint.yaml", "plans: [third]\n")]);
-    for arguments in [
-        &["check", "--against", "HEAD~1"][..],
-        &["diff", "HEAD~1"],
-        &["gate", "HEAD~1"],
-    ] {
-        let output = repo.planlint(arguments);
-        assert_eq!(
-            output.status.code(),
-            Some(0),
-            "{arguments:?}: {}",
-            stdout(&output)
-        );
-    }
-}
-
 /// What is wrong with an entry of the settings is new only if the entry is, or if the change leaves
 /// it without a use.
 #[test]
@@ -1027,38 +741,6 @@ fn a_change_does_not_answer_for_entries_it_did_not_touch() {
         "warning",
     ][..]];
     assert_eq!(repo.planlint(named[0]).status.code(), Some(0));
-}
-
-/// An entry that the head brings for what the base has mended has no use once both are merged.
-#[test]
-fn an_entry_that_the_merge_leaves_without_use() {
-    let wrong = TWO
-        .replace("days: 5\n", "days: 6\n")
-        .replace("total_days: 5", "total_days: 6");
-    let settings = "fail_on: warning\nrules: {owner-unused: off}\n";
-    let repo = Repo::new(&[
-        ("planlint.yaml", settings),
-        ("plan/plan.yaml", TOP),
-        ("plan/1.yaml", ONE),
-        ("plan/2.yaml", &wrong),
-    ]);
-    let entry =
-        format!("{settings}ignore:\n  - {{rule: date-days, task: \"2.1\", reason: agreed}}\n");
-    repo.branches(&[("plan/2.yaml", TWO)], &[("planlint.yaml", &entry)]);
-    let verdict = repo.gate();
-    assert_eq!(
-        rules(&verdict),
-        [("ignore-unused".to_owned(), "merge".to_owned())],
-        "{verdict:#}"
-    );
-    // Where nothing can be read nobody knows.
-    repo.git(&["checkout", "--quiet", "theirs"]);
-    repo.commit("unreadable", &[("plan/3.yaml", "phases: [\n")]);
-    assert!(
-        rules(&repo.gate())
-            .iter()
-            .all(|(rule, _)| rule != "ignore-unused")
-    );
 }
 
 /// What git does not merge, the gate does not judge.
@@ -1256,32 +938,4 @@ fn the_gate_says_how_a_range_is_written() {
             stderr(&output)
         );
     }
-}
-
-/// Both sides gave a task another name: that is one conflict, also if nothing of the old name is
-/// left; and both sides gave its id to other work: that is one, too.
-#[test]
-fn one_conflict_for_one_task() {
-    let name = |name: &str| TWO.replace("开通网络策略", name);
-    let other = |name: &str| name_and_dates(&TWO.replace("开通网络策略", name));
-    for (ours, theirs) in [(name("上架"), name("装机")), (other("上架"), other("装机"))] {
-        let repo = repo();
-        repo.branches(&[("plan/2.yaml", &ours)], &[("plan/2.yaml", &theirs)]);
-        let verdict = repo.gate();
-        let told = conflicts(&verdict);
-        assert_eq!(told.len(), 1, "{verdict:#}");
-        assert!(
-            told[0].contains("上架") && told[0].contains("装机"),
-            "{told:?}"
-        );
-    }
-}
-
-/// Other work: nothing of it is the same.
-fn name_and_dates(text: &str) -> String {
-    let text = text
-        .replace("2023-09-04", "2023-09-11")
-        .replace("2023-09-08", "2023-09-20");
-    text.replace("[金山]", "[泛微]")
-        .replace("        days: 5\n", "        days: 8\n")
 }

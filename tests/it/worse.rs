@@ -273,76 +273,6 @@ fn as_large_through_renumbering_and_other_files() {
     );
 }
 
-/// The base has the finding smaller: whoever made it larger brings it.
-#[test]
-fn the_gate_blocks_what_has_grown() {
-    let late = |day: &str| {
-        plan(&format!(
-            "    tasks:\n{}{}",
-            leaf("1.1", "2023-08-21", "2023-08-25", ""),
-            leaf("1.2", day, "2023-09-08", ", depends_on: [\"1.1\"]")
-        ))
-    };
-    let repo = Repo::new(&[("plan/plan.yaml", &late("2023-08-24"))]);
-    repo.branches(
-        &[("README", "ours\n")],
-        &[("plan/plan.yaml", &late("2023-08-22"))],
-    );
-    let verdict = repo.gate();
-    assert_eq!(verdict["verdict"], "block", "{verdict:#}");
-    let [finding] = of_rule(&verdict["findings"], "dependency-dates")[..] else {
-        panic!("{verdict:#}")
-    };
-    assert_eq!(finding["origin"], "head", "{finding:#}");
-    assert!(
-        finding["message"]
-            .as_str()
-            .is_some_and(|told| told.contains("was 2 days too early, is now 4")),
-        "{finding:#}"
-    );
-
-    // The other way round the head only has not heard of it yet.
-    let verdict = json(&repo, &["gate", "theirs", "main", "--format", "json"]);
-    assert_eq!(verdict["verdict"], "pass", "{verdict:#}");
-    repo.git(&["checkout", "--quiet", "-b", "better", "theirs~1"]);
-    repo.commit("better", &[("plan/plan.yaml", &late("2023-08-25"))]);
-    let verdict = json(&repo, &["gate", "main", "better", "--format", "json"]);
-    assert_eq!(verdict["verdict"], "pass", "{verdict:#}");
-}
-
-/// Each side makes it a little worse, and together it is worse than either says.
-#[test]
-fn the_merge_itself_makes_it_grow() {
-    let late = |finish: &str, start: &str| {
-        plan(&format!(
-            "    tasks:\n{}\n      # Air between the two.\n\n{}",
-            leaf("1.1", "2023-08-14", finish, ""),
-            leaf("1.2", start, "2023-09-08", ", depends_on: [\"1.1\"]")
-        ))
-    };
-    let repo = Repo::new(&[("plan/plan.yaml", &late("2023-08-22", "2023-08-22"))]);
-    repo.branches(
-        &[("plan/plan.yaml", &late("2023-08-24", "2023-08-22"))],
-        &[("plan/plan.yaml", &late("2023-08-22", "2023-08-21"))],
-    );
-    let verdict = repo.gate();
-    let [finding] = of_rule(&verdict["findings"], "dependency-dates")[..] else {
-        panic!("{verdict:#}")
-    };
-    assert_eq!(finding["origin"], "merge", "{finding:#}");
-    assert!(
-        finding["message"]
-            .as_str()
-            .is_some_and(|told| told.contains("was 3 days too early, is now 4")),
-        "{finding:#}"
-    );
-    assert_eq!(
-        finding["causes"].as_array().map(Vec::len),
-        Some(2),
-        "{finding:#}"
-    );
-}
-
 /// How the sizes at the merge base, on the base's side, on the head's and in the merge say where a
 /// finding comes from; 0: it is not there. `None`: the base has it as large, so it is not told.
 const ORIGINS: [([u32; 4], Option<Origin>); 24] = [
@@ -438,48 +368,6 @@ fn where_it_comes_from_by_all_four_sizes() {
             .collect();
         assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{sizes:?}");
     }
-}
-
-/// The base mends some of it while the head makes it worse: what comes out is as large as it was,
-/// and the head's.
-#[cfg(unix)]
-#[test]
-fn one_side_mends_and_the_other_makes_it_worse() {
-    let late = |finish: &str, start: &str| {
-        plan(&format!(
-            "    tasks:\n{}\n      # Air between the two.\n\n{}",
-            leaf("1.1", "2023-08-14", finish, ""),
-            leaf("1.2", start, "2023-09-08", ", depends_on: [\"1.1\"]")
-        ))
-    };
-    let repo = Repo::new(&[("plan/plan.yaml", &late("2023-08-23", "2023-08-21"))]);
-    repo.branches(
-        &[("plan/plan.yaml", &late("2023-08-23", "2023-08-23"))],
-        &[("plan/plan.yaml", &late("2023-08-25", "2023-08-21"))],
-    );
-    let verdict = repo.gate();
-    let [finding] = of_rule(&verdict["findings"], "dependency-dates")[..] else {
-        panic!("{verdict:#}")
-    };
-    assert_eq!(finding["origin"], "head", "{finding:#}");
-    assert!(
-        finding["message"]
-            .as_str()
-            .is_some_and(|told| told.contains("was 1 day too early, is now 3")),
-        "{finding:#}"
-    );
-    let told = stdout(&repo.planlint(&["gate", "main", "theirs"]));
-    assert!(
-        told.contains("theirs brings this") && !told.contains("the merge itself"),
-        "{told}"
-    );
-    // Merging it takes the other side's mistake over, and makes none.
-    repo.git(&["merge", "--quiet", "--no-commit", "theirs"]);
-    let output = repo.planlint(&["hook", "run", "pre-commit"]);
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    repo.git(&["merge", "--abort"]);
-    let verdict = json(&repo, &["gate", "theirs", "main", "--format", "json"]);
-    assert_eq!(verdict["verdict"], "pass", "{verdict:#}");
 }
 
 /// A plan in which `a`, who can do two things at once, has three tasks in each of these stretches.
