@@ -45,7 +45,7 @@ impl Analysis {
         offset: u32,
         limits: &model::Limits,
     ) -> Option<Spot> {
-        let read = yaml::read(file, text, model::PART_KEYS, &limits.part);
+        let read = yaml::read(file, text, model::ALL_KEYS, &limits.part);
         let spot = read.document.at(offset)?;
         let keys = spot.steps.iter().filter_map(|step| match step {
             Step::Key(key) => Some((*key).to_owned()),

@@ -1,21 +1,34 @@
 //! What became of each task, owner and calendar, and of the plan itself.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use crate::calendar::Calendar;
 use crate::calendar::Day;
+use crate::calendar::Range;
+use crate::calendar::Weekday;
+use crate::model::Bearing;
 use crate::model::CalendarDef;
+use crate::model::CalendarKey;
 use crate::model::Dependency;
 use crate::model::Field;
-use crate::model::Kind;
 use crate::model::Link;
+use crate::model::Meta;
 use crate::model::Name;
 use crate::model::Owner;
+use crate::model::OwnerKey;
+use crate::model::OwnerKind;
 use crate::model::Plan;
-use crate::model::Progress;
+use crate::model::PlanKey;
+use crate::model::Row;
 use crate::model::Task;
 use crate::model::TaskIx;
+use crate::model::TaskKey;
+use crate::model::Value;
+use crate::model::slot::Pair;
 use crate::text::Span;
+use crate::text::Spanned;
 
 use super::Pairing;
 use super::Shift;
@@ -68,6 +81,8 @@ pub enum Subject {
 pub struct FieldChange {
     /// The key.
     pub field: &'static str,
+    /// What is known of all fields with this key.
+    pub row: &'static Row,
     /// What it was.
     pub before: Option<String>,
     /// What it is.
@@ -94,12 +109,13 @@ pub struct ListChange {
 impl FieldChange {
     /// A field of which only the two values are to be told.
     fn new(
-        field: &'static str,
+        row: &'static Row,
         (before, old_span): (Option<String>, Option<Span>),
         (after, new_span): (Option<String>, Option<Span>),
     ) -> Self {
         Self {
-            field,
+            field: row.key,
+            row,
             before,
             after,
             shift: None,
@@ -234,89 +250,32 @@ impl Compare<'_> {
         // what is around them.
         if old.span == new.span {
             if self.renumbers {
-                self.dependencies(old, new, out);
+                self.dependencies(&old.depends_on, &new.depends_on, out);
             }
         } else {
             // An id that stays is no news; one that is written with other quotes is none either.
-            text(out, "id", given(&old.id), given(&new.id));
+            text(out, TaskKey::Id.row(), old.id.given(), new.id.given());
             self.fields(old, new, Some(after), out);
         }
         self.parent(old, new, out);
     }
 
     fn fields(&self, old: &Task, new: &Task, after: Option<TaskIx>, out: &mut Vec<FieldChange>) {
-        text(out, "name", old.name.as_ref(), new.name.as_ref());
-        text(
-            out,
-            "description",
-            old.description.as_ref(),
-            new.description.as_ref(),
-        );
-        text(out, "outcome", old.outcome.as_ref(), new.outcome.as_ref());
-        text(
-            out,
-            "coordinator",
-            given(&old.coordinator),
-            given(&new.coordinator),
-        );
-        set(
-            out,
-            "executors",
-            names(&old.executors),
-            names(&new.executors),
-            old.executors.span(),
-            new.executors.span(),
-        );
-        self.dependencies(old, new, out);
-        flag(
-            out,
-            "parallel",
-            old.is_parallel(),
-            new.is_parallel(),
-            old.parallel.as_ref().map(|p| p.span),
-            new.parallel.as_ref().map(|p| p.span),
-        );
-        flag(
-            out,
-            "optional",
-            old.is_optional(),
-            new.is_optional(),
-            old.optional.as_ref().map(|p| p.span),
-            new.optional.as_ref().map(|p| p.span),
-        );
         let calendar = after.and_then(|ix| self.new.schedule.calendar(ix));
-        date(out, "start", &old.start, &new.start, |was, is| {
-            Shift::new(was, is, calendar)
-        });
-        date(out, "finish", &old.finish, &new.finish, |was, is| {
-            Shift::new(was, is, calendar)
-        });
-        let days = if new.kind == Kind::Phase {
-            "total_days"
-        } else {
-            "days"
-        };
-        value(out, days, &old.days, &new.days, u32::to_string);
-        value(
-            out,
-            "progress",
-            &old.progress,
-            &new.progress,
-            |progress: &Progress| progress.in_words(),
-        );
-        text(out, "pending", old.pending.as_ref(), new.pending.as_ref());
-        text(
-            out,
-            "deliverable",
-            old.deliverable.as_ref(),
-            new.deliverable.as_ref(),
-        );
-        text(out, "notes", old.notes.as_ref(), new.notes.as_ref());
-        text(out, "calendar", given(&old.calendar), given(&new.calendar));
+        for key in TaskKey::ALL {
+            // What a phase calls `total_days` has its name in the new plan.
+            if key.at(new.kind).is_some_and(|here| here != *key) {
+                continue;
+            }
+            match Task::pair(old, new, *key) {
+                Pair::Dependencies([old, new]) => self.dependencies(old, new, out),
+                pair => compare(out, key.row(), pair, [None, None], calendar),
+            }
+        }
     }
 
     /// Dependencies as a set. One on a task that was only renumbered is the same dependency.
-    fn dependencies(&self, old: &Task, new: &Task, out: &mut Vec<FieldChange>) {
+    fn dependencies(&self, old: &[Dependency], new: &[Dependency], out: &mut Vec<FieldChange>) {
         let renumbered = |target: &str| -> String {
             let after = self
                 .old
@@ -327,17 +286,21 @@ impl Compare<'_> {
             id.unwrap_or(target).to_owned()
         };
         let before: BTreeSet<String> = old
-            .depends_on
             .iter()
             .map(|entry| entry_text(&renumbered(&entry.target.value), entry))
             .collect();
         let after: BTreeSet<String> = new
-            .depends_on
             .iter()
             .map(|entry| entry_text(&entry.target.value, entry))
             .collect();
-        let span = |task: &Task| task.depends_on.first().map(|entry| entry.span);
-        set(out, "depends_on", before, after, span(old), span(new));
+        let span = |entries: &[Dependency]| entries.first().map(|entry| entry.span);
+        set(
+            out,
+            TaskKey::DependsOn.row(),
+            before,
+            after,
+            [span(old), span(new)],
+        );
     }
 
     /// Whether it stands under another group or phase now. A file has no meaning, so another one is
@@ -351,12 +314,18 @@ impl Compare<'_> {
             parent.map(|parent| plan.task(parent).label().to_owned())
         };
         out.push(FieldChange::new(
-            "parent",
+            &PARENT,
             (label(self.old.plan, old.parent), Some(old.place())),
             (label(self.new.plan, new.parent), Some(new.place())),
         ));
     }
 }
+
+/// What a task stands under is written by where it stands, and not under a key.
+static PARENT: Row = Row {
+    key: "parent",
+    ..Row::new(Value::Name, Bearing::STRUCTURE)
+};
 
 /// What a task that both plans have became, by what is different about it; `None` if nothing is.
 fn kind(fields: &[FieldChange]) -> Option<ChangeKind> {
@@ -381,45 +350,15 @@ fn entry_text(target: &str, entry: &Dependency) -> String {
 fn plan_change(old: &Plan, new: Side<'_>) -> Option<Change> {
     let (before, after) = (&old.meta, &new.plan.meta);
     let mut fields = Vec::new();
-    text(
-        &mut fields,
-        "title",
-        before.title.as_ref(),
-        after.title.as_ref(),
-    );
-    set(
-        &mut fields,
-        "editors",
-        all(&before.editors),
-        all(&after.editors),
-        before.span,
-        after.span,
-    );
-    date(
-        &mut fields,
-        "status_date",
-        &before.status_date,
-        &after.status_date,
-        |was, is| Shift::new(was, is, None),
-    );
-    text(
-        &mut fields,
-        "calendar",
-        given(&before.calendar),
-        given(&after.calendar),
-    );
-    text(
-        &mut fields,
-        "working_calendar",
-        given(&before.working_calendar),
-        given(&after.working_calendar),
-    );
-    text(
-        &mut fields,
-        "description",
-        before.description.as_ref(),
-        after.description.as_ref(),
-    );
+    for key in PlanKey::ALL {
+        compare(
+            &mut fields,
+            key.row(),
+            Meta::pair(before, after, *key),
+            [before.span, after.span],
+            None,
+        );
+    }
     let kind = match (before.span, after.span) {
         (None, Some(_)) => ChangeKind::Added,
         (Some(_), None) => ChangeKind::Removed,
@@ -471,188 +410,154 @@ fn named<T>(
 }
 
 fn owner_fields(old: Option<&Owner>, new: Option<&Owner>) -> Vec<FieldChange> {
+    let name = |owner: Option<&Owner>| owner.map(|owner| owner.name.span);
+    let places = [name(old), name(new)];
+    let Some((old, new)) = both(old, new, |owner| Owner::new(owner.name.clone())) else {
+        return Vec::new();
+    };
     let mut fields = Vec::new();
-    let span = |owner: Option<&Owner>| owner.map(|owner| owner.name.span);
-    let kind = |owner: Option<&Owner>| {
-        owner
-            .and_then(|owner| owner.kind.as_ref())
-            .map(|kind| kind.value.name().to_owned())
-    };
-    push(
-        &mut fields,
-        "kind",
-        kind(old),
-        kind(new),
-        span(old),
-        span(new),
-    );
-    let list = |names: Option<&Vec<Name>>| names.map(|names| all(names)).unwrap_or_default();
-    set(
-        &mut fields,
-        "aliases",
-        list(old.map(|o| &o.aliases)),
-        list(new.map(|o| &o.aliases)),
-        span(old),
-        span(new),
-    );
-    set(
-        &mut fields,
-        "members",
-        list(old.map(|o| &o.members)),
-        list(new.map(|o| &o.members)),
-        span(old),
-        span(new),
-    );
-    let capacity = |owner: Option<&Owner>| {
-        owner
-            .and_then(|owner| owner.capacity.as_ref())
-            .map(|n| n.value.to_string())
-    };
-    push(
-        &mut fields,
-        "capacity",
-        capacity(old),
-        capacity(new),
-        span(old),
-        span(new),
-    );
-    text(
-        &mut fields,
-        "contact",
-        old.and_then(|o| o.contact.as_ref()),
-        new.and_then(|o| o.contact.as_ref()),
-    );
+    for key in OwnerKey::ALL {
+        let pair = Owner::pair(&old, &new, *key);
+        compare(&mut fields, key.row(), pair, places, None);
+    }
     fields
 }
 
 fn calendar_fields(old: Option<&CalendarDef>, new: Option<&CalendarDef>) -> Vec<FieldChange> {
+    let name = |calendar: Option<&CalendarDef>| calendar.map(|calendar| calendar.name.span);
+    let places = [name(old), name(new)];
+    let Some((old, new)) = both(old, new, |one| CalendarDef::new(one.name.clone())) else {
+        return Vec::new();
+    };
     let mut fields = Vec::new();
-    let span = |calendar: Option<&CalendarDef>| calendar.map(|calendar| calendar.name.span);
-    let week = |calendar: Option<&CalendarDef>| {
-        let mut days = calendar.and_then(|calendar| calendar.week.value())?.clone();
-        // As the week goes, however they are written.
-        days.sort_unstable();
-        Some(
-            days.iter()
-                .map(|day| day.short().to_owned())
-                .collect::<Vec<_>>(),
-        )
-    };
-    list(
-        &mut fields,
-        "week",
-        week(old),
-        week(new),
-        span(old),
-        span(new),
-    );
-    let days = |calendar: Option<&CalendarDef>, off: bool| -> BTreeSet<String> {
-        let ranges = calendar.map(|calendar| {
-            if off {
-                &calendar.holidays
-            } else {
-                &calendar.workdays
-            }
-        });
-        let shown = |first: Day, last: Day| {
-            if first == last {
-                first.to_string()
-            } else {
-                format!("{first}..{last}")
-            }
-        };
-        ranges
-            .into_iter()
-            .flatten()
-            .map(|range| shown(range.value.first, range.value.last))
-            .collect()
-    };
-    set(
-        &mut fields,
-        "holidays",
-        days(old, true),
-        days(new, true),
-        span(old),
-        span(new),
-    );
-    set(
-        &mut fields,
-        "workdays",
-        days(old, false),
-        days(new, false),
-        span(old),
-        span(new),
-    );
-    text(
-        &mut fields,
-        "extends",
-        old.and_then(|c| given(&c.extends)),
-        new.and_then(|c| given(&c.extends)),
-    );
+    for key in CalendarKey::ALL {
+        let pair = CalendarDef::pair(&old, &new, *key);
+        compare(&mut fields, key.row(), pair, places, None);
+    }
     fields
+}
+
+/// The two of something; of what is only in one of the plans, in the other one that says nothing.
+fn both<'a, T: Clone>(
+    old: Option<&'a T>,
+    new: Option<&'a T>,
+    nothing: impl Fn(&T) -> T,
+) -> Option<(Cow<'a, T>, Cow<'a, T>)> {
+    let other = |one: &T| Cow::Owned(nothing(one));
+    match (old, new) {
+        (Some(old), Some(new)) => Some((Cow::Borrowed(old), Cow::Borrowed(new))),
+        (Some(old), None) => Some((Cow::Borrowed(old), other(old))),
+        (None, Some(new)) => Some((other(new), Cow::Borrowed(new))),
+        (None, None) => None,
+    }
 }
 
 // ---- one field ----
 
-fn push(
+/// What is different in one field; `places` are those of what has it, for values that have none of
+/// their own.
+fn compare(
     out: &mut Vec<FieldChange>,
-    field: &'static str,
-    before: Option<String>,
-    after: Option<String>,
-    old_span: Option<Span>,
-    new_span: Option<Span>,
+    row: &'static Row,
+    pair: Pair<'_>,
+    places: [Option<Span>; 2],
+    calendar: Option<&Calendar>,
 ) {
-    if before != after {
-        out.push(FieldChange::new(
-            field,
-            (before, old_span),
-            (after, new_span),
-        ));
+    match pair {
+        Pair::Apart() | Pair::Dependencies(_) => {}
+        Pair::Text([old, new]) | Pair::Address([old, new]) => {
+            text(out, row, old.as_ref(), new.as_ref());
+        }
+        Pair::Name([old, new]) => text(out, row, old.given(), new.given()),
+        Pair::Names([old, new]) => {
+            set(out, row, all(old), all(new), places);
+        }
+        Pair::Owners([old, new]) => {
+            let all = |field: &Field<Vec<Name>>| field.value().map(|names| all(names));
+            let names = [old, new].map(|field| all(field).unwrap_or_default());
+            let [before, after] = names;
+            set(out, row, before, after, [old.span(), new.span()]);
+        }
+        Pair::Flag([old, new]) => flag(out, row, old.as_ref(), new.as_ref()),
+        Pair::Date([old, new]) => date(out, row, old, new, calendar),
+        Pair::Days([old, new]) => value(out, row, old, new, u32::to_string),
+        Pair::Progress([old, new]) => value(out, row, old, new, |progress| progress.in_words()),
+        Pair::Count([old, new]) => {
+            let shown = |count: &Option<Spanned<u32>>| count.as_ref().map(|n| n.value.to_string());
+            push(out, row, shown(old), shown(new), places);
+        }
+        Pair::OwnerKind([old, new]) => {
+            let shown = |kind: &Option<Spanned<OwnerKind>>| {
+                kind.as_ref().map(|kind| kind.value.name().to_owned())
+            };
+            push(out, row, shown(old), shown(new), places);
+        }
+        Pair::Week([old, new]) => list(out, row, week(old), week(new), places),
+        Pair::Ranges([old, new]) => set(out, row, ranges(old), ranges(new), places),
     }
 }
 
-fn given(field: &Field<Box<str>>) -> Option<&Name> {
-    field.given()
+/// As the week goes, however it is written.
+fn week(days: &Field<Vec<Weekday>>) -> Option<Vec<String>> {
+    let mut days = days.value()?.clone();
+    days.sort_unstable();
+    Some(days.iter().map(|day| day.short().to_owned()).collect())
+}
+
+fn ranges(ranges: &[Spanned<Range>]) -> BTreeSet<String> {
+    let shown = |first: Day, last: Day| {
+        if first == last {
+            first.to_string()
+        } else {
+            format!("{first}..{last}")
+        }
+    };
+    ranges
+        .iter()
+        .map(|range| shown(range.value.first, range.value.last))
+        .collect()
+}
+
+fn push(
+    out: &mut Vec<FieldChange>,
+    row: &'static Row,
+    before: Option<String>,
+    after: Option<String>,
+    [old_span, new_span]: [Option<Span>; 2],
+) {
+    if before != after {
+        out.push(FieldChange::new(row, (before, old_span), (after, new_span)));
+    }
 }
 
 fn text(
     out: &mut Vec<FieldChange>,
-    field: &'static str,
+    row: &'static Row,
     before: Option<&Name>,
     after: Option<&Name>,
 ) {
     let value = |name: Option<&Name>| name.map(|name| name.value.to_string());
-    push(
-        out,
-        field,
-        value(before),
-        value(after),
-        before.map(|name| name.span),
-        after.map(|name| name.span),
-    );
+    let spans = [before, after].map(|name| name.map(|name| name.span));
+    push(out, row, value(before), value(after), spans);
 }
 
 fn flag(
     out: &mut Vec<FieldChange>,
-    field: &'static str,
-    before: bool,
-    after: bool,
-    old_span: Option<Span>,
-    new_span: Option<Span>,
+    row: &'static Row,
+    before: Option<&Spanned<bool>>,
+    after: Option<&Spanned<bool>>,
 ) {
-    push(
-        out,
-        field,
-        before.then(|| "true".to_owned()),
-        after.then(|| "true".to_owned()),
-        old_span,
-        new_span,
-    );
+    let shown = |flag: Option<&Spanned<bool>>| {
+        flag.is_some_and(|flag| flag.value)
+            .then(|| "true".to_owned())
+    };
+    let spans = [before, after].map(|flag| flag.map(|flag| flag.span));
+    push(out, row, shown(before), shown(after), spans);
 }
 
 fn value<T: PartialEq>(
     out: &mut Vec<FieldChange>,
-    field: &'static str,
+    row: &'static Row,
     before: &Field<T>,
     after: &Field<T>,
     shown: impl Fn(&T) -> String,
@@ -661,17 +566,12 @@ fn value<T: PartialEq>(
     if before.value() != after.value() {
         push(
             out,
-            field,
+            row,
             before.value().map(&shown),
             after.value().map(&shown),
-            before.span(),
-            after.span(),
+            [before.span(), after.span()],
         );
     }
-}
-
-fn names(field: &Field<Vec<Name>>) -> BTreeSet<String> {
-    field.value().map(|names| all(names)).unwrap_or_default()
 }
 
 fn all(names: &[Name]) -> BTreeSet<String> {
@@ -680,26 +580,24 @@ fn all(names: &[Name]) -> BTreeSet<String> {
 
 fn set(
     out: &mut Vec<FieldChange>,
-    field: &'static str,
+    row: &'static Row,
     before: BTreeSet<String>,
     after: BTreeSet<String>,
-    old_span: Option<Span>,
-    new_span: Option<Span>,
+    places: [Option<Span>; 2],
 ) {
     let given = |items: BTreeSet<String>| {
         (!items.is_empty()).then(|| items.into_iter().collect::<Vec<_>>())
     };
-    list(out, field, given(before), given(after), old_span, new_span);
+    list(out, row, given(before), given(after), places);
 }
 
 /// A list as it is shown; `None` if there is none.
 fn list(
     out: &mut Vec<FieldChange>,
-    field: &'static str,
+    row: &'static Row,
     before: Option<Vec<String>>,
     after: Option<Vec<String>>,
-    old_span: Option<Span>,
-    new_span: Option<Span>,
+    [old_span, new_span]: [Option<Span>; 2],
 ) {
     if before == after {
         return;
@@ -717,7 +615,7 @@ fn list(
         removed: only(&before, &after),
     };
     let joined = |list: Option<Vec<String>>| list.map(|items| items.join(", "));
-    let field = FieldChange::new(field, (joined(before), old_span), (joined(after), new_span));
+    let field = FieldChange::new(row, (joined(before), old_span), (joined(after), new_span));
     out.push(FieldChange {
         list: Some(change),
         ..field
@@ -726,17 +624,17 @@ fn list(
 
 fn date(
     out: &mut Vec<FieldChange>,
-    field: &'static str,
+    row: &'static Row,
     before: &Field<Day>,
     after: &Field<Day>,
-    between: impl Fn(Day, Day) -> Shift,
+    calendar: Option<&Calendar>,
 ) {
     let count = out.len();
-    value(out, field, before, after, Day::to_string);
+    value(out, row, before, after, Day::to_string);
     if let (Some(from), Some(to)) = (before.value(), after.value())
         && out.len() > count
         && let Some(change) = out.last_mut()
     {
-        change.shift = Some(between(*from, *to));
+        change.shift = Some(Shift::new(*from, *to, calendar));
     }
 }

@@ -1,6 +1,5 @@
 //! What happened between two revisions of a plan: who is who, and what became of them.
 
-mod bearing;
 mod bend;
 mod change;
 mod effect;
@@ -8,7 +7,6 @@ mod pairing;
 mod shift;
 mod similar;
 
-pub use bearing::Bearing;
 pub use bend::Bend;
 pub use bend::Evidence;
 pub use bend::bends;

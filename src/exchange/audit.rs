@@ -8,6 +8,8 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::model::TaskKey;
+use crate::model::Value;
 use crate::text::FileId;
 use crate::text::yaml;
 use crate::text::yaml::Limits;
@@ -278,41 +280,32 @@ impl Values {
                         .is_none_or(|name| self.has("name", name))
             }
             Field::Phase => self.phase.as_deref() == Some(&*cell::squeeze(text)),
-            Field::Name => {
+            Field::Key(TaskKey::Name) => {
                 let marked = cell::without_optional_mark(text);
                 self.has("name", &cell::squeeze(text))
                     || marked.is_some_and(|name| self.has("name", &name) && says("optional", true))
             }
-            Field::Coordinator | Field::Executors => cell::names(text).is_some_and(|names| {
-                let [first, rest @ ..] = names.as_slice() else {
-                    return false;
-                };
-                let does = |name: &String| self.has("executors", name);
-                // Who stands in the only column of owners, or leads a group, may have become
-                // either.
-                let does_or_answers = |name: &String| does(name) || self.has("coordinator", name);
-                match (field, roles) {
-                    (Field::Coordinator, Roles::Apart | Roles::WithHelp) => {
-                        self.has("coordinator", first)
-                            && (rest.is_empty() || names.iter().all(does))
+            Field::Key(TaskKey::Coordinator | TaskKey::Executors) => {
+                cell::names(text).is_some_and(|names| {
+                    let [first, rest @ ..] = names.as_slice() else {
+                        return false;
+                    };
+                    let does = |name: &String| self.has("executors", name);
+                    // Who stands in the only column of owners, or leads a group, may have become
+                    // either.
+                    let does_or_answers =
+                        |name: &String| does(name) || self.has("coordinator", name);
+                    match (field, roles) {
+                        (Field::Key(TaskKey::Coordinator), Roles::Apart | Roles::WithHelp) => {
+                            self.has("coordinator", first)
+                                && (rest.is_empty() || names.iter().all(does))
+                        }
+                        (_, Roles::Apart) => names.iter().all(does),
+                        _ => names.iter().all(does_or_answers),
                     }
-                    (_, Roles::Apart) => names.iter().all(does),
-                    _ => names.iter().all(does_or_answers),
-                }
-            }),
-            Field::Start | Field::Finish => {
-                let key = if field == Field::Start {
-                    "start"
-                } else {
-                    "finish"
-                };
-                match reading.years.read(row, column, text) {
-                    DateCell::Day(day) => self.has(key, &day.to_string()),
-                    DateCell::DayAndMore(_) | DateCell::Unclear => false,
-                    DateCell::Words => self.has_lines("pending", text),
-                }
+                })
             }
-            Field::Days => {
+            Field::Key(TaskKey::Days) => {
                 [("days", false), ("total_days", true)]
                     .iter()
                     .any(|(key, of_a_phase)| {
@@ -320,25 +313,35 @@ impl Values {
                             .is_some_and(|days| self.has(key, &days.to_string()))
                     })
             }
-            Field::Progress => self
+            Field::Key(TaskKey::Progress) => self
                 .one("progress")
                 .is_some_and(|value| progress::agrees(text, value)),
-            Field::Parallel => {
+            Field::Key(TaskKey::Parallel) => {
                 let read = parallel::read(text, exists);
                 read.complete
                     && depends_on(read.depends_on)
                     && read.parallel.is_none_or(|yes| says("parallel", yes))
             }
-            Field::DependsOn => {
+            Field::Key(TaskKey::DependsOn) => {
                 let (found, complete) = dependency::list(text, exists);
                 complete && depends_on(found)
             }
-            Field::Optional => cell::is_optional(text).is_some_and(|yes| says("optional", yes)),
-            Field::Description => self.has("description", text),
-            Field::Outcome => self.has("outcome", text),
-            Field::Deliverable => self.has("deliverable", text),
-            Field::Pending => self.has_lines("pending", text),
-            Field::Notes => self.keeps(text) || self.has("outcome", text),
+            Field::Key(TaskKey::Optional) => {
+                cell::is_optional(text).is_some_and(|yes| says("optional", yes))
+            }
+            Field::Key(TaskKey::Pending) => self.has_lines("pending", text),
+            Field::Key(TaskKey::Notes) => self.keeps(text) || self.has("outcome", text),
+            Field::Key(key) => {
+                let name = key.row().key;
+                if key.row().value != Value::Date {
+                    return self.has(name, text);
+                }
+                match reading.years.read(row, column, text) {
+                    DateCell::Day(day) => self.has(name, &day.to_string()),
+                    DateCell::DayAndMore(_) | DateCell::Unclear => false,
+                    DateCell::Words => self.has_lines("pending", text),
+                }
+            }
         }
     }
 }

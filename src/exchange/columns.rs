@@ -1,5 +1,7 @@
 //! What each row may be, by the columns that tell where rows belong.
 
+use crate::model::TaskKey;
+
 use super::cell;
 use super::heading::Field;
 use super::numeral;
@@ -80,9 +82,10 @@ impl Columns {
                 .position(|column| column.field == Some(field))
         };
         let is_work = |field: Field| {
-            use Field::{Coordinator, Days, DependsOn, Executors, Finish, Parallel, Start};
+            use TaskKey::{Coordinator, Days, DependsOn, Executors, Finish, Parallel, Start};
+            let Field::Key(key) = field else { return false };
             matches!(
-                field,
+                key,
                 Coordinator | Executors | DependsOn | Parallel | Start | Finish | Days
             )
         };
@@ -101,7 +104,7 @@ impl Columns {
         });
         Self {
             number,
-            name: column(Field::Name),
+            name: column(Field::Key(TaskKey::Name)),
             phase: column(Field::Phase),
             work,
             has_points,

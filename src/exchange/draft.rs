@@ -1,6 +1,10 @@
 //! A plan as an import makes it: values only, no places. `emit` writes it down.
 
+use std::collections::BTreeMap;
+
 use crate::calendar::Day;
+use crate::model::Kind;
+use crate::model::TaskKey;
 
 use super::dependency::Dependency;
 use super::owners::OwnerKind;
@@ -43,10 +47,6 @@ pub struct Entry {
     pub id: String,
     /// What it is called.
     pub name: Option<String>,
-    /// What it is about.
-    pub description: Option<String>,
-    /// What is true when the phase is complete.
-    pub outcome: Option<String>,
     /// Who answers for it.
     pub coordinator: Option<String>,
     /// Who does it.
@@ -57,20 +57,55 @@ pub struct Entry {
     pub parallel: bool,
     /// May be left out.
     pub optional: bool,
-    /// First day.
-    pub start: Option<Day>,
-    /// Last day.
-    pub finish: Option<Day>,
     /// How many days.
     pub days: Option<u32>,
     /// `not-started`, `done` or a percentage.
     pub progress: Option<String>,
     /// Why the estimate is open.
     pub pending: Vec<String>,
-    /// What it hands over.
-    pub deliverable: Option<String>,
     /// Everything else, one text for each cell.
     pub notes: Vec<String>,
+    /// What other columns say: the values that are read and written as all of their kind.
+    pub values: BTreeMap<TaskKey, Plain>,
     /// What it consists of.
     pub tasks: Vec<Entry>,
+}
+
+/// A value that is read and written as all of its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Plain {
+    /// Text for people.
+    Text(String),
+    /// A day.
+    Day(Day),
+}
+
+impl Entry {
+    /// Whether it is a phase or a task.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        if self.is_phase {
+            Kind::Phase
+        } else {
+            Kind::Task
+        }
+    }
+
+    /// The text that it gives for `key`.
+    #[must_use]
+    pub fn text(&self, key: TaskKey) -> Option<&str> {
+        match self.values.get(&key)? {
+            Plain::Text(text) => Some(text),
+            Plain::Day(_) => None,
+        }
+    }
+
+    /// The day that it gives for `key`.
+    #[must_use]
+    pub fn day(&self, key: TaskKey) -> Option<Day> {
+        match self.values.get(&key)? {
+            Plain::Day(day) => Some(*day),
+            Plain::Text(_) => None,
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! A plan as YAML that a person would have written.
 
+use crate::model::PlanKey;
+use crate::model::TaskKey;
 use crate::text::scalar::OUTSIDE_OF_YAML;
 use crate::text::scalar::name_to_yaml;
 use crate::text::scalar::quoted;
@@ -54,13 +56,18 @@ fn file(name: String, write: impl FnOnce(&mut Out)) -> OutFile {
 
 fn head(out: &mut Out, head: &Head) {
     out.line(0, "plan:");
-    out.line(1, "version: 1");
-    out.text(1, "title", head.title.as_deref());
-    out.names(1, "editors", &head.editors);
-    out.plain(1, "status_date", head.status_date);
-    out.plain(1, "calendar", head.calendar);
-    out.plain(1, "working_calendar", head.working_calendar);
-    out.text(1, "description", head.description.as_deref());
+    for key in PlanKey::ALL {
+        let name = key.row().key;
+        match key {
+            PlanKey::Version => out.plain(1, name, Some(1)),
+            PlanKey::Title => out.text(1, name, head.title.as_deref()),
+            PlanKey::Editors => out.names(1, name, &head.editors),
+            PlanKey::StatusDate => out.plain(1, name, head.status_date),
+            PlanKey::Calendar => out.plain(1, name, head.calendar),
+            PlanKey::WorkingCalendar => out.plain(1, name, head.working_calendar),
+            PlanKey::Description => out.text(1, name, head.description.as_deref()),
+        }
+    }
 }
 
 fn owners(out: &mut Out, owners: &[(String, OwnerKind)]) {
@@ -74,39 +81,35 @@ fn owners(out: &mut Out, owners: &[(String, OwnerKind)]) {
 /// A phase or a task as an item of a list at `indent`. As deep as the plan, which an import keeps
 /// shallow.
 fn entry(out: &mut Out, indent: usize, entry: &Entry) {
-    out.line(indent, &format!("- id: {}", quoted(&entry.id)));
     let inner = indent + 1;
-    let is_task = !entry.is_phase;
-    out.text(inner, "name", entry.name.as_deref());
-    out.text(inner, "description", entry.description.as_deref());
-    out.text(inner, "outcome", entry.outcome.as_deref());
-    out.plain(
-        inner,
-        "coordinator",
-        entry.coordinator.as_deref().map(name_to_yaml),
-    );
-    out.names(inner, "executors", &entry.executors);
-    if !is_task {
-        out.plain(inner, "total_days", entry.days);
-    }
-    out.dependencies(inner, &entry.depends_on);
-    out.plain(inner, "parallel", entry.parallel.then_some(true));
-    out.plain(inner, "optional", entry.optional.then_some(true));
-    out.plain(inner, "start", entry.start);
-    out.plain(inner, "finish", entry.finish);
-    if is_task {
-        out.plain(inner, "days", entry.days);
-    }
-    out.plain(inner, "progress", entry.progress.as_deref());
-    out.text(inner, "pending", joined(&entry.pending).as_deref());
-    out.text(inner, "deliverable", entry.deliverable.as_deref());
-    out.text(inner, "notes", joined(&entry.notes).as_deref());
-    if !entry.tasks.is_empty() {
-        out.line(inner, "tasks:");
-        entry
-            .tasks
-            .iter()
-            .for_each(|task| self::entry(out, inner + 1, task));
+    for key in TaskKey::written(entry.kind()) {
+        let name = key.row().key;
+        match key {
+            TaskKey::Id => out.line(indent, &format!("- {name}: {}", quoted(&entry.id))),
+            TaskKey::Name => out.text(inner, name, entry.name.as_deref()),
+            TaskKey::Coordinator => {
+                out.plain(inner, name, entry.coordinator.as_deref().map(name_to_yaml));
+            }
+            TaskKey::Executors => out.names(inner, name, &entry.executors),
+            TaskKey::DependsOn => out.dependencies(inner, name, &entry.depends_on),
+            TaskKey::Parallel => out.plain(inner, name, entry.parallel.then_some(true)),
+            TaskKey::Optional => out.plain(inner, name, entry.optional.then_some(true)),
+            TaskKey::Days | TaskKey::TotalDays => out.plain(inner, name, entry.days),
+            TaskKey::Progress => out.plain(inner, name, entry.progress.as_deref()),
+            TaskKey::Pending => out.text(inner, name, joined(&entry.pending).as_deref()),
+            TaskKey::Notes => out.text(inner, name, joined(&entry.notes).as_deref()),
+            TaskKey::Tasks if entry.tasks.is_empty() => {}
+            TaskKey::Tasks => {
+                out.line(inner, &format!("{name}:"));
+                for task in &entry.tasks {
+                    self::entry(out, inner + 1, task);
+                }
+            }
+            _ => {
+                out.text(inner, name, entry.text(key));
+                out.plain(inner, name, entry.day(key));
+            }
+        }
     }
 }
 
@@ -156,12 +159,12 @@ impl Out {
         }
     }
 
-    fn dependencies(&mut self, indent: usize, dependencies: &[Dependency]) {
+    fn dependencies(&mut self, indent: usize, key: &str, dependencies: &[Dependency]) {
         if dependencies.is_empty() {
             return;
         }
         let items: Vec<String> = dependencies.iter().map(Dependency::to_yaml).collect();
-        self.line(indent, &format!("depends_on: [{}]", items.join(", ")));
+        self.line(indent, &format!("{key}: [{}]", items.join(", ")));
     }
 }
 

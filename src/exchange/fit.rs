@@ -5,6 +5,7 @@ use std::fmt;
 use crate::calendar::BUILT_IN;
 use crate::calendar::Day;
 use crate::calendar::built_in;
+use crate::model::TaskKey;
 
 use super::draft::Entry;
 use super::said;
@@ -67,8 +68,9 @@ impl Dated<'_> {
 }
 
 fn collect<'e>(entry: &'e Entry, rows: &mut Vec<Dated<'e>>) {
+    let (start, finish) = (entry.day(TaskKey::Start), entry.day(TaskKey::Finish));
     if let (false, Some(start), Some(finish), Some(days)) =
-        (entry.is_phase, entry.start, entry.finish, entry.days)
+        (entry.is_phase, start, finish, entry.days)
     {
         rows.push(Dated {
             id: &entry.id,
@@ -128,14 +130,15 @@ impl fmt::Display for Fit {
 
 #[cfg(test)]
 mod tests {
+    use super::super::draft::Plain;
     use super::*;
 
     fn task(id: &str, start: &str, finish: &str, days: u32) -> Entry {
-        let (start, finish) = (Day::parse(start), Day::parse(finish));
+        let ends = [(TaskKey::Start, start), (TaskKey::Finish, finish)];
+        let day = |text| Plain::Day(Day::parse(text).expect("the day exists"));
         Entry {
             id: id.to_owned(),
-            start,
-            finish,
+            values: ends.map(|(key, text)| (key, day(text))).into(),
             days: Some(days),
             ..Entry::default()
         }

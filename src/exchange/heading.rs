@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 pub use crate::model::Heading as Field;
+use crate::model::TaskKey;
+use crate::model::heading::all;
 use crate::model::heading::find as known;
 use crate::model::heading::normal;
 
@@ -55,37 +57,15 @@ pub(super) fn find(rows: &[Row]) -> Option<(usize, Vec<Column>)> {
     numbered.or_else(|| {
         rows.iter()
             .enumerate()
-            .find_map(|(index, row)| Some((index, columns(row, Field::Name, 2)?)))
+            .find_map(|(index, row)| Some((index, columns(row, Field::Key(TaskKey::Name), 2)?)))
     })
 }
 
-/// For each field the heading that people know best, in Chinese and in English. The number of the
-/// task comes first.
-pub(super) const BEST_KNOWN: [(&str, &str); 17] = [
-    ("编号", "WBS"),
-    ("阶段", "Phase"),
-    ("任务名称", "Name"),
-    ("任务解释", "Description"),
-    ("阶段成果", "Outcome"),
-    ("统筹方", "Coordinator"),
-    ("经办方", "Executors"),
-    ("依赖", "Depends on"),
-    ("能否并行", "Parallel"),
-    ("可选", "Optional"),
-    ("开始日期", "Start"),
-    ("完成日期", "Finish"),
-    ("天数", "Days"),
-    ("是否完成", "Progress"),
-    ("待定", "Pending"),
-    ("交付物", "Deliverable"),
-    ("备注", "Notes"),
-];
-
 /// The headings that [`find`] looks for: that of the number, and the others.
 pub(super) fn looked_for() -> (String, String) {
-    let [number, others @ ..] =
-        BEST_KNOWN.map(|(chinese, english)| format!("{english} ({chinese})"));
-    (number, others.join(", "))
+    let mut best = all().map(|(_, known)| format!("{} ({})", known.english, known.chinese));
+    let number = best.next().unwrap_or_default();
+    (number, best.collect::<Vec<_>>().join(", "))
 }
 
 /// The columns, if `row` names the field `first` and that many others.
@@ -105,9 +85,9 @@ fn columns(row: &Row, first: Field, least: usize) -> Option<Vec<Column>> {
         match field {
             _ if best.get(&field) == Some(&(rank, index)) => Some(field),
             // A list has room for all, and two columns can say together how far a task is.
-            Field::Executors | Field::Progress => Some(field),
+            Field::Key(TaskKey::Executors | TaskKey::Progress) => Some(field),
             // One answers for a task. Who else is responsible for it, does it.
-            Field::Coordinator => Some(Field::Executors),
+            Field::Key(TaskKey::Coordinator) => Some(Field::Key(TaskKey::Executors)),
             _ => None,
         }
     };
@@ -124,12 +104,12 @@ fn columns(row: &Row, first: Field, least: usize) -> Option<Vec<Column>> {
         })
         .collect();
     // What a task is about is its name, where nothing else is.
-    if !best.contains_key(&Field::Name)
+    if !best.contains_key(&Field::Key(TaskKey::Name))
         && let Some(column) = columns
             .iter_mut()
-            .find(|column| column.field == Some(Field::Description))
+            .find(|column| column.field == Some(Field::Key(TaskKey::Description)))
     {
-        column.field = Some(Field::Name);
+        column.field = Some(Field::Key(TaskKey::Name));
     }
     let has_first = columns.iter().any(|column| column.field == Some(first));
     let others = columns
@@ -153,7 +133,6 @@ pub(super) fn field(heading: &str) -> Option<(Field, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::heading::HEADINGS;
 
     fn fields(cells: &[&str]) -> Option<Vec<Option<Field>>> {
         let row = Row {
@@ -183,8 +162,8 @@ mod tests {
             chinese,
             Some(vec![
                 Some(Field::Wbs),
-                Some(Field::Name),
-                Some(Field::Days),
+                Some(Field::Key(TaskKey::Name)),
+                Some(Field::Key(TaskKey::Days)),
                 None,
                 None
             ])
@@ -196,17 +175,25 @@ mod tests {
     fn two_columns_for_one_field() {
         assert_eq!(
             fields(&["序号", "WBS", "Name"]),
-            Some(vec![None, Some(Field::Wbs), Some(Field::Name)])
+            Some(vec![
+                None,
+                Some(Field::Wbs),
+                Some(Field::Key(TaskKey::Name))
+            ])
         );
         assert_eq!(
             fields(&["WBS", "备注", "备注"]),
-            Some(vec![Some(Field::Wbs), Some(Field::Notes), None])
+            Some(vec![
+                Some(Field::Wbs),
+                Some(Field::Key(TaskKey::Notes)),
+                None
+            ])
         );
         let both = [
             Some(Field::Wbs),
-            Some(Field::Executors),
-            Some(Field::Coordinator),
-            Some(Field::Executors),
+            Some(Field::Key(TaskKey::Executors)),
+            Some(Field::Key(TaskKey::Coordinator)),
+            Some(Field::Key(TaskKey::Executors)),
         ];
         assert_eq!(
             fields(&["序号", "负责人", "责任单位", "配合单位"]),
@@ -214,12 +201,12 @@ mod tests {
         );
         assert_eq!(
             fields(&["序号", "工作内容"]),
-            Some(vec![Some(Field::Wbs), Some(Field::Name)])
+            Some(vec![Some(Field::Wbs), Some(Field::Key(TaskKey::Name))])
         );
         let twice = [
             Some(Field::Wbs),
-            Some(Field::Progress),
-            Some(Field::Progress),
+            Some(Field::Key(TaskKey::Progress)),
+            Some(Field::Key(TaskKey::Progress)),
         ];
         assert_eq!(
             fields(&["序号", "完成率", "是否完成"]),
@@ -230,9 +217,9 @@ mod tests {
     #[test]
     fn without_numbers() {
         let expected = vec![
-            Some(Field::Name),
-            Some(Field::Start),
-            Some(Field::Days),
+            Some(Field::Key(TaskKey::Name)),
+            Some(Field::Key(TaskKey::Start)),
+            Some(Field::Key(TaskKey::Days)),
             None,
         ];
         assert_eq!(
@@ -247,13 +234,5 @@ mod tests {
         assert_eq!(fields(&["Name", "Start"]), None);
         assert_eq!(fields(&["WBS", "颜色"]), None);
         assert_eq!(fields(&["Start", "Finish", "Days"]), None);
-    }
-
-    #[test]
-    fn what_is_named_is_known() {
-        for ((chinese, english), (known, _)) in BEST_KNOWN.iter().zip(HEADINGS) {
-            assert_eq!(field(chinese).map(|(field, _)| field), Some(known));
-            assert_eq!(field(english).map(|(field, _)| field), Some(known));
-        }
     }
 }

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashSet;
 
+use crate::model::Kind;
+use crate::model::TaskKey;
+
 use super::cell;
 use super::draft::Draft;
 use super::draft::Entry;
@@ -180,17 +183,9 @@ fn stray_text(table: &Table, row: &Row) -> String {
 /// Whether the table is a plain list: no row stands under another, and rows have what only tasks
 /// have.
 fn is_flat(table: &Table, rows: &[usize], places: &[Place], made_up: bool) -> bool {
-    let is_for_tasks = |field: Option<Field>| {
-        matches!(
-            field,
-            Some(
-                Field::Progress
-                    | Field::DependsOn
-                    | Field::Pending
-                    | Field::Deliverable
-                    | Field::Optional
-            )
-        )
+    let is_for_tasks = |field: Option<Field>| match field {
+        Some(Field::Key(key)) => key.at(Kind::Phase).is_none(),
+        Some(Field::Wbs | Field::Phase) | None => false,
     };
     let has_work = |row: &usize| {
         let cells = &table.rows[*row].cells;
@@ -269,8 +264,12 @@ fn owners(entries: &[Entry], persons: &HashSet<String>) -> Vec<(String, OwnerKin
 
 /// The names in columns whose headings say that they are for persons.
 fn persons(table: &Table) -> HashSet<String> {
-    let is_owner =
-        |field: Option<Field>| matches!(field, Some(Field::Coordinator | Field::Executors));
+    let is_owner = |field: Option<Field>| {
+        matches!(
+            field,
+            Some(Field::Key(TaskKey::Coordinator | TaskKey::Executors))
+        )
+    };
     let columns: Vec<usize> = (0..table.columns.len())
         .filter(|at| {
             is_owner(table.columns[*at].field)

@@ -48,6 +48,7 @@ pub use dependency::Dependency;
 pub use draft::Draft;
 pub use draft::Entry;
 pub use draft::Head;
+pub use draft::Plain;
 pub use emit::OutFile;
 pub use emit::files;
 pub use fit::Fit;

@@ -2,12 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::Kind;
+use crate::model::TaskKey;
+use crate::model::Value;
+
 use super::cell;
 use super::date;
 use super::date::DateCell;
 use super::dependency;
 use super::dependency::Dependency;
 use super::draft::Entry;
+use super::draft::Plain;
 use super::heading::Column;
 use super::heading::Field;
 use super::parallel;
@@ -108,58 +113,65 @@ impl<'a> Placer<'a> {
     }
 
     fn cell(&mut self, column: &'a Column, at: usize, text: &'a str) {
-        if column.field != Some(Field::Progress) {
+        if column.field != Some(Field::Key(TaskKey::Progress)) {
             self.progress();
         }
         match column.field {
-            None => {
-                self.no_field.push(&column.heading);
-                self.more_notes.push(labelled(column, text));
-            }
+            None => self.without_field(column, text),
             Some(Field::Wbs) => {}
             // It is the name of the phase.
             Some(Field::Phase) if self.reading.numbers.has_phases() => {}
-            Some(Field::Phase) => {
-                self.no_field.push(&column.heading);
-                self.more_notes.push(labelled(column, text));
-            }
-            Some(Field::Name) => self.name(text),
-            Some(Field::Description) => self.entry.description = Some(text.to_owned()),
-            Some(Field::Outcome) if self.entry.is_phase => {
-                self.entry.outcome = Some(text.to_owned());
-            }
-            Some(Field::Outcome) => self.keep(column, text, "a task has no outcome"),
-            Some(Field::Deliverable) if !self.entry.is_phase => {
-                self.entry.deliverable = Some(text.to_owned());
-            }
-            Some(Field::Deliverable) => self.keep(column, text, "a phase has no deliverable"),
-            Some(Field::Coordinator | Field::Executors) if self.reading.roles == Roles::One => {
+            Some(Field::Phase) => self.without_field(column, text),
+            Some(Field::Key(key)) => self.value(key, column, at, text),
+        }
+    }
+
+    fn value(&mut self, key: TaskKey, column: &'a Column, at: usize, text: &'a str) {
+        match key {
+            TaskKey::Name => self.name(text),
+            TaskKey::Coordinator | TaskKey::Executors if self.reading.roles == Roles::One => {
                 self.owners(column, text);
             }
-            Some(Field::Coordinator) => self.coordinator(column, text),
-            Some(Field::Executors) => self.executors(column, text),
-            Some(Field::DependsOn) => self.depends_on(column, text),
-            Some(Field::Parallel) => self.parallel(column, text),
-            Some(Field::Optional) => self.optional(column, text),
-            Some(Field::Start | Field::Finish) => self.date(column, at, text),
-            Some(Field::Days) => match cell::days(text, self.entry.is_phase) {
+            TaskKey::Coordinator => self.coordinator(column, text),
+            TaskKey::Executors => self.executors(column, text),
+            TaskKey::Parallel => self.parallel(column, text),
+            TaskKey::Optional => self.optional(column, text),
+            TaskKey::Days => match cell::days(text, self.entry.is_phase) {
                 Some(days) => self.entry.days = Some(days),
                 None => self.keep(column, text, "not a number of whole days"),
             },
-            Some(Field::Progress) if self.entry.is_phase => {
+            TaskKey::Progress if self.entry.is_phase => {
                 self.keep(
                     column,
                     text,
                     "a phase has no progress but that of its tasks",
                 );
             }
-            Some(Field::Progress) => self.progress.push((column, text)),
-            Some(Field::Pending) if self.entry.is_phase => {
-                self.keep(column, text, "a phase has no pending");
+            _ if key.at(self.entry.kind()).is_none() => {
+                let why = match self.entry.kind() {
+                    Kind::Phase => format!("a phase has no {}", key.row().key),
+                    Kind::Task => format!("a task has no {}", key.row().key),
+                };
+                self.keep(column, text, &why);
             }
-            Some(Field::Pending) => self.pending(text),
-            Some(Field::Notes) => self.notes(column, text),
+            TaskKey::DependsOn => self.depends_on(column, text),
+            TaskKey::Progress => self.progress.push((column, text)),
+            TaskKey::Pending => self.pending(text),
+            TaskKey::Notes => self.notes(column, text),
+            _ => match key.row().value {
+                Value::Text | Value::Address => {
+                    self.entry.values.insert(key, Plain::Text(text.to_owned()));
+                }
+                Value::Date => self.date(key, column, at, text),
+                _ => self.without_field(column, text),
+            },
         }
+    }
+
+    /// Keep a cell that no field is for.
+    fn without_field(&mut self, column: &'a Column, text: &str) {
+        self.no_field.push(&column.heading);
+        self.more_notes.push(labelled(column, text));
     }
 
     /// Keep a cell in the notes, and say why it is there.
@@ -268,9 +280,6 @@ impl<'a> Placer<'a> {
     }
 
     fn depends_on(&mut self, column: &Column, text: &str) {
-        if self.entry.is_phase {
-            return self.keep(column, text, "a phase has no depends_on");
-        }
         let (found, complete) = dependency::list(text, self.exists());
         let (found, all) = self.reading.numbers.tasks(self.row, found);
         // Twice the same task with different ends: a plan can say both, but this import cannot tell
@@ -318,18 +327,15 @@ impl<'a> Placer<'a> {
         }
     }
 
-    fn date(&mut self, column: &Column, at: usize, text: &str) {
+    fn date(&mut self, key: TaskKey, column: &Column, at: usize, text: &str) {
         let read = self.reading.years.read(self.row, at, text);
         let day = match read {
             DateCell::Day(day) | DateCell::DayAndMore(day) => Some(day),
             DateCell::Unclear | DateCell::Words => None,
         };
-        let field = if column.field == Some(Field::Start) {
-            &mut self.entry.start
-        } else {
-            &mut self.entry.finish
-        };
-        *field = day;
+        if let Some(day) = day {
+            self.entry.values.insert(key, Plain::Day(day));
+        }
         match read {
             DateCell::Day(_) => {}
             DateCell::DayAndMore(_) => self.keep(column, text, "only the date has a field"),
@@ -351,6 +357,10 @@ impl<'a> Placer<'a> {
             }
             DateCell::Unclear => {
                 self.keep(column, text, "no such day, or more than one way to read it");
+            }
+            // Only the days on which work takes place can be open.
+            DateCell::Words if !matches!(key, TaskKey::Start | TaskKey::Finish) => {
+                self.keep(column, text, "not a date");
             }
             DateCell::Words if self.entry.is_phase => {
                 self.keep(column, text, "not a date, and a phase has no pending");
@@ -398,8 +408,10 @@ impl<'a> Placer<'a> {
         let is_outcome = ["完成此阶段", "完成本阶段"]
             .iter()
             .any(|words| text.starts_with(words));
-        if self.entry.is_phase && self.entry.outcome.is_none() && is_outcome {
-            self.entry.outcome = Some(text.to_owned());
+        let says_outcome = self.entry.values.contains_key(&TaskKey::Outcome);
+        if self.entry.is_phase && !says_outcome && is_outcome {
+            let outcome = Plain::Text(text.to_owned());
+            self.entry.values.insert(TaskKey::Outcome, outcome);
             return;
         }
         self.entry.notes.push(text.to_owned());

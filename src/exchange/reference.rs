@@ -2,79 +2,53 @@
 //! cargo test reference` writes them.
 
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 
 use crate::calendar::written::forms;
-use crate::model::heading::HEADINGS;
+use crate::model::Kind;
+use crate::model::TaskKey;
+use crate::model::heading::all;
+use crate::model::reference::holds;
 
-use super::heading::BEST_KNOWN;
 use super::heading::Field;
-
-const PAGE: &str = "docs/import.md";
 
 #[test]
 fn the_page_says_what_is_understood() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);
-    let page = fs::read_to_string(&path).expect("the page is there");
-    let wanted = filled(&filled(&page, "headings", &headings()), "dates", &dates());
-    if std::env::var_os("UPDATE_PAGES").is_some() {
-        fs::write(&path, &wanted).expect("the page can be written");
-    } else {
-        assert!(
-            page == wanted,
-            "{PAGE} is not what is understood; UPDATE_PAGES=1 cargo test reference writes it"
-        );
-    }
-}
-
-/// The page with another text between `<!-- NAME -->` and `<!-- end of NAME -->`.
-fn filled(page: &str, name: &str, text: &str) -> String {
-    let (open, close) = (
-        format!("<!-- {name} -->\n"),
-        format!("<!-- end of {name} -->"),
+    holds(
+        "docs/import.md",
+        &[("headings", headings()), ("dates", dates())],
     );
-    let (before, rest) = page.split_once(&open).expect("the page has the first mark");
-    let (_, after) = rest
-        .split_once(&close)
-        .expect("the page has the second mark");
-    format!("{before}{open}\n{text}\n{close}{after}")
 }
 
 fn headings() -> String {
     let mut text = "| what | becomes | headings that are understood |\n|---|---|---|\n".to_owned();
-    for ((field, words), (chinese, english)) in HEADINGS.iter().zip(BEST_KNOWN) {
-        let words: Vec<String> = words.split(' ').map(|word| format!("`{word}`")).collect();
+    for (field, known) in all() {
+        let words = known.words.split(' ').map(|word| format!("`{word}`"));
         let _ = writeln!(
             text,
-            "| {english} ({chinese}) | {} | {} |",
-            becomes(*field),
-            words.join(" ")
+            "| {} ({}) | {} | {} |",
+            known.english,
+            known.chinese,
+            becomes(field),
+            words.collect::<Vec<_>>().join(" ")
         );
     }
     text
 }
 
 /// What a column becomes in the plan.
-fn becomes(field: Field) -> &'static str {
-    match field {
-        Field::Wbs => "`id`, and where the row stands",
-        Field::Phase => "phases, if no row is one",
-        Field::Name => "`name`",
-        Field::Description => "`description`",
-        Field::Outcome => "`outcome` of a phase",
-        Field::Coordinator => "`coordinator`",
-        Field::Executors => "`executors`",
-        Field::DependsOn => "`depends_on`",
-        Field::Parallel => "`parallel`, or `depends_on`",
-        Field::Optional => "`optional`",
-        Field::Start => "`start`",
-        Field::Finish => "`finish`",
-        Field::Days => "`days`, of a phase `total_days`",
-        Field::Progress => "`progress`",
-        Field::Pending => "`pending`",
-        Field::Deliverable => "`deliverable` of a task",
-        Field::Notes => "`notes`",
+fn becomes(field: Field) -> String {
+    let key = match field {
+        Field::Wbs => return "`id`, and where the row stands".to_owned(),
+        Field::Phase => return "phases, if no row is one".to_owned(),
+        Field::Key(TaskKey::Parallel) => return "`parallel`, or `depends_on`".to_owned(),
+        Field::Key(key) => key,
+    };
+    let called = |kind| key.at(kind).map(|key| key.row().key);
+    match (called(Kind::Task), called(Kind::Phase)) {
+        (Some(task), Some(phase)) if task == phase => format!("`{task}`"),
+        (Some(task), Some(phase)) => format!("`{task}`, of a phase `{phase}`"),
+        (Some(task), None) => format!("`{task}` of a task"),
+        (None, phase) => format!("`{}` of a phase", phase.unwrap_or_default()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Which columns of owners there are, and what follows for who answers for a task and who does it.
 
+use crate::model::TaskKey;
+
 use super::cell;
 use super::draft::Entry;
 use super::heading;
@@ -26,11 +28,12 @@ impl Roles {
     pub(super) fn of(columns: &[Column]) -> Self {
         let owners: Vec<&Column> = of_owners(columns).collect();
         let are_helpers = |column: &&Column| {
-            column.field == Some(Field::Coordinator) || heading::takes_part(&column.heading)
+            column.field == Some(Field::Key(TaskKey::Coordinator))
+                || heading::takes_part(&column.heading)
         };
         let answers = owners
             .iter()
-            .any(|column| column.field == Some(Field::Coordinator));
+            .any(|column| column.field == Some(Field::Key(TaskKey::Coordinator)));
         match owners.len() {
             0 => Roles::Apart,
             1 => Roles::One,
@@ -48,7 +51,10 @@ impl Roles {
                 .collect::<Vec<_>>()
                 .join(", ")
         };
-        let (answer, act) = (named(Field::Coordinator), named(Field::Executors));
+        let (answer, act) = (
+            named(Field::Key(TaskKey::Coordinator)),
+            named(Field::Key(TaskKey::Executors)),
+        );
         match self {
             Roles::One => Some(format!(
                 "{answer}{act} is the only column of owners: read as the executors of tasks, and as the coordinator of \
@@ -59,9 +65,9 @@ impl Roles {
             )),
             Roles::Apart => {
                 let is_moved = |column: &Column| {
-                    column.field == Some(Field::Executors)
+                    column.field == Some(Field::Key(TaskKey::Executors))
                         && heading::field(&column.heading)
-                            .is_some_and(|(field, _)| field == Field::Coordinator)
+                            .is_some_and(|(field, _)| field == Field::Key(TaskKey::Coordinator))
                 };
                 of_owners(columns)
                     .any(is_moved)
@@ -100,15 +106,18 @@ fn settle(entry: &mut Entry) -> bool {
 }
 
 fn of_owners(columns: &[Column]) -> impl Iterator<Item = &Column> {
-    columns
-        .iter()
-        .filter(|column| matches!(column.field, Some(Field::Coordinator | Field::Executors)))
+    columns.iter().filter(|column| {
+        matches!(
+            column.field,
+            Some(Field::Key(TaskKey::Coordinator | TaskKey::Executors))
+        )
+    })
 }
 
 /// Whether `row` names somebody in a column of executors.
 pub(super) fn names_executors(columns: &[Column], row: &Row) -> bool {
     columns.iter().zip(&row.cells).any(|(column, text)| {
-        column.field == Some(Field::Executors)
+        column.field == Some(Field::Key(TaskKey::Executors))
             && cell::names(text).is_some_and(|names| !names.is_empty())
     })
 }

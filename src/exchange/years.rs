@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use crate::calendar::Day;
+use crate::model::TaskKey;
 
 use super::cell;
 use super::date;
@@ -47,7 +48,10 @@ impl Years {
                 .iter()
                 .position(|column| column.field == Some(field))
         };
-        let columns = [column(Field::Start), column(Field::Finish)];
+        let columns = [
+            column(Field::Key(TaskKey::Start)),
+            column(Field::Key(TaskKey::Finish)),
+        ];
         let texts = |row: usize| {
             let row = &table.rows[row];
             columns.map(|at| {

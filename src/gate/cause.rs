@@ -10,13 +10,14 @@ use crate::analysis::Store;
 use crate::check::Reported;
 use crate::compare::PlanPair;
 use crate::config::Settings;
-use crate::diff::Bearing;
 use crate::diff::Change;
 use crate::diff::ChangeKind;
 use crate::diff::Subject;
+use crate::model::Bearing;
 use crate::model::Plan;
 use crate::model::Task;
 use crate::model::TaskIx;
+use crate::model::TaskKey;
 use crate::rules;
 use crate::text::FileId;
 use crate::text::Span;
@@ -89,9 +90,10 @@ impl Touched {
     fn add(&mut self, change: &Change, old: &Plan, new: &Plan) {
         let bearing = match change.kind {
             ChangeKind::Added | ChangeKind::Removed => Bearing::ALL,
-            _ => change.fields.iter().fold(Bearing::NONE, |all, field| {
-                all.and(Bearing::of(field.field))
-            }),
+            _ => change
+                .fields
+                .iter()
+                .fold(Bearing::NONE, |all, field| all.and(field.row.bearing)),
         };
         match &change.subject {
             Subject::Task(before, after) => {
@@ -431,7 +433,7 @@ impl<'p> Traces<'p> {
 }
 
 /// What tasks have from the groups and the phase that they are in.
-const INHERITED: Bearing = Bearing::PEOPLE.and(Bearing::CALENDAR).and(Bearing::LINKS);
+const INHERITED: Bearing = TaskKey::reaching_down();
 
 fn has_own_window(task: &Task) -> bool {
     !task.start.is_absent() && !task.finish.is_absent()

@@ -7,6 +7,7 @@ use crate::diff::FieldChange;
 use crate::diff::Subject;
 use crate::finding::shorten;
 use crate::model::TaskIx;
+use crate::model::Together;
 
 use super::plan_changes;
 
@@ -67,13 +68,6 @@ fn told(fields: &[FieldChange]) -> String {
     fields.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-/// Fields that decide together when work takes place, what it takes, or who does it.
-const BEARING: [&[&str]; 3] = [
-    &["start", "finish", "days", "depends_on", "calendar"],
-    &["total_days"],
-    &["executors", "coordinator"],
-];
-
 pub(super) fn overlapping(origin: &Analysis, base: &Analysis, head: &Analysis) -> Vec<Overlap> {
     if !(origin.exists() && base.exists() && head.exists()) {
         return Vec::new();
@@ -94,11 +88,11 @@ pub(super) fn overlapping(origin: &Analysis, base: &Analysis, head: &Analysis) -
             continue;
         };
         let task = origin.plan.task(*ix);
-        for group in BEARING {
+        for together in Together::ALL {
             let of_group = |fields: &[FieldChange]| -> Vec<FieldChange> {
                 fields
                     .iter()
-                    .filter(|field| group.contains(&field.field))
+                    .filter(|field| field.row.decides == Some(together))
                     .cloned()
                     .collect()
             };

@@ -1,24 +1,39 @@
 //! What a plan is, and how it is read from text.
 
 mod assemble;
+mod bearing;
 mod edges;
-mod format;
+mod fields;
 pub(crate) mod heading;
 mod ids;
 mod limits;
 mod plan;
 mod progress;
 mod read;
+#[cfg(test)]
+pub(crate) mod reference;
 mod settle;
+pub(crate) mod slot;
 pub(crate) mod waits;
 
 pub use assemble::assemble;
 pub use assemble::natural_order;
+pub use bearing::Bearing;
 pub use edges::Dependency;
 pub use edges::Link;
-pub use format::ALL_KEYS;
-pub use format::PART_KEYS;
-pub use format::TASK_KEYS;
+pub use fields::ALL_KEYS;
+pub use fields::CalendarKey;
+pub use fields::DependencyKey;
+pub use fields::Headings;
+pub use fields::Of;
+pub use fields::OwnerKey;
+pub use fields::PartKey;
+pub use fields::PlanKey;
+pub use fields::Reach;
+pub use fields::Row;
+pub use fields::TaskKey;
+pub use fields::Together;
+pub use fields::Value;
 pub use heading::Heading;
 pub use ids::Wbs;
 pub(crate) use ids::is_number;

@@ -13,8 +13,13 @@ use crate::text::FileId;
 use crate::text::Span;
 use crate::text::Spanned;
 
+use super::CalendarKey;
 use super::Dependency;
+use super::OwnerKey;
+use super::PlanKey;
 use super::Progress;
+use super::TaskKey;
+use super::slot::reached_by_key;
 
 /// A name or a text, with its place.
 pub type Name = Spanned<Box<str>>;
@@ -219,6 +224,30 @@ impl DerefMut for Details {
     }
 }
 
+reached_by_key! {
+    Task by TaskKey {
+        Id => Apart(),
+        Name => Text(name),
+        Description => Text(description),
+        Outcome => Text(outcome),
+        Coordinator => Name(coordinator),
+        Executors => Owners(executors),
+        DependsOn => Dependencies(depends_on),
+        Parallel => Flag(parallel),
+        Optional => Flag(optional),
+        Start => Date(start),
+        Finish => Date(finish),
+        Days => Days(days),
+        TotalDays => Days(days),
+        Progress => Progress(progress),
+        Pending => Text(pending),
+        Deliverable => Text(deliverable),
+        Notes => Text(notes),
+        Calendar => Name(calendar),
+        Tasks => Apart(),
+    }
+}
+
 /// Bytes of a name that stand for a task without an id.
 const LONGEST_LABEL: usize = 200;
 
@@ -320,6 +349,18 @@ pub struct Meta {
     pub working_calendar: Field<Box<str>>,
 }
 
+reached_by_key! {
+    Meta by PlanKey {
+        Version => Apart(),
+        Title => Text(title),
+        Editors => Names(editors),
+        StatusDate => Date(status_date),
+        Calendar => Name(calendar),
+        WorkingCalendar => Name(working_calendar),
+        Description => Text(description),
+    }
+}
+
 /// A calendar that the plan defines.
 #[derive(Clone, Debug)]
 pub struct CalendarDef {
@@ -333,6 +374,28 @@ pub struct CalendarDef {
     pub workdays: Vec<Spanned<Range>>,
     /// The calendar it starts from.
     pub extends: Field<Box<str>>,
+}
+
+impl CalendarDef {
+    /// A calendar of which nothing is known but its name.
+    pub(crate) fn new(name: Name) -> Self {
+        Self {
+            name,
+            week: Field::Absent,
+            holidays: Vec::new(),
+            workdays: Vec::new(),
+            extends: Field::Absent,
+        }
+    }
+}
+
+reached_by_key! {
+    CalendarDef by CalendarKey {
+        Week => Week(week),
+        Holidays => Ranges(holidays),
+        Workdays => Ranges(workdays),
+        Extends => Name(extends),
+    }
 }
 
 /// What kind of owner it is.
@@ -397,7 +460,30 @@ pub struct Owner {
     pub contact: Option<Name>,
 }
 
+reached_by_key! {
+    Owner by OwnerKey {
+        Kind => OwnerKind(kind),
+        Aliases => Names(aliases),
+        Members => Names(members),
+        Capacity => Count(capacity),
+        Contact => Address(contact),
+    }
+}
+
 impl Owner {
+    /// An owner of whom nothing is known but the name.
+    pub(crate) fn new(name: Name) -> Self {
+        Self {
+            name,
+            kind: None,
+            aliases: Vec::new(),
+            members: Vec::new(),
+            hides_members: false,
+            capacity: None,
+            contact: None,
+        }
+    }
+
     /// Whether it stands for somebody who is not known yet.
     #[must_use]
     pub fn is_placeholder(&self) -> bool {

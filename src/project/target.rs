@@ -250,7 +250,7 @@ impl<'s> Ground<'s> {
         let is_part = !keys.is_empty()
             && keys
                 .iter()
-                .all(|key| model::PART_KEYS.contains(&key.as_str()));
+                .all(|key| model::PartKey::NAMES.contains(&key.as_str()));
         Ok(is_part.then(|| own.to_owned()))
     }
 

@@ -1,6 +1,6 @@
 //! Which fields bear on what a rule says: who changed others did not bring it about.
 
-use crate::diff::Bearing;
+use crate::model::Bearing;
 
 /// What the findings of a rule are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

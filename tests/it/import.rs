@@ -11,6 +11,7 @@ use planlint::exchange::Imported;
 use planlint::exchange::OutFile;
 use planlint::exchange::OwnerKind;
 use planlint::exchange::Refused;
+use planlint::model::TaskKey;
 use proptest::prelude::*;
 
 use crate::common::check;
@@ -160,7 +161,14 @@ fn the_seed_becomes_the_plan() {
         Some("VPN服务器")
     );
     let open = entry(&imported, "3.1");
-    assert_eq!((open.start, open.finish, open.days), (None, None, Some(27)));
+    assert_eq!(
+        (
+            open.day(TaskKey::Start),
+            open.day(TaskKey::Finish),
+            open.days
+        ),
+        (None, None, Some(27))
+    );
     assert_eq!(open.pending, ["需提供最新接口后评估更准确时间"]);
     assert_eq!(open.executors, ["粤政易", "泛微"]);
     assert_eq!(
@@ -176,7 +184,7 @@ fn the_seed_becomes_the_plan() {
     assert_eq!(entry(&imported, "4.1").days, None);
     assert_eq!(entry(&imported, "4").coordinator, None);
     assert_eq!(
-        entry(&imported, "1").outcome.as_deref(),
+        entry(&imported, "1").text(TaskKey::Outcome),
         Some("完成此阶段，IP登录OA可用。")
     );
     assert!(
@@ -917,7 +925,11 @@ fn a_column_can_be_asked_what_it_is() {
         .collect();
     assert_eq!(
         fields,
-        [Some(Field::Notes), Some(Field::Wbs), Some(Field::Days)]
+        [
+            Some(Field::Key(TaskKey::Notes)),
+            Some(Field::Wbs),
+            Some(Field::Key(TaskKey::Days))
+        ]
     );
 }
 

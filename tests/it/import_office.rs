@@ -5,6 +5,7 @@ use planlint::exchange;
 use planlint::exchange::Entry;
 use planlint::exchange::Imported;
 use planlint::exchange::OwnerKind;
+use planlint::model::TaskKey;
 
 use crate::common::check;
 use crate::common::rules_of;
@@ -239,7 +240,9 @@ fn numbers_that_run_on_below_chinese_numerals() {
     );
     let days = |id: &str| {
         let task = entry(&imported, id);
-        [task.start, task.finish].map(|day| day.map(|day| day.to_string()).unwrap_or_default())
+        [TaskKey::Start, TaskKey::Finish]
+            .map(|key| task.day(key))
+            .map(|day| day.map(|day| day.to_string()).unwrap_or_default())
     };
     assert_eq!(days("1"), ["2023-08-21", "2023-08-23"]);
     assert_eq!(days("3"), ["2023-12-25", "2024-01-05"]);
@@ -417,7 +420,9 @@ fn a_year_that_nobody_says() {
     let imported = import(
         "序号,任务名称,开始日期,完成日期\n1,准备,,\n1.1,勘察,8月21日,8月25日\n1.2,方案,8月28日,2023/9/1\n",
     );
-    let first = entry(&imported, "1.1").start.map(|day| day.to_string());
+    let first = entry(&imported, "1.1")
+        .day(TaskKey::Start)
+        .map(|day| day.to_string());
     assert_eq!(first.as_deref(), Some("2023-08-21"));
     assert_eq!(
         said(&imported),
@@ -538,7 +543,9 @@ fn one_row_is_one_phase() {
 fn one_year_is_that_of_all_dates() {
     let days = |imported: &Imported, id: &str| {
         let task = entry(imported, id);
-        [task.start, task.finish].map(|day| day.map(|day| day.to_string()).unwrap_or_default())
+        [TaskKey::Start, TaskKey::Finish]
+            .map(|key| task.day(key))
+            .map(|day| day.map(|day| day.to_string()).unwrap_or_default())
     };
     let imported = import(
         "2023年度工作计划\n序号,任务名称,开始日期,完成日期\n1,日常运维,1月1日,12月31日\n2,年终考核,12月1日,12月20日\n3,预算编制,2月1日,3月1日\n",

@@ -7,7 +7,7 @@ use crate::calendar::written::DateCell;
 use crate::finding::Finding;
 use crate::model::Field;
 use crate::model::Progress;
-use crate::model::format::LARGEST_NUMBER;
+use crate::model::fields::LARGEST_NUMBER;
 use crate::text::Spanned;
 use crate::text::scalar::Value;
 use crate::text::typed;

@@ -18,12 +18,17 @@ use crate::finding::Findings;
 use crate::finding::Found;
 use crate::finding::Room;
 use crate::model::CalendarDef;
+use crate::model::CalendarKey;
 use crate::model::Field;
 use crate::model::Meta;
 use crate::model::Owner;
+use crate::model::OwnerKey;
 use crate::model::OwnerKind;
+use crate::model::PartKey;
+use crate::model::PlanKey;
 use crate::model::Task;
-use crate::model::format;
+use crate::model::fields;
+use crate::model::slot::Slot;
 use crate::text::FileId;
 use crate::text::Span;
 use crate::text::Spanned;
@@ -225,7 +230,7 @@ pub(crate) fn read_part(
         mut problems,
         complete,
         mut aliases,
-    } = yaml::read(file, text, format::ALL_KEYS, &allowance.limits(limits));
+    } = yaml::read(file, text, fields::ALL_KEYS, &allowance.limits(limits));
     if matches!(allowance, Allowance::InProportion) {
         // A file that has even more than the limit was not read to its end.
         let beyond = |problem: &Problem| matches!(problem.kind, ProblemKind::TooManyAliasNodes(..));
@@ -308,13 +313,13 @@ impl Reader {
             return;
         };
         for (key, value) in root.entries() {
-            match self.key(key) {
-                Some("plan") => self.meta(key.span(), value),
-                Some("calendars") => self.calendars(value),
-                Some("owners") => self.owners(value),
-                Some("phases") => self.phases(value),
-                Some(other) => self.unknown_key(key, value, other, "a part", format::PART_KEYS),
-                None => {}
+            let Some(name) = self.key(key) else { continue };
+            match PartKey::find(name) {
+                Some(PartKey::Plan) => self.meta(key.span(), value),
+                Some(PartKey::Calendars) => self.calendars(value),
+                Some(PartKey::Owners) => self.owners(value),
+                Some(PartKey::Phases) => self.phases(value),
+                None => self.unknown_key(key, value, name, "a part", PartKey::NAMES),
             }
         }
     }
@@ -343,23 +348,14 @@ impl Reader {
             return;
         };
         for (key, value) in entries {
-            match self.key(key) {
-                Some("version") => {
+            let Some(name) = self.key(key) else { continue };
+            match PlanKey::find(name) {
+                Some(PlanKey::Version) => {
                     version = true;
                     self.version(value);
                 }
-                Some("title") => meta.title = self.prose(value, "title"),
-                Some("description") => meta.description = self.prose(value, "description"),
-                Some("editors") => {
-                    meta.editors = self.names(value, "editors", "a name").unwrap_or_default();
-                }
-                Some("status_date") => meta.status_date = self.day(value, "status_date"),
-                Some("calendar") => meta.calendar = self.name(value, "calendar"),
-                Some("working_calendar") => {
-                    meta.working_calendar = self.name(value, "working_calendar");
-                }
-                Some(other) => self.unknown_key(key, value, other, "`plan`", format::PLAN_KEYS),
-                None => {}
+                Some(known) => self.put(meta.slot(known), name, value),
+                None => self.unknown_key(key, value, name, "`plan`", PlanKey::NAMES),
             }
         }
         if !version {
@@ -372,6 +368,33 @@ impl Reader {
             );
         }
         self.part.meta = Some(Box::new(meta));
+    }
+
+    /// Read the value of `key` into its place.
+    fn put(&mut self, slot: Slot<'_>, key: &str, node: NodeRef<'_>) {
+        match slot {
+            Slot::Apart() => {}
+            Slot::Text(text) | Slot::Address(text) => *text = self.prose(node, key),
+            Slot::Name(name) => *name = self.name(node, key),
+            Slot::Names(names) => {
+                *names = self.names(node, key, "a name").unwrap_or_default();
+            }
+            Slot::Owners(owners) => {
+                *owners = match self.names(node, key, "an owner's name") {
+                    Some(names) => Field::Given(Spanned::new(names, node.span())),
+                    None => Field::Unreadable(node.span()),
+                }
+            }
+            Slot::Flag(flag) => *flag = self.flag(node, key),
+            Slot::Date(day) => *day = self.day(node, key),
+            Slot::Days(days) => *days = self.number(node, key, 0),
+            Slot::Count(count) => *count = self.number(node, key, 1).given().cloned(),
+            Slot::Progress(progress) => *progress = self.progress(node),
+            Slot::Dependencies(all) => *all = self.dependencies(node),
+            Slot::Week(week) => *week = self.week(node),
+            Slot::Ranges(ranges) => *ranges = self.ranges(node, key),
+            Slot::OwnerKind(kind) => *kind = self.owner_kind(node),
+        }
     }
 
     fn version(&mut self, node: NodeRef<'_>) {
@@ -397,26 +420,15 @@ impl Reader {
             let Some(name) = self.map_name(key, "a calendar's name") else {
                 continue;
             };
-            let mut calendar = CalendarDef {
-                name,
-                week: Field::Absent,
-                holidays: Vec::new(),
-                workdays: Vec::new(),
-                extends: Field::Absent,
-            };
+            let mut calendar = CalendarDef::new(name);
             for (key, value) in self
                 .map(value, "calendar", "a calendar")
                 .unwrap_or_default()
             {
-                match self.key(key) {
-                    Some("week") => calendar.week = self.week(value),
-                    Some("holidays") => calendar.holidays = self.ranges(value, "holidays"),
-                    Some("workdays") => calendar.workdays = self.ranges(value, "workdays"),
-                    Some("extends") => calendar.extends = self.name(value, "extends"),
-                    Some(other) => {
-                        self.unknown_key(key, value, other, "a calendar", format::CALENDAR_KEYS);
-                    }
-                    None => {}
+                let Some(name) = self.key(key) else { continue };
+                match CalendarKey::find(name) {
+                    Some(known) => self.put(calendar.slot(known), name, value),
+                    None => self.unknown_key(key, value, name, "a calendar", CalendarKey::NAMES),
                 }
             }
             self.part.calendars.push(calendar);
@@ -490,44 +502,29 @@ impl Reader {
             let Some(name) = self.map_name(key, "an owner's name") else {
                 continue;
             };
-            let mut owner = Owner {
-                name,
-                kind: None,
-                aliases: Vec::new(),
-                members: Vec::new(),
-                hides_members: false,
-                capacity: None,
-                contact: None,
-            };
+            let mut owner = Owner::new(name);
             let name = owner.name.value.clone();
             for (key, value) in self
                 .map_of(value, "owner", "an owner", Some(&name))
                 .unwrap_or_default()
             {
-                match self.key(key) {
-                    Some("kind") => owner.kind = self.owner_kind(value),
-                    Some("aliases") => {
-                        owner.aliases = self.names(value, "aliases", "a name").unwrap_or_default();
-                    }
-                    Some("members") => {
-                        let members = self.names(value, "members", "a name");
-                        owner.hides_members = members
-                            .as_ref()
-                            .is_none_or(|read| read.is_empty() && value.items().next().is_some());
-                        owner.members = members.unwrap_or_default();
-                    }
-                    Some("capacity") => {
-                        owner.capacity = self.number(value, "capacity", 1).given().cloned();
-                    }
-                    Some("contact") => owner.contact = self.prose(value, "contact"),
-                    Some(other) => {
-                        self.unknown_key(key, value, other, "an owner", format::OWNER_KEYS);
-                    }
-                    None => {}
+                let Some(name) = self.key(key) else { continue };
+                match OwnerKey::find(name) {
+                    Some(OwnerKey::Members) => self.members(&mut owner, value),
+                    Some(known) => self.put(owner.slot(known), name, value),
+                    None => self.unknown_key(key, value, name, "an owner", OwnerKey::NAMES),
                 }
             }
             self.part.owners.push(owner);
         }
+    }
+
+    fn members(&mut self, owner: &mut Owner, node: NodeRef<'_>) {
+        let members = self.names(node, OwnerKey::Members.row().key, "a name");
+        owner.hides_members = members
+            .as_ref()
+            .is_none_or(|read| read.is_empty() && node.items().next().is_some());
+        owner.members = members.unwrap_or_default();
     }
 
     fn owner_kind(&mut self, node: NodeRef<'_>) -> Option<Spanned<OwnerKind>> {

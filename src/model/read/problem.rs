@@ -4,7 +4,7 @@
 use crate::finding::Edit;
 use crate::finding::Finding;
 use crate::finding::shorten;
-use crate::model::format;
+use crate::model::fields;
 use crate::model::limits::beyond;
 use crate::text::FileId;
 use crate::text::Span;
@@ -255,7 +255,7 @@ pub(super) fn with_what_follows(mut finding: Finding, text: &str) -> Finding {
 const MOST_SIGNS: usize = 40;
 
 fn is_key(word: &str) -> bool {
-    format::ALL_KEYS.contains(&word)
+    fields::ALL_KEYS.contains(&word)
 }
 
 fn last_word(text: &str) -> &str {

@@ -1,14 +1,15 @@
 //! Phases, groups and tasks.
 
 use crate::model::Dependency;
+use crate::model::DependencyKey;
 use crate::model::Field;
 use crate::model::Kind;
 use crate::model::Link;
 use crate::model::Name;
 use crate::model::Task;
 use crate::model::TaskIx;
-use crate::model::format;
-use crate::model::format::LARGEST_NUMBER;
+use crate::model::TaskKey;
+use crate::model::fields::LARGEST_NUMBER;
 use crate::text::Spanned;
 use crate::text::mend;
 use crate::text::yaml::NodeRef;
@@ -43,9 +44,9 @@ impl Reader {
         kind: Kind,
         parent: Option<TaskIx>,
     ) -> Option<TaskIx> {
-        let (what, keys) = match kind {
-            Kind::Phase => ("a phase", format::PHASE_KEYS),
-            Kind::Task => ("a task", format::TASK_KEYS),
+        let what = match kind {
+            Kind::Phase => "a phase",
+            Kind::Task => "a task",
         };
         let entries = self.map(node, "task", what)?;
         let ix = TaskIx::from_index(self.tasks.len());
@@ -74,12 +75,13 @@ impl Reader {
         let (mut children, mut words) = (None, Vec::new());
         for &(key, value) in &entries {
             let Some(name) = self.key(key) else { continue };
-            if keys.contains(&name) {
-                self.field(&mut task, &mut children, name, value);
-            } else if let Some(meant) = OtherWord::find(name, keys) {
+            if let Some(known) = TaskKey::find_at(name, kind) {
+                self.field(&mut task, &mut children, known, value);
+            } else if let Some(meant) = OtherWord::find(name, kind) {
                 words.push((key, value, meant));
             } else {
-                self.unknown_key(key, value, name, what, keys);
+                let keys: Vec<&str> = TaskKey::written(kind).map(|key| key.row().key).collect();
+                self.unknown_key(key, value, name, what, &keys);
             }
         }
         if !words.is_empty() {
@@ -124,33 +126,14 @@ impl Reader {
         &mut self,
         task: &mut Task,
         children: &mut Option<NodeRef<'d>>,
-        name: &str,
+        key: TaskKey,
         value: NodeRef<'d>,
     ) {
-        match name {
-            "name" => task.name = self.prose(value, name),
-            "description" => task.description = self.prose(value, name),
-            "outcome" => task.outcome = self.prose(value, name),
-            "deliverable" => task.deliverable = self.prose(value, name),
-            "notes" => task.notes = self.prose(value, name),
-            "pending" => task.pending = self.prose(value, name),
-            "coordinator" => task.coordinator = self.name(value, name),
-            "executors" => {
-                task.executors = match self.names(value, name, "an owner's name") {
-                    Some(names) => Field::Given(Spanned::new(names, value.span())),
-                    None => Field::Unreadable(value.span()),
-                }
-            }
-            "depends_on" => task.depends_on = self.dependencies(value),
-            "parallel" => task.parallel = self.flag(value, name),
-            "optional" => task.optional = self.flag(value, name),
-            "start" => task.start = self.day(value, name),
-            "finish" => task.finish = self.day(value, name),
-            "days" | "total_days" => task.days = self.number(value, name, 0),
-            "progress" => task.progress = self.progress(value),
-            "calendar" => task.calendar = self.name(value, name),
-            "tasks" => *children = Some(value),
-            _ => {}
+        match key {
+            // It was read before all others.
+            TaskKey::Id => {}
+            TaskKey::Tasks => *children = Some(value),
+            _ => self.put(task.slot(key), key.row().key, value),
         }
     }
 
@@ -194,12 +177,13 @@ impl Reader {
             (Field::Absent, Link::FinishStart, 0, false);
         let mut unclear = false;
         for (key, value) in node.entries() {
-            match self.key(key) {
-                Some("task") => {
+            let Some(name) = self.key(key) else { continue };
+            match DependencyKey::find(name) {
+                Some(DependencyKey::Task) => {
                     has_task = true;
                     target = self.id(value, "task");
                 }
-                Some("type") => {
+                Some(DependencyKey::Type) => {
                     let text = self.text(value, "type");
                     match text.map(|text| (text, Link::parse(text))) {
                         Some((_, Some(kind))) => link = kind,
@@ -212,18 +196,17 @@ impl Reader {
                         None => unclear = true,
                     }
                 }
-                Some("lag") => match self.integer(value, "lag", -LARGEST_NUMBER) {
+                Some(DependencyKey::Lag) => match self.integer(value, "lag", -LARGEST_NUMBER) {
                     Some(given) => lag = given.value,
                     None => unclear = true,
                 },
-                Some(other) => self.unknown_key(
+                None => self.unknown_key(
                     key,
                     value,
-                    other,
+                    name,
                     "an entry of `depends_on`",
-                    format::DEPENDENCY_KEYS,
+                    DependencyKey::NAMES,
                 ),
-                None => {}
             }
         }
         if !has_task {

@@ -9,6 +9,7 @@ use crate::finding::Fix;
 use crate::finding::shorten;
 use crate::model::Field;
 use crate::model::Name;
+use crate::model::fields;
 use crate::model::limits::beyond;
 use crate::text::Spanned;
 use crate::text::mend;
@@ -164,15 +165,13 @@ impl Reader {
         {
             return node.source().get(node.span().range()).map(str::to_owned);
         }
-        let name = self
-            .lone_entry(node)
-            .filter(|_| LISTS_OF_NAMES.contains(&key))?;
+        let name = self.lone_entry(node).filter(|_| fields::is_of_names(key))?;
         let is_text = node
             .scalar()
             .is_some_and(|scalar| matches!(scalar.value(), Value::Text(_)));
         // Two owners may have no more than a space between them.
         let is_one = mend::split(name).eq([name])
-            && !(is_of_owners(key) && name.contains(char::is_whitespace));
+            && !(fields::is_of_owners(key) && name.contains(char::is_whitespace));
         (is_text && is_one).then(|| scalar::name_to_yaml(name))
     }
 
@@ -314,7 +313,7 @@ impl Reader {
             let is_text = node
                 .scalar()
                 .is_some_and(|scalar| matches!(scalar.value(), Value::Text(_)));
-            let may_be = is_of_owners(key) && is_text;
+            let may_be = fields::is_of_owners(key) && is_text;
             let name = self
                 .lone_entry(node)
                 .filter(|_| may_be || self.sure_entry(node, key).is_some())?;
@@ -509,14 +508,6 @@ impl Reader {
             }
         }
     }
-}
-
-/// Keys of lists of which each entry is a name.
-const LISTS_OF_NAMES: [&str; 4] = ["executors", "members", "editors", "aliases"];
-
-/// Whether the names in a list are those of owners, so that the plan as a whole knows them.
-fn is_of_owners(key: &str) -> bool {
-    matches!(key, "executors" | "members")
 }
 
 const FULL_WIDTH_COMMAS: [char; 3] = ['，', '、', '；'];

@@ -9,7 +9,10 @@ use crate::finding::Fix;
 use crate::finding::Room;
 use crate::model::Field;
 use crate::model::Heading;
+use crate::model::Kind;
 use crate::model::Task;
+use crate::model::TaskKey;
+use crate::model::Value;
 use crate::model::heading;
 use crate::text::Span;
 use crate::text::Spanned;
@@ -82,14 +85,14 @@ pub(super) enum OtherWord {
 }
 
 impl OtherWord {
-    /// What `word` means where these are the keys.
-    pub(super) fn find(word: &str, keys: &[&'static str]) -> Option<Self> {
+    /// What `word` means in an entry of this kind.
+    pub(super) fn find(word: &str, kind: Kind) -> Option<Self> {
         // What only has a space around it, or is longer than any of the words, is none of them.
         if word.trim() != word || word.chars().count() > 40 {
             return None;
         }
         let word = heading::normal(word);
-        let known = |key: &str| keys.iter().copied().find(|known| *known == key);
+        let known = |key: &str| TaskKey::find_at(key, kind).map(|key| key.row().key);
         if PROMISED_DAY.contains(&&*word) {
             return known("notes").map(|_| Self::PromisedDay);
         }
@@ -106,35 +109,14 @@ impl OtherWord {
         }
         let key = match more {
             Some(key) => known(key),
-            None => key_of(heading::find(&word)?.0)
-                .iter()
-                .find_map(|key| known(key)),
+            None => match heading::find(&word)?.0 {
+                Heading::Wbs => known("id"),
+                // It stands in a phase, and does not say so.
+                Heading::Phase => None,
+                Heading::Key(key) => key.at(kind).map(|key| key.row().key),
+            },
         };
         key.map(Self::Key)
-    }
-}
-
-/// The key of a phase or a task that holds what a column of this kind does.
-fn key_of(field: Heading) -> &'static [&'static str] {
-    match field {
-        Heading::Wbs => &["id"],
-        // It stands in a phase, and does not say so.
-        Heading::Phase => &[],
-        Heading::Name => &["name"],
-        Heading::Description => &["description"],
-        Heading::Outcome => &["outcome"],
-        Heading::Coordinator => &["coordinator"],
-        Heading::Executors => &["executors"],
-        Heading::DependsOn => &["depends_on"],
-        Heading::Parallel => &["parallel"],
-        Heading::Optional => &["optional"],
-        Heading::Start => &["start"],
-        Heading::Finish => &["finish"],
-        Heading::Days => &["days", "total_days"],
-        Heading::Progress => &["progress"],
-        Heading::Pending => &["pending"],
-        Heading::Deliverable => &["deliverable"],
-        Heading::Notes => &["notes"],
     }
 }
 
@@ -290,10 +272,13 @@ impl Reader {
     /// Read the value of a word as that of `key`. What cannot be read is unreadable then, rather
     /// than not there.
     fn read_as<'d>(&mut self, entry: &mut Entry<'_, 'd>, key: &str, value: NodeRef<'d>) -> Fitting {
+        let Some(key) = TaskKey::find(key) else {
+            return Fitting::Unclear;
+        };
         match key {
             // Which task it is has been settled before.
-            "id" => return Fitting::Unclear,
-            "tasks" => {
+            TaskKey::Id => return Fitting::Unclear,
+            TaskKey::Tasks => {
                 let is_list = matches!(value.shape(), Shape::Seq);
                 if is_list && value.items().all(|item| matches!(item.shape(), Shape::Map)) {
                     *entry.children = Some(value);
@@ -323,7 +308,7 @@ impl Reader {
             ([only], Some(written))
                 if only.span == value.span() && self.lone_entry(value).is_some() =>
             {
-                let is_list = matches!(key, "executors" | "depends_on");
+                let is_list = matches!(key.row().value, Value::Owners | Value::Dependencies);
                 let same = Edit {
                     span: value.span(),
                     text: written.to_owned(),

@@ -16,6 +16,7 @@ use crate::diff::FieldChange;
 use crate::diff::Subject;
 use crate::finding::shorten;
 use crate::model::Kind;
+use crate::model::Value;
 use crate::report::human;
 use crate::report::place::brief_place;
 use crate::report::sanitize;
@@ -39,17 +40,6 @@ use super::touched;
 use super::untouched;
 use super::words::Piece;
 use super::words::pieces;
-
-/// Fields whose words are worth comparing.
-const PROSE: [&str; 7] = [
-    "name",
-    "description",
-    "outcome",
-    "deliverable",
-    "notes",
-    "pending",
-    "title",
-];
 
 /// Characters of a phase's name in a heading.
 pub(super) const HEADING: usize = 200;
@@ -244,7 +234,7 @@ impl Page<'_> {
 
     fn field(&self, field: &FieldChange, out: &mut dyn Write) -> io::Result<()> {
         let text = match (&field.before, &field.after) {
-            (Some(before), Some(after)) if PROSE.contains(&field.field) => {
+            (Some(before), Some(after)) if field.row.value == Value::Text => {
                 marked(before, after, self.style)
             }
             (Some(before), Some(after)) => {

@@ -28,29 +28,6 @@ impl Bearing {
     /// Everything, also what no other name is for.
     pub const ALL: Bearing = Bearing(u16::MAX);
 
-    /// What a field bears on, by its key in [`super::FieldChange`].
-    #[must_use]
-    pub fn of(field: &str) -> Self {
-        match field {
-            // An estimate that is not settled may leave out the dates.
-            "start" | "finish" | "pending" => Self::DATES,
-            "days" | "total_days" => Self::EFFORT,
-            "calendar" | "working_calendar" | "week" | "holidays" | "workdays" | "extends" => {
-                Self::CALENDAR
-            }
-            "depends_on" | "parallel" | "optional" => Self::LINKS,
-            "coordinator" | "executors" | "kind" | "aliases" | "members" | "capacity" => {
-                Self::PEOPLE
-            }
-            "progress" => Self::PROGRESS,
-            "status_date" => Self::STATUS,
-            "id" | "parent" => Self::STRUCTURE,
-            "name" | "description" | "outcome" | "deliverable" | "notes" | "title" | "editors"
-            | "contact" => Self::WORDS,
-            _ => Self::ALL,
-        }
-    }
-
     /// Both.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
@@ -65,19 +42,7 @@ impl Bearing {
 
     /// Whether they have something in common.
     #[must_use]
-    pub fn meets(self, other: Self) -> bool {
-        self.common(other) != Self::NONE
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fields_that_are_not_known_bear_on_everything() {
-        assert!(Bearing::of("finish").meets(Bearing::DATES.and(Bearing::LINKS)));
-        assert!(!Bearing::of("notes").meets(Bearing::DATES.and(Bearing::EFFORT)));
-        assert_eq!(Bearing::of("of a later version"), Bearing::ALL);
+    pub const fn meets(self, other: Self) -> bool {
+        self.common(other).0 != Self::NONE.0
     }
 }
