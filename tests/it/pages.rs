@@ -16,6 +16,7 @@ use planlint::analysis::PlanFiles;
 use planlint::analysis::Store;
 use planlint::check::Options;
 use planlint::check::Report;
+use planlint::check::Reported;
 use planlint::compare;
 use planlint::compare::PlanPair;
 use planlint::config;
@@ -33,6 +34,7 @@ use planlint::text::SourceMap;
 
 use crate::common;
 use crate::links;
+use crate::seed;
 
 #[derive(Debug)]
 struct Block {
@@ -158,6 +160,31 @@ fn alone(rule: &Rule, own: Option<&str>) -> String {
 
 /// Run an example with the rule alone. Returns what was found, and the text that a user sees.
 fn run(rule: &Rule, example: &Example) -> (Vec<(String, u32, String)>, String) {
+    let report = report(rule, example);
+    let folder = if matches!(rule.run, Run::Pair(_)) {
+        "new/"
+    } else {
+        ""
+    };
+    let found = report
+        .findings
+        .iter()
+        .map(|reported| {
+            let span = reported.finding.span;
+            let path = format!("{folder}{}", report.sources.file(span.file).path());
+            (
+                path,
+                report.sources.start(span).line,
+                reported.finding.rule.to_owned(),
+            )
+        })
+        .collect();
+    common::json(&report);
+    (found, rendered(&report))
+}
+
+/// What is found in an example with the rule alone.
+fn report(rule: &Rule, example: &Example) -> Report {
     let mut sources = SourceMap::default();
     let own = example
         .files
@@ -178,7 +205,7 @@ fn run(rule: &Rule, example: &Example) -> (Vec<(String, u32, String)>, String) {
     let settings: Settings =
         config::read(file, &text.as_str().into(), rules::specs()).expect("the settings are right");
     if matches!(rule.run, Run::Pair(_)) {
-        return run_pair(example, &settings, sources);
+        return report_of_pair(example, &settings, sources);
     }
     let mut files: Vec<RawFile> = example
         .files
@@ -193,30 +220,11 @@ fn run(rule: &Rule, example: &Example) -> (Vec<(String, u32, String)>, String) {
     {
         files.push(common::raw("plan/plan.yaml", b"plan: {version: 1}\n"));
     }
-    let report = common::check_files(files, &settings, sources);
-    let found = report
-        .findings
-        .iter()
-        .map(|reported| {
-            let span = reported.finding.span;
-            let path = report.sources.file(span.file).path().to_owned();
-            (
-                path,
-                report.sources.start(span).line,
-                reported.finding.rule.to_owned(),
-            )
-        })
-        .collect();
-    common::json(&report);
-    (found, rendered(&report))
+    common::check_files(files, &settings, sources)
 }
 
 /// The same for a rule about two revisions.
-fn run_pair(
-    example: &Example,
-    settings: &Settings,
-    sources: SourceMap,
-) -> (Vec<(String, u32, String)>, String) {
+fn report_of_pair(example: &Example, settings: &Settings, sources: SourceMap) -> Report {
     let side = |side: &str| {
         let mut files: Vec<RawFile> = Vec::new();
         for (path, _, text) in &example.files {
@@ -252,22 +260,7 @@ fn run_pair(
     };
     let store = Store::new(sources, rules::limits(settings));
     let comparison = compare::compare(vec![pair], store, settings, options, "old", &[]);
-    let report = comparison.as_report(&["plan".to_owned()]);
-    let found = report
-        .findings
-        .iter()
-        .map(|reported| {
-            let span = reported.finding.span;
-            let path = format!("new/{}", report.sources.file(span.file).path());
-            (
-                path,
-                report.sources.start(span).line,
-                reported.finding.rule.to_owned(),
-            )
-        })
-        .collect();
-    common::json(&report);
-    (found, rendered(&report))
+    comparison.as_report(&["plan".to_owned()])
 }
 
 /// What a user sees, without the summary: it counts files that the page does not show.
@@ -389,4 +382,84 @@ fn page(rule: &Rule, update: bool) -> Result<(), String> {
         Some(message) => Err(message),
         None => Ok(()),
     }
+}
+
+/// Where the fingerprints stand that were given once.
+const FINGERPRINTS: &str = "tests/it/fingerprints.txt";
+
+/// A fingerprint tells a finding in one revision, one release and one store of a forge from others:
+/// it never changes. `UPDATE_PAGES=1` adds those of new examples, and takes none away.
+#[test]
+fn fingerprints_stay() {
+    let path = common::project().join(FINGERPRINTS);
+    let known = fs::read_to_string(&path).unwrap_or_default();
+    let known: Vec<&str> = known.lines().collect();
+    let mut all: Vec<String> = RULES.iter().flat_map(|rule| fingerprints(rule)).collect();
+    let seed = seed::report();
+    all.extend(seed.findings.iter().map(|one| line("plan/", 1, one)));
+    all.extend(fingerprints_of_shapes());
+    let new: Vec<&String> = all
+        .iter()
+        .filter(|line| !known.contains(&line.as_str()))
+        .collect();
+    if std::env::var_os("UPDATE_PAGES").is_some() {
+        let known = known.iter().map(|line| (*line).to_owned());
+        let all: Vec<String> = known.chain(new.into_iter().cloned()).collect();
+        fs::write(&path, all.join("\n") + "\n").expect("the table can be written");
+    } else {
+        let gone: Vec<&&str> = known
+            .iter()
+            .filter(|line| !all.iter().any(|one| one == *line))
+            .collect();
+        assert!(
+            new.is_empty() && gone.is_empty(),
+            "of {FINGERPRINTS}:\nnew: {new:#?}\ngone: {gone:#?}"
+        );
+    }
+}
+
+/// Those of the bad examples on a rule's page.
+fn fingerprints(rule: &Rule) -> Vec<String> {
+    let path = page_path(rule);
+    let page = fs::read_to_string(&path).expect("a page is text");
+    let lines: Vec<&str> = page.lines().collect();
+    let bad: Vec<Block> = blocks(&page)
+        .into_iter()
+        .filter(|block| block.info == "yaml bad")
+        .collect();
+    let examples = bad.iter().map(|block| example(&lines, block));
+    let of_example = |(at, example): (usize, Example)| {
+        let report = report(rule, &example);
+        report
+            .findings
+            .iter()
+            .map(|one| line(rule.id, at + 1, one))
+            .collect::<Vec<_>>()
+    };
+    examples.enumerate().flat_map(of_example).collect()
+}
+
+/// Those of plans of a wrong shape.
+fn fingerprints_of_shapes() -> Vec<String> {
+    let folder = common::project().join("tests/schema/plan");
+    let entries = fs::read_dir(folder).expect("the documents are there");
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry can be read").path())
+        .collect();
+    paths.sort();
+    let of_document = |path: &PathBuf| {
+        let name = path.file_name().expect("a file has a name");
+        let text = fs::read_to_string(path).expect("a document is text");
+        let report = common::check(&[("plan/example.yaml", &text)]);
+        let line = |one| line(&name.to_string_lossy(), 1, one);
+        report.findings.iter().map(line).collect::<Vec<_>>()
+    };
+    paths.iter().flat_map(of_document).collect()
+}
+
+/// Which page, the number of its example, the finding and its fingerprint.
+fn line(page: &str, at: usize, one: &Reported) -> String {
+    let finding = &one.finding;
+    let task = finding.task.as_deref().unwrap_or("-");
+    format!("{page} {at} {} {task} {}", finding.rule, one.fingerprint)
 }

@@ -15,7 +15,7 @@ use planlint::text::SourceMap;
 
 use crate::common;
 
-fn report() -> Report {
+pub(crate) fn report() -> Report {
     let plan =
         disk::plan(common::project(), "plan", &Limits::default()).expect("the plan is there");
     common::check_files(
