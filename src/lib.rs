@@ -4,6 +4,9 @@
 pub mod text;
 
 pub mod calendar;
+
+pub mod words;
+
 pub mod finding;
 
 pub mod model;

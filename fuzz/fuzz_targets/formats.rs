@@ -11,6 +11,7 @@ use planlint::finding::Severity;
 use planlint::rules::RULES;
 use planlint::text::SourceMap;
 use planlint::text::Span;
+use planlint::words::Message;
 
 #[derive(Arbitrary, Debug)]
 struct Input {

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use crate::finding::Cause;
 use crate::finding::Finding;
-use crate::rules;
+use crate::words::list;
+use crate::words::say;
 
 use super::Reported;
 use super::identity::fingerprint_of_cause;
@@ -83,21 +84,31 @@ fn together(cause: &Cause, all: &[Reported], roots: &[String], count: u32) -> Re
         .collect();
     tasks.dedup();
     // An id may look like a number of something.
-    let kind = if tasks.len() == 1 { "task" } else { "tasks" };
-    let tasks = rules::list(tasks, MOST_TASKS);
-    let message = format!(
-        "{} {}: {kind} {tasks}; {}",
-        all.len(),
-        cause.what,
-        cause.shown_by
-    );
+    let message = match tasks[..] {
+        [task] => say!(
+            en: "{count} {what}: task {task}; {shown_by}",
+            zh: "共 {count} 处{what}：任务 {task}；{shown_by}",
+            count = all.len(),
+            what = cause.what.clone(),
+            task = task,
+            shown_by = cause.shown_by.clone(),
+        ),
+        _ => say!(
+            en: "{count} {what}: tasks {tasks}; {shown_by}",
+            zh: "共 {count} 处{what}：任务 {tasks}；{shown_by}",
+            count = all.len(),
+            what = cause.what.clone(),
+            tasks = list(tasks, MOST_TASKS),
+            shown_by = cause.shown_by.clone(),
+        ),
+    };
     let first = &all[0];
     let mut finding = Finding::new(first.finding.rule, cause.span, message)
-        .help(&*cause.help)
+        .help(cause.help.clone())
         .key(&*cause.key);
     finding.severity = first.finding.severity;
     for one in all.iter().take(MOST_PLACES) {
-        finding = finding.label(one.finding.span, &*one.finding.message);
+        finding = finding.label(one.finding.span, one.finding.message.clone());
     }
     let root = first.plan.map_or("", |plan| roots[plan].as_str());
     let fingerprint = fingerprint_of_cause(first.finding.rule, root, &cause.key, count);

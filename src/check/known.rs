@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::finding::Size;
+use crate::words::say;
 
 use super::Reported;
 use super::as_told;
@@ -55,7 +56,12 @@ impl Reported {
     /// The same finding, which was smaller in the other revision.
     pub(super) fn grown(mut self, was: Size) -> Self {
         if let Some(size) = self.finding.size {
-            self.finding.message = format!("{}; {}", self.finding.message, size.since(was));
+            self.finding.message = say!(
+                en: "{message}; {since}",
+                zh: "{message}；{since}",
+                message = self.finding.message,
+                since = size.since(was),
+            );
         }
         self.was = Some(was);
         self

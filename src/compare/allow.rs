@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::check::Reported;
 use crate::finding::shorten;
 use crate::rules;
+use crate::words::Lang;
 
 /// A trailer `Planlint-Allow: RULE [ID] -- reason` of a commit in the range.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -233,7 +234,10 @@ pub fn told(allowed: &[Allowed], unused: &[Allow]) -> Vec<String> {
         let (finding, allow) = (&allowed.reported.finding, &allowed.allow);
         format!(
             "{} is allowed by {}: {} ({})",
-            finding.rule, allow.commit, allow.reason, finding.message
+            finding.rule,
+            allow.commit,
+            allow.reason,
+            finding.message.text(Lang::En)
         )
     });
     let unused = unused.iter().map(Allow::unused_told);

@@ -14,6 +14,8 @@ use crate::model::Task;
 use crate::rules;
 use crate::text::Span;
 use crate::text::scalar;
+use crate::words::code;
+use crate::words::say;
 
 /// Leave out of `found` what only follows from a dependency that leads elsewhere, where that is
 /// told with the same weight at least: that the task no longer waits for the other, or that
@@ -66,11 +68,25 @@ pub(crate) fn say_where_it_led(found: &mut [Finding], bends: &[Bend], old: &Plan
         };
         let name = shorten(&name.value, 200);
         let first = match bend.now.map(|now| new.task(now)).and_then(Task::id) {
-            Some(now) => format!("write {} if {name:?} is meant", scalar::name_to_yaml(now)),
-            None => format!("see what is to be waited for instead of {name:?}, which is gone"),
+            Some(now) => say!(
+                en: "write {id} if {name} is meant",
+                zh: "若指 {name}，改写为 {id}",
+                id = code(scalar::name_to_yaml(now)),
+                name = format!("{name:?}"),
+            ),
+            None => say!(
+                en: "see what is to be waited for instead of {name}, which is gone",
+                zh: "{name} 已不在计划中，请确认应改为等待哪项任务",
+                name = format!("{name:?}"),
+            ),
         };
         finding.help = Some(match finding.help.take() {
-            Some(help) => format!("{first}; else {help}"),
+            Some(help) => say!(
+                en: "{first}; else {help}",
+                zh: "{first}；否则{help}",
+                first = first,
+                help = help,
+            ),
             None => first,
         });
     }

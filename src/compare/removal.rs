@@ -12,6 +12,8 @@ use crate::model::TaskIx;
 use crate::rules;
 use crate::text::Span;
 use crate::text::scalar;
+use crate::words::code;
+use crate::words::say;
 
 /// Leave out of `found` every reference to a task that is gone, if one of `removals` tells that it
 /// is gone and that others wait for it, and counts as much at least. `reference` gives nothing for
@@ -96,14 +98,24 @@ pub(crate) fn say_what_became_of(
         }
         finding.help = Some(match now {
             Some(now) if list.1.contains(now) => {
-                format!("{id} is {now} now, which is in the list already: remove {id}")
+                say!(
+                    en: "{id} is {now} now, which is in the list already: remove {id}",
+                    zh: "{id} 现为 {now}，已在前置任务中：删去 {id}",
+                    id = id,
+                    now = now,
+                )
             }
-            Some(now) => format!(
-                "{id} is {now} now: write {}, or remove the dependency",
-                scalar::name_to_yaml(now)
+            Some(now) => say!(
+                en: "{id} is {now} now: write {written}, or remove the dependency",
+                zh: "{id} 现为 {now}：改写为 {written}，或删去该前置任务",
+                id = id,
+                now = now,
+                written = code(scalar::name_to_yaml(now)),
             ),
-            None => format!(
-                "{id} was removed in this change: put it back, or say what is waited for now"
+            None => say!(
+                en: "{id} was removed in this change: put it back, or say what is waited for now",
+                zh: "{id} 在本次修改中被删除：恢复该任务，或写明现在的前置任务",
+                id = id,
             ),
         });
     }

@@ -16,6 +16,7 @@ use crate::text::yaml::Limits;
 use crate::text::yaml::NodeRef;
 use crate::text::yaml::Scalar;
 use crate::text::yaml::Shape;
+use crate::words::Message;
 
 use super::FailOn;
 use super::Ignore;
@@ -539,14 +540,14 @@ impl Reader {
         self.mistake(key.span(), format!("{what} no key {name:?}"), help);
     }
 
-    fn mistake(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    fn mistake(&mut self, span: Span, message: impl Into<Message>, help: impl Into<String>) {
         self.mistakes.push(mistake(span, message, help));
     }
 }
 
 /// A mistake in settings, as a finding in them; without advice if `help` is empty.
 #[must_use]
-pub fn mistake(span: Span, message: impl Into<String>, help: impl Into<String>) -> Finding {
+pub fn mistake(span: Span, message: impl Into<Message>, help: impl Into<String>) -> Finding {
     let help: String = help.into();
     let finding = Finding::new(SETTINGS, span, message);
     if help.is_empty() {

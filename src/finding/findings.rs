@@ -13,6 +13,7 @@ use std::sync::atomic::Ordering;
 use super::Finding;
 use super::Fix;
 use super::Label;
+use crate::words::Message;
 
 /// How many bytes the words of findings may still take. Its copies are the same room.
 #[derive(Clone, Debug)]
@@ -44,10 +45,9 @@ impl Room {
 fn weight(finding: &Finding) -> usize {
     // What an allocation takes beside what it holds.
     const EACH: usize = 24;
-    let label = |label: &Label| label.message.len() + EACH + size_of::<Label>();
+    let label = |label: &Label| label.message.weight() + size_of::<Label>();
     let fix = |fix: &Fix| {
-        fix.title.len()
-            + EACH
+        fix.title.weight()
             + fix
                 .edits
                 .iter()
@@ -57,10 +57,10 @@ fn weight(finding: &Finding) -> usize {
     let name = |name: &Option<Box<str>>| name.as_deref().map_or(0, |name| name.len() + EACH);
     // It is held twice for a moment, when it becomes a part of the report.
     2 * size_of::<Finding>()
-        + finding.message.len()
+        + finding.message.weight()
         + finding.key.len()
-        + 2 * EACH
-        + finding.help.as_deref().map_or(0, |help| help.len() + EACH)
+        + EACH
+        + finding.help.as_ref().map_or(0, Message::weight)
         + name(&finding.task)
         + name(&finding.owner)
         + finding.labels.iter().map(label).sum::<usize>()

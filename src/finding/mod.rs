@@ -7,7 +7,11 @@ use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::calendar::Day;
 use crate::text::Span;
+use crate::words::Message;
+use crate::words::code;
+use crate::words::say;
 
 pub use findings::Findings;
 pub use findings::Found;
@@ -49,7 +53,7 @@ impl fmt::Display for Severity {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     /// What is there.
-    pub message: String,
+    pub message: Message,
     /// Where.
     pub span: Span,
 }
@@ -67,7 +71,7 @@ pub struct Edit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What the change does, as an order: `quote the id`.
-    pub title: String,
+    pub title: Message,
     /// The edits, all or none.
     pub edits: Vec<Edit>,
 }
@@ -146,33 +150,123 @@ impl Size {
 
     /// How the finding has grown since it had the size `was`.
     #[must_use]
-    pub fn since(self, was: Size) -> String {
+    pub fn since(self, was: Size) -> Message {
         if self.amount <= was.amount {
-            let days = if was.work == 1 { "day" } else { "days" };
-            return format!(
-                "was {} {days} of work too many, is now {}",
-                was.work, self.work
-            );
+            return if was.work == 1 {
+                say!(
+                    en: "was {before} day of work too many, is now {now}",
+                    zh: "原超出 {before} 个人日，现为 {now} 个人日",
+                    before = was.work,
+                    now = self.work,
+                )
+            } else {
+                say!(
+                    en: "was {before} days of work too many, is now {now}",
+                    zh: "原超出 {before} 个人日，现为 {now} 个人日",
+                    before = was.work,
+                    now = self.work,
+                )
+            };
         }
         let (before, now) = (was.number(), self.number());
         let one = before == "1";
         match was.measure {
-            Measure::DaysOff if one => format!("was 1 day off, is now {now}"),
-            Measure::DaysOff => format!("was {before} days off, is now {now}"),
-            Measure::DaysEarly if one => format!("was 1 day too early, is now {now}"),
-            Measure::DaysEarly => format!("was {before} days too early, is now {now}"),
-            Measure::DaysOutside if one => format!("was 1 day outside, is now {now}"),
-            Measure::DaysOutside => format!("was {before} days outside, is now {now}"),
-            Measure::DaysShared if one => format!("was 1 day of overlap, is now {now}"),
-            Measure::DaysShared => format!("was {before} days of overlap, is now {now}"),
-            Measure::DaysAway if one => format!("was 1 day away, is now {now}"),
-            Measure::DaysAway => format!("was {before} days away, is now {now}"),
-            Measure::DaysTooMany if one => format!("was 1 day too many, is now {now}"),
-            Measure::DaysTooMany => format!("was {before} days too many, is now {now}"),
-            Measure::Points if one => format!("was 1 point off, is now {now}"),
-            Measure::Points => format!("was {before} points off, is now {now}"),
-            Measure::TasksTooMany if one => format!("was 1 task too many, is now {now}"),
-            Measure::TasksTooMany => format!("was {before} tasks too many, is now {now}"),
+            Measure::DaysOff if one => say!(
+                en: "was {before} day off, is now {now}",
+                zh: "原偏差 {before} 天，现为 {now} 天",
+                before = code(before),
+                now = code(now),
+            ),
+            Measure::DaysOff => say!(
+                en: "was {before} days off, is now {now}",
+                zh: "原偏差 {before} 天，现为 {now} 天",
+                before = code(before),
+                now = code(now),
+            ),
+            Measure::DaysEarly if one => say!(
+                en: "was {before} day too early, is now {now}",
+                zh: "原早了 {before} 天，现为 {now} 天",
+                before = code(before),
+                now = code(now),
+            ),
+            Measure::DaysEarly => say!(
+                en: "was {before} days too early, is now {now}",
+                zh: "原早了 {before} 天，现为 {now} 天",
+                before = code(before),
+                now = code(now),
+            ),
+            Measure::DaysOutside if one => say!(
+                en: "was {before} day outside, is now {now}",
+                zh: "原超出 {before} 天，现为 {now} 天",
+                before = code(before),
+                now = code(now),
+            ),
+            Measure::DaysOutside => say!(
+                en: "was {before} days outside, is now {now}",
+                zh: "原超出 {before} 天，现为 {now} 天",
+                before = code(before),
+                now = code(now),
+            ),
+            Measure::DaysShared if one => say!(
+                en: "was {before} day of overlap, is now {now}",
+                zh: "原重叠 {before} 天，现为 {now} 天",
+                before = code(before),
+                now = code(now),
+            ),
+            Measure::DaysShared => say!(
+                en: "was {before} days of overlap, is now {now}",
+                zh: "原重叠 {before} 天，现为 {now} 天",
+                before = code(before),
+                now = code(now),
+            ),
+            Measure::DaysAway if one => say!(
+                en: "was {before} day away, is now {now}",
+                zh: "原相距 {before} 天，现为 {now} 天",
+                before = code(before),
+                now = code(now),
+            ),
+            Measure::DaysAway => say!(
+                en: "was {before} days away, is now {now}",
+                zh: "原相距 {before} 天，现为 {now} 天",
+                before = code(before),
+                now = code(now),
+            ),
+            Measure::DaysTooMany if one => say!(
+                en: "was {before} day too many, is now {now}",
+                zh: "原多出 {before} 天，现为 {now} 天",
+                before = code(before),
+                now = code(now),
+            ),
+            Measure::DaysTooMany => say!(
+                en: "was {before} days too many, is now {now}",
+                zh: "原多出 {before} 天，现为 {now} 天",
+                before = code(before),
+                now = code(now),
+            ),
+            Measure::Points if one => say!(
+                en: "was {before} point off, is now {now}",
+                zh: "原偏差 {before} 个百分点，现为 {now} 个百分点",
+                before = code(before),
+                now = code(now),
+            ),
+            Measure::Points => say!(
+                en: "was {before} points off, is now {now}",
+                zh: "原偏差 {before} 个百分点，现为 {now} 个百分点",
+                before = code(before),
+                now = code(now),
+            ),
+            Measure::TasksTooMany if one => say!(
+                en: "was {before} task too many, is now {now}",
+                zh: "原超出 {before} 个任务，现为 {now} 个",
+                before = code(before),
+                now = code(now),
+            ),
+            Measure::TasksTooMany => say!(
+                en: "was {before} tasks too many, is now {now}",
+                zh: "原超出 {before} 个任务，现为 {now} 个",
+                before = code(before),
+                now = code(now),
+            ),
         }
     }
 
@@ -192,13 +286,40 @@ pub struct Cause {
     /// Where it stands.
     pub span: Span,
     /// What the findings say in common: it follows their number, and the tasks follow it.
-    pub what: String,
+    pub what: Message,
     /// What shows that this is the cause.
-    pub shown_by: String,
+    pub shown_by: Message,
     /// What to do about it.
-    pub help: String,
+    pub help: Message,
     /// What tells it from other causes of the same rule.
     pub key: String,
+}
+
+/// What a finding tells, where others act on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Fact {
+    /// A date is on this day off.
+    DayOff(Day),
+    /// The task is gone.
+    Removed,
+    /// The first task of the key is a predecessor that no task has the id of.
+    UnknownPredecessor,
+    /// A dependency leads elsewhere, though nobody wrote it anew.
+    Bent {
+        /// Where what it led to before stands, if that is still there.
+        led_to: Option<Span>,
+    },
+    /// Finished work changed, but in nothing but dependencies that lead elsewhere.
+    OnlyBent,
+    /// A task no longer waits for another one.
+    Dropped {
+        /// Where what it waited for stands.
+        awaited: Span,
+    },
+    /// A phase finishes later, or the plan.
+    Slip,
+    /// The owner has more to do at once than it can.
+    Overload,
 }
 
 /// One thing that is wrong, or worth knowing, about a plan.
@@ -209,9 +330,9 @@ pub struct Finding {
     /// Its level, after settings.
     pub severity: Severity,
     /// What is wrong, with the numbers, in the user's words.
-    pub message: String,
+    pub message: Message,
     /// What to do about it.
-    pub help: Option<String>,
+    pub help: Option<Message>,
     /// The exact characters.
     pub span: Span,
     /// The other places involved.
@@ -230,6 +351,8 @@ pub struct Finding {
     pub key: String,
     /// By how much it is wrong, where that can be counted.
     pub size: Option<Size>,
+    /// What others act on.
+    pub fact: Option<Fact>,
     /// How to mend it by machine.
     pub fix: Option<Fix>,
     /// What it has in common with others.
@@ -239,7 +362,7 @@ pub struct Finding {
 impl Finding {
     /// A finding of `rule` at `span`. The level is set when settings are applied.
     #[must_use]
-    pub fn new(rule: &'static str, span: Span, message: impl Into<String>) -> Self {
+    pub fn new(rule: &'static str, span: Span, message: impl Into<Message>) -> Self {
         Self {
             rule,
             severity: Severity::Error,
@@ -253,6 +376,7 @@ impl Finding {
             unread: false,
             key: String::new(),
             size: None,
+            fact: None,
             fix: None,
             cause: None,
         }
@@ -267,14 +391,14 @@ impl Finding {
 
     /// What to do about it.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Message>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Another place involved.
     #[must_use]
-    pub fn label(mut self, span: Span, message: impl Into<String>) -> Self {
+    pub fn label(mut self, span: Span, message: impl Into<Message>) -> Self {
         self.labels.push(Label {
             message: message.into(),
             span,
@@ -301,6 +425,26 @@ impl Finding {
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
+    }
+
+    /// What others act on.
+    #[must_use]
+    pub fn fact(mut self, fact: Fact) -> Self {
+        self.fact = Some(fact);
+        self
+    }
+
+    /// All places that it names.
+    pub fn places_mut(&mut self) -> impl Iterator<Item = &mut Span> {
+        let of_fact = match &mut self.fact {
+            Some(Fact::Bent { led_to }) => led_to.as_mut(),
+            Some(Fact::Dropped { awaited }) => Some(awaited),
+            _ => None,
+        };
+        let of_labels = self.labels.iter_mut().map(|label| &mut label.span);
+        std::iter::once(&mut self.span)
+            .chain(of_labels)
+            .chain(of_fact)
     }
 
     /// By how much it is wrong; see [`Size::new`].
@@ -330,7 +474,7 @@ impl Finding {
 
     /// How to mend it by machine: replace the characters of `span` with `text`.
     #[must_use]
-    pub fn fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
+    pub fn fix(mut self, title: impl Into<Message>, span: Span, text: impl Into<String>) -> Self {
         self.fix = Some(Fix {
             title: title.into(),
             edits: vec![Edit {

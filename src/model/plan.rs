@@ -12,6 +12,8 @@ use crate::calendar::Weekday;
 use crate::text::FileId;
 use crate::text::Span;
 use crate::text::Spanned;
+use crate::words::Arg;
+use crate::words::say;
 
 use super::CalendarKey;
 use super::Dependency;
@@ -250,6 +252,16 @@ reached_by_key! {
 
 /// Bytes of a name that stand for a task without an id.
 const LONGEST_LABEL: usize = 200;
+
+/// As it is called: by its id, else by its name.
+impl From<&Task> for Arg {
+    fn from(task: &Task) -> Self {
+        if task.id().is_none() && task.name.is_none() {
+            return say!(en: "(no id)", zh: "（无编号）").into();
+        }
+        Arg::Id(task.label().into())
+    }
+}
 
 impl Task {
     /// An entry of which nothing is known yet.

@@ -9,6 +9,7 @@ use crate::calendar::BUILT_IN;
 use crate::calendar::Day;
 use crate::calendar::written;
 use crate::finding::Edit;
+use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Fix;
@@ -21,6 +22,7 @@ use crate::text::Spanned;
 use crate::text::mend;
 use crate::text::mend::Site;
 use crate::text::scalar;
+use crate::words::Message;
 
 use super::AliasEdit;
 use super::Dependency;
@@ -78,7 +80,7 @@ pub(crate) fn settle<'t>(plan: &mut Plan, found: &mut Found, text: &dyn Fn(FileI
 }
 
 /// What to do about a finding at some place, in words and by machine.
-type Mending = (String, Option<Fix>);
+type Mending = (Message, Option<Fix>);
 
 /// A key of another tool is renamed together with what was to be a list, or not at all: the reader
 /// gives an edit that changes nothing for a value of which only the whole plan can tell what it is.
@@ -197,7 +199,7 @@ impl<'t> Settling<'_, 't> {
             help +=
                 &format!("; whether {lost} is under `owners` shows once everything can be read");
         }
-        self.mended.insert(span, (help, None));
+        self.mended.insert(span, (help.into(), None));
     }
 
     fn make_a_list(&mut self, span: Span, key: &str, entries: &[String]) {
@@ -208,10 +210,10 @@ impl<'t> Settling<'_, 't> {
     /// Let the reader's finding at this place say what to write.
     fn mend(&mut self, span: Span, help: String, title: &str, text: String) {
         let fix = Fix {
-            title: title.to_owned(),
+            title: title.into(),
             edits: vec![Edit { span, text }],
         };
-        self.mended.insert(span, (help, Some(fix)));
+        self.mended.insert(span, (help.into(), Some(fix)));
     }
 
     /// How the aliases of owners are mended, where they can be: a list that names the owner already
@@ -313,7 +315,7 @@ impl<'t> Settling<'_, 't> {
         // Several of which not all are known: which of them it waits for nobody can tell.
         let Some(meant) = meant else {
             let help = ids_unknown(plan, &one.target.value);
-            self.mended.insert(one.span, (help, None));
+            self.mended.insert(one.span, (help.into(), None));
             return Some(Vec::new());
         };
         let entries: Vec<String> = meant.iter().map(waits::Dependency::to_yaml).collect();
@@ -393,14 +395,14 @@ impl<'t> Settling<'_, 't> {
             None => (None, String::new()),
         };
         let fix = span.map(|span| Fix {
-            title: TITLE.to_owned(),
+            title: TITLE.into(),
             edits: vec![Edit {
                 span,
                 text: written,
             }],
         });
         if self.has_wide_comma(one) {
-            self.mended.insert(one.span, (help, fix));
+            self.mended.insert(one.span, (help.into(), fix));
             return;
         }
         let message = format!(
@@ -410,7 +412,8 @@ impl<'t> Settling<'_, 't> {
         let mut finding = Finding::new("dependency-unknown", one.span, message)
             .help(help)
             .task(task.id())
-            .key(&**text);
+            .key(&**text)
+            .fact(Fact::UnknownPredecessor);
         finding.fix = fix;
         self.findings.add(finding);
     }

@@ -611,10 +611,7 @@ fn led_elsewhere(
             fail_on,
             ..one.reported
         };
-        let finding = &mut reported.finding;
-        for place in std::iter::once(&mut finding.span)
-            .chain(finding.labels.iter_mut().map(|label| &mut label.span))
-        {
+        for place in reported.finding.places_mut() {
             *place = sources.adopt(&verdict.store.sources, *place);
         }
         about.push(New { reported, causes });

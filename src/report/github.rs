@@ -36,7 +36,7 @@ pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 fn command(sheet: &Sheet<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "::{} ", severity::github(row.severity))?;
-    let mut text = sanitize(row.message).into_owned();
+    let mut text = sanitize(&row.message).into_owned();
     // Lines of another revision are not those that GitHub shows.
     match (row.revision, row.span) {
         (None, Some(span)) => {
@@ -64,7 +64,7 @@ fn command(sheet: &Sheet<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<
     for note in &row.notes {
         text.push_str(&format!("\n{}", sanitize(note)));
     }
-    for label in row.labels {
+    for label in &row.labels {
         let file = sheet.sources.file(label.span.file);
         let revision = file
             .revision()
@@ -77,7 +77,7 @@ fn command(sheet: &Sheet<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<
             sanitize(&label.message)
         ));
     }
-    if let Some(help) = row.help {
+    if let Some(help) = &row.help {
         text.push_str("\nhelp:");
         for line in help.lines() {
             text.push_str(&format!(" {}", sanitize(line.trim())));

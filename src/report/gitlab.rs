@@ -47,11 +47,11 @@ fn issue(sheet: &Sheet<'_>, row: &Row<'_>) -> Issue {
         begin: sheet.sources.start(span).line,
         end: sheet.sources.end(span).line,
     });
-    let mut description = sanitize(row.message).into_owned();
+    let mut description = sanitize(&row.message).into_owned();
     for note in &row.notes {
         description.push_str(&format!("; {}", sanitize(note)));
     }
-    if let Some(help) = row.help {
+    if let Some(help) = &row.help {
         description.push_str(&format!("; help: {}", sanitize(help)));
     }
     Issue {

@@ -35,6 +35,7 @@ use super::safe::no_command;
 use super::sanitize;
 use super::style::Style;
 use super::summary::summary_line;
+use super::words;
 use super::wrap;
 
 /// Related places listed for one finding in plain text; the message counts the others.
@@ -78,11 +79,13 @@ pub(super) fn finding_with(
     if style.frames {
         framed(sources, finding, style, out)?;
     } else {
-        let (at, message) = (place(sources, finding.span), sanitize(&finding.message));
+        let (at, message) = (place(sources, finding.span), words(&finding.message));
         writeln!(
             out,
-            "{at}: {}[{}] {message}",
-            finding.severity, finding.rule
+            "{at}: {}[{}] {}",
+            finding.severity,
+            finding.rule,
+            sanitize(&message)
         )?;
         involved(sources, finding, 4, style, out)?;
     }
@@ -103,7 +106,11 @@ pub(super) fn brief(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let place = format!("({})", brief_place(sources, finding.span, revision));
-    let text = format!("{} {}", code(finding, style), sanitize(&finding.message));
+    let text = format!(
+        "{} {}",
+        code(finding, style),
+        sanitize(&words(&finding.message))
+    );
     wrap::write_with(&text, &place, 2, 4, style, out)
 }
 
@@ -119,19 +126,15 @@ pub(super) fn involved(
         let text = format!(
             "{}: {}",
             place(sources, label.span),
-            sanitize(&label.message)
+            sanitize(&words(&label.message))
         );
         wrap::write(&text, indent, indent + 2, style, out)?;
     }
     if let Some(more) = more_places(finding, MOST_LABELS) {
         wrap::write(&more, indent, indent + 2, style, out)?;
     }
-    for (at, line) in finding
-        .help
-        .iter()
-        .flat_map(|help| help.lines())
-        .enumerate()
-    {
+    let help = finding.help.as_ref().map(words).unwrap_or_default();
+    for (at, line) in help.lines().enumerate() {
         let lead = if at == 0 { "help: " } else { "      " };
         let inner = " ".repeat(line.len() - line.trim_start().len());
         let text = format!("{lead}{inner}{}", sanitize(line.trim_start()));
@@ -177,9 +180,10 @@ fn framed(
     let excerpt = Excerpt::new(sources, finding, style.width);
     let drawn = Drawn {
         code: code(finding, style),
-        message: sanitize(&finding.message).into_owned(),
+        message: sanitize(&words(&finding.message)).into_owned(),
         help: finding.help.as_ref().map(|help| {
-            help.lines()
+            words(help)
+                .lines()
                 .map(|line| sanitize(line).into_owned())
                 .collect::<Vec<_>>()
                 .join("\n")
@@ -280,13 +284,13 @@ struct Segment {
 
 impl Excerpt {
     fn new(sources: &SourceMap, finding: &Finding, width: usize) -> Self {
-        let mut places: Vec<(Span, Option<&str>)> = vec![(finding.span, None)];
+        let mut places: Vec<(Span, Option<String>)> = vec![(finding.span, None)];
         places.extend(
             finding
                 .labels
                 .iter()
                 .take(MOST_FRAMES)
-                .map(|label| (label.span, Some(label.message.as_str()))),
+                .map(|label| (label.span, Some(words(&label.message)))),
         );
         // The finding's own place first, then its file, then the others.
         let file = |span: Span| sources.file(span.file);
@@ -302,8 +306,8 @@ impl Excerpt {
         order.insert(0, 0);
         let mut excerpt = Self::default();
         for at in order {
-            let (span, message) = places[at];
-            excerpt.add(sources, span, message, at == 0, width);
+            let (span, message) = &places[at];
+            excerpt.add(sources, *span, message.as_deref(), at == 0, width);
         }
         excerpt
     }

@@ -20,6 +20,7 @@ use crate::text::Span;
 use super::counts::Count;
 use super::counts::counted;
 use super::escaped;
+use super::words;
 
 #[derive(Serialize)]
 struct Output<'a> {
@@ -83,9 +84,9 @@ pub(super) fn is_zero(count: &usize) -> bool {
 pub(super) struct JsonFinding<'a> {
     rule: &'a str,
     level: &'a str,
-    message: &'a str,
+    message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<&'a str>,
+    help: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     plan: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -144,7 +145,7 @@ impl From<Size> for Amount {
 
 #[derive(Serialize)]
 struct Related<'a> {
-    message: &'a str,
+    message: String,
     #[serde(flatten)]
     place: Place<'a>,
 }
@@ -212,8 +213,8 @@ pub(super) fn finding<'a>(
     JsonFinding {
         rule: finding.rule,
         level: finding.severity.name(),
-        message: &finding.message,
-        help: finding.help.as_deref(),
+        message: words(&finding.message),
+        help: finding.help.as_ref().map(words),
         plan: reported.plan.map(|plan| plans[plan]),
         task: finding.task.as_deref(),
         old_task: finding.old_task.as_deref(),
@@ -223,7 +224,7 @@ pub(super) fn finding<'a>(
             .labels
             .iter()
             .map(|label| Related {
-                message: &label.message,
+                message: words(&label.message),
                 place: place(sources, label.span),
             })
             .collect(),

@@ -89,7 +89,11 @@ fn case(sheet: &Sheet<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<()>
         out,
         "    <testcase classname=\"{path}\" name=\"{name}\" file=\"{path}\" line=\"{line}\">"
     )?;
-    let (message, text, level) = (xml(row.message), xml_lines(sheet, row), row.severity.name());
+    let (message, text, level) = (
+        xml(&row.message),
+        xml_lines(sheet, row),
+        row.severity.name(),
+    );
     if row.fails {
         writeln!(
             out,
@@ -102,11 +106,11 @@ fn case(sheet: &Sheet<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<()>
 }
 
 fn xml_lines(sheet: &Sheet<'_>, row: &Row<'_>) -> String {
-    let mut text = xml(row.message);
+    let mut text = xml(&row.message);
     let mut line =
         |line: String| write!(text, "\n{}", xml(&line)).expect("a string can be written to");
     row.notes.iter().cloned().for_each(&mut line);
-    for label in row.labels {
+    for label in &row.labels {
         let start = sheet.sources.start(label.span);
         let file = sheet.sources.file(label.span.file);
         let revision = file
@@ -121,7 +125,7 @@ fn xml_lines(sheet: &Sheet<'_>, row: &Row<'_>) -> String {
             label.message
         ));
     }
-    if let Some(help) = row.help {
+    if let Some(help) = &row.help {
         line(format!("help: {help}"));
     }
     text

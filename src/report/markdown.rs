@@ -41,11 +41,11 @@ fn table_row(sheet: &Sheet<'_>, row: &Row<'_>, text: &mut String) {
         line,
     }
     .in_cell(sheet.sources);
-    let mut what = format!("{}: {}", rule(row.rule), cell(row.message));
+    let mut what = format!("{}: {}", rule(row.rule), cell(&row.message));
     for note in &row.notes {
         what.push_str(&format!("<br>{}", cell(note)));
     }
-    if let Some(help) = row.help {
+    if let Some(help) = &row.help {
         what.push_str(&format!("<br>help: {}", cell(help)));
     }
     writeln!(

@@ -28,6 +28,8 @@ use std::io::Write;
 
 use crate::check::Report;
 use crate::config::FailOn;
+use crate::words::Lang;
+use crate::words::Message;
 
 use sheet::Sheet;
 
@@ -40,6 +42,11 @@ pub use page::hanging;
 pub use page::render_page;
 pub use safe::sanitize;
 pub use style::Style;
+
+/// A message in the words of a report.
+pub(crate) fn words(message: &Message) -> String {
+    message.text(Lang::En)
+}
 
 /// The formats of `check`, `diff` and `gate`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

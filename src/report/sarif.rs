@@ -21,6 +21,7 @@ use super::severity;
 use super::sheet::Row;
 use super::sheet::Sheet;
 use super::sheet::more;
+use super::words;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -243,11 +244,11 @@ fn descriptor(rule: &'static Rule) -> Descriptor<'static> {
 }
 
 fn result<'a>(sheet: &'a Sheet<'_>, rules: &[&Rule], row: &'a Row<'_>) -> SarifResult<'a> {
-    let mut text = message_text(row.message);
+    let mut text = message_text(&row.message);
     for note in &row.notes {
         text.push_str(&format!("\n{}", message_text(note)));
     }
-    if let Some(help) = row.help {
+    if let Some(help) = &row.help {
         text.push_str(&format!("\nhelp: {}", message_text(help)));
     }
     let related = row.labels.iter().enumerate().map(|(at, label)| Location {
@@ -327,7 +328,7 @@ fn sarif_fix(sheet: &Sheet<'_>, fix: &Fix) -> SarifFix {
     };
     SarifFix {
         description: Message {
-            text: message_text(&fix.title),
+            text: message_text(&words(&fix.title)),
         },
         artifact_changes: fix.edits.iter().map(change).collect(),
     }

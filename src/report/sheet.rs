@@ -7,12 +7,12 @@ use crate::check::Report;
 use crate::check::Reported;
 use crate::config::FailOn;
 use crate::finding::Fix;
-use crate::finding::Label;
 use crate::finding::Severity;
 use crate::text::SourceMap;
 use crate::text::Span;
 
 use super::summary;
+use super::words;
 
 /// The rule of rows about what git cannot merge. No rule finds them, so it is in no settings.
 pub(super) const CONFLICT: &str = "merge-conflict";
@@ -37,8 +37,8 @@ pub(super) struct Sheet<'a> {
 pub(super) struct Row<'a> {
     pub(super) rule: &'a str,
     pub(super) severity: Severity,
-    pub(super) message: &'a str,
-    pub(super) help: Option<&'a str>,
+    pub(super) message: Cow<'a, str>,
+    pub(super) help: Option<Cow<'a, str>>,
     pub(super) task: Option<&'a str>,
     pub(super) plan: Option<usize>,
     pub(super) path: &'a str,
@@ -46,13 +46,19 @@ pub(super) struct Row<'a> {
     pub(super) revision: Option<&'a str>,
     /// `None` for something that is said of a whole file.
     pub(super) span: Option<Span>,
-    pub(super) labels: &'a [Label],
+    pub(super) labels: Vec<Place>,
     pub(super) fix: Option<&'a Fix>,
     pub(super) fingerprint: Cow<'a, str>,
     /// Who brought it.
     pub(super) notes: Vec<String>,
     /// Whether it makes the command fail.
     pub(super) fails: bool,
+}
+
+/// Another place that has to do with a row.
+pub(super) struct Place {
+    pub(super) message: String,
+    pub(super) span: Span,
 }
 
 /// What a report says of findings that it leaves out.
@@ -105,14 +111,21 @@ pub(super) fn row<'a>(sources: &'a SourceMap, reported: &'a Reported, fail_on: F
     Row {
         rule: finding.rule,
         severity: finding.severity,
-        message: &finding.message,
-        help: finding.help.as_deref(),
+        message: Cow::Owned(words(&finding.message)),
+        help: finding.help.as_ref().map(words).map(Cow::Owned),
         task: finding.task.as_deref(),
         plan: reported.plan,
         path: file.path(),
         revision: file.revision(),
         span: Some(finding.span),
-        labels: &finding.labels,
+        labels: finding
+            .labels
+            .iter()
+            .map(|label| Place {
+                message: words(&label.message),
+                span: label.span,
+            })
+            .collect(),
         fix: finding.fix.as_ref(),
         fingerprint: Cow::Borrowed(&reported.fingerprint),
         notes: Vec::new(),

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use crate::calendar::Day;
 use crate::config::Level;
 use crate::config::Settings;
+use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Room;
@@ -122,20 +123,18 @@ struct Tools {
     left: usize,
 }
 
-/// What tells findings apart: rule, task and key.
-type About = (&'static str, Option<Box<str>>, String);
+/// What tells findings apart: rule, task, key, and what is the case. From one day off to another is
+/// no better.
+type About = (&'static str, Option<Box<str>>, String, Option<Fact>);
 
 fn about(finding: &Finding) -> About {
     let key = match finding.rule {
-        // From one day off to another is no better: these have no size, and their words name the
-        // day.
-        rule if rule == date_nonworking::RULE.id => finding.message.clone(),
         // It is no other finding if the phase before it is another one; how long both are at work
         // is its size.
         rule if rule == phase_overlap::RULE.id => String::new(),
         _ => finding.key.clone(),
     };
-    (finding.rule, finding.task.clone(), key)
+    (finding.rule, finding.task.clone(), key, finding.fact)
 }
 
 /// How often each thing is found, because tasks may have the same id or none, and how large it is

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use planlint::words::Lang;
 use serde_json::Value;
 
 use crate::common;
@@ -277,7 +278,7 @@ fn all_helps_of_a_plan_of_this_size_are_tried() {
     let helps = report
         .findings
         .iter()
-        .filter_map(|one| Some((one.finding.rule, one.finding.help.as_deref()?)));
+        .filter_map(|one| Some((one.finding.rule, one.finding.help.as_ref()?.text(Lang::En))));
     let helps: Vec<_> = helps
         .filter(|(rule, _)| rule.starts_with("date-"))
         .collect();
@@ -308,13 +309,11 @@ fn where_there_is_no_time_to_try_a_help_says_what_to_set() {
         .findings
         .iter()
         .filter(|one| one.finding.rule == "date-days");
-    let helps: Vec<_> = helps
-        .filter_map(|one| one.finding.help.as_deref())
-        .collect();
+    let helps: Vec<_> = helps.map(|one| common::help(&one.finding)).collect();
     assert_eq!(
-        helps.last(),
+        helps.last().map(String::as_str),
         Some(
-            &"set `days` to 7, or `finish` to 2023-10-13, or `calendar` to weekdays, and check again"
+            "set `days` to 7, or `finish` to 2023-10-13, or `calendar` to weekdays, and check again"
         )
     );
 }
@@ -378,11 +377,10 @@ fn one_task_is_not_told_like_a_number() {
         panic!("{found:?}")
     };
     assert!(
-        one.message
-            .contains(", but every-day counts them: task 23; "),
+        common::message(one).contains(", but every-day counts them: task 23; "),
         "{one:?}"
     );
-    let help = one.help.as_deref().unwrap_or_default();
+    let help = common::help(one);
     assert!(
         help.ends_with("the dates of the one that does not fit it"),
         "{help}"
@@ -400,7 +398,7 @@ fn where_the_working_calendar_fits_as_well_each_date_is_told() {
         let report = common::check(&[("plan/1.yaml", &text)]);
         let found = report.findings.into_iter().map(|one| one.finding);
         let found = found.filter(|one| one.rule == "date-nonworking" && one.cause.is_some());
-        found.map(|one| one.message).collect()
+        found.map(|one| common::message(&one)).collect()
     };
     // To Saturday: six days, five of them worked.
     assert_eq!(
@@ -430,7 +428,7 @@ fn help(rule: &str, text: &str) -> String {
         .iter()
         .find(|one| one.finding.rule == rule)
         .unwrap_or_else(|| panic!("{rule}: {text}"));
-    found.finding.help.clone().expect("it has one")
+    common::help(&found.finding)
 }
 
 #[test]
@@ -575,8 +573,10 @@ fn days_that_another_calendar_counts_are_days_of_the_phase() {
         .iter()
         .filter(|one| one.finding.rule.starts_with("total-"));
     assert_eq!(
-        found.map(|one| &one.finding.message).collect::<Vec<_>>(),
-        Vec::<&String>::new()
+        found
+            .map(|one| common::message(&one.finding))
+            .collect::<Vec<_>>(),
+        Vec::<String>::new()
     );
     // One more is too many.
     let report = common::check(&[("plan/1.yaml", &text("    total_days: 13\n"))]);
@@ -586,9 +586,7 @@ fn days_that_another_calendar_counts_are_days_of_the_phase() {
         .find(|one| one.finding.rule == "total-span")
         .expect("there are 12");
     assert!(
-        found
-            .finding
-            .message
+        common::message(&found.finding)
             .ends_with("leave 12 days in the calendars china and project"),
         "{found:?}"
     );
@@ -624,8 +622,9 @@ fn totals_around_that_are_wrong_already_are_no_obstacle() {
         .findings
         .iter()
         .filter(|one| one.finding.rule == "total-mismatch")
-        .map(|one| one.finding.help.as_deref())
+        .map(|one| common::help(&one.finding))
         .collect();
+    let helps: Vec<_> = helps.iter().map(|help| Some(help.as_str())).collect();
     assert_eq!(
         helps,
         [
@@ -685,7 +684,7 @@ fn a_day_off_that_a_group_has_in_common_with_its_last_task_is_told_once() {
             .into_iter()
             .filter(|one| one.finding.rule == "date-nonworking");
         found
-            .map(|one| one.finding.help.unwrap_or_default())
+            .map(|one| common::help(&one.finding))
             .collect::<Vec<String>>()
     };
     let both = "write finish: 2023-12-29, and finish: 2023-12-29 of g";
@@ -727,7 +726,7 @@ fn what_a_common_cause_asks_for_brings_no_other() {
         .find_map(|one| one.finding.cause.clone())
         .expect("two dates have one");
     assert_eq!(
-        cause.help,
+        cause.help.text(Lang::En),
         "write weekdays where tasks, groups or phases have the `calendar` china, and correct the `days` or the dates of the one that does not fit it"
     );
 }
@@ -789,9 +788,7 @@ fn a_phase_that_overlaps_another_one_then_is_no_new_finding() {
         .findings
         .iter()
         .filter(|one| one.finding.rule == "phase-overlap");
-    let helps: Vec<&str> = helps
-        .map(|one| one.finding.help.as_deref().unwrap_or_default())
-        .collect();
+    let helps: Vec<String> = helps.map(|one| common::help(&one.finding)).collect();
     assert!(
         helps.len() == 2 && helps.iter().all(|help| help.contains("parallel: true")),
         "{helps:?}"

@@ -13,6 +13,7 @@ use planlint::check::Options;
 use planlint::check::Report;
 use planlint::config::FailOn;
 use planlint::config::Settings;
+use planlint::finding::Finding;
 use planlint::finding::Severity;
 use planlint::model::NotText;
 use planlint::model::RawFile;
@@ -23,6 +24,7 @@ use planlint::report::Style;
 use planlint::rules;
 use planlint::text::SourceMap;
 use planlint::text::encoding;
+use planlint::words::Lang;
 use serde_json::Value;
 
 use crate::outputs;
@@ -76,6 +78,17 @@ pub(crate) fn check_files(files: Vec<RawFile>, settings: &Settings, sources: Sou
         store,
         options,
     )
+}
+
+/// What a finding says, in English.
+pub(crate) fn message(finding: &Finding) -> String {
+    finding.message.text(Lang::En)
+}
+
+/// What a finding says to do, in English; nothing if it does not.
+pub(crate) fn help(finding: &Finding) -> String {
+    let help = finding.help.as_ref();
+    help.map(|help| help.text(Lang::En)).unwrap_or_default()
 }
 
 /// Every format but text.

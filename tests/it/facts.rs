@@ -33,8 +33,8 @@ fn found_with(settings: &str, text: &str, rules_asked: &[&str]) -> Vec<String> {
             format!(
                 "{}: {} ({})",
                 one.rule,
-                one.message,
-                one.help.as_deref().unwrap_or_default()
+                common::message(one),
+                common::help(one)
             )
         })
         .collect()

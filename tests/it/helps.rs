@@ -97,7 +97,9 @@ fn found(report: &Report) -> BTreeMap<String, (String, i64)> {
             let size = one.finding.size.map_or(0, |size| size.amount);
             let told = format!(
                 "{}: {}; {:?}",
-                one.finding.rule, one.finding.message, one.finding.help
+                one.finding.rule,
+                common::message(&one.finding),
+                one.finding.help
             );
             (one.fingerprint.clone(), (told, size))
         })
@@ -138,12 +140,12 @@ fn walk(files: &[(String, String)]) -> usize {
             let texts: Vec<&str> = files.iter().map(|(_, text)| text.as_str()).collect();
             format!(
                 "{}: {:?}\n{}",
-                one.finding.message,
+                common::message(&one.finding),
                 one.finding.help,
                 texts.join("---\n")
             )
         };
-        if let Some(word) = in_place(one.finding.help.as_deref().unwrap_or_default()) {
+        if let Some(word) = in_place(&common::help(&one.finding)) {
             let mut after = files.to_vec();
             let path = report.sources.file(one.finding.span.file).path();
             let (_, text) = after
@@ -154,7 +156,7 @@ fn walk(files: &[(String, String)]) -> usize {
             count += 1;
             holds(&before, &found(&check(&after)), &one.fingerprint, &told());
         }
-        for way in alternatives(one.finding.help.as_deref().unwrap_or_default()) {
+        for way in alternatives(&common::help(&one.finding)) {
             let mut after = files.to_vec();
             let all = way.iter().all(|(key, value, of)| {
                 let id = of.as_deref().or(one.finding.task.as_deref());

@@ -19,7 +19,9 @@ use crate::common;
 /// each other.
 const LAYERS: &[&[&str]] = &[
     &["text"],
-    &["finding", "calendar"],
+    &["calendar"],
+    &["words"],
+    &["finding"],
     &["model"],
     &["schedule"],
     &["diff"],

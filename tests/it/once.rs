@@ -4,6 +4,7 @@
 use planlint::config::Settings;
 use planlint::rules;
 use planlint::text::SourceMap;
+use planlint::words::Lang;
 
 use crate::common;
 
@@ -28,8 +29,8 @@ fn found(text: &str) -> Vec<(String, String)> {
         .filter(|one| !one.rule.starts_with("total-"));
     told.map(|one| {
         (
-            format!("{}: {}", one.rule, one.message),
-            one.help.clone().unwrap_or_default(),
+            format!("{}: {}", one.rule, common::message(one)),
+            common::help(one),
         )
     })
     .collect()
@@ -148,7 +149,7 @@ fn helps_conclude_nothing_from_what_cannot_be_read() {
             "{:#?}",
             report.findings
         );
-        finding.help.clone().unwrap_or_default()
+        common::help(finding)
     };
     let gbk = b"owners: {C: {kind: person}}\nphases: [{id: \"9\", tasks: [{id: \"9.1\", name: \xb2\xbf}]}]\n";
     let cut = b"owners: {C: {kind: person}\nphases: [{id: \"9\", tasks: [{id: \"9.1\"\n";
@@ -216,7 +217,8 @@ fn helps_conclude_nothing_from_what_cannot_be_read() {
         .findings
         .iter()
         .filter(|one| one.finding.rule == "schema")
-        .find_map(|one| one.finding.help.clone());
+        .find_map(|one| one.finding.help.as_ref())
+        .map(|help| help.text(Lang::En));
     assert!(
         help.is_some_and(|help| help.starts_with("write depends_on: [\"9.1\", \"1.1\"]; ")),
         "{:#?}",

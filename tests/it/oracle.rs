@@ -1317,7 +1317,8 @@ fn told(text: &str, settings: &Settings, sources: SourceMap) -> Told {
         .map(|one| &one.finding)
         .filter(|one| RULES.contains(&one.rule))
     {
-        let mut message = finding.message.as_str();
+        let whole = common::message(finding);
+        let mut message = whole.as_str();
         if let Some((head, chain)) = message
             .split_once(": ")
             .filter(|_| message.contains("longest chain"))
@@ -1339,9 +1340,8 @@ fn told(text: &str, settings: &Settings, sources: SourceMap) -> Told {
             });
         }
         // What is missing stands in the help.
-        let help = finding
-            .help
-            .as_deref()
+        let help = common::help(finding);
+        let help = Some(help.as_str())
             .filter(|help| finding.rule == "total-missing" && help.contains("comes to"));
         let help = help
             .and_then(|help| help.split([':', ';', ',']).next())

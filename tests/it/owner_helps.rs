@@ -5,6 +5,7 @@ use planlint::check::Report;
 use planlint::config;
 use planlint::rules;
 use planlint::text::SourceMap;
+use planlint::words::Lang;
 
 use crate::common;
 
@@ -41,7 +42,8 @@ fn help(files: &Files, rule: &str) -> String {
         .findings
         .iter()
         .filter(|one| one.finding.rule == rule)
-        .filter_map(|one| one.finding.help.clone())
+        .map(|one| common::help(&one.finding))
+        .filter(|help| !help.is_empty())
         .collect();
     helps.dedup();
     assert_eq!(helps.len(), 1, "{helps:#?}");
@@ -107,10 +109,11 @@ fn one_list_mends_all_that_are_outside_of_it() {
 ",
     );
     let report = check(&files);
-    let helps: Vec<&str> = report
+    let helps: Vec<String> = report
         .findings
         .iter()
-        .filter_map(|one| one.finding.help.as_deref())
+        .map(|one| common::help(&one.finding))
+        .filter(|help| !help.is_empty())
         .collect();
     let lists = "write executors: [移动, 金山, 泛微, 达梦] of 1.1.1, and executors: [移动, 金山, 泛微, 达梦] of 1.1";
     assert_eq!(
@@ -152,7 +155,7 @@ fn a_long_list_of_those_outside_is_cut() {
         one.finding
             .help
             .as_ref()
-            .is_some_and(|help| help.len() < 250)
+            .is_some_and(|help| help.text(Lang::En).len() < 250)
     }));
 }
 
@@ -182,7 +185,7 @@ fn many_outside_of_one_list_are_told_once_with_the_list_that_has_them() {
     let all = "[移动, 厂家, 钱进, 吴迪, 外包, 冯刚, 泛微公司, 郑洁, 许会计, 施工队]";
     let mut report = check(&files);
     assert!(report.findings.len() == 9, "{:#?}", report.findings);
-    let told = report.findings[0].finding.help.clone().expect("it has one");
+    let told = common::help(&report.findings[0].finding);
     assert_eq!(
         told,
         format!("write executors: {all} of 1.1; or give 1.1.0 to one of them")
@@ -192,10 +195,11 @@ fn many_outside_of_one_list_are_told_once_with_the_list_that_has_them() {
         panic!("{:#?}", report.findings)
     };
     assert_eq!(
-        one.finding.message,
+        common::message(&one.finding),
         "9 executors are not among those of 1.1: tasks 1.1.0, 1.1.1, 1.1.2, 1.1.3, 1.1.4, 1.1.5, 1.1.6, 1.1.7 and 1.1.8; 1.1 is given to 移动"
     );
-    let told = one.finding.help.as_deref();
+    let told = one.finding.help.as_ref().map(|help| help.text(Lang::En));
+    let told = told.as_deref();
     assert_eq!(
         told,
         Some(&*format!(
@@ -402,7 +406,7 @@ fn the_progress_of_a_group() {
                 .into_iter()
                 .filter(|one| one.finding.rule == "progress-rollup");
             found
-                .filter_map(|one| one.finding.help)
+                .map(|one| common::help(&one.finding))
                 .collect::<Vec<String>>()
         };
         assert_eq!(

@@ -256,7 +256,7 @@ fn said(report: &Report) -> Vec<(String, String, Option<String>, String)> {
             let task = finding.task.as_ref().map(std::string::ToString::to_string);
             (
                 finding.rule.to_owned(),
-                finding.message.clone(),
+                common::message(finding),
                 task,
                 reported.fingerprint.clone(),
             )

@@ -6,6 +6,7 @@ use planlint::config::Settings;
 use planlint::finding::Severity;
 use planlint::rules;
 use planlint::text::SourceMap;
+use planlint::words::Lang;
 
 use crate::common;
 
@@ -38,7 +39,7 @@ fn found(text: &str) -> Vec<(String, u32, u32, u32, String)> {
             start.line,
             start.column,
             start.offset,
-            reported.finding.message.clone(),
+            common::message(&reported.finding),
         ));
     }
     found
@@ -497,12 +498,12 @@ fn files_that_are_not_utf8() {
             .find(|r| r.finding.rule == "encoding")
             .expect("it is found")
             .finding;
-        assert!(finding.message.contains(words), "{}", finding.message);
+        assert!(common::message(finding).contains(words), "{finding:?}");
         assert!(
             finding
                 .help
                 .as_ref()
-                .is_some_and(|help| help.contains(iconv)),
+                .is_some_and(|help| help.text(Lang::En).contains(iconv)),
             "{:?}",
             finding.help
         );

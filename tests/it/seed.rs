@@ -111,11 +111,8 @@ fn the_numbers_are_those_of_the_document() {
                     .unwrap_or(&reported.finding.key)
                     == task
         });
-        found
-            .unwrap_or_else(|| panic!("{rule} of {task}"))
-            .finding
-            .message
-            .as_str()
+        let found = found.unwrap_or_else(|| panic!("{rule} of {task}"));
+        common::message(&found.finding)
     };
     for (rule, task, words) in [
         ("dependency-unknown", "1.3", &["1.4"][..]),

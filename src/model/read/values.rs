@@ -354,7 +354,7 @@ impl Reader {
                     pieces.iter().map(|piece| scalar::to_yaml(piece)).collect();
                 let title = "separate the entries with ASCII commas".to_owned();
                 Some(Fix {
-                    title,
+                    title: title.into(),
                     edits: vec![Edit {
                         span: item.span(),
                         text: site.entries(&entries),
@@ -362,7 +362,7 @@ impl Reader {
                 })
             }
             Some(_) => mend::removal(item.source(), range).map(|gone| Fix {
-                title: "remove what stands in the list already".to_owned(),
+                title: "remove what stands in the list already".into(),
                 edits: vec![Edit {
                     span: item.span().with(gone),
                     text: String::new(),

@@ -263,7 +263,7 @@ impl Reader {
         entry.taken.insert(key, word);
         let mut finding = finding.help(help);
         finding.fix = Some(Fix {
-            title,
+            title: title.into(),
             edits: std::iter::once(rename).chain(edits).collect(),
         });
         Some(finding)

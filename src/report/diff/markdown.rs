@@ -20,6 +20,7 @@ use crate::report::link::Place;
 use crate::report::markdown::fit;
 use crate::report::markdown::level;
 use crate::report::markdown::rule;
+use crate::report::words;
 
 use super::Names;
 use super::RUN;
@@ -115,7 +116,7 @@ impl Page<'_> {
             let allow = &allowed.allow;
             let (rule, message) = (
                 allowed.reported.finding.rule,
-                code(&allowed.reported.finding.message),
+                code(&words(&allowed.reported.finding.message)),
             );
             let (commit, reason) = (code(&allow.commit), code(&allow.reason));
             self.line(&format!(
@@ -265,12 +266,12 @@ impl Page<'_> {
         let fails = revision.is_none() && reported.fails(self.fail_on);
         let help = finding.help.as_ref().filter(|_| revision.is_none());
         let help = help
-            .map(|help| format!("<br>help: {}", code(help)))
+            .map(|help| format!("<br>help: {}", code(&words(help))))
             .unwrap_or_default();
         let (level, rule, message) = (
             level(finding.severity, fails),
             rule(finding.rule),
-            code(&finding.message),
+            code(&words(&finding.message)),
         );
         self.line(&format!("- {level} {rule}: {message} at {place}{help}"));
     }

@@ -68,7 +68,8 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             .size(Measure::DaysOff, said - counted);
         let help = ctx
             .is_read()
-            .then(|| help(ctx, &finding, ix, (first, last), said));
+            .then(|| help(ctx, &finding, ix, (first, last), said))
+            .map(Into::into);
         out.add(Finding { help, ..finding });
     }
 }

@@ -7,6 +7,7 @@ use crate::calendar::Calendar;
 use crate::calendar::Day;
 use crate::calendar::DayOff;
 use crate::finding::Cause;
+use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::Kind;
@@ -147,9 +148,9 @@ fn causes<'c>(ctx: &Context<'c>, name: &str, working: &Calendar) -> BTreeMap<&'c
             counting,
             Arc::new(Cause {
                 span: place,
-                what,
-                shown_by,
-                help,
+                what: what.into(),
+                shown_by: shown_by.into(),
+                help: help.into(),
                 key: format!("calendar {counting}"),
             }),
         )
@@ -310,7 +311,8 @@ impl DaysOff<'_, '_> {
         };
         let finding = Finding::new(RULE.id, end.span, message)
             .task(task.id())
-            .key(key);
+            .key(key)
+            .fact(Fact::DayOff(day));
         let help = || {
             if tried {
                 self.tried(&finding, ix, end, which)
@@ -318,7 +320,7 @@ impl DaysOff<'_, '_> {
                 self.nearest(ix, day)
             }
         };
-        let help = self.ctx.is_read().then(help);
+        let help = self.ctx.is_read().then(help).map(Into::into);
         Finding { help, ..finding }
     }
 

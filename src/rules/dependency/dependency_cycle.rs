@@ -8,6 +8,10 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::schedule::Cycle;
 use crate::schedule::Step;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::Message;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "dependency-cycle",
@@ -29,21 +33,20 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
 
 fn finding(ctx: &Context<'_>, cycle: &Cycle) -> Finding {
     let label = |ix| ctx.plan.task(ix).label();
-    let mut told: Vec<String> = cycle
-        .steps
-        .iter()
-        .take(SHOWN)
-        .map(|step| tell(ctx, *step))
-        .collect();
-    if cycle.steps.len() > SHOWN {
-        told.push(format!("and {} more", cycle.steps.len() - SHOWN));
-    }
     let first = cycle.steps[0].from();
     let mut ids: Vec<&str> = cycle.steps.iter().map(|step| label(step.from())).collect();
     ids.sort_unstable();
-    let message = format!("tasks wait for each other in a ring: {}", told.join(", "));
+    let steps = cycle.steps.iter().map(|step| tell(ctx, *step));
+    let message = say!(
+        en: "tasks wait for each other in a ring: {steps}",
+        zh: "任务之间循环等待：{steps}",
+        steps = Arg::joined(steps, SHOWN, Joined::Comma),
+    );
     let mut finding = Finding::new(RULE.id, ctx.plan.task(first).place(), message)
-        .help("remove one of these dependencies, or split a task so that its first half does not wait")
+        .help(say!(
+            en: "remove one of these dependencies, or split a task so that its first half does not wait",
+            zh: "删去其中一项前置任务，或拆分某个任务，使其前半部分不必等待",
+        ))
         .task(ctx.plan.task(first).id())
         .key(ids.join(" "));
     for (at, step) in cycle.steps.iter().take(SHOWN).enumerate() {
@@ -60,17 +63,28 @@ fn finding(ctx: &Context<'_>, cycle: &Cycle) -> Finding {
     finding
 }
 
-fn tell(ctx: &Context<'_>, step: Step) -> String {
-    let label = |ix| ctx.plan.task(ix).label();
+fn tell(ctx: &Context<'_>, step: Step) -> Message {
+    let task = |ix| ctx.plan.task(ix);
     match step {
         Step::WaitsFor(arrow) => {
-            format!(
-                "{} waits for {}",
-                label(arrow.successor),
-                arrow.dependency(ctx.plan).target.value
+            say!(
+                en: "{task} waits for {other}",
+                zh: "{task} 等待 {other}",
+                task = task(arrow.successor),
+                other = &arrow.dependency(ctx.plan).target,
             )
         }
-        Step::PartOf(from, to) => format!("{} is part of {}", label(from), label(to)),
-        Step::Contains(from, to) => format!("{} contains {}", label(from), label(to)),
+        Step::PartOf(from, to) => say!(
+            en: "{task} is part of {group}",
+            zh: "{task} 属于 {group}",
+            task = task(from),
+            group = task(to),
+        ),
+        Step::Contains(from, to) => say!(
+            en: "{group} contains {task}",
+            zh: "{group} 包含 {task}",
+            group = task(from),
+            task = task(to),
+        ),
     }
 }

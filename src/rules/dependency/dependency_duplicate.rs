@@ -8,6 +8,7 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "dependency-duplicate",
@@ -37,14 +38,18 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                 seen.insert(key, dependency);
                 continue;
             };
-            let message = format!(
-                "{} lists {} twice in `depends_on`",
-                task.label(),
-                dependency.target.value
+            let message = say!(
+                en: "{task} lists {other} twice in `depends_on`",
+                zh: "{task} 在 `depends_on` 中两次列出 {other}",
+                task = task,
+                other = &dependency.target,
             );
             let finding = Finding::new(RULE.id, dependency.target.span, message)
-                .help("remove one of the two entries")
-                .label(first.target.span, "the first one")
+                .help(say!(en: "remove one of the two entries", zh: "删去其中一条"))
+                .label(
+                    first.target.span,
+                    say!(en: "the first one", zh: "第一次列出"),
+                )
                 .task(task.id())
                 .key(&*dependency.target.value);
             out.add(finding);

@@ -7,6 +7,7 @@ use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::schedule::Relation;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "dependency-hierarchy",
@@ -21,24 +22,39 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
     for arrow in &ctx.schedule.graph.arrows {
         let task = ctx.plan.task(arrow.successor);
         let target = &arrow.dependency(ctx.plan).target;
-        let (why, help) = match arrow.relation {
+        let (message, help) = match arrow.relation {
             Relation::Other => continue,
             Relation::Itself => (
-                "itself",
-                "name the task that it really waits for, or remove the dependency",
+                say!(en: "{task} depends on itself", zh: "{task} 的前置任务是它自己", task = task),
+                say!(
+                    en: "name the task that it really waits for, or remove the dependency",
+                    zh: "写明真正要等待的任务，或删去该前置任务",
+                ),
             ),
             Relation::Ancestor => (
-                "which it is part of and which finishes only with it",
-                "name the part of it that has to be finished first",
+                say!(
+                    en: "{task} depends on {other}, which it is part of and which finishes only with it",
+                    zh: "{task} 的前置任务 {other} 包含该任务，要等该任务完成后才会完成",
+                    task = task,
+                    other = target,
+                ),
+                say!(
+                    en: "name the part of it that has to be finished first",
+                    zh: "写明其中必须先完成的部分",
+                ),
             ),
             Relation::Descendant => (
-                "which is a part of it; a group always waits for its parts",
-                "remove the dependency, or give it to the part that really waits",
+                say!(
+                    en: "{task} depends on {other}, which is a part of it; a group always waits for its parts",
+                    zh: "{task} 的前置任务 {other} 是它的组成部分；任务组本来就要等待其组成部分",
+                    task = task,
+                    other = target,
+                ),
+                say!(
+                    en: "remove the dependency, or give it to the part that really waits",
+                    zh: "删去该前置任务，或将其写到真正需要等待的部分",
+                ),
             ),
-        };
-        let message = match arrow.relation {
-            Relation::Itself => format!("{} depends on {why}", task.label()),
-            _ => format!("{} depends on {}, {why}", task.label(), target.value),
         };
         let mut finding = Finding::new(RULE.id, target.span, message)
             .help(help)
@@ -47,7 +63,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if let Some(other) = arrow.predecessor.filter(|other| *other != arrow.successor) {
             finding = finding.label(
                 ctx.plan.task(other).place(),
-                format!("{} is here", target.value),
+                say!(en: "{task} is here", zh: "{task} 在此处", task = target),
             );
         }
         out.add(finding);

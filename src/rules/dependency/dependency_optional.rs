@@ -7,6 +7,7 @@ use crate::rules::Context;
 use crate::rules::NOTE;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "dependency-optional",
@@ -32,17 +33,23 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         };
         let (task, optional) = (ctx.plan.task(arrow.successor), ctx.plan.task(optional));
         let target = &arrow.dependency(ctx.plan).target;
-        let message = format!(
-            "{} has to be done, but waits for {}, which is optional",
-            task.label(),
-            target.value
+        let message = say!(
+            en: "{task} has to be done, but waits for {other}, which is optional",
+            zh: "{task} 必须完成，但其前置任务 {other} 是可选的",
+            task = task,
+            other = target,
         );
         let mut finding = Finding::new(RULE.id, target.span, message)
-            .help("say what it waits for if the optional work is left out")
+            .help(say!(
+                en: "say what it waits for if the optional work is left out",
+                zh: "写明不做该可选工作时的前置任务",
+            ))
             .task(task.id())
             .key(&*target.value);
         if let Some(mark) = &optional.optional {
-            finding = finding.label(mark.span, format!("{} is optional", optional.label()));
+            let is_optional =
+                say!(en: "{task} is optional", zh: "{task} 是可选的", task = optional);
+            finding = finding.label(mark.span, is_optional);
         }
         out.add(finding);
     }

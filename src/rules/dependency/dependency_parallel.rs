@@ -7,6 +7,7 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "dependency-parallel",
@@ -30,14 +31,21 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             continue;
         }
         let target = &arrow.dependency(ctx.plan).target;
-        let message = format!(
-            "{} is marked `parallel`, but depends on {} beside it",
-            task.label(),
-            target.value
+        let message = say!(
+            en: "{task} is marked `parallel`, but depends on {other} beside it",
+            zh: "{task} 标为 `parallel`（并行），但其前置任务是同级的 {other}",
+            task = task,
+            other = target,
         );
         let finding = Finding::new(RULE.id, parallel.span, message)
-            .help("remove `parallel: true` if it has to wait, or the dependency if it does not")
-            .label(target.span, format!("it waits for {}", target.value))
+            .help(say!(
+                en: "remove `parallel: true` if it has to wait, or the dependency if it does not",
+                zh: "如需等待，删去 `parallel: true`；如不必等待，删去该前置任务",
+            ))
+            .label(
+                target.span,
+                say!(en: "it waits for {other}", zh: "等待 {other}", other = target),
+            )
             .task(task.id())
             .key(&*target.value);
         out.add(finding);

@@ -6,6 +6,7 @@ use crate::finding::Findings;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "dependency-redundant",
@@ -28,23 +29,44 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let contained = arrow
             .predecessor
             .is_some_and(|predecessor| ctx.plan.is_within(predecessor, via));
-        let (why, place) = if contained {
-            let part = format!("{} is part of {}", target.value, other.label());
-            (format!("it depends on {}, and {part}", other.label()), part)
-        } else {
-            let after = format!("{} already comes after {}", other.label(), target.value);
+        let (message, place) = if contained {
             (
-                format!("that follows from what {} depends on", other.label()),
-                after,
+                say!(
+                    en: "{task} need not say that it depends on {other}: it depends on {group}, and {other} is part of {group}",
+                    zh: "{task} 不必写明前置任务 {other}：它的前置任务 {group} 已包含 {other}",
+                    task = task,
+                    other = target,
+                    group = other,
+                ),
+                say!(
+                    en: "{task} is part of {group}",
+                    zh: "{task} 属于 {group}",
+                    task = target,
+                    group = other,
+                ),
+            )
+        } else {
+            (
+                say!(
+                    en: "{task} need not say that it depends on {other}: that follows from what {via} depends on",
+                    zh: "{task} 不必写明前置任务 {other}：由 {via} 的前置任务即可得出",
+                    task = task,
+                    other = target,
+                    via = other,
+                ),
+                say!(
+                    en: "{via} already comes after {other}",
+                    zh: "{via} 已排在 {other} 之后",
+                    via = other,
+                    other = target,
+                ),
             )
         };
-        let message = format!(
-            "{} need not say that it depends on {}: {why}",
-            task.label(),
-            target.value
-        );
         let finding = Finding::new(RULE.id, target.span, message)
-            .help("remove the entry; the order of work stays the same")
+            .help(say!(
+                en: "remove the entry; the order of work stays the same",
+                zh: "删去这一条；工作顺序不变",
+            ))
             .label(other.place(), place)
             .task(task.id())
             .key(&*target.value);

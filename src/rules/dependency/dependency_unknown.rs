@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::collections::HashSet;
 
+use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Guesses;
@@ -18,6 +19,9 @@ use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::text::mend;
+use crate::words::Message;
+use crate::words::code;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "dependency-unknown",
@@ -30,7 +34,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 /// The id that a finding says nobody has; `None` if it is about something else.
 pub(crate) fn unknown(finding: &Finding) -> Option<&str> {
-    (finding.rule == RULE.id).then_some(&*finding.key)
+    (finding.fact == Some(Fact::UnknownPredecessor)).then_some(&*finding.key)
 }
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
@@ -52,14 +56,16 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if plan.may_be_lost(&target.value) {
             continue;
         }
-        let message = format!(
-            "{} depends on {}, but no task has that id",
-            task.label(),
-            target.value
+        let message = say!(
+            en: "{task} depends on {other}, but no task has that id",
+            zh: "{task} 的前置任务 {other} 不存在，没有任务使用该编号",
+            task = task,
+            other = target,
         );
         let finding = Finding::new(RULE.id, target.span, message)
             .task(task.id())
-            .key(&*target.value);
+            .key(&*target.value)
+            .fact(Fact::UnknownPredecessor);
         if taken.0 != Some(ix) {
             let all: HashSet<&str> = task
                 .depends_on
@@ -74,12 +80,17 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             taken = (Some(ix), all, remarks);
         }
         if let (Some(notes), Some(line)) = (&task.notes, taken.2.get(&*target.value)) {
-            let help = format!(
-                "the remark in `notes` says \"{}\"; {} is not in the plan: name the task that is meant, or remove the dependency",
-                shorten(line.trim(), LONGEST_REMARK),
-                target.value
+            let help = say!(
+                en: "the remark in `notes` says \"{remark}\"; {other} is not in the plan: name the task that is meant, or remove the dependency",
+                zh: "`notes` 中的备注写有“{remark}”，但计划中没有 {other}：写明所指的任务，或删去该前置任务",
+                remark = shorten(line.trim(), LONGEST_REMARK),
+                other = target,
             );
-            out.add(finding.help(help).label(notes.span, "the remark"));
+            out.add(
+                finding
+                    .help(help)
+                    .label(notes.span, say!(en: "the remark", zh: "备注")),
+            );
             continue;
         }
         if let Some(help) = may_be_lost(plan, arrow.dependency(plan)) {
@@ -93,13 +104,16 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                 .into_iter()
                 .filter(|piece| !plan.may_be_lost(piece))
                 .collect();
-            let mut help = "write an entry for each id".to_owned();
-            if !missing.is_empty() {
-                let missing = missing.join(", ");
-                let missing = shorten(&missing, LONGEST_REMARK);
-                help += &format!("; no task has the id {missing}: name the one that is meant");
-            }
-            out.add(finding.help(help));
+            let missing = missing.join(", ");
+            out.add(finding.help(if missing.is_empty() {
+                say!(en: "write an entry for each id", zh: "每个编号各写一条")
+            } else {
+                say!(
+                    en: "write an entry for each id; no task has the id {missing}: name the one that is meant",
+                    zh: "每个编号各写一条；没有编号为 {missing} 的任务：写明所指的任务",
+                    missing = shorten(&missing, LONGEST_REMARK),
+                )
+            }));
             continue;
         }
         let ids = plan.tasks.iter().filter_map(|other| other.id());
@@ -126,17 +140,22 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let help = match guesses.nearest(&target.value, ids, distance) {
             // A number between others is no slip of the pen that makes another one likely: rather
             // that task is gone.
-            Some(near) if is_gap(plan, &target.value) => format!(
-                "remove the dependency if that task is gone, or add a task with the id {}; the nearest id is {near}",
-                target.value
+            Some(near) if is_gap(plan, &target.value) => say!(
+                en: "remove the dependency if that task is gone, or add a task with the id {id}; the nearest id is {near}",
+                zh: "若该任务已取消，删去该前置任务，否则补充编号为 {id} 的任务；最接近的编号是 {near}",
+                id = target,
+                near = near,
             ),
-            Some(near) => format!(
-                "the nearest id is {near}; if it is not meant, remove the dependency, or add a task with the id {}",
-                target.value
+            Some(near) => say!(
+                en: "the nearest id is {near}; if it is not meant, remove the dependency, or add a task with the id {id}",
+                zh: "最接近的编号是 {near}；若不是指它，删去该前置任务，或补充编号为 {id} 的任务",
+                near = near,
+                id = target,
             ),
-            None => format!(
-                "add a task with the id {}, or remove the dependency",
-                target.value
+            None => say!(
+                en: "add a task with the id {id}, or remove the dependency",
+                zh: "补充编号为 {id} 的任务，或删去该前置任务",
+                id = target,
             ),
         };
         out.add(finding.help(help));
@@ -145,7 +164,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
 
 /// What to do about ids that are written in another way, if all of them are in the plan or may be
 /// where it could not be read.
-fn may_be_lost(plan: &Plan, one: &Dependency) -> Option<String> {
+fn may_be_lost(plan: &Plan, one: &Dependency) -> Option<Message> {
     let is_lost = |id: &str| plan.find(id).is_none() && plan.may_be_lost(id);
     let may_exist = |id: &str| plan.find(id).is_some() || plan.may_be_lost(id);
     let (meant, is_complete) = waits::list(&one.target.value, may_exist);
@@ -163,16 +182,27 @@ fn may_be_lost(plan: &Plan, one: &Dependency) -> Option<String> {
         .collect::<Vec<_>>()
         .join(", ");
     let entries = shorten(&entries, LONGEST_LIST);
-    let what = match meant.len() {
-        _ if one.span != one.target.span => "write an id alone".to_owned(),
-        1 => format!("write {entries}"),
-        _ => format!("write an entry for each: {entries}"),
-    };
     let lost = lost.join(", ");
     let lost = shorten(&lost, LONGEST_LIST);
-    Some(format!(
-        "{what}; whether a task has the id {lost} shows once everything can be read"
-    ))
+    Some(match meant.len() {
+        _ if one.span != one.target.span => say!(
+            en: "write an id alone; whether a task has the id {lost} shows once everything can be read",
+            zh: "只写编号；是否有编号为 {lost} 的任务，要等全部内容都能读取后才知道",
+            lost = lost,
+        ),
+        1 => say!(
+            en: "write {entry}; whether a task has the id {lost} shows once everything can be read",
+            zh: "改写为 {entry}；是否有编号为 {lost} 的任务，要等全部内容都能读取后才知道",
+            entry = code(entries),
+            lost = lost,
+        ),
+        _ => say!(
+            en: "write an entry for each: {entries}; whether a task has the id {lost} shows once everything can be read",
+            zh: "各写一条：{entries}；是否有编号为 {lost} 的任务，要等全部内容都能读取后才知道",
+            entries = code(entries),
+            lost = lost,
+        ),
+    })
 }
 
 /// Characters of ids in a help.

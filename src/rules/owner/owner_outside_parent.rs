@@ -326,12 +326,13 @@ impl<'c> Lists<'c> {
         let named = task.executors.value().map_or(&[][..], Vec::as_slice);
         Some(Arc::new(Cause {
             span: task.executors.span().unwrap_or_else(|| task.place()),
-            what: format!("executors are not among those of {label}"),
+            what: format!("executors are not among those of {label}").into(),
             shown_by: format!(
                 "{label} is given to {}",
                 list(named.iter().map(|name| &*name.value), TOLD)
-            ),
-            help,
+            )
+            .into(),
+            help: help.into(),
             key: format!("executors of {label}"),
         }))
     }

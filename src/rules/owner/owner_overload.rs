@@ -3,6 +3,7 @@
 use crate::config::OptionKind;
 use crate::config::OptionSpec;
 use crate::config::OptionValue;
+use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::rules::Context;
@@ -32,7 +33,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 /// Whose overload a finding tells; `None` if it is about something else.
 pub(crate) fn overload(finding: &Finding) -> Option<&str> {
-    finding.owner.as_deref().filter(|_| finding.rule == RULE.id)
+    finding
+        .owner
+        .as_deref()
+        .filter(|_| finding.fact == Some(Fact::Overload))
 }
 
 /// Tasks shown as places of a finding; the message counts all.
@@ -94,6 +98,7 @@ fn check_owner(ctx: &Context<'_>, canonical: &str, works: &[Work<'_>], out: &mut
         })
         .owner(canonical)
         .key(canonical)
+        .fact(Fact::Overload)
         .overload(too_many(peak.count, most), work_above(ctx, works, most));
     for work in at_peak.iter().take(SHOWN) {
         finding = finding.label(

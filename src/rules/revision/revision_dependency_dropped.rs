@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::TaskIx;
@@ -22,11 +23,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 /// Where what is no longer waited for stands; `None` if a finding is about something else.
 pub(crate) fn dropped(finding: &Finding) -> Option<Span> {
-    finding
-        .labels
-        .get(1)
-        .filter(|_| finding.rule == RULE.id)
-        .map(|label| label.span)
+    match finding.fact {
+        Some(Fact::Dropped { awaited }) => Some(awaited),
+        _ => None,
+    }
 }
 
 fn check(ctx: &PairContext<'_>, out: &mut Findings) {
@@ -79,7 +79,10 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
             )
             .label(other.place(), format!("{} is here", other.label()))
             .task(task.id())
-            .key(other.label());
+            .key(other.label())
+            .fact(Fact::Dropped {
+                awaited: other.place(),
+            });
         out.add(finding);
     }
 }

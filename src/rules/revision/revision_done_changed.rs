@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use crate::diff::Evidence;
 use crate::diff::FieldChange;
 use crate::diff::Subject;
+use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::shorten;
@@ -36,11 +37,8 @@ const SETTLED: [&str; 6] = [
 
 /// Whether a finding is about nothing but dependencies that stand as they were, and lead elsewhere.
 pub(crate) fn is_only_bent(finding: &Finding) -> bool {
-    finding.rule == RULE.id && finding.key == BENT
+    finding.fact == Some(Fact::OnlyBent)
 }
-
-/// The key of such a finding.
-const BENT: &str = "depends_on";
 
 fn check(ctx: &PairContext<'_>, out: &mut Findings) {
     let mut bent: HashMap<TaskIx, HashSet<&str>> = HashMap::new();
@@ -98,7 +96,7 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
             .help("leave finished work as it was; if the record was wrong, say so with the trailer Planlint-Allow")
             .task(new.id());
         if fields.iter().all(|field| is_bent(after, field)) {
-            finding = finding.key(BENT);
+            finding = finding.key("depends_on").fact(Fact::OnlyBent);
         }
         if let Some(span) = old.progress.span() {
             finding = finding.label(span, "it was done already");

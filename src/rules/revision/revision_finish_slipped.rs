@@ -2,6 +2,7 @@
 
 use crate::diff::Shift;
 use crate::diff::Slip;
+use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::TaskIx;
@@ -22,7 +23,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 /// Whether a finding tells a slip: of the phase that is its task, or of the plan.
 pub(crate) fn is_slip(finding: &Finding) -> bool {
-    finding.rule == RULE.id
+    finding.fact == Some(Fact::Slip)
 }
 
 /// Tasks and phases that are named; more are counted.
@@ -53,7 +54,8 @@ fn finding(ctx: &PairContext<'_>, slip: &Slip, out: &mut Findings) {
     let mut finding = Finding::new(RULE.id, place, message)
         .help("tell who waits for it, or bring one of these tasks forward")
         .task(slip.phase.and_then(|phase| plan.task(phase).id()))
-        .key("finish");
+        .key("finish")
+        .fact(Fact::Slip);
     for ix in slip.through.iter().rev().skip(1).take(4) {
         if let Some(end) = ctx.new.schedule.window(*ix).finish {
             finding = finding.label(

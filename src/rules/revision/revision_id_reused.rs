@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crate::diff::Bend;
 use crate::diff::Evidence;
+use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::shorten;
@@ -98,22 +99,23 @@ pub(crate) fn bent(old: &Plan, new: &Plan, bend: &Bend) -> Finding {
     if let Some(now) = now {
         finding = finding.label(now.place(), format!("{} is here", name(was)));
     }
-    finding.task(task.id()).key(&**id)
+    finding.task(task.id()).key(&**id).fact(Fact::Bent {
+        led_to: now.map(Task::place),
+    })
 }
 
 /// Whether a finding tells a dependency that leads elsewhere, rather than an id.
 pub(crate) fn is_bent(finding: &Finding) -> bool {
-    finding.rule == RULE.id && !finding.key.is_empty()
+    matches!(finding.fact, Some(Fact::Bent { .. }))
 }
 
 /// Where what such a dependency led to before stands, if it is still there; `None` if a finding is
 /// about something else.
 pub(crate) fn led_to(finding: &Finding) -> Option<Span> {
-    finding
-        .labels
-        .get(2)
-        .filter(|_| is_bent(finding))
-        .map(|label| label.span)
+    match finding.fact {
+        Some(Fact::Bent { led_to }) => led_to,
+        _ => None,
+    }
 }
 
 fn plain(task: &Task) -> Option<Cow<'_, str>> {

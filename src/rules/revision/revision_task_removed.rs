@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::collections::HashSet;
 
+use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::Plan;
@@ -28,7 +29,10 @@ const SHOWN: usize = 6;
 
 /// The id of the task whose removal a finding tells; `None` if it is about something else.
 pub(crate) fn removed(finding: &Finding) -> Option<&str> {
-    finding.task.as_deref().filter(|_| finding.rule == RULE.id)
+    finding
+        .task
+        .as_deref()
+        .filter(|_| finding.fact == Some(Fact::Removed))
 }
 
 fn check(ctx: &PairContext<'_>, out: &mut Findings) {
@@ -93,7 +97,8 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
         let mut finding = Finding::new(RULE.id, survivor(ctx, ix).unwrap_or(task.place()), message)
             .help(help)
             .label(task.place(), format!("{} was here", task.label()))
-            .task(task.id());
+            .task(task.id())
+            .fact(Fact::Removed);
         for arrow in dangling.iter().take(SHOWN) {
             finding = finding.label(arrow.dependency(ctx.new.plan).target.span, "waits for it");
         }
