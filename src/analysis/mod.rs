@@ -22,6 +22,7 @@ use crate::rules::Run;
 use crate::schedule::Method;
 use crate::schedule::Schedule;
 use crate::text::Span;
+use crate::words::say;
 
 pub use at::Spot;
 pub use store::Store;
@@ -126,15 +127,24 @@ pub(crate) fn tell_beyond(plan: &mut Plan, found: &mut Found) {
         return;
     };
     plan.is_beyond_words = true;
-    let more = if count == 1 {
-        "1 more finding is".to_owned()
+    let message = if count == 1 {
+        say!(
+            en: "more is wrong with this plan than can be told: 1 more finding is only counted",
+            zh: "该计划的问题多于可列出的数量：另有 1 个只计数",
+        )
     } else {
-        format!("{count} more findings are")
+        say!(
+            en: "more is wrong with this plan than can be told: {count} more findings are only counted",
+            zh: "该计划的问题多于可列出的数量：另有 {count} 个只计数",
+            count = count,
+        )
     };
-    let message = format!("more is wrong with this plan than can be told: {more} only counted");
     let finding = Finding::new("limit", Span::new(*file, 0, 0), message);
     let mut finding = finding
-        .help("mend what is told, and check again")
+        .help(say!(
+            en: "mend what is told, and check again",
+            zh: "先修正已列出的问题，再重新检查",
+        ))
         .key("findings");
     finding.unread = true;
     found.kept.push(finding);

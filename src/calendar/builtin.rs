@@ -29,6 +29,17 @@ pub fn built_in(name: &str) -> Option<&'static Calendar> {
     }
 }
 
+/// The Chinese part of the name of a day off in `china`; `None` for any other name.
+#[must_use]
+pub(crate) fn chinese_name(name: &str) -> Option<&'static str> {
+    CHINA.lines().find_map(|line| {
+        let (before, chinese) = line.rsplit_once(',')?;
+        let (_, english) = before.rsplit_once(',')?;
+        let (head, tail) = name.split_once(" (")?;
+        (head == english && tail.strip_suffix(')') == Some(chinese)).then_some(chinese)
+    })
+}
+
 fn china(weekdays: &Calendar) -> Calendar {
     let mut covered = None;
     let (mut off, mut work) = (Vec::new(), Vec::new());

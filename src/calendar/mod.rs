@@ -8,6 +8,7 @@ pub(crate) mod written;
 
 pub use builtin::BUILT_IN;
 pub use builtin::built_in;
+pub(crate) use builtin::chinese_name;
 pub use day::Day;
 pub use day::Weekday;
 pub use instant::Instant;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::finding::Cause;
 use crate::finding::Finding;
+use crate::finding::Key;
 use crate::words::list;
 use crate::words::say;
 
@@ -49,7 +50,7 @@ pub(crate) fn fold<T, A: Eq + Hash>(
             });
         groups[group].1.push(at);
     }
-    let mut seen: HashMap<(&str, Option<usize>, String), u32> = HashMap::new();
+    let mut seen: HashMap<(&str, Option<usize>, Key), u32> = HashMap::new();
     for (cause, members) in groups.into_iter().filter(|(_, members)| members.len() > 1) {
         let mut taken: Vec<T> = members.iter().filter_map(|at| found[*at].take()).collect();
         let all: Vec<Reported> = taken.iter_mut().map(|one| reported(one).clone()).collect();
@@ -105,13 +106,13 @@ fn together(cause: &Cause, all: &[Reported], roots: &[String], count: u32) -> Re
     let first = &all[0];
     let mut finding = Finding::new(first.finding.rule, cause.span, message)
         .help(cause.help.clone())
-        .key(&*cause.key);
+        .key(cause.key.clone());
     finding.severity = first.finding.severity;
     for one in all.iter().take(MOST_PLACES) {
         finding = finding.label(one.finding.span, one.finding.message.clone());
     }
     let root = first.plan.map_or("", |plan| roots[plan].as_str());
-    let fingerprint = fingerprint_of_cause(first.finding.rule, root, &cause.key, count);
+    let fingerprint = fingerprint_of_cause(first.finding.rule, root, &cause.key.to_string(), count);
     Reported {
         finding,
         fingerprint,

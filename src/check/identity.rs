@@ -81,7 +81,8 @@ fn hasher(finding: &Finding, root: &str, sources: &SourceMap) -> SipHasher13 {
     };
     field(finding.rule);
     field(root);
-    match (&finding.task, finding.key.as_str()) {
+    let key = finding.key.to_string();
+    match (&finding.task, key.as_str()) {
         (Some(task), key) => {
             field("task");
             field(task);

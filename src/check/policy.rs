@@ -6,9 +6,12 @@ use crate::config::Ignore;
 use crate::config::Level;
 use crate::config::Settings;
 use crate::finding::Finding;
+use crate::finding::Subject;
 use crate::rules;
 use crate::rules::RULES;
 use crate::rules::Run;
+use crate::words::Message;
+use crate::words::say;
 
 use super::Entries;
 use super::Options;
@@ -172,45 +175,59 @@ impl<'s> Ignores<'s> {
                 Entries::Known if !ignore.is_new => {}
                 Entries::Known | Entries::None => continue,
             }
-            let what = ignore.about();
             if let Some(until) = ignore.until.as_ref().filter(|_| self.has_ended(ignore)) {
-                let message = format!(
-                    "the entry that ignores {what} ended on {}: {}",
-                    until.value, ignore.reason
+                let message = say!(
+                    en: "the entry that ignores {what} ended on {day}: {reason}",
+                    zh: "忽略 {what} 的条目已于 {day} 到期：{reason}",
+                    what = ignore.told(),
+                    day = until.value,
+                    reason = &*ignore.reason,
                 );
-                let help = "mend what it ignored, or give a new reason and a new date";
+                let help = say!(
+                    en: "mend what it ignored, or give a new reason and a new date",
+                    zh: "修正其忽略的问题，或写明新的理由和新的日期",
+                );
                 own.push(
                     Finding::new("ignore-expired", until.span, message)
                         .help(help)
-                        .key(what),
+                        .key(Subject::text(&ignore.about())),
                 );
             } else if !self.used[index]
                 && self.options.all_plans
                 && !is_about_revisions(ignore.rule.value)
             {
-                let message = format!("nothing is found that the entry for {what} could ignore");
+                let message = say!(
+                    en: "nothing is found that the entry for {what} could ignore",
+                    zh: "没有发现 {what} 这一条目可忽略的问题",
+                    what = ignore.told(),
+                );
                 let finding = Finding::new("ignore-unused", ignore.rule.span, message)
                     .help(self.unused_help(ignore));
-                own.push(finding.key(what));
+                own.push(finding.key(Subject::text(&ignore.about())));
             }
         }
         own
     }
 
     /// Why an entry may match nothing although there is something to match.
-    fn unused_help(&self, ignore: &Ignore) -> String {
+    fn unused_help(&self, ignore: &Ignore) -> Message {
         match &ignore.plan {
-            Some(plan) if !self.settings.knows_plan(&plan.value) => match self
-                .settings
-                .nearest_plan(&plan.value)
-            {
-                Some(near) => format!("`plans` has no plan {}; did you mean {near}?", plan.value),
-                None => format!(
-                    "`plans` has no plan {}; remove the entry, or name one that is there",
-                    plan.value
-                ),
-            },
-            _ => "remove the entry".to_owned(),
+            Some(plan) if !self.settings.knows_plan(&plan.value) => {
+                match self.settings.nearest_plan(&plan.value) {
+                    Some(near) => say!(
+                        en: "`plans` has no plan {plan}; did you mean {near}?",
+                        zh: "`plans` 中没有计划 {plan}；是否指 {near}？",
+                        plan = plan,
+                        near = near,
+                    ),
+                    None => say!(
+                        en: "`plans` has no plan {plan}; remove the entry, or name one that is there",
+                        zh: "`plans` 中没有计划 {plan}；删去该条目，或写明已有的计划",
+                        plan = plan,
+                    ),
+                }
+            }
+            _ => say!(en: "remove the entry", zh: "删去该条目"),
         }
     }
 }

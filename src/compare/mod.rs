@@ -337,17 +337,7 @@ pub(crate) fn renumber(found: &mut [Finding], old: Side<'_>, new: Side<'_>, pair
         if let Some(id) = finding.task.as_deref().and_then(new_id) {
             finding.old_task = finding.task.replace(id.into());
         }
-        // A key is the other task's id, or several words of which some are ids.
-        if let Some(id) = new_id(&finding.key) {
-            finding.key = id.to_owned();
-        } else if finding.key.split(' ').any(|word| new_id(word).is_some()) {
-            let words: Vec<&str> = finding
-                .key
-                .split(' ')
-                .map(|word| new_id(word).unwrap_or(word))
-                .collect();
-            finding.key = words.join(" ");
-        }
+        finding.key.renumber(new_id);
     }
 }
 

@@ -9,6 +9,9 @@ use crate::calendar::Day;
 use crate::finding::Severity;
 use crate::finding::nearest;
 use crate::text::Spanned;
+use crate::words::Message;
+use crate::words::say;
+use crate::words::word;
 
 use super::pattern::Pattern;
 use super::pattern::clean;
@@ -161,6 +164,37 @@ impl Ignore {
     #[must_use]
     pub fn is_for_all_plans(&self) -> bool {
         self.plan.is_none() && self.entry.is_none()
+    }
+
+    /// What it asks for, in words.
+    #[must_use]
+    pub fn told(&self) -> Message {
+        let rule = word(self.rule.value);
+        let what = match (&self.task, &self.owner) {
+            (None, None) => say!(en: "{rule}", zh: "{rule}", rule = rule),
+            (Some(one), None) | (None, Some(one)) => say!(
+                en: "{rule} of {about}",
+                zh: "{about} 的 {rule}",
+                rule = rule,
+                about = one,
+            ),
+            (Some(task), Some(owner)) => say!(
+                en: "{rule} of {task} and {owner}",
+                zh: "{task} 和 {owner} 的 {rule}",
+                rule = rule,
+                task = task,
+                owner = owner,
+            ),
+        };
+        match &self.plan {
+            Some(plan) => say!(
+                en: "{what} in {plan}",
+                zh: "{plan} 中 {what}",
+                what = what,
+                plan = plan,
+            ),
+            None => what,
+        }
     }
 
     /// What it is about, for people: `date-days of 2.3 in teams/alpha/plan`.

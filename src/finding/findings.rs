@@ -58,7 +58,7 @@ fn weight(finding: &Finding) -> usize {
     // It is held twice for a moment, when it becomes a part of the report.
     2 * size_of::<Finding>()
         + finding.message.weight()
-        + finding.key.len()
+        + finding.key.weight()
         + EACH
         + finding.help.as_ref().map_or(0, Message::weight)
         + name(&finding.task)

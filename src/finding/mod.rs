@@ -1,6 +1,7 @@
 //! What planlint has to say about a plan: data.
 
 mod findings;
+mod key;
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -16,6 +17,8 @@ use crate::words::say;
 pub use findings::Findings;
 pub use findings::Found;
 pub(crate) use findings::Room;
+pub use key::Key;
+pub use key::Subject;
 
 /// How bad a finding is. The order is the order of severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -292,7 +295,7 @@ pub struct Cause {
     /// What to do about it.
     pub help: Message,
     /// What tells it from other causes of the same rule.
-    pub key: String,
+    pub key: Key,
 }
 
 /// What a finding tells, where others act on it.
@@ -300,6 +303,8 @@ pub struct Cause {
 pub enum Fact {
     /// A date is on this day off.
     DayOff(Day),
+    /// The plan has more files or bytes than are read.
+    PlanTooLarge,
     /// The task is gone.
     Removed,
     /// The first task of the key is a predecessor that no task has the id of.
@@ -348,7 +353,7 @@ pub struct Finding {
     pub unread: bool,
     /// What tells this finding from others of the same rule and task, and stays when dates and
     /// texts change.
-    pub key: String,
+    pub key: Key,
     /// By how much it is wrong, where that can be counted.
     pub size: Option<Size>,
     /// What others act on.
@@ -374,7 +379,7 @@ impl Finding {
             old_task: None,
             owner: None,
             unread: false,
-            key: String::new(),
+            key: Key::default(),
             size: None,
             fact: None,
             fix: None,
@@ -422,7 +427,7 @@ impl Finding {
 
     /// What tells it from others of the same rule and task; see [`Finding::key`].
     #[must_use]
-    pub fn key(mut self, key: impl Into<String>) -> Self {
+    pub fn key(mut self, key: impl Into<Key>) -> Self {
         self.key = key.into();
         self
     }

@@ -357,12 +357,11 @@ impl<'p> Traces<'p> {
         let spans =
             std::iter::once(finding.span).chain(finding.labels.iter().map(|label| label.span));
         let mut tasks: BTreeSet<TaskIx> = spans.filter_map(|span| self.innermost(span)).collect();
-        // A key is the id of another task, or something else.
         let ids: Vec<&str> = finding
             .task
             .as_deref()
             .into_iter()
-            .chain([finding.key.as_str()])
+            .chain(finding.key.tasks())
             .collect();
         tasks.extend(ids.iter().filter_map(|id| self.plan.find(id)));
         Subjects {

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::collections::HashSet;
 
+use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Found;
+use crate::finding::Key;
 use crate::finding::Room;
+use crate::finding::Subject;
 use crate::model::Name;
 use crate::model::Plan;
 use crate::model::Task;
@@ -57,8 +60,7 @@ pub fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) -> (Pla
             None => {}
         }
         // Every part of a plan that is too large says so; once is enough.
-        let of_plan =
-            |finding: &Finding| finding.rule == "limit" && finding.key.starts_with("plan_");
+        let of_plan = |finding: &Finding| finding.fact == Some(Fact::PlanTooLarge);
         let said = |finding: &Finding| of_plan(finding) && found.kept.first().is_some_and(of_plan);
         part.found.kept.retain(|finding| !said(finding));
         found.append(part.found);
@@ -93,10 +95,11 @@ pub fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) -> (Pla
         .flatten()
         .for_each(|finding| findings.add(finding));
     // A part that is no map at all has said enough.
+    let enough = ["empty", "part"].map(|word| Key::from(Subject::text(word)));
     let said = found
         .kept
         .iter()
-        .any(|finding| finding.key == "empty" || finding.key == "part");
+        .any(|finding| enough.contains(&finding.key));
     if first_meta.is_none()
         && !plan.is_broken()
         && !said
@@ -237,7 +240,7 @@ fn index(plan: &mut Plan, findings: &mut Findings) {
                 .help("let each name mean one owner only")
                 .label(place.span, format!("it means {first} here"))
                 .owner(owner)
-                .key(format!("alias {name}"));
+                .key([Subject::Word("alias"), Subject::text(name)]);
                 findings.add(finding);
                 ambiguous.insert(name.clone());
             }
@@ -260,7 +263,7 @@ fn index(plan: &mut Plan, findings: &mut Findings) {
     plan.by_name = by_name;
 }
 
-fn declared_twice(what: &str, second: &Name, first: &Name) -> Finding {
+fn declared_twice(what: &'static str, second: &Name, first: &Name) -> Finding {
     Finding::new(
         "id-duplicate",
         second.span,
@@ -268,7 +271,7 @@ fn declared_twice(what: &str, second: &Name, first: &Name) -> Finding {
     )
     .help("keep one of the two")
     .label(first.span, "declared here first")
-    .key(format!("{what} {}", second.value))
+    .key([Subject::Word(what), Subject::text(&second.value)])
 }
 
 /// Put phases, each with all that is under it, into the plan: in the order of their numbers if all

@@ -2,6 +2,7 @@
 //! memory.
 
 use crate::finding::Finding;
+use crate::finding::Subject;
 use crate::text::Span;
 use crate::text::yaml;
 
@@ -63,10 +64,10 @@ impl Limits {
 }
 
 /// Something is more than the limit that `option` sets.
-pub(super) fn beyond(span: Span, message: String, advice: &str, option: &str) -> Finding {
+pub(super) fn beyond(span: Span, message: String, advice: &str, option: &'static str) -> Finding {
     Finding::new("limit", span, message)
         .help(format!(
             "{advice}, or raise `{option}` of the rule `limit` in planlint.yaml"
         ))
-        .key(option.trim_start_matches("max_"))
+        .key(Subject::Word(option.trim_start_matches("max_")))
 }

@@ -320,9 +320,15 @@ impl Task {
     pub fn kind_name(&self) -> &'static str {
         match self.kind {
             Kind::Phase => "phase",
-            Kind::Task if !self.children.is_empty() || self.partial => "group",
+            Kind::Task if self.is_group() => "group",
             Kind::Task => "task",
         }
+    }
+
+    /// Whether it has tasks of its own, or some that could not be read.
+    #[must_use]
+    pub fn is_group(&self) -> bool {
+        !self.children.is_empty() || self.partial
     }
 
     /// Whether `parallel: true`.

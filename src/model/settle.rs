@@ -14,7 +14,9 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Fix;
 use crate::finding::Found;
+use crate::finding::Key;
 use crate::finding::Room;
+use crate::finding::Subject;
 use crate::finding::shorten;
 use crate::text::FileId;
 use crate::text::Span;
@@ -412,7 +414,7 @@ impl<'t> Settling<'_, 't> {
         let mut finding = Finding::new("dependency-unknown", one.span, message)
             .help(help)
             .task(task.id())
-            .key(&**text)
+            .key(Subject::task(text))
             .fact(Fact::UnknownPredecessor);
         finding.fix = fix;
         self.findings.add(finding);
@@ -532,7 +534,7 @@ impl<'t> Settling<'_, 't> {
             .cloned()
             .collect();
         let findings = &mut self.findings;
-        let mut settle = |field: &mut Field<Box<str>>, task: Option<&str>, key: &str| {
+        let mut settle = |field: &mut Field<Box<str>>, task: Option<&str>, key: Key| {
             let Field::Given(name) = field else { return };
             if exact.contains(&*name.value) || lost.contains(&name.value) {
                 return;
@@ -551,11 +553,18 @@ impl<'t> Settling<'_, 't> {
             ));
             name.value = (*meant).into();
         };
-        settle(&mut plan.meta.calendar, None, "calendar");
-        settle(&mut plan.meta.working_calendar, None, "working_calendar");
+        settle(&mut plan.meta.calendar, None, "calendar".into());
+        settle(
+            &mut plan.meta.working_calendar,
+            None,
+            "working_calendar".into(),
+        );
         for calendar in &mut plan.calendars {
-            let key = format!("extends {}", calendar.name.value);
-            settle(&mut calendar.extends, None, &key);
+            let key = [
+                Subject::Word("extends"),
+                Subject::calendar(&calendar.name.value),
+            ];
+            settle(&mut calendar.extends, None, key.into());
         }
         for task in plan
             .tasks
@@ -563,7 +572,7 @@ impl<'t> Settling<'_, 't> {
             .filter(|task| task.calendar.given().is_some())
         {
             let id: Option<Box<str>> = task.id().map(Box::from);
-            settle(&mut task.calendar, id.as_deref(), "calendar");
+            settle(&mut task.calendar, id.as_deref(), "calendar".into());
         }
     }
 }

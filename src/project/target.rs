@@ -24,6 +24,8 @@ use crate::text::SourceMap;
 use crate::text::encoding;
 use crate::text::scalar::to_yaml;
 use crate::text::yaml;
+use crate::words::Lang;
+use crate::words::list;
 
 use super::Project;
 use super::paths::shown;
@@ -308,7 +310,7 @@ fn pass_over(mut files: Vec<String>, one_is: &str, they_are: &str, project: &Pro
     const MOST: usize = 3;
     let mut seen = BTreeSet::new();
     files.retain(|file| seen.insert(file.clone()));
-    let named = rules::list(files.iter().map(String::as_str), MOST);
+    let named = list(&files, MOST).text(Lang::En);
     match files.len() {
         0 => {}
         1 => project.remark(format!("{named} {one_is}")),

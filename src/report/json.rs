@@ -4,6 +4,7 @@ use std::io;
 use std::io::Write;
 
 use serde::Serialize;
+use serde::Serializer;
 
 use crate::check::Report;
 use crate::check::Reported;
@@ -16,6 +17,8 @@ use crate::finding::Size;
 use crate::text::Position;
 use crate::text::SourceMap;
 use crate::text::Span;
+use crate::words::Arg;
+use crate::words::Message;
 
 use super::counts::Count;
 use super::counts::counted;
@@ -85,6 +88,8 @@ pub(super) struct JsonFinding<'a> {
     rule: &'a str,
     level: &'a str,
     message: String,
+    #[serde(skip_serializing_if = "Args::is_empty")]
+    args: Args<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,6 +110,48 @@ pub(super) struct JsonFinding<'a> {
     /// By how much it is wrong, where that can be counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     size: Option<JsonSize>,
+}
+
+/// What a message says, by name: the same in every language.
+struct Args<'a>(&'a Message);
+
+impl Args<'_> {
+    fn is_empty(&self) -> bool {
+        self.0.args().len() == 0
+    }
+}
+
+impl Serialize for Args<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.args().map(|(name, arg)| (name, ArgValue(arg))))
+    }
+}
+
+/// Numbers as numbers, days by ISO 8601, lists as arrays, and of a sentence within a sentence what
+/// it says.
+struct ArgValue<'a>(&'a Arg);
+
+impl Serialize for ArgValue<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Arg::Id(text) | Arg::Text(text) | Arg::Code(text) | Arg::Holiday(text) => {
+                serializer.serialize_str(text)
+            }
+            Arg::Word(word) => serializer.serialize_str(word),
+            Arg::Number(number) | Arg::Many(number, _) => serializer.serialize_i64(*number),
+            Arg::Percent(digits) => match digits.parse::<f64>() {
+                Ok(percent) => serializer.serialize_f64(percent),
+                Err(_) => serializer.serialize_str(digits),
+            },
+            Arg::Day(day) => serializer.collect_str(day),
+            Arg::Weekday(weekday) => serializer.serialize_str(weekday.short()),
+            Arg::List(list) => serializer.collect_seq(list.items.iter().map(ArgValue)),
+            Arg::Message(message) if message.args().len() == 0 => {
+                serializer.serialize_str(message.template())
+            }
+            Arg::Message(message) => Args(message).serialize(serializer),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -214,6 +261,7 @@ pub(super) fn finding<'a>(
         rule: finding.rule,
         level: finding.severity.name(),
         message: words(&finding.message),
+        args: Args(&finding.message),
         help: finding.help.as_ref().map(words),
         plan: reported.plan.map(|plan| plans[plan]),
         task: finding.task.as_deref(),

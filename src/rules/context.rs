@@ -22,6 +22,8 @@ use crate::rules::way::Way;
 use crate::schedule::Method;
 use crate::schedule::Schedule;
 use crate::text::Span;
+use crate::words::Arg;
+use crate::words::days_in;
 
 /// The day for which progress was reported.
 #[derive(Clone, Copy, Debug)]
@@ -149,6 +151,12 @@ impl<'a> Context<'a> {
             .unwrap_or("every-day")
     }
 
+    /// So many days of `ix`, as its calendar counts them.
+    #[must_use]
+    pub(super) fn days_of(&self, count: i64, ix: TaskIx) -> Arg {
+        days_in(count, self.calendar_name(ix))
+    }
+
     /// The first day on or after `day` on which `ix` can be worked on, by the plan's working
     /// calendar or its own.
     #[must_use]
@@ -268,34 +276,5 @@ impl PairContext<'_> {
             .iter()
             .enumerate()
             .filter_map(|(at, after)| Some((TaskIx::from_index(at), (*after)?)))
-    }
-}
-
-/// `1 day`, `2 days`.
-#[must_use]
-pub(super) fn days(count: i64) -> String {
-    if count == 1 {
-        "1 day".to_owned()
-    } else {
-        format!("{count} days")
-    }
-}
-
-/// `a, b and c`; a long list is cut and the rest counted, without looking at it.
-#[must_use]
-pub(crate) fn list<'i>(
-    items: impl IntoIterator<Item = &'i str, IntoIter: ExactSizeIterator>,
-    most: usize,
-) -> String {
-    let mut items = items.into_iter();
-    let count = items.len();
-    let items: Vec<&str> = items.by_ref().take(most).collect();
-    if count > most {
-        return format!("{} and {} more", items.join(", "), count - most);
-    }
-    match items.split_last() {
-        Some((last, [])) => (*last).to_owned(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
-        None => String::new(),
     }
 }

@@ -4,6 +4,11 @@ use std::fmt::Debug;
 
 use crate::finding::Finding;
 use crate::model::TaskIx;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::Message;
+use crate::words::say;
+use crate::words::word;
 
 use super::way::Way;
 
@@ -29,7 +34,7 @@ pub(super) struct Refusal {
 pub(super) struct Offer {
     /// Those after which the finding is gone and no other has come, in words: `days: 24, and
     /// total_days: 46 of phase 2`.
-    pub(super) holding: Vec<String>,
+    pub(super) holding: Vec<Arg>,
     /// Why the first of the others was refused; nothing either where there was no time left to try
     /// them.
     pub(super) refusal: Option<Refusal>,
@@ -38,9 +43,9 @@ pub(super) struct Offer {
 /// The same, as a help has to word it.
 pub(super) enum Outcome {
     /// What to write: the ways that hold, as alternatives.
-    Write(String),
+    Write(Arg),
     /// What would be found, whatever is written.
-    InTheWay(String),
+    InTheWay(Arg),
     /// Nobody knows.
     Untried,
 }
@@ -54,7 +59,7 @@ impl Offer {
 
     pub(super) fn outcome(&self) -> Outcome {
         match &self.refusal {
-            _ if !self.holding.is_empty() => Outcome::Write(self.holding.join(", or ")),
+            _ if !self.holding.is_empty() => Outcome::Write(alternatives(&self.holding)),
             Some(refusal) => Outcome::InTheWay(refusal.words()),
             None => Outcome::Untried,
         }
@@ -64,15 +69,24 @@ impl Offer {
     /// else `untried`.
     pub(super) fn help(
         &self,
-        refused: impl FnOnce(&str) -> String,
-        untried: impl FnOnce() -> String,
-    ) -> String {
+        refused: impl FnOnce(Arg) -> Message,
+        untried: impl FnOnce() -> Message,
+    ) -> Message {
         match self.outcome() {
-            Outcome::Write(alternatives) => format!("write {alternatives}"),
-            Outcome::InTheWay(why) => refused(&why),
+            Outcome::Write(alternatives) => say!(
+                en: "write {alternatives}",
+                zh: "改为 {alternatives}",
+                alternatives = alternatives,
+            ),
+            Outcome::InTheWay(why) => refused(why),
             Outcome::Untried => untried(),
         }
     }
+}
+
+/// One of these ways, in words.
+pub(super) fn alternatives(ways: &[Arg]) -> Arg {
+    Arg::joined(ways.iter().cloned(), usize::MAX, Joined::Or)
 }
 
 impl Refusal {
@@ -82,10 +96,16 @@ impl Refusal {
     }
 
     /// `dependency-dates of 2.1`.
-    pub(super) fn words(&self) -> String {
+    pub(super) fn words(&self) -> Arg {
         match &self.task {
-            Some(task) => format!("{} of {task}", self.rule),
-            None => self.rule.to_owned(),
+            Some(task) => say!(
+                en: "{rule} of {task}",
+                zh: "{task} 的 {rule}",
+                rule = word(self.rule),
+                task = task,
+            )
+            .into(),
+            None => word(self.rule),
         }
     }
 }

@@ -6,6 +6,8 @@ use crate::calendar::Day;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::schedule::End;
+use crate::words::Message;
+use crate::words::say;
 
 /// Two tasks in turn of the longest chain.
 pub(super) struct Meeting {
@@ -23,13 +25,15 @@ pub(super) struct Meeting {
 
 impl Meeting {
     /// In words.
-    pub(super) fn told(&self, ctx: &Context<'_>) -> String {
-        let (first, second) = (
-            ctx.plan.task(self.first).label(),
-            ctx.plan.task(self.second).label(),
-        );
-        let (start, finish) = (self.start.day, self.finish);
-        format!("{second} starts on {start}, but comes after {first}, which finishes on {finish}")
+    pub(super) fn told(&self, ctx: &Context<'_>) -> Message {
+        say!(
+            en: "{second} starts on {start}, but comes after {first}, which finishes on {finish}",
+            zh: "{second} 于 {start} 开始，但应排在 {first} 之后，而后者于 {finish} 才完成",
+            second = ctx.plan.task(self.second),
+            start = self.start.day,
+            first = ctx.plan.task(self.first),
+            finish = self.finish,
+        )
     }
 }
 

@@ -11,6 +11,7 @@ use crate::config::Settings;
 use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Key;
 use crate::finding::Room;
 use crate::finding::Severity;
 use crate::model::Kind;
@@ -20,6 +21,10 @@ use crate::model::TaskIx;
 use crate::schedule::Schedule;
 use crate::text::Span;
 use crate::text::scalar;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::code;
+use crate::words::say;
 
 use super::Context;
 use super::Rule;
@@ -125,13 +130,13 @@ struct Tools {
 
 /// What tells findings apart: rule, task, key, and what is the case. From one day off to another is
 /// no better.
-type About = (&'static str, Option<Box<str>>, String, Option<Fact>);
+type About = (&'static str, Option<Box<str>>, Key, Option<Fact>);
 
 fn about(finding: &Finding) -> About {
     let key = match finding.rule {
         // It is no other finding if the phase before it is another one; how long both are at work
         // is its size.
-        rule if rule == phase_overlap::RULE.id => String::new(),
+        rule if rule == phase_overlap::RULE.id => Key::default(),
         _ => finding.key.clone(),
     };
     (finding.rule, finding.task.clone(), key, finding.fact)
@@ -533,7 +538,7 @@ impl<'a> Trials<'a> {
     }
 
     /// What is written, in words; `None` if a task in it cannot be named.
-    fn words(&self, way: &Way, own: TaskIx) -> Option<String> {
+    fn words(&self, way: &Way, own: TaskIx) -> Option<Arg> {
         let one = |(ix, value): &(TaskIx, Value)| {
             let task = self.plan.task(*ix);
             let (key, text) = match value {
@@ -549,16 +554,32 @@ impl<'a> Trials<'a> {
                 Value::Calendar(name) => ("calendar", scalar::name_to_yaml(name)),
                 Value::Parallel => ("parallel", true.to_string()),
             };
-            match (*ix == own, task.kind) {
-                (true, _) => Some(format!("{key}: {text}")),
-                (false, Kind::Phase) => Some(format!("{key}: {text} of phase {}", task.id()?)),
-                (false, Kind::Task) => Some(format!("{key}: {text} of {}", task.id()?)),
+            let entry = code(format!("{key}: {text}"));
+            if *ix == own {
+                return Some(entry);
             }
+            task.id()?;
+            Some(match task.kind {
+                Kind::Phase => say!(
+                    en: "{entry} of phase {phase}",
+                    zh: "阶段 {phase} 的 {entry}",
+                    entry = entry,
+                    phase = task,
+                )
+                .into(),
+                Kind::Task => say!(
+                    en: "{entry} of {task}",
+                    zh: "{task} 的 {entry}",
+                    entry = entry,
+                    task = task,
+                )
+                .into(),
+            })
         };
         way.iter()
             .map(one)
-            .collect::<Option<Vec<String>>>()
-            .map(|parts| parts.join(", and "))
+            .collect::<Option<Vec<Arg>>>()
+            .map(|parts| Arg::joined(parts, usize::MAX, Joined::Together))
     }
 }
 

@@ -5,6 +5,8 @@ use std::fmt;
 use std::fmt::Write as _;
 
 use crate::calendar::Day;
+use crate::calendar::Weekday;
+use crate::calendar::chinese_name;
 use crate::text::Spanned;
 
 use super::Lang;
@@ -29,6 +31,10 @@ pub enum Arg {
     Percent(Box<str>),
     /// A day.
     Day(Day),
+    /// The name of a day off.
+    Holiday(Box<str>),
+    /// A day of the week.
+    Weekday(Weekday),
     /// So many of something.
     Many(i64, Noun),
     /// Several arguments.
@@ -44,6 +50,8 @@ pub enum Noun {
     Day,
     /// Days on which people work.
     WorkingDay,
+    /// The same, where English says so, too.
+    WorkingDayNamed,
     /// Days of which each counts.
     CalendarDay,
     /// Years.
@@ -61,6 +69,7 @@ impl Noun {
     fn english(self) -> [&'static str; 2] {
         match self {
             Noun::Day | Noun::WorkingDay | Noun::CalendarDay => ["day", "days"],
+            Noun::WorkingDayNamed => ["working day", "working days"],
             Noun::Year => ["year", "years"],
             Noun::Task => ["task", "tasks"],
             Noun::Phase => ["phase", "phases"],
@@ -72,7 +81,7 @@ impl Noun {
     fn chinese(self) -> &'static str {
         match self {
             Noun::Day => "天",
-            Noun::WorkingDay => "个工作日",
+            Noun::WorkingDay | Noun::WorkingDayNamed => "个工作日",
             Noun::CalendarDay => "个自然日",
             Noun::Year => "年",
             Noun::Task => "个任务",
@@ -106,6 +115,8 @@ pub enum Joined {
     Or,
     /// `a, and b, and c`: what is to be done together.
     Together,
+    /// `a and of b and of c`: all of which something belongs to.
+    Of,
     /// `a; b; c`.
     Semicolon,
 }
@@ -121,6 +132,8 @@ impl List {
             (Joined::Or, Lang::Zh) => "，或 ",
             (Joined::Together, Lang::En) => ", and ",
             (Joined::Together, Lang::Zh) => "，以及 ",
+            (Joined::Of, Lang::En) => " and of ",
+            (Joined::Of, Lang::Zh) => "、",
             (Joined::Semicolon, Lang::En) => "; ",
             (Joined::Semicolon, Lang::Zh) => "；",
         };
@@ -198,9 +211,21 @@ impl fmt::Display for Shown<'_> {
             Arg::Number(number) => write!(f, "{number}")?,
             Arg::Percent(digits) => write!(f, "{digits}%")?,
             Arg::Day(day) => write!(f, "{day}")?,
+            Arg::Holiday(name) => f.write_str(match voice.lang {
+                Lang::En => name,
+                Lang::Zh => chinese_name(name).unwrap_or(name),
+            })?,
+            Arg::Weekday(weekday) => f.write_str(weekday_name(*weekday, voice.lang))?,
             Arg::Many(..) | Arg::List(_) | Arg::Message(_) => {}
         }
         mark(f, voice, spacing::CLOSE)
+    }
+}
+
+fn weekday_name(weekday: Weekday, lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => weekday.name(),
+        Lang::Zh => ["周一", "周二", "周三", "周四", "周五", "周六", "周日"][weekday as usize],
     }
 }
 
@@ -236,10 +261,14 @@ pub(super) fn weight(args: &[Arg]) -> usize {
     // What an allocation takes beside what it holds.
     const EACH: usize = 24;
     let one = |arg: &Arg| match arg {
-        Arg::Id(text) | Arg::Text(text) | Arg::Code(text) | Arg::Percent(text) => text.len() + EACH,
+        Arg::Id(text)
+        | Arg::Text(text)
+        | Arg::Code(text)
+        | Arg::Percent(text)
+        | Arg::Holiday(text) => text.len() + EACH,
         Arg::List(list) => size_of::<List>() + EACH + weight(&list.items),
         Arg::Message(message) => size_of::<Message>() + EACH + message.weight(),
-        Arg::Word(_) | Arg::Number(_) | Arg::Day(_) | Arg::Many(..) => 0,
+        Arg::Word(_) | Arg::Number(_) | Arg::Day(_) | Arg::Weekday(_) | Arg::Many(..) => 0,
     };
     EACH + size_of_val(args) + args.iter().map(one).sum::<usize>()
 }
@@ -343,6 +372,12 @@ impl From<&Spanned<Box<str>>> for Arg {
 impl From<Day> for Arg {
     fn from(day: Day) -> Self {
         Arg::Day(day)
+    }
+}
+
+impl From<Weekday> for Arg {
+    fn from(weekday: Weekday) -> Self {
+        Arg::Weekday(weekday)
     }
 }
 

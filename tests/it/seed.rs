@@ -79,7 +79,8 @@ fn all_of_it_is_found_and_nothing_beside_it() {
         .iter()
         .map(|reported| {
             let finding = &reported.finding;
-            let about = finding.task.as_deref().unwrap_or(&finding.key);
+            let key = finding.key.to_string();
+            let about = finding.task.as_deref().unwrap_or(&key);
             (
                 finding.severity.to_string(),
                 finding.rule.to_owned(),
@@ -108,7 +109,7 @@ fn the_numbers_are_those_of_the_document() {
                     .finding
                     .task
                     .as_deref()
-                    .unwrap_or(&reported.finding.key)
+                    .unwrap_or(&reported.finding.key.to_string())
                     == task
         });
         let found = found.unwrap_or_else(|| panic!("{rule} of {task}"));

@@ -5,6 +5,7 @@ use crate::calendar::Range;
 use crate::calendar::written;
 use crate::calendar::written::DateCell;
 use crate::finding::Finding;
+use crate::finding::Subject;
 use crate::model::Field;
 use crate::model::Progress;
 use crate::model::fields::LARGEST_NUMBER;
@@ -87,7 +88,7 @@ impl Reader {
         };
         let mut finding = Finding::new("schema", node.span(), message)
             .help(help)
-            .key(key)
+            .key(Subject::text(key))
             .task(self.task.as_deref());
         if let Some(fix) = fix.filter(|_| !node.is_alias()) {
             finding = finding.fix("write the date as YYYY-MM-DD", node.span(), fix);
@@ -132,7 +133,7 @@ impl Reader {
         };
         let mut finding = Finding::new("schema", node.span(), message)
             .help(help)
-            .key(key)
+            .key(Subject::text(key))
             .task(self.task.as_deref());
         if let Some(written) = written.filter(|_| !node.is_alias()) {
             finding = finding.fix(
@@ -195,7 +196,7 @@ impl Reader {
                 let message = format!("`{key}` is {expected}; this is {}", describe(node));
                 let mut finding = Finding::new("schema", node.span(), message)
                     .help(help)
-                    .key(key)
+                    .key(Subject::text(key))
                     .task(self.task.as_deref());
                 if let Some(meant) = meant.filter(|_| !node.is_alias()) {
                     finding = finding.fix("write just the number", node.span(), meant.to_string());

@@ -1,6 +1,7 @@
 //! What is said about a value of the wrong shape.
 
 use crate::finding::Finding;
+use crate::finding::Subject;
 use crate::finding::nearest;
 use crate::finding::shorten;
 use crate::text::Span;
@@ -14,7 +15,7 @@ impl Reader {
     pub(super) fn schema(&mut self, span: Span, key: &str, message: String, help: &str) {
         let finding = Finding::new("schema", span, message)
             .help(help)
-            .key(key)
+            .key(Subject::text(key))
             .task(self.task.as_deref());
         self.findings.add(finding);
     }
@@ -60,7 +61,7 @@ impl Reader {
         };
         let finding = Finding::new("schema", node.span(), message)
             .help(help)
-            .key(key);
+            .key(Subject::text(key));
         self.say_what_is_meant(node, finding, meant.map(str::to_owned));
         meant
     }
@@ -119,7 +120,7 @@ impl Reader {
         };
         let mut finding = Finding::new("schema", span, message)
             .help(help)
-            .key(format!("unknown {key}"))
+            .key([Subject::Word("unknown"), Subject::text(key)])
             .task(self.task.as_deref());
         if let Some(near) = near {
             finding = finding.fix(format!("rename the key to `{near}`"), span, near);

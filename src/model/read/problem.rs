@@ -2,7 +2,10 @@
 //! possible.
 
 use crate::finding::Edit;
+use crate::finding::Fact;
 use crate::finding::Finding;
+use crate::finding::Key;
+use crate::finding::Subject;
 use crate::finding::shorten;
 use crate::model::fields;
 use crate::model::limits::beyond;
@@ -57,7 +60,8 @@ pub(super) fn not_text(file: FileId, reason: &NotText, limits: &Limits) -> Findi
             ),
             "put several phases into one file",
             "max_plan_files",
-        ),
+        )
+        .fact(Fact::PlanTooLarge),
         NotText::PlanTooLarge(PlanTooLarge::Bytes) => beyond(
             Span::new(file, 0, 0),
             format!(
@@ -66,7 +70,8 @@ pub(super) fn not_text(file: FileId, reason: &NotText, limits: &Limits) -> Findi
             ),
             "cut it into several plans",
             "max_plan_bytes",
-        ),
+        )
+        .fact(Fact::PlanTooLarge),
     }
 }
 
@@ -182,10 +187,10 @@ pub(crate) fn explain(problem: &Problem) -> Finding {
     finding
 }
 
-fn problem_key(kind: &ProblemKind) -> String {
+fn problem_key(kind: &ProblemKind) -> Key {
     match kind {
-        ProblemKind::DuplicateKey(key) => format!("duplicate {key}"),
-        ProblemKind::UnknownAlias(name) => format!("alias {name}"),
+        ProblemKind::DuplicateKey(key) => [Subject::Word("duplicate"), Subject::text(key)].into(),
+        ProblemKind::UnknownAlias(name) => [Subject::Word("alias"), Subject::text(name)].into(),
         ProblemKind::FullWidthColon => "colon".into(),
         ProblemKind::FullWidthQuote => "quote".into(),
         ProblemKind::WideSpace => "space".into(),
@@ -202,7 +207,11 @@ fn problem_key(kind: &ProblemKind) -> String {
 /// mend the other signs of that map as well: with half of them mended it would be none. Where some
 /// of them may belong to a text, nothing is mended.
 pub(super) fn with_what_follows(mut finding: Finding, text: &str) -> Finding {
-    let Some(fix) = finding.fix.as_mut().filter(|_| finding.key == "colon") else {
+    let Some(fix) = finding
+        .fix
+        .as_mut()
+        .filter(|_| finding.key == Key::from("colon"))
+    else {
         return finding;
     };
     let start = finding.span.range().end;

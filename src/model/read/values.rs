@@ -6,6 +6,8 @@ use std::fmt;
 use crate::finding::Edit;
 use crate::finding::Finding;
 use crate::finding::Fix;
+use crate::finding::Key;
+use crate::finding::Subject;
 use crate::finding::shorten;
 use crate::model::Field;
 use crate::model::Name;
@@ -134,7 +136,7 @@ impl Reader {
         };
         let mut finding = Finding::new("schema", node.span(), message)
             .help(help)
-            .key(key)
+            .key(Subject::text(key))
             .task(self.task.as_deref());
         if let Some(name) = sure {
             finding = finding.fix("make it a list", node.span(), format!("[{name}]"));
@@ -230,7 +232,7 @@ impl Reader {
             "full-width quotes do not quote in YAML",
         )
         .help(format!("write {}", scalar::quoted(inner)))
-        .key(format!("{key} quote"))
+        .key([Subject::text(key), Subject::Word("quote")])
         .task(self.task.as_deref());
         if !node.is_alias() {
             finding = finding.fix("use ASCII quotes", node.span(), scalar::quoted(inner));
@@ -393,7 +395,7 @@ impl Reader {
             format!("a full-width `{separator}` does not separate the entries of a list in YAML");
         let mut finding = Finding::new("syntax", item.span(), message)
             .help(format!("write {key}: [{}]", shorten(&all.join(", "), 400)))
-            .key(format!("{key} separator"))
+            .key([Subject::text(key), Subject::Word("separator")])
             .task(self.task.as_deref());
         finding.fix = fix;
         self.findings.add(finding);
@@ -469,9 +471,9 @@ impl Reader {
         .help(format!("write {}", scalar::quoted(text)))
         .task(task)
         .key(if key == "id" {
-            String::new()
+            Key::default()
         } else {
-            format!("{key} {text}")
+            Key::from([Subject::text(key), Subject::task(text)])
         });
         if !node.is_alias() {
             finding = finding.fix(
@@ -502,7 +504,7 @@ impl Reader {
                 let message = format!("{what} is true or false; this is {}", describe(node));
                 let finding = Finding::new("schema", node.span(), message)
                     .help(help)
-                    .key(what);
+                    .key(Subject::text(&what));
                 self.say_what_is_meant(node, finding, meant.map(|meant| meant.to_string()));
                 meant.map(|meant| Spanned::new(meant, node.span()))
             }

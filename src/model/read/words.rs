@@ -7,6 +7,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Fix;
 use crate::finding::Room;
+use crate::finding::Subject;
 use crate::model::Field;
 use crate::model::Heading;
 use crate::model::Kind;
@@ -187,7 +188,7 @@ impl Reader {
         let word = at.scalar().map_or("", |scalar| scalar.text);
         let message = format!("a {} has no key \"{word}\"", entry.task.kind_of_entry());
         let finding = Finding::new("schema", at.span(), message)
-            .key(format!("unknown {word}"))
+            .key([Subject::Word("unknown"), Subject::text(word)])
             .task(self.task.as_deref());
         let finding = match meant {
             OtherWord::OneOf(first, second) => {

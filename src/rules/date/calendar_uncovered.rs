@@ -9,8 +9,9 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
-use crate::rules::context::days;
 use crate::text::Span;
+use crate::words::days;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "calendar-uncovered",
@@ -47,23 +48,35 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let (first, last) = (covered.first, covered.last);
         let (message, span) = match beyond {
             Beyond::Given(day, span) => (
-                format!(
-                    "{day} of {} is outside the calendar {name}, which knows the days from {first} to {last}; it is not checked",
-                    task.label()
+                say!(
+                    en: "{day} of {task} is outside the calendar {calendar}, which knows the days from {first} to {last}; it is not checked",
+                    zh: "{task} 的日期 {day} 超出日历 {calendar} 的数据范围（{first} 到 {last}），未作检查",
+                    day = day,
+                    task = task,
+                    calendar = name,
+                    first = first,
+                    last = last,
                 ),
                 span,
             ),
             Beyond::Counted(count, span) => (
-                format!(
-                    "the {} of {} run beyond the days that the calendar {name} knows, {first} to {last}; no date is computed from them",
-                    days(count),
-                    task.label()
+                say!(
+                    en: "the {days} of {task} run beyond the days that the calendar {calendar} knows, {first} to {last}; no date is computed from them",
+                    zh: "{task} 的工期 {days} 超出日历 {calendar} 的数据范围（{first} 到 {last}），未据此推算日期",
+                    days = days(count),
+                    task = task,
+                    calendar = name,
+                    first = first,
+                    last = last,
                 ),
                 span,
             ),
         };
         let finding = Finding::new(RULE.id, span, message)
-            .help("a newer planlint may know that year; until then count in a calendar of your own that extends weekdays and lists the holidays")
+            .help(say!(
+                en: "a newer planlint may know that year; until then count in a calendar of your own that extends weekdays and lists the holidays",
+                zh: "较新版本的 planlint 可能已有该年份的数据；在此之前，可自定义一个扩展 weekdays 并列出节假日的日历",
+            ))
             .task(task.id());
         out.add(finding);
     }

@@ -3,13 +3,16 @@
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Guesses;
+use crate::finding::Subject;
 use crate::model::Name;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
-use crate::rules::context::list;
 use crate::schedule::ExtendsProblem;
+use crate::words::Arg;
+use crate::words::list;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "calendar-unknown",
@@ -47,26 +50,43 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             ExtendsProblem::Unknown if plan.may_be_lost(&extends.value) => {}
             ExtendsProblem::Unknown => {
                 let finding = unknown(ctx, extends, &known, &mut guesses);
-                out.add(finding.key(format!("extends {}", calendar.name.value)));
+                out.add(finding.key([
+                    Subject::Word("extends"),
+                    Subject::calendar(&calendar.name.value),
+                ]));
             }
             ExtendsProblem::TooMany => {
-                let message = format!(
-                    "the calendars of this plan have too many days together; {} is not used",
-                    calendar.name.value
+                let message = say!(
+                    en: "the calendars of this plan have too many days together; {calendar} is not used",
+                    zh: "该计划各日历合计的天数过多；日历 {calendar} 未被使用",
+                    calendar = &calendar.name,
                 );
                 let finding = Finding::new(RULE.id, calendar.name.span, message)
-                    .help("give days off as first..last, and define only calendars that are needed")
-                    .key(format!("many {}", calendar.name.value));
+                    .help(say!(
+                        en: "give days off as first..last, and define only calendars that are needed",
+                        zh: "休息日写成 first..last 区间，并且只定义需要的日历",
+                    ))
+                    .key([
+                        Subject::Word("many"),
+                        Subject::calendar(&calendar.name.value),
+                    ]);
                 out.add(finding);
             }
             ExtendsProblem::Cycle => {
-                let message = format!(
-                    "the calendar {} extends itself, directly or through others",
-                    calendar.name.value
+                let message = say!(
+                    en: "the calendar {calendar} extends itself, directly or through others",
+                    zh: "日历 {calendar} 直接或间接地扩展了自己",
+                    calendar = &calendar.name,
                 );
                 let finding = Finding::new(RULE.id, extends.span, message)
-                    .help("let one of them extend weekdays, china or every-day, or nothing")
-                    .key(format!("cycle {}", calendar.name.value));
+                    .help(say!(
+                        en: "let one of them extend weekdays, china or every-day, or nothing",
+                        zh: "让其中一个扩展 weekdays、china 或 every-day，或不扩展任何日历",
+                    ))
+                    .key([
+                        Subject::Word("cycle"),
+                        Subject::calendar(&calendar.name.value),
+                    ]);
                 out.add(finding);
             }
         }
@@ -74,19 +94,28 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
 }
 
 /// The calendars there are, for all findings.
-fn known(ctx: &Context<'_>) -> String {
+fn known(ctx: &Context<'_>) -> Arg {
     list(ctx.schedule.calendars.names(), 10)
 }
 
-fn unknown(ctx: &Context<'_>, name: &Name, known: &str, guesses: &mut Guesses) -> Finding {
+fn unknown(ctx: &Context<'_>, name: &Name, known: &Arg, guesses: &mut Guesses) -> Finding {
     let help = match guesses.nearest(&name.value, ctx.schedule.calendars.names(), |_| Some(0)) {
-        Some(near) => format!("did you mean {near}? There are {known}"),
-        None => format!("there are {known}"),
+        Some(near) => say!(
+            en: "did you mean {near}? There are {known}",
+            zh: "是否指 {near}？现有日历：{known}",
+            near = near,
+            known = known.clone(),
+        ),
+        None => say!(en: "there are {known}", zh: "现有日历：{known}", known = known.clone()),
     };
     Finding::new(
         RULE.id,
         name.span,
-        format!("there is no calendar {}", name.value),
+        say!(
+            en: "there is no calendar {calendar}",
+            zh: "没有名为 {calendar} 的日历",
+            calendar = name,
+        ),
     )
     .help(help)
 }

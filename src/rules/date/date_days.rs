@@ -10,10 +10,16 @@ use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
-use crate::rules::context::days;
 use crate::rules::offer::Outcome;
 use crate::rules::offer::Refusal;
+use crate::rules::offer::alternatives;
 use crate::rules::way::Value;
+use crate::words::Arg;
+use crate::words::Message;
+use crate::words::days;
+use crate::words::days_in;
+use crate::words::say;
+use crate::words::word;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-days",
@@ -52,24 +58,44 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let working = ctx.working().filter(|(other, calendar)| {
             *other != name && calendar.covers(first) && calendar.covers(last)
         });
-        let beside = working
-            .map(|(other, calendar)| format!("; {} in {other}", days(calendar.count(first, last))));
-        let message = format!(
-            "{} says {}, but {first} to {last} is {} in the calendar {name}{}",
-            task.label(),
-            days(said),
-            days(counted),
-            beside.unwrap_or_default(),
-        );
+        let message = match working {
+            Some((other, calendar)) => say!(
+                en: "{task} says {said}, but {first} to {last} is {counted} in the calendar {calendar}; {beside} in {other}",
+                zh: "{task} 的工期写的是 {said}，按日历 {calendar} 从 {first} 到 {last} 是 {counted}；按日历 {other} 是 {beside}",
+                task = task,
+                said = days(said),
+                first = first,
+                last = last,
+                counted = days_in(counted, name),
+                calendar = name,
+                beside = days_in(calendar.count(first, last), other),
+                other = other,
+            ),
+            None => say!(
+                en: "{task} says {said}, but {first} to {last} is {counted} in the calendar {calendar}",
+                zh: "{task} 的工期写的是 {said}，按日历 {calendar} 从 {first} 到 {last} 是 {counted}",
+                task = task,
+                said = days(said),
+                first = first,
+                last = last,
+                counted = days_in(counted, name),
+                calendar = name,
+            ),
+        };
         let finding = Finding::new(RULE.id, declared.span, message)
-            .label(start.span, format!("starts on {first}"))
-            .label(finish.span, format!("finishes on {last}"))
+            .label(
+                start.span,
+                say!(en: "starts on {day}", zh: "于 {day} 开始", day = first),
+            )
+            .label(
+                finish.span,
+                say!(en: "finishes on {day}", zh: "于 {day} 完成", day = last),
+            )
             .task(task.id())
             .size(Measure::DaysOff, said - counted);
         let help = ctx
             .is_read()
-            .then(|| help(ctx, &finding, ix, (first, last), said))
-            .map(Into::into);
+            .then(|| help(ctx, &finding, ix, (first, last), said));
         out.add(Finding { help, ..finding });
     }
 }
@@ -92,14 +118,18 @@ fn endless(ctx: &Context<'_>, out: &mut Findings) {
             _ => false,
         };
         if none {
-            let message = format!(
-                "{} says {}, but the calendar {} has not so many",
-                task.label(),
-                days(count),
-                ctx.calendar_name(ix)
+            let message = say!(
+                en: "{task} says {days}, but the calendar {calendar} has not so many",
+                zh: "{task} 的工期写的是 {days}，日历 {calendar} 中没有这么多工作日",
+                task = task,
+                days = days(count),
+                calendar = ctx.calendar_name(ix),
             );
             let finding = Finding::new(RULE.id, declared.span, message)
-                .help("give the calendar a `week` with days that are worked, or name another one")
+                .help(say!(
+                    en: "give the calendar a `week` with days that are worked, or name another one",
+                    zh: "在该日历的 `week` 中写明工作日，或改用其他日历",
+                ))
                 .task(task.id());
             out.add(finding);
         }
@@ -113,7 +143,7 @@ fn help(
     ix: TaskIx,
     (first, last): (Day, Day),
     said: i64,
-) -> String {
+) -> Message {
     let counted = ctx
         .schedule
         .calendar(ix)
@@ -128,13 +158,26 @@ fn help(
         .filter(|_| said > 0);
     let fitting = fitting(ctx, ix, (first, last), said);
     let by_hand = || {
-        let mut ways = vec![format!("`days` to {counted}")];
-        ways.extend(finish.map(|finish| format!("`finish` to {finish}")));
-        ways.extend(fitting.map(|fitting| format!("`calendar` to {fitting}")));
-        format!("set {}", ways.join(", or "))
+        let mut ways = vec![set_to(word("days"), counted.into())];
+        ways.extend(finish.map(|finish| set_to(word("finish"), finish.into())));
+        ways.extend(fitting.map(|fitting| set_to(word("calendar"), fitting.into())));
+        alternatives(&ways)
     };
-    let untried = || format!("{}, and check again", by_hand());
-    let refused = |why: &str| format!("{}, and mend what would not fit then ({why})", by_hand());
+    let untried = || {
+        say!(
+            en: "set {ways}, and check again",
+            zh: "{ways}，再重新检查",
+            ways = by_hand(),
+        )
+    };
+    let refused = |why: Arg| {
+        say!(
+            en: "set {ways}, and mend what would not fit then ({why})",
+            zh: "{ways}，并修正随之不符的内容（{why}）",
+            ways = by_hand(),
+            why = why,
+        )
+    };
     let offer = |value: Value| ctx.offer(finding, ix, vec![vec![(ix, value)]], 1);
     let mut all = offer(Value::Days(counted));
     let by_finish = finish
@@ -155,12 +198,26 @@ fn help(
     all.refusal = all.refusal.or(by_finish.refusal);
     let help = all.help(refused, untried);
     match in_the_way.filter(|_| !all.holding.is_empty()) {
-        Some(why) => format!(
-            "{help}; for {} first make room in the rest of the plan ({why})",
-            days(said.max(counted))
+        Some(why) => say!(
+            en: "{help}; for {days} first make room in the rest of the plan ({why})",
+            zh: "{help}；若确需 {days}，先在计划的其他部分腾出时间（{why}）",
+            help = help,
+            days = days(said.max(counted)),
+            why = why,
         ),
         None => help,
     }
+}
+
+/// That a key is to have a value.
+fn set_to(key: Arg, value: Arg) -> Arg {
+    say!(
+        en: "`{key}` to {value}",
+        zh: "`{key}` 改为 {value}",
+        key = key,
+        value = value,
+    )
+    .into()
 }
 
 /// What to write where the calendar counts none of the days.
@@ -170,7 +227,7 @@ fn none_counted(
     ix: TaskIx,
     (first, last): (Day, Day),
     said: i64,
-) -> String {
+) -> Message {
     let fitting = fitting(ctx, ix, (first, last), said);
     let start = ctx.next_working(ix, first);
     let finish = ctx
@@ -180,32 +237,59 @@ fn none_counted(
         .filter(|_| said > 0);
     let by_calendar = fitting.map(|name| vec![(ix, Value::Calendar(name.into()))]);
     let moved = finish.map(|finish| vec![(ix, Value::Start(start)), (ix, Value::Finish(finish))]);
-    let off = format!(
-        "every day from {first} to {last} is off in the calendar {}",
-        ctx.calendar_name(ix)
+    let off = say!(
+        en: "every day from {first} to {last} is off in the calendar {calendar}",
+        zh: "按日历 {calendar}，从 {first} 到 {last} 全是休息日",
+        first = first,
+        last = last,
+        calendar = ctx.calendar_name(ix),
     );
     let by_hand = || {
-        let dates = finish.map_or_else(
-            || "move the dates".to_owned(),
-            |finish| format!("move the dates, to {start} and {finish} or later"),
-        );
-        match fitting {
-            Some(fitting) => format!(
-                "{dates}, or set `calendar` to {fitting}, in which they are {}",
-                days(said)
+        let dates = match finish {
+            None => say!(en: "move the dates", zh: "调整日期"),
+            Some(finish) => say!(
+                en: "move the dates, to {start} and {finish} or later",
+                zh: "将日期调整到 {start} 和 {finish} 或之后",
+                start = start,
+                finish = finish,
             ),
-            None => format!("{dates}, or name a `calendar` that has them among its `workdays`"),
+        };
+        match fitting {
+            Some(fitting) => say!(
+                en: "{dates}, or set `calendar` to {calendar}, in which they are {days}",
+                zh: "{dates}，或将 `calendar` 改为 {calendar}，按该日历是 {days}",
+                dates = dates,
+                calendar = fitting,
+                days = days_in(said, fitting),
+            ),
+            None => say!(
+                en: "{dates}, or name a `calendar` that has them among its `workdays`",
+                zh: "{dates}，或改用在 `workdays` 中列有这些天的 `calendar`",
+                dates = dates,
+            ),
         }
     };
     let ways = by_calendar.into_iter().chain(moved).collect();
     match ctx.offer(finding, ix, ways, 2).outcome() {
-        Outcome::Write(alternatives) => format!(
-            "{off}: write {alternatives}; if people do work then, name a `calendar` that has them among its `workdays`"
+        Outcome::Write(alternatives) => say!(
+            en: "{off}: write {alternatives}; if people do work then, name a `calendar` that has them among its `workdays`",
+            zh: "{off}：改为 {alternatives}；若这些天确实上班，改用在 `workdays` 中列有这些天的 `calendar`",
+            off = off,
+            alternatives = alternatives,
         ),
-        Outcome::InTheWay(why) => {
-            format!("{off}: {}, and what would not fit then ({why})", by_hand())
-        }
-        Outcome::Untried => format!("{off}: {}", by_hand()),
+        Outcome::InTheWay(why) => say!(
+            en: "{off}: {ways}, and what would not fit then ({why})",
+            zh: "{off}：{ways}，以及随之不符的内容（{why}）",
+            off = off,
+            ways = by_hand(),
+            why = why,
+        ),
+        Outcome::Untried => say!(
+            en: "{off}: {ways}",
+            zh: "{off}：{ways}",
+            off = off,
+            ways = by_hand(),
+        ),
     }
 }
 

@@ -12,6 +12,9 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::words::Arg;
+use crate::words::Noun;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-implausible",
@@ -80,14 +83,47 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             early.since(day)
         };
         let distance = away / 365;
-        let unit = if distance == 1 { "year" } else { "years" };
-        let verb = if key == "start" { "starts" } else { "finishes" };
-        let message = format!(
-            "{} {verb} on {day}, {distance} {unit} {side} most of the plan ({early} to {late})",
-            task.label(),
-        );
+        let years = Arg::Many(distance, Noun::Year);
+        let message = match (key, side) {
+            ("start", "after") => say!(
+                en: "{task} starts on {day}, {years} after most of the plan ({early} to {late})",
+                zh: "{task} 的开始日期 {day} 比计划的大部分日期（{early} 到 {late}）晚 {years}",
+                task = task,
+                day = day,
+                years = years,
+                early = early,
+                late = late,
+            ),
+            ("start", _) => say!(
+                en: "{task} starts on {day}, {years} before most of the plan ({early} to {late})",
+                zh: "{task} 的开始日期 {day} 比计划的大部分日期（{early} 到 {late}）早 {years}",
+                task = task,
+                day = day,
+                years = years,
+                early = early,
+                late = late,
+            ),
+            (_, "after") => say!(
+                en: "{task} finishes on {day}, {years} after most of the plan ({early} to {late})",
+                zh: "{task} 的完成日期 {day} 比计划的大部分日期（{early} 到 {late}）晚 {years}",
+                task = task,
+                day = day,
+                years = years,
+                early = early,
+                late = late,
+            ),
+            _ => say!(
+                en: "{task} finishes on {day}, {years} before most of the plan ({early} to {late})",
+                zh: "{task} 的完成日期 {day} 比计划的大部分日期（{early} 到 {late}）早 {years}",
+                task = task,
+                day = day,
+                years = years,
+                early = early,
+                late = late,
+            ),
+        };
         let finding = Finding::new(RULE.id, date.span, message)
-            .help("check the year")
+            .help(say!(en: "check the year", zh: "核对年份"))
             .task(task.id())
             .key(key)
             .size(Measure::DaysAway, away);

@@ -6,6 +6,7 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-missing",
@@ -28,25 +29,45 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if has.iter().filter(|has| **has).count() >= 2 || pending.is_some() || !ctx.is_whole(ix) {
             continue;
         }
-        let (lacks, help) = match has {
+        let (message, help) = match has {
             [true, ..] => (
-                "has a start, but neither a finish nor days",
-                "add the finish, or days: N; days: 0 for a milestone",
+                say!(
+                    en: "{task} has a start, but neither a finish nor days",
+                    zh: "{task} 只有开始日期，没有完成日期，也没有工期",
+                    task = task,
+                ),
+                say!(
+                    en: "add the finish, or days: N; days: 0 for a milestone",
+                    zh: "补充完成日期，或写 days: N；里程碑写 days: 0",
+                ),
             ),
             [_, true, _] => (
-                "has a finish, but neither a start nor days",
-                "add the start, or days: N; days: 0 for a milestone",
+                say!(
+                    en: "{task} has a finish, but neither a start nor days",
+                    zh: "{task} 只有完成日期，没有开始日期，也没有工期",
+                    task = task,
+                ),
+                say!(
+                    en: "add the start, or days: N; days: 0 for a milestone",
+                    zh: "补充开始日期，或写 days: N；里程碑写 days: 0",
+                ),
             ),
             [_, _, true] => (
-                "has days, but neither a start nor a finish",
-                "add the start or the finish",
+                say!(
+                    en: "{task} has days, but neither a start nor a finish",
+                    zh: "{task} 只有工期，没有开始日期，也没有完成日期",
+                    task = task,
+                ),
+                say!(en: "add the start or the finish", zh: "补充开始日期或完成日期"),
             ),
             _ => (
-                "has no dates",
-                "give two of start, finish and days; or say in `pending` why the estimate is not settled",
+                say!(en: "{task} has no dates", zh: "{task} 没有日期", task = task),
+                say!(
+                    en: "give two of start, finish and days; or say in `pending` why the estimate is not settled",
+                    zh: "写明 start、finish、days 中的两项；或在 `pending` 中说明为何尚未确定",
+                ),
             ),
         };
-        let message = format!("{} {lacks}", task.label());
         let finding = Finding::new(RULE.id, task.place(), message)
             .help(help)
             .task(task.id());

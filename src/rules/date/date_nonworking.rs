@@ -10,6 +10,7 @@ use crate::finding::Cause;
 use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Subject;
 use crate::model::Kind;
 use crate::model::TaskIx;
 use crate::rules::Context;
@@ -22,6 +23,10 @@ use crate::rules::way::Value;
 use crate::rules::way::Way;
 use crate::schedule::End;
 use crate::text::scalar;
+use crate::words::Arg;
+use crate::words::Message;
+use crate::words::code;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-nonworking",
@@ -114,16 +119,21 @@ fn causes<'c>(ctx: &Context<'c>, name: &str, working: &Calendar) -> BTreeMap<&'c
         .into_iter()
         .filter(|(counting, of)| *counting != name && is_shown(of.0, of.1, of.2));
     let cause = |(counting, (all, own, by_working)): (&'c str, (usize, usize, usize))| {
-        let what = format!(
-            "dates are days off in the calendar {name}, by which people work, but {counting} counts them"
+        let what = say!(
+            en: "dates are days off in the calendar {working}, by which people work, but {counting} counts them",
+            zh: "日期按日历 {working}（实际上班所依）是休息日，但按 {counting} 计入工期",
+            working = name,
+            counting = counting,
         );
-        let shown_by = format!(
-            "tasks with two dates and `days`: {own} of {all} fit {counting}, {by_working} fit {name}"
+        let shown_by = say!(
+            en: "tasks with two dates and `days`: {own} of {all} fit {counting}, {by_working} fit {working}",
+            zh: "写有两个日期和 `days` 的任务共 {all} 个，其中 {own} 个符合 {counting}，{by_working} 个符合 {working}",
+            own = own,
+            all = all,
+            counting = counting,
+            by_working = by_working,
+            working = name,
         );
-        let others = match all - by_working {
-            1 => "the one that does not fit it".to_owned(),
-            others => format!("the {others} that do not fit it"),
-        };
         let plans_own = ctx
             .plan
             .meta
@@ -131,15 +141,38 @@ fn causes<'c>(ctx: &Context<'c>, name: &str, working: &Calendar) -> BTreeMap<&'c
             .value()
             .map_or("every-day", |name| &**name);
         let count_so = if plans_own == counting {
-            format!("make {name} the `calendar` of the plan, too")
+            say!(
+                en: "make {working} the `calendar` of the plan, too",
+                zh: "计划的 `calendar` 也改为 {working}",
+                working = name,
+            )
         } else {
-            format!("write {name} where tasks, groups or phases have the `calendar` {counting}")
+            say!(
+                en: "write {working} where tasks, groups or phases have the `calendar` {counting}",
+                zh: "凡任务、任务组或阶段的 `calendar` 是 {counting} 的，改为 {working}",
+                working = name,
+                counting = counting,
+            )
         };
-        let then = format!("{count_so}, and correct the `days` or the dates of {others}");
+        let then = match all - by_working {
+            1 => say!(
+                en: "{count_so}, and correct the `days` or the dates of the one that does not fit it",
+                zh: "{count_so}，并更正其中 1 个不符任务的 `days` 或日期",
+                count_so = count_so,
+            ),
+            others => say!(
+                en: "{count_so}, and correct the `days` or the dates of the {others} that do not fit it",
+                zh: "{count_so}，并更正其中 {others} 个不符任务的 `days` 或日期",
+                count_so = count_so,
+                others = others,
+            ),
+        };
         let help = if works(ctx, counting) {
-            format!(
-                "write working_calendar: {} if people do work on these days; else {then}",
-                scalar::name_to_yaml(counting)
+            say!(
+                en: "write working_calendar: {calendar} if people do work on these days; else {then}",
+                zh: "若这些天确实上班，写 working_calendar: {calendar}；否则，{then}",
+                calendar = code(scalar::name_to_yaml(counting)),
+                then = then,
             )
         } else {
             then
@@ -148,10 +181,10 @@ fn causes<'c>(ctx: &Context<'c>, name: &str, working: &Calendar) -> BTreeMap<&'c
             counting,
             Arc::new(Cause {
                 span: place,
-                what: what.into(),
-                shown_by: shown_by.into(),
-                help: help.into(),
-                key: format!("calendar {counting}"),
+                what,
+                shown_by,
+                help,
+                key: [Subject::Word("calendar"), Subject::calendar(counting)].into(),
             }),
         )
     };
@@ -285,25 +318,26 @@ impl DaysOff<'_, '_> {
     /// `tried`: whether its helps are worth to be tried.
     fn finding(&self, ix: TaskIx, end: End, which: Which, tried: bool) -> Finding {
         let (task, day) = (self.ctx.plan.task(ix), end.day);
-        let does = match which {
-            Which::Start => "starts",
-            Which::Finish => "finishes",
-            Which::Both => "starts and finishes",
+        let message = match which {
+            Which::Start => say!(
+                en: "{task} starts on {what}",
+                zh: "{task} 的开始日期是 {what}",
+                task = task,
+                what = self.day(end),
+            ),
+            Which::Finish => say!(
+                en: "{task} finishes on {what}",
+                zh: "{task} 的完成日期是 {what}",
+                task = task,
+                what = self.day(end),
+            ),
+            Which::Both => say!(
+                en: "{task} starts and finishes on {what}",
+                zh: "{task} 的开始和完成日期都是 {what}",
+                task = task,
+                what = self.day(end),
+            ),
         };
-        let what = match off(self.calendar, day) {
-            Some(DayOff::Holiday(Some(holiday))) => format!("{day}, a day off: {holiday}"),
-            Some(DayOff::Holiday(None)) => {
-                format!("{day}, a holiday of the calendar {}", self.name)
-            }
-            Some(DayOff::Weekend(weekday)) => format!("{} {day}, a day off", weekday.name()),
-            None => day.to_string(),
-        };
-        let counted = if end.declared {
-            ""
-        } else {
-            ", counted with `days`"
-        };
-        let message = format!("{} {does} on {what}{counted}", task.label());
         let key = if which == Which::Finish {
             "finish"
         } else {
@@ -320,8 +354,43 @@ impl DaysOff<'_, '_> {
                 self.nearest(ix, day)
             }
         };
-        let help = self.ctx.is_read().then(help).map(Into::into);
+        let help = self.ctx.is_read().then(help);
         Finding { help, ..finding }
+    }
+
+    /// Which day it is, why it is off, and whether that day is written.
+    fn day(&self, end: End) -> Message {
+        let day = end.day;
+        let what = match off(self.calendar, day) {
+            Some(DayOff::Holiday(Some(holiday))) => say!(
+                en: "{day}, a day off: {holiday}",
+                zh: "{day}，休息日：{holiday}",
+                day = day,
+                holiday = Arg::Holiday((&*holiday).into()),
+            ),
+            Some(DayOff::Holiday(None)) => say!(
+                en: "{day}, a holiday of the calendar {calendar}",
+                zh: "{day}，日历 {calendar} 的休息日",
+                day = day,
+                calendar = self.name,
+            ),
+            Some(DayOff::Weekend(weekday)) => say!(
+                en: "{weekday} {day}, a day off",
+                zh: "{day}（{weekday}），休息日",
+                weekday = weekday,
+                day = day,
+            ),
+            None => say!(en: "{day}", zh: "{day}", day = day),
+        };
+        if end.declared {
+            what
+        } else {
+            say!(
+                en: "{what}, counted with `days`",
+                zh: "{what}，由 `days` 推算",
+                what = what,
+            )
+        }
     }
 
     /// The working days before and after a day off.
@@ -339,7 +408,7 @@ impl DaysOff<'_, '_> {
 
     /// What to write, as far as it was tried: the rest of the plan may not fit a working day near
     /// it.
-    fn tried(&self, finding: &Finding, ix: TaskIx, end: End, which: Which) -> String {
+    fn tried(&self, finding: &Finding, ix: TaskIx, end: End, which: Which) -> Message {
         let [before, after] = self.around(end.day);
         // A task rather finishes earlier and starts later than it would take longer than it is said
         // to.
@@ -356,26 +425,47 @@ impl DaysOff<'_, '_> {
         };
         let ways: Vec<Way> = ordered.into_iter().flatten().flat_map(of_day).collect();
         self.ctx.offer(finding, ix, ways, 2).help(
-            |why| format!("on a working day near it, the rest of the plan would not fit ({why}); move that, too"),
+            |why| {
+                say!(
+                    en: "on a working day near it, the rest of the plan would not fit ({why}); move that, too",
+                    zh: "改到相邻工作日后，计划的其他部分会不符（{why}）；请一并调整",
+                    why = why,
+                )
+            },
             || self.nearest(ix, end.day),
         )
     }
 
-    fn nearest(&self, ix: TaskIx, day: Day) -> String {
+    fn nearest(&self, ix: TaskIx, day: Day) -> Message {
         let task = self.ctx.plan.task(ix);
-        let with = if task.days.is_absent() || task.kind == Kind::Phase {
-            ""
-        } else {
-            "; `days` go with the date"
+        let move_it = match self.around(day) {
+            [Some(before), Some(after)] => say!(
+                en: "move it to {before} or {after}, the nearest working days",
+                zh: "改到最近的工作日 {before} 或 {after}",
+                before = before,
+                after = after,
+            ),
+            [Some(near), None] | [None, Some(near)] => say!(
+                en: "move it to {near}, the nearest working day",
+                zh: "改到最近的工作日 {near}",
+                near = near,
+            ),
+            [None, None] => {
+                return say!(
+                    en: "the calendar {calendar} has no working day near it",
+                    zh: "日历 {calendar} 在该日附近没有工作日",
+                    calendar = self.name,
+                );
+            }
         };
-        match self.around(day) {
-            [Some(before), Some(after)] => {
-                format!("move it to {before} or {after}, the nearest working days{with}")
-            }
-            [Some(near), None] | [None, Some(near)] => {
-                format!("move it to {near}, the nearest working day{with}")
-            }
-            [None, None] => format!("the calendar {} has no working day near it", self.name),
+        if task.days.is_absent() || task.kind == Kind::Phase {
+            move_it
+        } else {
+            say!(
+                en: "{move_it}; `days` go with the date",
+                zh: "{move_it}；`days` 随日期一并修改",
+                move_it = move_it,
+            )
         }
     }
 }

@@ -3,12 +3,14 @@
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Measure;
+use crate::finding::Subject;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::way::Value;
 use crate::rules::way::Way;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-order",
@@ -28,14 +30,18 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             continue;
         };
         if finish.value < start.value {
-            let message = format!(
-                "{} finishes on {}, before it starts on {}",
-                task.label(),
-                finish.value,
-                start.value
+            let message = say!(
+                en: "{task} finishes on {finish}, before it starts on {start}",
+                zh: "{task} 的完成日期 {finish} 早于开始日期 {start}",
+                task = task,
+                finish = finish.value,
+                start = start.value,
             );
             let finding = Finding::new(RULE.id, finish.span, message)
-                .label(start.span, format!("starts on {}", start.value))
+                .label(
+                    start.span,
+                    say!(en: "starts on {day}", zh: "于 {day} 开始", day = start.value),
+                )
                 .task(task.id())
                 .size(Measure::DaysOff, start.value.since(finish.value));
             let mut ways: Vec<Way> = vec![vec![
@@ -56,11 +62,18 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             }
             let help = ctx.offer(&finding, ix, ways, MOST_WAYS).help(
                 |why| {
-                    format!(
-                        "correct the date that is wrong; exchanged, they would not fit the rest of the plan ({why})"
+                    say!(
+                        en: "correct the date that is wrong; exchanged, they would not fit the rest of the plan ({why})",
+                        zh: "更正写错的日期；两个日期对调后，计划的其他部分会不符（{why}）",
+                        why = why,
                     )
                 },
-                || "exchange the two dates, or correct the one that is wrong".to_owned(),
+                || {
+                    say!(
+                        en: "exchange the two dates, or correct the one that is wrong",
+                        zh: "对调两个日期，或更正写错的日期",
+                    )
+                },
             );
             out.add(finding.help(help));
         }
@@ -69,13 +82,23 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         for range in calendar.holidays.iter().chain(&calendar.workdays) {
             let days = range.value;
             if days.last < days.first {
-                let message = format!(
-                    "the days {}..{} end before they begin",
-                    days.first, days.last
+                let message = say!(
+                    en: "the days {first}..{last} end before they begin",
+                    zh: "日期区间 {first}..{last} 的结束早于开始",
+                    first = days.first,
+                    last = days.last,
                 );
                 let finding = Finding::new(RULE.id, range.span, message)
-                    .help(format!("write {}..{}", days.last, days.first))
-                    .key(format!("{} {}", calendar.name.value, days.first))
+                    .help(say!(
+                        en: "write {first}..{last}",
+                        zh: "改为 {first}..{last}",
+                        first = days.last,
+                        last = days.first,
+                    ))
+                    .key([
+                        Subject::calendar(&calendar.name.value),
+                        Subject::Day(days.first),
+                    ])
                     .size(Measure::DaysOff, days.first.since(days.last));
                 out.add(finding);
             }

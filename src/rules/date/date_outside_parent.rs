@@ -10,9 +10,13 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::moved::Which;
 use crate::rules::moved::moved;
+use crate::rules::named::kind_and_name;
 use crate::rules::offer::Refusal;
 use crate::rules::way::Value;
 use crate::schedule::End;
+use crate::words::Arg;
+use crate::words::say;
+use crate::words::word;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-outside-parent",
@@ -103,33 +107,72 @@ fn finding(
     bound: End,
 ) -> Finding {
     let (task, around) = (ctx.plan.task(ix), ctx.plan.task(parent));
-    let (key, does) = if which == Which::Start {
-        ("start", "starts")
+    let key = if which == Which::Start {
+        "start"
     } else {
-        ("finish", "finishes")
+        "finish"
+    };
+    let day = if end.declared {
+        Arg::Day(end.day)
+    } else {
+        say!(
+            en: "{day}, counted with `days`",
+            zh: "{day}（由 `days` 推算）",
+            day = end.day,
+        )
+        .into()
+    };
+    let message = match (which, side) {
+        (Which::Start, "before") => say!(
+            en: "{task} starts on {end}, before {around} starts on {bound}",
+            zh: "{task} 的开始日期 {end} 早于 {around} 的开始日期 {bound}",
+            task = task,
+            end = day,
+            around = kind_and_name(around),
+            bound = bound.day,
+        ),
+        (Which::Start, _) => say!(
+            en: "{task} starts on {end}, after {around} finishes on {bound}",
+            zh: "{task} 的开始日期 {end} 晚于 {around} 的完成日期 {bound}",
+            task = task,
+            end = day,
+            around = kind_and_name(around),
+            bound = bound.day,
+        ),
+        (_, "before") => say!(
+            en: "{task} finishes on {end}, before {around} starts on {bound}",
+            zh: "{task} 的完成日期 {end} 早于 {around} 的开始日期 {bound}",
+            task = task,
+            end = day,
+            around = kind_and_name(around),
+            bound = bound.day,
+        ),
+        _ => say!(
+            en: "{task} finishes on {end}, after {around} finishes on {bound}",
+            zh: "{task} 的完成日期 {end} 晚于 {around} 的完成日期 {bound}",
+            task = task,
+            end = day,
+            around = kind_and_name(around),
+            bound = bound.day,
+        ),
     };
     let limit = if side == "before" {
-        "starts"
-    } else {
-        "finishes"
-    };
-    let counted = if end.declared {
-        ""
-    } else {
-        ", counted with `days`"
-    };
-    let (kind, name) = (around.kind_name(), around.label());
-    let message = format!(
-        "{} {does} on {}{counted}, {side} {kind} {name} {limit} on {}",
-        task.label(),
-        end.day,
-        bound.day,
-    );
-    let finding = Finding::new(RULE.id, end.span, message)
-        .label(
-            bound.span,
-            format!("{kind} {name} {limit} on {}", bound.day),
+        say!(
+            en: "{around} starts on {day}",
+            zh: "{around} 于 {day} 开始",
+            around = kind_and_name(around),
+            day = bound.day,
         )
+    } else {
+        say!(
+            en: "{around} finishes on {day}",
+            zh: "{around} 于 {day} 完成",
+            around = kind_and_name(around),
+            day = bound.day,
+        )
+    };
+    let finding = Finding::new(RULE.id, end.span, message)
+        .label(bound.span, limit)
         .task(task.id())
         .key(key)
         .size(Measure::DaysOutside, end.day.since(bound.day));
@@ -162,19 +205,44 @@ fn finding(
     // All of it is outside: no single date of its own brings it in.
     let is_apart = (which == Which::Start) == (side == "after") && !offer.holding.is_empty();
     let help = offer.help(
-        |why| format!("change the date, or the dates of {kind} {name}, and what would not fit with them ({why})"),
-        || format!("set `{key}` to {}, or `{side_key}` of {kind} {name} to {wide}, and check again", bound.day),
+        |why| {
+            say!(
+                en: "change the date, or the dates of {around}, and what would not fit with them ({why})",
+                zh: "调整该日期，或调整 {around} 的日期，以及随之不符的内容（{why}）",
+                around = kind_and_name(around),
+                why = why,
+            )
+        },
+        || {
+            say!(
+                en: "set `{key}` to {bound}, or `{side}` of {around} to {wide}, and check again",
+                zh: "将 `{key}` 改为 {bound}，或将 {around} 的 `{side}` 改为 {wide}，再重新检查",
+                key = word(key),
+                bound = bound.day,
+                side = word(side_key),
+                around = kind_and_name(around),
+                wide = wide,
+            )
+        },
     );
     let help = if is_apart {
-        format!("move {}, or {help}", task.label())
+        say!(
+            en: "move {task}, or {help}",
+            zh: "移动 {task}，或{help}",
+            task = task,
+            help = help,
+        )
     } else {
         help
     };
     // Who only reads how the task can be cut would cut it.
     finding.help(match in_the_way {
-        Some(why) => {
-            format!("{help}; to leave its dates, first make room in the rest of the plan ({why})")
-        }
+        Some(why) => say!(
+            en: "{help}; to leave its dates, first make room in the rest of the plan ({why})",
+            zh: "{help}；若要保留其日期，先在计划的其他部分腾出时间（{why}）",
+            help = help,
+            why = why,
+        ),
         None => help,
     })
 }

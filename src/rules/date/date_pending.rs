@@ -7,6 +7,7 @@ use crate::rules::Context;
 use crate::rules::NOTE;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-pending",
@@ -20,17 +21,32 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for (ix, task) in ctx.plan.all() {
         if let Some(pending) = &task.pending {
-            let (label, why) = (task.label(), shorten(pending.value.trim(), 400));
+            let why = shorten(pending.value.trim(), 400);
             let (message, help) = if ctx.schedule.state(ix).done {
-                let message = format!(
-                    "{label} is done, but still says that its estimate is not settled: {why}"
-                );
-                (message, "remove `pending`, or correct the progress")
-            } else {
-                let message = format!("the estimate of {label} is not settled: {why}");
                 (
-                    message,
-                    "once it is settled, give the dates and remove `pending`",
+                    say!(
+                        en: "{task} is done, but still says that its estimate is not settled: {why}",
+                        zh: "{task} 已完成，但仍写明时间待定：{why}",
+                        task = task,
+                        why = why,
+                    ),
+                    say!(
+                        en: "remove `pending`, or correct the progress",
+                        zh: "删去 `pending`，或更正完成进度",
+                    ),
+                )
+            } else {
+                (
+                    say!(
+                        en: "the estimate of {task} is not settled: {why}",
+                        zh: "{task} 的时间待定：{why}",
+                        task = task,
+                        why = why,
+                    ),
+                    say!(
+                        en: "once it is settled, give the dates and remove `pending`",
+                        zh: "确定后写明日期，并删去 `pending`",
+                    ),
                 )
             };
             let finding = Finding::new(RULE.id, pending.span, message)

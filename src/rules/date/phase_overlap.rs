@@ -3,17 +3,19 @@
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Measure;
+use crate::finding::Subject;
 use crate::model::Task;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
-use crate::rules::context::list;
 use crate::rules::moved::early_parts;
 use crate::rules::offer::Outcome;
 use crate::rules::way::Value;
 use crate::schedule::End;
+use crate::words::list;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "phase-overlap",
@@ -48,23 +50,39 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
 
 fn finding(ctx: &Context<'_>, ix: TaskIx, start: End, before: &Task, finish: End) -> Finding {
     let phase = ctx.plan.task(ix);
-    let (name, other) = (phase.label(), before.label());
     let message = if start.day == finish.day {
-        format!(
-            "phase {name} starts on {}, the day on which phase {other} finishes",
-            start.day
+        say!(
+            en: "phase {phase} starts on {day}, the day on which phase {other} finishes",
+            zh: "阶段 {phase} 于 {day} 开始，阶段 {other} 当天才完成",
+            phase = phase,
+            day = start.day,
+            other = before,
         )
     } else {
-        format!(
-            "phase {name} starts on {}, before phase {other} has finished on {}",
-            start.day, finish.day
+        say!(
+            en: "phase {phase} starts on {start}, before phase {other} has finished on {finish}",
+            zh: "阶段 {phase} 于 {start} 开始，早于阶段 {other} 的完成日期 {finish}",
+            phase = phase,
+            start = start.day,
+            other = before,
+            finish = finish.day,
         )
     };
+    let starts_here = say!(
+        en: "phase {phase} starts here",
+        zh: "阶段 {phase} 从此处开始",
+        phase = phase,
+    );
+    let finishes_here = say!(
+        en: "phase {phase} finishes here",
+        zh: "阶段 {phase} 到此处完成",
+        phase = before,
+    );
     let finding = Finding::new(RULE.id, phase.place(), message)
-        .label(start.span, format!("phase {name} starts here"))
-        .label(finish.span, format!("phase {other} finishes here"))
+        .label(start.span, starts_here)
+        .label(finish.span, finishes_here)
         .task(phase.id())
-        .key(other)
+        .key(Subject::task(before.label()))
         .size(Measure::DaysShared, finish.day.since(start.day) + 1);
     if !ctx.is_read() {
         return finding;
@@ -73,28 +91,50 @@ fn finding(ctx: &Context<'_>, ix: TaskIx, start: End, before: &Task, finish: End
     let mut looks = usize::MAX;
     let to = ctx.next_working(ix, finish.day.plus(1));
     let parts = early_parts(ctx, ix, to, &mut looks);
-    let own = if start.declared && !phase.is_leaf() {
-        "its `start` and "
+    let later = if parts.is_empty() {
+        say!(
+            en: "start phase {phase} on {to} or later",
+            zh: "将阶段 {phase} 的开始改到 {to} 或之后",
+            phase = phase,
+            to = to,
+        )
     } else {
-        ""
-    };
-    let parts = list(
-        parts.iter().map(|part| ctx.plan.task(*part).label()),
-        MOST_NAMES,
-    );
-    let later = match &parts[..] {
-        "" => format!("start phase {name} on {to} or later"),
-        parts => format!("start phase {name} on {to} or later: move {own}{parts}"),
+        let names = list(parts.iter().map(|part| ctx.plan.task(*part)), MOST_NAMES);
+        if start.declared && !phase.is_leaf() {
+            say!(
+                en: "start phase {phase} on {to} or later: move its `start` and {parts}",
+                zh: "将阶段 {phase} 的开始改到 {to} 或之后：移动其 `start`，以及 {parts}",
+                phase = phase,
+                to = to,
+                parts = names,
+            )
+        } else {
+            say!(
+                en: "start phase {phase} on {to} or later: move {parts}",
+                zh: "将阶段 {phase} 的开始改到 {to} 或之后：移动 {parts}",
+                phase = phase,
+                to = to,
+                parts = names,
+            )
+        }
     };
     finding.help(match offer.outcome() {
-        Outcome::Write(parallel) => {
-            format!("{later}, or write {parallel} if the phases are meant to overlap")
-        }
-        Outcome::InTheWay(why) => {
-            format!("{later}; made parallel it would not fit the rest of the plan ({why})")
-        }
-        Outcome::Untried => {
-            format!("{later}, or set `parallel: true` if the phases are meant to overlap")
-        }
+        Outcome::Write(parallel) => say!(
+            en: "{later}, or write {parallel} if the phases are meant to overlap",
+            zh: "{later}；若两个阶段本应重叠，写 {parallel}",
+            later = later,
+            parallel = parallel,
+        ),
+        Outcome::InTheWay(why) => say!(
+            en: "{later}; made parallel it would not fit the rest of the plan ({why})",
+            zh: "{later}；若改为并行，计划的其他部分会不符（{why}）",
+            later = later,
+            why = why,
+        ),
+        Outcome::Untried => say!(
+            en: "{later}, or set `parallel: true` if the phases are meant to overlap",
+            zh: "{later}；若两个阶段本应重叠，写 `parallel: true`",
+            later = later,
+        ),
     })
 }

@@ -2,6 +2,8 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Key;
+use crate::finding::Subject;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
@@ -48,7 +50,7 @@ fn finding(ctx: &Context<'_>, cycle: &Cycle) -> Finding {
             zh: "删去其中一项前置任务，或拆分某个任务，使其前半部分不必等待",
         ))
         .task(ctx.plan.task(first).id())
-        .key(ids.join(" "));
+        .key(ids.into_iter().map(Subject::task).collect::<Key>());
     for (at, step) in cycle.steps.iter().take(SHOWN).enumerate() {
         let Step::WaitsFor(arrow) = step else {
             continue;

@@ -7,14 +7,15 @@ use crate::calendar::Day;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Measure;
+use crate::finding::Subject;
+use crate::model::Dependency;
 use crate::model::Link;
+use crate::model::Task;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
-use crate::rules::context::days;
-use crate::rules::context::list;
 use crate::rules::date::date_implausible;
 use crate::rules::moved::Which;
 use crate::rules::moved::early_parts;
@@ -25,6 +26,11 @@ use crate::rules::way::Value;
 use crate::rules::way::Way;
 use crate::schedule::Breach;
 use crate::schedule::breach;
+use crate::words::Arg;
+use crate::words::Message;
+use crate::words::days_in;
+use crate::words::list;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "dependency-dates",
@@ -69,45 +75,30 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             continue;
         };
         let (successor, other) = (ctx.plan.task(arrow.successor), ctx.plan.task(predecessor));
-        let (waits, happens) = verbs(dependency.link);
+        let message = broken(ctx, arrow.successor, other, dependency, &breach);
         let Breach {
             waiting,
             awaited,
             early,
-            worked,
             ..
         } = breach;
-        let lag = match dependency.lag {
-            0 => String::new(),
-            lag if lag > 0 => format!(" with a lag of {}", days(lag)),
-            lead => format!(" with a lead of {}", days(-lead)),
-        };
-        let message = format!(
-            "{} {waits} on {}, but {}, which it depends on{lag}, {happens} on {}: {} too early{}",
-            successor.label(),
-            waiting.day,
-            other.label(),
-            awaited.day,
-            days(early),
-            if worked { "" } else { " (none of them worked)" },
-        );
+        let (waiting_starts, awaited_starts) = starts(dependency.link);
         let finding = Finding::new(RULE.id, dependency.target.span, message)
             .label(
                 waiting.span,
-                format!("{} {waits} on {}", successor.label(), waiting.day),
+                happens(successor, waiting_starts, waiting.day),
             )
-            .label(
-                awaited.span,
-                format!("{} {happens} on {}", other.label(), awaited.day),
-            )
+            .label(awaited.span, happens(other, awaited_starts, awaited.day))
             .task(successor.id())
-            .key(format!("{} {}", dependency.target.value, dependency.link))
+            .key([
+                Subject::task(&dependency.target.value),
+                Subject::Word(dependency.link.name()),
+            ])
             .size(Measure::DaysEarly, early);
         if !ctx.is_read() {
             out.add(finding);
             continue;
         }
-        let other = other.label();
         let help = later(
             ctx,
             &finding,
@@ -117,11 +108,118 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             &mut looks,
         );
         out.add(finding.help(match help {
-            Some(help) => {
-                format!("{help}, or change the dates of {other}, or remove the dependency")
-            }
-            None => format!("check the dates of {other}, or remove the dependency"),
+            Some(help) => say!(
+                en: "{help}, or change the dates of {other}, or remove the dependency",
+                zh: "{help}，或调整 {other} 的日期，或删去该前置任务",
+                help = help,
+                other = other,
+            ),
+            None => say!(
+                en: "check the dates of {other}, or remove the dependency",
+                zh: "核对 {other} 的日期，或删去该前置任务",
+                other = other,
+            ),
         }));
+    }
+}
+
+/// `2.1 starts on 2023-09-04`.
+fn happens(task: &Task, starts: bool, day: Day) -> Message {
+    if starts {
+        say!(
+            en: "{task} starts on {day}",
+            zh: "{task} 于 {day} 开始",
+            task = task,
+            day = day,
+        )
+    } else {
+        say!(
+            en: "{task} finishes on {day}",
+            zh: "{task} 于 {day} 完成",
+            task = task,
+            day = day,
+        )
+    }
+}
+
+/// What is wrong.
+fn broken(
+    ctx: &Context<'_>,
+    successor: TaskIx,
+    other: &Task,
+    dependency: &Dependency,
+    breach: &Breach,
+) -> Message {
+    let (waiting_starts, awaited_starts) = starts(dependency.link);
+    let waits = happens(ctx.plan.task(successor), waiting_starts, breach.waiting.day);
+    let day = breach.awaited.day;
+    let early = if breach.worked {
+        say!(
+            en: "{days} too early",
+            zh: "早了 {days}",
+            days = ctx.days_of(breach.early, successor),
+        )
+    } else {
+        say!(
+            en: "{days} too early (none of them worked)",
+            zh: "早了 {days}（其间没有工作日）",
+            days = days_in(breach.early, "every-day"),
+        )
+    };
+    let lag = ctx.days_of(dependency.lag.abs(), successor);
+    match (awaited_starts, dependency.lag) {
+        (true, 0) => say!(
+            en: "{waits}, but {other}, which it depends on, starts on {day}: {early}",
+            zh: "{waits}，但其前置任务 {other} 于 {day} 开始：{early}",
+            waits = waits,
+            other = other,
+            day = day,
+            early = early,
+        ),
+        (true, 1..) => say!(
+            en: "{waits}, but {other}, which it depends on with a lag of {lag}, starts on {day}: {early}",
+            zh: "{waits}，但其前置任务 {other}（延隔时间 {lag}）于 {day} 开始：{early}",
+            waits = waits,
+            other = other,
+            lag = lag,
+            day = day,
+            early = early,
+        ),
+        (true, _) => say!(
+            en: "{waits}, but {other}, which it depends on with a lead of {lead}, starts on {day}: {early}",
+            zh: "{waits}，但其前置任务 {other}（提前量 {lead}）于 {day} 开始：{early}",
+            waits = waits,
+            other = other,
+            lead = lag,
+            day = day,
+            early = early,
+        ),
+        (false, 0) => say!(
+            en: "{waits}, but {other}, which it depends on, finishes on {day}: {early}",
+            zh: "{waits}，但其前置任务 {other} 于 {day} 完成：{early}",
+            waits = waits,
+            other = other,
+            day = day,
+            early = early,
+        ),
+        (false, 1..) => say!(
+            en: "{waits}, but {other}, which it depends on with a lag of {lag}, finishes on {day}: {early}",
+            zh: "{waits}，但其前置任务 {other}（延隔时间 {lag}）于 {day} 完成：{early}",
+            waits = waits,
+            other = other,
+            lag = lag,
+            day = day,
+            early = early,
+        ),
+        (false, _) => say!(
+            en: "{waits}, but {other}, which it depends on with a lead of {lead}, finishes on {day}: {early}",
+            zh: "{waits}，但其前置任务 {other}（提前量 {lead}）于 {day} 完成：{early}",
+            waits = waits,
+            other = other,
+            lead = lag,
+            day = day,
+            early = early,
+        ),
     }
 }
 
@@ -134,17 +232,23 @@ fn later(
     link: Link,
     breach: &Breach,
     looks: &mut usize,
-) -> Option<String> {
+) -> Option<Message> {
     let task = ctx.plan.task(successor);
-    let (starts, label) = (
-        matches!(link, Link::FinishStart | Link::StartStart),
-        task.label(),
-    );
-    let does = if starts { "start" } else { "finish" };
+    let (starts, _) = starts(link);
     let Some(earliest) = breach.earliest else {
-        return Some(format!(
-            "{does} {label} later, on a day that its calendar does not know yet"
-        ));
+        return Some(if starts {
+            say!(
+                en: "start {task} later, on a day that its calendar does not know yet",
+                zh: "推迟 {task} 的开始，推迟到的日期其日历尚无数据",
+                task = task,
+            )
+        } else {
+            say!(
+                en: "finish {task} later, on a day that its calendar does not know yet",
+                zh: "推迟 {task} 的完成，推迟到的日期其日历尚无数据",
+                task = task,
+            )
+        });
     };
     let to = ctx.next_working(successor, earliest);
     // With a group all of its tasks have to move.
@@ -162,45 +266,85 @@ fn later(
             [.., (ix, Value::Finish(finish))] if ix == successor => Some(finish),
             _ => None,
         });
-    let names: Vec<&str> = parts
-        .iter()
-        .map(|part| ctx.plan.task(*part).label())
-        .collect();
-    let own = if breach.waiting.declared {
-        "its `start` and "
-    } else {
-        ""
-    };
-    let possible = match &names[..] {
-        [] => match own_finish {
-            Some(finish) => {
-                format!("{does} {label} on {to} or later, to finish on {finish} or later")
-            }
-            None => format!("{does} {label} on {to} or later"),
-        },
-        [name] if own.is_empty() => {
-            format!("{does} {label} on {to} or later: move {name}, its start and its finish")
-        }
-        names => {
-            let names = list(names.iter().copied(), MOST_NAMES);
-            match own {
-                "" => format!(
-                    "{does} {label} on {to} or later: move {names}, their starts and their finishes"
-                ),
-                own => format!("{does} {label} on {to} or later: move {own}{names}"),
-            }
-        }
-    };
+    let possible = possible(ctx, task, starts, to, own_finish, &parts, breach);
     let offer = ctx.offer(finding, successor, ways, 1);
     let is_beyond = |refusal: &Refusal| refusal.rule == date_implausible::RULE.id;
     if offer.holding.is_empty() && offer.refusal.as_ref().is_some_and(is_beyond) {
         return None;
     }
-    let refused = |why: &str| match names[..] {
-        [] => format!("{possible}, and move what would not fit then ({why})"),
-        _ => format!("{possible}, and what would not fit then ({why})"),
+    let refused = |why: Arg| {
+        if parts.is_empty() {
+            say!(
+                en: "{possible}, and move what would not fit then ({why})",
+                zh: "{possible}，并调整随之不符的内容（{why}）",
+                possible = possible.clone(),
+                why = why,
+            )
+        } else {
+            say!(
+                en: "{possible}, and what would not fit then ({why})",
+                zh: "{possible}，以及随之不符的内容（{why}）",
+                possible = possible.clone(),
+                why = why,
+            )
+        }
     };
     Some(offer.help(refused, || possible.clone()))
+}
+
+/// What can be done where nothing was tried: with which finish, or with which parts of a group.
+fn possible(
+    ctx: &Context<'_>,
+    task: &Task,
+    starts: bool,
+    to: Day,
+    own_finish: Option<Day>,
+    parts: &[TaskIx],
+    breach: &Breach,
+) -> Message {
+    let names = || list(parts.iter().map(|part| ctx.plan.task(*part)), MOST_NAMES);
+    match (parts, own_finish) {
+        ([], Some(finish)) => say!(
+            en: "start {task} on {to} or later, to finish on {finish} or later",
+            zh: "将 {task} 的开始改到 {to} 或之后，相应地于 {finish} 或之后完成",
+            task = task,
+            to = to,
+            finish = finish,
+        ),
+        ([], None) if starts => say!(
+            en: "start {task} on {to} or later",
+            zh: "将 {task} 的开始改到 {to} 或之后",
+            task = task,
+            to = to,
+        ),
+        ([], None) => say!(
+            en: "finish {task} on {to} or later",
+            zh: "将 {task} 的完成改到 {to} 或之后",
+            task = task,
+            to = to,
+        ),
+        _ if breach.waiting.declared => say!(
+            en: "start {task} on {to} or later: move its `start` and {parts}",
+            zh: "将 {task} 的开始改到 {to} 或之后：移动其 `start`，以及 {parts}",
+            task = task,
+            to = to,
+            parts = names(),
+        ),
+        ([part], _) => say!(
+            en: "start {task} on {to} or later: move {part}, its start and its finish",
+            zh: "将 {task} 的开始改到 {to} 或之后：移动 {part} 的开始和完成日期",
+            task = task,
+            to = to,
+            part = ctx.plan.task(*part),
+        ),
+        _ => say!(
+            en: "start {task} on {to} or later: move {parts}, their starts and their finishes",
+            zh: "将 {task} 的开始改到 {to} 或之后：移动 {parts} 的开始和完成日期",
+            task = task,
+            to = to,
+            parts = names(),
+        ),
+    }
 }
 
 /// What to write so that a task starts or finishes on the day `to`. `parts` are the tasks of a
@@ -268,12 +412,13 @@ fn leaves(ctx: &Context<'_>, group: TaskIx) -> Vec<TaskIx> {
         .collect()
 }
 
-/// What the successor does too early, and what the predecessor does that it should wait for.
-fn verbs(link: Link) -> (&'static str, &'static str) {
+/// Whether it is the start of the successor that waits, and whether it waits for the start of the
+/// predecessor.
+fn starts(link: Link) -> (bool, bool) {
     match link {
-        Link::FinishStart => ("starts", "finishes"),
-        Link::StartStart => ("starts", "starts"),
-        Link::FinishFinish => ("finishes", "finishes"),
-        Link::StartFinish => ("finishes", "starts"),
+        Link::FinishStart => (true, false),
+        Link::StartStart => (true, true),
+        Link::FinishFinish => (false, false),
+        Link::StartFinish => (false, true),
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Subject;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -51,7 +52,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                     say!(en: "the first one", zh: "第一次列出"),
                 )
                 .task(task.id())
-                .key(&*dependency.target.value);
+                .key(Subject::task(&dependency.target.value));
             out.add(finding);
         }
     }

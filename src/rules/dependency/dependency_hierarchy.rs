@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Subject;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
@@ -59,7 +60,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let mut finding = Finding::new(RULE.id, target.span, message)
             .help(help)
             .task(task.id())
-            .key(&*target.value);
+            .key(Subject::task(&target.value));
         if let Some(other) = arrow.predecessor.filter(|other| *other != arrow.successor) {
             finding = finding.label(
                 ctx.plan.task(other).place(),

@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Subject;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::NOTE;
@@ -45,7 +46,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                 zh: "写明不做该可选工作时的前置任务",
             ))
             .task(task.id())
-            .key(&*target.value);
+            .key(Subject::task(&target.value));
         if let Some(mark) = &optional.optional {
             let is_optional =
                 say!(en: "{task} is optional", zh: "{task} 是可选的", task = optional);

@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Subject;
 use crate::model::Link;
 use crate::rules::Context;
 use crate::rules::Rule;
@@ -47,7 +48,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                 say!(en: "it waits for {other}", zh: "等待 {other}", other = target),
             )
             .task(task.id())
-            .key(&*target.value);
+            .key(Subject::task(&target.value));
         out.add(finding);
     }
 }

@@ -3,6 +3,7 @@
 use crate::config::Level;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Subject;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -69,7 +70,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             ))
             .label(other.place(), place)
             .task(task.id())
-            .key(&*target.value);
+            .key(Subject::task(&target.value));
         out.add(finding);
     }
 }

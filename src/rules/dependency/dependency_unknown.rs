@@ -8,6 +8,7 @@ use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Guesses;
+use crate::finding::Subject;
 use crate::finding::shorten;
 use crate::model::Dependency;
 use crate::model::Plan;
@@ -34,7 +35,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 /// The id that a finding says nobody has; `None` if it is about something else.
 pub(crate) fn unknown(finding: &Finding) -> Option<&str> {
-    (finding.fact == Some(Fact::UnknownPredecessor)).then_some(&*finding.key)
+    let is_unknown = finding.fact == Some(Fact::UnknownPredecessor);
+    finding.key.tasks().next().filter(|_| is_unknown)
 }
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
@@ -64,7 +66,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         );
         let finding = Finding::new(RULE.id, target.span, message)
             .task(task.id())
-            .key(&*target.value)
+            .key(Subject::task(&target.value))
             .fact(Fact::UnknownPredecessor);
         if taken.0 != Some(ix) {
             let all: HashSet<&str> = task

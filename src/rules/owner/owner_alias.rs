@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Subject;
 use crate::model::AliasEdit;
 use crate::model::Name;
 use crate::rules::Context;
@@ -12,6 +13,7 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
 use crate::text::scalar;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "owner-alias",
@@ -48,25 +50,39 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let mut finding = Finding::new(
             RULE.id,
             name.span,
-            format!("{} is an alias of {canonical}", name.value),
+            say!(
+                en: "{name} is an alias of {owner}",
+                zh: "{name} 是 {owner} 的别名",
+                name = name,
+                owner = canonical,
+            ),
         )
-        .help(format!("write {canonical}"))
+        .help(say!(en: "write {owner}", zh: "改为 {owner}", owner = canonical))
         .task(task.and_then(|task| task.id()))
         .owner(canonical)
-        .key(format!("{field} {}", name.value));
+        .key([Subject::Word(field), Subject::text(&name.value)]);
         finding = match ctx.plan.alias_edits.get(&name.span) {
             Some(AliasEdit::Replace) => finding.fix(
-                format!("write {canonical}"),
+                say!(en: "write {owner}", zh: "改为 {owner}", owner = canonical),
                 name.span,
                 scalar::name_to_yaml(canonical),
             ),
             Some(AliasEdit::Remove(gone)) => finding
-                .help(format!("remove it: {canonical} is in the list already"))
-                .fix("remove it", *gone, ""),
+                .help(say!(
+                    en: "remove it: {owner} is in the list already",
+                    zh: "删去：{owner} 已在列表中",
+                    owner = canonical,
+                ))
+                .fix(say!(en: "remove it", zh: "删去"), *gone, ""),
             None => finding,
         };
         if let Some(alias) = declared.get(&*name.value) {
-            finding = finding.label(alias.span, format!("declared as an alias of {canonical}"));
+            let declared = say!(
+                en: "declared as an alias of {owner}",
+                zh: "在此声明为 {owner} 的别名",
+                owner = canonical,
+            );
+            finding = finding.label(alias.span, declared);
         }
         out.add(finding);
     }

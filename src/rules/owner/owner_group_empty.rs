@@ -4,14 +4,19 @@ use std::collections::HashSet;
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Subject;
 use crate::model::Kind;
 use crate::rules::Context;
 use crate::rules::OwnerUse;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
-use crate::rules::context::list;
 use crate::text::Span;
+use crate::words::Arg;
+use crate::words::Noun;
+use crate::words::list;
+use crate::words::many;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "owner-group-empty",
@@ -31,34 +36,19 @@ struct Named {
 }
 
 impl Named {
-    /// `1 phase and 4 tasks name it`; nothing where nothing does.
-    fn told(&self) -> Option<String> {
-        let some = |count: usize, one: &str, several: &str| match count {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            _ => Some(format!("{count} {several}")),
-        };
+    /// `1 phase and 4 tasks`; nothing where nothing does.
+    fn told(&self) -> Option<Arg> {
         let by = [
-            some(self.phases, "phase", "phases"),
-            some(self.tasks, "task", "tasks"),
-            some(
-                self.groups,
-                "other group of owners",
-                "other groups of owners",
-            ),
+            (self.phases, Noun::Phase),
+            (self.tasks, Noun::Task),
+            (self.groups, Noun::OtherGroup),
         ];
-        let by: Vec<String> = by.into_iter().flatten().collect();
-        let verb = if self.phases + self.tasks + self.groups == 1 {
-            "names"
-        } else {
-            "name"
-        };
-        (!by.is_empty()).then(|| {
-            format!(
-                "{} {verb} it",
-                list(by.iter().map(String::as_str), by.len())
-            )
-        })
+        let by: Vec<Arg> = by
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, noun)| many(count, noun))
+            .collect();
+        (!by.is_empty()).then(|| list(by, usize::MAX))
     }
 }
 
@@ -85,16 +75,28 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             continue;
         }
         let name = &*owner.name.value;
-        let message = format!(
-            "{name} is a group without members: {by}, and nobody knows that they are meant"
-        );
-        let finding = Finding::new(RULE.id, owner.name.span, message)
-            .help(
-                "list those who belong to it, by their names under `owners`: members: [NAME, NAME]; or, if it is one party, \
-                 write kind: organisation",
+        let message = if named.phases + named.tasks + named.groups == 1 {
+            say!(
+                en: "{name} is a group without members: {by} names it, and nobody knows that they are meant",
+                zh: "责任方组 {name} 没有成员：{by}写有它，但无人知道指的是自己",
+                name = name,
+                by = by,
             )
+        } else {
+            say!(
+                en: "{name} is a group without members: {by} name it, and nobody knows that they are meant",
+                zh: "责任方组 {name} 没有成员：{by}写有它，但无人知道指的是自己",
+                name = name,
+                by = by,
+            )
+        };
+        let finding = Finding::new(RULE.id, owner.name.span, message)
+            .help(say!(
+                en: "list those who belong to it, by their names under `owners`: members: [NAME, NAME]; or, if it is one party, write kind: organisation",
+                zh: "用 `owners` 中的名称列出其成员：members: [名称, 名称]；若它本身是一个单位，写 kind: organisation",
+            ))
             .owner(name)
-            .key(name);
+            .key(Subject::owner(name));
         out.add(finding);
     }
 }

@@ -7,6 +7,7 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "owner-missing",
@@ -22,8 +23,15 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let coordinator = ctx.has(ix, |task| &task.coordinator);
         let (message, help, key) = match task.kind {
             Kind::Phase if task.coordinator.is_absent() => (
-                format!("phase {} has no coordinator", task.label()),
-                "say who answers for it, by a name under `owners`: coordinator: NAME".to_owned(),
+                say!(
+                    en: "phase {phase} has no coordinator",
+                    zh: "阶段 {phase} 没有统筹方",
+                    phase = task,
+                ),
+                say!(
+                    en: "say who answers for it, by a name under `owners`: coordinator: NAME",
+                    zh: "写明统筹方，使用 `owners` 中的名称：coordinator: 名称",
+                ),
                 "coordinator",
             ),
             Kind::Task if task.is_leaf() => {
@@ -33,40 +41,56 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                 // An empty list is where names belong: what stands above it is not inherited past
                 // it.
                 let place = match named {
-                    Some((at, _)) if at == ix => "in place of the empty list".to_owned(),
-                    Some((at, _)) => format!(
-                        "here, or in place of the empty list of {}",
-                        ctx.plan.task(at).label()
+                    Some((at, _)) if at == ix => {
+                        say!(en: "in place of the empty list", zh: "在空列表处")
+                    }
+                    Some((at, _)) => say!(
+                        en: "here, or in place of the empty list of {group}",
+                        zh: "在此处，或在 {group} 的空列表处",
+                        group = ctx.plan.task(at),
                     ),
-                    None => "here or at its group or phase".to_owned(),
+                    None => say!(
+                        en: "here or at its group or phase",
+                        zh: "在此处，或在其任务组或阶段",
+                    ),
                 };
                 match (coordinator, executors) {
                     (true, true) => continue,
                     (false, true) => (
-                        format!(
-                            "nobody answers for {}: it has no coordinator, own or inherited",
-                            task.label()
+                        say!(
+                            en: "nobody answers for {task}: it has no coordinator, own or inherited",
+                            zh: "{task} 没有统筹方：自身未写，也无可继承",
+                            task = task,
                         ),
-                        "say who answers for it, here or at its group or phase: coordinator: NAME"
-                            .to_owned(),
+                        say!(
+                            en: "say who answers for it, here or at its group or phase: coordinator: NAME",
+                            zh: "写明统筹方，在此处，或在其任务组或阶段：coordinator: 名称",
+                        ),
                         "coordinator",
                     ),
                     (true, false) => (
-                        format!(
-                            "nobody does {}: it has no executors, own or inherited",
-                            task.label()
+                        say!(
+                            en: "nobody does {task}: it has no executors, own or inherited",
+                            zh: "{task} 没有经办方：自身未写，也无可继承",
+                            task = task,
                         ),
-                        format!("say who does it, {place}: executors: [NAME]"),
+                        say!(
+                            en: "say who does it, {place}: executors: [NAME]",
+                            zh: "写明经办方，{place}：executors: [名称]",
+                            place = place,
+                        ),
                         "executors",
                     ),
                     (false, false) => (
-                        format!(
-                            "{} has neither coordinator nor executors, own or inherited",
-                            task.label()
+                        say!(
+                            en: "{task} has neither coordinator nor executors, own or inherited",
+                            zh: "{task} 既没有统筹方，也没有经办方：自身未写，也无可继承",
+                            task = task,
                         ),
-                        format!(
-                            "say who answers for it, here or at its group or phase: coordinator: NAME; and who does it, \
-                             {place}: executors: [NAME]"
+                        say!(
+                            en: "say who answers for it, here or at its group or phase: coordinator: NAME; and who does it, {place}: executors: [NAME]",
+                            zh: "写明统筹方，在此处，或在其任务组或阶段：coordinator: 名称；并写明经办方，{place}：executors: [名称]",
+                            place = place,
                         ),
                         "both",
                     ),

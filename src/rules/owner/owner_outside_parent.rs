@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::finding::Cause;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Subject;
 use crate::model::Kind;
 use crate::model::Name;
 use crate::model::Owner;
@@ -15,8 +16,14 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
-use crate::rules::context::list;
+use crate::rules::named::phase_or_name;
 use crate::text::scalar;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::Message;
+use crate::words::code;
+use crate::words::list;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "owner-outside-parent",
@@ -46,20 +53,26 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let above = ctx.plan.task(holder);
         let outsiders = lists.outsiders(ix, holder, own);
         for (name, canonical) in &outsiders {
-            let others = list(named.iter().map(|name| &*name.value), TOLD);
-            let message = format!(
-                "{} works on {}, but {} is given to {others}",
-                name.value,
-                task.label(),
-                lists.label(holder)
+            let message = say!(
+                en: "{name} works on {task}, but {group} is given to {others}",
+                zh: "{name} 承担 {task}，但 {group} 的经办方是 {others}",
+                name = *name,
+                task = task,
+                group = lists.label(holder),
+                others = list(named, TOLD),
             );
             let mut finding = Finding::new(RULE.id, name.span, message)
                 .help(lists.help(ix, holder, canonical, outsiders.len() == own.len()))
                 .task(task.id())
                 .owner(canonical)
-                .key(*canonical);
+                .key(Subject::owner(canonical));
             if let Some(span) = above.executors.span() {
-                finding = finding.label(span, format!("the executors of {}", lists.label(holder)));
+                let executors = say!(
+                    en: "the executors of {group}",
+                    zh: "{group} 的经办方",
+                    group = lists.label(holder),
+                );
+                finding = finding.label(span, executors);
             }
             let cause = causes.entry(holder).or_insert_with(|| lists.cause(holder));
             let is_missing = lists
@@ -209,12 +222,21 @@ impl<'c> Lists<'c> {
 
     /// What mends this and everything else that is found below the same list; `only` if nobody else
     /// works on the task.
-    fn help(&self, ix: TaskIx, holder: TaskIx, canonical: &str, only: bool) -> String {
-        let task = self.ctx.plan.task(ix).label();
+    fn help(&self, ix: TaskIx, holder: TaskIx, canonical: &str, only: bool) -> Message {
+        let task = self.ctx.plan.task(ix);
         let instead = if only {
-            format!("give {task} to one of them")
+            say!(
+                en: "give {task} to one of them",
+                zh: "将 {task} 交给其中一方",
+                task = task,
+            )
         } else {
-            format!("take {canonical} off {task}")
+            say!(
+                en: "take {name} off {task}",
+                zh: "从 {task} 中去掉 {name}",
+                name = canonical,
+                task = task,
+            )
         };
         let is_missing = |at: &TaskIx| {
             self.missing
@@ -226,48 +248,56 @@ impl<'c> Lists<'c> {
             .take_while(is_missing)
             .take(LEVELS);
         let holders: Vec<TaskIx> = holders.collect();
-        let lists: Option<Vec<String>> = holders
+        let lists: Option<Vec<Arg>> = holders
             .iter()
             .map(|holder| self.added(*holder, SHORT))
             .collect();
-        let labels: Vec<String> = holders.iter().map(|holder| self.label(*holder)).collect();
+        let is_placeholder = || {
+            let owner = self.ctx.plan.owner(canonical);
+            owner.is_some_and(Owner::is_placeholder)
+        };
         match lists {
-            Some(lists) if !lists.is_empty() => {
-                format!("write {}; or {instead}", lists.join(", and "))
-            }
-            None => format!(
-                "add {canonical} to the executors of {}, or {instead}",
-                labels.join(" and of ")
+            Some(lists) if !lists.is_empty() => say!(
+                en: "write {lists}; or {instead}",
+                zh: "改为 {lists}；或{instead}",
+                lists = Arg::joined(lists, usize::MAX, Joined::Together),
+                instead = instead,
             ),
-            Some(_)
-                if self
-                    .ctx
-                    .plan
-                    .owner(canonical)
-                    .is_some_and(Owner::is_placeholder) =>
-            {
-                format!("{instead}, or name who {canonical} really is once that is settled")
-            }
-            Some(_) => format!(
-                "add {canonical} to {}, or {instead}",
-                self.ctx.plan.task(holder).label()
+            None => say!(
+                en: "add {name} to the executors of {groups}, or {instead}",
+                zh: "将 {name} 加入 {groups} 的经办方，或{instead}",
+                name = canonical,
+                groups = Arg::joined(
+                    holders.iter().map(|holder| self.label(*holder)),
+                    usize::MAX,
+                    Joined::Of,
+                ),
+                instead = instead,
+            ),
+            Some(_) if is_placeholder() => say!(
+                en: "{instead}, or name who {name} really is once that is settled",
+                zh: "{instead}，或在确定后写明 {name} 实际是谁",
+                instead = instead,
+                name = canonical,
+            ),
+            Some(_) => say!(
+                en: "add {name} to {group}, or {instead}",
+                zh: "将 {name} 加入 {group}，或{instead}",
+                name = canonical,
+                group = self.ctx.plan.task(holder),
+                instead = instead,
             ),
         }
     }
 
     /// `phase 3`, or `3.3`.
-    fn label(&self, ix: TaskIx) -> String {
-        let task = self.ctx.plan.task(ix);
-        if task.kind == Kind::Phase {
-            format!("phase {}", task.label())
-        } else {
-            task.label().to_owned()
-        }
+    fn label(&self, ix: TaskIx) -> Arg {
+        phase_or_name(self.ctx.plan.task(ix))
     }
 
     /// `executors: [粤政易, 深信服] of 3.3`: the whole list; `None` if it has more than so many
     /// characters.
-    fn added(&self, holder: TaskIx, most: usize) -> Option<String> {
+    fn added(&self, holder: TaskIx, most: usize) -> Option<Arg> {
         let missing = self.missing.get(&holder).filter(|missing| !missing.more)?;
         let own = self
             .ctx
@@ -293,8 +323,15 @@ impl<'c> Lists<'c> {
             .map(scalar::name_to_yaml)
             .collect::<Vec<_>>()
             .join(", ");
-        (all.chars().count() <= most)
-            .then(|| format!("executors: [{all}] of {}", self.label(holder)))
+        let told = || {
+            say!(
+                en: "{entry} of {group}",
+                zh: "{group} 的 {entry}",
+                entry = code(format!("executors: [{all}]")),
+                group = self.label(holder),
+            )
+        };
+        (all.chars().count() <= most).then(|| told().into())
     }
 
     /// What those who are outside of a list have in common, if they are many.
@@ -313,27 +350,44 @@ impl<'c> Lists<'c> {
         let holders = std::iter::successors(Some(holder), next)
             .take_while(adds)
             .take(LEVELS);
-        let lists: Option<Vec<String>> = holders.map(|holder| self.added(holder, LONG)).collect();
-        let instead = "or give the tasks to those who are in it";
+        let lists: Option<Vec<Arg>> = holders.map(|holder| self.added(holder, LONG)).collect();
         let help = match lists {
-            Some(lists) => format!("write {}; {instead}", lists.join(", and ")),
-            None => {
-                let names = list(missing.names.iter().rev().copied(), TOLD);
-                format!("add all who work below {label} to its executors, as {names}; {instead}")
-            }
+            Some(lists) => say!(
+                en: "write {lists}; or give the tasks to those who are in it",
+                zh: "改为 {lists}；或将这些任务交给其中已有的经办方",
+                lists = Arg::joined(lists, usize::MAX, Joined::Together),
+            ),
+            None => say!(
+                en: "add all who work below {group} to its executors, as {names}; or give the tasks to those who are in it",
+                zh: "将 {group} 之下的全部经办方加入其 `executors`，如 {names}；或将这些任务交给其中已有的经办方",
+                group = label.clone(),
+                names = list(missing.names.iter().rev().copied(), TOLD),
+            ),
         };
         let task = self.ctx.plan.task(holder);
         let named = task.executors.value().map_or(&[][..], Vec::as_slice);
         Some(Arc::new(Cause {
             span: task.executors.span().unwrap_or_else(|| task.place()),
-            what: format!("executors are not among those of {label}").into(),
-            shown_by: format!(
-                "{label} is given to {}",
-                list(named.iter().map(|name| &*name.value), TOLD)
-            )
+            what: say!(
+                en: "executors are not among those of {group}",
+                zh: "经办方不在 {group} 的经办方之列",
+                group = label.clone(),
+            ),
+            shown_by: say!(
+                en: "{group} is given to {names}",
+                zh: "{group} 的经办方是 {names}",
+                group = label.clone(),
+                names = list(named, TOLD),
+            ),
+            help,
+            key: match task.kind {
+                Kind::Phase => [
+                    Subject::Word("executors of phase"),
+                    Subject::task(task.label()),
+                ],
+                Kind::Task => [Subject::Word("executors of"), Subject::task(task.label())],
+            }
             .into(),
-            help: help.into(),
-            key: format!("executors of {label}"),
         }))
     }
 }

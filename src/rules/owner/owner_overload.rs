@@ -6,17 +6,20 @@ use crate::config::OptionValue;
 use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Subject;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
-use crate::rules::context::list;
 use crate::schedule::Load;
 use crate::schedule::Work;
 use crate::schedule::peak;
 use crate::schedule::runs_above;
 use crate::schedule::steps_above;
 use crate::schedule::workloads;
+use crate::words::Message;
+use crate::words::list;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "owner-overload",
@@ -70,40 +73,57 @@ fn check_owner(ctx: &Context<'_>, canonical: &str, works: &[Work<'_>], out: &mut
         .iter()
         .filter(|work| work.first <= peak.last && work.last >= peak.first)
         .collect();
-    let tasks = list(
-        at_peak.iter().map(|work| ctx.plan.task(work.task).label()),
-        SHOWN,
-    );
+    let tasks = list(at_peak.iter().map(|work| ctx.plan.task(work.task)), SHOWN);
     // Where one task ends within the peak and another begins, more are named than there are at
     // once.
-    let named = if at_peak.len() > peak.count {
-        "; in that time it works on "
+    let message = if at_peak.len() > peak.count {
+        say!(
+            en: "{owner} is on {count} tasks at once {when}, more than {most}; in that time it works on {tasks}",
+            zh: "{owner} {when}同时承担 {count} 项任务，超过 {most} 项；其间承担 {tasks}",
+            owner = canonical,
+            count = peak.count,
+            when = when(&peak),
+            most = most,
+            tasks = tasks,
+        )
     } else {
-        ": "
+        say!(
+            en: "{owner} is on {count} tasks at once {when}, more than {most}: {tasks}",
+            zh: "{owner} {when}同时承担 {count} 项任务，超过 {most} 项：{tasks}",
+            owner = canonical,
+            count = peak.count,
+            when = when(&peak),
+            most = most,
+            tasks = tasks,
+        )
     };
-    let message = format!(
-        "{canonical} is on {} tasks at once {}, more than {most}{named}{tasks}{}",
-        peak.count,
-        when(&peak),
-        all_runs(&runs_above(works, most), &peak, most),
-    );
+    let message = with_all_runs(message, &runs_above(works, most), &peak, most);
     let span = owner.map_or(at_peak[0].name.span, |owner| owner.name.span);
     let mut finding = Finding::new(RULE.id, span, message)
         .help(match owner {
-            Some(_) => {
-                format!("move or hand over some of them; or, if it can do that, write capacity: {} here", peak.count)
-            }
-            None => "move or hand over some of them; or declare it under `owners`, with the `capacity` that it has"
-                .to_owned(),
+            Some(_) => say!(
+                en: "move or hand over some of them; or, if it can do that, write capacity: {count} here",
+                zh: "调整或转交其中一部分；若确能承担，在此处写 capacity: {count}",
+                count = peak.count,
+            ),
+            None => say!(
+                en: "move or hand over some of them; or declare it under `owners`, with the `capacity` that it has",
+                zh: "调整或转交其中一部分；或在 `owners` 中声明该责任方，并写明其 `capacity`",
+            ),
         })
         .owner(canonical)
-        .key(canonical)
+        .key(Subject::owner(canonical))
         .fact(Fact::Overload)
         .overload(too_many(peak.count, most), work_above(ctx, works, most));
     for work in at_peak.iter().take(SHOWN) {
         finding = finding.label(
             ctx.plan.task(work.task).place(),
-            format!("{} to {}", work.first, work.last),
+            say!(
+                en: "{first} to {last}",
+                zh: "{first} 到 {last}",
+                first = work.first,
+                last = work.last,
+            ),
         );
     }
     out.add(finding);
@@ -135,28 +155,46 @@ fn work_above(ctx: &Context<'_>, works: &[Work<'_>], most: usize) -> i64 {
     })
 }
 
-fn when(load: &Load) -> String {
+fn when(load: &Load) -> Message {
     if load.first == load.last {
-        format!("on {}", load.first)
+        say!(en: "on {day}", zh: "于 {day}", day = load.first)
     } else {
-        format!("from {} to {}", load.first, load.last)
+        say!(
+            en: "from {first} to {last}",
+            zh: "从 {first} 到 {last}",
+            first = load.first,
+            last = load.last,
+        )
     }
 }
 
-/// When there is too much to do: nothing where that is the peak alone.
-fn all_runs(runs: &[Load], peak: &Load, most: usize) -> String {
+/// A message with when there is too much to do: as it is where that is the peak alone.
+fn with_all_runs(message: Message, runs: &[Load], peak: &Load, most: usize) -> Message {
     match runs {
-        [only] if only == peak => String::new(),
-        [only] => format!("; more than {most} at once {}", when(only)),
+        [only] if only == peak => message,
+        [only] => say!(
+            en: "{message}; more than {most} at once {when}",
+            zh: "{message}；{when}同时超过 {most} 项",
+            message = message,
+            most = most,
+            when = when(only),
+        ),
         _ => {
-            let told: Vec<String> = runs
-                .iter()
-                .map(|run| format!("{} ({})", when(run), run.count))
-                .collect();
-            let told = list(told.iter().map(String::as_str), RUNS);
-            format!(
-                "; more than {most} at once in {} stretches: {told}",
-                runs.len()
+            let told = runs.iter().map(|run| {
+                say!(
+                    en: "{when} ({count})",
+                    zh: "{when}（{count} 项）",
+                    when = when(run),
+                    count = run.count,
+                )
+            });
+            say!(
+                en: "{message}; more than {most} at once in {stretches} stretches: {runs}",
+                zh: "{message}；共有 {stretches} 段时间同时超过 {most} 项：{runs}",
+                message = message,
+                most = most,
+                stretches = runs.len(),
+                runs = list(told, RUNS),
             )
         }
     }

@@ -2,11 +2,13 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Subject;
 use crate::rules::Context;
 use crate::rules::NOTE;
 use crate::rules::OwnerUse;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "owner-placeholder",
@@ -39,23 +41,31 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         }
         // Once nobody is given anything any more, it is declared for nothing.
         let help = match uses[at] {
-            1 => format!(
-                "name who it really is once that is settled, and remove {} under `owners`",
-                owner.name.value
+            1 => say!(
+                en: "name who it really is once that is settled, and remove {owner} under `owners`",
+                zh: "确定后写明实际的责任方，并删去 `owners` 中的 {owner}",
+                owner = &owner.name,
             ),
-            _ => "name who it really is once that is settled".to_owned(),
+            _ => say!(
+                en: "name who it really is once that is settled",
+                zh: "确定后写明实际的责任方",
+            ),
         };
-        let message = format!(
-            "{} is given to {}, which stands for nobody yet",
-            task.label(),
-            name.value
+        let message = say!(
+            en: "{task} is given to {name}, which stands for nobody yet",
+            zh: "{task} 的责任方 {name} 只是占位，尚未确定",
+            task = task,
+            name = name,
         );
         let finding = Finding::new(RULE.id, name.span, message)
             .help(help)
-            .label(owner.name.span, "declared as a placeholder")
+            .label(
+                owner.name.span,
+                say!(en: "declared as a placeholder", zh: "在此声明为占位"),
+            )
             .task(task.id())
             .owner(&owner.name.value)
-            .key(format!("{field} {}", owner.name.value));
+            .key([Subject::Word(field), Subject::owner(&owner.name.value)]);
         out.add(finding);
     }
 }

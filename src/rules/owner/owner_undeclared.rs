@@ -3,12 +3,15 @@
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Guesses;
+use crate::finding::Subject;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::OwnerUse;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::text::scalar;
+use crate::words::code;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "owner-undeclared",
@@ -32,20 +35,33 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             continue;
         }
         let names = ctx.plan.owners.iter().map(|owner| &*owner.name.value);
-        let declare = format!(
-            "declare it under `owners`:\n{}: {{kind: organisation}}",
+        let entry = code(format!(
+            "{}: {{kind: organisation}}",
             scalar::name_to_yaml(&name.value)
-        );
+        ));
         let help = match guesses.nearest(&name.value, names, |_| Some(0)) {
-            Some(near) => format!("write {near} if that is meant; or {declare}"),
-            None => declare,
+            Some(near) => say!(
+                en: "write {near} if that is meant; or declare it under `owners`:\n{entry}",
+                zh: "若指 {near}，改为该名称；否则在 `owners` 中声明：\n{entry}",
+                near = near,
+                entry = entry,
+            ),
+            None => say!(
+                en: "declare it under `owners`:\n{entry}",
+                zh: "在 `owners` 中声明：\n{entry}",
+                entry = entry,
+            ),
         };
-        let message = format!("{} is not declared among the owners", name.value);
+        let message = say!(
+            en: "{name} is not declared among the owners",
+            zh: "{name} 未在责任方中声明",
+            name = name,
+        );
         let finding = Finding::new(RULE.id, name.span, message)
             .help(help)
             .task(task.and_then(|task| task.id()))
             .owner(&name.value)
-            .key(format!("{field} {}", name.value));
+            .key([Subject::Word(field), Subject::text(&name.value)]);
         out.add(finding);
     }
 }

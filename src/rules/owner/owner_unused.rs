@@ -2,10 +2,12 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Subject;
 use crate::rules::Context;
 use crate::rules::NOTE;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "owner-unused",
@@ -35,11 +37,18 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             let finding = Finding::new(
                 RULE.id,
                 owner.name.span,
-                format!("{name} is declared, but has nothing to do"),
+                say!(
+                    en: "{name} is declared, but has nothing to do",
+                    zh: "已声明责任方 {name}，但未承担任何工作",
+                    name = name,
+                ),
             )
-            .help("remove it here, or name it as coordinator or executor of its work")
+            .help(say!(
+                en: "remove it here, or name it as coordinator or executor of its work",
+                zh: "在此处删去，或在其工作中写为统筹方或经办方",
+            ))
             .owner(name)
-            .key(name);
+            .key(Subject::owner(name));
             out.add(finding);
         }
     }

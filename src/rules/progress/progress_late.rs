@@ -9,6 +9,7 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
 use crate::schedule::End;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "progress-late",
@@ -27,36 +28,75 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
     }
     for (ix, task) in ctx.plan.leaves() {
         let state = ctx.schedule.state(ix);
-        let Some((end, should_have)) = late(ctx, ix, status.day) else {
+        let Some((end, due)) = late(ctx, ix, status.day) else {
             continue;
         };
-        let is = match (state.begun, task.progress.is_absent()) {
-            (true, _) => "is not done",
-            (false, true) => "reports no progress",
-            (false, false) => "is not begun",
+        let message = match (due, state.begun, task.progress.is_absent()) {
+            (Due::Finish, true, _) => say!(
+                en: "{task} should have finished on {day}, but is not done on the status date {status}",
+                zh: "{task} 应于 {day} 完成，但到状态日期 {status} 尚未完成",
+                task = task,
+                day = end.day,
+                status = status.day,
+            ),
+            (Due::Finish, false, true) => say!(
+                en: "{task} should have finished on {day}, but reports no progress on the status date {status}",
+                zh: "{task} 应于 {day} 完成，但到状态日期 {status} 没有填报进度",
+                task = task,
+                day = end.day,
+                status = status.day,
+            ),
+            (Due::Finish, false, false) => say!(
+                en: "{task} should have finished on {day}, but is not begun on the status date {status}",
+                zh: "{task} 应于 {day} 完成，但到状态日期 {status} 尚未开始",
+                task = task,
+                day = end.day,
+                status = status.day,
+            ),
+            (Due::Start, _, true) => say!(
+                en: "{task} should have started on {day}, but reports no progress on the status date {status}",
+                zh: "{task} 应于 {day} 开始，但到状态日期 {status} 没有填报进度",
+                task = task,
+                day = end.day,
+                status = status.day,
+            ),
+            (Due::Start, _, false) => say!(
+                en: "{task} should have started on {day}, but is not begun on the status date {status}",
+                zh: "{task} 应于 {day} 开始，但到状态日期 {status} 尚未开始",
+                task = task,
+                day = end.day,
+                status = status.day,
+            ),
         };
-        let message = format!(
-            "{} should have {should_have} on {}, but {is} on the status date {}",
-            task.label(),
-            end.day,
-            status.day,
-        );
         let at = task.progress.span().unwrap_or(end.span);
         let mut finding = Finding::new(RULE.id, at, message)
-            .help("report its progress, or move its dates and those of what waits for it")
+            .help(say!(
+                en: "report its progress, or move its dates and those of what waits for it",
+                zh: "填报其完成进度，或调整其日期及后续任务的日期",
+            ))
             .task(task.id());
         if at != end.span {
-            finding = finding.label(end.span, format!("planned for {}", end.day));
+            let planned = say!(en: "planned for {day}", zh: "计划于 {day}", day = end.day);
+            finding = finding.label(end.span, planned);
         }
         if let Some(span) = status.span {
-            finding = finding.label(span, "the status date");
+            finding = finding.label(span, say!(en: "the status date", zh: "状态日期"));
         }
         out.add(finding);
     }
 }
 
+/// What should be over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Due {
+    /// The work has not begun.
+    Start,
+    /// The work is not done.
+    Finish,
+}
+
 /// What a leaf should have done on `day` and has not, and on which day: as far as that is known.
-pub(super) fn late(ctx: &Context<'_>, ix: TaskIx, day: Day) -> Option<(End, &'static str)> {
+pub(super) fn late(ctx: &Context<'_>, ix: TaskIx, day: Day) -> Option<(End, Due)> {
     let (state, window) = (ctx.schedule.state(ix), ctx.schedule.window(ix));
     // Its group reports for all of its tasks together.
     if state.by_group || ctx.plan.task(ix).progress.is_unreadable() {
@@ -67,6 +107,6 @@ pub(super) fn late(ctx: &Context<'_>, ix: TaskIx, day: Day) -> Option<(End, &'st
         .filter(|finish| !state.done && finish.day < day);
     let late_start = window.start.filter(|start| !state.begun && start.day < day);
     late_finish
-        .map(|finish| (finish, "finished"))
-        .or(late_start.map(|start| (start, "started")))
+        .map(|finish| (finish, Due::Finish))
+        .or(late_start.map(|start| (start, Due::Start)))
 }

@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Subject;
 use crate::model::Link;
 use crate::model::Task;
 use crate::rules::Context;
@@ -9,6 +10,9 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
 use crate::schedule::State;
+use crate::words::Message;
+use crate::words::percent;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "progress-order",
@@ -40,39 +44,65 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if !wrong || own.unclear || other.unclear || !ctx.is_whole(predecessor) {
             continue;
         }
-        let message = format!(
-            "{} is {}, but {}, which it depends on, is {}",
-            task.label(),
-            how_far(task, own),
-            before.label(),
-            match (needs_done, own.done) {
-                (true, true) => "not",
-                (true, false) => "not done",
-                (false, _) => "not begun",
-            },
-        );
-        let mut finding = Finding::new(RULE.id, task.progress.span().unwrap_or(dependency.target.span), message)
-            .help("correct the progress of one of the two, or remove the dependency if the work does not need it")
+        let so_far = how_far(task, own);
+        let message = match (needs_done, own.done) {
+            (true, true) => say!(
+                en: "{task} is {so_far}, but {other}, which it depends on, is not",
+                zh: "{task} {so_far}，但其前置任务 {other} 尚未完成",
+                task = task,
+                so_far = so_far,
+                other = before,
+            ),
+            (true, false) => say!(
+                en: "{task} is {so_far}, but {other}, which it depends on, is not done",
+                zh: "{task} {so_far}，但其前置任务 {other} 尚未完成",
+                task = task,
+                so_far = so_far,
+                other = before,
+            ),
+            (false, _) => say!(
+                en: "{task} is {so_far}, but {other}, which it depends on, is not begun",
+                zh: "{task} {so_far}，但其前置任务 {other} 尚未开始",
+                task = task,
+                so_far = so_far,
+                other = before,
+            ),
+        };
+        let place = task.progress.span().unwrap_or(dependency.target.span);
+        let mut finding = Finding::new(RULE.id, place, message)
+            .help(say!(
+                en: "correct the progress of one of the two, or remove the dependency if the work does not need it",
+                zh: "更正其中一项的完成进度；若工作并不需要，删去该前置任务",
+            ))
             .task(task.id())
-            .key(&*dependency.target.value);
+            .key(Subject::task(&dependency.target.value));
         if task.progress.span().is_some() {
             finding = finding.label(
                 dependency.target.span,
-                format!("it waits for {}", before.label()),
+                say!(en: "it waits for {other}", zh: "等待 {other}", other = before),
             );
         }
         if let Some(span) = before.progress.span() {
-            finding = finding.label(span, format!("the progress of {}", before.label()));
+            let progress = say!(
+                en: "the progress of {other}",
+                zh: "{other} 的完成进度",
+                other = before,
+            );
+            finding = finding.label(span, progress);
         }
         out.add(finding);
     }
 }
 
 /// `done`, `begun`, or `begun (30%)` where the task itself says so.
-fn how_far(task: &Task, state: State) -> String {
+fn how_far(task: &Task, state: State) -> Message {
     match task.progress.value().filter(|_| task.is_leaf()) {
-        _ if state.done => "done".to_owned(),
-        Some(own) => format!("begun ({own})"),
-        None => "begun".to_owned(),
+        _ if state.done => say!(en: "done", zh: "已完成"),
+        Some(own) => say!(
+            en: "begun ({progress})",
+            zh: "已开始（{progress}）",
+            progress = percent(&own.to_string()),
+        ),
+        None => say!(en: "begun", zh: "已开始"),
     }
 }

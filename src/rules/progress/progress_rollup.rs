@@ -12,8 +12,12 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
-use crate::rules::context::list;
 use crate::rules::way::Value;
+use crate::words::Arg;
+use crate::words::code;
+use crate::words::list;
+use crate::words::percent;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "progress-rollup",
@@ -38,23 +42,25 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let Some(declared) = task.progress.given() else {
             continue;
         };
-        let Some(percent) = ctx.schedule.state(ix).percent else {
+        let Some(average) = ctx.schedule.state(ix).percent else {
             continue;
         };
         // The tolerance is of the numbers as people see them: 33.3 % of thirds must not fail on the
         // last digit.
-        if (declared.value.value() - percent).abs() <= tolerance + 1e-9 {
+        if (declared.value.value() - average).abs() <= tolerance + 1e-9 {
             continue;
         }
-        let counted = fitting(percent, tolerance);
-        let message = format!(
-            "{} says {}, but its tasks come to {counted} (average weighted by days)",
-            task.label(),
-            declared.value.in_words(),
+        let counted = fitting(average, tolerance);
+        let message = say!(
+            en: "{task} says {said}, but its tasks come to {counted} (average weighted by days)",
+            zh: "{task} 的完成进度写的是 {said}，其任务汇总为 {counted}（按天数加权平均）",
+            task = task,
+            said = code(declared.value.in_words()),
+            counted = percent(&counted),
         );
         let finding = Finding::new(RULE.id, declared.span, message)
             .task(task.id())
-            .points(declared.value.value() - percent);
+            .points(declared.value.value() - average);
         // As it is written, not as it is counted: decimals less are within the tolerance.
         let written = Progress::parse(&counted).map(Value::Progress);
         let offer = ctx.offer(
@@ -67,13 +73,35 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             1,
         );
         let help = offer.help(
-            |why| format!("its tasks come to {counted}, but with that the rest of the plan would not fit ({why})"),
-            || format!("set `progress` to {counted}, and check again"),
+            |why| {
+                say!(
+                    en: "its tasks come to {counted}, but with that the rest of the plan would not fit ({why})",
+                    zh: "其任务汇总为 {counted}，但照此修改后计划的其他部分会不符（{why}）",
+                    counted = percent(&counted),
+                    why = why,
+                )
+            },
+            || {
+                say!(
+                    en: "set `progress` to {counted}, and check again",
+                    zh: "将 `progress` 改为 {counted}，再重新检查",
+                    counted = percent(&counted),
+                )
+            },
         );
-        out.add(finding.help(format!(
-            "{help}, or correct the progress of its tasks{}",
-            those_above(ctx, ix)
-        )));
+        out.add(finding.help(match those_above(ctx, ix) {
+            None => say!(
+                en: "{help}, or correct the progress of its tasks",
+                zh: "{help}，或更正其任务的完成进度",
+                help = help,
+            ),
+            Some(above) => say!(
+                en: "{help}, or correct the progress of its tasks and then that of {above}",
+                zh: "{help}，或更正其任务的完成进度，再更正 {above} 的完成进度",
+                help = help,
+                above = above,
+            ),
+        }));
     }
 }
 
@@ -94,15 +122,11 @@ fn fitting(percent: f64, tolerance: f64) -> String {
 }
 
 /// The groups around it that report progress, too, and come from the same tasks.
-fn those_above(ctx: &Context<'_>, ix: TaskIx) -> String {
+fn those_above(ctx: &Context<'_>, ix: TaskIx) -> Option<Arg> {
     let above = ctx.plan.ancestors(ix).map(|above| ctx.plan.task(above));
-    let reporting: Vec<&str> = above
+    let reporting: Vec<&Task> = above
         .filter(|task| !task.progress.is_absent())
-        .map(Task::label)
         .take(4)
         .collect();
-    if reporting.is_empty() {
-        return String::new();
-    }
-    format!(" and then that of {}", list(reporting.iter().copied(), 3))
+    (!reporting.is_empty()).then(|| list(reporting, 3))
 }

@@ -5,12 +5,14 @@ use std::collections::HashSet;
 use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::finding::Subject;
 use crate::model::TaskIx;
 use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
 use crate::text::Span;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "revision-dependency-dropped",
@@ -66,20 +68,32 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
             continue;
         }
         let (task, other) = (ctx.new.plan.task(after), ctx.new.plan.task(awaited));
-        let message = format!(
-            "{} no longer waits for {}, which is not done",
-            task.label(),
-            other.label()
+        let message = say!(
+            en: "{task} no longer waits for {other}, which is not done",
+            zh: "{task} 不再等待 {other}，而后者尚未完成",
+            task = task,
+            other = other,
         );
         let finding = Finding::new(RULE.id, task.place(), message)
-            .help("put the dependency back, or say why the work does not need it")
+            .help(say!(
+                en: "put the dependency back, or say why the work does not need it",
+                zh: "恢复该前置任务，或说明为何不再需要",
+            ))
             .label(
                 old.span,
-                format!("{} waited for {} here", task.label(), old.target.value),
+                say!(
+                    en: "{task} waited for {other} here",
+                    zh: "{task} 原在此处等待 {other}",
+                    task = task,
+                    other = &old.target,
+                ),
             )
-            .label(other.place(), format!("{} is here", other.label()))
+            .label(
+                other.place(),
+                say!(en: "{task} is here", zh: "{task} 在此处", task = other),
+            )
             .task(task.id())
-            .key(other.label())
+            .key(Subject::task(other.label()))
             .fact(Fact::Dropped {
                 awaited: other.place(),
             });

@@ -15,6 +15,12 @@ use crate::rules::ERROR;
 use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::Message;
+use crate::words::code;
+use crate::words::say;
+use crate::words::word;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "revision-done-changed",
@@ -76,34 +82,51 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
         let Some(first) = fields.first() else {
             continue;
         };
-        let nothing = "nothing".to_owned();
-        let told: Vec<String> = fields
-            .iter()
-            .map(|field| {
-                let shown = |value: &'_ Option<String>| {
-                    shorten(value.as_ref().unwrap_or(&nothing), 200).into_owned()
-                };
-                format!(
-                    "{} from {} to {}",
-                    field.field,
-                    shown(&field.before),
-                    shown(&field.after)
-                )
-            })
-            .collect();
-        let message = format!("{} was done, but changes {}", new.label(), told.join(", "));
+        let message = say!(
+            en: "{task} was done, but changes {fields}",
+            zh: "{task} 已完成，但有改动：{fields}",
+            task = new,
+            fields = Arg::joined(
+                fields.iter().map(|field| told(field)),
+                usize::MAX,
+                Joined::Comma,
+            ),
+        );
         let mut finding = Finding::new(RULE.id, first.new_span.unwrap_or(new.place()), message)
-            .help("leave finished work as it was; if the record was wrong, say so with the trailer Planlint-Allow")
+            .help(say!(
+                en: "leave finished work as it was; if the record was wrong, say so with the trailer Planlint-Allow",
+                zh: "已完成的工作保持原样；若原记录有误，在提交说明中用 Planlint-Allow 写明",
+            ))
             .task(new.id());
         if fields.iter().all(|field| is_bent(after, field)) {
             finding = finding.key("depends_on").fact(Fact::OnlyBent);
         }
         if let Some(span) = old.progress.span() {
-            finding = finding.label(span, "it was done already");
+            finding = finding.label(span, say!(en: "it was done already", zh: "当时已完成"));
         }
         if let Some(span) = first.old_span {
-            finding = finding.label(span, format!("`{}` before", first.field));
+            let before = say!(
+                en: "`{field}` before",
+                zh: "原来的 `{field}`",
+                field = word(first.field),
+            );
+            finding = finding.label(span, before);
         }
         out.add(finding);
     }
+}
+
+/// `finish from 2023-09-08 to 2023-09-12`.
+fn told(field: &FieldChange) -> Message {
+    let shown = |value: &Option<String>| match value {
+        Some(value) => code(shorten(value, 200)),
+        None => say!(en: "nothing", zh: "无").into(),
+    };
+    say!(
+        en: "{field} from {before} to {after}",
+        zh: "{field} 由 {before} 改为 {after}",
+        field = word(field.field),
+        before = shown(&field.before),
+        after = shown(&field.after),
+    )
 }

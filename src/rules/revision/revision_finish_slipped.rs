@@ -10,7 +10,12 @@ use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
-use crate::rules::context::list;
+use crate::words::Arg;
+use crate::words::Message;
+use crate::words::Noun;
+use crate::words::list;
+use crate::words::say;
+use crate::words::word;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "revision-finish-slipped",
@@ -45,14 +50,12 @@ fn finding(ctx: &PairContext<'_>, slip: &Slip, out: &mut Findings) {
         .or_else(|| slip.phase.map(|phase| plan.task(phase).place()))
         .or(plan.meta.span);
     let Some(place) = place else { return };
-    let message = format!(
-        "{}{}{}",
-        what(ctx, slip),
-        through(ctx, slip),
-        passing(ctx, slip)
-    );
+    let message = passing(ctx, slip, through(ctx, slip, what(ctx, slip)));
     let mut finding = Finding::new(RULE.id, place, message)
-        .help("tell who waits for it, or bring one of these tasks forward")
+        .help(say!(
+            en: "tell who waits for it, or bring one of these tasks forward",
+            zh: "告知等待它的各方，或将其中某个任务提前",
+        ))
         .task(slip.phase.and_then(|phase| plan.task(phase).id()))
         .key("finish")
         .fact(Fact::Slip);
@@ -60,70 +63,130 @@ fn finding(ctx: &PairContext<'_>, slip: &Slip, out: &mut Findings) {
         if let Some(end) = ctx.new.schedule.window(*ix).finish {
             finding = finding.label(
                 end.span,
-                format!("{} finishes on {}", plan.task(*ix).label(), end.day),
+                say!(
+                    en: "{task} finishes on {day}",
+                    zh: "{task} 于 {day} 完成",
+                    task = plan.task(*ix),
+                    day = end.day,
+                ),
             );
         }
     }
     out.add(finding);
 }
 
-fn what(ctx: &PairContext<'_>, slip: &Slip) -> String {
+/// `5 working days later`.
+fn moved(shift: Shift) -> Message {
+    let noun = if shift.working {
+        Noun::WorkingDayNamed
+    } else {
+        Noun::Day
+    };
+    let days = Arg::Many(shift.days.abs(), noun);
+    if shift.days < 0 {
+        say!(en: "{days} earlier", zh: "提前 {days}", days = days)
+    } else {
+        say!(en: "{days} later", zh: "推迟 {days}", days = days)
+    }
+}
+
+fn what(ctx: &PairContext<'_>, slip: &Slip) -> Message {
     let Shift { before, after, .. } = slip.moved;
-    let later = slip.moved.told();
-    let label = |phase: TaskIx| ctx.new.plan.task(phase).label();
+    let later = moved(slip.moved);
+    let task = |phase: TaskIx| ctx.new.plan.task(phase);
     match (slip.phase, slip.with) {
-        (Some(phase), _) => {
-            format!(
-                "phase {} finishes on {after} instead of {before}, {later}",
-                label(phase)
-            )
-        }
-        (None, None) => format!("the plan finishes on {after} instead of {before}, {later}"),
-        (None, Some((phase, moved))) if moved == slip.moved => {
-            format!(
-                "the plan and phase {} finish on {after} instead of {before}, {later}",
-                label(phase)
-            )
-        }
+        (Some(phase), _) => say!(
+            en: "phase {phase} finishes on {after} instead of {before}, {later}",
+            zh: "阶段 {phase} 的完成日期由 {before} 变为 {after}，{later}",
+            phase = task(phase),
+            after = after,
+            before = before,
+            later = later,
+        ),
+        (None, None) => say!(
+            en: "the plan finishes on {after} instead of {before}, {later}",
+            zh: "计划的完成日期由 {before} 变为 {after}，{later}",
+            after = after,
+            before = before,
+            later = later,
+        ),
+        (None, Some((phase, moved))) if moved == slip.moved => say!(
+            en: "the plan and phase {phase} finish on {after} instead of {before}, {later}",
+            zh: "计划和阶段 {phase} 的完成日期由 {before} 变为 {after}，{later}",
+            phase = task(phase),
+            after = after,
+            before = before,
+            later = later,
+        ),
         // What ended last before was another phase.
-        (None, Some((phase, moved))) => format!(
-            "the plan finishes on {after} instead of {before}, {later}, with phase {}, which finishes {}",
-            label(phase),
-            moved.told()
+        (None, Some((phase, with))) => say!(
+            en: "the plan finishes on {after} instead of {before}, {later}, with phase {phase}, which finishes {with}",
+            zh: "计划的完成日期由 {before} 变为 {after}，{later}；最后完成的是阶段 {phase}，其完成{with}",
+            after = after,
+            before = before,
+            later = later,
+            phase = task(phase),
+            with = moved(with),
         ),
     }
 }
 
-fn through(ctx: &PairContext<'_>, slip: &Slip) -> String {
+/// With the tasks that pass the delay on.
+fn through(ctx: &PairContext<'_>, slip: &Slip, message: Message) -> Message {
     if slip.through.is_empty() {
-        return String::new();
+        return message;
     }
-    format!(
-        ", through {}",
-        list(
-            slip.through.iter().map(|ix| ctx.new.plan.task(*ix).label()),
-            NAMED
-        )
+    let tasks = slip.through.iter().map(|ix| ctx.new.plan.task(*ix));
+    say!(
+        en: "{message}, through {tasks}",
+        zh: "{message}，经由 {tasks}",
+        message = message,
+        tasks = list(tasks, NAMED),
     )
 }
 
-/// Phases that end later for the same reason.
-fn passing(ctx: &PairContext<'_>, slip: &Slip) -> String {
-    let phases: Vec<String> = slip
-        .passing
-        .iter()
-        .map(|(phase, moved)| {
-            format!(
-                "phase {} ({})",
-                ctx.new.plan.task(*phase).label(),
-                moved.signed()
-            )
-        })
-        .collect();
-    let named = list(phases.iter().map(String::as_str), NAMED);
-    match phases.len() {
-        0 => String::new(),
-        1 => format!("; {named} finishes later, too"),
-        _ => format!("; {named} finish later, too"),
+/// With the phases that end later for the same reason.
+fn passing(ctx: &PairContext<'_>, slip: &Slip, message: Message) -> Message {
+    let phases = slip.passing.iter().map(|(phase, moved)| {
+        say!(
+            en: "phase {phase} ({moved})",
+            zh: "阶段 {phase}（{moved}）",
+            phase = ctx.new.plan.task(*phase),
+            moved = signed(*moved),
+        )
+    });
+    let phases = list(phases, NAMED);
+    match slip.passing.len() {
+        0 => message,
+        1 => say!(
+            en: "{message}; {phases} finishes later, too",
+            zh: "{message}；{phases}也随之推迟",
+            message = message,
+            phases = phases,
+        ),
+        _ => say!(
+            en: "{message}; {phases} finish later, too",
+            zh: "{message}；{phases}也随之推迟",
+            message = message,
+            phases = phases,
+        ),
     }
+}
+
+/// `+5 working days`.
+fn signed(shift: Shift) -> Message {
+    let (sign, noun) = (
+        if shift.days < 0 { "-" } else { "+" },
+        if shift.working {
+            Noun::WorkingDayNamed
+        } else {
+            Noun::Day
+        },
+    );
+    say!(
+        en: "{sign}{days}",
+        zh: "{sign}{days}",
+        sign = word(sign),
+        days = Arg::Many(shift.days.abs(), noun),
+    )
 }

@@ -6,6 +6,8 @@ use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::words::code;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "revision-progress-back",
@@ -34,18 +36,26 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
             continue;
         }
         let now = if new.progress.is_absent() {
-            "nothing".to_owned()
+            say!(en: "nothing", zh: "无").into()
         } else {
-            is.in_words()
+            code(is.in_words())
         };
-        let message = format!(
-            "the progress of {} went back from {} to {now}",
-            new.label(),
-            was.value.in_words()
+        let message = say!(
+            en: "the progress of {task} went back from {was} to {now}",
+            zh: "{task} 的完成进度由 {was} 退回到 {now}",
+            task = new,
+            was = code(was.value.in_words()),
+            now = now,
         );
         let finding = Finding::new(RULE.id, new.progress.span().unwrap_or(new.place()), message)
-            .help("say in `notes` what has to be done again, or put the progress back")
-            .label(was.span, "the progress before")
+            .help(say!(
+                en: "say in `notes` what has to be done again, or put the progress back",
+                zh: "在 `notes` 中说明需要返工的内容，或恢复原完成进度",
+            ))
+            .label(
+                was.span,
+                say!(en: "the progress before", zh: "原来的完成进度"),
+            )
             .task(new.id());
         out.add(finding);
     }

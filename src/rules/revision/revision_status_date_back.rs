@@ -6,6 +6,7 @@ use crate::rules::ERROR;
 use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "revision-status-date-back",
@@ -25,13 +26,21 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
         return;
     };
     if after.value < before.value {
-        let message = format!(
-            "the status date went back from {} to {}",
-            before.value, after.value
+        let message = say!(
+            en: "the status date went back from {before} to {after}",
+            zh: "状态日期由 {before} 退回到 {after}",
+            before = before.value,
+            after = after.value,
         );
         let finding = Finding::new(RULE.id, after.span, message)
-            .help("progress is reported for a later day each time; write the day of this report")
-            .label(before.span, "the status date before");
+            .help(say!(
+                en: "progress is reported for a later day each time; write the day of this report",
+                zh: "每次填报的状态日期应晚于上次；写明本次填报的日期",
+            ))
+            .label(
+                before.span,
+                say!(en: "the status date before", zh: "原来的状态日期"),
+            );
         out.add(finding);
     }
 }

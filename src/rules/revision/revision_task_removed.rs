@@ -7,13 +7,19 @@ use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::Plan;
+use crate::model::Task;
 use crate::model::TaskIx;
 use crate::rules::ERROR;
 use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
-use crate::rules::context::list;
+use crate::rules::named::kind_and_name;
 use crate::schedule::Arrow;
+use crate::words::Message;
+use crate::words::Noun;
+use crate::words::list;
+use crate::words::many;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "revision-task-removed",
@@ -71,38 +77,92 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
         let dangling = id
             .and_then(|id| dangling.get(id))
             .map_or(&[][..], Vec::as_slice);
-        let waiting = dangling
-            .iter()
-            .map(|arrow| ctx.new.plan.task(arrow.successor).label());
-        let wait = if waiting.len() == 1 { "waits" } else { "wait" };
-        let (why, help) = match (begun, dangling.is_empty()) {
+        let why = match (begun, dangling.is_empty()) {
             (false, true) => continue,
-            (true, true) => (
-                "although work on it had begun".to_owned(),
-                "put it back; work that was given up can stay, with its progress and a word in `notes`",
-            ),
-            (false, false) => (
-                format!("although {} {wait} for it", list(waiting, SHOWN)),
-                "put it back; or take it out of `depends_on` there, and say what is waited for now",
-            ),
-            (true, false) => (
-                format!(
-                    "although work on it had begun and {} {wait} for it",
-                    list(waiting, SHOWN)
-                ),
-                "put it back; work that was given up can stay, with its progress and a word in `notes`",
-            ),
+            (true, true) => Why::Begun,
+            (false, false) => Why::Awaited,
+            (true, false) => Why::Both,
         };
-        let message = format!("{} {} was removed, {why}", task.kind_name(), task.label());
-        let mut finding = Finding::new(RULE.id, survivor(ctx, ix).unwrap_or(task.place()), message)
-            .help(help)
-            .label(task.place(), format!("{} was here", task.label()))
+        let mut finding = Finding::new(
+            RULE.id,
+            survivor(ctx, ix).unwrap_or(task.place()),
+            message(ctx, task, why, dangling),
+        )
+        .help(match why {
+            Why::Begun | Why::Both => say!(
+                en: "put it back; work that was given up can stay, with its progress and a word in `notes`",
+                zh: "恢复该任务；已放弃的工作可以保留，连同其完成进度，并在 `notes` 中说明",
+            ),
+            Why::Awaited => say!(
+                en: "put it back; or take it out of `depends_on` there, and say what is waited for now",
+                zh: "恢复该任务；或将其从对方的 `depends_on` 中删去，并写明现在的前置任务",
+            ),
+        })
+            .label(
+                task.place(),
+                say!(en: "{task} was here", zh: "{task} 原在此处", task = task),
+            )
             .task(task.id())
             .fact(Fact::Removed);
         for arrow in dangling.iter().take(SHOWN) {
-            finding = finding.label(arrow.dependency(ctx.new.plan).target.span, "waits for it");
+            let target = &arrow.dependency(ctx.new.plan).target;
+            finding = finding.label(target.span, say!(en: "waits for it", zh: "等待它"));
         }
         out.add(finding);
+    }
+}
+
+/// Why a task should not have been removed.
+#[derive(Clone, Copy)]
+enum Why {
+    /// Work on it had begun.
+    Begun,
+    /// Others wait for it.
+    Awaited,
+    Both,
+}
+
+/// What is wrong with the removal of `task`, for which `dangling` wait.
+fn message(ctx: &PairContext<'_>, task: &Task, why: Why, dangling: &[Arrow]) -> Message {
+    let removed = say!(
+        en: "{task} was removed",
+        zh: "{task} 被删除",
+        task = kind_and_name(task),
+    );
+    let waiting = dangling
+        .iter()
+        .map(|arrow| ctx.new.plan.task(arrow.successor));
+    let waiting = list(waiting, SHOWN);
+    match (why, dangling.len() == 1) {
+        (Why::Begun, _) => say!(
+            en: "{removed}, although work on it had begun",
+            zh: "{removed}，但该工作已经开始",
+            removed = removed,
+        ),
+        (Why::Awaited, true) => say!(
+            en: "{removed}, although {waiting} waits for it",
+            zh: "{removed}，但 {waiting} 仍在等待它",
+            removed = removed,
+            waiting = waiting,
+        ),
+        (Why::Awaited, false) => say!(
+            en: "{removed}, although {waiting} wait for it",
+            zh: "{removed}，但 {waiting} 仍在等待它",
+            removed = removed,
+            waiting = waiting,
+        ),
+        (Why::Both, true) => say!(
+            en: "{removed}, although work on it had begun and {waiting} waits for it",
+            zh: "{removed}，但该工作已经开始，且 {waiting} 仍在等待它",
+            removed = removed,
+            waiting = waiting,
+        ),
+        (Why::Both, false) => say!(
+            en: "{removed}, although work on it had begun and {waiting} wait for it",
+            zh: "{removed}，但该工作已经开始，且 {waiting} 仍在等待它",
+            removed = removed,
+            waiting = waiting,
+        ),
     }
 }
 
@@ -112,22 +172,32 @@ fn whole_plan(old: &Plan, is_gone: bool) -> Option<Finding> {
         .meta
         .span
         .or(old.tasks.first().map(crate::model::Task::place))?;
-    let tasks = match old.tasks.len() - old.phases.len() {
-        1 => "1 task".to_owned(),
-        several => format!("{several} tasks"),
-    };
-    let root = &old.root;
+    let tasks = many(old.tasks.len() - old.phases.len(), Noun::Task);
     let (message, help) = if is_gone {
         (
-            format!("the plan {root} is gone, with {tasks}"),
-            "put it back; if its folder has another name now, say so under `plans` in planlint.yaml",
+            say!(
+                en: "the plan {plan} is gone, with {tasks}",
+                zh: "计划 {plan} 已不存在，其中有 {tasks}",
+                plan = &old.root,
+                tasks = tasks,
+            ),
+            say!(
+                en: "put it back; if its folder has another name now, say so under `plans` in planlint.yaml",
+                zh: "恢复该计划；若其文件夹已改名，在 planlint.yaml 的 `plans` 中写明",
+            ),
         )
     } else {
         (
-            format!(
-                "planlint.yaml does not name the plan {root} any more, so nobody looks at its {tasks}"
+            say!(
+                en: "planlint.yaml does not name the plan {plan} any more, so nobody looks at its {tasks}",
+                zh: "planlint.yaml 不再列出计划 {plan}，因此不会检查其中的 {tasks}",
+                plan = &old.root,
+                tasks = tasks,
             ),
-            "name it under `plans` in planlint.yaml; if it is not needed any more, remove its files, too",
+            say!(
+                en: "name it under `plans` in planlint.yaml; if it is not needed any more, remove its files, too",
+                zh: "在 planlint.yaml 的 `plans` 中列出；若不再需要，一并删去其文件",
+            ),
         )
     };
     Some(Finding::new(RULE.id, place, message).help(help).key("plan"))

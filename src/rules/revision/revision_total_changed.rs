@@ -6,7 +6,8 @@ use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
-use crate::rules::context::days;
+use crate::words::days;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "revision-total-changed",
@@ -23,20 +24,32 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
             continue;
         };
         let phase = ctx.new.plan.task(effect.phase);
-        let now = is.map_or_else(|| "nothing".to_owned(), |is| days(i64::from(is)));
-        let message = format!(
-            "phase {} was committed to {}, and now says {now}",
-            phase.label(),
-            days(i64::from(was))
-        );
+        let message = match is {
+            Some(is) => say!(
+                en: "phase {phase} was committed to {was}, and now says {now}",
+                zh: "阶段 {phase} 原承诺 {was}，现写为 {now}",
+                phase = phase,
+                was = days(i64::from(was)),
+                now = days(i64::from(is)),
+            ),
+            None => say!(
+                en: "phase {phase} was committed to {was}, and now says nothing",
+                zh: "阶段 {phase} 原承诺 {was}，现在没有写",
+                phase = phase,
+                was = days(i64::from(was)),
+            ),
+        };
         let mut finding =
             Finding::new(RULE.id, phase.days.span().unwrap_or(phase.place()), message)
-                .help("agree on the new total with whoever was promised the old one")
+                .help(say!(
+                    en: "agree on the new total with whoever was promised the old one",
+                    zh: "与原承诺的对象商定新的总天数",
+                ))
                 .task(phase.id());
         let before =
             ctx.pairing.old_of[effect.phase.index()].map(|before| ctx.old.plan.task(before));
         if let Some(span) = before.and_then(|before| before.days.span()) {
-            finding = finding.label(span, "the total before");
+            finding = finding.label(span, say!(en: "the total before", zh: "原来的总天数"));
         }
         out.add(finding);
     }

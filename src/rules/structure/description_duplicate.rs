@@ -9,6 +9,7 @@ use crate::model::Task;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "description-duplicate",
@@ -31,17 +32,25 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                 first.insert(text, task);
             }
             Some(other) => {
-                let message = format!(
-                    "{} has the same description as {}",
-                    task.label(),
-                    other.label()
+                let message = say!(
+                    en: "{task} has the same description as {other}",
+                    zh: "{task} 的说明与 {other} 的相同",
+                    task = task,
+                    other = *other,
                 );
                 let mut finding = Finding::new(RULE.id, description.span, message)
-                    .help("say what is particular about this task; the text was likely pasted")
+                    .help(say!(
+                        en: "say what is particular about this task; the text was likely pasted",
+                        zh: "写明该任务的特别之处；该文字很可能是复制来的",
+                    ))
                     .task(task.id());
                 if let Some(text) = &other.description {
-                    finding =
-                        finding.label(text.span, format!("the description of {}", other.label()));
+                    let description = say!(
+                        en: "the description of {other}",
+                        zh: "{other} 的说明",
+                        other = *other,
+                    );
+                    finding = finding.label(text.span, description);
                 }
                 out.add(finding);
             }

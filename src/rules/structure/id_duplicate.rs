@@ -6,6 +6,9 @@ use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::named::Called;
+use crate::rules::named::called;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "id-duplicate",
@@ -24,18 +27,47 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             continue;
         };
         let first = ctx.plan.task(first);
-        let article = if first.kind_name() == task.kind_name() {
-            "another"
-        } else {
-            "a"
+        let message = match (called(first), called(first) == called(task)) {
+            (Called::Phase, true) => say!(
+                en: "the id {id} is already taken by another phase",
+                zh: "编号 {id} 已被另一个阶段使用",
+                id = id,
+            ),
+            (Called::Phase, false) => say!(
+                en: "the id {id} is already taken by a phase",
+                zh: "编号 {id} 已被一个阶段使用",
+                id = id,
+            ),
+            (Called::Group, true) => say!(
+                en: "the id {id} is already taken by another group",
+                zh: "编号 {id} 已被另一个任务组使用",
+                id = id,
+            ),
+            (Called::Group, false) => say!(
+                en: "the id {id} is already taken by a group",
+                zh: "编号 {id} 已被一个任务组使用",
+                id = id,
+            ),
+            (Called::Task, true) => say!(
+                en: "the id {id} is already taken by another task",
+                zh: "编号 {id} 已被另一个任务使用",
+                id = id,
+            ),
+            (Called::Task, false) => say!(
+                en: "the id {id} is already taken by a task",
+                zh: "编号 {id} 已被一个任务使用",
+                id = id,
+            ),
         };
-        let message = format!(
-            "the id {id} is already taken by {article} {}",
-            first.kind_name()
-        );
         let finding = Finding::new(RULE.id, task.place(), message)
-            .help("give one of the two a new id, and check which of them the references to it mean")
-            .label(first.place(), format!("the first {id}"))
+            .help(say!(
+                en: "give one of the two a new id, and check which of them the references to it mean",
+                zh: "给其中一个换新编号，并核对引用该编号之处指的是哪一个",
+            ))
+            .label(
+                first.place(),
+                say!(en: "the first {id}", zh: "第一个 {id}", id = id),
+            )
             .task(Some(id));
         out.add(finding);
     }

@@ -11,6 +11,7 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "wbs-order",
@@ -66,26 +67,34 @@ fn siblings_in_order<'p>(siblings: impl Iterator<Item = &'p Task>, out: &mut Fin
             .filter(|(other, _)| other < wbs);
         let (message, other) = match (after, before) {
             (Some((_, other)), _) => (
-                format!(
-                    "{} stands after {}, but its number comes before",
-                    task.label(),
-                    other.label()
+                say!(
+                    en: "{task} stands after {other}, but its number comes before",
+                    zh: "{task} 排在 {other} 之后，但其编号在前",
+                    task = *task,
+                    other = *other,
                 ),
                 *other,
             ),
             (None, Some((_, other))) => (
-                format!(
-                    "{} stands before {}, but its number comes after",
-                    task.label(),
-                    other.label()
+                say!(
+                    en: "{task} stands before {other}, but its number comes after",
+                    zh: "{task} 排在 {other} 之前，但其编号在后",
+                    task = *task,
+                    other = *other,
                 ),
                 *other,
             ),
             (None, None) => continue,
         };
         let finding = Finding::new(RULE.id, task.place(), message)
-            .help("move it to where its number belongs, or renumber it")
-            .label(other.place(), format!("{} is here", other.label()))
+            .help(say!(
+                en: "move it to where its number belongs, or renumber it",
+                zh: "移到与编号相符的位置，或改编号",
+            ))
+            .label(
+                other.place(),
+                say!(en: "{task} is here", zh: "{task} 在此处", task = other),
+            )
             .task(task.id());
         out.add(finding);
     }

@@ -7,6 +7,7 @@ use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "wbs-parent",
@@ -40,34 +41,61 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             }
         }
         let expected_id = expected.to_string();
-        let stands = match parent {
-            Some(parent) => format!("it stands under {}", parent.label()),
-            None => "it is a phase of its own".to_owned(),
-        };
         let elsewhere = ctx
             .plan
             .find(&expected_id)
             .map(|other| ctx.plan.task(other));
-        let (message, help) = match elsewhere {
-            Some(_) => (
-                format!("the number {id} belongs under {expected_id}, but {stands}"),
-                format!("move it under {expected_id}, or renumber it"),
+        let message = match (elsewhere, parent) {
+            (Some(_), Some(parent)) => say!(
+                en: "the number {id} belongs under {expected}, but it stands under {parent}",
+                zh: "编号 {id} 应在 {expected} 之下，但写在了 {parent} 之下",
+                id = id,
+                expected = &expected_id,
+                parent = parent,
             ),
-            None => (
-                format!(
-                    "the number {id} belongs under {expected_id}, which does not exist; {stands}"
-                ),
-                format!("add {expected_id} with {id} among its tasks, or renumber {id}"),
+            (Some(_), None) => say!(
+                en: "the number {id} belongs under {expected}, but it is a phase of its own",
+                zh: "编号 {id} 应在 {expected} 之下，但写成了单独的阶段",
+                id = id,
+                expected = &expected_id,
+            ),
+            (None, Some(parent)) => say!(
+                en: "the number {id} belongs under {expected}, which does not exist; it stands under {parent}",
+                zh: "编号 {id} 应在 {expected} 之下，但 {expected} 不存在；它写在了 {parent} 之下",
+                id = id,
+                expected = &expected_id,
+                parent = parent,
+            ),
+            (None, None) => say!(
+                en: "the number {id} belongs under {expected}, which does not exist; it is a phase of its own",
+                zh: "编号 {id} 应在 {expected} 之下，但 {expected} 不存在；它写成了单独的阶段",
+                id = id,
+                expected = &expected_id,
+            ),
+        };
+        let help = match elsewhere {
+            Some(_) => say!(
+                en: "move it under {expected}, or renumber it",
+                zh: "移到 {expected} 之下，或改编号",
+                expected = &expected_id,
+            ),
+            None => say!(
+                en: "add {expected} with {id} among its tasks, or renumber {id}",
+                zh: "补充 {expected}，将 {id} 列为其任务，或更改 {id} 的编号",
+                expected = &expected_id,
+                id = id,
             ),
         };
         let mut finding = Finding::new(RULE.id, task.place(), message)
             .help(help)
             .task(Some(id));
         if let Some(parent) = parent {
-            finding = finding.label(parent.place(), format!("what {id} stands under"));
+            let above = say!(en: "what {id} stands under", zh: "{id} 写在其下", id = id);
+            finding = finding.label(parent.place(), above);
         }
         if let Some(other) = elsewhere {
-            finding = finding.label(other.place(), format!("{expected_id} is here"));
+            let here = say!(en: "{task} is here", zh: "{task} 在此处", task = &expected_id);
+            finding = finding.label(other.place(), here);
         }
         out.add(finding);
     }

@@ -4,15 +4,17 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Measure;
 use crate::model::Kind;
+use crate::model::Task;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
-use crate::rules::context::days;
 use crate::rules::method::METHOD;
 use crate::rules::moved::shifted;
+use crate::rules::named::phase_or_name;
 use crate::rules::offer::Outcome;
+use crate::rules::offer::alternatives;
 use crate::rules::overlap::Overlap;
 use crate::rules::overlap::meetings;
 use crate::rules::overlap::overlap;
@@ -20,6 +22,12 @@ use crate::rules::overlap::worst;
 use crate::rules::way::Value;
 use crate::schedule::Method;
 use crate::schedule::Rollup;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::Message;
+use crate::words::days;
+use crate::words::say;
+use crate::words::word;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "total-mismatch",
@@ -51,29 +59,6 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if !wrong || ctx.plan.broken.contains(&task.span.file) {
             continue;
         }
-        let name = if task.kind == Kind::Phase {
-            format!("phase {}", task.label())
-        } else {
-            task.label().to_owned()
-        };
-        let least = if rollup.complete { "" } else { "at least " };
-        let what = match method {
-            Method::Chain => {
-                format!(
-                    "its longest chain of work is {least}{}: {}",
-                    days(rollup.days),
-                    chain(ctx, rollup)
-                )
-            }
-            Method::Sum => format!("what is in it adds up to {least}{}", days(rollup.days)),
-            Method::Span => {
-                let calendar = ctx.calendar_name(ix);
-                format!(
-                    "its first start to its last finish is {least}{} in the calendar {calendar}",
-                    days(rollup.days)
-                )
-            }
-        };
         let key = if task.kind == Kind::Phase {
             "total_days"
         } else {
@@ -82,7 +67,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let mut finding = Finding::new(
             RULE.id,
             declared.span,
-            format!("{name} says {}, but {what}", days(said)),
+            mismatch(ctx, ix, method, said, rollup),
         )
         .task(task.id())
         .size(Measure::DaysOff, said - rollup.days);
@@ -91,19 +76,83 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if method == Method::Chain {
             for child in rollup.chain.iter().take(SHOWN) {
                 let member = ctx.plan.task(*child);
-                finding = finding.label(
-                    member.place(),
-                    match weight(ctx, *child) {
-                        Weight::Known(known) => format!("{}: {}", member.label(), days(known)),
-                        Weight::AtLeast(least) => {
-                            format!("{}: at least {}", member.label(), days(least))
-                        }
-                        Weight::Unknown => format!("{}: days not known", member.label()),
-                    },
-                );
+                let adds = match weight(ctx, *child) {
+                    Weight::Known(known) => say!(
+                        en: "{task}: {days}",
+                        zh: "{task}：{days}",
+                        task = member,
+                        days = ctx.days_of(known, *child),
+                    ),
+                    Weight::AtLeast(least) => say!(
+                        en: "{task}: at least {days}",
+                        zh: "{task}：至少 {days}",
+                        task = member,
+                        days = ctx.days_of(least, *child),
+                    ),
+                    Weight::Unknown => say!(
+                        en: "{task}: days not known",
+                        zh: "{task}：天数未知",
+                        task = member,
+                    ),
+                };
+                finding = finding.label(member.place(), adds);
             }
         }
         out.add(finding);
+    }
+}
+
+/// What is wrong with the days that are said.
+fn mismatch(ctx: &Context<'_>, ix: TaskIx, method: Method, said: i64, rollup: &Rollup) -> Message {
+    let name = phase_or_name(ctx.plan.task(ix));
+    let (said, counted) = (days(said), ctx.days_of(rollup.days, ix));
+    match (method, rollup.complete) {
+        (Method::Chain, true) => say!(
+            en: "{name} says {said}, but its longest chain of work is {counted}: {chain}",
+            zh: "{name} 写的是 {said}，其中最长的一串工作是 {counted}：{chain}",
+            name = name,
+            said = said,
+            counted = counted,
+            chain = chain(ctx, rollup),
+        ),
+        (Method::Sum, true) => say!(
+            en: "{name} says {said}, but what is in it adds up to {counted}",
+            zh: "{name} 写的是 {said}，其中各项合计是 {counted}",
+            name = name,
+            said = said,
+            counted = counted,
+        ),
+        (Method::Span, true) => say!(
+            en: "{name} says {said}, but its first start to its last finish is {counted} in the calendar {calendar}",
+            zh: "{name} 写的是 {said}，按日历 {calendar} 从最早开始到最晚完成是 {counted}",
+            name = name,
+            said = said,
+            counted = counted,
+            calendar = ctx.calendar_name(ix),
+        ),
+        (Method::Chain, false) => say!(
+            en: "{name} says {said}, but its longest chain of work is at least {counted}: {chain}",
+            zh: "{name} 写的是 {said}，其中最长的一串工作至少是 {counted}：{chain}",
+            name = name,
+            said = said,
+            counted = counted,
+            chain = chain(ctx, rollup),
+        ),
+        (Method::Sum, false) => say!(
+            en: "{name} says {said}, but what is in it adds up to at least {counted}",
+            zh: "{name} 写的是 {said}，其中各项合计至少是 {counted}",
+            name = name,
+            said = said,
+            counted = counted,
+        ),
+        (Method::Span, false) => say!(
+            en: "{name} says {said}, but its first start to its last finish is at least {counted} in the calendar {calendar}",
+            zh: "{name} 写的是 {said}，按日历 {calendar} 从最早开始到最晚完成至少是 {counted}",
+            name = name,
+            said = said,
+            counted = counted,
+            calendar = ctx.calendar_name(ix),
+        ),
     }
 }
 
@@ -112,77 +161,147 @@ fn help(
     ctx: &Context<'_>,
     finding: &Finding,
     ix: TaskIx,
-    key: &str,
+    key: &'static str,
     said: i64,
     rollup: &Rollup,
-) -> String {
-    let or_children = |help: String| format!("{help}, or correct the days of what is in it");
+) -> Message {
+    let or_children = |help: Message| {
+        say!(
+            en: "{help}, or correct the days of what is in it",
+            zh: "{help}，或更正其中各项的天数",
+            help = help,
+        )
+    };
     if !rollup.complete {
-        return or_children(format!(
-            "it takes {} at least: write a larger {key}",
-            days(rollup.days)
+        return or_children(say!(
+            en: "it takes {days} at least: write a larger {key}",
+            zh: "至少需要 {days}：把 {key} 写大",
+            days = ctx.days_of(rollup.days, ix),
+            key = word(key),
         ));
     }
     if said > rollup.days
-        && let Some(Overlap {
-            first,
-            second,
-            finish,
-            start,
-        }) = overlap(ctx, ix)
+        && let Some(overlap) = overlap(ctx, ix)
     {
-        // The total is what it would be if they were done in turn: less of it would make the plan
-        // wrong twice.
-        let behind = shifted(ctx, second, ctx.next_working(second, finish.plus(1)));
-        let behind = ctx.offer(finding, ix, behind.into_iter().collect(), 1);
-        let beside = vec![(second, Value::Parallel), (ix, Value::Days(rollup.days))];
-        let beside = ctx.offer(finding, ix, vec![beside], 1);
-        let (first, second) = (ctx.plan.task(first).label(), ctx.plan.task(second).label());
-        let meant = match beside.outcome() {
-            Outcome::Write(beside) => format!("write {beside}"),
-            _ => format!(
-                "set `parallel: true` for {second}, and `{key}` to {}",
-                rollup.days
-            ),
-        };
-        let then = match behind.outcome() {
-            Outcome::Write(behind) if !beside.holding.is_empty() => {
-                return or_children(format!(
-                    "write {behind}, or {}",
-                    beside.holding.join(", or ")
-                ));
-            }
-            Outcome::Write(behind) => return or_children(format!("write {behind}")),
-            Outcome::InTheWay(why) => format!(", and move what would not fit then ({why})"),
-            Outcome::Untried => String::new(),
-        };
-        return or_children(format!(
-            "{second} starts on {start} and {first}, which stands before it, finishes on {finish}: let it start after that{then}; or, if they are meant to overlap, {meant}"
-        ));
+        return or_children(let_follow(ctx, finding, ix, key, rollup, &overlap));
     }
     let meetings = meetings(ctx, ix);
-    let comes_to = format!("its work comes to {}", days(rollup.days));
+    let work = ctx.days_of(rollup.days, ix);
     let offer = ctx.offer(finding, ix, vec![vec![(ix, Value::Days(rollup.days))]], 1);
     or_children(
         match (offer.outcome(), worst(&meetings), miscounted(ctx, rollup)) {
-            (Outcome::Write(total), ..) => format!("write {total}"),
-            (Outcome::InTheWay(_), Some(cause), _) => {
-                format!("{}: mend these dates first", cause.told(ctx))
+            (Outcome::Write(total), ..) => {
+                say!(en: "write {total}", zh: "改为 {total}", total = total)
             }
-            (Outcome::InTheWay(_), None, Some(child)) => {
-                let child = ctx.plan.task(child).label();
-                return format!(
-                    "{comes_to}, but {child} says other days than its dates make: mend that first"
-                );
-            }
-            (Outcome::InTheWay(why), None, None) => {
-                format!("{comes_to}, but with that the rest of the plan would not fit ({why})")
-            }
-            (Outcome::Untried, ..) => format!(
-                "{comes_to}: set `{key}` to {}, and check again",
-                rollup.days
+            (Outcome::InTheWay(_), Some(cause), _) => say!(
+                en: "{cause}: mend these dates first",
+                zh: "{cause}：先更正这些日期",
+                cause = cause.told(ctx),
             ),
+            (Outcome::InTheWay(_), None, Some(child)) => {
+                return miscounted_told(work, ctx.plan.task(child));
+            }
+            (Outcome::InTheWay(why), None, None) => in_the_way(work, why),
+            (Outcome::Untried, ..) => set_total(work, key, rollup.days),
         },
+    )
+}
+
+/// What to do about a task that runs beside the one before it: the total is what it would be if
+/// they were done in turn, and less of it would make the plan wrong twice.
+fn let_follow(
+    ctx: &Context<'_>,
+    finding: &Finding,
+    ix: TaskIx,
+    key: &'static str,
+    rollup: &Rollup,
+    overlap: &Overlap,
+) -> Message {
+    let Overlap {
+        first,
+        second,
+        finish,
+        start,
+    } = *overlap;
+    let behind = shifted(ctx, second, ctx.next_working(second, finish.plus(1)));
+    let behind = ctx.offer(finding, ix, behind.into_iter().collect(), 1);
+    let beside = vec![(second, Value::Parallel), (ix, Value::Days(rollup.days))];
+    let beside = ctx.offer(finding, ix, vec![beside], 1);
+    let (first, second) = (ctx.plan.task(first), ctx.plan.task(second));
+    let meant = match beside.outcome() {
+        Outcome::Write(beside) => {
+            say!(en: "write {beside}", zh: "写 {beside}", beside = beside)
+        }
+        _ => say!(
+            en: "set `parallel: true` for {task}, and `{key}` to {days}",
+            zh: "为 {task} 写 `parallel: true`，并将 `{key}` 改为 {days}",
+            task = second,
+            key = word(key),
+            days = rollup.days,
+        ),
+    };
+    let beside_it = say!(
+        en: "{second} starts on {start} and {first}, which stands before it, finishes on {finish}",
+        zh: "{second} 于 {start} 开始，而排在它前面的 {first} 于 {finish} 才完成",
+        second = second,
+        start = start,
+        first = first,
+        finish = finish,
+    );
+    match behind.outcome() {
+        Outcome::Write(behind) if !beside.holding.is_empty() => say!(
+            en: "write {behind}, or {beside}",
+            zh: "改为 {behind}，或 {beside}",
+            behind = behind,
+            beside = alternatives(&beside.holding),
+        ),
+        Outcome::Write(behind) => {
+            say!(en: "write {behind}", zh: "改为 {behind}", behind = behind)
+        }
+        Outcome::InTheWay(why) => say!(
+            en: "{beside_it}: let it start after that, and move what would not fit then ({why}); or, if they are meant to overlap, {meant}",
+            zh: "{beside_it}：让它在此之后开始，并调整随之不符的内容（{why}）；若两者本应重叠，{meant}",
+            beside_it = beside_it,
+            why = why,
+            meant = meant,
+        ),
+        Outcome::Untried => say!(
+            en: "{beside_it}: let it start after that; or, if they are meant to overlap, {meant}",
+            zh: "{beside_it}：让它在此之后开始；若两者本应重叠，{meant}",
+            beside_it = beside_it,
+            meant = meant,
+        ),
+    }
+}
+
+/// That a task has to be mended before its group.
+pub(super) fn miscounted_told(work: Arg, child: &Task) -> Message {
+    say!(
+        en: "its work comes to {work}, but {task} says other days than its dates make: mend that first",
+        zh: "其工作汇总为 {work}，但 {task} 写的天数与其日期不符：先更正该处",
+        work = work,
+        task = child,
+    )
+}
+
+/// That the rest of the plan does not fit what the work comes to.
+pub(super) fn in_the_way(work: Arg, why: Arg) -> Message {
+    say!(
+        en: "its work comes to {work}, but with that the rest of the plan would not fit ({why})",
+        zh: "其工作汇总为 {work}，但照此修改后计划的其他部分会不符（{why}）",
+        work = work,
+        why = why,
+    )
+}
+
+/// What to write, untried.
+pub(super) fn set_total(work: Arg, key: &'static str, days: i64) -> Message {
+    say!(
+        en: "its work comes to {work}: set `{key}` to {days}, and check again",
+        zh: "其工作汇总为 {work}：将 `{key}` 改为 {days}，再重新检查",
+        work = work,
+        key = word(key),
+        days = days,
     )
 }
 
@@ -223,18 +342,28 @@ fn weight(ctx: &Context<'_>, child: TaskIx) -> Weight {
     }
 }
 
-fn chain(ctx: &Context<'_>, rollup: &Rollup) -> String {
+fn chain(ctx: &Context<'_>, rollup: &Rollup) -> Arg {
     let member = |child: &TaskIx| {
-        let label = ctx.plan.task(*child).label();
+        let task = ctx.plan.task(*child);
         match weight(ctx, *child) {
-            Weight::Known(days) => format!("{label} ({days})"),
-            Weight::AtLeast(days) => format!("{label} (at least {days})"),
-            Weight::Unknown => format!("{label} (not known)"),
+            Weight::Known(days) => say!(
+                en: "{task} ({days})",
+                zh: "{task}（{days}）",
+                task = task,
+                days = days,
+            ),
+            Weight::AtLeast(days) => say!(
+                en: "{task} (at least {days})",
+                zh: "{task}（至少 {days}）",
+                task = task,
+                days = days,
+            ),
+            Weight::Unknown => say!(
+                en: "{task} (not known)",
+                zh: "{task}（未知）",
+                task = task,
+            ),
         }
     };
-    let mut parts: Vec<String> = rollup.chain.iter().take(SHOWN).map(member).collect();
-    if rollup.chain.len() > SHOWN {
-        parts.push(format!("{} more", rollup.chain.len() - SHOWN));
-    }
-    parts.join(" + ")
+    Arg::joined(rollup.chain.iter().map(member), SHOWN, Joined::Plus)
 }

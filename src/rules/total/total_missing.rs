@@ -7,10 +7,13 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
-use crate::rules::context::days;
 use crate::rules::offer::Outcome;
+use crate::rules::total::total_mismatch::in_the_way;
 use crate::rules::total::total_mismatch::miscounted;
+use crate::rules::total::total_mismatch::miscounted_told;
+use crate::rules::total::total_mismatch::set_total;
 use crate::rules::way::Value;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "total-missing",
@@ -30,38 +33,39 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if !phase.days.is_absent() {
             continue;
         }
-        let message = format!("phase {} has no `total_days`", phase.label());
+        let message = say!(
+            en: "phase {phase} has no `total_days`",
+            zh: "阶段 {phase} 没有写 `total_days`（阶段总天数）",
+            phase = phase,
+        );
         let finding = Finding::new(RULE.id, phase.place(), message).task(phase.id());
         let help = match ctx.schedule.rollups[ix.index()].as_ref() {
             Some(rollup) if rollup.complete => {
-                let comes_to = days(rollup.days);
+                let work = ctx.days_of(rollup.days, ix);
                 let offer = ctx.offer(&finding, ix, vec![vec![(ix, Value::Days(rollup.days))]], 1);
                 match offer.outcome() {
-                    Outcome::Write(total) => format!("its work comes to {comes_to}: write {total}"),
+                    Outcome::Write(total) => say!(
+                        en: "its work comes to {work}: write {total}",
+                        zh: "其工作汇总为 {work}：写 {total}",
+                        work = work,
+                        total = total,
+                    ),
                     Outcome::InTheWay(why) => match miscounted(ctx, rollup) {
-                        Some(child) => format!(
-                            "its work comes to {comes_to}, but {} says other days than its dates make: mend that first",
-                            ctx.plan.task(child).label()
-                        ),
-                        None => format!(
-                            "its work comes to {comes_to}, but with that the rest of the plan would not fit ({why})"
-                        ),
+                        Some(child) => miscounted_told(work, ctx.plan.task(child)),
+                        None => in_the_way(work, why),
                     },
-                    Outcome::Untried => {
-                        format!(
-                            "its work comes to {comes_to}: set `total_days` to {}, and check again",
-                            rollup.days
-                        )
-                    }
+                    Outcome::Untried => set_total(work, "total_days", rollup.days),
                 }
             }
-            Some(rollup) if rollup.days > 0 => {
-                format!(
-                    "its work comes to at least {}; say how many it may take in all",
-                    days(rollup.days)
-                )
-            }
-            _ => "say how many days it may take in all: total_days: N".to_owned(),
+            Some(rollup) if rollup.days > 0 => say!(
+                en: "its work comes to at least {work}; say how many it may take in all",
+                zh: "其工作汇总至少为 {work}；写明总共可用多少天",
+                work = ctx.days_of(rollup.days, ix),
+            ),
+            _ => say!(
+                en: "say how many days it may take in all: total_days: N",
+                zh: "写明总共可用多少天：total_days: N",
+            ),
         };
         out.add(finding.help(help));
     }

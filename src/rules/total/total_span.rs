@@ -13,8 +13,6 @@ use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
-use crate::rules::context::days;
-use crate::rules::context::list;
 use crate::rules::moved::shifted;
 use crate::rules::offer::Outcome;
 use crate::rules::overlap::Meeting;
@@ -23,6 +21,11 @@ use crate::rules::overlap::worst;
 use crate::rules::way::Value;
 use crate::rules::way::Way;
 use crate::schedule::Method;
+use crate::words::Message;
+use crate::words::days;
+use crate::words::days_in;
+use crate::words::list;
+use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "total-span",
@@ -82,23 +85,42 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let calendars: Vec<&str> = std::iter::once(ctx.calendar_name(ix))
             .chain(others)
             .collect();
-        let message = format!(
-            "phase {} says {}, but its dates, {} to {}, leave {} in the {} {}",
-            phase.label(),
-            days(said),
-            start.day,
-            finish.day,
-            days(counted),
-            if calendars.len() == 1 {
-                "calendar"
-            } else {
-                "calendars"
-            },
-            list(calendars, MOST_CALENDARS),
+        let message = if let [calendar] = calendars[..] {
+            say!(
+                en: "phase {phase} says {said}, but its dates, {start} to {finish}, leave {counted} in the calendar {calendar}",
+                zh: "阶段 {phase} 写的是 {said}，按日历 {calendar} 从 {start} 到 {finish} 只有 {counted}",
+                phase = phase,
+                said = days(said),
+                start = start.day,
+                finish = finish.day,
+                counted = days_in(counted, calendar),
+                calendar = calendar,
+            )
+        } else {
+            say!(
+                en: "phase {phase} says {said}, but its dates, {start} to {finish}, leave {counted} in the calendars {calendars}",
+                zh: "阶段 {phase} 写的是 {said}，按日历 {calendars} 从 {start} 到 {finish} 只有 {counted}",
+                phase = phase,
+                said = days(said),
+                start = start.day,
+                finish = finish.day,
+                counted = days(counted),
+                calendars = list(calendars, MOST_CALENDARS),
+            )
+        };
+        let first = say!(
+            en: "its first start, {day}",
+            zh: "最早开始：{day}",
+            day = start.day,
+        );
+        let last = say!(
+            en: "its last finish, {day}",
+            zh: "最晚完成：{day}",
+            day = finish.day,
         );
         let finding = Finding::new(RULE.id, total.span, message)
-            .label(start.span, format!("its first start, {}", start.day))
-            .label(finish.span, format!("its last finish, {}", finish.day))
+            .label(start.span, first)
+            .label(finish.span, last)
             .task(phase.id())
             .size(Measure::DaysTooMany, said - counted);
         let finding = match cause {
@@ -172,7 +194,7 @@ fn help(
     ix: TaskIx,
     cause: Option<&Meeting>,
     (counted, allowed): (i64, i64),
-) -> String {
+) -> Message {
     let mut ways: Vec<Way> = Vec::new();
     // What the work comes to, if that fits the dates; else a lower total would fit them, but not
     // the work.
@@ -192,22 +214,27 @@ fn help(
     let most = counted + allowed;
     let offer = ctx.offer(finding, ix, ways, 1);
     match (cause, offer.outcome()) {
-        (Some(cause), Outcome::Write(alternatives)) => {
-            format!("{}: write {alternatives}", cause.told(ctx))
-        }
-        (Some(cause), _) => {
-            let told = cause.told(ctx);
-            format!(
-                "{told}: move it, and what follows it; with these dates `total_days` can be {most} at most"
-            )
-        }
-        (None, Outcome::Write(alternatives)) => {
-            format!("write {alternatives}, or give the phase more time")
-        }
-        (None, _) => {
-            format!(
-                "give the phase more time, or let work run in parallel; with these dates `total_days` can be {most} at most"
-            )
-        }
+        (Some(cause), Outcome::Write(alternatives)) => say!(
+            en: "{cause}: write {alternatives}",
+            zh: "{cause}：改为 {alternatives}",
+            cause = cause.told(ctx),
+            alternatives = alternatives,
+        ),
+        (Some(cause), _) => say!(
+            en: "{cause}: move it, and what follows it; with these dates `total_days` can be {most} at most",
+            zh: "{cause}：移动它及其后续任务；按现有日期，`total_days` 最多为 {most}",
+            cause = cause.told(ctx),
+            most = most,
+        ),
+        (None, Outcome::Write(alternatives)) => say!(
+            en: "write {alternatives}, or give the phase more time",
+            zh: "改为 {alternatives}，或给该阶段更多时间",
+            alternatives = alternatives,
+        ),
+        (None, _) => say!(
+            en: "give the phase more time, or let work run in parallel; with these dates `total_days` can be {most} at most",
+            zh: "给该阶段更多时间，或让部分工作并行；按现有日期，`total_days` 最多为 {most}",
+            most = most,
+        ),
     }
 }
