@@ -27,6 +27,8 @@ use super::network::Turn;
 use super::network::WayEnd;
 use super::network::Ways;
 use super::network::Work;
+use super::walk::Visit;
+use super::walk::walk;
 
 /// The longest chain of the children of a group.
 pub(super) struct Chain {
@@ -159,28 +161,25 @@ impl<'p> Chains<'p> {
     /// nothing in the group.
     fn exits(&mut self, group: TaskIx, event: Event, first_exit: u32) -> (Vec<Event>, bool) {
         let mut exits = Vec::new();
-        let mut seen = HashSet::from([event]);
-        let mut work = vec![event];
-        while let Some(event) = work.pop() {
+        let Self {
+            plan,
+            graph,
+            budget,
+            ..
+        } = self;
+        let visit = |event: Event, (): ()| {
             let task = task_of(event);
-            if self.plan.is_within(task, group) {
+            if plan.is_within(task, group) {
                 exits.push(event);
-                continue;
+                return Visit::TurnBack;
             }
-            if task == group || self.graph.order[event as usize] < first_exit {
-                continue;
+            if task == group || graph.order[event as usize] < first_exit {
+                return Visit::TurnBack;
             }
-            for (before, _) in self.graph.backward.of(event) {
-                if self.budget == 0 {
-                    return (exits, false);
-                }
-                self.budget -= 1;
-                if seen.insert(*before) {
-                    work.push(*before);
-                }
-            }
-        }
-        (exits, true)
+            Visit::GoOn
+        };
+        let ended = walk(&graph.backward, (event, ()), budget, visit, |_, _| Some(()));
+        (exits, ended.is_ok())
     }
 
     /// Whether children of `group` may follow each other in a way that is not known, so that the

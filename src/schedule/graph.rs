@@ -17,6 +17,8 @@ use crate::model::TaskIx;
 
 use super::components::components;
 use super::rows::Rows;
+use super::walk::Visit;
+use super::walk::walk;
 
 /// What the predecessor of a dependency is to the task that declares it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -243,29 +245,30 @@ impl Graph {
         // A lead lets work overlap, so nothing follows from it.
         let leads =
             |arrow: u32| arrow != STRUCTURE && self.arrows[arrow as usize].dependency(plan).lag < 0;
-        // A way comes to `to` only once: an entry must not prove itself through a ring.
-        let mut seen = HashSet::from([to]);
-        // Each event with the last one before `to` on the way from it.
-        let mut work: Vec<(Event, Event)> = vec![(to, to)];
-        while let Some((event, last)) = work.pop() {
-            if event == from {
-                return Some(last);
-            }
-            for (before, arrow) in self.backward.of(event) {
-                if *budget == 0 {
-                    return None;
+        // The walk comes to `to` only once: an entry must not prove itself through a ring. With each
+        // event goes the last one before `to` on the way from it.
+        let mut found = None;
+        let ended = walk(
+            &self.backward,
+            (to, to),
+            budget,
+            |event, last| {
+                if event == from {
+                    found = Some(last);
+                    return Visit::Stop;
                 }
-                *budget -= 1;
+                Visit::GoOn
+            },
+            |(event, last), (before, arrow)| {
                 // The same dependency written twice is not one that follows from another.
-                let direct = event == to && *before == from;
-                let near = self.order[*before as usize] >= self.order[from as usize];
-                let open = *before == from || passable(*before);
-                if !direct && near && open && !leads(*arrow) && seen.insert(*before) {
-                    work.push((*before, if event == to { *before } else { last }));
-                }
-            }
-        }
-        None
+                let direct = event == to && before == from;
+                let near = self.order[before as usize] >= self.order[from as usize];
+                let open = before == from || passable(before);
+                let last = if event == to { before } else { last };
+                (!direct && near && open && !leads(arrow)).then_some(last)
+            },
+        );
+        ended.ok().and(found)
     }
 }
 
@@ -290,24 +293,21 @@ impl Waits<'_> {
         {
             return true;
         }
-        // One hard question must not use up what all others need.
-        let mut share = self.budget.min(4096);
-        let before = share;
-        let (from, to) = (finish_of(awaited), start_of(task));
-        let way = self.graph.other_way(plan, from, to, |_| true, &mut share);
-        self.budget -= before - share;
-        way.is_some()
+        self.has_way(plan, finish_of(awaited), start_of(task))
     }
 
     /// Whether `task` and `other` would wait for each other if `task` depended on `other`, as far
     /// as there is time to look.
     pub fn would_be_ring(&mut self, plan: &Plan, task: TaskIx, other: TaskIx) -> bool {
+        self.has_way(plan, start_of(task), finish_of(other))
+    }
+
+    fn has_way(&mut self, plan: &Plan, from: Event, to: Event) -> bool {
+        // One hard question must not use up what all others need.
         let mut share = self.budget.min(4096);
-        let before = share;
-        let way =
-            self.graph
-                .other_way(plan, start_of(task), finish_of(other), |_| true, &mut share);
-        self.budget -= before - share;
+        self.budget -= share;
+        let way = self.graph.other_way(plan, from, to, |_| true, &mut share);
+        self.budget += share;
         way.is_some()
     }
 }

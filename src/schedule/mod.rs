@@ -14,6 +14,7 @@ mod network;
 mod progress;
 mod rollup;
 mod rows;
+mod walk;
 mod window;
 
 use std::sync::Arc;

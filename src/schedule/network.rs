@@ -17,6 +17,8 @@ use super::graph::finish_of;
 use super::graph::start_of;
 use super::graph::task_of;
 use super::rows::Rows;
+use super::walk::Visit;
+use super::walk::walk;
 
 /// A child of a group, as far as chains are concerned.
 #[derive(Clone, Copy, Debug)]
@@ -275,21 +277,17 @@ impl Network {
 
     /// The children that wait for the one at `at`; `None` if the budget does not suffice.
     pub(super) fn waiting(&self, at: usize, budget: &mut usize) -> Option<Vec<usize>> {
-        let mut seen = BTreeSet::from([node(at)]);
-        let mut work = vec![node(at)];
-        while let Some(from) = work.pop() {
-            for (to, _) in self.edges.of(from) {
-                *budget = budget.checked_sub(1)?;
-                if seen.insert(*to) {
-                    work.push(*to);
-                }
+        let mut children = Vec::new();
+        let visit = |node: u32, (): ()| {
+            let other = node as usize;
+            if other < self.children && other != at {
+                children.push(other);
             }
-        }
-        let children = seen
-            .into_iter()
-            .map(|node| node as usize)
-            .filter(|node| *node < self.children && *node != at);
-        Some(children.collect())
+            Visit::GoOn
+        };
+        walk(&self.edges, (node(at), ()), budget, visit, |_, _| Some(())).ok()?;
+        children.sort_unstable();
+        Some(children)
     }
 }
 
