@@ -192,9 +192,7 @@ impl<'a> Context<'a> {
     /// cannot be read.
     #[must_use]
     pub fn executors(&self, ix: TaskIx) -> Option<(TaskIx, &'a [Name])> {
-        let named = |task: &'a Task| (!task.executors.is_absent()).then_some(&task.executors);
-        let (from, field) = self.plan.inherited(ix, named)?;
-        field.value().map(|names| (from, names.as_slice()))
+        self.schedule.assignments.written(self.plan, ix)
     }
 
     /// The coordinator of `ix`, own or inherited.

@@ -500,10 +500,8 @@ impl<'a> Trials<'a> {
             .max()
             .unwrap_or(0);
         let names = |ix: TaskIx| {
-            let named = |task: &'a Task| task.executors.value();
-            self.plan
-                .inherited(ix, named)
-                .map_or(0, |(_, names)| names.len())
+            let written = self.schedule.assignments.written(self.plan, ix);
+            written.map_or(0, |(_, names)| names.len())
         };
         let of_all: usize = self.plan.all().map(|(ix, _)| names(ix)).sum();
         of_all.saturating_mul(members + 1)

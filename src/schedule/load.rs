@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Day;
 use crate::model::Name;
-use crate::model::Owner;
 use crate::model::Plan;
 use crate::model::TaskIx;
 
@@ -36,6 +35,9 @@ pub struct Work<'p> {
 
 /// What everybody works on, by the canonical name: leaves whose days are known and that are not
 /// done. A milestone takes no time and is no work; a placeholder is nobody yet.
+///
+/// `owner-overload` and `diff` count by this. It is not kept: tasks that inherit long lists make it
+/// many times as large as the plan.
 #[must_use]
 pub fn workloads<'p>(plan: &'p Plan, schedule: &Schedule) -> BTreeMap<&'p str, Vec<Work<'p>>> {
     let mut by_owner: BTreeMap<&str, Vec<Work<'_>>> = BTreeMap::new();
@@ -46,26 +48,12 @@ pub fn workloads<'p>(plan: &'p Plan, schedule: &Schedule) -> BTreeMap<&'p str, V
         if schedule.state(ix).done || schedule.milestones[ix.index()] {
             continue;
         }
-        let named = plan.inherited(ix, |task| {
-            (!task.executors.is_absent()).then_some(&task.executors)
-        });
-        for name in named
-            .and_then(|(_, names)| names.value())
-            .into_iter()
-            .flatten()
-        {
-            let owner = plan.owner(&name.value);
-            if owner.is_some_and(Owner::is_placeholder) {
-                continue;
-            }
-            let works = by_owner
-                .entry(owner.map_or(&*name.value, |owner| &*owner.name.value))
-                .or_default();
-            // Named twice, by its name and by an alias, is still one task.
-            if works.last().is_none_or(|work| work.task != ix) {
+        for executor in schedule.assignments.executors(plan, ix) {
+            if !executor.is_placeholder() {
+                let works = by_owner.entry(executor.canonical()).or_default();
                 works.push(Work {
                     task: ix,
-                    name,
+                    name: executor.name,
                     first,
                     last,
                 });

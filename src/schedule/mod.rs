@@ -1,6 +1,7 @@
 //! Facts about a plan, computed once: calendars, windows, the graph of what waits for what,
-//! roll-ups and load. Rules read them; nothing here knows what a finding is.
+//! roll-ups, assignments and load. Rules read them; nothing here knows what a finding is.
 
+mod assignment;
 mod breach;
 mod calendars;
 mod chain;
@@ -23,6 +24,8 @@ use crate::calendar::Calendar;
 use crate::model::Plan;
 use crate::model::TaskIx;
 
+pub use assignment::Assignments;
+pub use assignment::Executor;
 pub use breach::Breach;
 pub use breach::breach;
 pub use calendars::Calendars;
@@ -60,6 +63,8 @@ pub struct Schedule {
     pub milestones: Vec<bool>,
     /// What waits for what.
     pub graph: Arc<Graph>,
+    /// Who does what.
+    pub assignments: Arc<Assignments>,
     /// For each task, its own days: declared, else counted or rolled up; `None` if there is no way
     /// to tell.
     pub days: Vec<Option<i64>>,
@@ -85,11 +90,12 @@ impl Schedule {
             method,
             Arc::new(Calendars::new(plan)),
             Arc::new(Graph::new(plan)),
+            Arc::new(Assignments::new(plan)),
         )
     }
 
     /// The facts of a plan that differs from the one of this schedule in nothing but dates, days,
-    /// progress and the names of calendars: what waits for what is the same.
+    /// progress and the names of calendars: what waits for what, and who does what, is the same.
     #[must_use]
     pub(crate) fn redated(&self, plan: &Plan, method: Method) -> Self {
         Self::with(
@@ -97,10 +103,17 @@ impl Schedule {
             method,
             Arc::clone(&self.calendars),
             Arc::clone(&self.graph),
+            Arc::clone(&self.assignments),
         )
     }
 
-    fn with(plan: &Plan, method: Method, calendars: Arc<Calendars>, graph: Arc<Graph>) -> Self {
+    fn with(
+        plan: &Plan,
+        method: Method,
+        calendars: Arc<Calendars>,
+        graph: Arc<Graph>,
+        assignments: Arc<Assignments>,
+    ) -> Self {
         let counting = calendars::counting(plan, &calendars);
         let windows = window::windows(plan, &counting);
         let milestones = milestone::milestones(plan);
@@ -117,6 +130,7 @@ impl Schedule {
             windows,
             milestones,
             graph,
+            assignments,
             days,
             least,
             rollups,
