@@ -4,7 +4,6 @@
 //! test holds the two together.
 
 use super::Bearing;
-use super::Kind;
 
 /// What a value is: how it is read, compared and written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +50,15 @@ pub enum Value {
     Lag,
     /// What something consists of.
     Tasks,
+}
+
+/// Phases are the tasks at the top; they have `total_days` where others have `days`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An entry of `phases`.
+    Phase,
+    /// An entry of `tasks`; a group if it has tasks of its own.
+    Task,
 }
 
 /// Which entries a key is for, where there are two kinds of them.

@@ -17,61 +17,15 @@ use crate::words::say;
 
 use super::CalendarKey;
 use super::Dependency;
+use super::Field;
+use super::Kind;
+use super::Name;
 use super::OwnerKey;
+use super::OwnerKind;
 use super::PlanKey;
 use super::Progress;
 use super::TaskKey;
 use super::slot::reached_by_key;
-
-/// A name or a text, with its place.
-pub type Name = Spanned<Box<str>>;
-
-/// A value that may be missing, or there but not to be understood. The difference matters: a rule
-/// that looks for something missing must be silent about what a reading finding already covers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Field<T> {
-    /// The key is not there.
-    #[default]
-    Absent,
-    /// The key is there, and a finding says why its value cannot be used.
-    Unreadable(Span),
-    /// A value.
-    Given(Spanned<T>),
-}
-
-impl<T> Field<T> {
-    /// The value with its place.
-    pub fn given(&self) -> Option<&Spanned<T>> {
-        match self {
-            Field::Given(value) => Some(value),
-            Field::Absent | Field::Unreadable(_) => None,
-        }
-    }
-
-    /// The value.
-    pub fn value(&self) -> Option<&T> {
-        self.given().map(|given| &given.value)
-    }
-
-    /// Where the value stands, readable or not.
-    pub fn span(&self) -> Option<Span> {
-        match self {
-            Field::Absent => None,
-            Field::Unreadable(span) => Some(*span),
-            Field::Given(value) => Some(value.span),
-        }
-    }
-
-    /// Whether the key is not there at all.
-    pub fn is_absent(&self) -> bool {
-        matches!(self, Field::Absent)
-    }
-
-    /// Whether the value is there but cannot be used.
-    pub fn is_unreadable(&self) -> bool {
-        matches!(self, Field::Unreadable(_))
-    }
-}
 
 /// Index of a task or phase in [`Plan::tasks`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -90,15 +44,6 @@ impl TaskIx {
                 .expect("files are smaller than 4 GiB, so there are fewer tasks than 2^32"),
         )
     }
-}
-
-/// Phases are the tasks at the top; they have `total_days` where others have `days`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// An entry of `phases`.
-    Phase,
-    /// An entry of `tasks`; a group if it has tasks of its own.
-    Task,
 }
 
 /// A phase, a group or a leaf task. What it says of itself is reached through it as if it were its
@@ -413,49 +358,6 @@ reached_by_key! {
         Holidays => Ranges(holidays),
         Workdays => Ranges(workdays),
         Extends => Name(extends),
-    }
-}
-
-/// What kind of owner it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OwnerKind {
-    /// A company or office.
-    Organisation,
-    /// A part of one.
-    Team,
-    /// One human being.
-    Person,
-    /// Several owners under one name.
-    Group,
-    /// Nobody yet.
-    Placeholder,
-}
-
-impl OwnerKind {
-    /// All of them.
-    pub(crate) const ALL: [OwnerKind; 5] = [
-        Self::Organisation,
-        Self::Team,
-        Self::Person,
-        Self::Group,
-        Self::Placeholder,
-    ];
-
-    /// The kind with this name.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == text)
-    }
-
-    /// Its name in plans.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            OwnerKind::Organisation => "organisation",
-            OwnerKind::Team => "team",
-            OwnerKind::Person => "person",
-            OwnerKind::Group => "group",
-            OwnerKind::Placeholder => "placeholder",
-        }
     }
 }
 
