@@ -17,6 +17,8 @@ use crate::model::NotText;
 use crate::model::Part;
 use crate::model::Plan;
 use crate::model::RawFile;
+use crate::rules;
+use crate::rules::Reads;
 use crate::text::FileId;
 use crate::text::SourceMap;
 
@@ -452,11 +454,11 @@ impl Store {
 /// Tell those findings because of which something was not read.
 fn mark_unread(findings: &mut [Finding], plan: &Plan) {
     for finding in findings {
-        finding.unread = match finding.rule {
-            "syntax" | "encoding" | "limit" => true,
+        finding.unread = match rules::reads(finding.rule) {
+            Reads::Text => true,
             // A list in the place of a map, and the like.
-            "schema" => plan.broken.contains(&finding.span.file),
-            _ => false,
+            Reads::Shape => plan.broken.contains(&finding.span.file),
+            Reads::Plan => false,
         };
     }
 }

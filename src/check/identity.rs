@@ -8,6 +8,8 @@ use siphasher::sip128::Hasher128;
 use siphasher::sip128::SipHasher13;
 
 use crate::finding::Finding;
+use crate::rules;
+use crate::rules::Reads;
 use crate::text::SourceMap;
 
 use super::Reported;
@@ -88,7 +90,7 @@ fn hasher(finding: &Finding, root: &str, sources: &SourceMap) -> SipHasher13 {
             field(task);
             field(key);
         }
-        (None, key) if matches!(finding.rule, "syntax" | "encoding" | "limit" | "schema") => {
+        (None, key) if rules::reads(finding.rule) != Reads::Plan => {
             field("file");
             // By its name: the folder of a plan may have another one in the other revision.
             field(

@@ -22,6 +22,12 @@ use crate::finding::Found;
 use crate::finding::Severity;
 use crate::finding::Size;
 use crate::rules;
+use crate::rules::Context;
+use crate::rules::PairContext;
+use crate::rules::RULES;
+use crate::rules::Reads;
+use crate::rules::Run;
+use crate::schedule::Schedule;
 use crate::text::SourceMap;
 use crate::text::mend;
 
@@ -200,10 +206,7 @@ impl Report {
 /// How much a finding is to be seen: by its severity, and above all what was not read.
 fn rank(reported: &Reported) -> (Severity, bool) {
     let finding = &reported.finding;
-    (
-        finding.severity,
-        matches!(finding.rule, "syntax" | "encoding" | "limit"),
-    )
+    (finding.severity, rules::reads(finding.rule) == Reads::Text)
 }
 
 /// Keep so many, those with the highest ranks, in the order in which they stand, and return the

@@ -30,7 +30,10 @@ use crate::finding::Found;
 use crate::finding::Room;
 use crate::finding::Severity;
 use crate::model::Plan;
+use crate::rules;
 use crate::rules::PairContext;
+use crate::rules::Reads;
+use crate::schedule::Schedule;
 
 pub use allow::Allow;
 pub use allow::Allowed;
@@ -373,7 +376,7 @@ impl Comparison {
     pub fn keep_changes_only(&mut self) {
         self.findings.clear();
         self.introduced
-            .retain(|one| matches!(one.finding.rule, "syntax" | "encoding" | "limit"));
+            .retain(|one| rules::reads(one.finding.rule) == Reads::Text);
         self.fixed.clear();
         for plan in &mut self.plans {
             plan.effects = Effects::default();

@@ -330,14 +330,16 @@ impl<'p> Traces<'p> {
     /// Of a side without one, those that changed anything of these; without that, whatever changed
     /// the plan is where to look.
     pub(super) fn causes(&mut self, reported: &Reported) -> Vec<Cause> {
-        let about = rules::about(reported.finding.rule);
+        let rule = rules::rule(reported.finding.rule);
+        let fields = rule.map_or(Bearing::ALL, |rule| rule.fields);
+        let within = rule.is_some_and(|rule| rule.within);
         let subjects = self.subjects(reported);
         let history = self.history;
         let sides = [MergeSide::Base, MergeSide::Head];
-        let direct = self.commits(&subjects, about.fields, about.within);
+        let direct = self.commits(&subjects, fields, within);
         let mut causes = sides.map(|side| history.of_side(side, |commit| direct.has(commit)));
         if causes.iter().any(Vec::is_empty) {
-            let any = self.commits(&subjects, Bearing::ALL, about.within);
+            let any = self.commits(&subjects, Bearing::ALL, within);
             for (side, causes) in sides
                 .into_iter()
                 .zip(&mut causes)

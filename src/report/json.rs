@@ -88,7 +88,6 @@ pub(super) struct JsonFinding<'a> {
     rule: &'a str,
     level: &'a str,
     message: String,
-    #[serde(skip_serializing_if = "Args::is_empty")]
     args: Args<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<String>,
@@ -114,12 +113,6 @@ pub(super) struct JsonFinding<'a> {
 
 /// What a message says, by name: the same in every language.
 struct Args<'a>(&'a Message);
-
-impl Args<'_> {
-    fn is_empty(&self) -> bool {
-        self.0.args().len() == 0
-    }
-}
 
 impl Serialize for Args<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,6 +1,5 @@
 //! The rules: one small file each, with its page beside it.
 
-mod about;
 mod context;
 mod date;
 mod dependency;
@@ -25,8 +24,8 @@ use crate::config::OptionSpec;
 use crate::config::RuleSpec;
 use crate::finding::Findings;
 use crate::finding::Severity;
+use crate::model::Bearing;
 
-pub(crate) use about::about;
 pub use context::Context;
 pub use context::OwnerUse;
 pub use context::PairContext;
@@ -58,6 +57,27 @@ pub struct Rule {
     pub options: &'static [OptionSpec],
     /// Who finds it.
     pub run: Run,
+    /// What its findings say of the reading of the plan.
+    pub(crate) reads: Reads,
+    /// The fields that bear on it: who changed others did not bring it about.
+    pub(crate) fields: Bearing,
+    /// Whether it looks at everything within a group or phase.
+    pub(crate) within: bool,
+    /// Whether it looks at what is written otherwise when a help is tried: dates, days, progress and
+    /// calendars.
+    tried: bool,
+}
+
+/// What the findings of a rule say of the reading of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reads {
+    /// Nothing: they are about what was read.
+    Plan,
+    /// What was there has another shape than it should, so that some of it may not have been
+    /// understood.
+    Shape,
+    /// Some of the text was not read.
+    Text,
 }
 
 /// How a rule finds what it finds.
@@ -74,12 +94,32 @@ pub enum Run {
 }
 
 impl Rule {
+    /// What most rules have in common; a rule's own file says the rest.
+    const BASE: Rule = Rule {
+        id: "",
+        since: "",
+        level: Level::Off,
+        page: "",
+        options: &[],
+        run: Run::Settings,
+        reads: Reads::Plan,
+        fields: Bearing::ALL,
+        within: false,
+        tried: false,
+    };
+
     /// The first line of its page: what it finds.
     #[must_use]
     pub fn summary(&self) -> &'static str {
         self.page.lines().next().unwrap_or("")
     }
 }
+
+/// The fields that say when work takes place.
+const WHEN: Bearing = Bearing::DATES.and(Bearing::EFFORT).and(Bearing::CALENDAR);
+
+/// The fields that say where a task stands and what it is called by others.
+const WHERE: Bearing = Bearing::STRUCTURE;
 
 const ERROR: Level = Level::On(Severity::Error);
 const WARNING: Level = Level::On(Severity::Warning);
@@ -156,6 +196,12 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
 }
 
+/// What the findings of the rule called `id` say of the reading of a plan.
+#[must_use]
+pub(crate) fn reads(id: &str) -> Reads {
+    rule(id).map_or(Reads::Plan, |rule| rule.reads)
+}
+
 /// What settings have to know about the rules.
 #[must_use]
 pub fn specs() -> &'static [RuleSpec] {
@@ -169,4 +215,36 @@ pub fn specs() -> &'static [RuleSpec] {
             .collect()
     });
     &SPECS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_known_what_rules_about_one_plan_are_about() {
+        for rule in RULES {
+            assert!(
+                !matches!(rule.run, Run::Plan(_)) || rule.fields != Bearing::ALL,
+                "{}",
+                rule.id
+            );
+            assert!(!rule.id.is_empty() && !rule.since.is_empty() && !rule.page.is_empty());
+        }
+    }
+
+    /// A new rule about dates, days or progress has to be asked, too.
+    #[test]
+    fn every_rule_that_looks_at_what_is_written_is_asked() {
+        // An estimate that is not settled, and names of calendars: nothing that is tried makes one
+        // of these.
+        let others = ["date-pending", "calendar-unknown"];
+        let written = WHEN.and(Bearing::PROGRESS);
+        for rule in RULES {
+            let looks = matches!(rule.run, Run::Plan(_)) && rule.fields.meets(written);
+            if looks {
+                assert_eq!(rule.tried, !others.contains(&rule.id), "{}", rule.id);
+            }
+        }
+    }
 }

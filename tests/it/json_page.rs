@@ -239,6 +239,7 @@ fn kind(property: &Json, schema: &Json) -> String {
         "integer" => "whole number",
         "number" => "number",
         "boolean" => "true or false",
+        "object" => "names and values",
         "null" => "`null`",
         other => panic!("no word for {other}"),
     };

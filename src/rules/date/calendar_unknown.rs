@@ -9,6 +9,7 @@ use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::WHEN;
 use crate::schedule::ExtendsProblem;
 use crate::words::Arg;
 use crate::words::list;
@@ -19,8 +20,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: ERROR,
     page: include_str!("calendar_unknown.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHEN,
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

@@ -10,6 +10,7 @@ use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::WHEN;
 use crate::rules::offer::Outcome;
 use crate::rules::offer::Refusal;
 use crate::rules::offer::alternatives;
@@ -26,8 +27,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: ERROR,
     page: include_str!("date_days.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHEN,
+    tried: true,
+    ..Rule::BASE
 };
 
 /// Of a plan with more calendars than this, some are not tried.

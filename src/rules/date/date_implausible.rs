@@ -12,6 +12,7 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::WHEN;
 use crate::words::Arg;
 use crate::words::Noun;
 use crate::words::say;
@@ -27,6 +28,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
         default: OptionValue::Integer(2),
     }],
     run: Run::Plan(check),
+    fields: WHEN,
+    tried: true,
+    ..Rule::BASE
 };
 
 /// The middle half of all dates is what "the rest of the plan" means: a few wrong years do not move

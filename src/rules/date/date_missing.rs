@@ -6,6 +6,7 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::WHEN;
 use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -13,8 +14,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: WARNING,
     page: include_str!("date_missing.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHEN,
+    tried: true,
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

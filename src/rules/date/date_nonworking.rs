@@ -17,6 +17,7 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::WHEN;
 use crate::rules::moved::Which;
 use crate::rules::moved::moved;
 use crate::rules::way::Value;
@@ -33,8 +34,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: WARNING,
     page: include_str!("date_nonworking.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHEN,
+    tried: true,
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

@@ -8,6 +8,7 @@ use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::WHEN;
 use crate::rules::way::Value;
 use crate::rules::way::Way;
 use crate::words::say;
@@ -17,8 +18,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: ERROR,
     page: include_str!("date_order.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHEN,
+    tried: true,
+    ..Rule::BASE
 };
 
 /// The dates can be exchanged, or either of them follow from the other and `days`.

@@ -8,6 +8,8 @@ use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::WHEN;
+use crate::rules::WHERE;
 use crate::rules::moved::Which;
 use crate::rules::moved::moved;
 use crate::rules::named::kind_and_name;
@@ -23,8 +25,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: ERROR,
     page: include_str!("date_outside_parent.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHEN.and(WHERE),
+    tried: true,
+    ..Rule::BASE
 };
 
 /// The date can be moved in two ways, and so can what is around it.

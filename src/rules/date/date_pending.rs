@@ -7,6 +7,7 @@ use crate::rules::Context;
 use crate::rules::NOTE;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::WHEN;
 use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -14,8 +15,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: NOTE,
     page: include_str!("date_pending.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHEN,
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

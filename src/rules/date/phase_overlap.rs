@@ -4,12 +4,14 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Measure;
 use crate::finding::Subject;
+use crate::model::Bearing;
 use crate::model::Task;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::WHEN;
 use crate::rules::moved::early_parts;
 use crate::rules::offer::Outcome;
 use crate::rules::way::Value;
@@ -22,8 +24,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: WARNING,
     page: include_str!("phase_overlap.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHEN.and(Bearing::LINKS),
+    within: true,
+    tried: true,
+    ..Rule::BASE
 };
 
 /// Tasks that are named; more are counted.

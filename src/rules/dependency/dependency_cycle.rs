@@ -4,10 +4,12 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Key;
 use crate::finding::Subject;
+use crate::model::Bearing;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::WHERE;
 use crate::schedule::Cycle;
 use crate::schedule::Step;
 use crate::words::Arg;
@@ -20,8 +22,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: ERROR,
     page: include_str!("dependency_cycle.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHERE.and(Bearing::LINKS),
+    ..Rule::BASE
 };
 
 /// A ring longer than this is shown by its first steps; nobody reads more.

@@ -8,6 +8,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Measure;
 use crate::finding::Subject;
+use crate::model::Bearing;
 use crate::model::Dependency;
 use crate::model::Link;
 use crate::model::Task;
@@ -16,6 +17,7 @@ use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::WHEN;
 use crate::rules::date::date_implausible;
 use crate::rules::moved::Which;
 use crate::rules::moved::early_parts;
@@ -37,8 +39,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: ERROR,
     page: include_str!("dependency_dates.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHEN.and(Bearing::LINKS),
+    tried: true,
+    ..Rule::BASE
 };
 
 /// Tasks of a group that are moved together in a help; more are only named.

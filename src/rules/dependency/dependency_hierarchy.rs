@@ -3,10 +3,12 @@
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Subject;
+use crate::model::Bearing;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::WHERE;
 use crate::schedule::Relation;
 use crate::words::say;
 
@@ -15,8 +17,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: ERROR,
     page: include_str!("dependency_hierarchy.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHERE.and(Bearing::LINKS),
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

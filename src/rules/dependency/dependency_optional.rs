@@ -3,11 +3,13 @@
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Subject;
+use crate::model::Bearing;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::NOTE;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::WHERE;
 use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -15,8 +17,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: NOTE,
     page: include_str!("dependency_optional.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHERE.and(Bearing::LINKS),
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

@@ -3,11 +3,13 @@
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Subject;
+use crate::model::Bearing;
 use crate::model::Link;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::WHERE;
 use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -15,8 +17,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: WARNING,
     page: include_str!("dependency_parallel.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHERE.and(Bearing::LINKS),
+    tried: true,
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

@@ -4,9 +4,11 @@ use crate::config::Level;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Subject;
+use crate::model::Bearing;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::WHERE;
 use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -14,8 +16,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: Level::Off,
     page: include_str!("dependency_redundant.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHERE.and(Bearing::LINKS),
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

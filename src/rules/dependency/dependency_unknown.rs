@@ -10,6 +10,7 @@ use crate::finding::Findings;
 use crate::finding::Guesses;
 use crate::finding::Subject;
 use crate::finding::shorten;
+use crate::model::Bearing;
 use crate::model::Dependency;
 use crate::model::Plan;
 use crate::model::TaskIx;
@@ -19,6 +20,7 @@ use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::WHERE;
 use crate::text::mend;
 use crate::words::Message;
 use crate::words::code;
@@ -29,8 +31,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: ERROR,
     page: include_str!("dependency_unknown.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHERE.and(Bearing::LINKS),
+    ..Rule::BASE
 };
 
 /// The id that a finding says nobody has; `None` if it is about something else.

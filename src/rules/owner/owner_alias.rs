@@ -6,6 +6,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Subject;
 use crate::model::AliasEdit;
+use crate::model::Bearing;
 use crate::model::Name;
 use crate::rules::Context;
 use crate::rules::OwnerUse;
@@ -20,8 +21,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: WARNING,
     page: include_str!("owner_alias.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: Bearing::PEOPLE,
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Subject;
+use crate::model::Bearing;
 use crate::model::Kind;
 use crate::rules::Context;
 use crate::rules::OwnerUse;
@@ -23,8 +24,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: WARNING,
     page: include_str!("owner_group_empty.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: Bearing::PEOPLE,
+    ..Rule::BASE
 };
 
 /// What names an owner.

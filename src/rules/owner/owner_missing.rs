@@ -2,11 +2,13 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::model::Bearing;
 use crate::model::Kind;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::WHERE;
 use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -14,8 +16,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: WARNING,
     page: include_str!("owner_missing.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: Bearing::PEOPLE.and(WHERE),
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

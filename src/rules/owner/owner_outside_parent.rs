@@ -8,6 +8,7 @@ use crate::finding::Cause;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Subject;
+use crate::model::Bearing;
 use crate::model::Kind;
 use crate::model::Name;
 use crate::model::Owner;
@@ -16,6 +17,7 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::WHERE;
 use crate::rules::named::phase_or_name;
 use crate::text::scalar;
 use crate::words::Arg;
@@ -30,8 +32,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: WARNING,
     page: include_str!("owner_outside_parent.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: Bearing::PEOPLE.and(WHERE),
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

@@ -7,10 +7,12 @@ use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Subject;
+use crate::model::Bearing;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::WHEN;
 use crate::schedule::Load;
 use crate::schedule::Work;
 use crate::schedule::peak;
@@ -32,6 +34,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
         default: OptionValue::Integer(5),
     }],
     run: Run::Plan(check),
+    fields: WHEN.and(Bearing::PEOPLE).and(Bearing::PROGRESS),
+    tried: true,
+    ..Rule::BASE
 };
 
 /// Whose overload a finding tells; `None` if it is about something else.

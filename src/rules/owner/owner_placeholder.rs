@@ -3,6 +3,7 @@
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Subject;
+use crate::model::Bearing;
 use crate::rules::Context;
 use crate::rules::NOTE;
 use crate::rules::OwnerUse;
@@ -15,8 +16,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: NOTE,
     page: include_str!("owner_placeholder.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: Bearing::PEOPLE,
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

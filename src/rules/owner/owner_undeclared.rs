@@ -4,6 +4,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Guesses;
 use crate::finding::Subject;
+use crate::model::Bearing;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::OwnerUse;
@@ -18,8 +19,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: ERROR,
     page: include_str!("owner_undeclared.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: Bearing::PEOPLE,
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

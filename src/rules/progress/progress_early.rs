@@ -3,11 +3,13 @@
 use crate::calendar::Day;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::model::Bearing;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::Status;
 use crate::rules::WARNING;
+use crate::rules::WHEN;
 use crate::rules::date::date_implausible;
 use crate::words::Message;
 use crate::words::code;
@@ -20,8 +22,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: WARNING,
     page: include_str!("progress_early.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHEN.and(Bearing::PROGRESS).and(Bearing::STATUS),
+    within: true,
+    tried: true,
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

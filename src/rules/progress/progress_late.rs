@@ -3,11 +3,13 @@
 use crate::calendar::Day;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::model::Bearing;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::WHEN;
 use crate::schedule::End;
 use crate::words::say;
 
@@ -16,8 +18,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: WARNING,
     page: include_str!("progress_late.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHEN.and(Bearing::PROGRESS).and(Bearing::STATUS),
+    within: true,
+    tried: true,
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

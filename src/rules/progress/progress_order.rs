@@ -3,6 +3,7 @@
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Subject;
+use crate::model::Bearing;
 use crate::model::Link;
 use crate::model::Task;
 use crate::rules::Context;
@@ -19,8 +20,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: WARNING,
     page: include_str!("progress_order.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: Bearing::PROGRESS.and(Bearing::LINKS),
+    within: true,
+    tried: true,
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

@@ -5,6 +5,7 @@ use crate::config::OptionSpec;
 use crate::config::OptionValue;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::model::Bearing;
 use crate::model::Progress;
 use crate::model::Task;
 use crate::model::TaskIx;
@@ -12,6 +13,7 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::WHERE;
 use crate::rules::way::Value;
 use crate::words::Arg;
 use crate::words::code;
@@ -30,6 +32,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
         default: OptionValue::Number(1.0),
     }],
     run: Run::Plan(check),
+    fields: Bearing::PROGRESS.and(Bearing::EFFORT).and(WHERE),
+    within: true,
+    tried: true,
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

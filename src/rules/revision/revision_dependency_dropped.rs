@@ -19,8 +19,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: WARNING,
     page: include_str!("revision_dependency_dropped.md"),
-    options: &[],
     run: Run::Pair(check),
+    ..Rule::BASE
 };
 
 /// Where what is no longer waited for stands; `None` if a finding is about something else.

@@ -27,8 +27,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: ERROR,
     page: include_str!("revision_done_changed.md"),
-    options: &[],
     run: Run::Pair(check),
+    ..Rule::BASE
 };
 
 /// What was done cannot become different afterwards.

@@ -22,8 +22,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: WARNING,
     page: include_str!("revision_finish_slipped.md"),
-    options: &[],
     run: Run::Pair(check),
+    ..Rule::BASE
 };
 
 /// Whether a finding tells a slip: of the phase that is its task, or of the plan.

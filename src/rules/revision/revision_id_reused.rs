@@ -10,6 +10,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Subject;
 use crate::finding::shorten;
+use crate::model::Bearing;
 use crate::model::Plan;
 use crate::model::Task;
 use crate::model::TaskIx;
@@ -17,6 +18,7 @@ use crate::rules::ERROR;
 use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::WHERE;
 use crate::text::Span;
 use crate::text::scalar;
 use crate::words::Arg;
@@ -28,8 +30,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: ERROR,
     page: include_str!("revision_id_reused.md"),
-    options: &[],
     run: Run::Pair(check),
+    fields: WHERE.and(Bearing::LINKS),
+    ..Rule::BASE
 };
 
 /// Tasks that are shown as waiting for an id that was given away.

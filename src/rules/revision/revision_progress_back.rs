@@ -14,8 +14,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: WARNING,
     page: include_str!("revision_progress_back.md"),
-    options: &[],
     run: Run::Pair(check),
+    ..Rule::BASE
 };
 
 fn check(ctx: &PairContext<'_>, out: &mut Findings) {

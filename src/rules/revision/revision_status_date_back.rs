@@ -13,8 +13,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: ERROR,
     page: include_str!("revision_status_date_back.md"),
-    options: &[],
     run: Run::Pair(check),
+    ..Rule::BASE
 };
 
 fn check(ctx: &PairContext<'_>, out: &mut Findings) {

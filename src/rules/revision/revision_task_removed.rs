@@ -26,8 +26,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: ERROR,
     page: include_str!("revision_task_removed.md"),
-    options: &[],
     run: Run::Pair(check),
+    ..Rule::BASE
 };
 
 /// Tasks that are named as waiting; more are counted.

@@ -9,6 +9,6 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: WARNING,
     page: include_str!("ignore_expired.md"),
-    options: &[],
     run: Run::Settings,
+    ..Rule::BASE
 };

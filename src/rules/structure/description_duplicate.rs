@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::config::Level;
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::model::Bearing;
 use crate::model::Task;
 use crate::rules::Context;
 use crate::rules::Rule;
@@ -16,8 +17,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: Level::Off,
     page: include_str!("description_duplicate.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: Bearing::WORDS,
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

@@ -6,6 +6,7 @@ use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::WHERE;
 use crate::rules::named::Called;
 use crate::rules::named::called;
 use crate::words::say;
@@ -15,8 +16,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: ERROR,
     page: include_str!("id_duplicate.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHERE,
+    ..Rule::BASE
 };
 
 /// Owners and calendars that are declared twice are found while the plan is put together.

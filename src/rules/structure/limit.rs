@@ -6,6 +6,7 @@ use crate::config::OptionValue;
 use crate::config::Settings;
 use crate::model::Limits;
 use crate::rules::ERROR;
+use crate::rules::Reads;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::text::yaml;
@@ -30,6 +31,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         option("max_plan_bytes", 64_000_000_000, 268_435_456),
     ],
     run: Run::Reading,
+    reads: Reads::Text,
+    ..Rule::BASE
 };
 
 const fn option(name: &'static str, most: i64, default: i64) -> OptionSpec {

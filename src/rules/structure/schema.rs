@@ -1,6 +1,7 @@
 #![doc = include_str!("schema.md")]
 
 use crate::rules::ERROR;
+use crate::rules::Reads;
 use crate::rules::Rule;
 use crate::rules::Run;
 
@@ -9,6 +10,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: ERROR,
     page: include_str!("schema.md"),
-    options: &[],
     run: Run::Reading,
+    reads: Reads::Shape,
+    ..Rule::BASE
 };

@@ -1,14 +1,17 @@
 #![doc = include_str!("unquoted_id.md")]
 
+use crate::model::Bearing;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::WHERE;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "unquoted-id",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("unquoted_id.md"),
-    options: &[],
     run: Run::Reading,
+    fields: WHERE.and(Bearing::LINKS),
+    ..Rule::BASE
 };

@@ -11,6 +11,7 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::WHERE;
 use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -18,8 +19,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: WARNING,
     page: include_str!("wbs_order.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHERE,
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

@@ -1,8 +1,13 @@
 #![doc = include_str!("total_mismatch.md")]
 
+use crate::config::OptionKind;
+use crate::config::OptionSpec;
+use crate::config::OptionValue;
+use crate::config::Settings;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Measure;
+use crate::model::Bearing;
 use crate::model::Kind;
 use crate::model::Task;
 use crate::model::TaskIx;
@@ -10,6 +15,8 @@ use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::WHEN;
+use crate::rules::WHERE;
 use crate::rules::method::METHOD;
 use crate::rules::moved::shifted;
 use crate::rules::named::phase_or_name;
@@ -36,6 +43,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     page: include_str!("total_mismatch.md"),
     options: &[METHOD],
     run: Run::Plan(check),
+    fields: WHEN.and(Bearing::LINKS).and(WHERE),
+    within: true,
+    tried: true,
+    ..Rule::BASE
 };
 
 /// Tasks of the chain shown in the message; more are counted.

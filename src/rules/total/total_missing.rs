@@ -7,6 +7,8 @@ use crate::rules::Context;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
+use crate::rules::WHEN;
+use crate::rules::WHERE;
 use crate::rules::offer::Outcome;
 use crate::rules::total::total_mismatch::in_the_way;
 use crate::rules::total::total_mismatch::miscounted;
@@ -20,8 +22,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: WARNING,
     page: include_str!("total_missing.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHEN.and(WHERE),
+    within: true,
+    tried: true,
+    ..Rule::BASE
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {

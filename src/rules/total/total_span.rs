@@ -13,6 +13,8 @@ use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Rule;
 use crate::rules::Run;
+use crate::rules::WHEN;
+use crate::rules::WHERE;
 use crate::rules::moved::shifted;
 use crate::rules::offer::Outcome;
 use crate::rules::overlap::Meeting;
@@ -32,8 +34,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     level: ERROR,
     page: include_str!("total_span.md"),
-    options: &[],
     run: Run::Plan(check),
+    fields: WHEN.and(WHERE),
+    within: true,
+    tried: true,
+    ..Rule::BASE
 };
 
 /// Days that are looked at where calendars differ: a plan made to be slow has more, and these are
