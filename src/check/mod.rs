@@ -22,12 +22,7 @@ use crate::finding::Found;
 use crate::finding::Severity;
 use crate::finding::Size;
 use crate::rules;
-use crate::rules::Context;
-use crate::rules::PairContext;
-use crate::rules::RULES;
 use crate::rules::Reads;
-use crate::rules::Run;
-use crate::schedule::Schedule;
 use crate::text::SourceMap;
 use crate::text::mend;
 

@@ -33,7 +33,6 @@ use crate::model::Plan;
 use crate::rules;
 use crate::rules::PairContext;
 use crate::rules::Reads;
-use crate::schedule::Schedule;
 
 pub use allow::Allow;
 pub use allow::Allowed;

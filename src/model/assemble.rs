@@ -19,6 +19,7 @@ use crate::model::TaskIx;
 use crate::model::Wbs;
 use crate::text::FileId;
 use crate::text::Span;
+use crate::words::say;
 
 use super::Limits;
 use super::limits::beyond;
@@ -70,10 +71,13 @@ pub fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) -> (Pla
                     Finding::new(
                         "schema",
                         second,
-                        "`plan` stands in a second file; a plan has it once",
+                        say!(
+                            en: "`plan` stands in a second file; a plan has it once",
+                            zh: "第二个文件中又写了 `plan`；一个计划只写一次",
+                        ),
                     )
-                    .help("keep one of the two")
-                    .label(first, "the first one")
+                    .help(say!(en: "keep one of the two", zh: "保留其中一处"))
+                    .label(first, say!(en: "the first one", zh: "第一处"))
                     .key("plan twice"),
                 ),
                 (_, span) => {
@@ -95,7 +99,7 @@ pub fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) -> (Pla
         .flatten()
         .for_each(|finding| findings.add(finding));
     // A part that is no map at all has said enough.
-    let enough = ["empty", "part"].map(|word| Key::from(Subject::text(word)));
+    let enough = ["empty", "part"].map(Key::from);
     let said = found
         .kept
         .iter()
@@ -108,9 +112,16 @@ pub fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) -> (Pla
         let finding = Finding::new(
             "schema",
             Span::new(*file, 0, 0),
-            format!("no part of this plan has the key `plan`, so nothing says which format it is in ({root})"),
+            say!(
+                en: "no part of this plan has the key `plan`, so nothing says which format it is in ({plan})",
+                zh: "该计划的各文件都没有写 `plan`，因此无从知道其格式（{plan}）",
+                plan = root,
+            ),
         )
-        .help("add it to one of the files:\nplan:\n  version: 1\n  title: ...")
+        .help(say!(
+            en: "add it to one of the files:\nplan:\n  version: 1\n  title: ...",
+            zh: "在其中一个文件中加上：\nplan:\n  version: 1\n  title: ...",
+        ))
         .key("plan missing");
         findings.add(finding);
     }
@@ -122,9 +133,12 @@ pub fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) -> (Pla
 /// Leave out the phases and tasks that are too many, and say where they begin.
 fn too_many_tasks(plan: &mut Plan, most: usize) -> Option<Finding> {
     let first = plan.tasks.get(most)?;
-    let message =
-        format!("more than {most} phases and tasks in this plan; the others were not read");
-    let advice = "cut it into several plans";
+    let message = say!(
+        en: "more than {most} phases and tasks in this plan; the others were not read",
+        zh: "该计划的阶段和任务超过 {most} 个；其余未读取",
+        most = most,
+    );
+    let advice = say!(en: "cut it into several plans", zh: "拆分成几个计划");
     let finding = beyond(first.place(), message, advice, "max_tasks").task(first.id());
     plan.broken
         .extend(plan.tasks[most..].iter().map(|task| task.span.file));
@@ -155,9 +169,15 @@ fn too_many_dependencies(plan: &mut Plan, most: usize) -> Option<Finding> {
     {
         if let Some(first) = task.depends_on.get(left) {
             if finding.is_none() {
-                let message =
-                    format!("more than {most} dependencies in this plan; the others were not read");
-                let advice = "let tasks depend on groups and phases instead of each task in them";
+                let message = say!(
+                    en: "more than {most} dependencies in this plan; the others were not read",
+                    zh: "该计划的前置任务关系超过 {most} 条；其余未读取",
+                    most = most,
+                );
+                let advice = say!(
+                    en: "let tasks depend on groups and phases instead of each task in them",
+                    zh: "以任务组和阶段作为前置任务，不必逐一列出其中的任务",
+                );
                 finding =
                     Some(beyond(first.span, message, advice, "max_dependencies").task(task.id()));
             }
@@ -186,11 +206,15 @@ fn too_many_assignments(plan: &mut Plan, limits: &Limits) -> Option<Finding> {
             sum = sum.saturating_add(executors[ix.index()]);
         }
         if sum > limits.assignments {
-            let message = format!(
-                "the executors of all tasks, own and inherited, are more than {} together; who has too much to do is not checked",
-                limits.assignments
+            let message = say!(
+                en: "the executors of all tasks, own and inherited, are more than {most} together; who has too much to do is not checked",
+                zh: "全部任务的经办方（含继承）合计超过 {most} 个；未检查任务过载",
+                most = limits.assignments,
             );
-            let advice = "name a group instead of each of its members";
+            let advice = say!(
+                en: "name a group instead of each of its members",
+                zh: "写责任方组，不必逐一写其成员",
+            );
             finding =
                 Some(beyond(task.place(), message, advice, "max_assignments").task(task.id()));
             break;
@@ -212,7 +236,7 @@ fn index(plan: &mut Plan, findings: &mut Findings) {
     let mut by_name: HashMap<Box<str>, usize> = HashMap::new();
     for (at, owner) in plan.owners.iter().enumerate() {
         if let Some(first) = by_name.get(&owner.name.value) {
-            let finding = declared_twice("owner", &owner.name, &plan.owners[*first].name);
+            let finding = declared_twice(&Declared::Owner, &owner.name, &plan.owners[*first].name);
             findings.add(finding.owner(&owner.name.value));
         } else {
             by_name.insert(owner.name.value.clone(), at);
@@ -235,10 +259,22 @@ fn index(plan: &mut Plan, findings: &mut Findings) {
                 let finding = Finding::new(
                     "id-duplicate",
                     alias.span,
-                    format!("{name} is to mean {owner}, but it means {first} already"),
+                    say!(
+                        en: "{name} is to mean {owner}, but it means {first} already",
+                        zh: "{name} 被写为 {owner} 的别名，但它已指 {first}",
+                        name = name,
+                        owner = owner,
+                        first = first,
+                    ),
                 )
-                .help("let each name mean one owner only")
-                .label(place.span, format!("it means {first} here"))
+                .help(say!(
+                    en: "let each name mean one owner only",
+                    zh: "每个名称只指一个责任方",
+                ))
+                .label(
+                    place.span,
+                    say!(en: "it means {first} here", zh: "在此处指 {first}", first = first),
+                )
                 .owner(owner)
                 .key([Subject::Word("alias"), Subject::text(name)]);
                 findings.add(finding);
@@ -253,7 +289,7 @@ fn index(plan: &mut Plan, findings: &mut Findings) {
     let mut calendars: HashMap<&str, &Name> = HashMap::new();
     for calendar in &plan.calendars {
         if let Some(first) = calendars.get(&*calendar.name.value) {
-            findings.add(declared_twice("calendar", &calendar.name, first));
+            findings.add(declared_twice(&Declared::Calendar, &calendar.name, first));
         } else {
             calendars.insert(&calendar.name.value, &calendar.name);
         }
@@ -263,15 +299,38 @@ fn index(plan: &mut Plan, findings: &mut Findings) {
     plan.by_name = by_name;
 }
 
-fn declared_twice(what: &'static str, second: &Name, first: &Name) -> Finding {
-    Finding::new(
-        "id-duplicate",
-        second.span,
-        format!("the {what} {} is declared twice", second.value),
-    )
-    .help("keep one of the two")
-    .label(first.span, "declared here first")
-    .key([Subject::Word(what), Subject::text(&second.value)])
+/// What is declared by a name.
+enum Declared {
+    Owner,
+    Calendar,
+}
+
+fn declared_twice(what: &Declared, second: &Name, first: &Name) -> Finding {
+    let (message, word) = match what {
+        Declared::Owner => (
+            say!(
+                en: "the owner {name} is declared twice",
+                zh: "责任方 {name} 声明了两次",
+                name = second,
+            ),
+            "owner",
+        ),
+        Declared::Calendar => (
+            say!(
+                en: "the calendar {name} is declared twice",
+                zh: "日历 {name} 声明了两次",
+                name = second,
+            ),
+            "calendar",
+        ),
+    };
+    Finding::new("id-duplicate", second.span, message)
+        .help(say!(en: "keep one of the two", zh: "保留其中一处"))
+        .label(
+            first.span,
+            say!(en: "declared here first", zh: "首次在此处声明"),
+        )
+        .key([Subject::Word(word), Subject::text(&second.value)])
 }
 
 /// Put phases, each with all that is under it, into the plan: in the order of their numbers if all

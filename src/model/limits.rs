@@ -5,6 +5,9 @@ use crate::finding::Finding;
 use crate::finding::Subject;
 use crate::text::Span;
 use crate::text::yaml;
+use crate::words::Message;
+use crate::words::say;
+use crate::words::word;
 
 /// Beyond these a plan, or a part of it, is not read, and a finding says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,11 +66,20 @@ impl Limits {
     }
 }
 
-/// Something is more than the limit that `option` sets.
-pub(super) fn beyond(span: Span, message: String, advice: &str, option: &'static str) -> Finding {
+/// Something is more than the limit that `option` sets; `advice` is what to do rather than to raise
+/// it.
+pub(super) fn beyond(
+    span: Span,
+    message: Message,
+    advice: Message,
+    option: &'static str,
+) -> Finding {
     Finding::new("limit", span, message)
-        .help(format!(
-            "{advice}, or raise `{option}` of the rule `limit` in planlint.yaml"
+        .help(say!(
+            en: "{advice}, or raise `{option}` of the rule `limit` in planlint.yaml",
+            zh: "{advice}，或在 planlint.yaml 中调高规则 `limit` 的 `{option}`",
+            advice = advice,
+            option = word(option),
         ))
         .key(Subject::Word(option.trim_start_matches("max_")))
 }

@@ -252,14 +252,6 @@ impl Task {
         self.kind == Kind::Task && self.children.is_empty() && !self.partial
     }
 
-    /// `phase` or `task`, by the keys that it may have.
-    pub(crate) fn kind_of_entry(&self) -> &'static str {
-        match self.kind {
-            Kind::Phase => "phase",
-            Kind::Task => "task",
-        }
-    }
-
     /// `phase`, `group` or `task`, as messages call it.
     #[must_use]
     pub fn kind_name(&self) -> &'static str {

@@ -25,6 +25,8 @@ use crate::text::mend;
 use crate::text::mend::Site;
 use crate::text::scalar;
 use crate::words::Message;
+use crate::words::code;
+use crate::words::say;
 
 use super::AliasEdit;
 use super::Dependency;
@@ -188,34 +190,49 @@ impl<'t> Settling<'_, 't> {
         let (lost, unknown): (Vec<&str>, Vec<&str>) = of_nobody
             .into_iter()
             .partition(|name| plan.may_be_lost(name));
-        let mut help = format!("write {key}: [{}]", in_yaml(pieces));
-        if !unknown.is_empty() {
-            help += &format!(
-                ", and declare {} under `owners`",
-                shorten(&unknown.join(", "), LONGEST_LIST)
-            );
-        }
-        if !lost.is_empty() {
-            let lost = lost.join(", ");
-            let lost = shorten(&lost, LONGEST_LIST);
-            help +=
-                &format!("; whether {lost} is under `owners` shows once everything can be read");
-        }
-        self.mended.insert(span, (help.into(), None));
+        let list = code(format!("{key}: [{}]", in_yaml(pieces)));
+        let (unknown, lost) = (unknown.join(", "), lost.join(", "));
+        let help = if unknown.is_empty() {
+            say!(en: "write {list}", zh: "改为 {list}", list = list)
+        } else {
+            say!(
+                en: "write {list}, and declare {unknown} under `owners`",
+                zh: "改为 {list}，并在 `owners` 中声明 {unknown}",
+                list = list,
+                unknown = shorten(&unknown, LONGEST_LIST),
+            )
+        };
+        let help = if lost.is_empty() {
+            help
+        } else {
+            say!(
+                en: "{help}; whether {lost} is under `owners` shows once everything can be read",
+                zh: "{help}；`owners` 中是否有 {lost}，要等全部内容都能读取后才知道",
+                help = help,
+                lost = shorten(&lost, LONGEST_LIST),
+            )
+        };
+        self.mended.insert(span, (help, None));
     }
 
     fn make_a_list(&mut self, span: Span, key: &str, entries: &[String]) {
         let list = Site::Value.entries(entries);
-        self.mend(span, format!("write {key}: {list}"), "make it a list", list);
+        let help = say!(
+            en: "write {entry}",
+            zh: "改为 {entry}",
+            entry = code(format!("{key}: {list}")),
+        );
+        let title = say!(en: "make it a list", zh: "改为列表");
+        self.mend(span, help, title, list);
     }
 
     /// Let the reader's finding at this place say what to write.
-    fn mend(&mut self, span: Span, help: String, title: &str, text: String) {
+    fn mend(&mut self, span: Span, help: Message, title: Message, text: String) {
         let fix = Fix {
-            title: title.into(),
+            title,
             edits: vec![Edit { span, text }],
         };
-        self.mended.insert(span, (help.into(), Some(fix)));
+        self.mended.insert(span, (help, Some(fix)));
     }
 
     /// How the aliases of owners are mended, where they can be: a list that names the owner already
@@ -317,7 +334,7 @@ impl<'t> Settling<'_, 't> {
         // Several of which not all are known: which of them it waits for nobody can tell.
         let Some(meant) = meant else {
             let help = ids_unknown(plan, &one.target.value);
-            self.mended.insert(one.span, (help.into(), None));
+            self.mended.insert(one.span, (help, None));
             return Some(Vec::new());
         };
         let entries: Vec<String> = meant.iter().map(waits::Dependency::to_yaml).collect();
@@ -359,8 +376,16 @@ impl<'t> Settling<'_, 't> {
                 .collect::<Vec<_>>()
                 .join(", ");
             let help = match meant.len() {
-                1 => format!("write {all_of_it}"),
-                _ => format!("write an entry for each: {all_of_it}"),
+                1 => say!(
+                    en: "write {entry}",
+                    zh: "改为 {entry}",
+                    entry = code(all_of_it),
+                ),
+                _ => say!(
+                    en: "write an entry for each: {entries}",
+                    zh: "各写一条：{entries}",
+                    entries = code(all_of_it),
+                ),
             };
             let meant: Vec<_> = meant
                 .iter()
@@ -384,8 +409,7 @@ impl<'t> Settling<'_, 't> {
             && !mend::split(text).eq([text])
     }
 
-    fn say(&mut self, task: &Task, one: &Dependency, help: String, entries: &[String]) {
-        const TITLE: &str = "write what it waits for as the format has it";
+    fn say(&mut self, task: &Task, one: &Dependency, help: Message, entries: &[String]) {
         let text = &one.target.value;
         let source = (self.text)(one.span.file);
         let (span, written) = match self.site(one.span) {
@@ -397,19 +421,24 @@ impl<'t> Settling<'_, 't> {
             None => (None, String::new()),
         };
         let fix = span.map(|span| Fix {
-            title: TITLE.into(),
+            title: say!(
+                en: "write what it waits for as the format has it",
+                zh: "按格式写明前置任务",
+            ),
             edits: vec![Edit {
                 span,
                 text: written,
             }],
         });
         if self.has_wide_comma(one) {
-            self.mended.insert(one.span, (help.into(), fix));
+            self.mended.insert(one.span, (help, fix));
             return;
         }
-        let message = format!(
-            "{} depends on {text}, but no task has that id",
-            task.label()
+        let message = say!(
+            en: "{task} depends on {other}, but no task has that id",
+            zh: "{task} 的前置任务 {other} 不存在，没有任务使用该编号",
+            task = task,
+            other = text,
         );
         let mut finding = Finding::new("dependency-unknown", one.span, message)
             .help(help)
@@ -487,8 +516,8 @@ impl<'t> Settling<'_, 't> {
                 if self.site(span).is_some() {
                     self.mend(
                         span,
-                        format!("write {meant}"),
-                        "write the date with its year",
+                        say!(en: "write {day}", zh: "改为 {day}", day = meant),
+                        say!(en: "write the date with its year", zh: "补全日期的年份"),
                         meant.to_string(),
                     );
                 }
@@ -542,15 +571,15 @@ impl<'t> Settling<'_, 't> {
             let Some(Some(meant)) = known.get(&name.value.to_lowercase()) else {
                 return;
             };
-            let message = format!("there is no calendar {}", name.value);
-            let finding =
-                Finding::new("calendar-unknown", name.span, message).help(format!("write {meant}"));
+            let message = say!(
+                en: "there is no calendar {calendar}",
+                zh: "没有名为 {calendar} 的日历",
+                calendar = &*name,
+            );
+            let write = say!(en: "write {meant}", zh: "改为 {meant}", meant = *meant);
+            let finding = Finding::new("calendar-unknown", name.span, message).help(write.clone());
             let finding = finding.task(task).key(key);
-            findings.add(finding.fix(
-                format!("write {meant}"),
-                name.span,
-                scalar::name_to_yaml(meant),
-            ));
+            findings.add(finding.fix(write, name.span, scalar::name_to_yaml(meant)));
             name.value = (*meant).into();
         };
         settle(&mut plan.meta.calendar, None, "calendar".into());
@@ -601,7 +630,7 @@ fn in_yaml(entries: &[&str]) -> String {
 
 /// What to do about several ids in one text, some of which no task has, or perhaps one that could
 /// not be read.
-fn ids_unknown(plan: &Plan, text: &str) -> String {
+fn ids_unknown(plan: &Plan, text: &str) -> Message {
     let exists = |id: &str| plan.find(id).is_some();
     let pieces = pieces(plan, text, exists);
     let (may_be, unknown): (Vec<&str>, Vec<&str>) = pieces
@@ -612,27 +641,37 @@ fn ids_unknown(plan: &Plan, text: &str) -> String {
         .copied()
         .filter(|piece| !exists(piece))
         .collect();
-    let mut help = String::new();
-    if !unknown.is_empty() {
-        help = format!(
-            "no task has the id {}: ",
-            shorten(&unknown.join(", "), LONGEST_LIST)
-        );
+    let list =
+        (lost.len() < may_be.len()).then(|| code(format!("depends_on: [{}]", in_yaml(&may_be))));
+    let (unknown, lost) = (unknown.join(", "), lost.join(", "));
+    let unknown = (!unknown.is_empty()).then(|| shorten(&unknown, LONGEST_LIST));
+    let help = match (unknown, list) {
+        (None, None) => say!(
+            en: "write an entry for each id, as depends_on: [...]",
+            zh: "每个编号各写一条，写成 depends_on: [...]",
+        ),
+        (None, Some(list)) => say!(en: "write {list}", zh: "改为 {list}", list = list),
+        (Some(unknown), None) => say!(
+            en: "no task has the id {unknown}: write an entry for each id, as depends_on: [...]",
+            zh: "没有编号为 {unknown} 的任务：每个编号各写一条，写成 depends_on: [...]",
+            unknown = unknown,
+        ),
+        (Some(unknown), Some(list)) => say!(
+            en: "no task has the id {unknown}: write {list}, and add the id that is meant",
+            zh: "没有编号为 {unknown} 的任务：改为 {list}，并补上所指的编号",
+            unknown = unknown,
+            list = list,
+        ),
+    };
+    if lost.is_empty() {
+        return help;
     }
-    if lost.len() == may_be.len() {
-        help += "write an entry for each id, as depends_on: [...]";
-    } else {
-        help += &format!("write depends_on: [{}]", in_yaml(&may_be));
-        if !unknown.is_empty() {
-            help += ", and add the id that is meant";
-        }
-    }
-    if !lost.is_empty() {
-        let lost = lost.join(", ");
-        let lost = shorten(&lost, LONGEST_LIST);
-        help += &format!("; whether a task has the id {lost} shows once everything can be read");
-    }
-    help
+    say!(
+        en: "{help}; whether a task has the id {lost} shows once everything can be read",
+        zh: "{help}；是否有编号为 {lost} 的任务，要等全部内容都能读取后才知道",
+        help = help,
+        lost = shorten(&lost, LONGEST_LIST),
+    )
 }
 
 /// Characters of a list in a help.

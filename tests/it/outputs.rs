@@ -580,7 +580,7 @@ fn a_field_that_is_not_described_is_seen() {
     output["plans"][0]["mood"] = json!("good");
     assert!(held.open.is_valid(&output) && !held.strict.is_valid(&output));
     // Also beside the fields that a finding has from elsewhere.
-    let finding = json!({"rule": "x", "level": "note", "message": "m", "path": "p", "related": [], "fingerprint": "0".repeat(32),
+    let finding = json!({"rule": "x", "level": "note", "message": "m", "args": {}, "path": "p", "related": [], "fingerprint": "0".repeat(32),
         "start": {"line": 1, "column": 1, "offset": 0}, "end": {"line": 1, "column": 1, "offset": 0}, "fails": false});
     let mut output: Value = serde_json::from_str(&printed).expect("it is JSON");
     output["introduced"] = json!([finding]);

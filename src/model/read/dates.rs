@@ -14,10 +14,16 @@ use crate::text::scalar::Value;
 use crate::text::typed;
 use crate::text::yaml::NodeRef;
 use crate::text::yaml::Scalar;
+use crate::words::Message;
+use crate::words::code;
+use crate::words::say;
 
 use super::Reader;
+use super::findings::At;
+use super::findings::Expected;
 use super::findings::describe;
 use super::findings::shown;
+use super::findings::write;
 
 impl Reader {
     /// The text where a date belongs.
@@ -32,12 +38,7 @@ impl Reader {
                 _ => Some(scalar.text),
             },
             None => {
-                self.wrong(
-                    node,
-                    &format!("`{key}`"),
-                    "a date",
-                    "write it as YYYY-MM-DD",
-                );
+                self.wrong(node, At::Key(key), Expected::Date, as_a_date());
                 None
             }
         }
@@ -55,31 +56,46 @@ impl Reader {
 
     /// Say that this is no date of the format. The day, if it can be only one.
     fn not_a_date(&mut self, node: NodeRef<'_>, key: &str, text: &str) -> Option<Day> {
-        let message = format!("`{key}`: {} is not a date", shown(text));
+        let message = say!(
+            en: "`{key}`: {text} is not a date",
+            zh: "`{key}`：{text} 不是日期",
+            key = code(key),
+            text = shown(text),
+        );
         let (message, help, day, fix) = match written::read(text) {
             DateCell::Day(day) => (
                 message,
-                format!("write {day}"),
+                say!(en: "write {day}", zh: "改为 {day}", day = day),
                 Some(day),
                 Some(day.to_string()),
             ),
             DateCell::DayAndMore(day) if text.contains([':', '：']) => {
-                let help =
-                    format!("write {day}; a time of day has no place in a date, but in `notes`");
+                let help = say!(
+                    en: "write {day}; a time of day has no place in a date, but in `notes`",
+                    zh: "改为 {day}；日期中不写时刻，时刻写在 `notes` 中",
+                    day = day,
+                );
                 (message, help, Some(day), None)
             }
             DateCell::DayAndMore(day) => {
-                let help = format!(
-                    "{day} is a {}: write the day that is meant, without its name",
-                    day.weekday().name()
+                let help = say!(
+                    en: "{day} is a {weekday}: write the day that is meant, without its name",
+                    zh: "{day} 是 {weekday}：写明所指的日期，不写星期",
+                    day = day,
+                    weekday = day.weekday(),
                 );
                 (message, help, None, None)
             }
             DateCell::Unclear if is_iso(text) => {
-                let message = format!("`{key}`: there is no {text} in the calendar");
+                let message = say!(
+                    en: "`{key}`: there is no {text} in the calendar",
+                    zh: "`{key}`：历法中没有 {text} 这一天",
+                    key = code(key),
+                    text = code(text),
+                );
                 (
                     message,
-                    "check the month and the day".to_owned(),
+                    say!(en: "check the month and the day", zh: "核对月和日"),
                     None,
                     None,
                 )
@@ -91,7 +107,14 @@ impl Reader {
             .key(Subject::text(key))
             .task(self.task.as_deref());
         if let Some(fix) = fix.filter(|_| !node.is_alias()) {
-            finding = finding.fix("write the date as YYYY-MM-DD", node.span(), fix);
+            finding = finding.fix(
+                say!(
+                    en: "write the date as YYYY-MM-DD",
+                    zh: "将日期写成 YYYY-MM-DD",
+                ),
+                node.span(),
+                fix,
+            );
         }
         self.findings.add(finding);
         day
@@ -125,11 +148,19 @@ impl Reader {
             (DateCell::Day(first), DateCell::Day(last)) => of(first, last),
             _ => None,
         };
-        let message = format!("`{key}`: {} is not a range of dates", shown(text));
+        let message = say!(
+            en: "`{key}`: {text} is not a range of dates",
+            zh: "`{key}`：{text} 不是日期区间",
+            key = code(key),
+            text = shown(text),
+        );
         let written = meant.map(|Range { first, last }| format!("{first}..{last}"));
         let help = match &written {
-            Some(written) => format!("write {written}"),
-            None => "write it as YYYY-MM-DD..YYYY-MM-DD, from the first to the last day".to_owned(),
+            Some(written) => write(written.as_str()),
+            None => say!(
+                en: "write it as YYYY-MM-DD..YYYY-MM-DD, from the first to the last day",
+                zh: "写成 YYYY-MM-DD..YYYY-MM-DD，从第一天到最后一天",
+            ),
         };
         let mut finding = Finding::new("schema", node.span(), message)
             .help(help)
@@ -137,7 +168,10 @@ impl Reader {
             .task(self.task.as_deref());
         if let Some(written) = written.filter(|_| !node.is_alias()) {
             finding = finding.fix(
-                "write the range as YYYY-MM-DD..YYYY-MM-DD",
+                say!(
+                    en: "write the range as YYYY-MM-DD..YYYY-MM-DD",
+                    zh: "将区间写成 YYYY-MM-DD..YYYY-MM-DD",
+                ),
                 node.span(),
                 written,
             );
@@ -179,27 +213,55 @@ impl Reader {
                 let meant = meant
                     .filter(|meant| number.is_none() && (least..=LARGEST_NUMBER).contains(meant));
                 let help = match (meant, number) {
-                    (Some(meant), _) => format!("write just the number: {key}: {meant}"),
-                    (None, Some(n)) if n > LARGEST_NUMBER => {
-                        format!("write a number up to {LARGEST_NUMBER}")
-                    }
-                    (None, Some(_)) if least == 0 => {
-                        "write how many days it takes; 0 is a milestone".to_owned()
-                    }
-                    _ => "write it in digits, without a fraction and without its unit".to_owned(),
+                    (Some(meant), _) => say!(
+                        en: "write just the number: {entry}",
+                        zh: "只写数字：{entry}",
+                        entry = code(format!("{key}: {meant}")),
+                    ),
+                    (None, Some(n)) if n > LARGEST_NUMBER => say!(
+                        en: "write a number up to {most}",
+                        zh: "写不超过 {most} 的数字",
+                        most = LARGEST_NUMBER,
+                    ),
+                    (None, Some(_)) if least == 0 => say!(
+                        en: "write how many days it takes; 0 is a milestone",
+                        zh: "写明需要多少天；0 表示里程碑",
+                    ),
+                    _ => say!(
+                        en: "write it in digits, without a fraction and without its unit",
+                        zh: "用数字书写，不写小数，不写单位",
+                    ),
                 };
-                let expected = match least {
-                    0 => "a whole number, 0 or more",
-                    1 => "a whole number, 1 or more",
-                    _ => "a whole number",
+                let message = match least {
+                    0 => say!(
+                        en: "`{key}` is a whole number, 0 or more; this is {found}",
+                        zh: "`{key}` 应为整数，不小于 0；此处是 {found}",
+                        key = code(key),
+                        found = describe(node),
+                    ),
+                    1 => say!(
+                        en: "`{key}` is a whole number, 1 or more; this is {found}",
+                        zh: "`{key}` 应为整数，不小于 1；此处是 {found}",
+                        key = code(key),
+                        found = describe(node),
+                    ),
+                    _ => say!(
+                        en: "`{key}` is a whole number; this is {found}",
+                        zh: "`{key}` 应为整数；此处是 {found}",
+                        key = code(key),
+                        found = describe(node),
+                    ),
                 };
-                let message = format!("`{key}` is {expected}; this is {}", describe(node));
                 let mut finding = Finding::new("schema", node.span(), message)
                     .help(help)
                     .key(Subject::text(key))
                     .task(self.task.as_deref());
                 if let Some(meant) = meant.filter(|_| !node.is_alias()) {
-                    finding = finding.fix("write just the number", node.span(), meant.to_string());
+                    finding = finding.fix(
+                        say!(en: "write just the number", zh: "只写数字"),
+                        node.span(),
+                        meant.to_string(),
+                    );
                 }
                 self.findings.add(finding);
                 meant.map(|meant| Spanned::new(meant, node.span()))
@@ -237,28 +299,35 @@ impl Reader {
         let text = node.scalar().map_or("", |scalar| scalar.text);
         let meant = in_our_words(text);
         let (message, help) = match (meant, share(text)) {
-            (Some(meant), _) => (
-                format!("`progress` cannot be {}", describe(node)),
-                format!("write {}", meant.in_words()),
-            ),
+            (Some(meant), _) => (cannot_be(node), write(meant.in_words())),
             (None, Some((of_one, of_hundred))) => (
-                format!("`progress: {text}` may mean {of_one} or {of_hundred}"),
-                format!("write `{of_one}` or `{of_hundred}`"),
+                say!(
+                    en: "`progress: {text}` may mean {of_one} or {of_hundred}",
+                    zh: "`progress: {text}` 可能指 {of_one}，也可能指 {of_hundred}",
+                    text = code(text),
+                    of_one = code(of_one.to_string()),
+                    of_hundred = code(of_hundred.as_str()),
+                ),
+                say!(
+                    en: "write `{of_one}` or `{of_hundred}`",
+                    zh: "写 `{of_one}` 或 `{of_hundred}`",
+                    of_one = code(of_one.to_string()),
+                    of_hundred = code(of_hundred.as_str()),
+                ),
             ),
             (None, None) => (
-                format!("`progress` cannot be {}", describe(node)),
-                "write not-started, done, or a percentage from 0% to 100%".to_owned(),
+                cannot_be(node),
+                say!(
+                    en: "write not-started, done, or a percentage from 0% to 100%",
+                    zh: "写 not-started、done，或 0% 到 100% 的百分数",
+                ),
             ),
         };
         let mut finding = Finding::new("schema", node.span(), message)
             .help(help)
             .key("progress");
         if let Some(meant) = meant.filter(|_| !node.is_alias()) {
-            finding = finding.fix(
-                format!("write {}", meant.in_words()),
-                node.span(),
-                meant.in_words(),
-            );
+            finding = finding.fix(write(meant.in_words()), node.span(), meant.in_words());
         }
         let finding = finding.task(self.task.as_deref());
         self.findings.add(finding);
@@ -301,17 +370,33 @@ fn is_iso(text: &str) -> bool {
 }
 
 /// What to do about a text that is no date.
-fn without_a_date(key: &str, text: &str) -> String {
+fn without_a_date(key: &str, text: &str) -> Message {
     if let Some((month, day)) = written::without_year(text) {
-        return format!("write it as YYYY-{month:02}-{day:02}, with the year");
+        return say!(
+            en: "write it as {date}, with the year",
+            zh: "写成 {date}，补上年份",
+            date = code(format!("YYYY-{month:02}-{day:02}")),
+        );
     }
     match key {
-        "start" | "finish" => {
-            "write it as YYYY-MM-DD; if the date is not settled, say why in `pending` instead"
-                .to_owned()
-        }
-        _ => "write it as YYYY-MM-DD".to_owned(),
+        "start" | "finish" => say!(
+            en: "write it as YYYY-MM-DD; if the date is not settled, say why in `pending` instead",
+            zh: "写成 YYYY-MM-DD；若日期待定，改在 `pending` 中说明原因",
+        ),
+        _ => as_a_date(),
     }
+}
+
+fn as_a_date() -> Message {
+    say!(en: "write it as YYYY-MM-DD", zh: "写成 YYYY-MM-DD")
+}
+
+fn cannot_be(node: NodeRef<'_>) -> Message {
+    say!(
+        en: "`progress` cannot be {found}",
+        zh: "`progress` 不能是 {found}",
+        found = describe(node),
+    )
 }
 
 /// `5天` or `5 days`, and a `lag` with a sign; nothing of `2.5`, or of what would be less than

@@ -42,8 +42,14 @@ use crate::text::yaml::Problem;
 use crate::text::yaml::ProblemKind;
 use crate::text::yaml::Scalar;
 use crate::text::yaml::Shape;
+use crate::words::Message;
+use crate::words::say;
+use crate::words::word;
 
 use super::Limits;
+use findings::At;
+use findings::Expected;
+use findings::Of;
 use findings::describe;
 pub(crate) use problem::explain;
 use problem::not_text;
@@ -299,15 +305,19 @@ struct Reader {
 impl Reader {
     fn part(&mut self, root: NodeRef<'_>) {
         let Shape::Map = root.shape() else {
-            let what = describe(root);
-            let message = format!(
-                "a part of a plan is a map with `plan`, `calendars`, `owners` or `phases`; this is {what}"
+            let message = say!(
+                en: "a part of a plan is a map with `plan`, `calendars`, `owners` or `phases`; this is {found}",
+                zh: "计划文件应为映射，含 `plan`、`calendars`、`owners` 或 `phases`；此处是 {found}",
+                found = describe(root),
             );
             self.schema(
                 root.span(),
                 "part",
                 message,
-                "begin with `phases:` and indent the list below it",
+                say!(
+                    en: "begin with `phases:` and indent the list below it",
+                    zh: "以 `phases:` 开头，其下的列表缩进",
+                ),
             );
             self.part.broken = true;
             return;
@@ -319,20 +329,21 @@ impl Reader {
                 Some(PartKey::Calendars) => self.calendars(value),
                 Some(PartKey::Owners) => self.owners(value),
                 Some(PartKey::Phases) => self.phases(value),
-                None => self.unknown_key(key, value, name, "a part", PartKey::NAMES),
+                None => self.unknown_key(key, value, name, At::Part, PartKey::NAMES),
             }
         }
     }
 
     fn empty(&mut self) {
         let span = Span::new(self.file, 0, 0);
-        let help =
-            "delete the file, or begin it with `phases:`, `owners:`, `calendars:` or `plan:`";
         self.schema(
             span,
             "empty",
-            "this part of the plan holds nothing".to_owned(),
-            help,
+            say!(en: "this part of the plan holds nothing", zh: "该计划文件没有内容"),
+            say!(
+                en: "delete the file, or begin it with `phases:`, `owners:`, `calendars:` or `plan:`",
+                zh: "删去该文件，或以 `phases:`、`owners:`、`calendars:` 或 `plan:` 开头",
+            ),
         );
     }
 
@@ -342,7 +353,7 @@ impl Reader {
             ..Meta::default()
         };
         let mut version = false;
-        let Some(entries) = self.map(node, "plan", "`plan`") else {
+        let Some(entries) = self.map(node, "plan", At::Key("plan")) else {
             self.part.broken = true;
             self.part.meta = Some(Box::new(meta));
             return;
@@ -355,16 +366,21 @@ impl Reader {
                     self.version(value);
                 }
                 Some(known) => self.put(meta.slot(known), name, value),
-                None => self.unknown_key(key, value, name, "`plan`", PlanKey::NAMES),
+                None => self.unknown_key(key, value, name, At::Key("plan"), PlanKey::NAMES),
             }
         }
         if !version {
-            let help = "add `version: 1` as its first line";
             self.schema(
                 at,
                 "version",
-                "`plan` does not say which version of the format it is in".to_owned(),
-                help,
+                say!(
+                    en: "`plan` does not say which version of the format it is in",
+                    zh: "`plan` 没有写明格式版本",
+                ),
+                say!(
+                    en: "add `version: 1` as its first line",
+                    zh: "在其首行加上 `version: 1`",
+                ),
             );
         }
         self.part.meta = Some(Box::new(meta));
@@ -377,10 +393,10 @@ impl Reader {
             Slot::Text(text) | Slot::Address(text) => *text = self.prose(node, key),
             Slot::Name(name) => *name = self.name(node, key),
             Slot::Names(names) => {
-                *names = self.names(node, key, "a name").unwrap_or_default();
+                *names = self.names(node, key, Expected::Name).unwrap_or_default();
             }
             Slot::Owners(owners) => {
-                *owners = match self.names(node, key, "an owner's name") {
+                *owners = match self.names(node, key, Expected::OwnerName) {
                     Some(names) => Field::Given(Spanned::new(names, node.span())),
                     None => Field::Unreadable(node.span()),
                 }
@@ -405,30 +421,36 @@ impl Reader {
             _ => false,
         };
         if !is_one {
-            let message = format!(
-                "`version` is {}; this planlint reads version 1",
-                describe(node)
+            let message = say!(
+                en: "`version` is {found}; this planlint reads version 1",
+                zh: "`version` 是 {found}；此 planlint 读取版本 1",
+                found = describe(node),
             );
-            self.schema(node.span(), "version", message, "write `version: 1`");
+            self.schema(
+                node.span(),
+                "version",
+                message,
+                say!(en: "write `version: 1`", zh: "写 `version: 1`"),
+            );
         }
     }
 
     fn calendars(&mut self, node: NodeRef<'_>) {
-        let entries = self.map(node, "calendars", "`calendars`");
+        let entries = self.map(node, "calendars", At::Key("calendars"));
         self.part.broken |= entries.is_none();
         for (key, value) in entries.unwrap_or_default() {
-            let Some(name) = self.map_name(key, "a calendar's name") else {
+            let Some(name) = self.map_name(key, At::CalendarName) else {
                 continue;
             };
             let mut calendar = CalendarDef::new(name);
             for (key, value) in self
-                .map(value, "calendar", "a calendar")
+                .map(value, "calendar", At::Calendar)
                 .unwrap_or_default()
             {
                 let Some(name) = self.key(key) else { continue };
                 match CalendarKey::find(name) {
                     Some(known) => self.put(calendar.slot(known), name, value),
-                    None => self.unknown_key(key, value, name, "a calendar", CalendarKey::NAMES),
+                    None => self.unknown_key(key, value, name, At::Calendar, CalendarKey::NAMES),
                 }
             }
             self.part.calendars.push(calendar);
@@ -438,7 +460,7 @@ impl Reader {
     fn week(&mut self, node: NodeRef<'_>) -> Field<Vec<Weekday>> {
         let mut week = Vec::new();
         let mut readable = true;
-        let Some(items) = self.list(node, "week", "weekdays") else {
+        let Some(items) = self.list(node, "week", Of::Weekdays) else {
             return Field::Unreadable(node.span());
         };
         for item in items {
@@ -451,13 +473,21 @@ impl Reader {
             match day {
                 Some(day) if week.contains(&day) => {
                     readable = false;
-                    let message = format!("`{}` stands twice in `week`", day.short());
-                    self.schema(item.span(), "week", message, "remove one of the two");
+                    let message = say!(
+                        en: "`{day}` stands twice in `week`",
+                        zh: "`week` 中两次写了 `{day}`",
+                        day = word(day.short()),
+                    );
+                    let help = say!(en: "remove one of the two", zh: "删去其中一处");
+                    self.schema(item.span(), "week", message, help);
                 }
                 Some(day) => week.push(day),
                 None => {
                     readable = false;
-                    let help = "write mon, tue, wed, thu, fri, sat or sun";
+                    let help = say!(
+                        en: "write mon, tue, wed, thu, fri, sat or sun",
+                        zh: "写 mon、tue、wed、thu、fri、sat 或 sun",
+                    );
                     self.schema(item.span(), "week", not_a_weekday(item), help);
                 }
             }
@@ -474,14 +504,14 @@ impl Reader {
         // What is there already is said to be there twice.
         let day = written::weekday(text).filter(|day| !week.contains(day))?;
         let finding = Finding::new("schema", item.span(), not_a_weekday(item))
-            .help(format!("write {}", day.short()));
+            .help(findings::write(day.short()));
         self.say_what_is_meant(item, finding.key("week"), Some(day.short().to_owned()));
         Some(day)
     }
 
     fn ranges(&mut self, node: NodeRef<'_>, key: &str) -> Vec<Spanned<Range>> {
         let mut ranges = Vec::new();
-        for item in self.list(node, key, "dates").unwrap_or_default() {
+        for item in self.list(node, key, Of::Dates).unwrap_or_default() {
             ranges.extend(
                 self.range(item, key)
                     .map(|range| Spanned::new(range, item.span())),
@@ -496,23 +526,23 @@ impl Reader {
             .find_map(NodeRef::scalar)
             .map(|scalar| scalar.text)
             .filter(|name| is_name(name));
-        let entries = self.map_of(node, "owners", "`owners`", first);
+        let entries = self.map_of(node, "owners", At::Key("owners"), first);
         self.part.broken |= entries.is_none();
         for (key, value) in entries.unwrap_or_default() {
-            let Some(name) = self.map_name(key, "an owner's name") else {
+            let Some(name) = self.map_name(key, At::OwnerName) else {
                 continue;
             };
             let mut owner = Owner::new(name);
             let name = owner.name.value.clone();
             for (key, value) in self
-                .map_of(value, "owner", "an owner", Some(&name))
+                .map_of(value, "owner", At::Owner, Some(&name))
                 .unwrap_or_default()
             {
                 let Some(name) = self.key(key) else { continue };
                 match OwnerKey::find(name) {
                     Some(OwnerKey::Members) => self.members(&mut owner, value),
                     Some(known) => self.put(owner.slot(known), name, value),
-                    None => self.unknown_key(key, value, name, "an owner", OwnerKey::NAMES),
+                    None => self.unknown_key(key, value, name, At::Owner, OwnerKey::NAMES),
                 }
             }
             self.part.owners.push(owner);
@@ -520,7 +550,7 @@ impl Reader {
     }
 
     fn members(&mut self, owner: &mut Owner, node: NodeRef<'_>) {
-        let members = self.names(node, OwnerKey::Members.row().key, "a name");
+        let members = self.names(node, OwnerKey::Members.row().key, Expected::Name);
         owner.hides_members = members
             .as_ref()
             .is_none_or(|read| read.is_empty() && node.items().next().is_some());
@@ -537,6 +567,10 @@ impl Reader {
     }
 }
 
-fn not_a_weekday(item: NodeRef<'_>) -> String {
-    format!("{} is not a day of the week", describe(item))
+fn not_a_weekday(item: NodeRef<'_>) -> Message {
+    say!(
+        en: "{found} is not a day of the week",
+        zh: "{found} 不是星期",
+        found = describe(item),
+    )
 }

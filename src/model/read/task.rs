@@ -14,14 +14,18 @@ use crate::text::Spanned;
 use crate::text::mend;
 use crate::text::yaml::NodeRef;
 use crate::text::yaml::Shape;
+use crate::words::say;
 
 use super::Reader;
+use super::findings::At;
+use super::findings::Expected;
+use super::findings::Of;
 use super::values::full_width_pieces;
 use super::words::OtherWord;
 
 impl Reader {
     pub(super) fn phases(&mut self, node: NodeRef<'_>) {
-        let Some(items) = self.list(node, "phases", "phases") else {
+        let Some(items) = self.list(node, "phases", Of::Phases) else {
             self.part.broken = true;
             return;
         };
@@ -45,8 +49,8 @@ impl Reader {
         parent: Option<TaskIx>,
     ) -> Option<TaskIx> {
         let what = match kind {
-            Kind::Phase => "a phase",
-            Kind::Task => "a task",
+            Kind::Phase => At::Phase,
+            Kind::Task => At::Task,
         };
         let entries = self.map(node, "task", what)?;
         let ix = TaskIx::from_index(self.tasks.len());
@@ -64,13 +68,16 @@ impl Reader {
         if !id_key {
             self.task = None;
             let at = entries.first().map_or(node.span(), |(key, _)| key.span());
-            let message = format!("{what} without an `id`");
-            self.schema(
-                at,
-                "id",
-                message,
-                "give it one that no other has, as `id: ...`, between quotes",
+            let message = say!(
+                en: "{what} without an `id`",
+                zh: "{what} 没有写 `id`（编号）",
+                what = what,
             );
+            let help = say!(
+                en: "give it one that no other has, as `id: ...`, between quotes",
+                zh: "写一个未被使用的编号，写成 `id: ...`，用引号括住",
+            );
+            self.schema(at, "id", message, help);
         }
         let (mut children, mut words) = (None, Vec::new());
         for &(key, value) in &entries {
@@ -91,7 +98,7 @@ impl Reader {
         self.tasks.push(task);
         let (mut known, mut partial) = (Vec::new(), false);
         if let Some(list) = children {
-            match self.list(list, "tasks", "tasks") {
+            match self.list(list, "tasks", Of::Tasks) {
                 Some(items) => {
                     // Growing by doubling would hold thousands of tasks twice for a moment.
                     self.tasks.reserve(
@@ -138,7 +145,7 @@ impl Reader {
     }
 
     pub(super) fn dependencies(&mut self, node: NodeRef<'_>) -> Vec<Dependency> {
-        let Some(items) = self.list(node, "depends_on", "ids") else {
+        let Some(items) = self.list(node, "depends_on", Of::Ids) else {
             if mend::is_flow_map(node.source(), node.span().range()) {
                 return self.dependency(node).into_iter().collect();
             }
@@ -153,14 +160,17 @@ impl Reader {
                 Shape::Map => dependencies.extend(self.dependency(*item)),
                 Shape::Seq => self.wrong(
                     *item,
-                    "an entry of `depends_on`",
-                    "an id",
-                    "write each id as an entry of its own, between quotes",
+                    At::EntryOf("depends_on"),
+                    Expected::Id,
+                    say!(
+                        en: "write each id as an entry of its own, between quotes",
+                        zh: "每个编号单独写一条，用引号括住",
+                    ),
                 ),
                 // What it means, only the plan as a whole can say.
                 Shape::Scalar(scalar) if full_width_pieces(*item).is_some() => {
                     self.full_width_comma(*item, "depends_on", None);
-                    if !self.is_too_long(*item, scalar.text, "`depends_on`") {
+                    if !self.is_too_long(*item, scalar.text, At::Key("depends_on")) {
                         dependencies.push(on(Spanned::new(scalar.text.into(), item.span())));
                     }
                 }
@@ -204,19 +214,21 @@ impl Reader {
                     key,
                     value,
                     name,
-                    "an entry of `depends_on`",
+                    At::EntryOf("depends_on"),
                     DependencyKey::NAMES,
                 ),
             }
         }
         if !has_task {
-            let message = "an entry of `depends_on` without `task`".to_owned();
-            self.schema(
-                node.span(),
-                "depends_on",
-                message,
-                "name what it waits for, as `task: ...`, between quotes",
+            let message = say!(
+                en: "an entry of `depends_on` without `task`",
+                zh: "`depends_on` 的一条没有写 `task`",
             );
+            let help = say!(
+                en: "name what it waits for, as `task: ...`, between quotes",
+                zh: "写明前置任务，写成 `task: ...`，用引号括住",
+            );
+            self.schema(node.span(), "depends_on", message, help);
         }
         target.given().map(|target| Dependency {
             target: target.clone(),

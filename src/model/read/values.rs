@@ -1,8 +1,5 @@
 //! Single values: text, names, lists, ids.
 
-use std::collections::HashSet;
-use std::fmt;
-
 use crate::finding::Edit;
 use crate::finding::Finding;
 use crate::finding::Fix;
@@ -23,11 +20,18 @@ use crate::text::typed;
 use crate::text::yaml::NodeRef;
 use crate::text::yaml::Scalar;
 use crate::text::yaml::Shape;
+use crate::words::code;
+use crate::words::say;
+use std::collections::HashSet;
 
 use super::Reader;
+use super::findings::At;
+use super::findings::Expected;
 use super::findings::LONGEST;
+use super::findings::Of;
 use super::findings::describe;
 use super::findings::type_name;
+use super::findings::write;
 
 impl Reader {
     pub(super) fn key<'d>(&mut self, node: NodeRef<'d>) -> Option<&'d str> {
@@ -35,7 +39,7 @@ impl Reader {
         node.scalar().map(|scalar| scalar.text)
     }
 
-    pub(super) fn map_name(&mut self, key: NodeRef<'_>, what: &str) -> Option<Name> {
+    pub(super) fn map_name(&mut self, key: NodeRef<'_>, what: At<'_>) -> Option<Name> {
         let text = key.scalar()?.text;
         if self.is_too_long(key, text, what) {
             return None;
@@ -43,17 +47,21 @@ impl Reader {
         if is_name(text) {
             return Some(Spanned::new(text.into(), key.span()));
         }
-        let message =
-            format!("{what} is empty, or has white space around it or a line break in it");
-        self.schema(key.span(), "name", message, "write just the name");
+        let message = say!(
+            en: "{what} is empty, or has white space around it or a line break in it",
+            zh: "{what} 为空，或其前后有空白，或其中有换行",
+            what = what,
+        );
+        let help = say!(en: "write just the name", zh: "只写名称");
+        self.schema(key.span(), "name", message, help);
         None
     }
 
     pub(super) fn map<'d>(
         &mut self,
         node: NodeRef<'d>,
-        key: &str,
-        what: &str,
+        key: &'static str,
+        what: At<'_>,
     ) -> Option<Vec<(NodeRef<'d>, NodeRef<'d>)>> {
         self.map_of(node, key, what, None)
     }
@@ -63,8 +71,8 @@ impl Reader {
     pub(super) fn map_of<'d>(
         &mut self,
         node: NodeRef<'d>,
-        key: &str,
-        what: &str,
+        key: &'static str,
+        what: At<'_>,
         name: Option<&str>,
     ) -> Option<Vec<(NodeRef<'d>, NodeRef<'d>)>> {
         if let Shape::Map = node.shape() {
@@ -77,23 +85,34 @@ impl Reader {
         {
             return None;
         }
-        let message = format!(
-            "{what} is a map of keys and values; this is {}",
-            describe(node)
+        let message = say!(
+            en: "{what} is a map of keys and values; this is {found}",
+            zh: "{what} 应为键和值的映射；此处是 {found}",
+            what = what,
+            found = describe(node),
         );
         let help = match node.scalar() {
             Some(scalar) if scalar.text.contains('：') => {
-                "a full-width colon `：` does not separate key and value: type `: `".to_owned()
+                say!(
+                    en: "a full-width colon `：` does not separate key and value: type `: `",
+                    zh: "全角冒号 `：` 不能分隔键和值：改为 `: `",
+                )
             }
             Some(scalar) if scalar.text.contains(':') => {
-                "YAML wants a space after the colon: `key: value`".to_owned()
+                say!(
+                    en: "YAML wants a space after the colon: `key: value`",
+                    zh: "YAML 要求冒号后有空格：`key: value`",
+                )
             }
             _ => match name {
-                Some(name) => format!("write {}: {{}}", scalar::name_to_yaml(name)),
-                None => "write `key: value`, each key on a line of its own".to_owned(),
+                Some(name) => write(format!("{}: {{}}", scalar::name_to_yaml(name))),
+                None => say!(
+                    en: "write `key: value`, each key on a line of its own",
+                    zh: "写成 `key: value`，每个键单独一行",
+                ),
             },
         };
-        self.schema(node.span(), key, message, &help);
+        self.schema(node.span(), key, message, help);
         None
     }
 
@@ -101,7 +120,7 @@ impl Reader {
         &mut self,
         node: NodeRef<'d>,
         key: &str,
-        of: &str,
+        of: Of,
     ) -> Option<Vec<NodeRef<'d>>> {
         if let Shape::Seq = node.shape() {
             return Some(node.items().collect());
@@ -114,32 +133,48 @@ impl Reader {
         {
             return None;
         }
-        let message = format!("`{key}` is a list of {of}; this is {}", describe(node));
+        let message = say!(
+            en: "`{key}` is a list of {of}; this is {found}",
+            zh: "`{key}` 应为 {of} 的列表；此处是 {found}",
+            key = code(key),
+            of = of,
+            found = describe(node),
+        );
         let sure = self.sure_entry(node, key);
         let help = match node.scalar() {
-            _ if let Some(name) = &sure => format!("write {key}: [{name}]"),
+            _ if let Some(name) = &sure => write(format!("{key}: [{name}]")),
             // A list of names would be the next mistake.
             _ if matches!(key, "tasks" | "phases") => {
-                format!(
-                    "below `{key}:` begin a line for each of them further in, that begins with its id: `- id: ...`"
+                say!(
+                    en: "below `{key}:` begin a line for each of them further in, that begins with its id: `- id: ...`",
+                    zh: "在 `{key}:` 之下为每一项另起一行并缩进，以其编号开头：`- id: ...`",
+                    key = code(key),
                 )
             }
             Some(scalar) if !scalar.text.is_empty() && typed::is_nothing(scalar.text) => {
-                "remove the key".to_owned()
+                say!(en: "remove the key", zh: "删去该键")
             }
             Some(scalar) if !scalar.text.is_empty() && !scalar.block => {
                 let text = scalar.text.trim_matches(['[', ']', '［', '］', '【', '】']);
                 let items: Vec<String> = mend::split(text).take(20).map(scalar::to_yaml).collect();
-                format!("write {key}: [{}]", shorten(&items.join(", "), 400))
+                write(format!("{key}: [{}]", shorten(&items.join(", "), 400)))
             }
-            _ => format!("write {key}: [...], or one line with `- ` for each"),
+            _ => say!(
+                en: "write {entry}, or one line with `- ` for each",
+                zh: "写成 {entry}，或每项一行并以 `- ` 开头",
+                entry = code(format!("{key}: [...]")),
+            ),
         };
         let mut finding = Finding::new("schema", node.span(), message)
             .help(help)
             .key(Subject::text(key))
             .task(self.task.as_deref());
         if let Some(name) = sure {
-            finding = finding.fix("make it a list", node.span(), format!("[{name}]"));
+            finding = finding.fix(
+                say!(en: "make it a list", zh: "改为列表"),
+                node.span(),
+                format!("[{name}]"),
+            );
         }
         self.findings.add(finding);
         None
@@ -182,9 +217,9 @@ impl Reader {
         let Some(scalar) = node.scalar() else {
             self.wrong(
                 node,
-                &format!("`{key}`"),
-                "text",
-                "write it on one line after the key",
+                At::Key(key),
+                Expected::Text,
+                say!(en: "write it on one line after the key", zh: "写在键后的同一行"),
             );
             return None;
         };
@@ -192,9 +227,12 @@ impl Reader {
             Value::Text("") => {
                 self.schema(
                     node.span(),
-                    key,
-                    format!("`{key}` is empty"),
-                    "write a value, or remove the key",
+                    Subject::text(key),
+                    say!(en: "`{key}` is empty", zh: "`{key}` 为空", key = code(key)),
+                    say!(
+                        en: "write a value, or remove the key",
+                        zh: "写明其值，或删去该键",
+                    ),
                 );
                 None
             }
@@ -205,12 +243,19 @@ impl Reader {
             }
             Value::Bool(_) | Value::Int(_) | Value::Float(_) => {
                 let shown = shorten(scalar.text, LONGEST);
-                let message = format!(
-                    "`{key}` is text, but YAML reads {shown} as {}",
-                    type_name(scalar.value())
+                let help = say!(
+                    en: "put it between quotes: {quoted}",
+                    zh: "用引号括住：{quoted}",
+                    quoted = code(scalar::quoted(&shown)),
                 );
-                let help = format!("put it between quotes: {}", scalar::quoted(&shown));
-                self.schema(node.span(), key, message, &help);
+                let message = say!(
+                    en: "`{key}` is text, but YAML reads {value} as {kind}",
+                    zh: "`{key}` 应为文字，但 YAML 将 {value} 读作 {kind}",
+                    key = code(key),
+                    value = code(shown),
+                    kind = type_name(scalar.value()),
+                );
+                self.schema(node.span(), Subject::text(key), message, help);
                 None
             }
         }
@@ -229,25 +274,27 @@ impl Reader {
         let mut finding = Finding::new(
             "syntax",
             node.span(),
-            "full-width quotes do not quote in YAML",
+            say!(
+                en: "full-width quotes do not quote in YAML",
+                zh: "全角引号在 YAML 中不起引号作用",
+            ),
         )
-        .help(format!("write {}", scalar::quoted(inner)))
+        .help(write(scalar::quoted(inner)))
         .key([Subject::text(key), Subject::Word("quote")])
         .task(self.task.as_deref());
         if !node.is_alias() {
-            finding = finding.fix("use ASCII quotes", node.span(), scalar::quoted(inner));
+            finding = finding.fix(
+                say!(en: "use ASCII quotes", zh: "改用半角引号"),
+                node.span(),
+                scalar::quoted(inner),
+            );
         }
         self.findings.add(finding);
         Some(Spanned::new(inner.into(), node.span()))
     }
 
     /// Whether a name is longer than anybody would write; then it is not read.
-    pub(super) fn is_too_long(
-        &mut self,
-        node: NodeRef<'_>,
-        text: &str,
-        what: impl fmt::Display,
-    ) -> bool {
+    pub(super) fn is_too_long(&mut self, node: NodeRef<'_>, text: &str, what: At<'_>) -> bool {
         // Every character has a byte at least.
         let Some(_) = text
             .char_indices()
@@ -256,17 +303,15 @@ impl Reader {
         else {
             return false;
         };
-        let message = format!(
-            "{what} has {} characters, more than {}; it was not read",
-            text.chars().count(),
-            self.longest
+        let message = say!(
+            en: "{what} has {count} characters, more than {most}; it was not read",
+            zh: "{what} 有 {count} 个字符，超过 {most} 个；未读取",
+            what = what,
+            count = text.chars().count(),
+            most = self.longest,
         );
-        let finding = beyond(
-            node.span(),
-            message,
-            "write a shorter one",
-            "max_name_chars",
-        );
+        let advice = say!(en: "write a shorter one", zh: "写短一些");
+        let finding = beyond(node.span(), message, advice, "max_name_chars");
         self.findings.add(finding.task(self.task.as_deref()));
         self.part.broken = true;
         true
@@ -275,7 +320,7 @@ impl Reader {
     pub(super) fn name(&mut self, node: NodeRef<'_>, key: &str) -> Field<Box<str>> {
         if node
             .scalar()
-            .is_some_and(|scalar| self.is_too_long(node, scalar.text, format_args!("`{key}`")))
+            .is_some_and(|scalar| self.is_too_long(node, scalar.text, At::Key(key)))
         {
             return Field::Unreadable(node.span());
         }
@@ -293,13 +338,16 @@ impl Reader {
     }
 
     pub(super) fn blank_around(&mut self, node: NodeRef<'_>, key: &str) {
-        let message = format!("`{key}` has white space around it or a line break in it");
-        self.schema(
-            node.span(),
-            key,
-            message,
-            "write just the name, on one line; a full-width space counts as white space",
+        let message = say!(
+            en: "`{key}` has white space around it or a line break in it",
+            zh: "`{key}` 的前后有空白，或其中有换行",
+            key = code(key),
         );
+        let help = say!(
+            en: "write just the name, on one line; a full-width space counts as white space",
+            zh: "只写名称，写在一行内；全角空格也算空白",
+        );
+        self.schema(node.span(), Subject::text(key), message, help);
     }
 
     /// A list of names; `None` if it is not a list. Items that are no names are left out. A name
@@ -309,9 +357,9 @@ impl Reader {
         &mut self,
         node: NodeRef<'_>,
         key: &str,
-        item_is: &str,
+        item_is: Expected,
     ) -> Option<Vec<Name>> {
-        let Some(items) = self.list(node, key, "names") else {
+        let Some(items) = self.list(node, key, Of::Names) else {
             let is_text = node
                 .scalar()
                 .is_some_and(|scalar| matches!(scalar.value(), Value::Text(_)));
@@ -327,9 +375,9 @@ impl Reader {
             if item.scalar().is_none() {
                 self.wrong(
                     *item,
-                    &format!("an entry of `{key}`"),
+                    At::EntryOf(key),
                     item_is,
-                    "write the name only",
+                    say!(en: "write the name only", zh: "只写名称"),
                 );
             } else if let Some(pieces) = full_width_pieces(*item) {
                 let taken = taken.get_or_insert_with(|| whole_entries(&items));
@@ -354,9 +402,11 @@ impl Reader {
             Some(site) if !pieces.is_empty() => {
                 let entries: Vec<String> =
                     pieces.iter().map(|piece| scalar::to_yaml(piece)).collect();
-                let title = "separate the entries with ASCII commas".to_owned();
                 Some(Fix {
-                    title: title.into(),
+                    title: say!(
+                        en: "separate the entries with ASCII commas",
+                        zh: "用半角逗号分隔各项",
+                    ),
                     edits: vec![Edit {
                         span: item.span(),
                         text: site.entries(&entries),
@@ -364,7 +414,10 @@ impl Reader {
                 })
             }
             Some(_) => mend::removal(item.source(), range).map(|gone| Fix {
-                title: "remove what stands in the list already".into(),
+                title: say!(
+                    en: "remove what stands in the list already",
+                    zh: "删去列表中已有的内容",
+                ),
                 edits: vec![Edit {
                     span: item.span().with(gone),
                     text: String::new(),
@@ -375,7 +428,7 @@ impl Reader {
         self.full_width_comma(item, key, fix);
         let pieces = pieces
             .into_iter()
-            .filter(|piece| !self.is_too_long(item, piece, format_args!("`{key}`")));
+            .filter(|piece| !self.is_too_long(item, piece, At::Key(key)));
         pieces
             .collect::<Vec<_>>()
             .into_iter()
@@ -391,10 +444,13 @@ impl Reader {
             .find(|c| FULL_WIDTH_COMMAS.contains(c))
             .unwrap_or('，');
         let all: Vec<String> = mend::split(text).map(scalar::to_yaml).collect();
-        let message =
-            format!("a full-width `{separator}` does not separate the entries of a list in YAML");
+        let message = say!(
+            en: "a full-width `{separator}` does not separate the entries of a list in YAML",
+            zh: "全角的 `{separator}` 在 YAML 中不能分隔列表各项",
+            separator = code(separator.to_string()),
+        );
         let mut finding = Finding::new("syntax", item.span(), message)
-            .help(format!("write {key}: [{}]", shorten(&all.join(", "), 400)))
+            .help(write(format!("{key}: [{}]", shorten(&all.join(", "), 400))))
             .key([Subject::text(key), Subject::Word("separator")])
             .task(self.task.as_deref());
         finding.fix = fix;
@@ -408,13 +464,16 @@ impl Reader {
         let Some(scalar) = node.scalar() else {
             self.wrong(
                 node,
-                &format!("`{key}`"),
-                "an id",
-                "write the id alone, between quotes",
+                At::Key(key),
+                Expected::Id,
+                say!(
+                    en: "write the id alone, between quotes",
+                    zh: "只写编号，用引号括住",
+                ),
             );
             return unreadable;
         };
-        if self.is_too_long(node, scalar.text, format_args!("`{key}`")) {
+        if self.is_too_long(node, scalar.text, At::Key(key)) {
             return unreadable;
         }
         if let Some(name) = self.full_width_quotes(node, key) {
@@ -448,14 +507,24 @@ impl Reader {
             _ => String::new(),
         };
         let as_number = if number.is_empty() || number == text {
-            "a number".to_owned()
+            say!(en: "a number", zh: "数字")
         } else {
-            format!("the number {number}")
+            say!(en: "the number {number}", zh: "数字 {number}", number = code(number))
         };
-        let what = if key == "id" {
-            "the id"
+        let message = if key == "id" {
+            say!(
+                en: "the id {id} has no quotes, so YAML tools read it as {number}",
+                zh: "编号 {id} 没有引号，YAML 工具会将其读作 {number}",
+                id = text,
+                number = as_number,
+            )
         } else {
-            "the reference"
+            say!(
+                en: "the reference {id} has no quotes, so YAML tools read it as {number}",
+                zh: "引用的编号 {id} 没有引号，YAML 工具会将其读作 {number}",
+                id = text,
+                number = as_number,
+            )
         };
         // For the id itself the task is not known yet: it is this one.
         let task = if key == "id" {
@@ -463,21 +532,17 @@ impl Reader {
         } else {
             self.task.as_deref()
         };
-        let mut finding = Finding::new(
-            "unquoted-id",
-            node.span(),
-            format!("{what} {text} has no quotes, so YAML tools read it as {as_number}"),
-        )
-        .help(format!("write {}", scalar::quoted(text)))
-        .task(task)
-        .key(if key == "id" {
-            Key::default()
-        } else {
-            Key::from([Subject::text(key), Subject::task(text)])
-        });
+        let mut finding = Finding::new("unquoted-id", node.span(), message)
+            .help(write(scalar::quoted(text)))
+            .task(task)
+            .key(if key == "id" {
+                Key::default()
+            } else {
+                Key::from([Subject::text(key), Subject::task(text)])
+            });
         if !node.is_alias() {
             finding = finding.fix(
-                "put the id between quotes",
+                say!(en: "put the id between quotes", zh: "用引号括住编号"),
                 node.span(),
                 scalar::quoted(text),
             );
@@ -497,14 +562,21 @@ impl Reader {
                     .scalar()
                     .and_then(|scalar| typed::yes_or_no(scalar.text));
                 let help = match meant {
-                    Some(meant) => format!("write {meant}"),
-                    None => "write true, or remove the key".to_owned(),
+                    Some(meant) => write(meant.to_string()),
+                    None => say!(
+                        en: "write true, or remove the key",
+                        zh: "写 true，或删去该键",
+                    ),
                 };
-                let what = format!("`{key}`");
-                let message = format!("{what} is true or false; this is {}", describe(node));
+                let message = say!(
+                    en: "`{key}` is true or false; this is {found}",
+                    zh: "`{key}` 应为 true 或 false；此处是 {found}",
+                    key = code(key),
+                    found = describe(node),
+                );
                 let finding = Finding::new("schema", node.span(), message)
                     .help(help)
-                    .key(Subject::text(&what));
+                    .key(At::Key(key).subject());
                 self.say_what_is_meant(node, finding, meant.map(|meant| meant.to_string()));
                 meant.map(|meant| Spanned::new(meant, node.span()))
             }

@@ -23,8 +23,11 @@ use crate::text::scalar;
 use crate::text::typed;
 use crate::text::yaml::NodeRef;
 use crate::text::yaml::Shape;
+use crate::words::code;
+use crate::words::say;
 
 use super::Reader;
+use super::findings::write;
 
 /// Words beside those of tables, in the form of [`heading::normal`].
 const MORE_WORDS: [(&str, &str); 12] = [
@@ -186,7 +189,18 @@ impl Reader {
 
     fn other_word<'d>(&mut self, entry: &mut Entry<'_, 'd>, (at, value, meant): Word<'d>) {
         let word = at.scalar().map_or("", |scalar| scalar.text);
-        let message = format!("a {} has no key \"{word}\"", entry.task.kind_of_entry());
+        let message = match entry.task.kind {
+            Kind::Phase => say!(
+                en: "a phase has no key \"{word}\"",
+                zh: "阶段没有 \"{word}\" 这个键",
+                word = code(word),
+            ),
+            Kind::Task => say!(
+                en: "a task has no key \"{word}\"",
+                zh: "任务没有 \"{word}\" 这个键",
+                word = code(word),
+            ),
+        };
         let finding = Finding::new("schema", at.span(), message)
             .key([Subject::Word("unknown"), Subject::text(word)])
             .task(self.task.as_deref());
@@ -194,17 +208,28 @@ impl Reader {
             OtherWord::OneOf(first, second) => {
                 let is_there = [first, second].into_iter().find(|key| entry.keys.contains_key(key));
                 finding.help(match is_there {
-                    Some(key) => format!("`{key}` is there already: remove `{word}`, or move its names"),
-                    None => format!("did you mean `{first}`, who do the work, or `{second}`, who answers for it?"),
+                    Some(key) => say!(
+                        en: "`{key}` is there already: remove `{word}`, or move its names",
+                        zh: "已有 `{key}`：删去 `{word}`，或移走其中的名称",
+                        key = code(key),
+                        word = code(word),
+                    ),
+                    None => say!(
+                        en: "did you mean `{first}`, who do the work, or `{second}`, who answers for it?",
+                        zh: "是指 `{first}`（经办方），还是 `{second}`（统筹方）？",
+                        first = code(first),
+                        second = code(second),
+                    ),
                 })
             }
             OtherWord::Key(key) => match self.key_of_word(entry, (at, value), key, finding) {
                 Some(finding) => finding,
                 None => return,
             },
-            OtherWord::PromisedDay => finding.help(
-                "the day for which it is promised is not `finish`, the day on which the work ends: write it into `notes` for now",
-            ),
+            OtherWord::PromisedDay => finding.help(say!(
+                en: "the day for which it is promised is not `finish`, the day on which the work ends: write it into `notes` for now",
+                zh: "承诺的日期不是 `finish`（工作完成的日期）：暂且写在 `notes` 中",
+            )),
             OtherWord::Milestone => self.milestone(entry, (at, value), finding),
         };
         self.findings.add(finding);
@@ -230,16 +255,29 @@ impl Reader {
         if let Some(is_own_key) = there {
             self.part.broken |= is_unread_list;
             let is_told_elsewhere = is_own_key && !is_own;
-            return (!is_told_elsewhere)
-                .then(|| finding.help(format!("`{key}` is there already: remove `{word}`")));
+            return (!is_told_elsewhere).then(|| {
+                finding.help(say!(
+                    en: "`{key}` is there already: remove `{word}`",
+                    zh: "已有 `{key}`：删去 `{word}`",
+                    key = code(key),
+                    word = code(word),
+                ))
+            });
         }
         if let Some(first) = entry.taken.get(key) {
             self.part.broken |= is_unread_list;
-            return Some(finding.help(format!(
-                "`{first}` stands for `{key}` already: keep one of the two"
+            return Some(finding.help(say!(
+                en: "`{first}` stands for `{key}` already: keep one of the two",
+                zh: "`{first}` 已代表 `{key}`：保留其中一处",
+                first = code(*first),
+                key = code(key),
             )));
         }
-        let asks = format!("did you mean `{key}`?");
+        let asks = say!(
+            en: "did you mean `{key}`?",
+            zh: "是否指 `{key}`？",
+            key = code(key),
+        );
         let is_quoted = at.scalar().is_some_and(|scalar| !scalar.plain);
         let rename = Edit {
             span: at.span(),
@@ -249,12 +287,16 @@ impl Reader {
                 key.to_owned()
             },
         };
-        let title = format!("rename the key to `{key}`");
+        let title = say!(
+            en: "rename the key to `{key}`",
+            zh: "将键改名为 `{key}`",
+            key = code(key),
+        );
         let (help, edits) = match self.read_as(entry, key, value) {
             Fitting::Unclear => return Some(finding.help(asks)),
             Fitting::Changed(edits) => match &edits[..] {
                 [edit] if edit.span == value.span() => {
-                    (format!("write {key}: {}", edit.text), edits)
+                    (write(format!("{key}: {}", edit.text)), edits)
                 }
                 _ => (asks, edits),
             },
@@ -264,7 +306,7 @@ impl Reader {
         entry.taken.insert(key, word);
         let mut finding = finding.help(help);
         finding.fix = Some(Fix {
-            title: title.into(),
+            title,
             edits: std::iter::once(rename).chain(edits).collect(),
         });
         Some(finding)
@@ -335,25 +377,42 @@ impl Reader {
             .scalar()
             .and_then(|scalar| typed::yes_or_no(scalar.text));
         match says {
-            Some(false) => finding.help("remove it: only a task with `days: 0` is a milestone"),
+            Some(false) => finding.help(say!(
+                en: "remove it: only a task with `days: 0` is a milestone",
+                zh: "删去：只有 `days: 0` 的任务才是里程碑",
+            )),
             _ if entry.keys.contains_key("days") || entry.taken.contains_key("days") => {
-                finding.help("remove it: a task with `days: 0` is a milestone")
+                finding.help(say!(
+                    en: "remove it: a task with `days: 0` is a milestone",
+                    zh: "删去：`days: 0` 的任务就是里程碑",
+                ))
             }
-            Some(true) if lasts(entry.task) => finding.help(
-                "remove it, or write `days: 0` and one day for `start` and `finish`: a milestone has no more than one",
-            ),
+            Some(true) if lasts(entry.task) => finding.help(say!(
+                en: "remove it, or write `days: 0` and one day for `start` and `finish`: a milestone has no more than one",
+                zh: "删去，或写 `days: 0`，并将 `start` 和 `finish` 写为同一天：里程碑只有一天",
+            )),
             Some(true) => {
                 entry.taken.insert("days", "milestone");
                 entry.task.days = Field::Given(Spanned::new(0, value.span()));
-                let finding = finding.help("write `days: 0`: that is a milestone");
+                let finding = finding.help(say!(
+                    en: "write `days: 0`: that is a milestone",
+                    zh: "写 `days: 0`：即为里程碑",
+                ));
                 let is_on_its_line = mend::site(value.source(), value.span().range()) == Some(Site::Value);
                 let whole = Span::new(at.span().file, at.span().start, value.span().end);
                 match is_on_its_line && at.span().start < value.span().start {
-                    true => finding.fix("write `days: 0`", whole, "days: 0"),
+                    true => finding.fix(
+                        say!(en: "write `days: 0`", zh: "写 `days: 0`"),
+                        whole,
+                        "days: 0",
+                    ),
                     false => finding,
                 }
             }
-            None => finding.help("a milestone is a task with `days: 0`"),
+            None => finding.help(say!(
+                en: "a milestone is a task with `days: 0`",
+                zh: "里程碑是 `days: 0` 的任务",
+            )),
         }
     }
 }

@@ -1,9 +1,5 @@
 #![doc = include_str!("total_mismatch.md")]
 
-use crate::config::OptionKind;
-use crate::config::OptionSpec;
-use crate::config::OptionValue;
-use crate::config::Settings;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Measure;
