@@ -24,6 +24,9 @@ error.
 | variable | what |
 |---|---|
 | `NO_COLOR` | set to anything: no colours (`--color` decides where it is typed) |
+| `CLICOLOR_FORCE` | set to anything: colours also in a pipe, where `NO_COLOR` is not set |
+| `CLICOLOR` | `0`: no colours; anything else: also on a terminal that `TERM` does not name |
+| `TERM` | `dumb`: a terminal without colours and frames |
 | `COLUMNS` | how wide lines with `--color always` are where no stream is a terminal; else 80 |
 | `FORCE_HYPERLINK` | links also where it is not known that the terminal follows them; `0` for none |
 | `PLANLINT_TIMEOUT` | reading ends after so many seconds with exit status 2; 600 where it is not set, 0 for never |

@@ -200,9 +200,9 @@ fn text(
     }
     let summary = sanitize(&summary(verdict, names, policy)).into_owned();
     let colour = if verdict.blocks(policy) {
-        style::RED_BOLD
+        style::RED.bold()
     } else {
-        style::GREEN_BOLD
+        style::GREEN.bold()
     };
     wrap::write(&style::painted(&summary, colour, style), 0, 2, style, out)
 }

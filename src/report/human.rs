@@ -34,6 +34,8 @@ use super::safe::is_in_command;
 use super::safe::no_command;
 use super::sanitize;
 use super::style::Style;
+use super::style::of;
+use super::style::painted;
 use super::summary::summary_line;
 use super::words;
 use super::wrap;
@@ -80,13 +82,9 @@ pub(super) fn finding_with(
         framed(sources, finding, style, out)?;
     } else {
         let (at, message) = (place(sources, finding.span), words(&finding.message));
-        writeln!(
-            out,
-            "{at}: {}[{}] {}",
-            finding.severity,
-            finding.rule,
-            sanitize(&message)
-        )?;
+        let code = format!("{}[{}]", finding.severity, finding.rule);
+        let code = painted(&code, of(finding.severity), style);
+        writeln!(out, "{at}: {code} {}", sanitize(&message))?;
         involved(sources, finding, 4, style, out)?;
     }
     for note in notes {

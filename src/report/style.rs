@@ -1,5 +1,9 @@
 //! How text for people is drawn: frames, colours, links.
 
+use anstyle::AnsiColor;
+
+use crate::finding::Severity;
+
 /// How text is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
@@ -23,14 +27,28 @@ impl Style {
     };
 }
 
-pub(super) const BOLD: &str = "1";
-pub(super) const RED_BOLD: &str = "1;31";
-pub(super) const YELLOW_BOLD: &str = "1;33";
-pub(super) const GREEN_BOLD: &str = "1;32";
+/// The colour, and how strong; what anstyle calls a style.
+pub(super) type Paint = anstyle::Style;
 
-pub(super) fn painted(text: &str, code: &str, style: Style) -> String {
+pub(super) const BOLD: Paint = Paint::new().bold();
+pub(super) const DIM: Paint = Paint::new().dimmed();
+pub(super) const RED: Paint = AnsiColor::Red.on_default();
+pub(super) const YELLOW: Paint = AnsiColor::Yellow.on_default();
+pub(super) const GREEN: Paint = AnsiColor::Green.on_default();
+pub(super) const CYAN: Paint = AnsiColor::Cyan.on_default();
+
+/// The colour of a level.
+pub(super) fn of(severity: Severity) -> Paint {
+    match severity {
+        Severity::Error => RED.bold(),
+        Severity::Warning => YELLOW.bold(),
+        Severity::Note => CYAN.bold(),
+    }
+}
+
+pub(super) fn painted(text: &str, paint: Paint, style: Style) -> String {
     if style.colour {
-        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        format!("{paint}{text}{paint:#}")
     } else {
         text.to_owned()
     }

@@ -7,10 +7,9 @@ use crate::check::Report;
 use crate::finding::Severity;
 
 use super::sanitize;
-use super::style::GREEN_BOLD;
-use super::style::RED_BOLD;
+use super::style::GREEN;
 use super::style::Style;
-use super::style::YELLOW_BOLD;
+use super::style::of;
 use super::style::painted;
 use super::wrap;
 
@@ -23,9 +22,8 @@ pub(super) fn summary_line(report: &Report, style: Style, out: &mut dyn Write) -
         .map(|reported| reported.finding.severity)
         .max();
     let colour = match worst {
-        Some(Severity::Error) => RED_BOLD,
-        Some(Severity::Warning) => YELLOW_BOLD,
-        Some(Severity::Note) | None => GREEN_BOLD,
+        Some(Severity::Note) | None => GREEN.bold(),
+        Some(worst) => of(worst),
     };
     wrap::write(&painted(&line, colour, style), 0, 2, style, out)
 }

@@ -500,6 +500,8 @@ fn libraries_stay_behind_their_file() {
     let clock: &[&str] = &["src/calendar/", "src/console/mod.rs"];
     for (library, home) in [
         ("miette", &["src/report/human.rs"] as &[&str]),
+        ("anstyle", &["src/report/style.rs"]),
+        ("anstyle_query", &["src/console/terminal.rs"]),
         ("granit_parser", &["src/text/"]),
         (
             "clap",

@@ -4,6 +4,8 @@ mod asked;
 mod bends;
 mod causes;
 mod cli;
+#[cfg(unix)]
+mod colours;
 mod common;
 mod diff;
 mod facts;

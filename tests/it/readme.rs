@@ -59,7 +59,11 @@ fn svg(text: &str) -> String {
                     .trim_start_matches('[')
                     .split_once('m')
                     .expect("a style ends with m");
-                style = fill(code);
+                // A bold red is said in two steps.
+                style = match fill(code) {
+                    more if code == "0" || !more.is_empty() => more,
+                    _ => style,
+                };
                 text
             };
             if !text.trim().is_empty() {

@@ -21,7 +21,13 @@ use crate::report::human;
 use crate::report::place::brief_place;
 use crate::report::sanitize;
 use crate::report::style::BOLD;
+use crate::report::style::CYAN;
+use crate::report::style::DIM;
+use crate::report::style::GREEN;
+use crate::report::style::Paint;
+use crate::report::style::RED;
 use crate::report::style::Style;
+use crate::report::style::YELLOW;
 use crate::report::style::painted;
 use crate::report::wrap;
 
@@ -47,12 +53,6 @@ pub(super) const HEADING: usize = 200;
 const PROSE_SHOWN: usize = 2000;
 /// The column in which the values of fields begin.
 const VALUES: usize = 19;
-
-const RED: &str = "31";
-const GREEN: &str = "32";
-const YELLOW: &str = "33";
-const CYAN: &str = "36";
-const DIM: &str = "2";
 
 /// Writes everything into one stream in one style.
 struct Page<'a> {
@@ -92,8 +92,8 @@ pub(super) fn write(
 }
 
 impl Page<'_> {
-    fn painted(&self, text: &str, code: &str) -> String {
-        painted(text, code, self.style)
+    fn painted(&self, text: &str, paint: Paint) -> String {
+        painted(text, paint, self.style)
     }
 
     fn heading(&self, text: &str, bold: bool, out: &mut dyn Write) -> io::Result<()> {
