@@ -42,13 +42,13 @@ pub struct Cycle {
 }
 
 impl Graph {
-    /// For each knot of tasks that wait for each other one shortest ring through its first
+    /// For each component of tasks that wait for each other one shortest ring through its first
     /// dependency.
     #[must_use]
     pub fn cycles(&self, plan: &Plan) -> Vec<Cycle> {
         let mut cycles = Vec::new();
-        for knot in &self.knots {
-            let first = knot
+        for component in &self.components {
+            let first = component
                 .iter()
                 .flat_map(|event| {
                     self.backward
@@ -56,10 +56,10 @@ impl Graph {
                         .iter()
                         .map(move |(from, arrow)| (*arrow, *from, *event))
                 })
-                .filter(|(arrow, from, _)| *arrow != STRUCTURE && knot.binary_search(from).is_ok())
+                .filter(|(arrow, from, _)| *arrow != STRUCTURE && component.binary_search(from).is_ok())
                 .min();
             if let Some((arrow, predecessor, successor)) = first {
-                cycles.push(self.ring(plan, knot, arrow, predecessor, successor));
+                cycles.push(self.ring(plan, component, arrow, predecessor, successor));
             }
         }
         cycles
@@ -70,7 +70,7 @@ impl Graph {
     fn ring(
         &self,
         plan: &Plan,
-        knot: &[Event],
+        component: &[Event],
         arrow: u32,
         predecessor: Event,
         successor: Event,
@@ -83,7 +83,7 @@ impl Graph {
                 break;
             }
             for (before, arrow) in self.backward.of(event) {
-                if knot.binary_search(before).is_ok()
+                if component.binary_search(before).is_ok()
                     && *before != predecessor
                     && !came.contains_key(before)
                 {
@@ -165,10 +165,10 @@ mod tests {
 
     #[test]
     fn of_several_ways_round_the_shortest() {
-        // From a through b and c, or through c; and d is a ring of its own within the knot.
+        // From a through b and c, or through c; and d is a ring of its own within the component.
         let tasks = "{id: a, depends_on: [c]}, {id: b, depends_on: [a]}, {id: c, depends_on: [b, a, d]}, {id: d, depends_on: [c]}";
         assert_eq!(rings(tasks), [["a < c", "c < a"]]);
-        // What the knot waits for is not in it.
+        // What the component waits for is not in it.
         let tasks = "{id: z}, {id: a, depends_on: [z, b]}, {id: b, depends_on: [z, c]}, {id: c, depends_on: [a]}";
         assert_eq!(rings(tasks), [["a < b", "b < c", "c < a"]]);
     }

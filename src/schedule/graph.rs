@@ -99,7 +99,7 @@ pub struct Graph {
     /// that wait for each other have the same place.
     pub(super) order: Vec<u32>,
     /// Events that wait for each other, sorted.
-    pub(super) knots: Vec<Vec<Event>>,
+    pub(super) components: Vec<Vec<Event>>,
     /// Dependencies that are part of a ring, as successor and entry.
     in_ring: HashSet<(TaskIx, u32)>,
 }
@@ -139,11 +139,11 @@ impl Graph {
             std::mem::swap(from, to);
         }
         let backward = Rows::new(events, &edges);
-        let (order, knots) = order(events, &forward, &backward);
-        let in_ring = knots.iter().flat_map(|knot| {
-            let edges = knot.iter().flat_map(|event| forward.of(*event));
+        let (order, components) = order(events, &forward, &backward);
+        let in_ring = components.iter().flat_map(|component| {
+            let edges = component.iter().flat_map(|event| forward.of(*event));
             let inner =
-                edges.filter(|(to, arrow)| *arrow != STRUCTURE && knot.binary_search(to).is_ok());
+                edges.filter(|(to, arrow)| *arrow != STRUCTURE && component.binary_search(to).is_ok());
             inner
                 .map(|(_, arrow)| arrows[*arrow as usize])
                 .map(|arrow| (arrow.successor, arrow.entry))
@@ -154,7 +154,7 @@ impl Graph {
             forward,
             backward,
             order,
-            knots,
+            components,
             in_ring,
         }
     }
@@ -344,16 +344,16 @@ fn order(events: usize, forward: &Rows, backward: &Rows) -> (Vec<u32>, Vec<Vec<E
         .filter(|event| places.order[*event as usize] == NOWHERE)
         .collect();
     if !left.is_empty() {
-        // What is left waits for events that wait for each other. Each knot of those counts as one
+        // What is left waits for events that wait for each other. Each component of those counts as one
         // event from now on.
         places.units = Units::new(components(forward, left.iter().copied()));
-        for knot in &places.units.knots {
-            let before = knot.iter().flat_map(|event| backward.of(*event));
+        for component in &places.units.components {
+            let before = component.iter().flat_map(|event| backward.of(*event));
             let open = before.filter(|(from, _)| places.order[*from as usize] == NOWHERE);
             let outside = open
-                .filter(|(from, _)| places.units.of(*from) != knot[0])
+                .filter(|(from, _)| places.units.of(*from) != component[0])
                 .count();
-            places.waits[knot[0] as usize] = u32::try_from(outside).unwrap_or(u32::MAX);
+            places.waits[component[0] as usize] = u32::try_from(outside).unwrap_or(u32::MAX);
         }
         let units: Vec<Event> = left
             .into_iter()
@@ -361,14 +361,14 @@ fn order(events: usize, forward: &Rows, backward: &Rows) -> (Vec<u32>, Vec<Vec<E
             .collect();
         places.fill(forward, units);
     }
-    (places.order, places.units.knots)
+    (places.order, places.units.components)
 }
 
 /// Events that are put into order one after the other.
 struct Places {
     order: Vec<u32>,
     next: u32,
-    /// How many edges lead to each event, or to the first of its knot, from events that have no
+    /// How many edges lead to each event, or to the first of its component, from events that have no
     /// place yet.
     waits: Vec<u32>,
     units: Units,
@@ -407,35 +407,35 @@ impl Places {
     }
 }
 
-/// Knots of events that wait for each other, each of which counts as its first event.
+/// Strongly connected components of events that wait for each other, each of which counts as its first event.
 #[derive(Default)]
 struct Units {
-    knots: Vec<Vec<Event>>,
-    knot_of: HashMap<Event, usize>,
+    components: Vec<Vec<Event>>,
+    component_of: HashMap<Event, usize>,
 }
 
 impl Units {
-    fn new(knots: Vec<Vec<Event>>) -> Self {
-        let knot_of = knots
+    fn new(components: Vec<Vec<Event>>) -> Self {
+        let component_of = components
             .iter()
             .enumerate()
-            .flat_map(|(at, knot)| knot.iter().map(move |event| (*event, at)));
+            .flat_map(|(at, component)| component.iter().map(move |event| (*event, at)));
         Self {
-            knot_of: knot_of.collect(),
-            knots,
+            component_of: component_of.collect(),
+            components,
         }
     }
 
     fn of(&self, event: Event) -> Event {
-        self.knot_of
+        self.component_of
             .get(&event)
-            .map_or(event, |knot| self.knots[*knot][0])
+            .map_or(event, |component| self.components[*component][0])
     }
 
     fn members<'u>(&'u self, unit: &'u Event) -> &'u [Event] {
-        self.knot_of
+        self.component_of
             .get(unit)
-            .map_or(std::slice::from_ref(unit), |knot| &self.knots[*knot])
+            .map_or(std::slice::from_ref(unit), |component| &self.components[*component])
     }
 }
 
@@ -472,7 +472,7 @@ mod tests {
         assert_eq!(places(&plan, &graph, "p")[0], 0);
         assert_eq!(places(&plan, &graph, "g")[0], 1);
         assert_eq!(places(&plan, &graph, "b"), [2, 3]);
-        assert!(graph.knots.is_empty());
+        assert!(graph.components.is_empty());
     }
 
     #[test]
@@ -490,13 +490,13 @@ mod tests {
         assert!(
             other[0] < after[0] && after[0] < after[1] && after[1] < places(&plan, &graph, "p")[1]
         );
-        let knots = [["r", "s"], ["t", "u"]].map(|ids| {
+        let components = [["r", "s"], ["t", "u"]].map(|ids| {
             let events = ids
                 .map(|id| index(&plan, id))
                 .map(|ix| [start_of(ix), finish_of(ix)]);
             events.concat()
         });
-        assert_eq!(graph.knots, knots);
+        assert_eq!(graph.components, components);
         let in_ring: Vec<bool> = graph
             .arrows
             .iter()

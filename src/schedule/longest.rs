@@ -61,20 +61,20 @@ fn longest(after: Vec<Set>, work: &[Work], chain: &mut Vec<usize>, budget: &mut 
     let reached = closure(&after);
     let mut order: Vec<usize> = (0..work.len()).collect();
     order.sort_by_key(|at| (work[*at].start, *at));
-    let knot_weight = |at: usize| {
-        let knot = (0..work.len())
+    let component_weight = |at: usize| {
+        let component = (0..work.len())
             .filter(|other| reached[at].contains(*other) && reached[*other].contains(at));
-        knot.map(|other| work[other].weight).sum()
+        component.map(|other| work[other].weight).sum()
     };
-    let knot_weights: Vec<i64> = (0..work.len()).map(knot_weight).collect();
-    let beyond = beyond(&reached, &knot_weights);
+    let component_weights: Vec<i64> = (0..work.len()).map(component_weight).collect();
+    let beyond = beyond(&reached, &component_weights);
     let best = chain.iter().map(|at| work[*at].weight).sum();
     let mut search = Search {
         work,
         after,
         reached,
         order,
-        knot_weights,
+        component_weights,
         beyond,
         path: Vec::new(),
         visited: Set::default(),
@@ -119,7 +119,7 @@ fn closure(after: &[Set]) -> Vec<Set> {
 }
 
 /// For each child the most that can come after all children that it can come after and before.
-fn beyond(reached: &[Set], knot_weights: &[i64]) -> Vec<i64> {
+fn beyond(reached: &[Set], component_weights: &[i64]) -> Vec<i64> {
     let mut order: Vec<usize> = (0..reached.len()).collect();
     // What reaches less comes later.
     order.sort_by_key(|at| reached[*at].len());
@@ -128,7 +128,7 @@ fn beyond(reached: &[Set], knot_weights: &[i64]) -> Vec<i64> {
         let next = (0..reached.len())
             .filter(|other| reached[at].contains(*other) && !reached[*other].contains(at));
         beyond[at] = next
-            .map(|other| knot_weights[other] + beyond[other])
+            .map(|other| component_weights[other] + beyond[other])
             .max()
             .unwrap_or(0);
     }
@@ -143,7 +143,7 @@ struct Search<'s> {
     /// The order in which they are tried: the earliest start first.
     order: Vec<usize>,
     /// For each child the weight of all that it comes both before and after, itself included.
-    knot_weights: Vec<i64>,
+    component_weights: Vec<i64>,
     beyond: Vec<i64>,
     path: Vec<usize>,
     visited: Set,
@@ -156,7 +156,7 @@ struct Search<'s> {
 impl Search<'_> {
     fn all(&mut self) {
         for at in self.order.clone() {
-            self.visit(at, 0, self.knot_weights[at]);
+            self.visit(at, 0, self.component_weights[at]);
         }
         // Chains do not begin with what weighs nothing.
         let empty = self
@@ -169,7 +169,7 @@ impl Search<'_> {
     }
 
     /// Go on to the child at `at`, after `days` of others; `left` weighs what is not yet visited of
-    /// its knot.
+    /// its component.
     fn visit(&mut self, at: usize, days: i64, left: i64) {
         if days + left + self.beyond[at] <= self.best {
             return;
@@ -189,14 +189,14 @@ impl Search<'_> {
         for next in 0..self.order.len() {
             let next = self.order[next];
             if self.after[at].contains(next) && !self.visited.contains(next) {
-                let same_knot = self.reached[next].contains(at);
+                let same_component = self.reached[next].contains(at);
                 self.visit(
                     next,
                     days + weight,
-                    if same_knot {
+                    if same_component {
                         left - weight
                     } else {
-                        self.knot_weights[next]
+                        self.component_weights[next]
                     },
                 );
             }
