@@ -252,7 +252,7 @@ impl Chains {
         let last = leaves.max_by_key(|ix| (self.finishes[ix.index()], Reverse(*ix)));
         let mut chain: Vec<TaskIx> = last.into_iter().collect();
         while let Some(next) = chain.last().and_then(|at| self.cause[at.index()]) {
-            // A ring has no beginning.
+            // A cycle has no beginning.
             if chain.len() == LONGEST || chain.contains(&next) {
                 break;
             }

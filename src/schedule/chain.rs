@@ -75,13 +75,13 @@ impl<'p> Chains<'p> {
     pub(super) fn of(&mut self, group: TaskIx, weights: &[i64]) -> Chain {
         let children = &self.plan.task(group).children;
         let ways = self.ways(group);
-        let (network, in_rings) =
-            Network::new(self.plan, self.graph, children, &ways).without_rings();
+        let (network, in_cycles) =
+            Network::new(self.plan, self.graph, children, &ways).without_cycles();
         let work: Vec<Work> = children
             .iter()
             .map(|child| self.work(*child, weights))
             .collect();
-        let mut certain = ways.complete && !in_rings && !self.is_open(group, &ways, &network);
+        let mut certain = ways.complete && !in_cycles && !self.is_open(group, &ways, &network);
         let Turn {
             mut members,
             contradicted,

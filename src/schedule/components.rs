@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn what_reaches_each_other() {
-        // Two rings with a way from the one to the other, one within a longer one, a loop at a
+        // Two cycles with a way from the one to the other, one within a longer one, a loop at a
         // node, and a chain.
         let edges = [
             (0, 1),

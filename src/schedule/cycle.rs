@@ -1,4 +1,4 @@
-//! Rings of tasks that wait for each other.
+//! Cycles of tasks that wait for each other.
 
 use std::collections::HashMap;
 use std::collections::VecDeque;
@@ -12,7 +12,7 @@ use super::graph::Event;
 use super::graph::STRUCTURE;
 use super::graph::task_of;
 
-/// One step of a ring.
+/// One step of a cycle.
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
     /// The task waits for the next one, by this dependency.
@@ -34,7 +34,7 @@ impl Step {
     }
 }
 
-/// A ring, each step waiting for the next and the last for the first. It begins with a dependency.
+/// A cycle, each step waiting for the next and the last for the first. It begins with a dependency.
 #[derive(Clone, Debug)]
 pub struct Cycle {
     /// At least one step is a [`Step::WaitsFor`].
@@ -42,7 +42,7 @@ pub struct Cycle {
 }
 
 impl Graph {
-    /// For each component of tasks that wait for each other one shortest ring through its first
+    /// For each component of tasks that wait for each other one shortest cycle through its first
     /// dependency.
     #[must_use]
     pub fn cycles(&self, plan: &Plan) -> Vec<Cycle> {
@@ -56,18 +56,20 @@ impl Graph {
                         .iter()
                         .map(move |(from, arrow)| (*arrow, *from, *event))
                 })
-                .filter(|(arrow, from, _)| *arrow != STRUCTURE && component.binary_search(from).is_ok())
+                .filter(|(arrow, from, _)| {
+                    *arrow != STRUCTURE && component.binary_search(from).is_ok()
+                })
                 .min();
             if let Some((arrow, predecessor, successor)) = first {
-                cycles.push(self.ring(plan, component, arrow, predecessor, successor));
+                cycles.push(self.cycle(plan, component, arrow, predecessor, successor));
             }
         }
         cycles
     }
 
-    /// The ring that `successor` waits for `predecessor` by `arrow`, which waits ... for
+    /// The cycle that `successor` waits for `predecessor` by `arrow`, which waits ... for
     /// `successor`.
-    fn ring(
+    fn cycle(
         &self,
         plan: &Plan,
         component: &[Event],
@@ -119,7 +121,7 @@ impl Graph {
             steps.push(Step::WaitsFor(arrow));
             reached = arrow.predecessor.unwrap_or(arrow.successor);
         }
-        // The first dependency closes the ring; it was told at the beginning.
+        // The first dependency closes the cycle; it was told at the beginning.
         steps.pop();
         Cycle { steps }
     }
@@ -130,8 +132,8 @@ mod tests {
     use super::*;
     use crate::schedule::tests::plan;
 
-    /// The rings of a plan, step by step.
-    fn rings(tasks: &str) -> Vec<Vec<String>> {
+    /// The cycles of a plan, step by step.
+    fn cycles(tasks: &str) -> Vec<Vec<String>> {
         let plan = plan(tasks);
         let label = |ix: TaskIx| plan.task(ix).label();
         let tell = |step: &Step| match *step {
@@ -146,40 +148,40 @@ mod tests {
         Graph::new(&plan)
             .cycles(&plan)
             .iter()
-            .map(|ring| ring.steps.iter().map(tell).collect())
+            .map(|cycle| cycle.steps.iter().map(tell).collect())
             .collect()
     }
 
     #[test]
-    fn each_ring_is_told_once() {
+    fn each_cycle_is_told_once() {
         let two = "{id: a, depends_on: [b]}, {id: b, depends_on: [a]}, {id: x, depends_on: [a]}, {id: c, depends_on: [e]}, {id: d, depends_on: [c]}, {id: e, depends_on: [d]}";
         assert_eq!(
-            rings(two),
+            cycles(two),
             [vec!["a < b", "b < a"], vec!["c < e", "e < d", "d < c"]]
         );
         assert_eq!(
-            rings("{id: a, depends_on: [x, a]}, {id: b, depends_on: [a]}"),
+            cycles("{id: a, depends_on: [x, a]}, {id: b, depends_on: [a]}"),
             [[""; 0]; 0]
         );
     }
 
     #[test]
     fn of_several_ways_round_the_shortest() {
-        // From a through b and c, or through c; and d is a ring of its own within the component.
+        // From a through b and c, or through c; and d is a cycle of its own within the component.
         let tasks = "{id: a, depends_on: [c]}, {id: b, depends_on: [a]}, {id: c, depends_on: [b, a, d]}, {id: d, depends_on: [c]}";
-        assert_eq!(rings(tasks), [["a < c", "c < a"]]);
+        assert_eq!(cycles(tasks), [["a < c", "c < a"]]);
         // What the component waits for is not in it.
         let tasks = "{id: z}, {id: a, depends_on: [z, b]}, {id: b, depends_on: [z, c]}, {id: c, depends_on: [a]}";
-        assert_eq!(rings(tasks), [["a < b", "b < c", "c < a"]]);
+        assert_eq!(cycles(tasks), [["a < b", "b < c", "c < a"]]);
     }
 
     #[test]
     fn groups_wait_for_their_parts() {
         let part = "{id: g, tasks: [{id: a, depends_on: [b]}, {id: c}]}, {id: b, depends_on: [g]}";
-        assert_eq!(rings(part), [["a < b", "b < g", "g with a"]]);
+        assert_eq!(cycles(part), [["a < b", "b < g", "g with a"]]);
         let group = "{id: g, depends_on: [b], tasks: [{id: h, tasks: [{id: a}]}]}, {id: b, depends_on: [a]}";
-        assert_eq!(rings(group), [["g < b", "b < a", "a in g"]]);
+        assert_eq!(cycles(group), [["g < b", "b < a", "a in g"]]);
         let starts = "{id: a, depends_on: [{task: b, type: SF}]}, {id: b, depends_on: [{task: a, type: FS}]}";
-        assert_eq!(rings(starts), [["a < b", "b < a"]]);
+        assert_eq!(cycles(starts), [["a < b", "b < a"]]);
     }
 }

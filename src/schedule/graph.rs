@@ -2,7 +2,7 @@
 //!
 //! Events instead of tasks, because then groups and all four kinds of link need no special case. A
 //! group starts before its children do and finishes after them; `FS` leads from a finish to a
-//! start, `SS` from start to start, and so on. A ring of events is a cycle of the plan, and work
+//! start, `SS` from start to start, and so on. A cycle of events is one of the plan, and work
 //! follows other work exactly if a path leads from the finish of the one to the start of the other.
 
 use std::cmp::Reverse;
@@ -100,8 +100,8 @@ pub struct Graph {
     pub(super) order: Vec<u32>,
     /// Events that wait for each other, sorted.
     pub(super) components: Vec<Vec<Event>>,
-    /// Dependencies that are part of a ring, as successor and entry.
-    in_ring: HashSet<(TaskIx, u32)>,
+    /// Dependencies that are part of a cycle, as successor and entry.
+    in_cycle: HashSet<(TaskIx, u32)>,
 }
 
 impl Graph {
@@ -140,22 +140,22 @@ impl Graph {
         }
         let backward = Rows::new(events, &edges);
         let (order, components) = order(events, &forward, &backward);
-        let in_ring = components.iter().flat_map(|component| {
+        let in_cycle = components.iter().flat_map(|component| {
             let edges = component.iter().flat_map(|event| forward.of(*event));
-            let inner =
-                edges.filter(|(to, arrow)| *arrow != STRUCTURE && component.binary_search(to).is_ok());
+            let inner = edges
+                .filter(|(to, arrow)| *arrow != STRUCTURE && component.binary_search(to).is_ok());
             inner
                 .map(|(_, arrow)| arrows[*arrow as usize])
                 .map(|arrow| (arrow.successor, arrow.entry))
         });
-        let in_ring = in_ring.collect();
+        let in_cycle = in_cycle.collect();
         Self {
             arrows,
             forward,
             backward,
             order,
             components,
-            in_ring,
+            in_cycle,
         }
     }
 
@@ -169,10 +169,10 @@ impl Graph {
         &self.arrows[first..end.max(first)]
     }
 
-    /// Whether a dependency is part of a ring of tasks that wait for each other.
+    /// Whether a dependency is part of a cycle of tasks that wait for each other.
     #[must_use]
-    pub fn is_in_ring(&self, arrow: Arrow) -> bool {
-        self.in_ring.contains(&(arrow.successor, arrow.entry))
+    pub fn is_in_cycle(&self, arrow: Arrow) -> bool {
+        self.in_cycle.contains(&(arrow.successor, arrow.entry))
     }
 
     /// Dependencies on other parts of the plan that exist, each with its predecessor.
@@ -245,7 +245,7 @@ impl Graph {
         // A lead lets work overlap, so nothing follows from it.
         let leads =
             |arrow: u32| arrow != STRUCTURE && self.arrows[arrow as usize].dependency(plan).lag < 0;
-        // The walk comes to `to` only once: an entry must not prove itself through a ring. With each
+        // The walk comes to `to` only once: an entry must not prove itself through a cycle. With each
         // event goes the last one before `to` on the way from it.
         let mut found = None;
         let ended = walk(
@@ -298,7 +298,7 @@ impl Waits<'_> {
 
     /// Whether `task` and `other` would wait for each other if `task` depended on `other`, as far
     /// as there is time to look.
-    pub fn would_be_ring(&mut self, plan: &Plan, task: TaskIx, other: TaskIx) -> bool {
+    pub fn would_be_cycle(&mut self, plan: &Plan, task: TaskIx, other: TaskIx) -> bool {
         self.has_way(plan, start_of(task), finish_of(other))
     }
 
@@ -344,8 +344,8 @@ fn order(events: usize, forward: &Rows, backward: &Rows) -> (Vec<u32>, Vec<Vec<E
         .filter(|event| places.order[*event as usize] == NOWHERE)
         .collect();
     if !left.is_empty() {
-        // What is left waits for events that wait for each other. Each component of those counts as one
-        // event from now on.
+        // What is left waits for events that wait for each other. Each component of those counts
+        // as one event from now on.
         places.units = Units::new(components(forward, left.iter().copied()));
         for component in &places.units.components {
             let before = component.iter().flat_map(|event| backward.of(*event));
@@ -368,8 +368,8 @@ fn order(events: usize, forward: &Rows, backward: &Rows) -> (Vec<u32>, Vec<Vec<E
 struct Places {
     order: Vec<u32>,
     next: u32,
-    /// How many edges lead to each event, or to the first of its component, from events that have no
-    /// place yet.
+    /// How many edges lead to each event, or to the first of its component, from events that have
+    /// no place yet.
     waits: Vec<u32>,
     units: Units,
 }
@@ -407,7 +407,8 @@ impl Places {
     }
 }
 
-/// Strongly connected components of events that wait for each other, each of which counts as its first event.
+/// Events that wait for each other, as strongly connected components, each of which counts as its
+/// first event.
 #[derive(Default)]
 struct Units {
     components: Vec<Vec<Event>>,
@@ -435,7 +436,9 @@ impl Units {
     fn members<'u>(&'u self, unit: &'u Event) -> &'u [Event] {
         self.component_of
             .get(unit)
-            .map_or(std::slice::from_ref(unit), |component| &self.components[*component])
+            .map_or(std::slice::from_ref(unit), |component| {
+                &self.components[*component]
+            })
     }
 }
 
@@ -481,11 +484,11 @@ mod tests {
             "{id: a}, {id: r, depends_on: [a, s]}, {id: s, depends_on: [r]}, {id: b, depends_on: [s]}, {id: t, depends_on: [b, u]}, {id: u, depends_on: [t]}, {id: c, depends_on: [t]}",
         );
         let graph = Graph::new(&plan);
-        let [before, ring, between, other, after] =
+        let [before, cycle, between, other, after] =
             ["a", "r", "b", "t", "c"].map(|id| places(&plan, &graph, id));
-        assert!(before[0] < before[1] && before[1] < ring[0]);
-        assert_eq!([ring, ring], [[ring[0]; 2], places(&plan, &graph, "s")]);
-        assert!(ring[0] < between[0] && between[0] < between[1] && between[1] < other[0]);
+        assert!(before[0] < before[1] && before[1] < cycle[0]);
+        assert_eq!([cycle, cycle], [[cycle[0]; 2], places(&plan, &graph, "s")]);
+        assert!(cycle[0] < between[0] && between[0] < between[1] && between[1] < other[0]);
         assert_eq!([other, other], [[other[0]; 2], places(&plan, &graph, "u")]);
         assert!(
             other[0] < after[0] && after[0] < after[1] && after[1] < places(&plan, &graph, "p")[1]
@@ -497,13 +500,13 @@ mod tests {
             events.concat()
         });
         assert_eq!(graph.components, components);
-        let in_ring: Vec<bool> = graph
+        let in_cycle: Vec<bool> = graph
             .arrows
             .iter()
-            .map(|arrow| graph.is_in_ring(*arrow))
+            .map(|arrow| graph.is_in_cycle(*arrow))
             .collect();
         assert_eq!(
-            in_ring,
+            in_cycle,
             [false, true, true, false, false, true, true, false]
         );
     }
@@ -581,7 +584,7 @@ mod tests {
             ),
             [""; 0]
         );
-        // In a ring each has a way to each.
+        // In a cycle each has a way to each.
         assert_eq!(
             implied("{id: t}, {id: r, depends_on: [t, x]}, {id: x, depends_on: [r]}"),
             [""; 0]

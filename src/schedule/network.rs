@@ -58,7 +58,7 @@ pub(super) struct Ways {
 }
 
 /// Ways that leave a group and come back through one event outside. One that comes back into the
-/// child that it has left is part of a ring, in which others may be.
+/// child that it has left is part of a cycle, in which others may be.
 pub(super) struct Detour {
     pub(super) via: Event,
     pub(super) from: Vec<WayEnd>,
@@ -154,31 +154,31 @@ impl Network {
         }
     }
 
-    /// The same without rings, and whether several children were in one of them.
+    /// The same without cycles, and whether several children were in one of them.
     ///
-    /// What is in a ring has no order, but it comes after all that the ring waits for, and before
+    /// What is in a cycle has no order, but it comes after all that the cycle waits for, and before
     /// all that waits for it.
-    pub(super) fn without_rings(self) -> (Self, bool) {
+    pub(super) fn without_cycles(self) -> (Self, bool) {
         let count = self.edges.nodes();
-        let rings = components(&self.edges, 0..node(count));
-        if rings.is_empty() {
+        let cycles = components(&self.edges, 0..node(count));
+        if cycles.is_empty() {
             return (self, false);
         }
-        let mut ring_of = HashMap::new();
-        for (ring, members) in rings.iter().enumerate() {
-            ring_of.extend(members.iter().map(|member| (*member, ring)));
+        let mut cycle_of = HashMap::new();
+        for (cycle, members) in cycles.iter().enumerate() {
+            cycle_of.extend(members.iter().map(|member| (*member, cycle)));
         }
-        // Two new nodes for each ring: one before all that is in it, and one after.
-        let before = |ring: usize| node(count + 2 * ring);
-        let behind = |ring: usize| node(count + 2 * ring + 1);
+        // Two new nodes for each cycle: one before all that is in it, and one after.
+        let before = |cycle: usize| node(count + 2 * cycle);
+        let behind = |cycle: usize| node(count + 2 * cycle + 1);
         let mut edges = Vec::new();
         for from in 0..node(count) {
-            let ring = ring_of.get(&from).copied();
+            let cycle = cycle_of.get(&from).copied();
             for (to, _) in self.edges.of(from) {
-                let other = ring_of.get(to).copied();
-                if ring.is_none() || ring != other {
+                let other = cycle_of.get(to).copied();
+                if cycle.is_none() || cycle != other {
                     edges.push((
-                        ring.map_or(from, behind),
+                        cycle.map_or(from, behind),
                         other.map_or(*to, before),
                         STRUCTURE,
                     ));
@@ -186,8 +186,8 @@ impl Network {
             }
         }
         let mut several = false;
-        for (ring, members) in rings.iter().enumerate() {
-            edges.push((before(ring), behind(ring), STRUCTURE));
+        for (cycle, members) in cycles.iter().enumerate() {
+            edges.push((before(cycle), behind(cycle), STRUCTURE));
             let inner: Vec<u32> = members
                 .iter()
                 .copied()
@@ -195,14 +195,14 @@ impl Network {
                 .collect();
             several |= inner.len() > 1;
             for child in inner {
-                edges.push((before(ring), child, STRUCTURE));
-                edges.push((child, behind(ring), STRUCTURE));
+                edges.push((before(cycle), child, STRUCTURE));
+                edges.push((child, behind(cycle), STRUCTURE));
             }
         }
         (
             Self {
                 children: self.children,
-                edges: Rows::new(count + 2 * rings.len(), &edges),
+                edges: Rows::new(count + 2 * cycles.len(), &edges),
             },
             several,
         )

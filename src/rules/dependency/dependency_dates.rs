@@ -72,7 +72,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                 false
             }
         };
-        if dependency.unclear || repeated || ctx.schedule.graph.is_in_ring(arrow) {
+        if dependency.unclear || repeated || ctx.schedule.graph.is_in_cycle(arrow) {
             continue;
         }
         let Some(breach) = breach(ctx.schedule, dependency, predecessor, arrow.successor) else {

@@ -131,7 +131,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                 .filter(|other| *other != ix && !taken.1.contains(id));
             other.is_some_and(|other| {
                 let is_apart = !plan.is_within(ix, other) && !plan.is_within(other, ix);
-                is_apart && !waits.borrow_mut().would_be_ring(plan, ix, other)
+                is_apart && !waits.borrow_mut().would_be_cycle(plan, ix, other)
             })
         };
         let distance = |id: &str| {
