@@ -29,10 +29,10 @@ use super::json::finding;
 use super::json::is_zero;
 use super::json::unused_allows;
 use super::sanitize;
-use super::sheet::CONFLICT;
-use super::sheet::Row;
-use super::sheet::Sheet;
-use super::sheet::row;
+use super::results::CONFLICT;
+use super::results::Row;
+use super::results::Results;
+use super::results::row;
 use super::style;
 use super::style::Style;
 use super::summary::not_shown;
@@ -64,18 +64,18 @@ pub fn render_gate(
     match format {
         Format::Text => text(verdict, names, policy, style, out),
         Format::Json => json(verdict, names, policy, out),
-        Format::Forge(forge) => forge.write(&sheet(verdict, names, policy), out),
+        Format::Forge(forge) => forge.write(&results(verdict, names, policy), out),
     }
 }
 
 /// What the formats of forges show of it.
-fn sheet<'a>(verdict: &'a Verdict, names: GateNames<'_>, policy: Policy) -> Sheet<'a> {
+fn results<'a>(verdict: &'a Verdict, names: GateNames<'_>, policy: Policy) -> Results<'a> {
     let sources = &verdict.store.sources;
     let findings = verdict
         .findings
         .iter()
         .map(|one| gate_row(sources, one, names, policy));
-    Sheet {
+    Results {
         sources,
         plans: &verdict.plans,
         rows: verdict

@@ -9,18 +9,18 @@ use std::io::Write;
 
 use super::sanitize;
 use super::severity;
-use super::sheet::Row;
-use super::sheet::Sheet;
+use super::results::Row;
+use super::results::Results;
 
 /// How many annotations of one kind GitHub shows for a step.
 const SHOWN: usize = 10;
 
-pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let rows = sheet.by_severity();
+pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let rows = results.by_severity();
     for row in &rows {
-        command(sheet, row, out)?;
+        command(results, row, out)?;
     }
-    for remark in &sheet.remarks {
+    for remark in &results.remarks {
         writeln!(out, "{}", sanitize(remark))?;
     }
     let more = rows
@@ -31,16 +31,16 @@ pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
     } else {
         ""
     };
-    writeln!(out, "{}{cut}", sanitize(&sheet.summary))
+    writeln!(out, "{}{cut}", sanitize(&results.summary))
 }
 
-fn command(sheet: &Sheet<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn command(results: &Results<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "::{} ", severity::github(row.severity))?;
     let mut text = sanitize(&row.message).into_owned();
     // Lines of another revision are not those that GitHub shows.
     match (row.revision, row.span) {
         (None, Some(span)) => {
-            let (start, end) = (sheet.sources.start(span), sheet.sources.end(span));
+            let (start, end) = (results.sources.start(span), results.sources.end(span));
             write!(
                 out,
                 "file={},line={},endLine={}",
@@ -65,12 +65,12 @@ fn command(sheet: &Sheet<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<
         text.push_str(&format!("\n{}", sanitize(note)));
     }
     for label in &row.labels {
-        let file = sheet.sources.file(label.span.file);
+        let file = results.sources.file(label.span.file);
         let revision = file
             .revision()
             .map(|revision| format!("{}:", sanitize(revision)))
             .unwrap_or_default();
-        let line = sheet.sources.start(label.span).line;
+        let line = results.sources.start(label.span).line;
         text.push_str(&format!(
             "\n{revision}{}:{line}: {}",
             sanitize(file.path()),

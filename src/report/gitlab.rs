@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::escaped;
 use super::sanitize;
 use super::severity;
-use super::sheet::Row;
-use super::sheet::Sheet;
+use super::results::Row;
+use super::results::Results;
 
 #[derive(Serialize)]
 struct Issue {
@@ -33,19 +33,19 @@ struct Lines {
     end: u32,
 }
 
-pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let issues: Vec<Issue> = sheet
+pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let issues: Vec<Issue> = results
         .by_severity()
         .into_iter()
-        .map(|row| issue(sheet, row))
+        .map(|row| issue(results, row))
         .collect();
     escaped::write(out, &issues)
 }
 
-fn issue(sheet: &Sheet<'_>, row: &Row<'_>) -> Issue {
+fn issue(results: &Results<'_>, row: &Row<'_>) -> Issue {
     let lines = row.span.map_or(Lines { begin: 1, end: 1 }, |span| Lines {
-        begin: sheet.sources.start(span).line,
-        end: sheet.sources.end(span).line,
+        begin: results.sources.start(span).line,
+        end: results.sources.end(span).line,
     });
     let mut description = sanitize(&row.message).into_owned();
     for note in &row.notes {

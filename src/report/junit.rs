@@ -6,15 +6,15 @@ use std::io;
 use std::io::Write;
 
 use super::sanitize;
-use super::sheet::Row;
-use super::sheet::Sheet;
-use super::sheet::more;
+use super::results::Row;
+use super::results::Results;
+use super::results::more;
 
-pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-    let failures = sheet.rows.iter().filter(|row| row.fails).count();
-    let suites: Vec<(String, Vec<&Row<'_>>)> = suites(sheet);
-    let cut = more(sheet.not_shown);
+    let failures = results.rows.iter().filter(|row| row.fails).count();
+    let suites: Vec<(String, Vec<&Row<'_>>)> = suites(results);
+    let cut = more(results.not_shown);
     let tests = suites
         .iter()
         .map(|(_, rows)| rows.len().max(1))
@@ -25,7 +25,7 @@ pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
         "<testsuites name=\"planlint\" tests=\"{tests}\" failures=\"{failures}\">"
     )?;
     for (name, rows) in suites {
-        suite(sheet, &name, &rows, out)?;
+        suite(results, &name, &rows, out)?;
     }
     if let Some(name) = cut {
         writeln!(
@@ -42,14 +42,14 @@ pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Each plan with its rows, and the settings if there is something about them.
-fn suites<'s, 'a>(sheet: &'s Sheet<'a>) -> Vec<(String, Vec<&'s Row<'a>>)> {
-    let mut suites: Vec<_> = sheet
+fn suites<'s, 'a>(results: &'s Results<'a>) -> Vec<(String, Vec<&'s Row<'a>>)> {
+    let mut suites: Vec<_> = results
         .plans
         .iter()
         .map(|plan| (plan.clone(), Vec::new()))
         .collect();
     let mut others = Vec::new();
-    for row in &sheet.rows {
+    for row in &results.rows {
         row.plan
             .map_or(&mut others, |plan| &mut suites[plan].1)
             .push(row);
@@ -60,7 +60,7 @@ fn suites<'s, 'a>(sheet: &'s Sheet<'a>) -> Vec<(String, Vec<&'s Row<'a>>)> {
     suites
 }
 
-fn suite(sheet: &Sheet<'_>, name: &str, rows: &[&Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+fn suite(results: &Results<'_>, name: &str, rows: &[&Row<'_>], out: &mut dyn Write) -> io::Result<()> {
     let failures = rows.iter().filter(|row| row.fails).count();
     let (tests, name) = (rows.len().max(1), xml(name));
     writeln!(
@@ -75,13 +75,13 @@ fn suite(sheet: &Sheet<'_>, name: &str, rows: &[&Row<'_>], out: &mut dyn Write) 
         )?;
     }
     for row in rows {
-        case(sheet, row, out)?;
+        case(results, row, out)?;
     }
     writeln!(out, "  </testsuite>")
 }
 
-fn case(sheet: &Sheet<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let line = row.span.map_or(1, |span| sheet.sources.start(span).line);
+fn case(results: &Results<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let line = row.span.map_or(1, |span| results.sources.start(span).line);
     let about = row.task.map(|task| format!(" {task}")).unwrap_or_default();
     let name = xml(&format!("{}{about} at line {line}", row.rule));
     let path = xml(row.path);
@@ -91,7 +91,7 @@ fn case(sheet: &Sheet<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<()>
     )?;
     let (message, text, level) = (
         xml(&row.message),
-        xml_lines(sheet, row),
+        xml_lines(results, row),
         row.severity.name(),
     );
     if row.fails {
@@ -105,14 +105,14 @@ fn case(sheet: &Sheet<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<()>
     writeln!(out, "    </testcase>")
 }
 
-fn xml_lines(sheet: &Sheet<'_>, row: &Row<'_>) -> String {
+fn xml_lines(results: &Results<'_>, row: &Row<'_>) -> String {
     let mut text = xml(&row.message);
     let mut line =
         |line: String| write!(text, "\n{}", xml(&line)).expect("a string can be written to");
     row.notes.iter().cloned().for_each(&mut line);
     for label in &row.labels {
-        let start = sheet.sources.start(label.span);
-        let file = sheet.sources.file(label.span.file);
+        let start = results.sources.start(label.span);
+        let file = results.sources.file(label.span.file);
         let revision = file
             .revision()
             .map(|revision| format!("{revision}:"))

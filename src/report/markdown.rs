@@ -11,36 +11,36 @@ use crate::rules;
 use super::inline::cell;
 use super::inline::code;
 use super::link::Place;
-use super::sheet::CONFLICT;
-use super::sheet::Row;
-use super::sheet::Sheet;
+use super::results::CONFLICT;
+use super::results::Row;
+use super::results::Results;
 
 /// A comment on GitHub and GitLab has room for 65,536 characters; some are left for what others
 /// write around it.
 const ROOM: usize = 60_000;
 
-pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut text = format!("### planlint\n\n{}\n\n", code(&sheet.summary));
-    let rows = sheet.by_weight();
+pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = format!("### planlint\n\n{}\n\n", code(&results.summary));
+    let rows = results.by_weight();
     if !rows.is_empty() {
         text.push_str("| level | where | what |\n|---|---|---|\n");
-        rows.iter().for_each(|row| table_row(sheet, row, &mut text));
+        rows.iter().for_each(|row| table_row(results, row, &mut text));
         text.push('\n');
     }
-    for remark in &sheet.remarks {
+    for remark in &results.remarks {
         text.push_str(&format!("- {}\n", code(remark)));
     }
     out.write_all(fit(&text).as_bytes())
 }
 
-fn table_row(sheet: &Sheet<'_>, row: &Row<'_>, text: &mut String) {
-    let line = row.span.map(|span| sheet.sources.start(span).line);
+fn table_row(results: &Results<'_>, row: &Row<'_>, text: &mut String) {
+    let line = row.span.map(|span| results.sources.start(span).line);
     let place = Place {
         revision: row.revision,
         path: row.path,
         line,
     }
-    .in_cell(sheet.sources);
+    .in_cell(results.sources);
     let mut what = format!("{}: {}", rule(row.rule), cell(&row.message));
     for note in &row.notes {
         what.push_str(&format!("<br>{}", cell(note)));

@@ -18,7 +18,7 @@ mod place;
 mod safe;
 mod sarif;
 mod severity;
-mod sheet;
+mod results;
 mod style;
 mod summary;
 mod wrap;
@@ -31,7 +31,7 @@ use crate::config::FailOn;
 use crate::words::Lang;
 use crate::words::Message;
 
-use sheet::Sheet;
+use results::Results;
 
 pub use diff::Names;
 pub use diff::render_diff;
@@ -75,13 +75,13 @@ pub enum Forge {
 }
 
 impl Forge {
-    fn write(self, sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn write(self, results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
         match self {
-            Forge::Sarif => sarif::write(sheet, out),
-            Forge::Github => github::write(sheet, out),
-            Forge::Gitlab => gitlab::write(sheet, out),
-            Forge::Junit => junit::write(sheet, out),
-            Forge::Markdown => markdown::write(sheet, out),
+            Forge::Sarif => sarif::write(results, out),
+            Forge::Github => github::write(results, out),
+            Forge::Gitlab => gitlab::write(results, out),
+            Forge::Junit => junit::write(results, out),
+            Forge::Markdown => markdown::write(results, out),
         }
     }
 }
@@ -100,7 +100,7 @@ pub fn render(
     match format {
         Format::Text => human::write(report, style, out),
         Format::Json => json::write(report, false, out),
-        Format::Forge(forge) => forge.write(&Sheet::of_check(report, fail_on), out),
+        Format::Forge(forge) => forge.write(&Results::of_check(report, fail_on), out),
     }
 }
 

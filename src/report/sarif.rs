@@ -18,9 +18,9 @@ use super::escaped;
 use super::link::encoded;
 use super::sanitize;
 use super::severity;
-use super::sheet::Row;
-use super::sheet::Sheet;
-use super::sheet::more;
+use super::results::Row;
+use super::results::Results;
+use super::results::more;
 use super::words;
 
 #[derive(Serialize)]
@@ -189,10 +189,10 @@ struct Replacement {
     inserted_content: Message,
 }
 
-pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let found = |rule: &&&Rule| sheet.rows.iter().any(|row| row.rule == rule.id);
+pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let found = |rule: &&&Rule| results.rows.iter().any(|row| row.rule == rule.id);
     let rules: Vec<&Rule> = RULES.iter().filter(found).copied().collect();
-    let cut = more(sheet.not_shown).map(|text| Notification {
+    let cut = more(results.not_shown).map(|text| Notification {
         level: "note",
         message: Message { text },
     });
@@ -210,14 +210,14 @@ pub(super) fn write(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
                 },
             },
             invocations: [Invocation {
-                execution_successful: !sheet.incomplete,
+                execution_successful: !results.incomplete,
                 tool_execution_notifications,
             }],
             column_kind: "unicodeCodePoints",
-            results: sheet
+            results: results
                 .rows
                 .iter()
-                .map(|row| result(sheet, &rules, row))
+                .map(|row| result(results, &rules, row))
                 .collect(),
         }],
     };
@@ -243,7 +243,7 @@ fn descriptor(rule: &'static Rule) -> Descriptor<'static> {
     }
 }
 
-fn result<'a>(sheet: &'a Sheet<'_>, rules: &[&Rule], row: &'a Row<'_>) -> SarifResult<'a> {
+fn result<'a>(results: &'a Results<'_>, rules: &[&Rule], row: &'a Row<'_>) -> SarifResult<'a> {
     let mut text = message_text(&row.message);
     for note in &row.notes {
         text.push_str(&format!("\n{}", message_text(note)));
@@ -256,10 +256,10 @@ fn result<'a>(sheet: &'a Sheet<'_>, rules: &[&Rule], row: &'a Row<'_>) -> SarifR
         message: Some(Message {
             text: message_text(&label.message),
         }),
-        ..place(sheet, label.span)
+        ..place(results, label.span)
     });
     let location = match row.span {
-        Some(span) => place(sheet, span),
+        Some(span) => place(results, span),
         None => Location {
             id: None,
             message: None,
@@ -282,21 +282,21 @@ fn result<'a>(sheet: &'a Sheet<'_>, rules: &[&Rule], row: &'a Row<'_>) -> SarifR
         },
         fixes: row
             .fix
-            .map(|fix| sarif_fix(sheet, fix))
+            .map(|fix| sarif_fix(results, fix))
             .into_iter()
             .collect(),
         properties: row.task.map(|task| TaskProperties { task }),
     }
 }
 
-fn place(sheet: &Sheet<'_>, span: Span) -> Location {
-    let file = sheet.sources.file(span.file);
+fn place(results: &Results<'_>, span: Span) -> Location {
+    let file = results.sources.file(span.file);
     Location {
         id: None,
         message: None,
         physical_location: PhysicalLocation {
             artifact_location: artifact(file.path()),
-            region: Some(region(sheet, span)),
+            region: Some(region(results, span)),
         },
         properties: file.revision().map(|revision| RevisionProperties {
             revision: revision.to_owned(),
@@ -304,8 +304,8 @@ fn place(sheet: &Sheet<'_>, span: Span) -> Location {
     }
 }
 
-fn region(sheet: &Sheet<'_>, span: Span) -> Region {
-    let (start, end) = (sheet.sources.start(span), sheet.sources.end(span));
+fn region(results: &Results<'_>, span: Span) -> Region {
+    let (start, end) = (results.sources.start(span), results.sources.end(span));
     Region {
         start_line: start.line,
         start_column: start.column,
@@ -316,11 +316,11 @@ fn region(sheet: &Sheet<'_>, span: Span) -> Region {
     }
 }
 
-fn sarif_fix(sheet: &Sheet<'_>, fix: &Fix) -> SarifFix {
+fn sarif_fix(results: &Results<'_>, fix: &Fix) -> SarifFix {
     let change = |edit: &Edit| ArtifactChange {
-        artifact_location: artifact(sheet.sources.file(edit.span.file).path()),
+        artifact_location: artifact(results.sources.file(edit.span.file).path()),
         replacements: [Replacement {
-            deleted_region: region(sheet, edit.span),
+            deleted_region: region(results, edit.span),
             inserted_content: Message {
                 text: edit.text.clone(),
             },

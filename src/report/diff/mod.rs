@@ -30,9 +30,9 @@ use crate::text::Span;
 use super::Forge;
 use super::Format;
 use super::Style;
-use super::sheet::Sheet;
-use super::sheet::more;
-use super::sheet::row;
+use super::results::Results;
+use super::results::more;
+use super::results::row;
 
 use tally::Tally;
 
@@ -68,7 +68,7 @@ pub fn render_diff(
                 .iter()
                 .map(|plan| plan.root.clone())
                 .collect();
-            forge.write(&sheet(comparison, &plans, fail_on), out)
+            forge.write(&results(comparison, &plans, fail_on), out)
         }
     }
 }
@@ -96,7 +96,7 @@ pub fn render_stat(
 }
 
 /// What the formats of forges show of it.
-fn sheet<'a>(comparison: &'a Comparison, plans: &'a [String], fail_on: FailOn) -> Sheet<'a> {
+fn results<'a>(comparison: &'a Comparison, plans: &'a [String], fail_on: FailOn) -> Results<'a> {
     let sources = &comparison.store.sources;
     let not_shown = comparison.not_shown[..2].iter().sum();
     let mut summary = comparison
@@ -109,7 +109,7 @@ fn sheet<'a>(comparison: &'a Comparison, plans: &'a [String], fail_on: FailOn) -
         summary.push_str(&format!("; {more}"));
     }
     let brought = comparison.findings.iter().chain(&comparison.introduced);
-    Sheet {
+    Results {
         sources,
         plans,
         rows: brought

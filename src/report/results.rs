@@ -18,7 +18,7 @@ use super::words;
 pub(super) const CONFLICT: &str = "merge-conflict";
 
 /// Everything that a format shows.
-pub(super) struct Sheet<'a> {
+pub(super) struct Results<'a> {
     pub(super) sources: &'a SourceMap,
     pub(super) plans: &'a [String],
     /// By path and place.
@@ -72,7 +72,7 @@ pub(super) fn more(not_shown: usize) -> Option<String> {
     }
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> Results<'a> {
     pub(super) fn of_check(report: &'a Report, fail_on: FailOn) -> Self {
         Self {
             sources: &report.sources,
