@@ -9,9 +9,9 @@ use crate::model::NotText;
 use crate::model::PlanTooLarge;
 use crate::model::RawFile;
 
-/// The room that one plan has. Files may be read by several threads.
+/// The bytes that one plan may still take. Files may be read by several threads.
 #[derive(Debug)]
-pub(super) struct Room {
+pub(super) struct Budget {
     /// How many files there are, if that is too many.
     too_many: Option<usize>,
     file_bytes: u64,
@@ -19,7 +19,7 @@ pub(super) struct Room {
     bytes: AtomicU64,
 }
 
-impl Room {
+impl Budget {
     /// For a plan of so many files.
     pub(super) fn new(limits: &Limits, files: usize) -> Self {
         let too_many = Some(files).filter(|files| *files > limits.plan_files);
@@ -36,7 +36,7 @@ impl Room {
         self.file_bytes
     }
 
-    /// Take room for so many bytes; `false` if there is not so much left.
+    /// Take so many bytes; `false` if there are not so many left.
     pub(super) fn take(&self, bytes: u64) -> bool {
         let before = self.bytes.fetch_add(bytes, Ordering::Relaxed);
         self.too_many.is_none() && before.saturating_add(bytes) <= self.most
@@ -47,8 +47,8 @@ impl Room {
         self.too_many.is_some() || self.bytes.load(Ordering::Relaxed) > self.most
     }
 
-    /// The files as the plan has them: all, or none of them. Those without room have no text until
-    /// here.
+    /// The files as the plan has them: all, or none of them. Those for which nothing was left have no
+    /// text until here.
     pub(super) fn settle(&self, files: Vec<RawFile>) -> Vec<RawFile> {
         if self.is_full() {
             files

@@ -18,7 +18,7 @@ use crate::text::encoding;
 use super::Failure;
 use super::MOST_PLANS;
 use super::Matches;
-use super::room::Room;
+use super::budget::Budget;
 
 /// The settings file, at the root of the repository.
 pub const SETTINGS: &str = "planlint.yaml";
@@ -112,25 +112,25 @@ pub fn plan_with(
             found.push((root.join(&given.path), given.path.clone()));
         }
     }
-    let room = Room::new(limits, found.len());
+    let budget = Budget::new(limits, found.len());
     let read = |(path, shown): (PathBuf, String)| match overlay.iter().find(|one| one.path == shown)
     {
-        Some(instead) => Ok(given(instead, &room)),
-        None => file(&path, shown, limits, &room),
+        Some(instead) => Ok(given(instead, &budget)),
+        None => file(&path, shown, limits, &budget),
     };
     let files: Vec<RawFile> = found.into_iter().map(read).collect::<Result<_, _>>()?;
     Ok((!files.is_empty()).then(|| PlanFiles {
         root: shown.to_owned(),
-        files: room.settle(files),
+        files: budget.settle(files),
     }))
 }
 
 /// A file with a text that somebody has given in its place.
-fn given(instead: &Instead, room: &Room) -> RawFile {
+fn given(instead: &Instead, budget: &Budget) -> RawFile {
     let bytes = instead.bytes.len() as u64;
-    let text = if bytes > room.file_bytes() {
+    let text = if bytes > budget.file_bytes() {
         Some(Err(NotText::TooLarge { bytes }))
-    } else if room.take(bytes) {
+    } else if budget.take(bytes) {
         Some(encoding::decode(&instead.bytes).map_err(NotText::Encoding))
     } else {
         None
@@ -320,17 +320,17 @@ pub fn is_part(name: &str) -> bool {
 /// # Errors
 /// If it cannot be read.
 pub fn part(path: &Path, shown: &str, limits: &Limits) -> Result<RawFile, Failure> {
-    let room = Room::new(limits, 1);
-    Ok(room.settle_one(file(path, shown.to_owned(), limits, &room)?))
+    let budget = Budget::new(limits, 1);
+    Ok(budget.settle_one(file(path, shown.to_owned(), limits, &budget)?))
 }
 
-fn file(path: &Path, shown: String, limits: &Limits, room: &Room) -> Result<RawFile, Failure> {
-    let text = if room.is_full() {
+fn file(path: &Path, shown: String, limits: &Limits, budget: &Budget) -> Result<RawFile, Failure> {
+    let text = if budget.is_full() {
         None
     } else {
         match read(path, &shown, limits.part.file_bytes)? {
-            // What has no room gets its reason when all files are known.
-            Ok(bytes) if !room.take(bytes.len() as u64) => None,
+            // What is beyond the budget gets its reason when all files are known.
+            Ok(bytes) if !budget.take(bytes.len() as u64) => None,
             Ok(bytes) => Some(encoding::decode(&bytes).map_err(NotText::Encoding)),
             Err(bytes) => Some(Err(NotText::TooLarge { bytes })),
         }

@@ -1,9 +1,9 @@
 //! Where files come from. Loaders produce files, nothing else; whether they make a plan is not
 //! their business.
 
+mod budget;
 pub mod disk;
 pub mod git;
-mod room;
 mod temporary;
 pub mod write;
 

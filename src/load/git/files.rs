@@ -12,8 +12,8 @@ use crate::analysis::PlanFiles;
 use crate::analysis::Store;
 use crate::finding::shorten;
 use crate::load::Failure;
+use crate::load::budget::Budget;
 use crate::load::disk;
-use crate::load::room::Room;
 use crate::model::BlobId;
 use crate::model::NotText;
 use crate::model::RawFile;
@@ -65,14 +65,14 @@ impl Repo {
         store: &Store,
     ) -> Result<Option<PlanFiles>, Failure> {
         let found = self.parts(at, folder, self.entries(at, folder)?)?;
-        let room = Room::new(store.limits_of(folder), found.len());
+        let budget = Budget::new(store.limits_of(folder), found.len());
         let files = match at {
-            At::Commit(commit) => self.files(found, Some((commit, folder)), store, &room)?,
-            At::Index => self.files(found, None, store, &room)?,
+            At::Commit(commit) => self.files(found, Some((commit, folder)), store, &budget)?,
+            At::Index => self.files(found, None, store, &budget)?,
             // What a merge made is in the memory of this repository only.
-            At::Merge(_) => self.files_in_turn(found, None, store, &room)?,
+            At::Merge(_) => self.files_in_turn(found, None, store, &budget)?,
         };
-        Ok(plan_files(folder, room.settle(files)))
+        Ok(plan_files(folder, budget.settle(files)))
     }
 
     /// What belongs to the plan in `folder` although the working tree does not have it: files
@@ -82,8 +82,8 @@ impl Repo {
     /// As [`Repo::plan`].
     pub fn not_checked_out(&self, folder: &str, store: &Store) -> Result<Vec<RawFile>, Failure> {
         let found = self.parts(At::Index, folder, self.entries_not_checked_out(folder)?)?;
-        let room = Room::new(store.limits_of(folder), found.len());
-        Ok(room.settle(self.files(found, None, store, &room)?))
+        let budget = Budget::new(store.limits_of(folder), found.len());
+        Ok(budget.settle(self.files(found, None, store, &budget)?))
     }
 
     /// Those of the entries of `folder` that are parts of the plan in it.
@@ -273,8 +273,8 @@ impl Repo {
                 .filter(|(path, id)| others.get(*path) != Some(id))
                 .map(|(path, id)| (path.clone(), *id))
                 .collect();
-            let room = Room::new(store.limits_of(folder), found.len());
-            Ok::<_, Failure>(room.settle(self.files_in_turn(found, None, store, &room)?))
+            let budget = Budget::new(store.limits_of(folder), found.len());
+            Ok::<_, Failure>(budget.settle(self.files_in_turn(found, None, store, &budget)?))
         };
         let (old, new) = (only(&before, &after)?, only(&after, &before)?);
         Ok((plan_files(folder, old), plan_files(folder, new)))
@@ -287,21 +287,21 @@ impl Repo {
         found: Vec<(String, Oid)>,
         at: Option<(CommitId, &str)>,
         store: &Store,
-        room: &Room,
+        budget: &Budget,
     ) -> Result<Vec<RawFile>, Failure> {
         let unread = found
             .iter()
             .filter(|(path, id)| !store.knows(path, blob_id(*id)))
             .count();
         if unread < WORTH_THREADS {
-            return self.files_in_turn(found, at, store, room);
+            return self.files_in_turn(found, at, store, budget);
         }
         let folders = &self.folders;
         let share = found.len().div_ceil(rayon::current_num_threads());
         let shares: Vec<Vec<RawFile>> = found
             .par_chunks(share)
             .map(|share| {
-                Self::open_in(Arc::clone(folders))?.files_in_turn(share.to_vec(), at, store, room)
+                Self::open_in(Arc::clone(folders))?.files_in_turn(share.to_vec(), at, store, budget)
             })
             .collect::<Result<_, _>>()?;
         Ok(shares.into_iter().flatten().collect())
@@ -312,11 +312,11 @@ impl Repo {
         found: Vec<(String, Oid)>,
         at: Option<(CommitId, &str)>,
         store: &Store,
-        room: &Room,
+        budget: &Budget,
     ) -> Result<Vec<RawFile>, Failure> {
         found
             .into_iter()
-            .map(|(path, id)| self.file(path, id, at, store, room))
+            .map(|(path, id)| self.file(path, id, at, store, budget))
             .collect()
     }
 
@@ -356,8 +356,8 @@ impl Repo {
     /// If the content is missing or damaged.
     pub fn file_of(&self, path: &str, blob: BlobId, store: &Store) -> Result<RawFile, Failure> {
         let id = Oid::from_bytes(&blob.0).map_err(|error| odd("read an object's id", &error))?;
-        let room = Room::new(store.limits(), 1);
-        Ok(room.settle_one(self.file(path.to_owned(), id, None, store, &room)?))
+        let budget = Budget::new(store.limits(), 1);
+        Ok(budget.settle_one(self.file(path.to_owned(), id, None, store, &budget)?))
     }
 
     pub(super) fn file(
@@ -366,10 +366,10 @@ impl Repo {
         id: Oid,
         at: Option<(CommitId, &str)>,
         store: &Store,
-        room: &Room,
+        budget: &Budget,
     ) -> Result<RawFile, Failure> {
         let blob = blob_id(id);
-        if store.knows(&path, blob) || room.is_full() {
+        if store.knows(&path, blob) || budget.is_full() {
             return Ok(RawFile {
                 path,
                 blob: Some(blob),
@@ -380,14 +380,14 @@ impl Repo {
             .object(id)
             .map_err(|error| self.missing(&path, at, &error))?;
         let size = object.size;
-        if size > room.file_bytes() {
+        if size > budget.file_bytes() {
             return Ok(RawFile {
                 path,
                 blob: Some(blob),
                 text: Some(Err(NotText::TooLarge { bytes: size })),
             });
         }
-        if !room.take(size) {
+        if !budget.take(size) {
             return Ok(RawFile {
                 path,
                 blob: Some(blob),

@@ -8,8 +8,8 @@ use crate::config::Progress;
 use crate::load::Failure;
 use crate::load::MOST_PLANS;
 use crate::load::Matches;
+use crate::load::budget::Budget;
 use crate::load::disk;
-use crate::load::room::Room;
 use crate::model::RawFile;
 
 use super::At;
@@ -157,9 +157,9 @@ impl Repo {
                 .unwrap_or(&path);
             let is_direct = !name.contains('/') && !name.starts_with('.');
             if is_direct && mode & FILE_KIND == REGULAR && is_part_of(&path, folder) {
-                let room = Room::new(store.limits(), 1);
-                let file = self.file(path, id, None, store, &room)?;
-                parts.push(room.settle_one(file));
+                let budget = Budget::new(store.limits(), 1);
+                let file = self.file(path, id, None, store, &budget)?;
+                parts.push(budget.settle_one(file));
             }
         }
         Ok(parts)
