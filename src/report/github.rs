@@ -7,10 +7,10 @@
 use std::io;
 use std::io::Write;
 
+use super::results::Results;
+use super::results::Row;
 use super::sanitize;
 use super::severity;
-use super::results::Row;
-use super::results::Results;
 
 /// How many annotations of one kind GitHub shows for a step.
 const SHOWN: usize = 10;

@@ -7,10 +7,10 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::escaped;
+use super::results::Results;
+use super::results::Row;
 use super::sanitize;
 use super::severity;
-use super::results::Row;
-use super::results::Results;
 
 #[derive(Serialize)]
 struct Issue {

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use std::io;
 use std::io::Write;
 
-use super::sanitize;
-use super::results::Row;
 use super::results::Results;
+use super::results::Row;
 use super::results::more;
+use super::sanitize;
 
 pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
@@ -60,7 +60,12 @@ fn suites<'s, 'a>(results: &'s Results<'a>) -> Vec<(String, Vec<&'s Row<'a>>)> {
     suites
 }
 
-fn suite(results: &Results<'_>, name: &str, rows: &[&Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+fn suite(
+    results: &Results<'_>,
+    name: &str,
+    rows: &[&Row<'_>],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let failures = rows.iter().filter(|row| row.fails).count();
     let (tests, name) = (rows.len().max(1), xml(name));
     writeln!(

@@ -12,8 +12,8 @@ use super::inline::cell;
 use super::inline::code;
 use super::link::Place;
 use super::results::CONFLICT;
-use super::results::Row;
 use super::results::Results;
+use super::results::Row;
 
 /// A comment on GitHub and GitLab has room for 65,536 characters; some are left for what others
 /// write around it.
@@ -24,7 +24,8 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()
     let rows = results.by_weight();
     if !rows.is_empty() {
         text.push_str("| level | where | what |\n|---|---|---|\n");
-        rows.iter().for_each(|row| table_row(results, row, &mut text));
+        rows.iter()
+            .for_each(|row| table_row(results, row, &mut text));
         text.push('\n');
     }
     for remark in &results.remarks {

@@ -16,11 +16,11 @@ use crate::text::Span;
 
 use super::escaped;
 use super::link::encoded;
+use super::results::Results;
+use super::results::Row;
+use super::results::more;
 use super::sanitize;
 use super::severity;
-use super::results::Row;
-use super::results::Results;
-use super::results::more;
 use super::words;
 
 #[derive(Serialize)]

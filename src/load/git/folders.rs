@@ -1,5 +1,14 @@
 //! Where a repository keeps its files, looked at before libgit2 opens any: at a pipe it would wait
 //! for ever.
+//!
+//! The watchdog of a command (`console/watch.rs`) is no substitute. It ends the process after ten
+//! minutes, and can name neither the file nor what to do; until then a hook holds up a commit or a
+//! push. Whoever holds a plan open for an editor has no watchdog at all: a thread that waits within
+//! libgit2 cannot be ended, and the process must not be. So each file that libgit2 opens without
+//! looking at it first is looked at here, and `pipes_in_the_git_folder` in `tests/it/hostile_git.rs`
+//! has a case for each of them; none is there for another reason. What cannot be seen without
+//! reading as much as libgit2 does, as an object that is cut off behind a commit in a pack, is left
+//! to the watchdog.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
