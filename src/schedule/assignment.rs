@@ -58,6 +58,9 @@ struct Entry {
     owner: u32,
 }
 
+/// Names of a short list.
+const SHORT: usize = 8;
+
 /// Stands for no list and no owner.
 const NOBODY: u32 = u32::MAX;
 
@@ -82,13 +85,24 @@ impl Assignments {
 
     fn add_list(&mut self, plan: &Plan, holder: TaskIx) -> u32 {
         let names = plan.task(holder).executors.value();
-        // Named twice, by a name and by an alias, is still one executor.
+        let names = names.map_or(&[][..], Vec::as_slice);
+        // Named twice, by a name and by an alias, is still one executor. Most lists are so short
+        // that to look through them takes less time than a set.
+        let first = self.entries.len();
         let mut known = HashSet::new();
-        for (at, name) in (0..).zip(names.into_iter().flatten()) {
+        for (at, name) in (0..).zip(names) {
             let index = plan.owner_index(&name.value);
             let owner = index.map_or(NOBODY, number);
             let undeclared = index.is_none().then_some(&*name.value);
-            if known.insert((owner, undeclared)) {
+            let is_new = if names.len() > SHORT {
+                known.insert((owner, undeclared))
+            } else {
+                !self.entries[first..].iter().any(|entry| {
+                    let other = &*names[entry.name as usize].value;
+                    entry.owner == owner && undeclared.is_none_or(|name| name == other)
+                })
+            };
+            if is_new {
                 self.entries.push(Entry { name: at, owner });
             }
         }
@@ -180,6 +194,20 @@ phases:
         assert_eq!(told("b"), [""; 0], "an empty list is not inherited past");
         assert_eq!(told("c"), ["y for y"]);
         assert_eq!(told("d"), [""; 0]);
+    }
+
+    #[test]
+    fn long_lists_are_like_short_ones() {
+        let once = |count: usize| {
+            let names: Vec<String> = (0..count).map(|n| format!("n{}", n / 2)).collect();
+            let names = names.join(", ");
+            let plan = whole(&format!(
+                "plan: {{version: 1}}\nphases: [{{id: p, executors: [{names}]}}]\n"
+            ));
+            let all = Assignments::new(&plan);
+            all.executors(&plan, index(&plan, "p")).count()
+        };
+        assert_eq!([SHORT, SHORT + 2].map(once), [SHORT / 2, SHORT / 2 + 1]);
     }
 
     #[test]
