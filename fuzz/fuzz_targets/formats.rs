@@ -57,15 +57,15 @@ fuzz_target!(|input: Input| {
     };
     let reported = |any: &Any| {
         let place = span(any.place);
-        let mut finding = Finding::new(RULES[any.rule % RULES.len()].id, place, any.message.as_str());
+        let mut finding = Finding::new(RULES[any.rule % RULES.len()].id, place, Message::verbatim(&any.message));
         finding.severity = Severity::ALL[usize::from(any.level) % 3];
         finding.help.clone_from(&any.help);
         finding = finding.task(any.task.as_deref());
         for (message, place) in &any.labels {
-            finding = finding.label(span(*place), message.as_str());
+            finding = finding.label(span(*place), Message::verbatim(message));
         }
         if let Some((title, text)) = &any.fix {
-            finding = finding.fix(title.as_str(), place, text.as_str());
+            finding = finding.fix(Message::verbatim(title), place, text.as_str());
         }
         let plan = any.plan.filter(|_| !input.plans.is_empty()).map(|plan| plan % input.plans.len());
         Reported { finding, plan, fail_on: None, fingerprint: any.fingerprint.clone(), was: None }

@@ -6,6 +6,7 @@ use crate::config;
 use crate::config::Named;
 use crate::config::Selection;
 use crate::rules;
+use crate::words::Lang;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct SelectArgs {
@@ -45,7 +46,8 @@ fn named(name: &str) -> Result<Named, String> {
     if name.is_empty() {
         return Err("the name of a rule is empty".to_owned());
     }
-    config::named(name, rules::specs()).map_err(|help| format!("{}; {help}", no_such(name)))
+    config::named(name, rules::specs())
+        .map_err(|help| format!("{}; {}", no_such(name), help.text(Lang::En)))
 }
 
 /// What is wrong with a name that neither a rule nor a family has.

@@ -3,6 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::finding::nearest;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::Message;
+use crate::words::code;
+use crate::words::say;
 
 use super::RuleSpec;
 
@@ -30,7 +35,7 @@ impl Named {
 ///
 /// # Errors
 /// If there is none: what to do about it.
-pub fn named(name: &str, specs: &'static [RuleSpec]) -> Result<Named, String> {
+pub fn named(name: &str, specs: &'static [RuleSpec]) -> Result<Named, Message> {
     if let Some(spec) = specs.iter().find(|spec| spec.id == name) {
         return Ok(Named::Rule(spec));
     }
@@ -51,17 +56,28 @@ pub fn named(name: &str, specs: &'static [RuleSpec]) -> Result<Named, String> {
         .iter()
         .find(|family| family.strip_suffix("-*") == Some(name.trim_end_matches(['-', '*'])))
     {
-        return Err(format!("did you mean {family}?"));
+        return Err(did_you_mean(family));
     }
     let names = specs
         .iter()
         .map(|spec| spec.id)
         .chain(families.iter().map(String::as_str));
     Err(match nearest(name, names) {
-        Some(near) => format!("did you mean {near}?"),
-        None if name.contains('*') => format!("the families are {}", families.join(", ")),
-        None => "`planlint explain` lists the rules".to_owned(),
+        Some(near) => did_you_mean(near),
+        None if name.contains('*') => say!(
+            en: "the families are {families}",
+            zh: "规则族有：{families}",
+            families = Arg::joined(families.iter().map(|family| code(family.as_str())), usize::MAX, Joined::Comma),
+        ),
+        None => say!(
+            en: "`planlint explain` lists the rules",
+            zh: "`planlint explain` 列出全部规则",
+        ),
     })
+}
+
+fn did_you_mean(near: &str) -> Message {
+    say!(en: "did you mean {near}?", zh: "是否指 {near}？", near = code(near))
 }
 
 /// The families that the rules are in, in the order of the alphabet.

@@ -16,7 +16,12 @@ use crate::text::yaml::Limits;
 use crate::text::yaml::NodeRef;
 use crate::text::yaml::Scalar;
 use crate::text::yaml::Shape;
+use crate::words::Arg;
+use crate::words::Joined;
 use crate::words::Message;
+use crate::words::code;
+use crate::words::say;
+use crate::words::word;
 
 use super::FailOn;
 use super::Ignore;
@@ -82,8 +87,11 @@ pub fn read(
             None => {
                 reader.mistake(
                     Span::new(file, 0, 0),
-                    "the settings hold nothing",
-                    "delete the file, or set something",
+                    say!(en: "the settings hold nothing", zh: "设置文件没有内容"),
+                    Some(say!(
+                        en: "delete the file, or set something",
+                        zh: "删去该文件，或写入设置",
+                    )),
                 );
             }
         }
@@ -103,7 +111,7 @@ struct Reader {
 
 impl Reader {
     fn root(&mut self, root: NodeRef<'_>) {
-        for (key, value) in self.map(root, "the settings") {
+        for (key, value) in self.map(root, What::Settings) {
             match key.scalar().map_or("", |scalar| scalar.text) {
                 "plans" => {
                     for item in self.list(value, "plans") {
@@ -128,7 +136,7 @@ impl Reader {
                         self.ignore(item, None);
                     }
                 }
-                other => self.unknown(key, other, "the settings have", KEYS),
+                other => self.unknown(key, other, What::Settings, KEYS),
             }
         }
     }
@@ -148,8 +156,14 @@ impl Reader {
         let Some((_, path)) = entries.iter().find(|(name, _)| key(*name) == "path") else {
             self.mistake(
                 node.span(),
-                "an entry of `plans` without `path`",
-                "say where the plan is: path: FOLDER",
+                say!(
+                    en: "an entry of `plans` without `path`",
+                    zh: "`plans` 的一条没有写 `path`",
+                ),
+                Some(say!(
+                    en: "say where the plan is: path: FOLDER",
+                    zh: "写明计划所在文件夹：path: 文件夹",
+                )),
             );
             return;
         };
@@ -173,7 +187,7 @@ impl Reader {
                         self.ignore(item, Some(index));
                     }
                 }
-                other => self.unknown(name, other, "an entry of `plans` has", PLAN_KEYS),
+                other => self.unknown(name, other, What::EntryOf("plans"), PLAN_KEYS),
             }
         }
         self.settings.plans.push(plan);
@@ -191,7 +205,7 @@ impl Reader {
     fn rules(&mut self, node: NodeRef<'_>) -> Rules {
         let mut rules = Rules::default();
         let mut families = Vec::new();
-        for (key, value) in self.map(node, "rules") {
+        for (key, value) in self.map(node, What::Word("rules")) {
             match self.named(key) {
                 Some(Named::Rule(spec)) => self.rule(value, spec, &mut rules),
                 Some(Named::Family(members)) => {
@@ -218,12 +232,20 @@ impl Reader {
         match family::named(name, self.specs) {
             Ok(named) => Some(named),
             Err(help) => {
-                let what = if name.contains('*') {
-                    "rule or family"
+                let message = if name.contains('*') {
+                    say!(
+                        en: "there is no rule or family {name}",
+                        zh: "没有规则或规则族 {name}",
+                        name = format!("{name:?}"),
+                    )
                 } else {
-                    "rule"
+                    say!(
+                        en: "there is no rule {name}",
+                        zh: "没有规则 {name}",
+                        name = format!("{name:?}"),
+                    )
                 };
-                self.mistake(node.span(), format!("there is no {what} {name:?}"), help);
+                self.mistake(node.span(), message, Some(help));
                 None
             }
         }
@@ -248,7 +270,7 @@ impl Reader {
         for (key, value) in node.entries() {
             match key.scalar().map_or("", |scalar| scalar.text) {
                 "level" => level = self.level(value, name),
-                other => self.unknown(key, other, &format!("the family {name} has"), &["level"]),
+                other => self.unknown(key, other, What::Family(name), &["level"]),
             }
         }
         level
@@ -268,7 +290,7 @@ impl Reader {
                     .extend(self.level(value, spec.id).map(|level| (spec.id, level))),
                 // Options may stand beside the level or in a map of their own.
                 "options" if !spec.options.is_empty() => {
-                    for (key, value) in self.map(value, "options") {
+                    for (key, value) in self.map(value, What::Word("options")) {
                         self.option(key, value, spec, rules);
                     }
                 }
@@ -288,7 +310,7 @@ impl Reader {
         let Some(option) = spec.options.iter().find(|option| option.name == name) else {
             let mut known = vec!["level"];
             known.extend(spec.options.iter().map(|option| option.name));
-            self.unknown(key, name, &format!("the rule {} has", spec.id), &known);
+            self.unknown(key, name, What::Rule(spec.id), &known);
             return;
         };
         if let Some(value) = self.option_value(node, option) {
@@ -320,8 +342,14 @@ impl Reader {
                 _ => {
                     self.mistake(
                         node.span(),
-                        format!("`{}` is a whole number from {least} to {most}", option.name),
-                        "",
+                        say!(
+                            en: "`{option}` is a whole number from {least} to {most}",
+                            zh: "`{option}` 应为 {least} 到 {most} 的整数",
+                            option = word(option.name),
+                            least = least,
+                            most = most,
+                        ),
+                        None,
                     );
                     None
                 }
@@ -331,8 +359,14 @@ impl Reader {
                 _ => {
                     self.mistake(
                         node.span(),
-                        format!("`{}` is a number from {least} to {most}", option.name),
-                        "",
+                        say!(
+                            en: "`{option}` is a number from {least} to {most}",
+                            zh: "`{option}` 应为 {least} 到 {most} 的数字",
+                            option = word(option.name),
+                            least = code(least.to_string()),
+                            most = code(most.to_string()),
+                        ),
+                        None,
                     );
                     None
                 }
@@ -358,17 +392,23 @@ impl Reader {
             IGNORE_KEYS
         };
         let before = self.mistakes.len();
-        for (key, value) in self.map(node, "an entry of `ignore`") {
+        for (key, value) in self.map(node, What::EntryOf("ignore")) {
             let named =
                 |text: Option<&str>| text.map(|text| Spanned::new(Box::from(text), value.span()));
             match key.scalar().map_or("", |scalar| scalar.text) {
                 "rule" => rule = self.ignored_rule(value),
                 "plan" if entry.is_some() => {
-                    let message = "an entry of `ignore` at a plan holds for this plan, so it has no key `plan`";
+                    let message = say!(
+                        en: "an entry of `ignore` at a plan holds for this plan, so it has no key `plan`",
+                        zh: "写在计划处的 `ignore` 条目只对该计划有效，因此没有 `plan` 这个键",
+                    );
                     self.mistake(
                         key.span(),
                         message,
-                        "leave it out, or move the entry to the `ignore` of all plans",
+                        Some(say!(
+                            en: "leave it out, or move the entry to the `ignore` of all plans",
+                            zh: "删去该键，或将该条目移到所有计划共用的 `ignore`",
+                        )),
                     );
                 }
                 "plan" => plan = named(self.text(value, "plan")),
@@ -376,7 +416,7 @@ impl Reader {
                 "owner" => owner = named(self.name(value, "owner")),
                 "reason" => reason = self.text(value, "reason").map(Box::from),
                 "until" => until = self.until(value),
-                other => self.unknown(key, other, "an entry of `ignore` has", keys),
+                other => self.unknown(key, other, What::EntryOf("ignore"), keys),
             }
         }
         match (rule, reason) {
@@ -396,14 +436,23 @@ impl Reader {
             _ if self.mistakes.len() > before => {}
             (None, _) => self.mistake(
                 node.span(),
-                "an entry of `ignore` without `rule`",
-                "say which rule it is about",
+                say!(
+                    en: "an entry of `ignore` without `rule`",
+                    zh: "`ignore` 的一条没有写 `rule`",
+                ),
+                Some(say!(en: "say which rule it is about", zh: "写明针对哪条规则")),
             ),
             (_, None) => {
                 self.mistake(
                     node.span(),
-                    "an entry of `ignore` without `reason`",
-                    "say why, for whoever reads it next year",
+                    say!(
+                        en: "an entry of `ignore` without `reason`",
+                        zh: "`ignore` 的一条没有写 `reason`",
+                    ),
+                    Some(say!(
+                        en: "say why, for whoever reads it next year",
+                        zh: "写明理由，供日后查阅的人了解",
+                    )),
                 );
             }
         }
@@ -414,13 +463,15 @@ impl Reader {
         match self.named(node)? {
             Named::Rule(spec) => Some(Spanned::new(spec.id, node.span())),
             Named::Family(_) => {
-                let help =
-                    "write an entry for each rule, or set the level of the family under `rules`";
-                self.mistake(
-                    node.span(),
-                    "an entry of `ignore` names one rule, not a family",
-                    help,
+                let help = say!(
+                    en: "write an entry for each rule, or set the level of the family under `rules`",
+                    zh: "每条规则各写一条，或在 `rules` 中设置该规则族的级别",
                 );
+                let message = say!(
+                    en: "an entry of `ignore` names one rule, not a family",
+                    zh: "`ignore` 的一条只写一条规则，不写规则族",
+                );
+                self.mistake(node.span(), message, Some(help));
                 None
             }
         }
@@ -431,8 +482,11 @@ impl Reader {
         if day.is_none() {
             self.mistake(
                 node.span(),
-                "`until` is not a date",
-                "write it as YYYY-MM-DD: 2026-12-31",
+                say!(en: "`until` is not a date", zh: "`until` 不是日期"),
+                Some(say!(
+                    en: "write it as YYYY-MM-DD: 2026-12-31",
+                    zh: "写成 YYYY-MM-DD：2026-12-31",
+                )),
             );
         }
         day.map(|day| Spanned::new(day, node.span()))
@@ -445,8 +499,16 @@ impl Reader {
             let text = scalar.map_or("", |scalar| scalar.text);
             self.mistake(
                 node.span(),
-                format!("the id {text} has no quotes"),
-                format!("write task: \"{text}\""),
+                say!(
+                    en: "the id {id} has no quotes",
+                    zh: "编号 {id} 没有引号",
+                    id = text,
+                ),
+                Some(say!(
+                    en: "write {entry}",
+                    zh: "改为 {entry}",
+                    entry = code(format!("task: \"{text}\"")),
+                )),
             );
             return None;
         }
@@ -458,23 +520,31 @@ impl Reader {
         let text = self.text(node, what)?;
         if !is_name(text) {
             let help = if what == "task" {
-                "write just the id"
+                say!(en: "write just the id", zh: "只写编号")
             } else {
-                "write just the name"
+                say!(en: "write just the name", zh: "只写名称")
             };
-            let message = format!("`{what}` has white space around it or a line break in it");
-            self.mistake(node.span(), message, help);
+            let message = say!(
+                en: "`{key}` has white space around it or a line break in it",
+                zh: "`{key}` 的前后有空白，或其中有换行",
+                key = code(what),
+            );
+            self.mistake(node.span(), message, Some(help));
             return None;
         }
         Some(text)
     }
 
-    fn map<'d>(&mut self, node: NodeRef<'d>, what: &str) -> Vec<(NodeRef<'d>, NodeRef<'d>)> {
+    fn map<'d>(&mut self, node: NodeRef<'d>, what: What<'_>) -> Vec<(NodeRef<'d>, NodeRef<'d>)> {
         if !matches!(node.shape(), Shape::Map) {
             self.mistake(
                 node.span(),
-                format!("{what} is a map of keys and values"),
-                "write `key: value`",
+                say!(
+                    en: "{what} is a map of keys and values",
+                    zh: "{what} 应为键和值的映射",
+                    what = what,
+                ),
+                Some(say!(en: "write `key: value`", zh: "写成 `key: value`")),
             );
         }
         node.entries()
@@ -484,8 +554,11 @@ impl Reader {
         if !matches!(node.shape(), Shape::Seq) {
             self.mistake(
                 node.span(),
-                format!("`{what}` is a list"),
-                "write one line with `- ` for each entry",
+                say!(en: "`{key}` is a list", zh: "`{key}` 应为列表", key = code(what)),
+                Some(say!(
+                    en: "write one line with `- ` for each entry",
+                    zh: "每项一行，以 `- ` 开头",
+                )),
             );
         }
         node.items().collect()
@@ -496,8 +569,11 @@ impl Reader {
             Some(Value::Text("")) => {
                 self.mistake(
                     node.span(),
-                    format!("`{what}` is empty"),
-                    "write what is meant, or remove it",
+                    say!(en: "`{key}` is empty", zh: "`{key}` 为空", key = text_of(what)),
+                    Some(say!(
+                        en: "write what is meant, or remove it",
+                        zh: "写明其值，或删去",
+                    )),
                 );
                 None
             }
@@ -505,8 +581,8 @@ impl Reader {
             _ => {
                 self.mistake(
                     node.span(),
-                    format!("`{what}` is text"),
-                    "put it between quotes",
+                    say!(en: "`{key}` is text", zh: "`{key}` 应为文字", key = text_of(what)),
+                    Some(say!(en: "put it between quotes", zh: "用引号括住")),
                 );
                 None
             }
@@ -521,38 +597,122 @@ impl Reader {
             .iter()
             .copied()
             .find(|word| text.len() > 2 && word.starts_with(text));
-        let near = nearest(text, words.iter().copied()).or(short);
-        let near = near
-            .map(|near| format!("did you mean {near}? "))
-            .unwrap_or_default();
-        self.mistake(
-            node.span(),
-            format!("`{what}` cannot be {text:?}"),
-            format!("{near}possible are {}", words.join(", ")),
+        let possible = Arg::joined(
+            words.iter().map(|word| code(*word)),
+            usize::MAX,
+            Joined::Comma,
         );
-    }
-
-    fn unknown(&mut self, key: NodeRef<'_>, name: &str, what: &str, known: &[&str]) {
-        let help = match nearest(name, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("possible are {}", known.join(", ")),
+        let help = match nearest(text, words.iter().copied()).or(short) {
+            Some(near) => say!(
+                en: "did you mean {near}? possible are {possible}",
+                zh: "是否指 {near}？可用的有：{possible}",
+                near = code(near),
+                possible = possible,
+            ),
+            None => say!(
+                en: "possible are {possible}",
+                zh: "可用的有：{possible}",
+                possible = possible,
+            ),
         };
-        self.mistake(key.span(), format!("{what} no key {name:?}"), help);
+        let message = say!(
+            en: "`{key}` cannot be {text}",
+            zh: "`{key}` 不能是 {text}",
+            key = code(what),
+            text = format!("{text:?}"),
+        );
+        self.mistake(node.span(), message, Some(help));
     }
 
-    fn mistake(&mut self, span: Span, message: impl Into<Message>, help: impl Into<String>) {
-        self.mistakes.push(mistake(span, message, help));
+    fn unknown(&mut self, key: NodeRef<'_>, name: &str, what: What<'_>, known: &[&str]) {
+        let help = match nearest(name, known.iter().copied()) {
+            Some(near) => say!(
+                en: "did you mean `{near}`?",
+                zh: "是否指 `{near}`？",
+                near = code(near),
+            ),
+            None => say!(
+                en: "possible are {keys}",
+                zh: "可用的有：{keys}",
+                keys = Arg::joined(
+                    known.iter().map(|key| code(*key)),
+                    usize::MAX,
+                    Joined::Comma,
+                ),
+            ),
+        };
+        let name = format!("{name:?}");
+        let message = match what {
+            What::Settings => say!(
+                en: "the settings have no key {name}",
+                zh: "设置没有 {name} 这个键",
+                name = name,
+            ),
+            _ => say!(
+                en: "{what} has no key {name}",
+                zh: "{what} 没有 {name} 这个键",
+                what = what,
+                name = name,
+            ),
+        };
+        self.mistake(key.span(), message, Some(help));
+    }
+
+    fn mistake(&mut self, span: Span, message: Message, help: Option<Message>) {
+        self.mistakes.push(Finding {
+            help,
+            ..Finding::new(SETTINGS, span, message)
+        });
     }
 }
 
-/// A mistake in settings, as a finding in them; without advice if `help` is empty.
-#[must_use]
-pub fn mistake(span: Span, message: impl Into<Message>, help: impl Into<String>) -> Finding {
-    let help: String = help.into();
-    let finding = Finding::new(SETTINGS, span, message);
-    if help.is_empty() {
-        finding
-    } else {
-        finding.help(help)
+/// What a mistake is in.
+#[derive(Clone, Copy)]
+enum What<'k> {
+    Settings,
+    /// Under this key.
+    Word(&'static str),
+    /// In an entry of the list under this key.
+    EntryOf(&'static str),
+    Rule(&'static str),
+    Family(&'k str),
+}
+
+impl From<What<'_>> for Arg {
+    fn from(what: What<'_>) -> Self {
+        match what {
+            What::Settings => say!(en: "the settings", zh: "设置").into(),
+            What::Word(key) => word(key),
+            What::EntryOf(key) => say!(
+                en: "an entry of `{key}`",
+                zh: "`{key}` 的一条",
+                key = word(key),
+            )
+            .into(),
+            What::Rule(rule) => {
+                say!(en: "the rule {rule}", zh: "规则 {rule}", rule = word(rule)).into()
+            }
+            What::Family(family) => say!(
+                en: "the family {family}",
+                zh: "规则族 {family}",
+                family = code(family),
+            )
+            .into(),
+        }
     }
+}
+
+/// What a text is: the name of a key, or a part of the settings that has none.
+fn text_of(what: &str) -> Arg {
+    match what {
+        "a rule's level" => say!(en: "a rule's level", zh: "规则的级别").into(),
+        "a plan's folder" => say!(en: "a plan's folder", zh: "计划的文件夹").into(),
+        key => code(key),
+    }
+}
+
+/// A mistake in settings, as a finding in them.
+#[must_use]
+pub fn mistake(span: Span, message: Message, help: Message) -> Finding {
+    Finding::new(SETTINGS, span, message).help(help)
 }

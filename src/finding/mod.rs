@@ -367,11 +367,11 @@ pub struct Finding {
 impl Finding {
     /// A finding of `rule` at `span`. The level is set when settings are applied.
     #[must_use]
-    pub fn new(rule: &'static str, span: Span, message: impl Into<Message>) -> Self {
+    pub fn new(rule: &'static str, span: Span, message: Message) -> Self {
         Self {
             rule,
             severity: Severity::Error,
-            message: message.into(),
+            message,
             help: None,
             span,
             labels: Vec::new(),
@@ -396,18 +396,15 @@ impl Finding {
 
     /// What to do about it.
     #[must_use]
-    pub fn help(mut self, help: impl Into<Message>) -> Self {
-        self.help = Some(help.into());
+    pub fn help(mut self, help: Message) -> Self {
+        self.help = Some(help);
         self
     }
 
     /// Another place involved.
     #[must_use]
-    pub fn label(mut self, span: Span, message: impl Into<Message>) -> Self {
-        self.labels.push(Label {
-            message: message.into(),
-            span,
-        });
+    pub fn label(mut self, span: Span, message: Message) -> Self {
+        self.labels.push(Label { message, span });
         self
     }
 
@@ -479,9 +476,9 @@ impl Finding {
 
     /// How to mend it by machine: replace the characters of `span` with `text`.
     #[must_use]
-    pub fn fix(mut self, title: impl Into<Message>, span: Span, text: impl Into<String>) -> Self {
+    pub fn fix(mut self, title: Message, span: Span, text: impl Into<String>) -> Self {
         self.fix = Some(Fix {
-            title: title.into(),
+            title,
             edits: vec![Edit {
                 span,
                 text: text.into(),

@@ -16,6 +16,8 @@ use crate::load::disk;
 use crate::load::git::At;
 use crate::load::git::Repo;
 use crate::model::natural_order;
+use crate::words::code;
+use crate::words::say;
 
 use super::source::Source;
 
@@ -47,11 +49,19 @@ impl Plans {
             plans.add(DEFAULT_PLAN);
         }
         if let Some(entry) = settings.plans.get(MOST_PLANS) {
-            let message = format!("`plans` has more than {MOST_PLANS} entries");
+            let message = say!(
+                en: "`plans` has more than {most} entries",
+                zh: "`plans` 的条目超过 {most} 条",
+                most = MOST_PLANS,
+            );
             plans.mistakes.push(config::mistake(
                 entry.path.span,
                 message,
-                "let a pattern find them: teams/*/plan",
+                say!(
+                    en: "let a pattern find them: {pattern}",
+                    zh: "用模式查找：{pattern}",
+                    pattern = code("teams/*/plan"),
+                ),
             ));
             return Ok(plans);
         }
@@ -89,8 +99,15 @@ impl Plans {
     fn entry(&mut self, entry: &PlanEntry, source: Source<'_>, root: &Path) -> Result<(), Failure> {
         let (path, span) = (&entry.path.value, entry.path.span);
         let Some(folder) = entry.folder() else {
-            let message = format!("`plans` in the settings leads out of the repository: {path}");
-            let help = "name a folder below the one that the settings are in";
+            let message = say!(
+                en: "`plans` in the settings leads out of the repository: {path}",
+                zh: "设置中的 `plans` 指向仓库之外：{path}",
+                path = path,
+            );
+            let help = say!(
+                en: "name a folder below the one that the settings are in",
+                zh: "写明设置文件所在文件夹之下的文件夹",
+            );
             self.mistakes.push(config::mistake(span, message, help));
             return Ok(());
         };
@@ -104,15 +121,30 @@ impl Plans {
         } = matches(pattern, source, root)?;
         self.not_followed.extend(not_followed);
         if folders.len() > MOST_PLANS {
-            let message = format!("{path} finds more than {MOST_PLANS} plans");
-            self.mistakes
-                .push(config::mistake(span, message, "write out more of the path"));
+            let message = say!(
+                en: "{path} finds more than {most} plans",
+                zh: "{path} 找到的计划超过 {most} 个",
+                path = path,
+                most = MOST_PLANS,
+            );
+            let help = say!(
+                en: "write out more of the path",
+                zh: "将路径写得更完整",
+            );
+            self.mistakes.push(config::mistake(span, message, help));
         } else if folders.is_empty() && is_there(folder, source, root)? {
             // A folder may have a star or a bracket in its name.
             self.add(folder);
         } else if folders.is_empty() {
-            let message = format!("{path} finds no folder with *.yaml or *.yml files in it");
-            let help = "`*` stands for one folder and `**` for any; what begins with a dot, and what is behind a link, is not looked at";
+            let message = say!(
+                en: "{path} finds no folder with *.yaml or *.yml files in it",
+                zh: "{path} 没有找到含 *.yaml 或 *.yml 文件的文件夹",
+                path = path,
+            );
+            let help = say!(
+                en: "`*` stands for one folder and `**` for any; what begins with a dot, and what is behind a link, is not looked at",
+                zh: "`*` 代表一层文件夹，`**` 代表任意层；以点开头的以及链接之后的不查找",
+            );
             self.mistakes.push(config::mistake(span, message, help));
         }
         let mut folders: Vec<String> = folders.into_iter().collect();
@@ -152,16 +184,24 @@ fn named_twice(entries: &[PlanEntry]) -> Vec<Finding> {
     for entry in entries {
         let Some(name) = &entry.name else { continue };
         let message = if !seen.insert(&*name.value) {
-            format!("two entries of `plans` have the name {}", name.value)
+            say!(
+                en: "two entries of `plans` have the name {name}",
+                zh: "`plans` 中有两条使用名称 {name}",
+                name = name,
+            )
         } else if entry.folder() != Some(&name.value) && paths.contains(&*name.value) {
-            format!("the name {} is the path of another plan", name.value)
+            say!(
+                en: "the name {name} is the path of another plan",
+                zh: "名称 {name} 是另一个计划的路径",
+                name = name,
+            )
         } else {
             continue;
         };
         mistakes.push(config::mistake(
             name.span,
             message,
-            "give each a name of its own",
+            say!(en: "give each a name of its own", zh: "各用一个不同的名称"),
         ));
     }
     mistakes

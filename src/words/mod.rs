@@ -65,6 +65,36 @@ pub struct Template {
     pub(crate) write: fn(&[Arg], Voice) -> String,
 }
 
+/// A sentence in every language, with its arguments:
+///
+/// ```ignore
+/// say!(en: "{task} waits for {other}", zh: "{task} 的前置任务是 {other}", task = task, other = id)
+/// ```
+///
+/// It does not build where a language is missing, or where one has a placeholder that the arguments
+/// do not have, or has none for one of them.
+macro_rules! say {
+    (en: $en:literal, zh: $zh:literal $(, $name:ident = $value:expr)* $(,)?) => {{
+        static TEMPLATE: $crate::words::Template = $crate::words::Template {
+            en: $en,
+            names: &[$(stringify!($name)),*],
+            write: |args, voice| {
+                let [$($name),*] = args else {
+                    return String::new();
+                };
+                $(let $name = $name.shown(voice);)*
+                match voice.lang {
+                    $crate::words::Lang::En => format!($en $(, $name = $name)*),
+                    $crate::words::Lang::Zh => format!($zh $(, $name = $name)*),
+                }
+            },
+        };
+        $crate::words::Message::new(&TEMPLATE, Box::new([$($crate::words::Arg::from($value)),*]))
+    }};
+}
+
+pub(crate) use say;
+
 /// Something that planlint says: a sentence and what is said with it.
 ///
 /// Two messages are the same if they say the same sentence with the same arguments; no words are
@@ -101,6 +131,12 @@ impl Message {
             .replace(spacing::OPEN, "⟦")
             .replace(spacing::CLOSE, "⟧")
             .replace("⟦⟧", "")
+    }
+
+    /// Words of somebody else, which are the same in every language.
+    #[must_use]
+    pub fn verbatim(text: &str) -> Self {
+        say!(en: "{text}", zh: "{text}", text = text)
     }
 
     pub(crate) fn written(&self, voice: Voice) -> String {
@@ -160,54 +196,6 @@ impl fmt::Debug for Message {
     }
 }
 
-/// A sentence in every language, with its arguments:
-///
-/// ```ignore
-/// say!(en: "{task} waits for {other}", zh: "{task} 的前置任务是 {other}", task = task, other = id)
-/// ```
-///
-/// It does not build where a language is missing, or where one has a placeholder that the arguments
-/// do not have, or has none for one of them.
-macro_rules! say {
-    (en: $en:literal, zh: $zh:literal $(, $name:ident = $value:expr)* $(,)?) => {{
-        static TEMPLATE: $crate::words::Template = $crate::words::Template {
-            en: $en,
-            names: &[$(stringify!($name)),*],
-            write: |args, voice| {
-                let [$($name),*] = args else {
-                    return String::new();
-                };
-                $(let $name = $name.shown(voice);)*
-                match voice.lang {
-                    $crate::words::Lang::En => format!($en $(, $name = $name)*),
-                    $crate::words::Lang::Zh => format!($zh $(, $name = $name)*),
-                }
-            },
-        };
-        $crate::words::Message::new(&TEMPLATE, Box::new([$($crate::words::Arg::from($value)),*]))
-    }};
-}
-
-pub(crate) use say;
-
-impl From<String> for Message {
-    fn from(text: String) -> Self {
-        say!(en: "{text}", zh: "{text}", text = text)
-    }
-}
-
-impl From<&str> for Message {
-    fn from(text: &str) -> Self {
-        say!(en: "{text}", zh: "{text}", text = text)
-    }
-}
-
-impl From<&String> for Message {
-    fn from(text: &String) -> Self {
-        say!(en: "{text}", zh: "{text}", text = &**text)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -242,7 +230,7 @@ mod tests {
     fn the_same_sentence_with_the_same_arguments() {
         assert_eq!(waits("1.2", "1.1"), waits("1.2", "1.1"));
         assert_ne!(waits("1.2", "1.1"), waits("1.2", "1.3"));
-        assert_ne!(waits("1.2", "1.1"), Message::from("1.2 waits for 1.1"));
+        assert_ne!(waits("1.2", "1.1"), Message::verbatim("1.2 waits for 1.1"));
     }
 
     #[test]

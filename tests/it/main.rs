@@ -32,6 +32,7 @@ mod init;
 // Its example is made by a shell.
 #[cfg(unix)]
 mod json_page;
+mod languages;
 mod layers;
 mod leftovers;
 mod limits;

@@ -394,10 +394,13 @@ fn fingerprints_stay() {
     let path = common::project().join(FINGERPRINTS);
     let known = fs::read_to_string(&path).unwrap_or_default();
     let known: Vec<&str> = known.lines().collect();
-    let mut all: Vec<String> = RULES.iter().flat_map(|rule| fingerprints(rule)).collect();
-    let seed = seed::report();
-    all.extend(seed.findings.iter().map(|one| line("plan/", 1, one)));
-    all.extend(fingerprints_of_shapes());
+    let all: Vec<String> = every_report()
+        .iter()
+        .flat_map(|(page, at, report)| {
+            let findings = report.findings.iter();
+            findings.map(|one| line(page, *at, one)).collect::<Vec<_>>()
+        })
+        .collect();
     let new: Vec<&String> = all
         .iter()
         .filter(|line| !known.contains(&line.as_str()))
@@ -418,8 +421,17 @@ fn fingerprints_stay() {
     }
 }
 
-/// Those of the bad examples on a rule's page.
-fn fingerprints(rule: &Rule) -> Vec<String> {
+/// What is found in the bad examples of all pages, in the customer's plan, and in documents of a
+/// wrong shape; each with the name of where it is from and the number of the example.
+pub(crate) fn every_report() -> Vec<(String, usize, Report)> {
+    let mut all: Vec<(String, usize, Report)> =
+        RULES.iter().flat_map(|rule| of_page(rule)).collect();
+    all.push(("plan/".to_owned(), 1, seed::report()));
+    all.extend(of_shapes());
+    all
+}
+
+fn of_page(rule: &Rule) -> Vec<(String, usize, Report)> {
     let path = page_path(rule);
     let page = fs::read_to_string(&path).expect("a page is text");
     let lines: Vec<&str> = page.lines().collect();
@@ -427,20 +439,13 @@ fn fingerprints(rule: &Rule) -> Vec<String> {
         .into_iter()
         .filter(|block| block.info == "yaml bad")
         .collect();
-    let examples = bad.iter().map(|block| example(&lines, block));
-    let of_example = |(at, example): (usize, Example)| {
-        let report = report(rule, &example);
-        report
-            .findings
-            .iter()
-            .map(|one| line(rule.id, at + 1, one))
-            .collect::<Vec<_>>()
-    };
-    examples.enumerate().flat_map(of_example).collect()
+    let examples = bad.iter().map(|block| example(&lines, block)).enumerate();
+    examples
+        .map(|(at, example)| (rule.id.to_owned(), at + 1, report(rule, &example)))
+        .collect()
 }
 
-/// Those of plans of a wrong shape.
-fn fingerprints_of_shapes() -> Vec<String> {
+fn of_shapes() -> Vec<(String, usize, Report)> {
     let folder = common::project().join("tests/schema/plan");
     let entries = fs::read_dir(folder).expect("the documents are there");
     let mut paths: Vec<PathBuf> = entries
@@ -451,10 +456,9 @@ fn fingerprints_of_shapes() -> Vec<String> {
         let name = path.file_name().expect("a file has a name");
         let text = fs::read_to_string(path).expect("a document is text");
         let report = common::check(&[("plan/example.yaml", &text)]);
-        let line = |one| line(&name.to_string_lossy(), 1, one);
-        report.findings.iter().map(line).collect::<Vec<_>>()
+        (name.to_string_lossy().into_owned(), 1, report)
     };
-    paths.iter().flat_map(of_document).collect()
+    paths.iter().map(of_document).collect()
 }
 
 /// Which page, the number of its example, the finding and its fingerprint.

@@ -95,7 +95,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let finding = Finding::new(RULE.id, owner.name.span, message)
             .help(say!(
                 en: "list those who belong to it, by their names under `owners`: members: [NAME, NAME]; or, if it is one party, write kind: organisation",
-                zh: "用 `owners` 中的名称列出其成员：members: [名称, 名称]；若它本身是一个单位，写 kind: organisation",
+                zh: "用 `owners` 中的名称列出其成员：members: [NAME, NAME]；若它本身是一个单位，写 kind: organisation",
             ))
             .owner(name)
             .key(Subject::owner(name));

@@ -33,7 +33,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                 ),
                 say!(
                     en: "say who answers for it, by a name under `owners`: coordinator: NAME",
-                    zh: "写明统筹方，使用 `owners` 中的名称：coordinator: 名称",
+                    zh: "写明统筹方，使用 `owners` 中的名称：coordinator: NAME",
                 ),
                 "coordinator",
             ),
@@ -67,7 +67,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                         ),
                         say!(
                             en: "say who answers for it, here or at its group or phase: coordinator: NAME",
-                            zh: "写明统筹方，在此处，或在其任务组或阶段：coordinator: 名称",
+                            zh: "写明统筹方，在此处，或在其任务组或阶段：coordinator: NAME",
                         ),
                         "coordinator",
                     ),
@@ -79,7 +79,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                         ),
                         say!(
                             en: "say who does it, {place}: executors: [NAME]",
-                            zh: "写明经办方，{place}：executors: [名称]",
+                            zh: "写明经办方，{place}：executors: [NAME]",
                             place = place,
                         ),
                         "executors",
@@ -92,7 +92,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                         ),
                         say!(
                             en: "say who answers for it, here or at its group or phase: coordinator: NAME; and who does it, {place}: executors: [NAME]",
-                            zh: "写明统筹方，在此处，或在其任务组或阶段：coordinator: 名称；并写明经办方，{place}：executors: [名称]",
+                            zh: "写明统筹方，在此处，或在其任务组或阶段：coordinator: NAME；并写明经办方，{place}：executors: [NAME]",
                             place = place,
                         ),
                         "both",
