@@ -54,7 +54,7 @@ pub struct Voice {
     pub(crate) marked: bool,
 }
 
-/// A sentence with places for arguments, in every language. Only [`say!`] makes one.
+/// A sentence with places for arguments, in every language. Only `say!` makes one.
 #[derive(Debug)]
 pub struct Template {
     /// English, with the names of arguments in braces: what tells one sentence from another.
@@ -106,7 +106,7 @@ pub struct Message {
 }
 
 impl Message {
-    /// What [`say!`] makes.
+    /// What `say!` makes.
     pub(crate) fn new(template: &'static Template, args: Box<[Arg]>) -> Self {
         Self { template, args }
     }
