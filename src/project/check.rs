@@ -55,13 +55,13 @@ impl Checked {
 }
 
 /// Where a check takes its files from.
-pub(super) struct Ground {
+pub(super) struct Origin {
     pub(super) repo: Option<Repo>,
     commit: Option<CommitId>,
     is_index: bool,
 }
 
-impl Ground {
+impl Origin {
     /// Find the repository, where the question needs one, and the commit in it.
     pub(super) fn of(project: &Project, check: &Check) -> Result<Self, Error> {
         let needs_git = check.at != Revision::WorkingTree || check.against.is_some();
@@ -115,9 +115,9 @@ impl Project {
     /// # }
     /// ```
     pub fn check(&self, check: &Check) -> Result<Checked, Error> {
-        let ground = Ground::of(self, check)?;
-        let source = ground.source()?;
-        let against = match (&ground.repo, &check.against) {
+        let origin = Origin::of(self, check)?;
+        let source = origin.source()?;
+        let against = match (&origin.repo, &check.against) {
             // Before the first commit there is nothing that a finding could have been in.
             (Some(repo), Some(name)) if !repo.is_unborn() => {
                 Some((repo, name.clone(), repo.resolve(name)?))
@@ -135,7 +135,7 @@ impl Project {
             report,
             fail_on: job.settings.fail_on,
             max_findings: job.settings.max_findings,
-            commit: ground.commit,
+            commit: origin.commit,
             against: against.map(|(_, name, old)| (name, old)),
         })
     }

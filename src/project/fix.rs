@@ -28,7 +28,7 @@ use super::Error;
 use super::Project;
 use super::check::Check;
 use super::check::Checked;
-use super::check::Ground;
+use super::check::Origin;
 use super::job::Job;
 use super::source::Source;
 
@@ -74,8 +74,8 @@ impl Project {
     }
 
     fn fix_into(&self, check: &Check, fixed: &mut Fixed) -> Result<Checked, Error> {
-        let ground = Ground::of(self, check)?;
-        let source = ground.source()?;
+        let origin = Origin::of(self, check)?;
+        let source = origin.source()?;
         let (mut job, mut report) = self.report(&check.scope, source)?;
         if let Source::Tree(_) = source {
             all_here(&report, &job)?;

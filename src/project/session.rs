@@ -23,7 +23,7 @@ use crate::text::encoding;
 use super::Error;
 use super::Project;
 use super::check::Check;
-use super::check::Ground;
+use super::check::Origin;
 use super::job::Job;
 use super::paths::shown;
 use super::scope::Scope;
@@ -88,8 +88,8 @@ impl Project {
             scope: scope.clone(),
             ..Check::default()
         };
-        let ground = Ground::of(self, &check)?;
-        let source = ground.source()?;
+        let origin = Origin::of(self, &check)?;
+        let source = origin.source()?;
         let mut job = Job::new(scope, source, self)?;
         let plans = job.files(source)?.into_iter().flatten().collect();
         let mut store = job.take_store();
