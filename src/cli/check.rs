@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
+use crate::load;
 use crate::load::Failure;
 use crate::project::AsOf;
 use crate::project::Buffer;
@@ -15,6 +16,7 @@ use crate::project::Revision;
 use crate::project::Scope;
 use crate::report;
 use crate::report::Format;
+use crate::words::say;
 
 use super::level::FailOnName;
 use super::print::PrintArgs;
@@ -175,29 +177,47 @@ fn stdin(args: &CheckArgs, world: &mut World<'_>) -> Result<Option<Buffer>, Fail
     let Some(path) = &args.stdin_filename else {
         return match dashes {
             0 => Ok(None),
-            _ => Err(Failure::new(
-                "- stands for standard input, and nothing says which file that is",
-            )
-            .help("planlint check - --stdin-filename plan/phase-1.yaml")),
+            _ => Err(Failure::new(say!(
+                en: "- stands for standard input, and nothing says which file that is",
+                zh: "- 表示标准输入，但未说明它是哪个文件",
+            ))
+            .help(say!(
+                en: "planlint check - --stdin-filename plan/phase-1.yaml",
+                zh: "planlint check - --stdin-filename plan/phase-1.yaml",
+            ))),
         };
     };
     if dashes == 0 || args.plans.len() > 1 {
-        return Err(
-            Failure::new("--stdin-filename goes with `-`, and with no other plan or file").help(
-                format!("planlint check - --stdin-filename {}", path.display()),
-            ),
-        );
+        return Err(Failure::new(say!(
+            en: "--stdin-filename goes with `-`, and with no other plan or file",
+            zh: "--stdin-filename 须与 `-` 同用，且不能再有其他计划或文件",
+        ))
+        .help(say!(
+            en: "planlint check - --stdin-filename {path}",
+            zh: "planlint check - --stdin-filename {path}",
+            path = path.display(),
+        )));
     }
     let mut bytes = Vec::new();
     let read = (&mut *world.input)
         .take(MOST_INPUT + 1)
         .read_to_end(&mut bytes);
-    read.map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
+    read.map_err(|error| {
+        Failure::new(say!(
+            en: "cannot read standard input: {error}",
+            zh: "无法读取标准输入：{error}",
+            error = load::disk::system(&error),
+        ))
+    })?;
     if bytes.len() as u64 > MOST_INPUT {
-        return Err(Failure::new(
-            "standard input is larger than 64 MiB, which no part of a plan is",
-        )
-        .help("cut the file into several, and check it where it is: planlint check FILE"));
+        return Err(Failure::new(say!(
+            en: "standard input is larger than 64 MiB, which no part of a plan is",
+            zh: "标准输入超过 64 MiB，计划的任何一部分都不会这么大",
+        ))
+        .help(say!(
+            en: "cut the file into several, and check it where it is: planlint check FILE",
+            zh: "请将文件拆分，并就地检查：planlint check FILE",
+        )));
     }
     Ok(Some(Buffer {
         path: path.clone(),
@@ -208,8 +228,14 @@ fn stdin(args: &CheckArgs, world: &mut World<'_>) -> Result<Option<Buffer>, Fail
 /// Print what was found and asked for. Gives the exit status.
 fn show(args: &CheckArgs, checked: Checked, world: &mut World<'_>) -> Result<u8, Stop> {
     if args.statistics && matches!(args.print.format.into(), Format::Forge(_)) {
-        return Err(Failure::new("--statistics is there as text and as JSON")
-            .help("--format json has them beside the findings; --output FORMAT=FILE writes the findings, too")
+        return Err(Failure::new(say!(
+            en: "--statistics is there as text and as JSON",
+            zh: "--statistics 只支持文本和 JSON",
+        ))
+            .help(say!(
+                en: "--format json has them beside the findings; --output FORMAT=FILE writes the findings, too",
+                zh: "--format json 会同时给出统计和问题；--output FORMAT=FILE 也会写出问题",
+            ))
             .into());
     }
     let code = if checked.fails() { FINDINGS } else { CLEAN };

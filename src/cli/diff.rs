@@ -17,6 +17,8 @@ use crate::project::Scope;
 use crate::report;
 use crate::report::Format;
 use crate::report::Names;
+use crate::words::Message;
+use crate::words::say;
 
 use super::level::FailOnName;
 use super::print::PrintArgs;
@@ -84,9 +86,10 @@ pub(super) fn run(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
             .flatten()
             .map(String::as_str)
             .collect();
-        return Err(Failure::new(
-            "planlint diff compares whole plans, and takes no paths after `--`",
-        )
+        return Err(Failure::new(say!(
+            en: "planlint diff compares whole plans, and takes no paths after `--`",
+            zh: "planlint diff 比较整个计划，`--` 之后不接受路径",
+        ))
         .help(with_plan(&revisions, path, &world.folder))
         .into());
     }
@@ -115,29 +118,33 @@ fn meant_a_path(args: &DiffArgs, failure: Failure, world: &World<'_>) -> Failure
     match typed.clone().find(there) {
         Some(path) => {
             let names: Vec<&str> = names.filter_map(Path::to_str).collect();
-            failure.help(with_plan(&names, path, &world.folder))
+            failure.only_help(with_plan(&names, path, &world.folder))
         }
         None => failure,
     }
 }
 
 /// How to say that only the plan of `path` is meant.
-fn with_plan(revisions: &[&str], path: &Path, folder: &Path) -> String {
+fn with_plan(revisions: &[&str], path: &Path, folder: &Path) -> Message {
     let revisions: String = revisions.iter().map(|name| format!(" {name}")).collect();
     if folder.join(path).is_dir() {
         let plan = path.display();
-        return format!(
-            "what changed in the plan {plan} shows: planlint diff{revisions} --plan {plan}\n\
-             two folders are compared with: planlint diff OLD NEW"
+        return say!(
+            en: "what changed in the plan {plan} shows: planlint diff{revisions} --plan {plan}\ntwo folders are compared with: planlint diff OLD NEW",
+            zh: "查看计划 {plan} 的变更：planlint diff{revisions} --plan {plan}\n比较两个文件夹：planlint diff OLD NEW",
+            plan = plan,
+            revisions = revisions,
         );
     }
     let plan = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    format!(
-        "what changed in the plan that it is in shows: planlint diff{revisions} --plan {}",
-        plan.display()
+    say!(
+        en: "what changed in the plan that it is in shows: planlint diff{revisions} --plan {plan}",
+        zh: "查看它所属计划的变更：planlint diff{revisions} --plan {plan}",
+        revisions = revisions,
+        plan = plan.display(),
     )
 }
 
@@ -196,17 +203,28 @@ fn range(args: &DiffArgs) -> Result<Range, Failure> {
     };
     let a = args.a.as_deref().unwrap_or("HEAD");
     if let (true, Some(b)) = (a.contains(".."), &args.b) {
-        return Err(Failure::new(format!(
-            "{a} has two ends already, and {b} would be a third"
+        return Err(Failure::new(say!(
+            en: "{a} has two ends already, and {b} would be a third",
+            zh: "{a} 已有两端，{b} 会成为第三端",
+            a = a,
+            b = b,
         ))
-        .help("write a range alone: planlint diff A..B; or two revisions: planlint diff A B"));
+        .help(say!(
+            en: "write a range alone: planlint diff A..B; or two revisions: planlint diff A B",
+            zh: "只写一个范围：planlint diff A..B；或写两个修订版本：planlint diff A B",
+        )));
     }
     if args.staged {
         if a.contains("..") {
-            return Err(Failure::new(format!(
-                "{a} has two ends already, and the index would be a third"
+            return Err(Failure::new(say!(
+                en: "{a} has two ends already, and the index would be a third",
+                zh: "{a} 已有两端，暂存区会成为第三端",
+                a = a,
             ))
-            .help("name one revision, or none for HEAD: planlint diff --staged A"));
+            .help(say!(
+                en: "name one revision, or none for HEAD: planlint diff --staged A",
+                zh: "指明一个修订版本，省略则为 HEAD：planlint diff --staged A",
+            )));
         }
         return Ok(Range::ToIndex(args.a.clone()));
     }
@@ -248,9 +266,15 @@ fn driver(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         [path, old, _, _, new, _, _] => (path, old, new, path),
         [path, old, _, _, new, _, _, renamed, ..] => (path, old, new, renamed),
         _ => {
-            return Err(Failure::new("git gives an external diff seven arguments")
-                .help("set it up with: git config diff.planlint.command \"planlint diff --driver\"")
-                .into());
+            return Err(Failure::new(say!(
+                en: "git gives an external diff seven arguments",
+                zh: "git 会给外部 diff 七个参数",
+            ))
+            .help(say!(
+                en: "set it up with: git config diff.planlint.command \"planlint diff --driver\"",
+                zh: "设置方法：git config diff.planlint.command \"planlint diff --driver\"",
+            ))
+            .into());
         }
     };
     let project = world.project();

@@ -11,7 +11,6 @@ use crate::report;
 use crate::rules;
 use crate::rules::RULES;
 use crate::rules::Rule;
-use crate::words::Lang;
 
 use super::print::write;
 use super::select;
@@ -34,9 +33,7 @@ pub(super) fn run(args: &ExplainArgs, world: &mut World<'_>) -> Result<u8, Stop>
     }
     match config::named(name, rules::specs()) {
         Ok(family) => list(|rule| family.ids().any(|id| id == rule.id), world),
-        Err(help) => Err(Failure::new(select::no_such(name))
-            .help(help.text(Lang::En))
-            .into()),
+        Err(help) => Err(Failure::new(select::no_such(name)).help(help).into()),
     }
 }
 

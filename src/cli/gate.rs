@@ -11,6 +11,7 @@ use crate::project::Gate;
 use crate::project::Scope;
 use crate::report;
 use crate::report::GateNames;
+use crate::words::say;
 
 use super::level::FailOnName;
 use super::print::PrintArgs;
@@ -54,13 +55,16 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         .or_else(|| args.base.split_once(".."))
     {
         let head = if head.is_empty() { "HEAD" } else { head };
-        return Err(Failure::new(format!(
-            "gate takes two revisions, and {} is a range",
-            args.base
+        return Err(Failure::new(say!(
+            en: "gate takes two revisions, and {range} is a range",
+            zh: "gate 需要两个修订版本，而 {range} 是范围",
+            range = &args.base,
         ))
-        .help(format!(
-            "planlint gate {} {head}",
-            if base.is_empty() { "HEAD" } else { base }
+        .help(say!(
+            en: "planlint gate {base} {head}",
+            zh: "planlint gate {base} {head}",
+            base = if base.is_empty() { "HEAD" } else { base },
+            head = head,
         ))
         .into());
     }

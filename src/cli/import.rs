@@ -30,6 +30,8 @@ use crate::report::sanitize;
 use crate::rules;
 use crate::text::SourceMap;
 use crate::text::encoding::Encoding;
+use crate::words::Message;
+use crate::words::say;
 
 use crate::console::CLEAN;
 use crate::console::Stop;
@@ -174,20 +176,30 @@ fn import(
         args.file.display().to_string()
     };
     if !is_input && disk::is_named_pipe(&args.file) {
-        return Err(Failure::new(format!(
-            "{name} is a named pipe, and who reads one may wait for ever"
+        return Err(Failure::new(say!(
+            en: "{name} is a named pipe, and who reads one may wait for ever",
+            zh: "{name} 是命名管道，读取时可能一直等待",
+            name = name,
         ))
-        .help("write the table to a file, or hand it on: planlint import - --out DIR < PIPE"));
+        .help(say!(
+            en: "write the table to a file, or hand it on: planlint import - --out DIR < PIPE",
+            zh: "请将表格写入文件，或经标准输入传入：planlint import - --out DIR < PIPE",
+        )));
     }
     let bytes = if is_input {
         read(input)
     } else {
         File::open(&args.file).and_then(read)
     };
-    let bytes = bytes.map_err(|error| disk::cannot("read", &name, &error))?;
+    let bytes = bytes.map_err(|error| disk::cannot(disk::Deed::Read, &name, &error))?;
     let file_name = args.file.file_name().unwrap_or_default().to_string_lossy();
     let imported = exchange::import(&bytes, &file_name).map_err(|refused| {
-        let failure = Failure::new(format!("{name}: {refused}"));
+        let failure = Failure::new(say!(
+            en: "{name}: {refused}",
+            zh: "{name}：{refused}",
+            name = &name,
+            refused = refused.message(),
+        ));
         refused.help().into_iter().fold(failure, Failure::help)
     })?;
     let folder = args.out.display().to_string();
@@ -197,40 +209,55 @@ fn import(
         .map(|file| args.out.join(&file.name))
         .collect();
     let mut others =
-        parts(&args.out).map_err(|error| disk::cannot("look into", &folder, &error))?;
+        parts(&args.out).map_err(|error| disk::cannot(disk::Deed::LookInto, &folder, &error))?;
     others.retain(|other| !targets.contains(other));
     refuse(
         targets.iter().filter(|target| target.is_dir()),
-        "are folders",
-        "take another folder, or rename these",
+        Because::AreFolders,
+        say!(
+            en: "take another folder, or rename these",
+            zh: "请选用其他文件夹，或将其重命名",
+        ),
     )?;
     if !args.force {
         // A link that leads nowhere is something to overwrite, too.
         let existing = targets
             .iter()
             .filter(|target| fs::symlink_metadata(target).is_ok());
-        refuse(existing, "would be overwritten", "--force overwrites them")?;
-        let help = "take another folder, or keep them as parts of the plan with --force";
-        refuse(others.iter(), "would become parts of the plan", help)?;
+        let help = say!(en: "--force overwrites them", zh: "--force 可覆盖它们");
+        refuse(existing, Because::WouldBeOverwritten, help)?;
+        let help = say!(
+            en: "take another folder, or keep them as parts of the plan with --force",
+            zh: "请选用其他文件夹，或用 --force 将其保留为计划的一部分",
+        );
+        refuse(others.iter(), Because::WouldBecomeParts, help)?;
     } else {
         let lost = only_here(&args.out, &current.join(&args.out), &imported)?;
-        let help = "commit them, or keep them with git stash -u; then run it again";
-        refuse(
-            lost.iter(),
-            "differ from HEAD, and --force would lose what only they have",
-            help,
-        )?;
+        let help = say!(
+            en: "commit them, or keep them with git stash -u; then run it again",
+            zh: "请先提交，或用 git stash -u 保存，然后再运行",
+        );
+        refuse(lost.iter(), Because::DifferFromHead, help)?;
     }
     write(&args.out, &imported, &targets)
-        .map_err(|error| disk::cannot("write to", &folder, &error))?;
+        .map_err(|error| disk::cannot(disk::Deed::WriteInto, &folder, &error))?;
     Ok((imported, others))
+}
+
+/// Why nothing is written, because of files.
+#[derive(Clone, Copy)]
+pub(super) enum Because {
+    AreFolders,
+    WouldBeOverwritten,
+    WouldBecomeParts,
+    DifferFromHead,
 }
 
 /// A failure that names `files`, unless there are none.
 pub(super) fn refuse<'p>(
     files: impl Iterator<Item = &'p PathBuf>,
-    why: &str,
-    help: &str,
+    because: Because,
+    help: Message,
 ) -> Result<(), Failure> {
     const MOST: usize = 10;
     let names: Vec<String> = files.map(|path| path.display().to_string()).collect();
@@ -238,16 +265,40 @@ pub(super) fn refuse<'p>(
         return Ok(());
     }
     let more = names.len().saturating_sub(MOST);
-    let rest = if more > 0 {
-        format!(" and {more} more")
-    } else {
-        String::new()
-    };
     let first = names[..names.len() - more].join(", ");
-    Err(Failure::new(format!(
-        "nothing is written, because these files {why}: {first}{rest}"
-    ))
-    .help(help))
+    let files = if more > 0 {
+        say!(
+            en: "{first} and {more} more",
+            zh: "{first}，另有 {more} 个文件",
+            first = first,
+            more = more,
+        )
+    } else {
+        Message::verbatim(&first)
+    };
+    let message = match because {
+        Because::AreFolders => say!(
+            en: "nothing is written, because these files are folders: {files}",
+            zh: "未写入任何内容：以下文件是文件夹：{files}",
+            files = files,
+        ),
+        Because::WouldBeOverwritten => say!(
+            en: "nothing is written, because these files would be overwritten: {files}",
+            zh: "未写入任何内容：以下文件会被覆盖：{files}",
+            files = files,
+        ),
+        Because::WouldBecomeParts => say!(
+            en: "nothing is written, because these files would become parts of the plan: {files}",
+            zh: "未写入任何内容：以下文件会成为计划的一部分：{files}",
+            files = files,
+        ),
+        Because::DifferFromHead => say!(
+            en: "nothing is written, because these files differ from HEAD, and --force would lose what only they have: {files}",
+            zh: "未写入任何内容：以下文件与 HEAD 不同，--force 会丢失其中独有的内容：{files}",
+            files = files,
+        ),
+    };
+    Err(Failure::new(message).help(help))
 }
 
 fn read(table: impl Read) -> io::Result<Vec<u8>> {

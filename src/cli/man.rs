@@ -12,6 +12,7 @@ use crate::finding::nearest;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::load::write;
+use crate::words::say;
 
 use crate::console::CLEAN;
 use crate::console::Stop;
@@ -43,11 +44,17 @@ pub(super) fn run(args: &ManArgs, planlint: Command, world: &mut World<'_>) -> R
     if let Some(out) = &args.out {
         let folder = world.folder.join(out);
         fs::create_dir_all(&folder)
-            .map_err(|error| disk::cannot("make", &out.to_string_lossy(), &error))?;
+            .map_err(|error| disk::cannot(disk::Deed::Make, &out.to_string_lossy(), &error))?;
         for page in &pages {
             let file = format!("{}.1", page.name);
             write::write_whole(&folder.join(&file), &String::from_utf8_lossy(&page.text)).map_err(
-                |error| disk::cannot("write", &out.join(&file).to_string_lossy(), &error),
+                |error| {
+                    disk::cannot(
+                        disk::Deed::Write,
+                        &out.join(&file).to_string_lossy(),
+                        &error,
+                    )
+                },
             )?;
         }
         return Ok(CLEAN);
@@ -64,16 +71,21 @@ pub(super) fn run(args: &ManArgs, planlint: Command, world: &mut World<'_>) -> R
         let names: Vec<String> = pages.iter().map(below).collect();
         let help = match nearest(&typed, names.iter().map(String::as_str)) {
             Some(near) => {
-                format!(
-                    "did you mean planlint {}? `planlint --help` lists all commands",
-                    near.replace('-', " ")
+                say!(
+                    en: "did you mean planlint {near}? `planlint --help` lists all commands",
+                    zh: "是否指 planlint {near}？`planlint --help` 可列出全部命令",
+                    near = near.replace('-', " "),
                 )
             }
-            None => "`planlint --help` lists all commands".to_owned(),
+            None => say!(
+                en: "`planlint --help` lists all commands",
+                zh: "`planlint --help` 可列出全部命令",
+            ),
         };
-        return Err(Failure::new(format!(
-            "there is no command planlint {}",
-            typed.replace('-', " ")
+        return Err(Failure::new(say!(
+            en: "there is no command planlint {command}",
+            zh: "没有命令 planlint {command}",
+            command = typed.replace('-', " "),
         ))
         .help(help)
         .into());

@@ -26,8 +26,10 @@ use std::path::PathBuf;
 use clap::CommandFactory;
 use clap::Parser;
 
+use crate::load;
 use crate::load::Failure;
 use crate::report::sanitize;
+use crate::words::say;
 
 use args::Args;
 use args::Command;
@@ -59,7 +61,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => FAILURE,
         Err(Stop::Io(error)) => say(
             world,
-            &Failure::new(format!("cannot write the output: {error}")),
+            &Failure::new(say!(
+                en: "cannot write the output: {error}",
+                zh: "无法写出结果：{error}",
+                error = load::disk::system(&error),
+            )),
         ),
         Err(Stop::Failure(failure)) => say(world, &failure),
         Err(Stop::Said) => FAILURE,
@@ -77,11 +83,16 @@ fn go_to(folders: &[PathBuf], world: &mut World<'_>) -> Result<(), Stop> {
             .and_then(|()| std::env::current_dir())
             .map(|folder| world.folder = folder)
             .map_err(|error| {
-                Failure::new(format!(
-                    "cannot go to the folder {}: {error}",
-                    folder.display()
+                Failure::new(say!(
+                    en: "cannot go to the folder {folder}: {error}",
+                    zh: "无法进入文件夹 {folder}：{error}",
+                    folder = folder.display(),
+                    error = load::disk::system(&error),
                 ))
-                .help("-C takes a folder that is there")
+                .help(say!(
+                    en: "-C takes a folder that is there",
+                    zh: "-C 须指向已有的文件夹",
+                ))
             })?;
     }
     Ok(())
@@ -93,9 +104,15 @@ fn command(command: &Command, world: &mut World<'_>) -> Result<u8, Stop> {
         Command::Explain(_) | Command::Schema(_) | Command::Completions(_) | Command::Man(_)
     );
     if world.folder.as_os_str().is_empty() && !says_only {
-        return Err(Failure::new("the current folder is gone")
-            .help("change to one that is there: cd ..")
-            .into());
+        return Err(Failure::new(say!(
+            en: "the current folder is gone",
+            zh: "当前文件夹已不存在",
+        ))
+        .help(say!(
+            en: "change to one that is there: cd ..",
+            zh: "请进入已有的文件夹：cd ..",
+        ))
+        .into());
     }
     if matches!(
         command,

@@ -15,12 +15,14 @@ use crate::console;
 use crate::console::Colour;
 use crate::console::Watch;
 use crate::console::seen_enough;
+use crate::load;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::load::write::write_whole;
 use crate::report::Forge;
 use crate::report::Format;
 use crate::report::Style;
+use crate::words::say;
 
 use super::web;
 use crate::console::Stop;
@@ -138,9 +140,16 @@ pub(super) fn print(
             .iter()
             .any(|other| place(other) == place(output))
         {
-            let message = format!("--output names {} twice", output.path.display());
+            let message = say!(
+                en: "--output names {path} twice",
+                zh: "--output 两次指定了 {path}",
+                path = output.path.display(),
+            );
             return Err(Failure::new(message)
-                .help("give each format a file of its own")
+                .help(say!(
+                    en: "give each format a file of its own",
+                    zh: "请为每种格式指定各自的文件",
+                ))
                 .into());
         }
     }
@@ -155,17 +164,39 @@ pub(super) fn print(
                 Some(folder)
                     if !folder.as_os_str().is_empty() && !world.folder.join(folder).exists() =>
                 {
-                    let folder = folder.display();
-                    Failure::new(format!("cannot write {path}: there is no folder {folder}"))
-                        .help(format!("make it first: mkdir -p {folder}"))
+                    let folder = folder.display().to_string();
+                    Failure::new(say!(
+                        en: "cannot write {path}: there is no folder {folder}",
+                        zh: "无法写入 {path}：没有文件夹 {folder}",
+                        path = path,
+                        folder = &folder,
+                    ))
+                    .help(say!(
+                        en: "make it first: mkdir -p {folder}",
+                        zh: "请先创建：mkdir -p {folder}",
+                        folder = folder,
+                    ))
                 }
-                _ if error.kind() == io::ErrorKind::PermissionDenied => {
-                    Failure::new(format!("cannot write {path}: {error}"))
-                        .help("planlint has to be allowed to write into its folder")
-                }
-                _ => {
-                    Failure::new(format!("cannot write {path}: {error}")).help("name another file")
-                }
+                _ if error.kind() == io::ErrorKind::PermissionDenied => Failure::new(say!(
+                    en: "cannot write {path}: {error}",
+                    zh: "无法写入 {path}：{error}",
+                    path = path,
+                    error = load::disk::system(&error),
+                ))
+                .help(say!(
+                    en: "planlint has to be allowed to write into its folder",
+                    zh: "须允许 planlint 写入其所在文件夹",
+                )),
+                _ => Failure::new(say!(
+                    en: "cannot write {path}: {error}",
+                    zh: "无法写入 {path}：{error}",
+                    path = path,
+                    error = load::disk::system(&error),
+                ))
+                .help(say!(
+                    en: "name another file",
+                    zh: "请指定其他文件",
+                )),
             }
         })?;
     }
@@ -197,10 +228,16 @@ fn not_in_the_way(root: &Path, path: &Path, shown: &Path) -> Result<(), Failure>
                 .is_some_and(|folder| real(folder).starts_with(&root))
         {
             let link = at.file_name().unwrap_or_default().display();
-            return Err(Failure::new(format!(
-                "{shown} is not written: {link} is a link, which can lead anywhere"
+            return Err(Failure::new(say!(
+                en: "{shown} is not written: {link} is a link, which can lead anywhere",
+                zh: "未写入 {shown}：{link} 是链接，可能指向任何位置",
+                shown = shown,
+                link = link,
             ))
-            .help("name a file that is none, or remove the link"));
+            .help(say!(
+                en: "name a file that is none, or remove the link",
+                zh: "请指定不是链接的文件，或删除该链接",
+            )));
         }
     }
     let target = real(&at);
@@ -212,15 +249,26 @@ fn not_in_the_way(root: &Path, path: &Path, shown: &Path) -> Result<(), Failure>
     if target.ancestors().skip(1).any(is_git)
         || target.components().any(|part| part.as_os_str() == ".git")
     {
-        return Err(
-            Failure::new(format!("{shown} is not written: it is git's")).help("name another file")
-        );
+        return Err(Failure::new(say!(
+            en: "{shown} is not written: it is git's",
+            zh: "未写入 {shown}：它属于 git",
+            shown = shown,
+        ))
+        .help(say!(
+            en: "name another file",
+            zh: "请指定其他文件",
+        )));
     }
     if target.is_file() && disk::is_part(&target.to_string_lossy()) {
-        return Err(Failure::new(format!(
-            "{shown} is not written: it is there already, and YAML, as a plan is"
+        return Err(Failure::new(say!(
+            en: "{shown} is not written: it is there already, and YAML, as a plan is",
+            zh: "未写入 {shown}：它已存在，且与计划一样是 YAML 文件",
+            shown = shown,
         ))
-        .help("name another file; reports are JSON, XML, Markdown or text"));
+        .help(say!(
+            en: "name another file; reports are JSON, XML, Markdown or text",
+            zh: "请指定其他文件；报告为 JSON、XML、Markdown 或文本",
+        )));
     }
     Ok(())
 }

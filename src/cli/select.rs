@@ -7,6 +7,8 @@ use crate::config::Named;
 use crate::config::Selection;
 use crate::rules;
 use crate::words::Lang;
+use crate::words::Message;
+use crate::words::say;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct SelectArgs {
@@ -47,15 +49,18 @@ fn named(name: &str) -> Result<Named, String> {
         return Err("the name of a rule is empty".to_owned());
     }
     config::named(name, rules::specs())
-        .map_err(|help| format!("{}; {}", no_such(name), help.text(Lang::En)))
+        .map_err(|help| format!("{}; {}", no_such(name).text(Lang::En), help.text(Lang::En)))
 }
 
 /// What is wrong with a name that neither a rule nor a family has.
-pub(super) fn no_such(name: &str) -> String {
-    let what = if name.contains('*') {
-        "rule or family"
+pub(super) fn no_such(name: &str) -> Message {
+    if name.contains('*') {
+        say!(
+            en: "there is no rule or family {name}",
+            zh: "没有名为 {name} 的规则或规则组",
+            name = name,
+        )
     } else {
-        "rule"
-    };
-    format!("there is no {what} {name}")
+        say!(en: "there is no rule {name}", zh: "没有名为 {name} 的规则", name = name)
+    }
 }

@@ -14,6 +14,8 @@ use crate::project;
 use crate::project::Project;
 use crate::report;
 use crate::report::sanitize;
+use crate::words::Lang;
+use crate::words::Message;
 
 pub(crate) use terminal::Colour;
 pub(crate) use terminal::style;
@@ -61,7 +63,7 @@ impl World<'_> {
         color: Colour,
     ) -> Result<T, Stop> {
         for remark in project.take_remarks() {
-            writeln!(self.err, "planlint: {}", sanitize(&remark))?;
+            writeln!(self.err, "planlint: {}", sanitize(&remark.text(Lang::En)))?;
         }
         match done {
             Ok(done) => Ok(done),
@@ -116,9 +118,12 @@ pub(crate) fn seen_enough(written: io::Result<()>) -> io::Result<()> {
 
 /// Say on standard error why something could not be done, and what to try next.
 pub(crate) fn say(world: &mut World<'_>, failure: &Failure) -> u8 {
-    let mut text = format!("planlint: {}\n", sanitize(&failure.message));
-    for line in failure.help.iter().flat_map(|help| help.lines()) {
-        text.push_str(&format!("  help: {}\n", sanitize(line)));
+    let words = |message: &Message| message.text(Lang::En);
+    let mut text = format!("planlint: {}\n", sanitize(&words(&failure.message)));
+    for help in &failure.help {
+        for line in words(help).lines() {
+            text.push_str(&format!("  help: {}\n", sanitize(line)));
+        }
     }
     // If standard error is closed there is nobody left to tell; the exit code still says it.
     let _ = world.err.write_all(text.as_bytes());

@@ -41,6 +41,9 @@ use std::fmt;
 
 use crate::calendar::written as date;
 use crate::model::waits as dependency;
+use crate::words::Lang;
+use crate::words::Message;
+use crate::words::say;
 
 pub use audit::Lost;
 pub use audit::lost;
@@ -128,40 +131,59 @@ pub fn import(bytes: &[u8], file_name: &str) -> Result<Imported, Refused> {
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Refused::Workbook => "this is a workbook, which cannot be read yet",
-            Refused::NotText => "this is not text in UTF-8, GBK or UTF-16",
-            Refused::NoHeading => "no row of it is a heading row",
-            Refused::NoRows => "no row below the heading row has a number such as 1.2",
-            Refused::Lost(_) => {
-                "some cells would be lost, which is a mistake in planlint; please report it"
-            }
-        })
+        f.write_str(&self.message().text(Lang::En))
     }
 }
 
 impl Refused {
+    /// Why, in a sentence about the table.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Refused::Workbook => say!(
+                en: "this is a workbook, which cannot be read yet",
+                zh: "这是工作簿，目前不能读取",
+            ),
+            Refused::NotText => say!(
+                en: "this is not text in UTF-8, GBK or UTF-16",
+                zh: "这不是 UTF-8、GBK 或 UTF-16 编码的文本",
+            ),
+            Refused::NoHeading => {
+                say!(en: "no row of it is a heading row", zh: "其中没有标题行")
+            }
+            Refused::NoRows => say!(
+                en: "no row below the heading row has a number such as 1.2",
+                zh: "标题行以下没有带 1.2 之类编号的行",
+            ),
+            Refused::Lost(_) => say!(
+                en: "some cells would be lost, which is a mistake in planlint; please report it",
+                zh: "有单元格会丢失，这是 planlint 的错误；请反馈",
+            ),
+        }
+    }
+
     /// What to try next, or which cells it is about.
     #[must_use]
-    pub fn help(&self) -> Option<String> {
+    pub fn help(&self) -> Option<Message> {
         match self {
-            Refused::Workbook | Refused::NotText => {
-                Some("save the sheet as CSV in UTF-8, and import that".to_owned())
-            }
+            Refused::Workbook | Refused::NotText => Some(say!(
+                en: "save the sheet as CSV in UTF-8, and import that",
+                zh: "请将工作表另存为 UTF-8 编码的 CSV 再导入",
+            )),
             Refused::NoHeading => {
                 let (number, others) = heading::looked_for();
-                Some(format!(
-                    "one row has to hold {number} and at least one of {others}; if the rows have no numbers, add a column 序号 \
-                     with 1, 2, 3, or name the tasks in a column 任务名称 beside two others of these, and they are numbered"
+                Some(say!(
+                    en: "one row has to hold {number} and at least one of {others}; if the rows have no numbers, add a column 序号 with 1, 2, 3, or name the tasks in a column 任务名称 beside two others of these, and they are numbered",
+                    zh: "须有一行包含 {number} 以及 {others} 中的至少一项；若各行没有编号，请加一列序号，填 1、2、3，或在任务名称列写任务名并另有其中两列，即会自动编号",
+                    number = number,
+                    others = others,
                 ))
             }
             Refused::NoRows => None,
-            Refused::Lost(lost) => Some(
-                lost.iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>()
-                    .join("\n"),
-            ),
+            Refused::Lost(lost) => {
+                let cells: Vec<String> = lost.iter().map(ToString::to_string).collect();
+                Some(Message::verbatim(&cells.join("\n")))
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::load::write::is_runnable;
 use crate::load::write::write_program;
 use crate::project::Job;
 use crate::report::sanitize;
+use crate::words::say;
 
 use super::found::Found;
 use super::kind::Hook;
@@ -79,10 +80,15 @@ fn install_one(
 ) -> Result<(), Stop> {
     let name = hook.name();
     if repo.working_tree().is_none() && hook != Hook::Receive {
-        return Err(Failure::new(format!(
-            "a bare repository has no commits of its own to check before, so no {name}"
+        return Err(Failure::new(say!(
+            en: "a bare repository has no commits of its own to check before, so no {name}",
+            zh: "裸仓库没有自己的提交可供检查，因此没有 {name}",
+            name = name,
         ))
-        .help("planlint hook install pre-receive judges what is pushed to it")
+        .help(say!(
+            en: "planlint hook install pre-receive judges what is pushed to it",
+            zh: "planlint hook install pre-receive 可检查推送到该仓库的内容",
+        ))
         .into());
     }
     let place = Place::new(repo, hook)?;
@@ -95,24 +101,35 @@ fn install_one(
             );
         }
         Found::Calls { runnable: false } => {
-            let message = format!(
-                "{name}: {} would run planlint, but is not executable, so git skips it",
-                place.shown
+            let message = say!(
+                en: "{name}: {path} would run planlint, but is not executable, so git skips it",
+                zh: "{name}：{path} 会运行 planlint，但没有执行权限，git 会跳过它",
+                name = name,
+                path = &place.shown,
             );
             return Err(Failure::new(message)
-                .help(format!("chmod +x {}", place.shown))
+                .help(say!(
+                    en: "chmod +x {path}",
+                    zh: "chmod +x {path}",
+                    path = &place.shown,
+                ))
                 .into());
         }
         Found::Nothing | Found::Ours { .. } => &place.path,
         // pre-commit runs what was there before it, under this name.
         Found::Foreign(Manager::PreCommit) => &place.legacy,
         Found::Edited => {
-            let message = format!(
-                "{name}: {} was changed since planlint wrote it, so it stays as it is",
-                place.shown
+            let message = say!(
+                en: "{name}: {path} was changed since planlint wrote it, so it stays as it is",
+                zh: "{name}：{path} 在 planlint 写入之后有改动，保持原样",
+                name = name,
+                path = &place.shown,
             );
             return Err(Failure::new(message)
-                .help("remove it, and install it again")
+                .help(say!(
+                    en: "remove it, and install it again",
+                    zh: "请删除后重新安装",
+                ))
                 .into());
         }
         Found::Foreign(manager) => return Err(manager.refusal(hook, &place).into()),
@@ -126,14 +143,21 @@ fn install_one(
         return told(world, &format!("{name}: is installed already, as {shown}"));
     }
     if path == &place.legacy && path.symlink_metadata().is_ok() && !same {
-        let message = format!(
-            "{name}: pre-commit's hook runs {shown}, which is somebody else's, so it stays as it is"
+        let message = say!(
+            en: "{name}: pre-commit's hook runs {shown}, which is somebody else's, so it stays as it is",
+            zh: "{name}：pre-commit 的钩子运行 {shown}，它是别人的，保持原样",
+            name = name,
+            shown = &shown,
         );
         return Err(Failure::new(message)
-            .help(format!("add to it: {}", line(hook)))
+            .help(say!(
+                en: "add to it: {line}",
+                zh: "请在其中加入：{line}",
+                line = line(hook),
+            ))
             .into());
     }
-    let cannot = |error: std::io::Error| disk::cannot("write the hook", &shown, &error);
+    let cannot = |error: std::io::Error| disk::cannot(disk::Deed::WriteHook, &shown, &error);
     fs::create_dir_all(&place.folder).map_err(cannot)?;
     write_program(path, &wanted).map_err(cannot)?;
     let verb = if matches!(found, Found::Ours { .. }) {
@@ -164,7 +188,7 @@ pub(super) fn uninstall(hooks: &[Hook], world: &mut World<'_>) -> Result<u8, Sto
             match own(path) {
                 Some(true) => {
                     fs::remove_file(path)
-                        .map_err(|error| disk::cannot("remove the hook", &shown, &error))?;
+                        .map_err(|error| disk::cannot(disk::Deed::RemoveHook, &shown, &error))?;
                     told(world, &format!("{name}: removed {shown}"))?;
                 }
                 Some(false) => {

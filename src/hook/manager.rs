@@ -4,6 +4,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::load::Failure;
+use crate::words::say;
 
 use super::kind::Hook;
 use super::place::Place;
@@ -86,29 +87,47 @@ impl Manager {
     /// Why nothing is installed, and what to write where.
     pub(super) fn refusal(self, hook: Hook, place: &Place) -> Failure {
         let (name, command) = (hook.name(), hook.command());
-        let message = format!(
-            "{name}: {} is somebody else's, so it stays as it is",
-            place.shown
+        let message = say!(
+            en: "{name}: {path} is somebody else's, so it stays as it is",
+            zh: "{name}：{path} 是别人的，保持原样",
+            path = &place.shown,
+            name = name,
         );
         let husky = || place.show(&place.folder.parent().unwrap_or(&place.folder).join(name));
         Failure::new(message).help(match self {
-            Manager::Husky => format!("husky runs {}; add this line to it:\n  planlint {command} \"$@\"", husky()),
+            Manager::Husky => say!(
+                en: "husky runs {script}; add this line to it:\n  planlint {command} \"$@\"",
+                zh: "husky 运行 {script}；请在其中加入此行：\n  planlint {command} \"$@\"",
+                script = husky(),
+                command = command,
+            ),
             Manager::Lefthook => {
                 let input = if hook == Hook::Push { "\n        use_stdin: true" } else { "" };
-                format!("in lefthook.yml:\n  {name}:\n    jobs:\n      - run: planlint {command} {{0}}{input}")
+                say!(
+                    en: "in lefthook.yml:\n{lines}",
+                    zh: "在 lefthook.yml 中写入：\n{lines}",
+                    lines = format!("  {name}:\n    jobs:\n      - run: planlint {command} {{0}}{input}"),
+                )
             }
-            Manager::Other => format!(
-                "let it run this, with its own arguments and input, and fail if that fails:\n  planlint {command}"
+            Manager::Other => say!(
+                en: "let it run this, with its own arguments and input, and fail if that fails:\n  planlint {command}",
+                zh: "请让它以自己的参数和输入运行下列命令，并在其失败时失败：\n  planlint {command}",
+                command = command,
             ),
             // Each of two that read the lines of a push needs its own copy.
             Manager::Shell if hook == Hook::Push => {
-                format!(
-                    "add this line to it, where it does not read its input itself:\n  {}\nand see docs/hooks.md if it does",
-                    line(hook)
+                say!(
+                    en: "add this line to it, where it does not read its input itself:\n  {line}\nand see docs/hooks.md if it does",
+                    zh: "请在它自身不读取输入之处加入此行：\n  {line}\n若它读取输入，见 docs/hooks.md",
+                    line = line(hook),
                 )
             }
             Manager::Shell | Manager::PreCommit => {
-                format!("add this line to it, before it does anything else:\n  {}", line(hook))
+                say!(
+                    en: "add this line to it, before it does anything else:\n  {line}",
+                    zh: "请在其最前面加入此行：\n  {line}",
+                    line = line(hook),
+                )
             }
         })
     }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::load::Failure;
 use crate::load::git::Repo;
+use crate::words::say;
 
 use super::kind::Hook;
 use super::script;
@@ -35,21 +36,32 @@ impl Place {
         let found = repo.hooks_folder(hook == Hook::Receive)?;
         let folder = found.path;
         let odd = match fs::metadata(&folder) {
-            Ok(metadata) => (!metadata.is_dir()).then_some("no folder"),
-            Err(_) => folder
-                .symlink_metadata()
-                .is_ok()
-                .then_some("a link that leads nowhere"),
+            Ok(metadata) => (!metadata.is_dir()).then(|| {
+                say!(
+                    en: "git looks for hooks in {folder}, which is no folder, so it runs none",
+                    zh: "git 在 {folder} 中查找钩子，但它不是文件夹，因此不运行任何钩子",
+                    folder = folder.display(),
+                )
+            }),
+            Err(_) => folder.symlink_metadata().is_ok().then(|| {
+                say!(
+                    en: "git looks for hooks in {folder}, which is a link that leads nowhere, so it runs none",
+                    zh: "git 在 {folder} 中查找钩子，但它是没有目标的链接，因此不运行任何钩子",
+                    folder = folder.display(),
+                )
+            }),
         };
-        if let Some(odd) = odd {
-            let message = format!(
-                "git looks for hooks in {}, which is {odd}, so it runs none",
-                folder.display()
-            );
+        if let Some(message) = odd {
             return Err(Failure::new(message).help(if found.configured {
-                "see where that is set with: git config --show-origin core.hooksPath"
+                say!(
+                    en: "see where that is set with: git config --show-origin core.hooksPath",
+                    zh: "查看设置位置：git config --show-origin core.hooksPath",
+                )
             } else {
-                "put a folder there"
+                say!(
+                    en: "put a folder there",
+                    zh: "请在该处放一个文件夹",
+                )
             }));
         }
         let root = repo

@@ -7,6 +7,7 @@ use wildmatch::WildMatch;
 use crate::load::Failure;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
+use crate::words::say;
 
 use super::refs::BRANCHES;
 use super::refs::Update;
@@ -226,16 +227,29 @@ fn usable<'p>(pattern: &'p str, from: &str) -> Result<&'p str, Failure> {
         return Ok(name);
     }
     let message = if name.trim().is_empty() {
-        format!("{from} is empty, which protects no branch")
+        say!(
+            en: "{from} is empty, which protects no branch",
+            zh: "{from} 为空，不保护任何分支",
+            from = from,
+        )
     } else {
-        format!(
-            "{from} says {pattern:?}, and no branch can be called like that, so it protects none"
+        say!(
+            en: "{from} says {pattern}, and no branch can be called like that, so it protects none",
+            zh: "{from} 写的是 {pattern}，分支不可能如此命名，因此不保护任何分支",
+            from = from,
+            pattern = format!("{pattern:?}"),
         )
     };
     Err(Failure::new(message).help(if from == "--protect" {
-        "name a branch: --protect main; or leave it out, which protects the branch that HEAD is on"
+        say!(
+            en: "name a branch: --protect main; or leave it out, which protects the branch that HEAD is on",
+            zh: "请指明分支：--protect main；省略则保护 HEAD 所在分支",
+        )
     } else {
-        "git config --show-origin --get-all planlint.protect shows where it is set; name a branch, as in: git config planlint.protect main"
+        say!(
+            en: "git config --show-origin --get-all planlint.protect shows where it is set; name a branch, as in: git config planlint.protect main",
+            zh: "git config --show-origin --get-all planlint.protect 可查看设置位置；请指明分支，例如：git config planlint.protect main",
+        )
     }))
 }
 

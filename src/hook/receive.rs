@@ -9,6 +9,7 @@ use crate::load::git::At;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
 use crate::report::Style;
+use crate::words::say;
 
 use super::client::what;
 use super::protected::Aimed;
@@ -41,8 +42,14 @@ pub(super) fn run(
     let updates = refs::received(world.input)?;
     // git runs this hook for pushes only, and a script around it may have read what it says.
     if updates.is_empty() {
-        return Err(Failure::new("nothing on standard input says what is pushed, so the push cannot be judged")
-            .help("this is for git to call; a hook that reads its input itself has to hand it on: see docs/hooks.md")
+        return Err(Failure::new(say!(
+            en: "nothing on standard input says what is pushed, so the push cannot be judged",
+            zh: "标准输入未说明推送了什么，无法检查此次推送",
+        ))
+            .help(say!(
+                en: "this is for git to call; a hook that reads its input itself has to hand it on: see docs/hooks.md",
+                zh: "此命令由 git 调用；自行读取输入的钩子须将输入转交：见 docs/hooks.md",
+            ))
             .into());
     }
     let aimed: Vec<Aimed<'_>> = updates
@@ -58,12 +65,17 @@ pub(super) fn run(
         .filter(|aimed| protected.has(&aimed.names))
         .collect();
     if judged.len() > MOST_UPDATES {
-        let message = format!(
-            "this push changes {} protected branches, and {MOST_UPDATES} are judged at once",
-            judged.len()
+        let message = say!(
+            en: "this push changes {count} protected branches, and {most_updates} are judged at once",
+            zh: "此次推送改动 {count} 个受保护分支，一次最多检查 {most_updates} 个",
+            count = judged.len(),
+            most_updates = MOST_UPDATES,
         );
         return Err(Failure::new(message)
-            .help("push them in several goes")
+            .help(say!(
+                en: "push them in several goes",
+                zh: "请分几次推送",
+            ))
             .into());
     }
     let may_delete = repo.is_on("planlint.allowDeletion")? == Some(true);

@@ -2,7 +2,9 @@
 
 use std::io::Read;
 
+use crate::load;
 use crate::load::Failure;
+use crate::words::say;
 
 /// More than any push says about its references.
 const MOST_BYTES: u64 = 64 << 20;
@@ -54,13 +56,21 @@ fn read(
     let mut bytes = Vec::new();
     let read = input.take(MOST_BYTES + 1).read_to_end(&mut bytes);
     read.map_err(|error| {
-        Failure::new(format!("cannot read what git says about the push: {error}"))
+        Failure::new(say!(
+            en: "cannot read what git says about the push: {error}",
+            zh: "无法读取 git 关于此次推送的说明：{error}",
+            error = load::disk::system(&error),
+        ))
     })?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(
-            Failure::new("this push is about more references than planlint reads")
-                .help("push fewer at once"),
-        );
+        return Err(Failure::new(say!(
+            en: "this push is about more references than planlint reads",
+            zh: "此次推送涉及的引用多于 planlint 可读取的数量",
+        ))
+        .help(say!(
+            en: "push fewer at once",
+            zh: "请减少每次推送的数量",
+        )));
     }
     let text = String::from_utf8_lossy(&bytes);
     text.lines()
@@ -73,10 +83,15 @@ fn read(
                 })
             });
             update.ok_or_else(|| {
-                Failure::new(format!(
-                    "git says something about the push that planlint does not understand: {line}"
+                Failure::new(say!(
+                    en: "git says something about the push that planlint does not understand: {line}",
+                    zh: "git 关于此次推送的说明 planlint 无法理解：{line}",
+                    line = line,
                 ))
-                .help("this is for git to call; planlint gate compares two branches")
+                .help(say!(
+                    en: "this is for git to call; planlint gate compares two branches",
+                    zh: "此命令由 git 调用；planlint gate 可比较两个分支",
+                ))
             })
         })
         .collect()

@@ -14,6 +14,8 @@ use crate::model::Limits;
 use crate::model::NotText;
 use crate::model::RawFile;
 use crate::text::encoding;
+use crate::words::Message;
+use crate::words::say;
 
 use super::Failure;
 use super::MOST_PLANS;
@@ -59,14 +61,25 @@ pub fn root(folder: &Path) -> PathBuf {
 pub fn plan(root: &Path, shown: &str, limits: &Limits) -> Result<PlanFiles, Failure> {
     match plan_if_any(root, shown, limits)? {
         Some(plan) => Ok(plan),
-        None if root.join(shown).exists() => Err(Failure::new(format!(
-            "there are no *.yaml or *.yml files in {shown}"
+        None if root.join(shown).exists() => Err(Failure::new(say!(
+            en: "there are no *.yaml or *.yml files in {shown}",
+            zh: "{shown} 中没有 *.yaml 或 *.yml 文件",
+            shown = shown,
         ))
-        .help("planlint import FILE --out FOLDER makes a plan from a table")),
+        .help(say!(
+            en: "planlint import FILE --out FOLDER makes a plan from a table",
+            zh: "planlint import FILE --out FOLDER 可由表格生成计划",
+        ))),
         None => Err(
-            Failure::new(format!("there is no plan folder {shown}")).help(
-                "name the plan's folder: planlint check FOLDER; or set `plans` in planlint.yaml\n\
-                   planlint init begins a plan, and planlint import makes one of a table",
+            Failure::new(say!(
+                en: "there is no plan folder {shown}",
+                zh: "没有计划文件夹 {shown}",
+                shown = shown,
+            )).help(
+                say!(
+                    en: "name the plan's folder: planlint check FOLDER; or set `plans` in planlint.yaml\nplanlint init begins a plan, and planlint import makes one of a table",
+                    zh: "指明计划文件夹：planlint check FOLDER；或在 planlint.yaml 中设置 `plans`\nplanlint init 新建计划，planlint import 由表格生成计划",
+                ),
             ),
         ),
     }
@@ -150,21 +163,26 @@ fn parts_of(root: &Path, shown: &str) -> Result<Option<Vec<(PathBuf, String)>>, 
     let metadata = match fs::metadata(folder) {
         Ok(metadata) => metadata,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(cannot("read", shown, &error)),
+        Err(error) => return Err(cannot(Deed::Read, shown, &error)),
     };
     if !metadata.is_dir() {
-        return Err(Failure::new(format!(
-            "{shown} is a file; a plan is a folder of YAML files"
+        return Err(Failure::new(say!(
+            en: "{shown} is a file; a plan is a folder of YAML files",
+            zh: "{shown} 是文件；计划应是存放 YAML 文件的文件夹",
+            shown = shown,
         ))
-        .help("name the folder that the file is in: a plan is always checked as a whole"));
+        .help(say!(
+            en: "name the folder that the file is in: a plan is always checked as a whole",
+            zh: "指明该文件所在的文件夹：计划总是整体检查",
+        )));
     }
     let mut found = Vec::new();
     let mut open = vec![(folder.to_path_buf(), shown.to_owned())];
     while let Some((folder, shown)) = open.pop() {
         let entries =
-            fs::read_dir(&folder).map_err(|error| cannot("read the folder", &shown, &error))?;
+            fs::read_dir(&folder).map_err(|error| cannot(Deed::ReadFolder, &shown, &error))?;
         for entry in entries {
-            let entry = entry.map_err(|error| cannot("read the folder", &shown, &error))?;
+            let entry = entry.map_err(|error| cannot(Deed::ReadFolder, &shown, &error))?;
             let name = name(entry.file_name().as_encoded_bytes());
             // What begins with a dot is some tool's, as for git and Terraform.
             if name.starts_with('.') {
@@ -177,7 +195,7 @@ fn parts_of(root: &Path, shown: &str) -> Result<Option<Vec<(PathBuf, String)>>, 
             };
             let kind = entry
                 .file_type()
-                .map_err(|error| cannot("read", &path, &error))?;
+                .map_err(|error| cannot(Deed::Read, &path, &error))?;
             if kind.is_dir() {
                 open.push((entry.path(), path));
             } else if is_part(&name) && !(shown == "." && name == SETTINGS) {
@@ -208,8 +226,8 @@ pub fn direct_parts(root: &Path, shown: &str, limits: &Limits) -> Result<Vec<Raw
         return Ok(Vec::new());
     }
     let mut parts = Vec::new();
-    for entry in fs::read_dir(&folder).map_err(|error| cannot("read the folder", shown, &error))? {
-        let entry = entry.map_err(|error| cannot("read the folder", shown, &error))?;
+    for entry in fs::read_dir(&folder).map_err(|error| cannot(Deed::ReadFolder, shown, &error))? {
+        let entry = entry.map_err(|error| cannot(Deed::ReadFolder, shown, &error))?;
         let name = name(entry.file_name().as_encoded_bytes());
         let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
         if is_file
@@ -247,9 +265,9 @@ pub fn plans(root: &Path, pattern: &Pattern) -> Result<Matches, Failure> {
             continue;
         }
         let entries =
-            fs::read_dir(&folder).map_err(|error| cannot("read the folder", &shown, &error))?;
+            fs::read_dir(&folder).map_err(|error| cannot(Deed::ReadFolder, &shown, &error))?;
         for entry in entries {
-            let entry = entry.map_err(|error| cannot("read the folder", &shown, &error))?;
+            let entry = entry.map_err(|error| cannot(Deed::ReadFolder, &shown, &error))?;
             let name = name(entry.file_name().as_encoded_bytes());
             let next = pattern.step(&at, &name);
             let is_match = pattern.is_match(&next);
@@ -263,7 +281,7 @@ pub fn plans(root: &Path, pattern: &Pattern) -> Result<Matches, Failure> {
             };
             let kind = entry
                 .file_type()
-                .map_err(|error| cannot("read", &path, &error))?;
+                .map_err(|error| cannot(Deed::Read, &path, &error))?;
             if kind.is_symlink() && fs::metadata(entry.path()).is_ok_and(|target| target.is_dir()) {
                 if is_match {
                     return Err(link_to_folder(&path));
@@ -288,7 +306,7 @@ pub fn plans(root: &Path, pattern: &Pattern) -> Result<Matches, Failure> {
 fn has_part(folder: &Path, shown: &str) -> Result<bool, Failure> {
     let mut open = vec![folder.to_path_buf()];
     while let Some(folder) = open.pop() {
-        let cannot_read = |error: io::Error| cannot("read the folder", shown, &error);
+        let cannot_read = |error: io::Error| cannot(Deed::ReadFolder, shown, &error);
         for entry in fs::read_dir(&folder).map_err(cannot_read)? {
             let entry = entry.map_err(cannot_read)?;
             let name = name(entry.file_name().as_encoded_bytes());
@@ -346,7 +364,7 @@ fn file(path: &Path, shown: String, limits: &Limits, budget: &Budget) -> Result<
 /// asked about a path can be wrong a moment later, so it is the opened file that is asked, and
 /// nothing is read beyond `most`.
 fn read(path: &Path, shown: &str, most: u64) -> Result<Result<Vec<u8>, u64>, Failure> {
-    let cannot_read = |error: io::Error| cannot("read", shown, &error);
+    let cannot_read = |error: io::Error| cannot(Deed::Read, shown, &error);
     let Some(file) = open(path).map_err(cannot_read)? else {
         return Err(not_regular(shown));
     };
@@ -416,15 +434,27 @@ pub(super) fn open(path: &Path) -> io::Result<Option<File>> {
 
 /// What is in it would be a part of the plan.
 pub(super) fn link_to_folder(path: &str) -> Failure {
-    Failure::new(format!(
-        "{path} is a link to a folder, so what is in it is not read"
+    Failure::new(say!(
+        en: "{path} is a link to a folder, so what is in it is not read",
+        zh: "{path} 是指向文件夹的链接，其中内容不读取",
+        path = path,
     ))
-    .help("put the folder itself there; links are not followed, because they can lead anywhere")
+    .help(say!(
+        en: "put the folder itself there; links are not followed, because they can lead anywhere",
+        zh: "请放入文件夹本身；链接可能指向任何位置，因此不跟随",
+    ))
 }
 
 fn not_regular(shown: &str) -> Failure {
-    Failure::new(format!("{shown} is not a regular file, so it is not read"))
-        .help("put the file itself there; links are not followed, because they can lead anywhere")
+    Failure::new(say!(
+        en: "{shown} is not a regular file, so it is not read",
+        zh: "{shown} 不是普通文件，不读取",
+        shown = shown,
+    ))
+    .help(say!(
+        en: "put the file itself there; links are not followed, because they can lead anywhere",
+        zh: "请放入文件本身；链接可能指向任何位置，因此不跟随",
+    ))
 }
 
 /// Settings larger than this are none.
@@ -446,8 +476,15 @@ fn no_links(root: &Path, shown: &str) -> Result<(), Failure> {
                 .unwrap_or(&path)
                 .display()
                 .to_string();
-            return Err(Failure::new(format!("{below} is a link, so it is not followed"))
-                .help("name the file or folder itself; links are not followed, because they can lead anywhere"));
+            return Err(Failure::new(say!(
+                en: "{below} is a link, so it is not followed",
+                zh: "{below} 是链接，不跟随",
+                below = below,
+            ))
+                .help(say!(
+                    en: "name the file or folder itself; links are not followed, because they can lead anywhere",
+                    zh: "请指明文件或文件夹本身；链接可能指向任何位置，因此不跟随",
+                )));
         }
     }
     Ok(())
@@ -477,20 +514,31 @@ pub fn settings_of(shown: &str, bytes: &[u8]) -> Result<Arc<str>, Failure> {
         return Err(settings_too_large(bytes.len() as u64));
     }
     encoding::decode(bytes).map_err(|error| {
-        Failure::new(format!(
-            "the settings {shown} are not UTF-8 (likely {})",
-            error.likely
+        Failure::new(say!(
+            en: "the settings {shown} are not UTF-8 (likely {likely})",
+            zh: "设置文件 {shown} 不是 UTF-8 编码（可能是 {likely}）",
+            likely = error.likely.to_string(),
+            shown = shown,
         ))
-        .help("save them as UTF-8")
+        .help(say!(
+            en: "save them as UTF-8",
+            zh: "请另存为 UTF-8 编码",
+        ))
     })
 }
 
 /// Settings of so many bytes are not read.
 pub(super) fn settings_too_large(bytes: u64) -> Failure {
-    Failure::new(format!(
-        "the settings are {bytes} bytes large, more than the {MOST_SETTINGS} that are read"
+    Failure::new(say!(
+        en: "the settings are {bytes} bytes large, more than the {most_settings} that are read",
+        zh: "设置文件大小为 {bytes} 字节，超过可读取的 {most_settings} 字节",
+        bytes = bytes,
+        most_settings = MOST_SETTINGS,
     ))
-    .help("settings are a few lines; is this the right file?")
+    .help(say!(
+        en: "settings are a few lines; is this the right file?",
+        zh: "设置通常只有几行；文件是否选错？",
+    ))
 }
 
 /// The name of a file as it is shown: bytes that are not UTF-8 as `\\xff`, so that two names never
@@ -507,8 +555,85 @@ pub(crate) fn name(bytes: &[u8]) -> String {
     shown
 }
 
+/// What the operating system did not let us do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Deed {
+    Read,
+    ReadFolder,
+    ReadIndex,
+    LookInto,
+    Make,
+    Write,
+    WriteInto,
+    WriteHook,
+    RemoveHook,
+}
+
 /// An error of the operating system, with the path it is about.
 #[must_use]
-pub fn cannot(what: &str, path: &str, error: &io::Error) -> Failure {
-    Failure::new(format!("cannot {what} {path}: {error}"))
+pub(crate) fn cannot(deed: Deed, path: &str, error: &io::Error) -> Failure {
+    let why = system(error);
+    Failure::new(match deed {
+        Deed::Read => {
+            say!(en: "cannot read {path}: {why}", zh: "无法读取 {path}：{why}", path = path, why = why)
+        }
+        Deed::ReadFolder => say!(
+            en: "cannot read the folder {path}: {why}",
+            zh: "无法读取文件夹 {path}：{why}",
+            path = path,
+            why = why,
+        ),
+        Deed::ReadIndex => say!(
+            en: "cannot read the index {path}: {why}",
+            zh: "无法读取暂存区 {path}：{why}",
+            path = path,
+            why = why,
+        ),
+        Deed::LookInto => say!(
+            en: "cannot look into {path}: {why}",
+            zh: "无法查看 {path} 的内容：{why}",
+            path = path,
+            why = why,
+        ),
+        Deed::Make => {
+            say!(en: "cannot make {path}: {why}", zh: "无法创建 {path}：{why}", path = path, why = why)
+        }
+        Deed::Write => {
+            say!(en: "cannot write {path}: {why}", zh: "无法写入 {path}：{why}", path = path, why = why)
+        }
+        Deed::WriteInto => say!(
+            en: "cannot write to {path}: {why}",
+            zh: "无法向 {path} 写入：{why}",
+            path = path,
+            why = why,
+        ),
+        Deed::WriteHook => say!(
+            en: "cannot write the hook {path}: {why}",
+            zh: "无法写入钩子 {path}：{why}",
+            path = path,
+            why = why,
+        ),
+        Deed::RemoveHook => say!(
+            en: "cannot remove the hook {path}: {why}",
+            zh: "无法删除钩子 {path}：{why}",
+            path = path,
+            why = why,
+        ),
+    })
+}
+
+/// What an error of the operating system says: in English its own words, in Chinese by its kind.
+pub(crate) fn system(error: &io::Error) -> Message {
+    let own = error.to_string();
+    match error.kind() {
+        io::ErrorKind::NotFound => say!(en: "{own}", zh: "没有该文件或文件夹（{own}）", own = own),
+        io::ErrorKind::PermissionDenied => say!(en: "{own}", zh: "没有权限（{own}）", own = own),
+        io::ErrorKind::StorageFull => say!(en: "{own}", zh: "磁盘空间不足（{own}）", own = own),
+        io::ErrorKind::NotADirectory => say!(en: "{own}", zh: "不是文件夹（{own}）", own = own),
+        io::ErrorKind::IsADirectory => say!(en: "{own}", zh: "是文件夹（{own}）", own = own),
+        io::ErrorKind::ReadOnlyFilesystem => {
+            say!(en: "{own}", zh: "文件系统只读（{own}）", own = own)
+        }
+        _ => Message::verbatim(&own),
+    }
 }

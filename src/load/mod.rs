@@ -10,15 +10,18 @@ pub mod write;
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::words::Lang;
+use crate::words::Message;
+
 pub(crate) use temporary::exit;
 
 /// The job could not be done: not a finding about a plan, but a reason why there can be none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// What went wrong, with the path or revision in question.
-    pub message: String,
-    /// What to try next.
-    pub help: Option<String>,
+    pub message: Message,
+    /// What to try next, each in a line of its own.
+    pub help: Vec<Message>,
 }
 
 /// What a pattern of folders finds.
@@ -36,24 +39,33 @@ pub const MOST_PLANS: usize = 5000;
 impl Failure {
     /// A failure without advice.
     #[must_use]
-    pub fn new(message: impl Into<String>) -> Self {
+    pub fn new(message: Message) -> Self {
         Self {
-            message: message.into(),
-            help: None,
+            message,
+            help: Vec::new(),
         }
     }
 
-    /// What to try next.
+    /// What else to try next.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+    pub fn help(mut self, help: Message) -> Self {
+        self.help.push(help);
         self
+    }
+
+    /// The same with this as all that there is to try next.
+    #[must_use]
+    pub fn only_help(self, help: Message) -> Self {
+        Self {
+            help: vec![help],
+            ..self
+        }
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.message.text(Lang::En))
     }
 }
 

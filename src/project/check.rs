@@ -9,6 +9,7 @@ use crate::load::Failure;
 use crate::load::git::At;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
+use crate::words::say;
 
 use super::Error;
 use super::Project;
@@ -204,9 +205,11 @@ impl Project {
         match Repo::open_sparse(&self.folder) {
             Ok(repo) => repo,
             Err(failure) => {
-                let why = &failure.message;
-                self.remark(format!(
-                    "only what is here is checked, and this may be a sparse checkout: {why}"
+                let why = failure.message;
+                self.remark(say!(
+                    en: "only what is here is checked, and this may be a sparse checkout: {why}",
+                    zh: "只检查此处已有的内容，当前可能是稀疏检出：{why}",
+                    why = why,
                 ));
                 None
             }
@@ -220,11 +223,16 @@ impl Project {
             // A file of the working tree has no id.
             match plan.files.iter().filter(|file| file.blob.is_some()).count() {
                 0 => {}
-                1 => self.remark(format!(
-                    "1 file of {root} is outside of the sparse checkout, and checked as git has them"
+                1 => self.remark(say!(
+                    en: "1 file of {root} is outside of the sparse checkout, and checked as git has them",
+                    zh: "{root} 有 1 个文件在稀疏检出范围之外，按 git 中的内容检查",
+                    root = root,
                 )),
-                count => self.remark(format!(
-                    "{count} files of {root} are outside of the sparse checkout, and checked as git has them"
+                count => self.remark(say!(
+                    en: "{count} files of {root} are outside of the sparse checkout, and checked as git has them",
+                    zh: "{root} 有 {count} 个文件在稀疏检出范围之外，按 git 中的内容检查",
+                    count = count,
+                    root = root,
                 )),
             }
         }
@@ -237,8 +245,15 @@ fn present(job: &Job, files: Vec<Option<PlanFiles>>) -> Result<Vec<PlanFiles>, F
     named
         .map(|(files, plan)| {
             files.ok_or_else(|| {
-                Failure::new(format!("there is no plan in {plan} at that revision"))
-                    .help("name the plan's folder: planlint check FOLDER; or set `plans` in planlint.yaml")
+                Failure::new(say!(
+                    en: "there is no plan in {plan} at that revision",
+                    zh: "该修订版本的 {plan} 中没有计划",
+                    plan = plan,
+                ))
+                    .help(say!(
+                        en: "name the plan's folder: planlint check FOLDER; or set `plans` in planlint.yaml",
+                        zh: "指明计划文件夹：planlint check FOLDER；或在 planlint.yaml 中设置 `plans`",
+                    ))
             })
         })
         .collect()

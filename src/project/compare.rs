@@ -16,6 +16,7 @@ use crate::load::git::CommitId;
 use crate::load::git::Repo;
 use crate::rules;
 use crate::text::SourceMap;
+use crate::words::say;
 
 use super::Error;
 use super::Project;
@@ -128,9 +129,16 @@ impl Project {
             .iter()
             .find(|pair| pair.old.is_none() && pair.new.is_none())
         {
-            let message = format!("there is no plan in {} at either revision", neither.root);
+            let message = say!(
+                en: "there is no plan in {root} at either revision",
+                zh: "两个修订版本的 {root} 中都没有计划",
+                root = &neither.root,
+            );
             return Err(Failure::new(message)
-                .help("name it: planlint diff --plan FOLDER; or set `plans` in planlint.yaml")
+                .help(say!(
+                    en: "name it: planlint diff --plan FOLDER; or set `plans` in planlint.yaml",
+                    zh: "请指明：planlint diff --plan FOLDER；或在 planlint.yaml 中设置 `plans`",
+                ))
                 .into());
         }
         job.tell_missing(self);

@@ -23,6 +23,9 @@ use crate::text::SourceMap;
 use crate::text::Span;
 use crate::text::edit;
 use crate::text::edit::Splice;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::say;
 
 use super::Error;
 use super::Project;
@@ -118,10 +121,15 @@ fn all_here(report: &Report, job: &Job) -> Result<(), Failure> {
         .filter(|one| one.finding.fix.is_some())
         .map(|one| report.sources.file(one.finding.span.file).path());
     match mended.find(|path| job.root.join(path).symlink_metadata().is_err()) {
-        Some(path) => Err(Failure::new(format!(
-            "{path} is outside of the sparse checkout; nothing was mended"
+        Some(path) => Err(Failure::new(say!(
+            en: "{path} is outside of the sparse checkout; nothing was mended",
+            zh: "{path} 在稀疏检出范围之外；未作任何修正",
+            path = path,
         ))
-        .help("git sparse-checkout add FOLDER brings what is in a folder")),
+        .help(say!(
+            en: "git sparse-checkout add FOLDER brings what is in a folder",
+            zh: "git sparse-checkout add FOLDER 可取回某个文件夹的内容",
+        ))),
         None => Ok(()),
     }
 }
@@ -146,11 +154,15 @@ fn apply(report: &Report, root: &Path, lines: usize) -> Result<Fixed, Failure> {
         let path = root.join(file.path());
         // So bytes are shown that are no text: which file is meant cannot be told.
         if file.path().contains("\\x") {
-            return Err(Failure::new(format!(
-                "the name of {} is not UTF-8; nothing was mended",
-                file.path()
+            return Err(Failure::new(say!(
+                en: "the name of {path} is not UTF-8; nothing was mended",
+                zh: "{path} 的文件名不是 UTF-8 编码；未作任何修正",
+                path = file.path(),
             ))
-            .help("rename the file, and run planlint check --fix again"));
+            .help(say!(
+                en: "rename the file, and run planlint check --fix again",
+                zh: "请重命名该文件，再运行 planlint check --fix",
+            )));
         }
         unchanged(file, &path).map_err(|why| why.failure(&[]))?;
         let splices = fixes.iter().flat_map(|(_, fix)| &fix.edits);
@@ -170,7 +182,7 @@ fn apply(report: &Report, root: &Path, lines: usize) -> Result<Fixed, Failure> {
             continue;
         }
         let written = Staged::new(&path, &text)
-            .map_err(|error| disk::cannot("write", file.path(), &error))?;
+            .map_err(|error| disk::cannot(disk::Deed::Write, file.path(), &error))?;
         staged.push((file, path, written));
         fixed.findings += fixes.len();
         fixed.files.insert(file.path().to_owned());
@@ -270,7 +282,7 @@ fn replace(staged: Vec<(&SourceFile, PathBuf, Staged)>) -> Result<(), Failure> {
         let replaced = unchanged(file, &path).and_then(|()| {
             written
                 .commit()
-                .map_err(|error| Kept::Failed(disk::cannot("write", file.path(), &error)))
+                .map_err(|error| Kept::Failed(disk::cannot(disk::Deed::Write, file.path(), &error)))
         });
         replaced.map_err(|why| why.failure(&done))?;
         done.push(file.path());
@@ -290,25 +302,28 @@ impl Kept {
     fn failure(self, done: &[&str]) -> Failure {
         let (failure, again) = match self {
             Self::Changed(path) => (
-                Failure::new(format!(
-                    "{path} changed while planlint was running; nothing was written to it"
+                Failure::new(say!(
+                    en: "{path} changed while planlint was running; nothing was written to it",
+                    zh: "planlint 运行期间 {path} 有改动；未写入该文件",
+                    path = path,
                 )),
-                Some("run planlint check --fix again"),
+                Some(say!(
+                    en: "run planlint check --fix again",
+                    zh: "请再运行 planlint check --fix",
+                )),
             ),
             Self::Failed(failure) => (failure, None),
         };
-        let mended = (!done.is_empty())
-            .then(|| format!("these files are mended already: {}", done.join(", ")));
-        let help: Vec<String> = mended
-            .into_iter()
-            .chain(again.map(str::to_owned))
-            .chain(failure.help.clone())
-            .collect();
-        if help.is_empty() {
-            failure
-        } else {
-            failure.help(help.join("\n"))
-        }
+        let mended = (!done.is_empty()).then(|| {
+            say!(
+                en: "these files are mended already: {files}",
+                zh: "以下文件已修正：{files}",
+                files = Arg::joined(done, usize::MAX, Joined::Comma),
+            )
+        });
+        let Failure { message, help } = failure;
+        let help = mended.into_iter().chain(again).chain(help).collect();
+        Failure { message, help }
     }
 }
 
@@ -348,6 +363,7 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::words::Lang;
 
     #[test]
     fn less_that_can_be_read_is_worse() {
@@ -387,6 +403,11 @@ mod tests {
         )
     }
 
+    fn helps(failure: &Failure) -> Vec<String> {
+        let helps = failure.help.iter();
+        helps.map(|help| help.text(Lang::En)).collect()
+    }
+
     #[test]
     fn nobody_is_in_the_way() {
         let (said, now, files) = replaced(|_| {});
@@ -403,10 +424,10 @@ mod tests {
         assert_eq!((now, files), (["a：1\n".into(), "saved\n".into()], 2));
         let said = said.expect_err("it is refused");
         assert_eq!(
-            said.message,
+            said.message.text(Lang::En),
             "b.yaml changed while planlint was running; nothing was written to it"
         );
-        assert_eq!(said.help.as_deref(), Some("run planlint check --fix again"));
+        assert_eq!(helps(&said), ["run planlint check --fix again"]);
     }
 
     #[test]
@@ -427,13 +448,9 @@ mod tests {
         assert_eq!((now, files), (["a: 1\n".into(), "b：1\n".into()], 2));
         let said = said.expect_err("it cannot be done");
         assert!(
-            said.message.starts_with("cannot write b.yaml"),
-            "{}",
-            said.message
+            said.to_string().starts_with("cannot write b.yaml"),
+            "{said}",
         );
-        assert_eq!(
-            said.help.as_deref(),
-            Some("these files are mended already: a.yaml")
-        );
+        assert_eq!(helps(&said), ["these files are mended already: a.yaml"]);
     }
 }

@@ -8,6 +8,7 @@ use crate::gate::Verdict;
 use crate::load::Failure;
 use crate::load::git::At;
 use crate::load::git::CommitId;
+use crate::words::say;
 
 use super::Error;
 use super::Project;
@@ -119,8 +120,15 @@ impl Project {
         let plans = plans(&repo, &mut job, revisions, &sides)?;
         job.one_plan_each(plans.iter().filter_map(|plan| plan.merged.as_ref()))?;
         if let Some(nowhere) = plans.iter().find(|plan| !plan.exists()) {
-            let message = format!("there is no plan in {} on either side", nowhere.root);
-            let help = "name it: planlint gate --plan FOLDER BASE; or set `plans` in planlint.yaml";
+            let message = say!(
+                en: "there is no plan in {root} on either side",
+                zh: "两侧的 {root} 中都没有计划",
+                root = &nowhere.root,
+            );
+            let help = say!(
+                en: "name it: planlint gate --plan FOLDER BASE; or set `plans` in planlint.yaml",
+                zh: "请指明：planlint gate --plan FOLDER BASE；或在 planlint.yaml 中设置 `plans`",
+            );
             return Err(Failure::new(message).help(help).into());
         }
         job.tell_missing(self);
@@ -159,10 +167,16 @@ impl Project {
 
 fn unrelated(asked: &Gate) -> Failure {
     let (base, head) = (&asked.base, &asked.head);
-    Failure::new(format!(
-        "{base} and {head} have no common history, so git refuses to merge them"
+    Failure::new(say!(
+        en: "{base} and {head} have no common history, so git refuses to merge them",
+        zh: "{base} 和 {head} 没有共同历史，git 拒绝合并",
+        base = base,
+        head = head,
     ))
-    .help(format!(
-        "planlint diff {base} {head} compares the two; after git merge --allow-unrelated-histories the merge is a commit like any other"
+    .help(say!(
+        en: "planlint diff {base} {head} compares the two; after git merge --allow-unrelated-histories the merge is a commit like any other",
+        zh: "planlint diff {base} {head} 可比较两者；git merge --allow-unrelated-histories 之后，合并结果与普通提交无异",
+        base = base,
+        head = head,
     ))
 }

@@ -24,6 +24,7 @@ use crate::model::Limits;
 use crate::model::RawFile;
 use crate::rules;
 use crate::text::SourceMap;
+use crate::words::say;
 
 use super::BadSettings;
 use super::Error;
@@ -130,8 +131,10 @@ impl Job {
             return Err(unusable(sources, found.mistakes));
         }
         for path in &found.not_followed {
-            project.remark(format!(
-                "{path} is a link or a submodule, so no plan is looked for in it"
+            project.remark(say!(
+                en: "{path} is a link or a submodule, so no plan is looked for in it",
+                zh: "{path} 是链接或子模块，不在其中查找计划",
+                path = path,
             ));
         }
         let mut store = Store::new(sources, rules::limits(&settings));
@@ -282,7 +285,11 @@ impl Job {
             self.all && !self.settings.plans.is_empty() && !self.plans.contains(plan)
         };
         for plan in self.configured.iter().filter(missing) {
-            project.remark(format!("the settings name {plan}, and there is no plan"));
+            project.remark(say!(
+                en: "the settings name {plan}, and there is no plan",
+                zh: "设置中列有 {plan}，但没有该计划",
+                plan = plan,
+            ));
         }
     }
 
@@ -296,11 +303,21 @@ impl Job {
 
     fn stands_in_it(&self, plan: &str) -> Failure {
         let in_it = self.root.file_name().is_some_and(|name| name == plan);
-        let message = format!("there is no plan folder {plan} here: this folder is a plan itself");
+        let message = say!(
+            en: "there is no plan folder {plan} here: this folder is a plan itself",
+            zh: "此处没有计划文件夹 {plan}：本文件夹自身就是计划",
+            plan = plan,
+        );
         Failure::new(message).help(if in_it {
-            "planlint check . checks it; so does planlint check in the folder above, which looks for the folder plan"
+            say!(
+                en: "planlint check . checks it; so does planlint check in the folder above, which looks for the folder plan",
+                zh: "planlint check . 可检查；在上级文件夹运行 planlint check 也可，它会查找文件夹 plan",
+            )
         } else {
-            "planlint check . checks it; with `plans: [.]` in planlint.yaml, planlint check does"
+            say!(
+                en: "planlint check . checks it; with `plans: [.]` in planlint.yaml, planlint check does",
+                zh: "planlint check . 可检查；planlint.yaml 中写 `plans: [.]` 后，planlint check 也可",
+            )
         })
     }
 
@@ -369,7 +386,11 @@ impl Job {
             Source::Tree(repo) => self.in_tree(repo, plan),
             Source::Git(repo, at) => {
                 if Path::new(plan).is_absolute() {
-                    return Err(Failure::new(format!("{plan} is outside of the repository")));
+                    return Err(Failure::new(say!(
+                        en: "{plan} is outside of the repository",
+                        zh: "{plan} 在仓库之外",
+                        plan = plan,
+                    )));
                 }
                 repo.plan(at, plan, &self.store)
             }

@@ -26,6 +26,8 @@ use std::path::PathBuf;
 use crate::calendar::Day;
 use crate::load::disk;
 use crate::load::git::Repo;
+use crate::words::Message;
+use crate::words::say;
 
 pub use check::Check;
 pub use check::Checked;
@@ -66,9 +68,9 @@ pub struct Project {
 #[derive(Default)]
 struct Remarks {
     /// All that there were: settings and plans are looked for several times.
-    seen: BTreeSet<String>,
+    seen: BTreeSet<Message>,
     /// Those that nobody has taken yet.
-    new: Vec<String>,
+    new: Vec<Message>,
 }
 
 impl Project {
@@ -85,14 +87,14 @@ impl Project {
     /// Returns what people should know beside the answers that were given since this was last
     /// asked: files that were passed over, and the like. Each is said once.
     #[must_use]
-    pub fn take_remarks(&self) -> Vec<String> {
+    pub fn take_remarks(&self) -> Vec<Message> {
         std::mem::take(&mut self.remarks.borrow_mut().new)
     }
 
-    fn remark(&self, text: String) {
+    fn remark(&self, remark: Message) {
         let mut remarks = self.remarks.borrow_mut();
-        if remarks.seen.insert(text.clone()) {
-            remarks.new.push(text);
+        if remarks.seen.insert(remark.clone()) {
+            remarks.new.push(remark);
         }
     }
 
@@ -100,9 +102,11 @@ impl Project {
     /// hold.
     pub(crate) fn say_no_settings(&self, names: &[&str]) {
         for name in names {
-            self.remark(format!(
-                "{name} is ignored: settings stand in {}",
-                disk::SETTINGS
+            self.remark(say!(
+                en: "{name} is ignored: settings stand in {settings}",
+                zh: "{name} 被忽略：设置应写在 {settings} 中",
+                settings = disk::SETTINGS,
+                name = name,
             ));
         }
     }
@@ -111,7 +115,7 @@ impl Project {
     pub(crate) fn repository(&self) -> Result<Repo, Error> {
         let repo = Repo::open(&self.folder)?;
         for remark in repo.remarks() {
-            self.remark(remark.to_string());
+            self.remark(remark);
         }
         Ok(repo)
     }

@@ -6,6 +6,7 @@ use crate::calendar::Day;
 use crate::config::FailOn;
 use crate::config::Selection;
 use crate::load::Failure;
+use crate::words::say;
 
 /// Which plans are looked at, by which settings, and on which day.
 #[derive(Clone, Debug, Default)]
@@ -55,8 +56,15 @@ impl AsOf {
             return Ok(Self::Today);
         }
         Day::parse(text).map(Self::Day).ok_or_else(|| {
-            Failure::new(format!("--as-of: {text} is not a date"))
-                .help("write YYYY-MM-DD, or today")
+            Failure::new(say!(
+                en: "--as-of: {text} is not a date",
+                zh: "--as-of：{text} 不是日期",
+                text = text,
+            ))
+            .help(say!(
+                en: "write YYYY-MM-DD, or today",
+                zh: "写 YYYY-MM-DD 或 today",
+            ))
         })
     }
 }

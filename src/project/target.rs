@@ -24,8 +24,9 @@ use crate::text::SourceMap;
 use crate::text::encoding;
 use crate::text::scalar::to_yaml;
 use crate::text::yaml;
-use crate::words::Lang;
+use crate::words::Arg;
 use crate::words::list;
+use crate::words::say;
 
 use super::Project;
 use super::paths::shown;
@@ -68,8 +69,11 @@ impl Asked {
             .filter(|(file, _)| !parts.contains(file.as_str()))
         {
             self.plans.insert(root.clone());
-            project.remark(format!(
-                "{file} is not there, so everything that is found in {root} is shown"
+            project.remark(say!(
+                en: "{file} is not there, so everything that is found in {root} is shown",
+                zh: "{file} 不存在，因此列出 {root} 中的全部问题",
+                file = file,
+                root = root,
             ));
         }
     }
@@ -190,34 +194,57 @@ impl<'s> Ground<'s> {
                     plans.push(at);
                 }
                 (false, true) => no_yaml.push(at),
-                (true, _) => {
-                    match self.plan_of(&at, instead)? {
-                        Some(root) => {
-                            plans.push(root.clone());
-                            asked.files.insert(at, root);
-                        }
-                        None if !is_file => {
-                            return Err(Failure::new(format!("there is no file {at}, and no plan that it could be in"))
-                            .help("name a file of a plan, or the plan's folder: planlint check FOLDER"));
-                        }
-                        None if disk::NO_SETTINGS.contains(&at.as_str()) => {}
-                        None => in_no_plan.push(at),
+                (true, _) => match self.plan_of(&at, instead)? {
+                    Some(root) => {
+                        plans.push(root.clone());
+                        asked.files.insert(at, root);
                     }
-                }
+                    None if !is_file => {
+                        return Err(Failure::new(say!(
+                            en: "there is no file {at}, and no plan that it could be in",
+                            zh: "没有文件 {at}，也没有它可能所属的计划",
+                            at = at,
+                        ))
+                        .help(say!(
+                            en: "name a file of a plan, or the plan's folder: planlint check FOLDER",
+                            zh: "请指明计划中的文件，或计划文件夹：planlint check FOLDER",
+                        )));
+                    }
+                    None if disk::NO_SETTINGS.contains(&at.as_str()) => {}
+                    None => in_no_plan.push(at),
+                },
             }
         }
-        pass_over(
-            no_yaml,
-            "is no YAML file, so it is in no plan and is not checked",
-            "are no YAML files, so they are in no plan and are not checked",
-            project,
-        );
-        pass_over(
-            in_no_plan,
-            "is in no plan, so it is not checked",
-            "are in no plan, so they are not checked",
-            project,
-        );
+        if let Some((named, count)) = in_short(no_yaml) {
+            project.remark(if count == 1 {
+                say!(
+                    en: "{named} is no YAML file, so it is in no plan and is not checked",
+                    zh: "{named} 不是 YAML 文件，不属于任何计划，不检查",
+                    named = named,
+                )
+            } else {
+                say!(
+                    en: "{named} are no YAML files, so they are in no plan and are not checked",
+                    zh: "{named} 不是 YAML 文件，不属于任何计划，不检查",
+                    named = named,
+                )
+            });
+        }
+        if let Some((named, count)) = in_short(in_no_plan) {
+            project.remark(if count == 1 {
+                say!(
+                    en: "{named} is in no plan, so it is not checked",
+                    zh: "{named} 不属于任何计划，不检查",
+                    named = named,
+                )
+            } else {
+                say!(
+                    en: "{named} are in no plan, so they are not checked",
+                    zh: "{named} 不属于任何计划，不检查",
+                    named = named,
+                )
+            });
+        }
         Ok((plans, asked))
     }
 
@@ -305,17 +332,12 @@ impl<'s> Ground<'s> {
     }
 }
 
-/// Say of files why they are not checked, in one line: there may be many.
-fn pass_over(mut files: Vec<String>, one_is: &str, they_are: &str, project: &Project) {
+/// Files that are told in one line, because there may be many, with their number; each once.
+fn in_short(mut files: Vec<String>) -> Option<(Arg, usize)> {
     const MOST: usize = 3;
     let mut seen = BTreeSet::new();
     files.retain(|file| seen.insert(file.clone()));
-    let named = list(&files, MOST).text(Lang::En);
-    match files.len() {
-        0 => {}
-        1 => project.remark(format!("{named} {one_is}")),
-        _ => project.remark(format!("{named} {they_are}")),
-    }
+    (!files.is_empty()).then(|| (list(&files, MOST), files.len()))
 }
 
 /// The folders below that of `plan` in which plans begin, if these are several: then it is no plan
@@ -337,16 +359,25 @@ pub(super) fn not_one_plan(root: &str, several: &[&str], configured: &[String]) 
     const MOST: usize = 5;
     let first = &several[..several.len().min(MOST)];
     let more = several.len() - first.len();
-    let rest = if more > 0 {
-        format!(" and {more} more")
+    let names = first.join(", ");
+    let message = if more > 0 {
+        say!(
+            en: "{root} is no plan, it holds {count}: {names} and {more} more",
+            zh: "{root} 不是计划，其中有 {count} 个计划：{names}，另有 {more} 个",
+            root = root,
+            count = several.len(),
+            names = names,
+            more = more,
+        )
     } else {
-        String::new()
+        say!(
+            en: "{root} is no plan, it holds {count}: {names}",
+            zh: "{root} 不是计划，其中有 {count} 个计划：{names}",
+            root = root,
+            count = several.len(),
+            names = names,
+        )
     };
-    let message = format!(
-        "{root} is no plan, it holds {}: {}{rest}",
-        several.len(),
-        first.join(", ")
-    );
     let known = several
         .iter()
         .all(|plan| configured.iter().any(|known| known == plan));
@@ -358,22 +389,27 @@ pub(super) fn not_one_plan(root: &str, several: &[&str], configured: &[String]) 
             .join(", ")
     };
     let settings = match (known, pattern(several)) {
-        (true, _) => {
-            "all of these are in `plans` of planlint.yaml, so planlint check alone checks them"
-                .to_owned()
-        }
-        (false, Some(pattern)) => {
-            format!("with `plans: [{pattern}]` in planlint.yaml, planlint check checks all of them")
-        }
-        (false, None) => format!(
-            "with `plans: [{}]` in planlint.yaml, planlint check checks them",
-            entries()
+        (true, _) => say!(
+            en: "all of these are in `plans` of planlint.yaml, so planlint check alone checks them",
+            zh: "这些计划都已列在 planlint.yaml 的 `plans` 中，直接运行 planlint check 即可检查",
+        ),
+        (false, Some(pattern)) => say!(
+            en: "with `plans: [{pattern}]` in planlint.yaml, planlint check checks all of them",
+            zh: "在 planlint.yaml 中写 `plans: [{pattern}]` 后，planlint check 会检查全部计划",
+            pattern = pattern,
+        ),
+        (false, None) => say!(
+            en: "with `plans: [{entries}]` in planlint.yaml, planlint check checks them",
+            zh: "在 planlint.yaml 中写 `plans: [{entries}]` 后，planlint check 会检查它们",
+            entries = entries(),
         ),
     };
-    Failure::new(message).help(format!(
-        "name the plans: planlint check {}\n{settings}",
-        first.join(" ")
-    ))
+    let by_name = say!(
+        en: "name the plans: planlint check {names}",
+        zh: "请指明计划：planlint check {names}",
+        names = first.join(" "),
+    );
+    Failure::new(message).help(by_name).help(settings)
 }
 
 /// `teams/*/plan`, if that finds them: where their paths differ in one folder only.

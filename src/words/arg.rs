@@ -345,6 +345,24 @@ impl From<String> for Arg {
     }
 }
 
+impl From<&&str> for Arg {
+    fn from(text: &&str) -> Self {
+        Arg::Text((*text).into())
+    }
+}
+
+impl From<std::path::Display<'_>> for Arg {
+    fn from(path: std::path::Display<'_>) -> Self {
+        Arg::Text(path.to_string().into())
+    }
+}
+
+impl From<std::ffi::os_str::Display<'_>> for Arg {
+    fn from(text: std::ffi::os_str::Display<'_>) -> Self {
+        Arg::Text(text.to_string().into())
+    }
+}
+
 impl From<&String> for Arg {
     fn from(text: &String) -> Self {
         Arg::Text(text.as_str().into())
@@ -384,6 +402,12 @@ impl From<Weekday> for Arg {
 impl From<i64> for Arg {
     fn from(number: i64) -> Self {
         Arg::Number(number)
+    }
+}
+
+impl From<u64> for Arg {
+    fn from(number: u64) -> Self {
+        Arg::Number(i64::try_from(number).unwrap_or(i64::MAX))
     }
 }
 

@@ -623,7 +623,8 @@ fn why_there_is_no_plan() {
     assert_eq!(refused(&[0x61, 0xff, 0xff], "plan.tsv"), Refused::NotText);
     let help = Refused::NoHeading
         .help()
-        .expect("there is something to try");
+        .expect("there is something to try")
+        .text(planlint::words::Lang::En);
     assert!(
         help.contains("WBS (编号)") && help.contains("任务名称") && help.contains("Start"),
         "{help}"

@@ -15,6 +15,7 @@ use crate::report::sanitize;
 use crate::rules;
 use crate::text::SourceMap;
 use crate::text::scalar::to_yaml;
+use crate::words::say;
 
 use super::CalendarName;
 use super::entry;
@@ -138,10 +139,16 @@ fn not_within(path: &str, plans: &[String]) -> Result<(), Failure> {
         .iter()
         .find(|plan| *plan != path && is_part_of(&part, plan))
     {
-        Some(plan) => Err(Failure::new(format!(
-            "nothing is written, because {path} is in the plan {plan}"
+        Some(plan) => Err(Failure::new(say!(
+            en: "nothing is written, because {path} is in the plan {plan}",
+            zh: "未写入任何内容：{path} 位于计划 {plan} 之内",
+            path = path,
+            plan = plan,
         ))
-        .help("everything below the folder of a plan is a part of it; take a folder beside it")),
+        .help(say!(
+            en: "everything below the folder of a plan is a part of it; take a folder beside it",
+            zh: "计划文件夹之下的内容都属于该计划；请改用并列的文件夹",
+        ))),
         None => Ok(()),
     }
 }
@@ -149,7 +156,7 @@ fn not_within(path: &str, plans: &[String]) -> Result<(), Failure> {
 /// Replace the settings, unless somebody has changed them since they were read.
 fn replaced(root: &Path, old: &Arc<str>, new: &str) -> Result<bool, Failure> {
     let path = root.join(disk::SETTINGS);
-    let cannot = |error: std::io::Error| disk::cannot("write", disk::SETTINGS, &error);
+    let cannot = |error: std::io::Error| disk::cannot(disk::Deed::Write, disk::SETTINGS, &error);
     let staged = Staged::new(&path, new).map_err(cannot)?;
     if disk::settings(root, disk::SETTINGS)? != *old {
         return Ok(false);

@@ -22,7 +22,10 @@ use crate::load::write;
 use crate::load::write::Staged;
 use crate::report::sanitize;
 use crate::text::scalar::to_yaml;
+use crate::words::Message;
+use crate::words::say;
 
+use super::import::Because;
 use super::import::parts;
 use super::import::refuse;
 use crate::console::CLEAN;
@@ -119,10 +122,14 @@ pub(super) fn run(args: &InitArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         .find(|ancestor| ancestor.join(".git").exists());
     let root = repository.unwrap_or(&folder);
     if args.hook && repository.is_none() {
-        return Err(Failure::new(
-            "there is no git repository here, so there is nothing to install hooks into",
-        )
-        .help("git init first; or leave out --hook")
+        return Err(Failure::new(say!(
+            en: "there is no git repository here, so there is nothing to install hooks into",
+            zh: "此处没有 git 仓库，无处安装钩子",
+        ))
+        .help(say!(
+            en: "git init first; or leave out --hook",
+            zh: "先运行 git init；或去掉 --hook",
+        ))
         .into());
     }
     let plan = folder.join(DEFAULT_PLAN);
@@ -184,19 +191,27 @@ pub(super) fn run(args: &InitArgs, world: &mut World<'_>) -> Result<u8, Stop> {
 /// The folder of a plan as settings at `root` name it.
 fn shown(plan: &Path, root: &Path) -> Result<String, Failure> {
     let below = plan.strip_prefix(root).map_err(|_| {
-        Failure::new(format!(
-            "{} is not below {}, where the settings are",
-            plan.display(),
-            root.display()
+        Failure::new(say!(
+            en: "{folder} is not below {root}, where the settings are",
+            zh: "{folder} 不在设置所在的 {root} 之下",
+            folder = plan.display(),
+            root = root.display(),
         ))
-        .help("take a folder in there")
+        .help(say!(
+            en: "take a folder in there",
+            zh: "请选用其中的文件夹",
+        ))
     })?;
     if below.to_str().is_none() {
-        return Err(Failure::new(format!(
-            "{} cannot be named in settings: it is not UTF-8",
-            plan.display()
+        return Err(Failure::new(say!(
+            en: "{folder} cannot be named in settings: it is not UTF-8",
+            zh: "{folder} 不是 UTF-8 编码，无法写入设置",
+            folder = plan.display(),
         ))
-        .help("take another folder"));
+        .help(say!(
+            en: "take another folder",
+            zh: "请选用其他文件夹",
+        )));
     }
     Ok(if below.as_os_str().is_empty() {
         ".".to_owned()
@@ -214,17 +229,19 @@ fn refuse_below_settings(folder: &Path, plan: &Path, current: &Path) -> Result<(
         .find(|path| path.exists());
     let Some(settings) = above else { return Ok(()) };
     let settings = near(&settings, current);
-    Err(Failure::new(format!(
-        "{} is there already, and holds for this folder, too",
-        settings.display()
+    Err(Failure::new(say!(
+        en: "{path} is there already, and holds for this folder, too",
+        zh: "{path} 已存在，对本文件夹同样有效",
+        path = settings.display(),
     ))
     .help(suggestion(plan, current)))
 }
 
-fn suggestion(plan: &Path, current: &Path) -> String {
-    format!(
-        "planlint init --plan {} begins another plan, and names it there",
-        near(plan, current).display()
+fn suggestion(plan: &Path, current: &Path) -> Message {
+    say!(
+        en: "planlint init --plan {plan} begins another plan, and names it there",
+        zh: "planlint init --plan {plan} 可新建另一个计划，并在该处登记",
+        plan = near(plan, current).display(),
     )
 }
 
@@ -262,11 +279,17 @@ fn starter(today: Day, calendar: CalendarName) -> Result<Starter, Failure> {
     let Some(last) = last.filter(|last| days.covers(*last)) else {
         let until = days.covered().map_or(Day::MAX, |covered| covered.last);
         let name = calendar.name();
-        let message = format!(
-            "the calendar {name} knows no day after {until}, and a plan that begins now goes beyond"
+        let message = say!(
+            en: "the calendar {name} knows no day after {until}, and a plan that begins now goes beyond",
+            zh: "日历 {name} 的数据只到 {until}，从现在开始的计划会超出该日期",
+            name = name,
+            until = until,
         );
         return Err(Failure::new(message)
-            .help("take --calendar weekdays, or a newer planlint: it knows the next year once that is announced"));
+            .help(say!(
+                en: "take --calendar weekdays, or a newer planlint: it knows the next year once that is announced",
+                zh: "请用 --calendar weekdays，或更新 planlint：次年安排公布后即会收录",
+            )));
     };
     let fill = |template: &str| {
         let text = template.replace("{calendar}", calendar.name());
@@ -306,31 +329,42 @@ fn refuse_to_disturb(
     let another = suggestion(plan, folder);
     let settings = near(&root.join(disk::SETTINGS), folder);
     let help = if existing.contains(&settings) && !plan.exists() {
-        another.as_str()
+        another
     } else {
-        "planlint init is for a beginning; add by hand what is missing"
+        say!(
+            en: "planlint init is for a beginning; add by hand what is missing",
+            zh: "planlint init 用于新建；缺少的内容请手工添加",
+        )
     };
-    refuse(existing.iter(), "would be overwritten", help)?;
+    refuse(existing.iter(), Because::WouldBeOverwritten, help)?;
     let mut below = files
         .iter()
         .flat_map(|(path, _)| path.ancestors().take_while(|ancestor| *ancestor != root));
     if let Some(link) =
         below.find(|path| fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()))
     {
-        return Err(Failure::new(format!(
-            "nothing is written, because {} is a link",
-            near(link, folder).display()
+        return Err(Failure::new(say!(
+            en: "nothing is written, because {path} is a link",
+            zh: "未写入任何内容：{path} 是链接",
+            path = near(link, folder).display(),
         ))
-        .help("links are not followed, because they can lead anywhere"));
+        .help(say!(
+            en: "links are not followed, because they can lead anywhere",
+            zh: "链接可能指向任何位置，因此不跟随",
+        )));
     }
     let shown = near(plan, folder);
-    let others = parts(plan)
-        .map_err(|error| disk::cannot("look into", &shown.display().to_string(), &error))?;
+    let others = parts(plan).map_err(|error| {
+        disk::cannot(disk::Deed::LookInto, &shown.display().to_string(), &error)
+    })?;
     let others: Vec<PathBuf> = others.iter().map(|path| near(path, folder)).collect();
     refuse(
         others.iter(),
-        "would become parts of the plan",
-        "there is a plan already: planlint check looks at it",
+        Because::WouldBecomeParts,
+        say!(
+            en: "there is a plan already: planlint check looks at it",
+            zh: "此处已有计划：planlint check 可检查它",
+        ),
     )
 }
 
@@ -339,7 +373,11 @@ fn write(files: &[(PathBuf, String)], folder: &Path) -> Result<(), Failure> {
     let mut made = Made::default();
     let mut staged = Vec::new();
     let cannot = |path: &Path, error: &io::Error| {
-        disk::cannot("write", &near(path, folder).display().to_string(), error)
+        disk::cannot(
+            disk::Deed::Write,
+            &near(path, folder).display().to_string(),
+            error,
+        )
     };
     for (path, text) in files {
         made.folders_of(path)

@@ -17,9 +17,11 @@ use crate::load::disk;
 use crate::model::BlobId;
 use crate::model::NotText;
 use crate::model::RawFile;
+use crate::words::say;
 
 use super::At;
 use super::CommitId;
+use super::Deed;
 use super::Repo;
 use super::blob_id;
 use super::index::Index;
@@ -102,10 +104,16 @@ impl Repo {
                 &path[folder.len() + 1..]
             };
             if let Some(name) = below.split('/').find(|name| is_no_name(name)) {
-                return Err(Failure::new(format!(
-                    "{path} cannot be a file: nothing can be called {name:?}"
+                return Err(Failure::new(say!(
+                    en: "{path} cannot be a file: nothing can be called {name}",
+                    zh: "{path} 不可能是文件：名称 {name} 不可用",
+                    path = &path,
+                    name = format!("{name:?}"),
                 ))
-                .help("git did not make this; git fsck says more"));
+                .help(say!(
+                    en: "git did not make this; git fsck says more",
+                    zh: "这不是 git 生成的内容；git fsck 可查看详情",
+                )));
             }
             let hidden = below.split('/').any(|name| name.starts_with('.'));
             if hidden || (folder == "." && path == disk::SETTINGS) {
@@ -113,20 +121,30 @@ impl Repo {
             }
             match mode & FILE_KIND {
                 REGULAR if disk::is_part(&path) && path.len() > LONGEST_PATH => {
-                    return Err(Failure::new(format!(
-                        "{}: the path has {} bytes, so it is not read",
-                        shorten(&path, 80),
-                        path.len()
+                    return Err(Failure::new(say!(
+                        en: "{path}: the path has {bytes} bytes, so it is not read",
+                        zh: "{path}：路径长达 {bytes} 字节，不读取",
+                        path = shorten(&path, 80),
+                        bytes = path.len(),
                     ))
-                    .help(format!(
-                        "no system has files with paths of more than {LONGEST_PATH} bytes"
+                    .help(say!(
+                        en: "no system has files with paths of more than {longest_path} bytes",
+                        zh: "没有系统的文件路径会超过 {longest_path} 字节",
+                        longest_path = LONGEST_PATH,
                     )));
                 }
                 REGULAR if disk::is_part(&path) => found.push((path, id)),
                 SUBMODULE => return Err(not_a_folder(&path, mode)),
                 LINK if disk::is_part(&path) => {
-                    return Err(Failure::new(format!("{path} is a link, so it is not read"))
-                        .help("put the file itself there; links are not followed, because they can lead anywhere"));
+                    return Err(Failure::new(say!(
+                        en: "{path} is a link, so it is not read",
+                        zh: "{path} 是链接，不读取",
+                        path = &path,
+                    ))
+                        .help(say!(
+                            en: "put the file itself there; links are not followed, because they can lead anywhere",
+                            zh: "请放入文件本身；链接可能指向任何位置，因此不跟随",
+                        )));
                 }
                 LINK if self.leads_to_folder(at, &path, id, &mut listed)? => {
                     return Err(disk::link_to_folder(&path));
@@ -355,7 +373,7 @@ impl Repo {
     /// # Errors
     /// If the content is missing or damaged.
     pub fn file_of(&self, path: &str, blob: BlobId, store: &Store) -> Result<RawFile, Failure> {
-        let id = Oid::from_bytes(&blob.0).map_err(|error| odd("read an object's id", &error))?;
+        let id = Oid::from_bytes(&blob.0).map_err(|error| odd(Deed::ReadObjectId, &error))?;
         let budget = Budget::new(store.limits(), 1);
         Ok(budget.settle_one(self.file(path.to_owned(), id, None, store, &budget)?))
     }
@@ -459,11 +477,16 @@ impl Repo {
             return Ok(None);
         };
         if mode & FILE_KIND != REGULAR {
-            return Err(Failure::new(format!(
-                "the settings {path} of that revision are not a regular file"
+            return Err(Failure::new(say!(
+                en: "the settings {path} of that revision are not a regular file",
+                zh: "该修订版本的设置 {path} 不是普通文件",
+                path = path,
             ))
             .help(
-                "put the file itself there; links are not followed, because they can lead anywhere",
+                say!(
+                    en: "put the file itself there; links are not followed, because they can lead anywhere",
+                    zh: "请放入文件本身；链接可能指向任何位置，因此不跟随",
+                ),
             ));
         }
         let at = commit.map(|commit| (commit, path));
@@ -478,8 +501,10 @@ impl Repo {
             .map_err(|error| self.missing(path, at, &error))?
         {
             Ok(text) => Ok(Some(text)),
-            Err(_) => Err(Failure::new(format!(
-                "the settings {path} of that revision are not UTF-8"
+            Err(_) => Err(Failure::new(say!(
+                en: "the settings {path} of that revision are not UTF-8",
+                zh: "该修订版本的设置 {path} 不是 UTF-8 编码",
+                path = path,
             ))),
         }
     }

@@ -19,6 +19,7 @@ use std::path::PathBuf;
 use git2::Repository;
 
 use crate::load::Failure;
+use crate::words::say;
 
 /// Lists of folders and settings of git in more bytes than this are not read.
 const MOST_BYTES: u64 = 1 << 20;
@@ -201,10 +202,15 @@ fn object_folders(own: PathBuf, mut lenders: Vec<PathBuf>) -> Result<Vec<PathBuf
                 continue;
             }
             if known.len() > MOST_LENDERS {
-                return Err(Failure::new(format!(
-                    "this repository borrows objects from more than {MOST_LENDERS} others"
+                return Err(Failure::new(say!(
+                    en: "this repository borrows objects from more than {most_lenders} others",
+                    zh: "本仓库向超过 {most_lenders} 个其他仓库借用对象",
+                    most_lenders = MOST_LENDERS,
                 ))
-                .help("git repack -a -d makes it a repository of its own"));
+                .help(say!(
+                    en: "git repack -a -d makes it a repository of its own",
+                    zh: "git repack -a -d 可使其成为独立仓库",
+                )));
             }
             no_pipes(&[folder.join("info"), folder.join("pack")], false)?;
             let list = small(&folder.join("info/alternates"))?.unwrap_or_default();
@@ -231,10 +237,15 @@ fn settings(file: &Path) -> Result<(), Failure> {
             continue;
         }
         if known.len() > MOST_INCLUDED {
-            return Err(Failure::new(format!(
-                "git's settings here include more than {MOST_INCLUDED} files"
+            return Err(Failure::new(say!(
+                en: "git's settings here include more than {most_included} files",
+                zh: "此处的 git 设置引入了超过 {most_included} 个文件",
+                most_included = MOST_INCLUDED,
             ))
-            .help("put what they say into fewer; git config --list --show-origin shows them"));
+            .help(say!(
+                en: "put what they say into fewer; git config --list --show-origin shows them",
+                zh: "请合并为较少的文件；git config --list --show-origin 可列出它们",
+            )));
         }
         let text = small(&file)?.unwrap_or_default();
         for line in text.split(|byte| *byte == b'\n') {
@@ -299,11 +310,15 @@ fn no_pipes(folders: &[PathBuf], deep: bool) -> Result<(), Failure> {
 /// If it is one.
 pub(super) fn no_pipe(path: &Path) -> Result<(), Failure> {
     match fs::metadata(path) {
-        Ok(metadata) if is_pipe(&metadata) => Err(Failure::new(format!(
-            "{} is a pipe, so reading this repository would wait for ever",
-            path.display()
+        Ok(metadata) if is_pipe(&metadata) => Err(Failure::new(say!(
+            en: "{path} is a pipe, so reading this repository would wait for ever",
+            zh: "{path} 是管道，读取本仓库会一直等待",
+            path = path.display(),
         ))
-        .help("git waits there, too; put a file in its place")),
+        .help(say!(
+            en: "git waits there, too; put a file in its place",
+            zh: "git 也会在此等待；请换成普通文件",
+        ))),
         _ => Ok(()),
     }
 }
@@ -325,12 +340,16 @@ pub(super) fn small(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     no_pipe(path)?;
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() && metadata.len() > MOST_BYTES => {
-            Err(Failure::new(format!(
-                "{} is {} bytes large, so it is not read",
-                path.display(),
-                metadata.len()
+            Err(Failure::new(say!(
+                en: "{path} is {bytes} bytes large, so it is not read",
+                zh: "{path} 大小为 {bytes} 字节，不读取",
+                path = path.display(),
+                bytes = metadata.len(),
             ))
-            .help("git keeps a few lines there; is it damaged?"))
+            .help(say!(
+                en: "git keeps a few lines there; is it damaged?",
+                zh: "git 在此只保存几行内容；文件是否已损坏？",
+            )))
         }
         Ok(metadata) if metadata.is_file() => Ok(fs::read(path).ok()),
         _ => Ok(None),
@@ -347,8 +366,12 @@ pub(super) fn path(bytes: &[u8]) -> Result<PathBuf, Failure> {
 /// A path as git writes it: in UTF-8.
 #[cfg(not(unix))]
 pub(super) fn path(bytes: &[u8]) -> Result<PathBuf, Failure> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| Failure::new("this repository names a folder that is not UTF-8"))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| {
+        Failure::new(say!(
+            en: "this repository names a folder that is not UTF-8",
+            zh: "本仓库引用的文件夹名不是 UTF-8 编码",
+        ))
+    })?;
     Ok(PathBuf::from(text))
 }
 

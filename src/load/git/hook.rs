@@ -8,8 +8,10 @@ use git2::ErrorCode;
 use git2::Oid;
 
 use crate::load::Failure;
+use crate::words::say;
 
 use super::CommitId;
+use super::Deed;
 use super::Repo;
 use super::folders::Folders;
 use super::odd;
@@ -41,12 +43,16 @@ impl Repo {
         let config = self
             .repository
             .config()
-            .map_err(|error| odd("read git's settings", &error))?;
+            .map_err(|error| odd(Deed::ReadSettings, &error))?;
         match config.get_path("core.hooksPath") {
-            Ok(path) if path.as_os_str().is_empty() => Err(Failure::new(
-                "core.hooksPath is empty, so git runs no hooks",
-            )
-            .help("see where it is set with: git config --show-origin core.hooksPath")),
+            Ok(path) if path.as_os_str().is_empty() => Err(Failure::new(say!(
+                en: "core.hooksPath is empty, so git runs no hooks",
+                zh: "core.hooksPath 为空，git 不运行任何钩子",
+            ))
+            .help(say!(
+                en: "see where it is set with: git config --show-origin core.hooksPath",
+                zh: "查看设置位置：git config --show-origin core.hooksPath",
+            ))),
             Ok(path) => {
                 let tree = self.repository.workdir().filter(|_| !server);
                 let path = tree.unwrap_or_else(|| self.repository.path()).join(path);
@@ -59,7 +65,7 @@ impl Repo {
                 path: self.repository.commondir().join("hooks"),
                 configured: false,
             }),
-            Err(error) => Err(odd("read core.hooksPath", &error)),
+            Err(error) => Err(odd(Deed::ReadHooksPath, &error)),
         }
     }
 
@@ -81,7 +87,7 @@ impl Repo {
         });
         match listed {
             Err(error) if error.code() != ErrorCode::NotFound => {
-                Err(odd("read MERGE_HEAD", &error))
+                Err(odd(Deed::ReadMergeHead, &error))
             }
             _ => Ok(heads),
         }
@@ -110,8 +116,15 @@ impl Repo {
         });
         match found {
             Ok(commit) => Ok(CommitId(commit.id())),
-            Err(_) => Err(Failure::new(format!("there is no commit {id} here"))
-                .help("git fetch brings what is new; git fsck says whether something is damaged")),
+            Err(_) => Err(Failure::new(say!(
+                en: "there is no commit {id} here",
+                zh: "此处没有提交 {id}",
+                id = id,
+            ))
+            .help(say!(
+                en: "git fetch brings what is new; git fsck says whether something is damaged",
+                zh: "git fetch 可取回新内容；git fsck 可查看是否有损坏",
+            ))),
         }
     }
 
@@ -122,7 +135,7 @@ impl Repo {
     pub fn parents(&self, id: CommitId) -> Result<Vec<CommitId>, Failure> {
         Ok(self
             .commit(id.0)
-            .map_err(|error| odd("read a commit", &error))?
+            .map_err(|error| odd(Deed::ReadCommit, &error))?
             .parents)
     }
 

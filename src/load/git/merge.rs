@@ -15,6 +15,7 @@ use crate::load::Failure;
 use crate::load::disk;
 
 use super::CommitId;
+use super::Deed;
 use super::Repo;
 use super::conflict::Conflict;
 use super::folders::no_pipe;
@@ -80,7 +81,7 @@ impl Repo {
     pub fn merge(&self, ours: CommitId, theirs: CommitId) -> Result<Merge, Failure> {
         let find = |id: CommitId| {
             self.read_commit(id.0)
-                .map_err(|error| odd("read a commit", &error))
+                .map_err(|error| odd(Deed::ReadCommit, &error))
         };
         let bases = self.repository.merge_bases(ours.0, theirs.0);
         let bases: Vec<Oid> = bases
@@ -104,9 +105,9 @@ impl Repo {
         let odb = self
             .repository
             .odb()
-            .map_err(|error| odd("open the object store", &error))?;
+            .map_err(|error| odd(Deed::OpenStore, &error))?;
         odb.add_new_mempack_backend(FIRST_BACKEND)
-            .map_err(|error| odd("merge in memory", &error))?;
+            .map_err(|error| odd(Deed::Merge, &error))?;
         let index = self
             .repository
             .merge_commits(&ours, &theirs, Some(&options))
@@ -115,15 +116,15 @@ impl Repo {
                 if missing {
                     self.missing("what is to be merged", None, &error)
                 } else {
-                    odd("merge in memory", &error)
+                    odd(Deed::Merge, &error)
                 }
             })?;
         let mut conflicts = Vec::new();
         for conflict in index
             .conflicts()
-            .map_err(|error| odd("list conflicts", &error))?
+            .map_err(|error| odd(Deed::ListConflicts, &error))?
         {
-            let conflict = conflict.map_err(|error| odd("list conflicts", &error))?;
+            let conflict = conflict.map_err(|error| odd(Deed::ListConflicts, &error))?;
             let sides = [conflict.ancestor, conflict.our, conflict.their];
             let path = sides
                 .iter()

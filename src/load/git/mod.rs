@@ -33,6 +33,8 @@ use git2::Sort;
 
 use crate::finding::shorten;
 use crate::model::BlobId;
+use crate::words::Message;
+use crate::words::say;
 
 use super::Failure;
 
@@ -119,11 +121,15 @@ impl Repo {
             && !(real(folder).starts_with(real(tree))
                 || real(folder).starts_with(real(repository.path())))
         {
-            return Err(Failure::new(format!(
-                "the configuration of this repository says that its working tree is {}, which this folder is not in",
-                tree.display()
+            return Err(Failure::new(say!(
+                en: "the configuration of this repository says that its working tree is {tree}, which this folder is not in",
+                zh: "本仓库的配置指定工作区为 {tree}，而当前文件夹不在其中",
+                tree = tree.display(),
             ))
-            .help("run it there; or unset core.worktree"));
+            .help(say!(
+                en: "run it there; or unset core.worktree",
+                zh: "请在该处运行；或取消设置 core.worktree",
+            )));
         }
         Ok(repo)
     }
@@ -144,13 +150,18 @@ impl Repo {
         // without.
         repository
             .remove_namespace()
-            .map_err(|error| odd("open the repository", &error))?;
+            .map_err(|error| odd(Deed::OpenRepository, &error))?;
         if !folders.shares(repository.commondir()) {
             let shown = repository.commondir().display();
-            return Err(Failure::new(format!(
-                "cannot tell where this repository is: {shown} was not expected"
+            return Err(Failure::new(say!(
+                en: "cannot tell where this repository is: {shown} was not expected",
+                zh: "无法确定本仓库的位置：{shown} 不在预期之内",
+                shown = shown,
             ))
-            .help("run it in the working tree, without git's variables"));
+            .help(say!(
+                en: "run it in the working tree, without git's variables",
+                zh: "请在工作区内运行，不要设置 git 的环境变量",
+            )));
         }
         Ok(Self {
             repository,
@@ -161,7 +172,7 @@ impl Repo {
 
     /// What people should know about this repository before they believe what is said about it.
     #[must_use]
-    pub fn remarks(&self) -> Vec<String> {
+    pub fn remarks(&self) -> Vec<Message> {
         let mut remarks = Vec::new();
         let replaces = |mut found: git2::References<'_>| found.next().is_some();
         if self
@@ -169,10 +180,10 @@ impl Repo {
             .references_glob("refs/replace/*")
             .is_ok_and(replaces)
         {
-            remarks.push(
-                "this repository replaces objects (git replace -l lists them); planlint reads those that were replaced"
-                    .to_owned(),
-            );
+            remarks.push(say!(
+                en: "this repository replaces objects (git replace -l lists them); planlint reads those that were replaced",
+                zh: "本仓库替换了对象（git replace -l 可列出）；planlint 读取被替换的原对象",
+            ));
         }
         remarks
     }
@@ -197,8 +208,14 @@ impl Repo {
     /// If there is no such revision, or it is no commit, or the clone does not reach so far back.
     pub fn resolve(&self, revision: &str) -> Result<CommitId, Failure> {
         if revision.is_empty() {
-            return Err(Failure::new("the name of a revision is empty")
-                .help("name a branch, a tag or a commit"));
+            return Err(Failure::new(say!(
+                en: "the name of a revision is empty",
+                zh: "修订版本的名称为空",
+            ))
+            .help(say!(
+                en: "name a branch, a tag or a commit",
+                zh: "请指明分支、标签或提交",
+            )));
         }
         let candidates = self.candidates(revision)?;
         self.whole_history(&candidates)
@@ -208,8 +225,15 @@ impl Repo {
             .revparse_single(revision)
             .map_err(|error| self.unknown(revision, &error))?;
         let commit = object.peel(ObjectType::Commit).map_err(|_| {
-            Failure::new(format!("{revision} is no commit"))
-                .help("name a branch, a tag or a commit")
+            Failure::new(say!(
+                en: "{revision} is no commit",
+                zh: "{revision} 不是提交",
+                revision = revision,
+            ))
+            .help(say!(
+                en: "name a branch, a tag or a commit",
+                zh: "请指明分支、标签或提交",
+            ))
         })?;
         Ok(CommitId(commit.id()))
     }
@@ -270,10 +294,17 @@ impl Repo {
     }
 
     fn unknown(&self, revision: &str, error: &git2::Error) -> Failure {
-        let failure = Failure::new(format!("there is no revision {revision}"));
+        let failure = Failure::new(say!(
+            en: "there is no revision {revision}",
+            zh: "没有修订版本 {revision}",
+            revision = revision,
+        ));
         if self.repository.is_shallow() {
             return failure.help(
-                "this clone is shallow and does not reach so far back; bring the history with: git fetch --unshallow",
+                say!(
+                    en: "this clone is shallow and does not reach so far back; bring the history with: git fetch --unshallow",
+                    zh: "当前为浅克隆，历史记录不够长；补全历史：git fetch --unshallow",
+                ),
             );
         }
         let is_unborn = || {
@@ -284,22 +315,46 @@ impl Repo {
         if self.repository.is_empty().unwrap_or(false)
             || (revision.starts_with("HEAD") && is_unborn())
         {
-            return failure.help("there is no commit yet: git add --all, then git commit");
+            return failure.help(say!(
+                en: "there is no commit yet: git add --all, then git commit",
+                zh: "尚无任何提交：先 git add --all，再 git commit",
+            ));
         }
         if revision.contains(['~', '^']) && error.code() == ErrorCode::NotFound {
             return failure
-                .help("there are not so many commits before it, or it does not exist: see git log --oneline");
+                .help(say!(
+                    en: "there are not so many commits before it, or it does not exist: see git log --oneline",
+                    zh: "在它之前没有那么多提交，或它不存在：请看 git log --oneline",
+                ));
         }
         let is_id = revision.bytes().all(|byte| byte.is_ascii_hexdigit());
         match error.code() {
             ErrorCode::Ambiguous if is_id => {
-                Failure::new(format!("{revision} can mean several commits")).help("write more of its id")
+                Failure::new(say!(
+                    en: "{revision} can mean several commits",
+                    zh: "{revision} 可能指多个提交",
+                    revision = revision,
+                )).help(say!(
+ en: "write more of its id",
+ zh: "请写出更长的提交号",
+))
             }
             ErrorCode::NotFound | ErrorCode::Ambiguous | ErrorCode::InvalidSpec => {
-                failure.help("git branch -a and git tag list what there is; git fetch brings what is new")
+                failure.help(say!(
+                    en: "git branch -a and git tag list what there is; git fetch brings what is new",
+                    zh: "git branch -a 和 git tag 可列出现有内容；git fetch 可取回新内容",
+                ))
             }
-            _ => Failure::new(format!("cannot read the revision {revision}: {}", error.message())).help(
-                "name a branch, a tag or a commit, as main, v1 or HEAD~1; git fsck says whether something is damaged",
+            _ => Failure::new(say!(
+                en: "cannot read the revision {revision}: {why}",
+                zh: "无法读取修订版本 {revision}：{why}",
+                why = error.message(),
+                revision = revision,
+            )).help(
+                say!(
+                    en: "name a branch, a tag or a commit, as main, v1 or HEAD~1; git fsck says whether something is damaged",
+                    zh: "请指明分支、标签或提交，例如 main、v1 或 HEAD~1；git fsck 可查看是否有损坏",
+                ),
             ),
         }
     }
@@ -310,19 +365,23 @@ impl Repo {
     /// If history cannot be read.
     pub fn merge_base(&self, one: CommitId, other: CommitId) -> Result<Option<CommitId>, Failure> {
         self.whole_history(&[one.0, other.0])
-            .map_err(|error| odd("read history", &error))?;
+            .map_err(|error| odd(Deed::ReadHistory, &error))?;
         match self.repository.merge_base(one.0, other.0) {
             Ok(base) => Ok(Some(CommitId(base))),
             Err(error) if error.code() == ErrorCode::NotFound && self.repository.is_shallow() => {
-                Err(Failure::new(format!(
-                    "this clone is shallow: where {} and {} come from is not in it",
-                    one.short(),
-                    other.short()
+                Err(Failure::new(say!(
+                    en: "this clone is shallow: where {one} and {other} come from is not in it",
+                    zh: "当前为浅克隆：不含 {one} 与 {other} 的共同来源",
+                    one = one.short(),
+                    other = other.short(),
                 ))
-                .help("bring the history with: git fetch --unshallow"))
+                .help(say!(
+                    en: "bring the history with: git fetch --unshallow",
+                    zh: "补全历史：git fetch --unshallow",
+                )))
             }
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
-            Err(error) => Err(odd("find the merge base", &error)),
+            Err(error) => Err(odd(Deed::FindMergeBase, &error)),
         }
     }
 
@@ -341,7 +400,7 @@ impl Repo {
             }
             walk.map(|id| self.commit(id?)).collect()
         };
-        walk().map_err(|error| odd("walk through history", &error))
+        walk().map_err(|error| odd(Deed::Walk, &error))
     }
 
     fn commit(&self, id: Oid) -> Result<Commit, git2::Error> {
@@ -365,29 +424,131 @@ fn blob_id(id: Oid) -> BlobId {
 fn cannot_open(folder: &Path, error: &git2::Error) -> Failure {
     let shown = folder.display();
     match error.code() {
-        ErrorCode::NotFound => Failure::new(format!("there is no git repository in {shown} or above it"))
-            .help("git init makes this folder one, and git add -A && git commit gives it a first revision; or run it inside a clone\nplanlint check FOLDER and planlint diff OLD NEW, two folders, work without git"),
+        ErrorCode::NotFound => Failure::new(say!(
+            en: "there is no git repository in {shown} or above it",
+            zh: "{shown} 及其上级文件夹中没有 git 仓库",
+            shown = shown,
+        ))
+            .help(say!(
+                en: "git init makes this folder one, and git add -A && git commit gives it a first revision; or run it inside a clone\nplanlint check FOLDER and planlint diff OLD NEW, two folders, work without git",
+                zh: "git init 可将本文件夹变为仓库，git add -A && git commit 可建立首个修订版本；或在克隆内运行\nplanlint check FOLDER 以及 planlint diff OLD NEW（两个文件夹）无需 git",
+            )),
         ErrorCode::Owner => {
-            Failure::new("this repository belongs to somebody else, and git does not read those without being told")
-                .help(format!("if you trust it: git config --global --add safe.directory {shown}"))
+            Failure::new(say!(
+                en: "this repository belongs to somebody else, and git does not read those without being told",
+                zh: "本仓库属于其他用户，未经允许 git 不读取",
+            ))
+                .help(say!(
+                    en: "if you trust it: git config --global --add safe.directory {shown}",
+                    zh: "如果信任该仓库：git config --global --add safe.directory {shown}",
+                    shown = shown,
+                ))
         }
         _ if error.message().contains("objectformat") || error.message().contains("object format") => {
-            Failure::new("this repository names its objects by SHA-256, which planlint cannot read yet")
-                .help("check the working tree instead: planlint check FOLDER in a copy without .git")
+            Failure::new(say!(
+                en: "this repository names its objects by SHA-256, which planlint cannot read yet",
+                zh: "本仓库以 SHA-256 命名对象，planlint 尚不能读取",
+            ))
+                .help(say!(
+                    en: "check the working tree instead: planlint check FOLDER in a copy without .git",
+                    zh: "请改为检查工作区：在不含 .git 的副本中运行 planlint check FOLDER",
+                ))
         }
         _ => match error.message().strip_prefix("unsupported extension name extensions.") {
-            Some("refstorage") => Failure::new("this repository keeps its references as a reftable, which planlint cannot read yet")
+            Some("refstorage") => Failure::new(say!(
+                en: "this repository keeps its references as a reftable, which planlint cannot read yet",
+                zh: "本仓库以 reftable 保存引用，planlint 尚不能读取",
+            ))
                 .help(
-                    "git refs migrate --ref-format=files keeps them in files again; planlint check FOLDER works without git",
+                    say!(
+                        en: "git refs migrate --ref-format=files keeps them in files again; planlint check FOLDER works without git",
+                        zh: "git refs migrate --ref-format=files 可改回文件形式；planlint check FOLDER 无需 git",
+                    ),
                 ),
-            Some(name) => Failure::new(format!("cannot open the repository: it uses git's extension {name}"))
-                .help("planlint check FOLDER works without git"),
-            None => odd("open the repository", error),
+            Some(name) => Failure::new(say!(
+                en: "cannot open the repository: it uses git's extension {name}",
+                zh: "无法打开仓库：它使用了 git 扩展 {name}",
+                name = name,
+            ))
+                .help(say!(
+                    en: "planlint check FOLDER works without git",
+                    zh: "planlint check FOLDER 无需 git",
+                )),
+            None => odd(Deed::OpenRepository, error),
         },
     }
 }
 
-fn odd(what: &str, error: &git2::Error) -> Failure {
-    Failure::new(format!("cannot {what}: {}", error.message()))
-        .help("git fsck says whether the repository is damaged; git fetch brings what is missing")
+/// What libgit2 could not do.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Deed<'d> {
+    OpenRepository,
+    OpenStore,
+    FindMergeBase,
+    ListConflicts,
+    ListBranches,
+    Merge,
+    ReadMergeHead,
+    ReadCommit,
+    ReadObjectId,
+    ReadHooksPath,
+    ReadSettings,
+    ReadHistory,
+    Walk,
+    ReadReference(&'d str),
+}
+
+fn odd(deed: Deed<'_>, error: &git2::Error) -> Failure {
+    let why = error.message();
+    let message = match deed {
+        Deed::OpenRepository => {
+            say!(en: "cannot open the repository: {why}", zh: "无法打开仓库：{why}", why = why)
+        }
+        Deed::OpenStore => {
+            say!(en: "cannot open the object store: {why}", zh: "无法打开对象库：{why}", why = why)
+        }
+        Deed::FindMergeBase => {
+            say!(en: "cannot find the merge base: {why}", zh: "无法查找合并基准：{why}", why = why)
+        }
+        Deed::ListConflicts => {
+            say!(en: "cannot list conflicts: {why}", zh: "无法列出冲突：{why}", why = why)
+        }
+        Deed::ListBranches => {
+            say!(en: "cannot list the branches: {why}", zh: "无法列出分支：{why}", why = why)
+        }
+        Deed::Merge => {
+            say!(en: "cannot merge in memory: {why}", zh: "无法在内存中合并：{why}", why = why)
+        }
+        Deed::ReadMergeHead => {
+            say!(en: "cannot read MERGE_HEAD: {why}", zh: "无法 读取 MERGE_HEAD：{why}", why = why)
+        }
+        Deed::ReadCommit => {
+            say!(en: "cannot read a commit: {why}", zh: "无法读取提交：{why}", why = why)
+        }
+        Deed::ReadObjectId => {
+            say!(en: "cannot read an object's id: {why}", zh: "无法读取对象标识：{why}", why = why)
+        }
+        Deed::ReadHooksPath => {
+            say!(en: "cannot read core.hooksPath: {why}", zh: "无法 读取 core.hooksPath：{why}", why = why)
+        }
+        Deed::ReadSettings => {
+            say!(en: "cannot read git's settings: {why}", zh: "无法读取 git 的设置：{why}", why = why)
+        }
+        Deed::ReadHistory => {
+            say!(en: "cannot read history: {why}", zh: "无法读取历史：{why}", why = why)
+        }
+        Deed::Walk => {
+            say!(en: "cannot walk through history: {why}", zh: "无法遍历历史：{why}", why = why)
+        }
+        Deed::ReadReference(name) => say!(
+            en: "cannot read the reference {name}: {why}",
+            zh: "无法读取引用 {name}：{why}",
+            name = name,
+            why = why,
+        ),
+    };
+    Failure::new(message).help(say!(
+        en: "git fsck says whether the repository is damaged; git fetch brings what is missing",
+        zh: "git fsck 可查看仓库是否损坏；git fetch 可取回缺失内容",
+    ))
 }

@@ -18,14 +18,20 @@ use git2::Oid;
 use crate::load::Failure;
 use crate::text::encoding;
 use crate::text::encoding::NotUtf8;
+use crate::words::Message;
+use crate::words::say;
 
 use super::CommitId;
 use super::Repo;
 use super::folders::is_pipe;
 
 /// What to do in a partial clone that lacks more than one revision's files.
-const BRING_ALL: &str =
-    "this seems to be a partial clone; bring all of it with: git fetch --refetch --no-filter";
+fn bring_all() -> Message {
+    say!(
+        en: "this seems to be a partial clone; bring all of it with: git fetch --refetch --no-filter",
+        zh: "这似乎是部分克隆；取回全部内容：git fetch --refetch --no-filter",
+    )
+}
 
 /// No header of an object is longer: its kind, its size in digits, a NUL.
 const MOST_HEADER: u64 = 32;
@@ -187,13 +193,20 @@ impl Repo {
         if !self.is_partial() {
             return damaged(path, "an object is missing");
         }
-        let failure = Failure::new(format!("the content of {path} is not in this clone"));
+        let failure = Failure::new(say!(
+            en: "the content of {path} is not in this clone",
+            zh: "此克隆中没有 {path} 的内容",
+            path = path,
+        ));
         failure.help(at.map_or_else(
-            || BRING_ALL.to_owned(),
+            bring_all,
             |(commit, folder)| {
                 let (commit, folder) = (commit.short(), quoted(folder));
-                format!(
-                    "this seems to be a partial clone; bring the content with: git archive {commit} {folder} > /dev/null"
+                say!(
+                    en: "this seems to be a partial clone; bring the content with: git archive {commit} {folder} > /dev/null",
+                    zh: "这似乎是部分克隆；取回内容：git archive {commit} {folder} > /dev/null",
+                    commit = commit,
+                    folder = folder,
                 )
             },
         ))
@@ -266,8 +279,14 @@ fn corrupt(message: String) -> git2::Error {
 }
 
 pub(super) fn damaged(path: &str, why: &str) -> Failure {
-    Failure::new(format!(
-        "cannot read {path}, because the repository is damaged: {why}"
+    Failure::new(say!(
+        en: "cannot read {path}, because the repository is damaged: {why}",
+        zh: "无法读取 {path}，仓库已损坏：{why}",
+        path = path,
+        why = why,
     ))
-    .help("git fsck says more")
+    .help(say!(
+        en: "git fsck says more",
+        zh: "git fsck 可查看详情",
+    ))
 }

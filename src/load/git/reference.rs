@@ -8,8 +8,10 @@ use git2::ErrorCode;
 use git2::Oid;
 
 use crate::load::Failure;
+use crate::words::say;
 
 use super::CommitId;
+use super::Deed;
 use super::Repo;
 use super::folders::variable;
 use super::odd;
@@ -30,11 +32,16 @@ impl Repo {
         while let Some(next) = self.target_of(&format!("{namespace}{}", names[names.len() - 1]))? {
             let next = next.strip_prefix(&namespace).unwrap_or(&next).to_owned();
             if names.contains(&next) || names.len() > MOST_STEPS {
-                return Err(Failure::new(format!(
-                    "{name} is a symbolic reference that leads nowhere: {}",
-                    names.join(" -> ")
+                return Err(Failure::new(say!(
+                    en: "{name} is a symbolic reference that leads nowhere: {steps}",
+                    zh: "{name} 是没有目标的符号引用：{steps}",
+                    steps = names.join(" -> "),
+                    name = name,
                 ))
-                .help("git symbolic-ref shows and changes where it leads"));
+                .help(say!(
+                    en: "git symbolic-ref shows and changes where it leads",
+                    zh: "git symbolic-ref 可查看并更改其目标",
+                )));
             }
             names.push(next);
         }
@@ -67,7 +74,7 @@ impl Repo {
                 Ok(target.map(|target| String::from_utf8_lossy(target).into_owned()))
             }
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
-            Err(error) => Err(odd(&format!("read the reference {name}"), &error)),
+            Err(error) => Err(odd(Deed::ReadReference(name), &error)),
         }
     }
 
@@ -95,7 +102,7 @@ impl Repo {
                 })
                 .collect()
         };
-        list().map_err(|error| odd("list the branches", &error))
+        list().map_err(|error| odd(Deed::ListBranches, &error))
     }
 
     /// Where `new` left the others: the commits that it comes from and that one of them has
@@ -135,7 +142,7 @@ impl Repo {
             left.retain(|id| Some(*id) != first);
             Ok(first.into_iter().chain(left).map(CommitId).collect())
         };
-        walk().map_err(|error| odd("walk through history", &error))
+        walk().map_err(|error| odd(Deed::Walk, &error))
     }
 
     /// Whether a name can be a branch's.

@@ -1,7 +1,9 @@
 //! git's settings: from its files, and from its variables, which libgit2 does not read.
 
 use crate::load::Failure;
+use crate::words::say;
 
+use super::Deed;
 use super::Repo;
 use super::hook::variables;
 use super::odd;
@@ -79,7 +81,7 @@ impl Repo {
                 })?;
             Ok(settings)
         };
-        let mut settings = read().map_err(|error| odd("read git's settings", &error))?;
+        let mut settings = read().map_err(|error| odd(Deed::ReadSettings, &error))?;
         settings.extend(
             from_variables()?
                 .into_iter()
@@ -129,8 +131,15 @@ fn from_variables() -> Result<Vec<Setting>, Failure> {
 }
 
 fn unclear(variable: &str) -> Failure {
-    Failure::new(format!("{variable} does not say what git's settings are"))
-        .help("git does not understand it either")
+    Failure::new(say!(
+        en: "{variable} does not say what git's settings are",
+        zh: "{variable} 未说明 git 的设置",
+        variable = variable,
+    ))
+    .help(say!(
+        en: "git does not understand it either",
+        zh: "git 也无法理解",
+    ))
 }
 
 /// Settings as `git -c` hands them on: `'key'='value'`, or `'key=value'` as older ones did, with

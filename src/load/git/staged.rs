@@ -9,6 +9,8 @@ use git2::Oid;
 
 use crate::load::Failure;
 use crate::load::disk;
+use crate::words::Lang;
+use crate::words::say;
 
 use super::Repo;
 use super::folders::no_pipe;
@@ -67,14 +69,21 @@ impl Repo {
             let read = found
                 .map(|file| self::bytes(file))
                 .transpose()
-                .map_err(|error| Unreadable::from(error.message))?;
+                .map_err(|error| Unreadable::from(error.message.text(Lang::En)))?;
             read.flatten().ok_or_else(|| {
                 Unreadable::from(format!("it shares entries with {name}, which is not there"))
             })
         };
         Index::read(&bytes, shared).map_err(|why| {
-            Failure::new(format!("cannot read the index: {why}"))
-                .help("git fsck says whether the repository is damaged; git read-tree HEAD writes the index anew, without what was added")
+            Failure::new(say!(
+                en: "cannot read the index: {why}",
+                zh: "无法读取暂存区：{why}",
+                why = why.to_string(),
+            ))
+                .help(say!(
+                    en: "git fsck says whether the repository is damaged; git read-tree HEAD writes the index anew, without what was added",
+                    zh: "git fsck 可查看仓库是否损坏；git read-tree HEAD 可重建暂存区，但不含已添加的内容",
+                ))
         })
     }
 
@@ -186,7 +195,7 @@ fn bytes(file: &Path) -> Result<Option<Vec<u8>>, Failure> {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(disk::cannot(
-            "read the index",
+            disk::Deed::ReadIndex,
             &file.display().to_string(),
             &error,
         )),

@@ -7,6 +7,7 @@ use git2::Oid;
 
 use crate::load::Failure;
 use crate::load::disk;
+use crate::words::say;
 
 use super::At;
 use super::CommitId;
@@ -289,17 +290,30 @@ fn is_below(path: &str, folder: &str) -> bool {
 }
 
 pub(super) fn unfolds_without_end(shown: &str) -> Failure {
-    Failure::new(format!(
-        "{shown} unfolds into more than {MOST_ENTRIES} files or {MOST_DEEP} folders in each other, so it is not read"
+    Failure::new(say!(
+        en: "{shown} unfolds into more than {most_entries} files or {most_deep} folders in each other, so it is not read",
+        zh: "{shown} 展开后超过 {most_entries} 个文件或 {most_deep} 层文件夹，不读取",
+        shown = shown,
+        most_entries = MOST_ENTRIES,
+        most_deep = MOST_DEEP,
     ))
-    .help("no plan needs so many; somebody may want to fill the memory of whoever reads this")
+    .help(say!(
+        en: "no plan needs so many; somebody may want to fill the memory of whoever reads this",
+        zh: "任何计划都不需要这么多；可能有人想耗尽读取者的内存",
+    ))
 }
 
 pub(super) fn unresolved(path: &str) -> Failure {
-    Failure::new(format!(
-        "{path} is in conflict, so nothing can be committed yet"
+    Failure::new(say!(
+        en: "{path} is in conflict, so nothing can be committed yet",
+        zh: "{path} 存在冲突，暂时无法提交",
+        path = path,
     ))
-    .help(format!("resolve it, then: git add {path}"))
+    .help(say!(
+        en: "resolve it, then: git add {path}",
+        zh: "解决冲突后：git add {path}",
+        path = path,
+    ))
 }
 
 /// The mode that is written in a tree; libgit2's own reading takes what it does not know for a
@@ -336,11 +350,25 @@ pub(super) fn is_no_name(name: &str) -> bool {
 }
 
 pub(super) fn not_a_folder(path: &str, mode: u32) -> Failure {
-    let what = match mode & FILE_KIND {
-        LINK => "a link",
-        SUBMODULE => "a submodule",
-        _ => "neither a folder nor a file",
+    let message = match mode & FILE_KIND {
+        LINK => say!(
+            en: "{path} is a link, so what is in it is not read",
+            zh: "{path} 是链接，其中内容不读取",
+            path = path,
+        ),
+        SUBMODULE => say!(
+            en: "{path} is a submodule, so what is in it is not read",
+            zh: "{path} 是子模块，其中内容不读取",
+            path = path,
+        ),
+        _ => say!(
+            en: "{path} is neither a folder nor a file, so what is in it is not read",
+            zh: "{path} 既不是文件夹也不是文件，其中内容不读取",
+            path = path,
+        ),
     };
-    Failure::new(format!("{path} is {what}, so what is in it is not read"))
-        .help("put the folder itself there: only what is in this repository is checked")
+    Failure::new(message).help(say!(
+        en: "put the folder itself there: only what is in this repository is checked",
+        zh: "请放入文件夹本身：只检查本仓库内的内容",
+    ))
 }
