@@ -478,7 +478,7 @@ fn compare(
             let [before, after] = names;
             set(out, row, before, after, [old.span(), new.span()]);
         }
-        Pair::Flag([old, new]) => flag(out, row, old.as_ref(), new.as_ref()),
+        Pair::Flag([old, new]) => flag(out, row, old.given(), new.given()),
         Pair::Date([old, new]) => date(out, row, old, new, calendar),
         Pair::Days([old, new]) => value(out, row, old, new, u32::to_string),
         Pair::Progress([old, new]) => value(out, row, old, new, |progress| progress.in_words()),

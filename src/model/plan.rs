@@ -105,9 +105,9 @@ pub struct MoreDetails {
     /// Who does it.
     pub executors: Field<Vec<Name>>,
     /// May run beside the work before it.
-    pub parallel: Option<Spanned<bool>>,
+    pub parallel: Field<bool>,
     /// May be left out.
-    pub optional: Option<Spanned<bool>>,
+    pub optional: Field<bool>,
     /// The calendar that counts its days.
     pub calendar: Field<Box<str>>,
 }
@@ -135,8 +135,8 @@ impl MoreDetails {
         pending: None,
         coordinator: Field::Absent,
         executors: Field::Absent,
-        parallel: None,
-        optional: None,
+        parallel: Field::Absent,
+        optional: Field::Absent,
         calendar: Field::Absent,
     };
 }
@@ -271,17 +271,13 @@ impl Task {
     /// Whether `parallel: true`.
     #[must_use]
     pub fn is_parallel(&self) -> bool {
-        self.parallel
-            .as_ref()
-            .is_some_and(|parallel| parallel.value)
+        self.parallel.value() == Some(&true)
     }
 
     /// Whether `optional: true`.
     #[must_use]
     pub fn is_optional(&self) -> bool {
-        self.optional
-            .as_ref()
-            .is_some_and(|optional| optional.value)
+        self.optional.value() == Some(&true)
     }
 }
 

@@ -45,7 +45,7 @@ kinds! {
     Name(Field<Box<str>>),
     Names(Vec<Name>),
     Owners(Field<Vec<Name>>),
-    Flag(Option<Spanned<bool>>),
+    Flag(Field<bool>),
     Date(Field<Day>),
     Days(Field<u32>),
     Count(Option<Spanned<u32>>),

@@ -32,7 +32,7 @@ pub(super) fn place_of(task: &Task, value: &Value) -> Option<Span> {
         Value::Days(_) => task.days.span(),
         Value::Progress(_) => task.progress.span(),
         Value::Calendar(_) => task.calendar.span(),
-        Value::Parallel => task.parallel.as_ref().map(|parallel| parallel.span),
+        Value::Parallel => task.parallel.span(),
     }
 }
 
@@ -47,7 +47,7 @@ pub(super) fn write(task: &mut Task, value: &Value) {
         }
         Value::Progress(progress) => task.progress = given(&task.progress, *progress, place),
         Value::Calendar(name) => task.calendar = given(&task.calendar, name.clone(), place),
-        Value::Parallel => task.parallel = Some(Spanned::new(true, place)),
+        Value::Parallel => task.parallel = given(&task.parallel, true, place),
     }
 }
 

@@ -646,3 +646,19 @@ fn an_entry_does_not_justify_its_own_removal() {
         &[],
     );
 }
+
+#[test]
+fn a_phase_that_may_have_been_meant_as_parallel_does_not_overlap() {
+    let overlap = |parallel: &str| {
+        let plan = format!(
+            "plan: {{version: 1}}\nphases:\n  - {{id: '1', start: 2024-01-01, finish: 2024-01-10}}\n  \
+             - {{id: '2', start: 2024-01-05, finish: 2024-01-20{parallel}}}\n"
+        );
+        found(&plan, &["phase-overlap"]).len()
+    };
+    assert_eq!(overlap(""), 1);
+    assert_eq!(overlap(", parallel: false"), 1);
+    assert_eq!(overlap(", parallel: true"), 0);
+    assert_eq!(overlap(", parallel: 可并行"), 0);
+    assert_eq!(overlap(", parallel: [true]"), 0);
+}

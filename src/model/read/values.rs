@@ -550,12 +550,12 @@ impl Reader {
         self.findings.add(finding);
     }
 
-    pub(super) fn flag(&mut self, node: NodeRef<'_>, key: &str) -> Option<Spanned<bool>> {
+    pub(super) fn flag(&mut self, node: NodeRef<'_>, key: &str) -> Field<bool> {
         match node.scalar().map(Scalar::value) {
-            Some(Value::Bool(value)) => Some(Spanned::new(value, node.span())),
+            Some(Value::Bool(value)) => Field::Given(Spanned::new(value, node.span())),
             Some(Value::Null) => {
                 self.no_value(node, key);
-                None
+                Field::Unreadable(node.span())
             }
             _ => {
                 let meant = node
@@ -578,7 +578,10 @@ impl Reader {
                     .help(help)
                     .key(At::Key(key).subject());
                 self.say_what_is_meant(node, finding, meant.map(|meant| meant.to_string()));
-                meant.map(|meant| Spanned::new(meant, node.span()))
+                match meant {
+                    Some(meant) => Field::Given(Spanned::new(meant, node.span())),
+                    None => Field::Unreadable(node.span()),
+                }
             }
         }
     }

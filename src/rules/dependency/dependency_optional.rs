@@ -50,7 +50,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             ))
             .task(task.id())
             .key(Subject::task(&target.value));
-        if let Some(mark) = &optional.optional {
+        if let Some(mark) = optional.optional.given() {
             let is_optional =
                 say!(en: "{task} is optional", zh: "{task} 是可选的", task = optional);
             finding = finding.label(mark.span, is_optional);

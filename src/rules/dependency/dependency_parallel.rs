@@ -26,7 +26,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for (arrow, predecessor) in ctx.schedule.graph.links() {
         let task = ctx.plan.task(arrow.successor);
-        let Some(parallel) = task.parallel.as_ref().filter(|parallel| parallel.value) else {
+        let Some(parallel) = task.parallel.given().filter(|parallel| parallel.value) else {
             continue;
         };
         // The other links are how parallel work is tied together; only this one makes it wait for
