@@ -89,7 +89,7 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     // What is merged in memory is no commit; the forge's own merge has the same lines.
     let commits = Commits {
         new: None,
-        old: Some((gate::BASE, gated.base)),
+        old: gated.base.map(|base| (gate::BASE, base)),
     };
     publish(
         args.print.link_base.as_deref(),

@@ -70,19 +70,21 @@ pub fn plan(root: &Path, shown: &str, limits: &Limits) -> Result<PlanFiles, Fail
             en: "planlint import FILE --out FOLDER makes a plan from a table",
             zh: "planlint import FILE --out FOLDER 可由表格生成计划",
         ))),
-        None => Err(
-            Failure::new(say!(
-                en: "there is no plan folder {shown}",
-                zh: "没有计划文件夹 {shown}",
-                shown = shown,
-            )).help(
-                say!(
-                    en: "name the plan's folder: planlint check FOLDER; or set `plans` in planlint.yaml\nplanlint init begins a plan, and planlint import makes one of a table",
-                    zh: "指明计划文件夹：planlint check FOLDER；或在 planlint.yaml 中设置 `plans`\nplanlint init 新建计划，planlint import 由表格生成计划",
-                ),
-            ),
-        ),
+        None => Err(no_folder(shown)),
     }
+}
+
+/// A plan has to be there, and is not.
+pub(crate) fn no_folder(shown: &str) -> Failure {
+    Failure::new(say!(
+        en: "there is no plan folder {shown}",
+        zh: "没有计划文件夹 {shown}",
+        shown = shown,
+    ))
+    .help(say!(
+        en: "name the plan's folder: planlint check FOLDER; or set `plans` in planlint.yaml\nplanlint init begins a plan, and planlint import makes one of a table",
+        zh: "指明计划文件夹：planlint check FOLDER；或在 planlint.yaml 中设置 `plans`\nplanlint init 新建计划，planlint import 由表格生成计划",
+    ))
 }
 
 /// The same; `None` if the folder does not exist or has no part in it.
@@ -128,7 +130,7 @@ pub fn plan_with(
     let budget = Budget::new(limits, found.len());
     let read = |(path, shown): (PathBuf, String)| match overlay.iter().find(|one| one.path == shown)
     {
-        Some(instead) => Ok(given(instead, &budget)),
+        Some(instead) => Ok(given(&instead.path, &instead.bytes, &budget)),
         None => file(&path, shown, limits, &budget),
     };
     let files: Vec<RawFile> = found.into_iter().map(read).collect::<Result<_, _>>()?;
@@ -138,18 +140,18 @@ pub fn plan_with(
     }))
 }
 
-/// A file with a text that somebody has given in its place.
-fn given(instead: &Instead, budget: &Budget) -> RawFile {
-    let bytes = instead.bytes.len() as u64;
-    let text = if bytes > budget.file_bytes() {
-        Some(Err(NotText::TooLarge { bytes }))
-    } else if budget.take(bytes) {
-        Some(encoding::decode(&instead.bytes).map_err(NotText::Encoding))
+/// A file whose bytes somebody has given.
+pub(super) fn given(path: &str, bytes: &[u8], budget: &Budget) -> RawFile {
+    let size = bytes.len() as u64;
+    let text = if size > budget.file_bytes() {
+        Some(Err(NotText::TooLarge { bytes: size }))
+    } else if budget.take(size) {
+        Some(encoding::decode(bytes).map_err(NotText::Encoding))
     } else {
         None
     };
     RawFile {
-        path: instead.path.clone(),
+        path: path.to_owned(),
         blob: None,
         text,
     }

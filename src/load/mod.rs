@@ -4,6 +4,7 @@
 mod budget;
 pub mod disk;
 pub mod git;
+pub(crate) mod memory;
 mod temporary;
 pub mod write;
 

@@ -1,5 +1,8 @@
 //! Checking plans at one revision, alone or against another one.
 
+use std::io;
+use std::sync::Arc;
+
 use crate::analysis::PlanFiles;
 use crate::check;
 use crate::check::Report;
@@ -9,6 +12,10 @@ use crate::load::Failure;
 use crate::load::git::At;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
+use crate::load::memory::Texts;
+use crate::report;
+use crate::report::Format;
+use crate::report::Style;
 use crate::words::say;
 
 use super::Error;
@@ -18,6 +25,7 @@ use super::job::Job;
 use super::scope::Revision;
 use super::scope::Scope;
 use super::source::Source;
+use super::source::State;
 
 /// What is to be checked.
 #[derive(Clone, Debug, Default)]
@@ -53,10 +61,31 @@ impl Checked {
     pub fn fails(&self) -> bool {
         self.report.fails(self.fail_on)
     }
+
+    /// Writes the report in one of the formats of `planlint check`.
+    ///
+    /// # Errors
+    /// What `out` returns.
+    ///
+    /// ```
+    /// use planlint::{Check, Day, Format, Project, Style};
+    ///
+    /// let plan = [("plan/plan.yaml", "plan: {version: 1}\nphases: [{id: 1, owner: Ann}]\n")];
+    /// let checked = Project::of_texts(plan, || Day::MIN).check(&Check::default())?;
+    /// let mut json = Vec::new();
+    /// checked.write(Format::Json, Style::PLAIN, &mut json)?;
+    /// assert!(json.starts_with(b"{"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn write(&self, format: Format, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+        report::render(&self.report, self.fail_on, format, style, out)
+    }
 }
 
 /// Where a check takes its files from.
 pub(super) struct Origin {
+    /// The files, if they are texts in memory.
+    texts: Option<Arc<Texts>>,
     pub(super) repo: Option<Repo>,
     commit: Option<CommitId>,
     is_index: bool,
@@ -68,6 +97,8 @@ impl Origin {
         let needs_git = check.at != Revision::WorkingTree || check.against.is_some();
         let repo = if needs_git {
             Some(project.repository()?)
+        } else if project.texts.is_some() {
+            None
         } else {
             project.sparse()
         };
@@ -76,6 +107,7 @@ impl Origin {
             _ => None,
         };
         Ok(Self {
+            texts: project.texts.clone(),
             repo,
             commit,
             is_index: check.at == Revision::Index,
@@ -83,11 +115,14 @@ impl Origin {
     }
 
     pub(super) fn source(&self) -> Result<Source<'_>, Error> {
+        if let Some(texts) = &self.texts {
+            return Ok(Source::State(State::Texts(texts)));
+        }
         Ok(match (&self.repo, self.commit) {
-            (Some(repo), Some(commit)) => Source::Git(repo, At::Commit(commit)),
-            (Some(repo), None) if self.is_index => Source::Git(repo, At::Index),
+            (Some(repo), Some(commit)) => Source::git(repo, At::Commit(commit)),
+            (Some(repo), None) if self.is_index => Source::git(repo, At::Index),
             (Some(repo), None) if repo.working_tree().is_none() => {
-                Source::Git(repo, At::Commit(repo.resolve("HEAD")?))
+                Source::git(repo, At::Commit(repo.resolve("HEAD")?))
             }
             (Some(repo), None) => Source::Tree(repo),
             (None, _) => Source::Disk,
@@ -105,12 +140,12 @@ impl Project {
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use planlint::{Check, Project};
+    /// use planlint::{Check, Lang, Project};
     ///
     /// let project = Project::new(".".into(), || planlint::Day::MIN);
     /// let checked = project.check(&Check::default())?;
     /// for found in &checked.report.findings {
-    ///     println!("{}: {}", found.finding.rule, found.finding.message);
+    ///     println!("{}: {}", found.finding.rule, found.finding.message.text(Lang::En));
     /// }
     /// # Ok(())
     /// # }
@@ -172,7 +207,7 @@ impl Project {
         };
         job.one_plan_each(files.iter().flatten())?;
         job.asked.settle(files.iter().flatten(), self);
-        let pairs = job.pairs(repo, Some(old), source, files)?;
+        let pairs = job.pairs(Some(State::Git(repo, At::Commit(old))), source, files)?;
         if pairs
             .iter()
             .any(|pair| pair.old.is_none() && pair.new.is_none())
@@ -182,7 +217,7 @@ impl Project {
             present(&job, pairs.iter().map(|pair| pair.new.clone()).collect())?;
         }
         let newest = match source {
-            Source::Git(_, At::Commit(commit)) => Some(commit),
+            Source::State(State::Git(_, At::Commit(commit))) => Some(commit),
             _ => repo.resolve("HEAD").ok(),
         };
         let allows = match newest {

@@ -1,5 +1,7 @@
 //! Comparing plans at two revisions, in two folders, or file by file.
 
+use std::io;
+
 use crate::analysis::PlanFiles;
 use crate::analysis::Store;
 use crate::calendar::Day;
@@ -14,6 +16,10 @@ use crate::load::disk;
 use crate::load::git::At;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
+use crate::report;
+use crate::report::Format;
+use crate::report::Names;
+use crate::report::Style;
 use crate::rules;
 use crate::text::SourceMap;
 use crate::words::say;
@@ -24,6 +30,7 @@ use super::history::allows;
 use super::job::Job;
 use super::scope::Scope;
 use super::source::Source;
+use super::source::State;
 
 /// What is to be compared.
 #[derive(Clone, Debug)]
@@ -88,6 +95,18 @@ impl Compared {
         let mut brought = comparison.findings.iter().chain(&comparison.introduced);
         comparison.incomplete_fails || brought.any(|one| one.fails(self.fail_on))
     }
+
+    /// Writes the comparison in one of the formats of `planlint diff`.
+    ///
+    /// # Errors
+    /// What `out` returns.
+    pub fn write(&self, format: Format, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+        let names = Names {
+            base: &self.old_name,
+            head: &self.new_name,
+        };
+        report::render_diff(&self.comparison, names, self.fail_on, format, style, out)
+    }
 }
 
 impl Project {
@@ -113,8 +132,8 @@ impl Project {
         let repo = self.repository()?;
         let ends = Ends::new(&asked.range, &repo).map_err(Error::Revision)?;
         let new = match (ends.new, &asked.range) {
-            (Some(commit), _) => Source::Git(&repo, At::Commit(commit)),
-            (None, Range::ToIndex(_)) => Source::Git(&repo, At::Index),
+            (Some(commit), _) => Source::git(&repo, At::Commit(commit)),
+            (None, Range::ToIndex(_)) => Source::git(&repo, At::Index),
             (None, _) => Source::Tree(&repo),
         };
         let mut job = Job::new(&asked.scope, new, self)?;
@@ -124,23 +143,12 @@ impl Project {
             _ => job.files(new)?,
         };
         job.one_plan_each(new_files.iter().flatten())?;
-        let pairs = job.pairs(&repo, ends.old, new, new_files)?;
-        if let Some(neither) = pairs
-            .iter()
-            .find(|pair| pair.old.is_none() && pair.new.is_none())
-        {
-            let message = say!(
-                en: "there is no plan in {root} at either revision",
-                zh: "两个修订版本的 {root} 中都没有计划",
-                root = &neither.root,
-            );
-            return Err(Failure::new(message)
-                .help(say!(
-                    en: "name it: planlint diff --plan FOLDER; or set `plans` in planlint.yaml",
-                    zh: "请指明：planlint diff --plan FOLDER；或在 planlint.yaml 中设置 `plans`",
-                ))
-                .into());
-        }
+        let pairs = job.pairs(
+            ends.old.map(|old| State::Git(&repo, At::Commit(old))),
+            new,
+            new_files,
+        )?;
+        is_somewhere(&pairs)?;
         job.tell_missing(self);
         let newest = ends.new.or_else(|| repo.resolve("HEAD").ok());
         let allows = match ends.old.zip(newest) {
@@ -175,13 +183,7 @@ impl Project {
         };
         let store = job.take_store();
         let comparison = compare::compare(vec![pair], store, &job.settings, job.options, old, &[]);
-        let ends = Ends {
-            old: None,
-            new: None,
-            old_name: old.to_owned(),
-            new_name: new.to_owned(),
-        };
-        Ok(ends.compared(comparison, &job.settings))
+        Ok(Ends::named(old, new).compared(comparison, &job.settings))
     }
 
     /// Compares one file in two versions, each with the path that it is shown by, as git hands them
@@ -226,17 +228,44 @@ impl Project {
     }
 }
 
+/// A plan that is to be compared has to be at one of the revisions.
+pub(super) fn is_somewhere(pairs: &[PlanPair]) -> Result<(), Failure> {
+    let is_nowhere = |pair: &&PlanPair| pair.old.is_none() && pair.new.is_none();
+    match pairs.iter().find(is_nowhere) {
+        None => Ok(()),
+        Some(neither) => Err(Failure::new(say!(
+            en: "there is no plan in {root} at either revision",
+            zh: "两个修订版本的 {root} 中都没有计划",
+            root = &neither.root,
+        ))
+        .help(say!(
+            en: "name it: planlint diff --plan FOLDER; or set `plans` in planlint.yaml",
+            zh: "请指明：planlint diff --plan FOLDER；或在 planlint.yaml 中设置 `plans`",
+        ))),
+    }
+}
+
 /// The two ends of a comparison.
-struct Ends {
+pub(super) struct Ends {
     /// `None`: there was nothing yet.
     old: Option<CommitId>,
     /// `None`: the working tree, or the index.
     new: Option<CommitId>,
-    old_name: String,
+    pub(super) old_name: String,
     new_name: String,
 }
 
 impl Ends {
+    /// Two ends that are no revisions.
+    pub(super) fn named(old: &str, new: &str) -> Self {
+        Self {
+            old: None,
+            new: None,
+            old_name: old.to_owned(),
+            new_name: new.to_owned(),
+        }
+    }
+
     fn new(range: &Range, repo: &Repo) -> Result<Self, Failure> {
         let commits = |old: Option<CommitId>, new, old_name: &str, new_name: &str| Self {
             old,
@@ -272,7 +301,7 @@ impl Ends {
         })
     }
 
-    fn compared(self, mut comparison: Comparison, settings: &Settings) -> Compared {
+    pub(super) fn compared(self, mut comparison: Comparison, settings: &Settings) -> Compared {
         comparison.tell_with_removals();
         comparison.tell_causes();
         Compared {

@@ -80,6 +80,17 @@ impl Project {
         let origin = Origin::of(self, check)?;
         let source = origin.source()?;
         let (mut job, mut report) = self.report(&check.scope, source)?;
+        if self.texts.is_some() {
+            let failure = Failure::new(say!(
+                en: "texts in memory are in no place where they could be mended",
+                zh: "内存中的文本没有可供修正的位置",
+            ));
+            let help = say!(
+                en: "each finding has its fix: Finding::fix",
+                zh: "每个问题各有其修正：Finding::fix",
+            );
+            return Err(failure.help(help).into());
+        }
         if let Source::Tree(_) = source {
             all_here(&report, &job)?;
         }

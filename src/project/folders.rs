@@ -12,15 +12,13 @@ use crate::analysis::Store;
 use crate::diff::Pairing;
 use crate::load::Failure;
 use crate::load::git;
-use crate::load::git::At;
-use crate::load::git::CommitId;
-use crate::load::git::Repo;
 use crate::model::Plan;
 use crate::model::RawFile;
 use crate::text::SourceMap;
 
 use super::job::Job;
 use super::source::Source;
+use super::source::State;
 
 /// So many folders are looked into on each side: each is compared with each. Who renames more in
 /// one step has them told as plans that are gone and plans that are new.
@@ -62,7 +60,7 @@ impl Newer for Now<'_> {
 
     fn lost(&self, plan: &str) -> Result<bool, Failure> {
         match self.source {
-            Source::Git(repo, at) => Ok(!repo.has_plan(at, plan)?),
+            Source::State(state) => Ok(!state.has_plan(plan)?),
             Source::Disk | Source::Tree(_) => {
                 Ok(self.job.plan_if_any(self.source, plan)?.is_none())
             }
@@ -71,7 +69,7 @@ impl Newer for Now<'_> {
 
     fn leaves_out(&self, plan: &str, plans: &[String]) -> Result<bool, Failure> {
         let paths = match self.source {
-            Source::Git(repo, at) => repo.parts_in(at, plan)?,
+            Source::State(state) => state.parts_in(plan)?,
             Source::Disk | Source::Tree(_) => {
                 let files = self
                     .job
@@ -105,25 +103,19 @@ impl Former {
     ///
     /// # Errors
     /// If something cannot be read.
-    pub(super) fn find(
-        job: &Job,
-        repo: &Repo,
-        old: CommitId,
-        newer: &impl Newer,
-    ) -> Result<Self, Failure> {
-        let at = At::Commit(old);
+    pub(super) fn find(job: &Job, old: State<'_>, newer: &impl Newer) -> Result<Self, Failure> {
         let listed = if job.lists_plans() {
-            Job::plans_at(repo, at)?
+            Job::plans_at(old)?
         } else {
             Vec::new()
         };
         // A pattern in other settings does not name what is gone, as a path does.
         let found = if listed.is_empty() {
-            job.only_at(repo, at)?
+            job.only_at(old)?
         } else {
             Vec::new()
         };
-        let had = |folder: &String| repo.has_plan(at, folder);
+        let had = |folder: &String| old.has_plan(folder);
         let mut come = Vec::new();
         for plan in &job.plans {
             let stayed = (listed.is_empty() || listed.contains(plan)) && had(plan)?;
@@ -153,7 +145,7 @@ impl Former {
         // them. Plans are read by themselves here: where each file belongs is not known yet.
         let lens = || Store::new(SourceMap::default(), *job.store.limits());
         let are_listed = !listed.is_empty();
-        let likely = || likely(repo, at, &come, newer, &lens());
+        let likely = || likely(old, &come, newer, &lens());
         let candidates = if are_listed {
             listed
         } else {
@@ -169,9 +161,7 @@ impl Former {
             BTreeMap::new()
         } else {
             let seen = |files: Option<PlanFiles>| files.map(|files| Seen::new(files, lens()));
-            let before = gone
-                .iter()
-                .map(|plan| Ok(seen(repo.plan(at, plan, &lens())?)));
+            let before = gone.iter().map(|plan| Ok(seen(old.plan(plan, &lens())?)));
             let before = before.collect::<Result<Vec<Option<Seen>>, Failure>>()?;
             let after = come.iter().map(|plan| Ok(seen(newer.read(plan, &lens())?)));
             let after = after.collect::<Result<Vec<Option<Seen>>, Failure>>()?;
@@ -266,8 +256,7 @@ fn matched(before: &[Option<Seen>], after: &[Option<Seen>], only_one: bool) -> V
 
 /// Folders that plans may have been in: those first that have files of the same names.
 fn likely(
-    repo: &Repo,
-    at: At<'_>,
+    old: State<'_>,
     come: &[String],
     newer: &impl Newer,
     lens: &Store,
@@ -281,7 +270,7 @@ fn likely(
         names.extend(files.map(|file| within(&file.path, plan).to_owned()));
     }
     let mut votes: HashMap<String, usize> = HashMap::new();
-    for path in repo.parts_in(at, ".")? {
+    for path in old.parts_in(".")? {
         for (at, _) in path.match_indices('/') {
             *votes.entry(path[..at].to_owned()).or_default() +=
                 usize::from(names.contains(&path[at + 1..]));

@@ -1,13 +1,21 @@
 //! Judging a merge that is made in memory.
 
+use std::io;
+
 use crate::analysis::Store;
+use crate::config::Settings;
 use crate::gate;
+use crate::gate::GatePlan;
 use crate::gate::MergeSide;
 use crate::gate::Policy;
 use crate::gate::Verdict;
 use crate::load::Failure;
 use crate::load::git::At;
 use crate::load::git::CommitId;
+use crate::report;
+use crate::report::Format;
+use crate::report::GateNames;
+use crate::report::Style;
 use crate::words::say;
 
 use super::Error;
@@ -19,11 +27,13 @@ use super::scope::Scope;
 use super::sides::Revisions;
 use super::sides::Sides;
 use super::sides::conflicts;
+use super::sides::earlier;
 use super::sides::folders;
 use super::sides::in_no_plan;
 use super::sides::left_by_head;
 use super::sides::plans;
 use super::source::Source;
+use super::source::State;
 
 /// The merge that is to be judged.
 #[derive(Clone, Debug)]
@@ -59,8 +69,12 @@ pub struct Gated {
     pub policy: Policy,
     /// How many findings the settings want to see.
     pub max_findings: usize,
-    /// The commit that is merged into.
-    pub(crate) base: CommitId,
+    /// The commit that is merged into, if it is one.
+    pub(crate) base: Option<CommitId>,
+    /// What that is called.
+    pub base_name: String,
+    /// What it is called that is merged.
+    pub head_name: String,
     /// Where both sides come from, by its whole id.
     pub merge_base: String,
 }
@@ -70,6 +84,19 @@ impl Gated {
     #[must_use]
     pub fn blocks(&self) -> bool {
         self.verdict.blocks(self.policy)
+    }
+
+    /// Writes the verdict in one of the formats of `planlint gate`.
+    ///
+    /// # Errors
+    /// What `out` returns.
+    pub fn write(&self, format: Format, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+        let names = GateNames {
+            base: &self.base_name,
+            head: &self.head_name,
+            merge_base: &self.merge_base,
+        };
+        report::render_gate(&self.verdict, names, self.policy, format, style, out)
     }
 }
 
@@ -97,40 +124,28 @@ impl Project {
             return Err(unrelated(asked).into());
         };
         let mut merged = repo.merge(base, head)?;
-        let mut job = Job::new(&asked.scope, Source::Git(&repo, At::Merge(&merged)), self)?;
-        let policy = match asked.scope.fail_on {
-            Some(level) => Policy {
-                fail_on: level,
-                merge: level,
-            },
-            None => Policy::of_settings(job.settings.fail_on),
-        };
+        let mut job = Job::new(&asked.scope, Source::git(&repo, At::Merge(&merged)), self)?;
+        let policy = policy(&asked.scope, &job.settings);
         merged
             .conflicts
             .extend(in_no_plan(&repo, &job, &merged, [base, head])?);
         let left = left_by_head(&repo, &job, &merged, base, head)?;
+        let state = |commit| State::Git(&repo, At::Commit(commit));
+        let in_conflict = merged
+            .conflicts
+            .iter()
+            .map(|conflict| conflict.path.clone());
         let revisions = Revisions {
-            merged: At::Merge(&merged),
-            conflicts: &merged.conflicts,
-            merge_base: Some(merge_base),
-            base,
-            head,
+            merged: State::Git(&repo, At::Merge(&merged)),
+            conflicts: &in_conflict.collect::<Vec<String>>(),
+            merge_base: Some(state(merge_base)),
+            base: state(base),
+            head: state(head),
         };
-        let sides = Sides::find(&repo, &job, revisions)?;
-        let plans = plans(&repo, &mut job, revisions, &sides)?;
+        let sides = Sides::find(&job, revisions, earlier(&repo, base, head)?)?;
+        let plans = plans(&mut job, revisions, &sides)?;
         job.one_plan_each(plans.iter().filter_map(|plan| plan.merged.as_ref()))?;
-        if let Some(nowhere) = plans.iter().find(|plan| !plan.exists()) {
-            let message = say!(
-                en: "there is no plan in {root} on either side",
-                zh: "两侧的 {root} 中都没有计划",
-                root = &nowhere.root,
-            );
-            let help = say!(
-                en: "name it: planlint gate --plan FOLDER BASE; or set `plans` in planlint.yaml",
-                zh: "请指明：planlint gate --plan FOLDER BASE；或在 planlint.yaml 中设置 `plans`",
-            );
-            return Err(Failure::new(message).help(help).into());
-        }
+        exist(&plans)?;
         job.tell_missing(self);
         let mut conflicts = conflicts(&repo, &job, &merged, &sides)?;
         conflicts.extend(left);
@@ -159,9 +174,38 @@ impl Project {
             verdict,
             policy,
             max_findings: job.settings.max_findings,
-            base,
+            base: Some(base),
+            base_name: asked.base.clone(),
+            head_name: asked.head.clone(),
             merge_base: merge_base.to_string(),
         })
+    }
+}
+
+/// From which level on findings block: what was asked for, else what the settings say.
+pub(super) fn policy(scope: &Scope, settings: &Settings) -> Policy {
+    match scope.fail_on {
+        Some(level) => Policy {
+            fail_on: level,
+            merge: level,
+        },
+        None => Policy::of_settings(settings.fail_on),
+    }
+}
+
+/// A plan that is to be judged has to be on one of the sides.
+pub(super) fn exist(plans: &[GatePlan]) -> Result<(), Failure> {
+    match plans.iter().find(|plan| !plan.exists()) {
+        None => Ok(()),
+        Some(nowhere) => Err(Failure::new(say!(
+            en: "there is no plan in {root} on either side",
+            zh: "两侧的 {root} 中都没有计划",
+            root = &nowhere.root,
+        ))
+        .help(say!(
+            en: "name it: planlint gate --plan FOLDER BASE; or set `plans` in planlint.yaml",
+            zh: "请指明：planlint gate --plan FOLDER BASE；或在 planlint.yaml 中设置 `plans`",
+        ))),
     }
 }
 

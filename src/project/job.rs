@@ -16,8 +16,6 @@ use crate::finding::Finding;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::load::disk::Instead;
-use crate::load::git::At;
-use crate::load::git::CommitId;
 use crate::load::git::Repo;
 use crate::load::git::is_part_of;
 use crate::model::Limits;
@@ -35,6 +33,7 @@ use super::scope::AsOf;
 use super::scope::Buffer;
 use super::scope::Scope;
 use super::source::Source;
+use super::source::State;
 use super::target::Asked;
 use super::target::Ground;
 use super::target::begins_a_plan;
@@ -96,9 +95,10 @@ impl Job {
         resolve: impl FnOnce(&Ground<'s>, &[Instead]) -> Result<(Vec<String>, Asked), Failure>,
     ) -> Result<Self, Error> {
         let root = match source {
-            Source::Git(repo, _) | Source::Tree(repo) => repo
+            Source::State(State::Git(repo, _)) | Source::Tree(repo) => repo
                 .working_tree()
                 .unwrap_or_else(|| project.folder.clone()),
+            Source::State(State::Texts(_)) => PathBuf::new(),
             Source::Disk => disk::root(&project.folder),
         };
         let instead = |buffer: &Buffer| Instead {
@@ -110,7 +110,7 @@ impl Job {
         let of_revision = match (&scope.config, source) {
             (Some(_), _) | (None, Source::Disk) => false,
             (None, Source::Tree(_)) => true,
-            (None, Source::Git(repo, at)) => repo.settings(at)?.is_some(),
+            (None, Source::State(state)) => state.settings()?.is_some(),
         };
         let mut sources = SourceMap::default();
         let settings_path = found
@@ -197,10 +197,10 @@ impl Job {
     }
 
     /// The plans that the settings of a revision name; none if these are not usable.
-    pub(super) fn plans_at(repo: &Repo, at: At<'_>) -> Result<Vec<String>, Failure> {
-        let settings = settings_at(repo, at)?;
+    pub(super) fn plans_at(state: State<'_>) -> Result<Vec<String>, Failure> {
+        let settings = settings_at(state)?;
         Ok(settings
-            .map(|settings| Plans::at(&settings, repo, at))
+            .map(|settings| Plans::at(&settings, state))
             .transpose()?
             .unwrap_or_default())
     }
@@ -215,11 +215,11 @@ impl Job {
 
     /// The plans that the patterns in these settings find at another revision and not here: each is
     /// gone, or has another name now. None if plans were typed.
-    pub(super) fn only_at(&self, repo: &Repo, at: At<'_>) -> Result<Vec<String>, Failure> {
+    pub(super) fn only_at(&self, state: State<'_>) -> Result<Vec<String>, Failure> {
         if !self.all {
             return Ok(Vec::new());
         }
-        let mut found = Plans::found_at(&self.settings, repo, at)?;
+        let mut found = Plans::found_at(&self.settings, state)?;
         found.retain(|plan| !self.plans.contains(plan));
         Ok(found)
     }
@@ -247,19 +247,12 @@ impl Job {
 
     /// Tell the entries of `ignore` that the old revision's settings do not have; without one, all
     /// are new.
-    pub(super) fn mark_new_entries(
-        &mut self,
-        repo: &Repo,
-        old: Option<CommitId>,
-    ) -> Result<(), Failure> {
+    pub(super) fn mark_new_entries(&mut self, old: Option<State<'_>>) -> Result<(), Failure> {
         // Most settings have no entries, and then the old ones need not be read.
         if !self.of_revision || self.settings.ignore.is_empty() {
             return Ok(());
         }
-        let former = old
-            .map(|old| settings_at(repo, At::Commit(old)))
-            .transpose()?
-            .flatten();
+        let former = old.map(settings_at).transpose()?.flatten();
         self.settings.mark_new_entries(former.as_ref());
         Ok(())
     }
@@ -354,9 +347,14 @@ impl Job {
 
     /// The files of a plan in the working tree, with the text that takes the place of one.
     fn on_disk(&self, plan: &str) -> Result<Option<PlanFiles>, Failure> {
-        let given = |one: &&Instead| is_part_of(&one.path, plan);
-        let overlay: Vec<&Instead> = self.overlay.iter().filter(given).collect();
-        disk::plan_with(&self.root, plan, self.store.limits_of(plan), &overlay)
+        let limits = self.store.limits_of(plan);
+        disk::plan_with(&self.root, plan, limits, &self.given_in(plan))
+    }
+
+    /// What takes the place of parts of a plan.
+    fn given_in(&self, plan: &str) -> Vec<&Instead> {
+        let all = self.overlay.iter();
+        all.filter(|one| is_part_of(&one.path, plan)).collect()
     }
 
     pub(super) fn plan(
@@ -371,7 +369,11 @@ impl Job {
                 None if self.is_itself_a_plan(plan) => Err(self.stands_in_it(plan)),
                 None => disk::plan(&self.root, plan, self.store.limits_of(plan)).map(Some),
             },
-            Source::Git(..) => self.plan_if_any(source, plan),
+            Source::State(State::Texts(_)) => match self.plan_if_any(source, plan)? {
+                Some(files) => Ok(Some(files)),
+                None => Err(disk::no_folder(plan)),
+            },
+            Source::State(State::Git(..)) => self.plan_if_any(source, plan),
         }
     }
 
@@ -384,17 +386,27 @@ impl Job {
         match source {
             Source::Disk => self.on_disk(plan),
             Source::Tree(repo) => self.in_tree(repo, plan),
-            Source::Git(repo, at) => {
-                if Path::new(plan).is_absolute() {
-                    return Err(Failure::new(say!(
-                        en: "{plan} is outside of the repository",
-                        zh: "{plan} 在仓库之外",
-                        plan = plan,
-                    )));
-                }
-                repo.plan(at, plan, &self.store)
+            Source::State(State::Texts(texts)) => {
+                Ok(texts.plan(plan, self.store.limits_of(plan), &self.given_in(plan)))
             }
+            Source::State(state @ State::Git(..)) => self.plan_at(state, plan),
         }
+    }
+
+    /// The files of a plan in a state; `None` if it has none in that folder.
+    pub(super) fn plan_at(
+        &self,
+        state: State<'_>,
+        plan: &str,
+    ) -> Result<Option<PlanFiles>, Failure> {
+        if matches!(state, State::Git(..)) && Path::new(plan).is_absolute() {
+            return Err(Failure::new(say!(
+                en: "{plan} is outside of the repository",
+                zh: "{plan} 在仓库之外",
+                plan = plan,
+            )));
+        }
+        state.plan(plan, &self.store)
     }
 }
 
@@ -415,24 +427,41 @@ fn settings_text(
     if let Some(path) = config {
         let path = project.folder.join(path);
         let name = shown(root, &path);
-        let text = match given(&name) {
-            Some(instead) => disk::settings_of(&name, &instead.bytes)?,
-            None => disk::settings(root, &name)?,
+        let text = match (given(&name), source) {
+            (Some(instead), _) => disk::settings_of(&name, &instead.bytes)?,
+            (None, Source::State(State::Texts(texts))) => {
+                texts.settings(&name)?.ok_or_else(|| {
+                    Failure::new(say!(
+                        en: "there are no settings {name}",
+                        zh: "没有设置文件 {name}",
+                        name = &name,
+                    ))
+                })?
+            }
+            (None, _) => disk::settings(root, &name)?,
         };
         return Ok(Some((name, text)));
     }
-    if let Source::Git(repo, at) = source {
-        project.say_no_settings(&repo.no_settings(at));
-        if let Some(text) = repo.settings(at)? {
-            return Ok(Some((disk::SETTINGS.to_owned(), text)));
+    let named = |text| (disk::SETTINGS.to_owned(), text);
+    let own = || {
+        let instead = given(disk::SETTINGS);
+        let text = instead.map(|instead| disk::settings_of(disk::SETTINGS, &instead.bytes));
+        text.transpose()
+    };
+    if let Source::State(state) = source {
+        project.say_no_settings(&state.no_settings());
+        let is_all = matches!(state, State::Texts(_));
+        let text = match own()?.filter(|_| is_all) {
+            Some(own) => Some(own),
+            None => state.settings()?,
+        };
+        if is_all || text.is_some() {
+            return Ok(text.map(named));
         }
     }
     project.say_no_settings(&disk::no_settings(root));
-    if let Some(instead) = given(disk::SETTINGS) {
-        return Ok(Some((
-            disk::SETTINGS.to_owned(),
-            disk::settings_of(disk::SETTINGS, &instead.bytes)?,
-        )));
+    if let Some(own) = own()? {
+        return Ok(Some(named(own)));
     }
     // A link that leads nowhere is there, too.
     if root.join(disk::SETTINGS).symlink_metadata().is_err() {
@@ -441,15 +470,15 @@ fn settings_text(
         } else {
             None
         };
-        return Ok(elsewhere.map(|text| (disk::SETTINGS.to_owned(), text)));
+        return Ok(elsewhere.map(named));
     }
-    Ok(disk::settings(root, disk::SETTINGS).map(|text| Some((disk::SETTINGS.to_owned(), text)))?)
+    Ok(Some(named(disk::settings(root, disk::SETTINGS)?)))
 }
 
 /// The settings of a revision; those that hold without any if it has none, and `None` if they are
 /// not usable.
-fn settings_at(repo: &Repo, at: At<'_>) -> Result<Option<Settings>, Failure> {
-    Ok(read_settings(repo.settings(at)?))
+fn settings_at(state: State<'_>) -> Result<Option<Settings>, Failure> {
+    Ok(read_settings(state.settings()?))
 }
 
 /// Settings from their text; the default ones without a text, none if they are not usable.

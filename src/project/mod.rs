@@ -18,14 +18,18 @@ mod sides;
 mod source;
 mod step;
 mod target;
+mod texts;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::calendar::Day;
+use crate::load::Failure;
 use crate::load::disk;
 use crate::load::git::Repo;
+use crate::load::memory::Texts;
 use crate::words::Message;
 use crate::words::say;
 
@@ -55,10 +59,15 @@ pub(crate) use step::Brought;
 pub(crate) use step::Change;
 pub(crate) use step::New;
 pub(crate) use step::Settings;
+pub use texts::Merge;
 
 /// A folder from which plans are looked at: what is typed is relative to it.
 pub struct Project {
     folder: PathBuf,
+    /// The files, if they are texts in memory.
+    texts: Option<Arc<Texts>>,
+    /// What comparisons of texts call it.
+    name: Option<String>,
     /// Asked only where it matters what day it is.
     today: fn() -> Day,
     remarks: RefCell<Remarks>,
@@ -79,6 +88,8 @@ impl Project {
     pub fn new(folder: PathBuf, today: fn() -> Day) -> Self {
         Self {
             folder,
+            texts: None,
+            name: None,
             today,
             remarks: RefCell::default(),
         }
@@ -113,6 +124,17 @@ impl Project {
 
     /// The repository around the folder.
     pub(crate) fn repository(&self) -> Result<Repo, Error> {
+        if self.texts.is_some() {
+            let failure = Failure::new(say!(
+                en: "texts are no repository, so there are no revisions of them",
+                zh: "这些文本不是仓库，没有修订版本",
+            ));
+            let help = say!(
+                en: "ask with other texts: Project::compare_with and Project::gate_merge",
+                zh: "请用其他文本比较：Project::compare_with 与 Project::gate_merge",
+            );
+            return Err(failure.help(help).into());
+        }
         let repo = Repo::open(&self.folder)?;
         for remark in repo.remarks() {
             self.remark(remark);

@@ -3,26 +3,23 @@
 use crate::analysis::PlanFiles;
 use crate::compare::PlanPair;
 use crate::load::Failure;
-use crate::load::git::At;
-use crate::load::git::CommitId;
-use crate::load::git::Repo;
 
 use super::folders::Former;
 use super::folders::Now;
 use super::job::Job;
 use super::source::Source;
+use super::source::State;
 
 impl Job {
     /// The files of one plan at an older revision.
     pub(super) fn former(
         &self,
-        repo: &Repo,
-        at: At<'_>,
+        state: State<'_>,
         plan: &str,
         former: &Former,
     ) -> Result<Option<PlanFiles>, Failure> {
         match former.folder(plan) {
-            Some(folder) => self.plan(Source::Git(repo, at), folder),
+            Some(folder) => self.plan_at(state, folder),
             None => Ok(None),
         }
     }
@@ -32,13 +29,12 @@ impl Job {
     /// what is judged. `plans` are all of these then.
     pub(super) fn pairs(
         &mut self,
-        repo: &Repo,
-        old: Option<CommitId>,
+        old: Option<State<'_>>,
         source: Source<'_>,
         now: Vec<Option<PlanFiles>>,
     ) -> Result<Vec<PlanPair>, Failure> {
         self.store.announce(now.iter().flatten());
-        self.mark_new_entries(repo, old)?;
+        self.mark_new_entries(old)?;
         let Some(old) = old else {
             let pairs = self.plans.iter().cloned().zip(now);
             return Ok(pairs
@@ -50,10 +46,10 @@ impl Job {
                 })
                 .collect());
         };
-        let former = self.looking_back(repo, old, source, &now)?;
+        let former = self.looking_back(old, source, &now)?;
         let mut pairs = Vec::new();
         for (root, new) in self.plans.iter().zip(now) {
-            let files = self.former(repo, At::Commit(old), root, &former)?;
+            let files = self.former(old, root, &former)?;
             if files.is_some() || new.is_some() || self.is_missed(root, &former) {
                 pairs.push(PlanPair {
                     root: root.clone(),
@@ -64,7 +60,7 @@ impl Job {
             }
         }
         for root in &former.dropped {
-            let files = self.plan(Source::Git(repo, At::Commit(old)), root)?;
+            let files = self.plan_at(old, root)?;
             let new = self.plan_if_any(source, root)?;
             let unlisted = new.is_some();
             pairs.push(PlanPair {
@@ -89,14 +85,12 @@ impl Job {
     /// files.
     fn looking_back(
         &self,
-        repo: &Repo,
-        old: CommitId,
+        old: State<'_>,
         source: Source<'_>,
         now: &[Option<PlanFiles>],
     ) -> Result<Former, Failure> {
         Former::find(
             self,
-            repo,
             old,
             &Now {
                 job: self,

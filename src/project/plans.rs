@@ -13,13 +13,12 @@ use crate::load::Failure;
 use crate::load::MOST_PLANS;
 use crate::load::Matches;
 use crate::load::disk;
-use crate::load::git::At;
-use crate::load::git::Repo;
 use crate::model::natural_order;
 use crate::words::code;
 use crate::words::say;
 
 use super::source::Source;
+use super::source::State;
 
 /// Where plans are if the settings do not say.
 pub(crate) const DEFAULT_PLAN: &str = "plan";
@@ -73,19 +72,15 @@ impl Plans {
     }
 
     /// Those at a revision, as far as its settings can be used.
-    pub(crate) fn at(settings: &Settings, repo: &Repo, at: At<'_>) -> Result<Vec<String>, Failure> {
-        Ok(Self::new(settings, Source::Git(repo, at), Path::new(""))?.roots)
+    pub(super) fn at(settings: &Settings, state: State<'_>) -> Result<Vec<String>, Failure> {
+        Ok(Self::new(settings, Source::State(state), Path::new(""))?.roots)
     }
 
     /// Those that patterns find at a revision: it may have some that are gone since.
-    pub(crate) fn found_at(
-        settings: &Settings,
-        repo: &Repo,
-        at: At<'_>,
-    ) -> Result<Vec<String>, Failure> {
+    pub(super) fn found_at(settings: &Settings, state: State<'_>) -> Result<Vec<String>, Failure> {
         let mut found = BTreeSet::new();
         for pattern in settings.plans.iter().filter_map(PlanEntry::pattern) {
-            found.extend(repo.plans(at, pattern)?.folders);
+            found.extend(state.plans(pattern)?.folders);
         }
         Ok(found.into_iter().collect())
     }
@@ -164,14 +159,14 @@ fn matches(pattern: &Pattern, source: Source<'_>, root: &Path) -> Result<Matches
             found.not_followed.extend(elsewhere.not_followed);
             Ok(found)
         }
-        Source::Git(repo, at) => repo.plans(at, pattern),
+        Source::State(state) => state.plans(pattern),
     }
 }
 
 fn is_there(folder: &str, source: Source<'_>, root: &Path) -> Result<bool, Failure> {
     match source {
         Source::Disk | Source::Tree(_) => Ok(root.join(folder).is_dir()),
-        Source::Git(repo, at) => repo.has_folder(at, folder),
+        Source::State(state) => state.has_folder(folder),
     }
 }
 

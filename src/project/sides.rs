@@ -22,41 +22,51 @@ use crate::load::git::Repo;
 use super::folders::Former;
 use super::folders::Newer;
 use super::job::Job;
+use super::source::State;
 
 /// The four revisions of a merge, and what git could not merge.
 #[derive(Clone, Copy)]
 pub(super) struct Revisions<'r> {
-    pub(super) merged: At<'r>,
-    pub(super) conflicts: &'r [git::Conflict],
-    pub(super) merge_base: Option<CommitId>,
-    pub(super) base: CommitId,
-    pub(super) head: CommitId,
+    pub(super) merged: State<'r>,
+    /// The paths of what git could not merge.
+    pub(super) conflicts: &'r [String],
+    pub(super) merge_base: Option<State<'r>>,
+    pub(super) base: State<'r>,
+    pub(super) head: State<'r>,
 }
 
 /// What the plans were called on the sides of a merge.
-pub(super) struct Sides {
+pub(super) struct Sides<'r> {
     head: Former,
     base: Former,
     merge_base: Former,
     /// Every plan that the settings of one of the sides name.
     listed: BTreeSet<String>,
     /// What the head was before others were merged into it.
-    earlier: Vec<Before>,
+    earlier: Vec<Before<'r>>,
 }
 
 /// A commit of the head's side that was merged.
-struct Before {
+pub(super) struct Before<'r> {
     /// Where it and the base come from.
-    origin: CommitId,
-    commit: CommitId,
-    merge: CommitId,
+    origin: State<'r>,
+    commit: State<'r>,
+    merge: State<'r>,
+    /// What it is called.
+    label: String,
 }
 
 /// Of the commits that were merged on the head's side before the newest are looked at.
 const MOST_EARLIER: usize = 5;
 
-impl Sides {
-    pub(super) fn find(repo: &Repo, job: &Job, revisions: Revisions<'_>) -> Result<Self, Failure> {
+impl<'r> Sides<'r> {
+    /// Returns what the plans of `job`, which are those of the merge, were called on the sides of
+    /// it; `earlier` are commits of the head's side that were merged there.
+    pub(super) fn find(
+        job: &Job,
+        revisions: Revisions<'_>,
+        earlier: Vec<Before<'r>>,
+    ) -> Result<Self, Failure> {
         let Revisions {
             merged,
             merge_base,
@@ -65,17 +75,15 @@ impl Sides {
             ..
         } = revisions;
         let newer = InMerge {
-            repo,
             merged,
             sides: [base, head],
         };
-        let find = |commit: CommitId| Former::find(job, repo, commit, &newer);
+        let find = |state: State<'_>| Former::find(job, state, &newer);
         let merge_base = merge_base.map(find).transpose()?.unwrap_or_default();
         let mut listed = BTreeSet::new();
         for side in [base, head].into_iter().filter(|_| job.lists_plans()) {
-            listed.extend(Job::plans_at(repo, At::Commit(side))?);
+            listed.extend(Job::plans_at(side)?);
         }
-        let earlier = earlier(repo, base, head)?;
         Ok(Self {
             head: find(head)?,
             base: find(base)?,
@@ -92,7 +100,7 @@ impl Sides {
     }
 
     /// The plan that a file belongs to, or belongs to on one of the sides.
-    fn plan_of<'f>(&'f self, job: &'f Job, path: &str) -> Option<&'f str> {
+    pub(super) fn plan_of<'f>(&'f self, job: &'f Job, path: &str) -> Option<&'f str> {
         let has = |plan: &&String| {
             self.folders(plan)
                 .any(|folder| git::is_part_of(path, folder))
@@ -107,8 +115,13 @@ impl Sides {
 }
 
 /// The commits of the head's side that were merged before, the newest merge first.
-fn earlier(repo: &Repo, base: CommitId, head: CommitId) -> Result<Vec<Before>, Failure> {
-    let mut earlier: Vec<Before> = Vec::new();
+pub(super) fn earlier(
+    repo: &Repo,
+    base: CommitId,
+    head: CommitId,
+) -> Result<Vec<Before<'_>>, Failure> {
+    let mut earlier: Vec<Before<'_>> = Vec::new();
+    let state = |commit| State::Git(repo, At::Commit(commit));
     let commits = repo.commits(Some(base), head)?;
     let merges = commits
         .iter()
@@ -122,9 +135,10 @@ fn earlier(repo: &Repo, base: CommitId, head: CommitId) -> Result<Vec<Before>, F
             && origin != commit
         {
             earlier.push(Before {
-                origin,
-                commit,
-                merge,
+                origin: state(origin),
+                commit: state(commit),
+                merge: state(merge),
+                label: commit.short(),
             });
         }
         if earlier.len() == MOST_EARLIER {
@@ -136,20 +150,19 @@ fn earlier(repo: &Repo, base: CommitId, head: CommitId) -> Result<Vec<Before>, F
 
 /// Plans in a merge, and on the sides of it where it does not say.
 struct InMerge<'m> {
-    repo: &'m Repo,
-    merged: At<'m>,
-    sides: [CommitId; 2],
+    merged: State<'m>,
+    sides: [State<'m>; 2],
 }
 
 impl Newer for InMerge<'_> {
     fn has(&self, plan: &str) -> Result<bool, Failure> {
-        self.repo.has_plan(self.merged, plan)
+        self.merged.has_plan(plan)
     }
 
     fn lost(&self, plan: &str) -> Result<bool, Failure> {
         // What one side has added may have stayed behind where the other has left.
         for side in self.sides {
-            if !self.repo.has_plan(At::Commit(side), plan)? {
+            if !side.has_plan(plan)? {
                 return Ok(true);
             }
         }
@@ -157,7 +170,7 @@ impl Newer for InMerge<'_> {
     }
 
     fn leaves_out(&self, plan: &str, plans: &[String]) -> Result<bool, Failure> {
-        let paths = self.repo.parts_in(self.merged, plan)?;
+        let paths = self.merged.parts_in(plan)?;
         Ok(paths
             .iter()
             .any(|path| !plans.iter().any(|plan| git::is_part_of(path, plan))))
@@ -165,12 +178,8 @@ impl Newer for InMerge<'_> {
 
     fn read(&self, plan: &str, lens: &Store) -> Result<Option<PlanFiles>, Failure> {
         // What is in conflict can only be read on the sides.
-        for at in [
-            self.merged,
-            At::Commit(self.sides[0]),
-            At::Commit(self.sides[1]),
-        ] {
-            let files = self.repo.plan(at, plan, lens)?;
+        for state in [self.merged, self.sides[0], self.sides[1]] {
+            let files = state.plan(plan, lens)?;
             if files.is_some() {
                 return Ok(files);
             }
@@ -182,21 +191,20 @@ impl Newer for InMerge<'_> {
 /// Every plan of the settings at the four revisions of a merge, and those that only the base's
 /// settings name: who takes one out of the list does not take it out of what is judged.
 pub(super) fn plans(
-    repo: &Repo,
     job: &mut Job,
     revisions: Revisions<'_>,
-    sides: &Sides,
+    sides: &Sides<'_>,
 ) -> Result<Vec<GatePlan>, Failure> {
-    job.mark_new_entries(repo, Some(revisions.base))?;
+    job.mark_new_entries(Some(revisions.base))?;
     let mut plans = Vec::new();
     for root in job.plans.clone() {
-        let plan = plan(repo, job, revisions, sides, root)?;
+        let plan = plan(job, revisions, sides, root)?;
         if plan.exists() || job.is_missed(&plan.root, &sides.base) {
             plans.push(plan);
         }
     }
     for root in sides.base.dropped.clone() {
-        let plan = plan(repo, job, revisions, sides, root)?;
+        let plan = plan(job, revisions, sides, root)?;
         let unlisted = plan.merged.is_some();
         plans.push(GatePlan { unlisted, ..plan });
     }
@@ -205,10 +213,9 @@ pub(super) fn plans(
 }
 
 fn plan(
-    repo: &Repo,
     job: &mut Job,
     revisions: Revisions<'_>,
-    sides: &Sides,
+    sides: &Sides<'_>,
     root: String,
 ) -> Result<GatePlan, Failure> {
     let Revisions {
@@ -221,26 +228,27 @@ fn plan(
     let in_conflict = sides
         .folders(&root)
         .any(|folder| has_conflict(conflicts, folder));
-    let mut fetch = |at: At<'_>, former: Option<&Former>| -> Result<Option<PlanFiles>, Failure> {
-        let folder = former.map_or(Some(root.as_str()), |former| former.folder(&root));
-        let files = folder
-            .map(|folder| repo.plan(at, folder, &job.store))
-            .transpose()?
-            .flatten();
-        job.store.announce(&files);
-        Ok(files)
-    };
+    let mut fetch =
+        |state: State<'_>, former: Option<&Former>| -> Result<Option<PlanFiles>, Failure> {
+            let folder = former.map_or(Some(root.as_str()), |former| former.folder(&root));
+            let files = folder
+                .map(|folder| state.plan(folder, &job.store))
+                .transpose()?
+                .flatten();
+            job.store.announce(&files);
+            Ok(files)
+        };
     // In the order in which the gate reads them, so that what is the same everywhere is fetched
     // once.
     let merged = if in_conflict {
-        fetch(At::Commit(head), Some(&sides.head))?
+        fetch(head, Some(&sides.head))?
     } else {
         fetch(merged, None)?
     };
-    let head = fetch(At::Commit(head), Some(&sides.head))?;
-    let base = fetch(At::Commit(base), Some(&sides.base))?;
+    let head = fetch(head, Some(&sides.head))?;
+    let base = fetch(base, Some(&sides.base))?;
     let merge_base = match merge_base {
-        Some(commit) => fetch(At::Commit(commit), Some(&sides.merge_base))?,
+        Some(state) => fetch(state, Some(&sides.merge_base))?,
         None => None,
     };
     let mut earlier = Vec::new();
@@ -248,16 +256,17 @@ fn plan(
         origin,
         commit,
         merge,
+        label,
     } in &sides.earlier
     {
-        let head = fetch(At::Commit(*commit), Some(&sides.head))?;
-        let merge_base = fetch(At::Commit(*origin), Some(&sides.merge_base))?;
-        let merge = fetch(At::Commit(*merge), Some(&sides.head))?;
+        let head = fetch(*commit, Some(&sides.head))?;
+        let merge_base = fetch(*origin, Some(&sides.merge_base))?;
+        let merge = fetch(*merge, Some(&sides.head))?;
         earlier.push(Earlier {
             head,
             merge_base,
             merge,
-            label: commit.short(),
+            label: label.clone(),
         });
     }
     Ok(GatePlan {
@@ -272,10 +281,8 @@ fn plan(
     })
 }
 
-fn has_conflict(conflicts: &[git::Conflict], folder: &str) -> bool {
-    conflicts
-        .iter()
-        .any(|conflict| git::is_part_of(&conflict.path, folder))
+fn has_conflict(conflicts: &[String], folder: &str) -> bool {
+    conflicts.iter().any(|path| git::is_part_of(path, folder))
 }
 
 /// For each plan every folder that it has on one of the sides: it may have been renamed.
@@ -324,7 +331,7 @@ fn given_up(
     other: CommitId,
 ) -> Result<Vec<String>, Failure> {
     let mut folders = Vec::new();
-    for folder in Job::plans_at(repo, At::Commit(own))?
+    for folder in Job::plans_at(State::Git(repo, At::Commit(own)))?
         .into_iter()
         .filter(|folder| !plans.contains(folder))
     {
@@ -397,7 +404,12 @@ pub(super) fn left_by_merges(
     // Plans that a revision does not name itself are the same ones at all.
     for merge in merges.iter().filter(|_| job.lists_plans()) {
         let at = At::Commit(merge.id);
-        for one in left_in_no_plan(repo, &Job::plans_at(repo, at)?, at, &merge.parents)? {
+        for one in left_in_no_plan(
+            repo,
+            &Job::plans_at(State::Git(repo, at))?,
+            at,
+            &merge.parents,
+        )? {
             let is_part = job
                 .plans
                 .iter()
@@ -476,7 +488,7 @@ pub(super) fn conflicts(
     repo: &Repo,
     job: &Job,
     merge: &git::Merge,
-    sides: &Sides,
+    sides: &Sides<'_>,
 ) -> Result<Vec<ConflictFiles>, Failure> {
     let mut files = Vec::new();
     for conflict in &merge.conflicts {

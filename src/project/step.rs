@@ -40,6 +40,7 @@ use super::sides::Left;
 use super::sides::Revisions;
 use super::sides::Sides;
 use super::source::Source;
+use super::source::State;
 
 /// A step from one revision to another.
 pub(crate) struct Change<'a> {
@@ -82,7 +83,7 @@ impl Settings<'_> {
             return Ok(false);
         }
         // A pattern does not name what is gone.
-        let gone = job.only_at(repo, one)?;
+        let gone = job.only_at(State::Git(repo, one))?;
         for plan in job.plans.iter().chain(&gone) {
             if !repo.same_in(one, other, plan)? {
                 return Ok(false);
@@ -252,7 +253,7 @@ fn left_on_the_way(change: &Change<'_>, project: &Project) -> Result<Vec<String>
     }
     let job = change
         .settings
-        .job(Source::Git(repo, change.new), project)?;
+        .job(Source::git(repo, change.new), project)?;
     let mut told = Vec::new();
     for (merge, one) in sides::left_by_merges(repo, &job, &merges, change.new)? {
         told.push(format!(
@@ -374,19 +375,21 @@ fn allowances(allowed: &[Allowed], unused: &[Allow]) -> (Vec<String>, Vec<String
 /// Whether no revision that a change is compared with has a plan, also none that only its own
 /// settings name.
 fn begins(change: &Change<'_>, project: &Project) -> Result<bool, Error> {
-    let (repo, source) = (change.repo, Source::Git(change.repo, change.new));
+    let (repo, source) = (change.repo, Source::git(change.repo, change.new));
     for commit in change.old.iter().chain(change.also) {
         let mut job = change.settings.job(source, project)?;
         let now = job.files(source)?;
         if job
-            .pairs(repo, Some(*commit), source, now)?
+            .pairs(Some(State::Git(repo, At::Commit(*commit))), source, now)?
             .iter()
             .any(|pair| pair.old.is_some())
         {
             return Ok(false);
         }
         // Nobody knows what settings that are not usable name.
-        if change.settings.file.is_none() && Job::plans_at(repo, At::Commit(*commit))?.is_empty() {
+        if change.settings.file.is_none()
+            && Job::plans_at(State::Git(repo, At::Commit(*commit)))?.is_empty()
+        {
             return Ok(false);
         }
     }
@@ -398,7 +401,7 @@ fn compared(
     old: Option<CommitId>,
     project: &Project,
 ) -> Result<Option<(Comparison, FailOn)>, Error> {
-    let (repo, source) = (change.repo, Source::Git(change.repo, change.new));
+    let (repo, source) = (change.repo, Source::git(change.repo, change.new));
     let mut job = change.settings.job(source, project)?;
     if let Some(old) = old
         && change
@@ -408,7 +411,11 @@ fn compared(
         return Ok(None);
     }
     let files = job.files(source)?;
-    let mut pairs = job.pairs(repo, old, source, files)?;
+    let mut pairs = job.pairs(
+        old.map(|old| State::Git(repo, At::Commit(old))),
+        source,
+        files,
+    )?;
     pairs.retain(|pair| pair.old.is_some() || pair.new.is_some());
     if pairs.is_empty() {
         return Ok(None);
@@ -441,7 +448,7 @@ fn merge(
     project: &Project,
 ) -> Result<Option<Brought>, Error> {
     let settings = Settings::OWN;
-    let job = settings.job(Source::Git(repo, At::Index), project)?;
+    let job = settings.job(Source::git(repo, At::Index), project)?;
     let parents = [&[ours, theirs], more].concat();
     let named = |side: CommitId| match parents.iter().position(|parent| *parent == side) {
         Some(at) if at < names.len() => names[at].to_owned(),
@@ -563,7 +570,7 @@ impl Merge {
     fn verdict(&self, change: &Change<'_>, project: &Project) -> Result<(Verdict, Policy), Error> {
         let job = change
             .settings
-            .job(Source::Git(change.repo, change.new), project)?;
+            .job(Source::git(change.repo, change.new), project)?;
         let allows = match change.new {
             At::Commit(new) => allows(change.repo, change.old, new)?,
             _ => Vec::new(),
@@ -633,15 +640,17 @@ fn gated(
     allows: &[Allow],
 ) -> Result<(Verdict, Policy), Failure> {
     let merge_base = repo.merge_base(ours, theirs)?;
+    let state = |commit| State::Git(repo, At::Commit(commit));
     let revisions = Revisions {
-        merged,
+        merged: State::Git(repo, merged),
         conflicts: &[],
-        merge_base,
-        base: ours,
-        head: theirs,
+        merge_base: merge_base.map(state),
+        base: state(ours),
+        head: state(theirs),
     };
-    let found = Sides::find(repo, &job, revisions)?;
-    let mut plans = sides::plans(repo, &mut job, revisions, &found)?;
+    let earlier = sides::earlier(repo, ours, theirs)?;
+    let found = Sides::find(&job, revisions, earlier)?;
+    let mut plans = sides::plans(&mut job, revisions, &found)?;
     plans.retain(GatePlan::exists);
     job.options.all_plans &= plans.len() == job.plans.len();
     let folders = sides::folders(&plans);

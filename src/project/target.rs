@@ -8,7 +8,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::analysis::PlanFiles;
-use crate::analysis::Store;
 use crate::check::Report;
 use crate::config::PlanEntry;
 use crate::config::Settings;
@@ -31,6 +30,7 @@ use crate::words::say;
 use super::Project;
 use super::paths::shown;
 use super::source::Source;
+use super::source::State;
 
 /// Which findings are asked for: all, or those of some plans and files.
 #[derive(Debug, Default)]
@@ -134,10 +134,20 @@ impl<'s> Ground<'s> {
     /// The plan that is meant by a path, or by a name in the settings where there is no such path.
     pub(super) fn plan(&self, typed: &Path, project: &Project) -> String {
         let path = shown(&self.root, &project.folder.join(typed));
-        if self.root.join(&path).exists() {
+        if self.is_here(&path) {
             return path;
         }
         self.called(typed).into_iter().next().unwrap_or(path)
+    }
+
+    /// Whether something of this path is in the working tree, or among the texts.
+    fn is_here(&self, path: &str) -> bool {
+        match self.source {
+            Source::State(State::Texts(texts)) => texts.has_folder(path) || texts.has_file(path),
+            Source::State(State::Git(..)) | Source::Disk | Source::Tree(_) => {
+                self.root.join(path).exists()
+            }
+        }
     }
 
     /// The plans that the settings call by this name.
@@ -286,7 +296,7 @@ impl<'s> Ground<'s> {
     fn is_folder(&self, path: &str) -> Result<bool, Failure> {
         match self.source {
             Source::Disk | Source::Tree(_) => Ok(self.root.join(path).is_dir()),
-            Source::Git(repo, at) => repo.has_folder(at, path),
+            Source::State(state) => state.has_folder(path),
         }
     }
 
@@ -297,7 +307,7 @@ impl<'s> Ground<'s> {
                 .join(path)
                 .symlink_metadata()
                 .is_ok_and(|found| !found.is_dir())),
-            Source::Git(repo, at) => repo.has_file(at, path),
+            Source::State(state) => state.has_file(path),
         }
     }
 
@@ -315,9 +325,7 @@ impl<'s> Ground<'s> {
         let limits = rules::limits(&self.settings);
         match self.source {
             Source::Disk | Source::Tree(_) => disk::direct_parts(&self.root, folder, &limits),
-            Source::Git(repo, at) => {
-                repo.direct_parts(at, folder, &Store::new(SourceMap::default(), limits))
-            }
+            Source::State(state) => state.direct_parts(folder, &limits),
         }
     }
 

@@ -55,5 +55,6 @@ mod scenarios;
 mod schema;
 mod seed;
 mod session;
+mod texts;
 mod trailers;
 mod worse;
