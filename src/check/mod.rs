@@ -25,6 +25,7 @@ use crate::rules;
 use crate::rules::Reads;
 use crate::text::SourceMap;
 use crate::text::mend;
+use crate::words::Message;
 
 use identity::fingerprints;
 use identity::sort;
@@ -102,7 +103,7 @@ pub struct Report {
     /// Against another revision: how many findings that has, too.
     pub existing: Option<usize>,
     /// What commits let through, in words: the finding, the reason, the commit.
-    pub allowed: Vec<String>,
+    pub allowed: Vec<Message>,
     /// How many files were read.
     pub files: usize,
     /// How many tasks (phases not counted) were read.

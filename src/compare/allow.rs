@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use crate::check::Reported;
 use crate::finding::shorten;
 use crate::rules;
-use crate::words::Lang;
+use crate::words::Message;
+use crate::words::code;
+use crate::words::say;
+use crate::words::word;
 
 /// A trailer `Planlint-Allow: RULE [ID] -- reason` of a commit in the range.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,21 +85,29 @@ impl Allow {
 
     /// Why it lets nothing through, whatever is found; `None` for one as it should be.
     #[must_use]
-    pub fn defect(&self) -> Option<&'static str> {
+    pub fn defect(&self) -> Option<Message> {
         let reason: String = self
             .reason
             .chars()
             .filter(|c| c.is_alphanumeric())
             .collect();
         if self.misplaced {
-            Some(
-                "lets nothing through, because git sees no trailer there: it belongs into the last paragraph of the message, \
-                 at the beginning of a line, among nothing but trailers",
-            )
+            Some(say!(
+                en: "lets nothing through, because git sees no trailer there: it belongs into the last paragraph of the message, \
+                     at the beginning of a line, among nothing but trailers",
+                zh: "没有放行任何问题，因为 git 不把该处视为尾注：应写在提交说明的最后一段，位于行首，且该段只有尾注",
+            ))
         } else if reason.is_empty() {
-            Some("lets nothing through, because it gives no reason after ` -- `")
+            Some(say!(
+                en: "lets nothing through, because it gives no reason after ` -- `",
+                zh: "没有放行任何问题，因为 ` -- ` 之后没有写明理由",
+            ))
         } else if reason.eq_ignore_ascii_case(PLACEHOLDER) {
-            Some("lets nothing through, because REASON only stands where the reason belongs")
+            Some(say!(
+                en: "lets nothing through, because {placeholder} only stands where the reason belongs",
+                zh: "没有放行任何问题，因为 {placeholder} 只是占位，应换成理由",
+                placeholder = word(PLACEHOLDER),
+            ))
         } else {
             None
         }
@@ -104,28 +115,39 @@ impl Allow {
 
     /// Why it was not needed, or did not help.
     #[must_use]
-    pub fn unused(&self) -> &'static str {
+    pub fn unused(&self) -> Message {
         match (self.defect(), rules::rule(&self.rule)) {
             (Some(defect), _) => defect,
-            (None, None) => "matches nothing, because there is no such rule",
-            (None, Some(_)) => "matches nothing",
+            (None, None) => say!(
+                en: "matches nothing, because there is no such rule",
+                zh: "没有对应的问题，因为没有这条规则",
+            ),
+            (None, Some(_)) => say!(en: "matches nothing", zh: "没有对应的问题"),
         }
     }
 
     /// All of it in a line, with why it did not help.
     #[must_use]
-    pub fn unused_told(&self) -> String {
-        let task = self
-            .task
-            .as_ref()
-            .map(|task| format!(" {task}"))
-            .unwrap_or_default();
-        format!(
-            "{ALLOW}: {}{task} of {} {}",
-            self.rule,
-            self.commit,
-            self.unused()
-        )
+    pub fn unused_told(&self) -> Message {
+        match &self.task {
+            Some(task) => say!(
+                en: "{token}: {rule} {task} of {commit} {why}",
+                zh: "{token}: {rule} {task}（提交 {commit}）{why}",
+                token = word(ALLOW),
+                rule = code(self.rule.as_str()),
+                task = task,
+                commit = &self.commit,
+                why = self.unused(),
+            ),
+            None => say!(
+                en: "{token}: {rule} of {commit} {why}",
+                zh: "{token}: {rule}（提交 {commit}）{why}",
+                token = word(ALLOW),
+                rule = code(self.rule.as_str()),
+                commit = &self.commit,
+                why = self.unused(),
+            ),
+        }
     }
 }
 
@@ -229,15 +251,16 @@ pub(crate) fn let_through<T>(
 
 /// What was let through and what was not needed, each in a line.
 #[must_use]
-pub fn told(allowed: &[Allowed], unused: &[Allow]) -> Vec<String> {
+pub fn told(allowed: &[Allowed], unused: &[Allow]) -> Vec<Message> {
     let through = allowed.iter().map(|allowed| {
         let (finding, allow) = (&allowed.reported.finding, &allowed.allow);
-        format!(
-            "{} is allowed by {}: {} ({})",
-            finding.rule,
-            allow.commit,
-            allow.reason,
-            finding.message.text(Lang::En)
+        say!(
+            en: "{rule} is allowed by {commit}: {reason} ({what})",
+            zh: "{rule} 由提交 {commit} 放行：{reason}（{what}）",
+            rule = word(finding.rule),
+            commit = &allow.commit,
+            reason = &allow.reason,
+            what = finding.message.clone(),
         )
     });
     let unused = unused.iter().map(Allow::unused_told);
@@ -317,7 +340,7 @@ mod tests {
             assert!(
                 allows[0]
                     .defect()
-                    .is_some_and(|why| why.starts_with("lets nothing through")),
+                    .is_some_and(|why| why.template().starts_with("lets nothing through")),
                 "{reason}"
             );
         }

@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 
 use crate::report::Style;
+use crate::words::Lang;
 
 /// Columns beyond this make lines too long to read.
 const WIDEST: usize = 120;
@@ -53,6 +54,7 @@ pub(crate) fn style(when: Colour, is_terminal: bool) -> Style {
         colour,
         links,
         width: width.clamp(NARROWEST, WIDEST),
+        lang: Lang::En,
     }
 }
 

@@ -10,10 +10,15 @@ use crate::diff::Change;
 use crate::diff::ChangeKind;
 use crate::diff::FieldChange;
 use crate::diff::Subject;
-use crate::finding::shorten;
 use crate::model::Plan;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::Message;
+use crate::words::say;
+use crate::words::word;
 
 use super::MergeSide;
+use super::overlap::value;
 use super::plan_changes;
 use super::read;
 
@@ -99,12 +104,12 @@ pub struct Conflict {
     /// The value on the head's side.
     pub head: Option<String>,
     /// All of it in a sentence.
-    pub message: String,
+    pub message: Message,
 }
 
 impl Conflict {
     /// About the file as a whole.
-    fn whole(path: &str, message: String) -> Self {
+    fn whole(path: &str, message: Message) -> Self {
         Self {
             path: path.to_owned(),
             task: None,
@@ -131,10 +136,9 @@ pub(super) fn explain(
         let new = head
             .map(|head| (head, "head"))
             .or(base.map(|base| (base, "base")));
-        let holds = new
-            .map(|(files, label)| phases_in(&read(Some(files), label).plan))
-            .unwrap_or_default();
-        return vec![Conflict::whole(&path, about_names(&path, &holds, &kind))];
+        let new = new.map(|(files, label)| read(Some(files), label));
+        let holds = with_phases(&path, new.as_ref().map(|new| &new.plan));
+        return vec![Conflict::whole(&path, about_names(&path, holds, &kind))];
     }
     if let Some(message) = about_the_file(&path, &sides) {
         return vec![Conflict::whole(&path, message)];
@@ -146,11 +150,26 @@ pub(super) fn explain(
         read(head, "head"),
     );
     // What cannot be read would look like a removal.
+    let unread = |whose: &'static str| match whose {
+        "base" => say!(
+            en: "both sides changed {path}, but what the base has there cannot be read",
+            zh: "双方都修改了 {path}，但目标分支的内容无法读取",
+            path = &path,
+        ),
+        "head" => say!(
+            en: "both sides changed {path}, but what the head has there cannot be read",
+            zh: "双方都修改了 {path}，但来源分支的内容无法读取",
+            path = &path,
+        ),
+        _ => say!(
+            en: "both sides changed {path}, but what the merge base has there cannot be read",
+            zh: "双方都修改了 {path}，但合并基点的内容无法读取",
+            path = &path,
+        ),
+    };
     for (read, whose) in [(&base, "base"), (&head, "head"), (&origin, "merge base")] {
         if read.plan.is_broken() {
-            let message =
-                format!("both sides changed {path}, but what the {whose} has there cannot be read");
-            return vec![Conflict::whole(&path, message)];
+            return vec![Conflict::whole(&path, unread(whose))];
         }
     }
     // An id that was given to other work is a task that is gone and one that is new.
@@ -177,21 +196,25 @@ pub(super) fn explain(
         }
     }
     if conflicts.is_empty() {
-        let told = |names: Vec<&str>| {
+        let told = |changes: &mut dyn Iterator<Item = (&str, &Change)>| {
+            let names: Vec<Arg> = changes
+                .take(MOST_NAMES)
+                .map(|(name, change)| subject_told(change, name))
+                .collect();
             if names.is_empty() {
-                "nothing that the plan knows of".to_owned()
+                say!(en: "nothing that the plan knows of", zh: "没有计划所知的内容").into()
             } else {
-                names.join(", ")
+                Arg::joined(names, MOST_NAMES, Joined::Comma)
             }
         };
-        conflicts.push(Conflict::whole(
-            &path,
-            format!(
-                "both sides changed neighbouring lines of {path}: the base's side {}; the head's {}",
-                told(by_base.iter().map(|((name, _), _)| name.as_str()).take(MOST_NAMES).collect()),
-                told(by_head.keys().map(|(name, _)| name.as_str()).take(MOST_NAMES).collect()),
-            ),
-        ));
+        let message = say!(
+            en: "both sides changed neighbouring lines of {path}: the base's side {base}; the head's {head}",
+            zh: "双方修改了 {path} 的相邻行：目标分支 {base}；来源分支 {head}",
+            path = &path,
+            base = told(&mut by_base.iter().map(|((name, _), change)| (name.as_str(), change))),
+            head = told(&mut by_head.iter().map(|((name, _), change)| (name.as_str(), change))),
+        );
+        conflicts.push(Conflict::whole(&path, message));
     }
     conflicts
 }
@@ -202,106 +225,172 @@ const VALUE: usize = 200;
 /// Nobody reads more names than this in a sentence.
 const MOST_NAMES: usize = 6;
 
-/// The phases of a plan of one file, as they are told behind its path.
+/// A file as it is told, with the phases of the plan that it holds.
 #[must_use]
-pub fn phases_in(file: &Plan) -> String {
-    let labels = file.phases.iter().map(|ix| file.task(*ix).label());
-    let labels: Vec<&str> = labels.take(MOST_NAMES).collect();
-    match labels.as_slice() {
-        [] => String::new(),
-        [phase] => format!(" (phase {phase})"),
-        phases => format!(" (phases {})", phases.join(", ")),
+pub fn with_phases(path: &str, file: Option<&Plan>) -> Message {
+    let phases = file.map(|file| {
+        let labels = file.phases.iter().map(|ix| file.task(*ix).label());
+        labels
+            .take(MOST_NAMES)
+            .map(|label| Arg::Id(label.into()))
+            .collect::<Vec<_>>()
+    });
+    let phases = phases.unwrap_or_default();
+    let count = phases.len();
+    let phases = Arg::joined(phases, MOST_NAMES, Joined::Comma);
+    match count {
+        0 => Message::verbatim(path),
+        1 => say!(
+            en: "{path} (phase {phase})",
+            zh: "{path}（阶段 {phase}）",
+            path = path,
+            phase = phases,
+        ),
+        _ => say!(
+            en: "{path} (phases {phases})",
+            zh: "{path}（阶段 {phases}）",
+            path = path,
+            phases = phases,
+        ),
     }
 }
 
-/// What there is to say where the names of files are the matter. `holds` is what stands in it.
-fn about_names(path: &str, holds: &str, kind: &ConflictKind) -> String {
+fn side_told(side: MergeSide) -> Message {
+    match side {
+        MergeSide::Base => say!(en: "base", zh: "目标分支"),
+        MergeSide::Head => say!(en: "head", zh: "来源分支"),
+    }
+}
+
+/// What there is to say where the names of files are the matter. `file` is the one at `path` with
+/// what stands in it.
+fn about_names(path: &str, file: Message, kind: &ConflictKind) -> Message {
     match kind {
-        ConflictKind::Settings => {
-            format!(
-                "both sides changed the settings {path}; until that is resolved, those of the base hold"
-            )
+        ConflictKind::Settings => say!(
+            en: "both sides changed the settings {path}; until that is resolved, those of the base hold",
+            zh: "双方都修改了设置 {path}；解决之前，以目标分支的设置为准",
+            path = path,
+        ),
+        ConflictKind::Content => {
+            say!(en: "both sides changed {path}", zh: "双方都修改了 {path}", path = path)
         }
-        ConflictKind::Content => format!("both sides changed {path}"),
-        ConflictKind::RenamedTwice { base, head } => format!(
-            "{path} was renamed on both sides, to different names: {base} on the base's side, {head} on the head's"
+        ConflictKind::RenamedTwice { base, head } => say!(
+            en: "{path} was renamed on both sides, to different names: {base} on the base's side, {head} on the head's",
+            zh: "双方都重命名了 {path}，但名称不同：目标分支改为 {base}，来源分支改为 {head}",
+            path = path,
+            base = base,
+            head = head,
         ),
         ConflictKind::RenamedAndDeleted {
             renamer: MergeSide::Base,
             to,
-        } => {
-            format!("{path} was renamed to {to} on the base's side and deleted on the head's")
-        }
+        } => say!(
+            en: "{path} was renamed to {to} on the base's side and deleted on the head's",
+            zh: "{path} 在目标分支重命名为 {to}，在来源分支被删除",
+            path = path,
+            to = to,
+        ),
         ConflictKind::RenamedAndDeleted {
             renamer: MergeSide::Head,
             to,
-        } => {
-            format!("{path} was deleted on the base's side and renamed to {to} on the head's")
-        }
-        ConflictKind::LeftBehind {
-            adder,
-            to,
-            taken: false,
-        } => {
-            let (adder, renamer) = (adder.name(), adder.other().name());
-            format!(
-                "{path}{holds} is new on the {adder}'s side, in a folder that the {renamer}'s side has renamed, so git does not \
-                 know where it belongs: merge the base into the head, and add it as {to}"
-            )
-        }
-        ConflictKind::LeftBehind {
-            adder,
-            to,
-            taken: true,
-        } => {
-            let (adder, renamer) = (adder.name(), adder.other().name());
-            format!(
-                "{path}{holds} is new on the {adder}'s side, in a folder that the {renamer}'s side has renamed, and there is \
-                 another {to} already: merge the base into the head, and give it a name of its own"
-            )
-        }
-        ConflictKind::LeftForSeveral { adder, folder } => {
-            let (adder, renamer) = (adder.name(), adder.other().name());
-            format!(
-                "{path}{holds} is new on the {adder}'s side, in the folder {folder}, which the {renamer}'s side has divided among \
-                 several, so git does not know where it belongs: merge the base into the head, and put it where it belongs"
-            )
-        }
-        ConflictKind::InNoPlan { adder, folder } => {
-            let (adder, other) = (adder.name(), adder.other().name());
-            format!(
-                "{path}{holds} is new on the {adder}'s side, in the folder {folder}, which is no plan any more on the {other}'s: \
-                 merge the base into the head, and put it where the plan is now, or name the folder under `plans`"
-            )
-        }
-        ConflictKind::LeftByMerge { merge, folder } => format!(
-            "{path}{holds} is in no plan since the merge {merge} on the head's side: it is in the folder {folder}, which is a \
-             plan on one side of that and none any more on the other; put it where the plan is now, or name the folder under \
-             `plans`"
+        } => say!(
+            en: "{path} was deleted on the base's side and renamed to {to} on the head's",
+            zh: "{path} 在目标分支被删除，在来源分支重命名为 {to}",
+            path = path,
+            to = to,
+        ),
+        ConflictKind::LeftBehind { adder, to, taken } => left_behind(file, *adder, to, *taken),
+        ConflictKind::LeftForSeveral { adder, folder } => say!(
+            en: "{file} is new on the {adder}'s side, in the folder {folder}, which the {renamer}'s side has divided among \
+                 several, so git does not know where it belongs: merge the base into the head, and put it where it belongs",
+            zh: "{file} 是{adder}新增的文件，位于文件夹 {folder} 中，而{renamer}已把该文件夹分到几处，git 不知道它应归入哪里：\
+                 把目标分支合并到来源分支，再将其放到应在的位置",
+            file = file,
+            adder = side_told(*adder),
+            folder = folder,
+            renamer = side_told(adder.other()),
+        ),
+        ConflictKind::InNoPlan { adder, folder } => say!(
+            en: "{file} is new on the {adder}'s side, in the folder {folder}, which is no plan any more on the {other}'s: \
+                 merge the base into the head, and put it where the plan is now, or name the folder under `plans`",
+            zh: "{file} 是{adder}新增的文件，位于文件夹 {folder} 中，而该文件夹在{other}已不再是计划：\
+                 把目标分支合并到来源分支，再将其放到计划现在的位置，或在 `plans` 下写明该文件夹",
+            file = file,
+            adder = side_told(*adder),
+            folder = folder,
+            other = side_told(adder.other()),
+        ),
+        ConflictKind::LeftByMerge { merge, folder } => say!(
+            en: "{file} is in no plan since the merge {merge} on the head's side: it is in the folder {folder}, which is a \
+                 plan on one side of that and none any more on the other; put it where the plan is now, or name the folder under \
+                 `plans`",
+            zh: "来源分支的合并提交 {merge} 之后，{file} 不属于任何计划：它位于文件夹 {folder} 中，该文件夹在合并的一方是计划，\
+                 在另一方已不再是；将其放到计划现在的位置，或在 `plans` 下写明该文件夹",
+            file = file,
+            merge = merge,
+            folder = folder,
         ),
     }
 }
 
+/// What is new in a folder that the other side has renamed.
+fn left_behind(file: Message, adder: MergeSide, to: &str, taken: bool) -> Message {
+    let (renamer, adder) = (side_told(adder.other()), side_told(adder));
+    if taken {
+        say!(
+            en: "{file} is new on the {adder}'s side, in a folder that the {renamer}'s side has renamed, and there is \
+                 another {to} already: merge the base into the head, and give it a name of its own",
+            zh: "{file} 是{adder}新增的文件，所在文件夹已被{renamer}重命名，且已另有 {to}：\
+                 把目标分支合并到来源分支，再为其另取名称",
+            file = file,
+            adder = adder,
+            renamer = renamer,
+            to = to,
+        )
+    } else {
+        say!(
+            en: "{file} is new on the {adder}'s side, in a folder that the {renamer}'s side has renamed, so git does not \
+                 know where it belongs: merge the base into the head, and add it as {to}",
+            zh: "{file} 是{adder}新增的文件，所在文件夹已被{renamer}重命名，git 不知道它应归入哪里：\
+                 把目标分支合并到来源分支，再以 {to} 为名添加",
+            file = file,
+            adder = adder,
+            renamer = renamer,
+            to = to,
+        )
+    }
+}
+
 /// What there is to say where a side does not have the file at all.
-fn about_the_file(path: &str, sides: &[Option<PlanFiles>; 3]) -> Option<String> {
+fn about_the_file(path: &str, sides: &[Option<PlanFiles>; 3]) -> Option<Message> {
     let [origin, base, head] = sides.each_ref().map(Option::is_some);
     match (origin, base, head) {
-        (true, false, true) => Some(format!(
-            "{path} was deleted on the base's side and changed on the head's"
+        (true, false, true) => Some(say!(
+            en: "{path} was deleted on the base's side and changed on the head's",
+            zh: "{path} 在目标分支被删除，在来源分支被修改",
+            path = path,
         )),
-        (true, true, false) => Some(format!(
-            "{path} was changed on the base's side and deleted on the head's"
+        (true, true, false) => Some(say!(
+            en: "{path} was changed on the base's side and deleted on the head's",
+            zh: "{path} 在目标分支被修改，在来源分支被删除",
+            path = path,
         )),
         // The new names of a file, and what stands where the other side has a folder, are conflicts
         // of their own.
-        (true, false, false) => Some(format!(
-            "{path} was renamed on one side, and renamed or deleted on the other"
+        (true, false, false) => Some(say!(
+            en: "{path} was renamed on one side, and renamed or deleted on the other",
+            zh: "{path} 在一方被重命名，在另一方被重命名或删除",
+            path = path,
         )),
-        (false, true, false) => Some(format!(
-            "{path} is new on the base's side, and the head's has something else there or calls it otherwise"
+        (false, true, false) => Some(say!(
+            en: "{path} is new on the base's side, and the head's has something else there or calls it otherwise",
+            zh: "{path} 是目标分支新增的文件，来源分支在该处另有内容，或名称不同",
+            path = path,
         )),
-        (false, false, true) => Some(format!(
-            "{path} is new on the head's side, and the base's has something else there or calls it otherwise"
+        (false, false, true) => Some(say!(
+            en: "{path} is new on the head's side, and the base's has something else there or calls it otherwise",
+            zh: "{path} 是来源分支新增的文件，目标分支在该处另有内容，或名称不同",
+            path = path,
         )),
         (_, true, true) | (false, false, false) => None,
     }
@@ -322,12 +411,24 @@ fn subject(change: &Change, origin: &Analysis, side: &Analysis) -> String {
     }
 }
 
+/// The same in a sentence.
+fn subject_told(change: &Change, name: &str) -> Arg {
+    match &change.subject {
+        Subject::Task(..) => Arg::Id(name.into()),
+        Subject::Owner(name) => say!(en: "owner {name}", zh: "责任方 {name}", name = name).into(),
+        Subject::Calendar(name) => {
+            say!(en: "calendar {name}", zh: "日历 {name}", name = name).into()
+        }
+        Subject::Plan => say!(en: "plan", zh: "计划").into(),
+    }
+}
+
 fn of_a_task(path: &str, task: &str, ours: &Change, theirs: &Change) -> Vec<Conflict> {
     let is_gone = |change: &Change| change.kind == ChangeKind::Removed;
     match (is_gone(ours), is_gone(theirs)) {
         (true, true) => return Vec::new(),
-        (true, false) => return vec![gone(path, task, "base", "head", theirs)],
-        (false, true) => return vec![gone(path, task, "head", "base", ours)],
+        (true, false) => return vec![gone(path, task, MergeSide::Base, theirs)],
+        (false, true) => return vec![gone(path, task, MergeSide::Head, ours)],
         (false, false) => {}
     }
     let pairs = ours.fields.iter().filter_map(|our| {
@@ -338,24 +439,32 @@ fn of_a_task(path: &str, task: &str, ours: &Change, theirs: &Change) -> Vec<Conf
         Some((our, their))
     });
     pairs
-        .map(|(our, their)| of_a_field(path, task, ours.kind == ChangeKind::Added, our, their))
+        .map(|(our, their)| of_a_field(path, task, ours, our, their))
         .collect()
 }
 
 /// One side removed what the other changed.
-fn gone(path: &str, task: &str, remover: &str, changer: &str, changed: &Change) -> Conflict {
-    let fields: Vec<String> = changed
+fn gone(path: &str, task: &str, remover: MergeSide, changed: &Change) -> Conflict {
+    let fields: Vec<Message> = changed
         .fields
         .iter()
         .take(MOST_NAMES)
-        .map(|field| match &field.after {
-            Some(after) => format!("`{}` to {}", field.field, shorten(after, VALUE)),
-            None => format!("`{}` to nothing", field.field),
+        .map(|field| {
+            say!(
+                en: "`{field}` to {value}",
+                zh: "`{field}` 改为 {value}",
+                field = word(field.field),
+                value = value(field.after.as_deref(), VALUE),
+            )
         })
         .collect();
-    let message = format!(
-        "{task}: the {remover}'s side removed it; the {changer}'s changed {}",
-        fields.join(", ")
+    let message = say!(
+        en: "{task}: the {remover}'s side removed it; the {changer}'s changed {fields}",
+        zh: "{task}：{remover}将其删除；{changer}作了修改：{fields}",
+        task = subject_told(changed, task),
+        remover = side_told(remover),
+        changer = side_told(remover.other()),
+        fields = Arg::joined(fields, MOST_NAMES, Joined::Comma),
     );
     Conflict {
         task: Some(task.to_owned()),
@@ -366,25 +475,35 @@ fn gone(path: &str, task: &str, remover: &str, changer: &str, changed: &Change) 
 fn of_a_field(
     path: &str,
     task: &str,
-    is_new: bool,
+    ours: &Change,
     our: &FieldChange,
     their: &FieldChange,
 ) -> Conflict {
-    let shown =
-        |value: &Option<String>| shorten(value.as_deref().unwrap_or("nothing"), VALUE).into_owned();
-    let (field, base, head) = (our.field, shown(&our.after), shown(&their.after));
-    let message = if is_new {
-        format!(
-            "{task} is new on both sides: `{field}` is {base} on the base's side, {head} on the head's"
+    let shown = |text: &Option<String>| value(text.as_deref(), VALUE);
+    let message = if ours.kind == ChangeKind::Added {
+        say!(
+            en: "{task} is new on both sides: `{field}` is {base} on the base's side, {head} on the head's",
+            zh: "{task} 是双方都新增的：目标分支的 `{field}` 是 {base}，来源分支的是 {head}",
+            task = subject_told(ours, task),
+            field = word(our.field),
+            base = shown(&our.after),
+            head = shown(&their.after),
         )
     } else {
-        let before = shown(&our.before);
-        format!("{task}: `{field}` was {before}; the base's side made it {base}, the head's {head}")
+        say!(
+            en: "{task}: `{field}` was {before}; the base's side made it {base}, the head's {head}",
+            zh: "{task} 的 `{field}` 原为 {before}；目标分支改为 {base}，来源分支改为 {head}",
+            task = subject_told(ours, task),
+            field = word(our.field),
+            before = shown(&our.before),
+            base = shown(&our.after),
+            head = shown(&their.after),
+        )
     };
     Conflict {
         path: path.to_owned(),
         task: Some(task.to_owned()),
-        field: Some(field.to_owned()),
+        field: Some(our.field.to_owned()),
         before: our.before.clone(),
         base: our.after.clone(),
         head: their.after.clone(),

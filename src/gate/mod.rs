@@ -36,6 +36,9 @@ use crate::model::Plan;
 use crate::rules;
 use crate::rules::PairContext;
 use crate::text::Span;
+use crate::words::Arg;
+use crate::words::Message;
+use crate::words::say;
 
 use bend::Bent;
 use bend::Sides;
@@ -51,7 +54,7 @@ pub use cause::SideCommit;
 pub use conflict::Conflict;
 pub use conflict::ConflictFiles;
 pub use conflict::ConflictKind;
-pub use conflict::phases_in;
+pub use conflict::with_phases;
 pub use overlap::Overlap;
 
 /// One plan at the four revisions that a merge has; a revision that does not have it has `None`.
@@ -147,34 +150,55 @@ impl GateFinding {
 
     /// Who brought which half, each in a line; the sides are called `base` and `head`.
     #[must_use]
-    pub fn causes_told(&self, base: &str, head: &str) -> Vec<String> {
+    pub fn causes_told(&self, base: impl Into<Arg>, head: impl Into<Arg>) -> Vec<Message> {
         let mut lines = Vec::new();
-        for (side, name) in [(MergeSide::Base, base), (MergeSide::Head, head)] {
+        for (side, name) in [
+            (MergeSide::Base, base.into()),
+            (MergeSide::Head, head.into()),
+        ] {
             let causes: Vec<&Cause> = self
                 .causes
                 .iter()
                 .filter(|cause| cause.side == side)
                 .collect();
             let older = causes.len().saturating_sub(TOLD_CAUSES);
-            let or_more = if causes.len() < MOST_CAUSES {
-                ""
-            } else {
-                " or more"
-            };
-            match older {
-                0 => {}
-                1 => lines.push(format!("brought by {name}: 1 older commit, too")),
-                _ => lines.push(format!(
-                    "brought by {name}: {older}{or_more} older commits, too"
-                )),
-            }
-            let newest = causes[older..].iter();
-            lines.extend(
-                newest
-                    .map(|cause| format!("brought by {name}: {} {}", cause.commit, cause.summary)),
-            );
+            lines.extend(older_told(&name, older, causes.len() < MOST_CAUSES));
+            lines.extend(causes[older..].iter().map(|cause| {
+                say!(
+                    en: "brought by {side}: {commit} {summary}",
+                    zh: "来自 {side}：{commit} {summary}",
+                    side = name.clone(),
+                    commit = &cause.commit,
+                    summary = &cause.summary,
+                )
+            }));
         }
         lines
+    }
+}
+
+/// How many commits of a side there are before those that are told one by one.
+fn older_told(side: &Arg, older: usize, are_all: bool) -> Option<Message> {
+    let side = side.clone();
+    match (older, are_all) {
+        (0, _) => None,
+        (1, _) => Some(say!(
+            en: "brought by {side}: 1 older commit, too",
+            zh: "来自 {side}：另有 1 个更早的提交",
+            side = side,
+        )),
+        (_, true) => Some(say!(
+            en: "brought by {side}: {older} older commits, too",
+            zh: "来自 {side}：另有 {older} 个更早的提交",
+            side = side,
+            older = older,
+        )),
+        (_, false) => Some(say!(
+            en: "brought by {side}: {older} or more older commits, too",
+            zh: "来自 {side}：另有至少 {older} 个更早的提交",
+            side = side,
+            older = older,
+        )),
     }
 }
 

@@ -8,6 +8,11 @@ use crate::diff::Subject;
 use crate::finding::shorten;
 use crate::model::TaskIx;
 use crate::model::Together;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::Message;
+use crate::words::say;
+use crate::words::word;
 
 use super::plan_changes;
 
@@ -29,10 +34,9 @@ pub struct Overlap {
 const VALUE: usize = 200;
 
 impl Overlap {
-    /// In words.
+    /// In a sentence.
     #[must_use]
-    pub fn told(&self) -> String {
-        let what = format!("{} {}", self.kind, self.task);
+    pub fn told(&self) -> Message {
         let values = |fields: &[FieldChange]| -> Vec<(&str, Option<String>, Option<String>)> {
             fields
                 .iter()
@@ -40,32 +44,53 @@ impl Overlap {
                 .collect()
         };
         if values(&self.base) == values(&self.head) {
-            return format!(
-                "note: both sides changed {what} in the same way: {}",
-                told(&self.base)
+            return say!(
+                en: "note: both sides changed {what} in the same way: {fields}",
+                zh: "提示：双方对{what}作了相同的修改：{fields}",
+                what = self.what(),
+                fields = told(&self.base),
             );
         }
-        format!(
-            "note: both sides changed {what}: the base's side {}; the head's {}",
-            told(&self.base),
-            told(&self.head)
+        say!(
+            en: "note: both sides changed {what}: the base's side {base}; the head's {head}",
+            zh: "提示：双方都修改了{what}：目标分支 {base}；来源分支 {head}",
+            what = self.what(),
+            base = told(&self.base),
+            head = told(&self.head),
         )
+    }
+
+    fn what(&self) -> Message {
+        let id = Arg::Id(self.task.as_str().into());
+        match self.kind {
+            "phase" => say!(en: "phase {id}", zh: "阶段 {id}", id = id),
+            "group" => say!(en: "group {id}", zh: "任务组 {id}", id = id),
+            _ => say!(en: "task {id}", zh: "任务 {id}", id = id),
+        }
     }
 }
 
 /// `start` from 2023-09-04 to 2023-09-05, `days` from 5 to 4.
-fn told(fields: &[FieldChange]) -> String {
-    let value =
-        |value: &Option<String>| shorten(value.as_deref().unwrap_or("nothing"), VALUE).into_owned();
+fn told(fields: &[FieldChange]) -> Arg {
     let one = |field: &FieldChange| {
-        format!(
-            "`{}` from {} to {}",
-            field.field,
-            value(&field.before),
-            value(&field.after)
+        say!(
+            en: "`{field}` from {before} to {after}",
+            zh: "`{field}` 由 {before} 改为 {after}",
+            field = word(field.field),
+            before = value(field.before.as_deref(), VALUE),
+            after = value(field.after.as_deref(), VALUE),
         )
     };
-    fields.iter().map(one).collect::<Vec<_>>().join(", ")
+    let fields: Vec<Message> = fields.iter().map(one).collect();
+    Arg::joined(fields, usize::MAX, Joined::Comma)
+}
+
+/// A value as it is shown in a sentence; what is not there is nothing.
+pub(super) fn value(value: Option<&str>, most: usize) -> Arg {
+    match value {
+        Some(value) => shorten(value, most).into(),
+        None => say!(en: "nothing", zh: "空").into(),
+    }
 }
 
 pub(super) fn overlapping(origin: &Analysis, base: &Analysis, head: &Analysis) -> Vec<Overlap> {

@@ -27,6 +27,7 @@ use crate::project::Brought;
 use crate::project::Change;
 use crate::project::Project;
 use crate::project::Settings;
+use crate::words::Lang;
 
 /// Each costs about as much as a check of the whole plan, and a server has others to serve.
 const MOST_UPDATES: usize = 100;
@@ -247,7 +248,7 @@ fn told(
         tell::line(world.err, &format!("{branch} is taken; {how} {found}"))?;
     }
     for allowed in &brought.allowed {
-        tell::line(world.err, &format!("{branch}: {allowed}"))?;
+        tell::line(world.err, &format!("{branch}: {}", allowed.text(Lang::En)))?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use crate::report::sanitize;
 
 use crate::project::Brought;
 use crate::project::New;
+use crate::words::Lang;
 
 /// More findings than this nobody reads in the answer to a commit or a push.
 const MOST_FINDINGS: usize = 30;
@@ -30,7 +31,7 @@ pub(super) fn findings(
             out,
         )?;
         for cause in &new.causes {
-            writeln!(out, "    {}", sanitize(cause))?;
+            writeln!(out, "    {}", sanitize(&cause.text(style.lang)))?;
         }
     }
     if list.len() > MOST_FINDINGS {
@@ -98,7 +99,7 @@ pub(super) fn trailers(out: &mut dyn Write, list: &[New]) -> io::Result<()> {
 /// Parts that a merge leaves in no plan.
 pub(super) fn left(brought: &Brought, out: &mut dyn Write) -> io::Result<()> {
     for text in brought.left.iter().take(MOST_FINDINGS) {
-        line(out, text)?;
+        line(out, &text.text(Lang::En))?;
     }
     if brought.left.len() > MOST_FINDINGS {
         writeln!(out, "... and {} more", brought.left.len() - MOST_FINDINGS)?;
@@ -115,7 +116,7 @@ pub(super) fn left(brought: &Brought, out: &mut dyn Write) -> io::Result<()> {
 /// How a push that is refused can be let through.
 pub(super) fn way_through(brought: &Brought, out: &mut dyn Write) -> io::Result<()> {
     for text in brought.futile.iter().take(MOST_FINDINGS) {
-        line(out, text)?;
+        line(out, &text.text(Lang::En))?;
     }
     if brought.change.is_empty() {
         return Ok(());

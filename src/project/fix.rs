@@ -16,7 +16,6 @@ use crate::load::write;
 use crate::load::write::Staged;
 use crate::model;
 use crate::model::Limits;
-use crate::report;
 use crate::text::FileId;
 use crate::text::SourceFile;
 use crate::text::SourceMap;
@@ -26,6 +25,7 @@ use crate::text::edit::Splice;
 use crate::words::Arg;
 use crate::words::Joined;
 use crate::words::say;
+use crate::words::Lang;
 
 use super::Error;
 use super::Project;
@@ -201,7 +201,7 @@ fn apply(report: &Report, root: &Path, lines: usize) -> Result<Fixed, Failure> {
         fixed.not_told += fixes.len() - told.len();
         fixed.told.extend(told.map(|(span, fix)| {
             let place = report.sources.start(*span);
-            let (title, change) = (report::words(&fix.title), change(file.text(), fix));
+            let (title, change) = (fix.title.text(Lang::En), change(file.text(), fix));
             format!(
                 "{}:{}:{}: {title}{change}",
                 file.path(),
@@ -232,7 +232,7 @@ fn change(text: &str, fix: &Fix) -> String {
             && !value.contains('\n')
             && value.chars().take(LONGEST_VALUE + 1).count() <= LONGEST_VALUE
     };
-    let is_told = report::words(&fix.title).contains(new.trim());
+    let is_told = fix.title.text(Lang::En).contains(new.trim());
     if is_seen(old) && is_seen(new) && !is_told {
         format!(": {} -> {}", old.trim(), new.trim())
     } else {

@@ -28,6 +28,8 @@ use crate::load::git::Repo;
 use crate::model::Limits;
 use crate::rules;
 use crate::text::SourceMap;
+use crate::words::Message;
+use crate::words::say;
 
 use super::Error;
 use super::Project;
@@ -96,7 +98,7 @@ impl Settings<'_> {
 /// A finding that is new, and the commits that brought its halves.
 pub(crate) struct New {
     pub(crate) reported: Reported,
-    pub(crate) causes: Vec<String>,
+    pub(crate) causes: Vec<Message>,
 }
 
 impl New {
@@ -127,13 +129,13 @@ pub(crate) struct Brought {
     /// commits.
     pub(crate) lesser: Vec<New>,
     /// Parts that a merge has left in no plan, in words.
-    pub(crate) left: Vec<String>,
+    pub(crate) left: Vec<Message>,
     /// There was no plan before, so whatever is wrong with it is no reason to refuse.
     pub(crate) begins: bool,
     /// What commits let through, in words.
-    pub(crate) allowed: Vec<String>,
+    pub(crate) allowed: Vec<Message>,
     /// What commits meant to let through and did not, in words.
-    pub(crate) futile: Vec<String>,
+    pub(crate) futile: Vec<Message>,
     /// Not everything could be read, so there may be more.
     pub(crate) incomplete: bool,
 }
@@ -148,7 +150,7 @@ impl Brought {
         (sources, roots): (SourceMap, &[String]),
         (plan, change): (Vec<New>, Vec<New>),
         fail_on: FailOn,
-        (allowed, futile): (Vec<String>, Vec<String>),
+        (allowed, futile): (Vec<Message>, Vec<Message>),
         incomplete: bool,
     ) -> Self {
         let fails = |new: &New| new.fails(fail_on);
@@ -243,7 +245,7 @@ fn step(change: &Change<'_>, project: &Project) -> Result<Option<Brought>, Error
 
 /// What merges of a change have left in no plan, as far as it is still there and in none at its
 /// end.
-fn left_on_the_way(change: &Change<'_>, project: &Project) -> Result<Vec<String>, Error> {
+fn left_on_the_way(change: &Change<'_>, project: &Project) -> Result<Vec<Message>, Error> {
     let (repo, At::Commit(new)) = (change.repo, change.new) else {
         return Ok(Vec::new());
     };
@@ -256,25 +258,25 @@ fn left_on_the_way(change: &Change<'_>, project: &Project) -> Result<Vec<String>
         .job(Source::git(repo, change.new), project)?;
     let mut told = Vec::new();
     for (merge, one) in sides::left_by_merges(repo, &job, &merges, change.new)? {
-        told.push(format!(
-            "{}{} is in no plan since the merge {}: it is in the folder {}, which is a plan on one side and none any more on \
-             the other",
-            one.path,
-            phases_in(repo, change.new, &one)?,
-            merge.short(),
-            one.folder,
+        told.push(say!(
+            en: "{file} is in no plan since the merge {merge}: it is in the folder {folder}, which is a plan on one side and none \
+                 any more on the other",
+            zh: "合并提交 {merge} 之后，{file} 不属于任何计划：它位于文件夹 {folder} 中，该文件夹在合并的一方是计划，\
+                 在另一方已不再是",
+            file = file_told(repo, change.new, &one)?,
+            merge = merge.short(),
+            folder = &one.folder,
         ));
     }
     Ok(told)
 }
 
-/// The phases that stand in a part that a merge leaves in no plan.
-fn phases_in(repo: &Repo, at: At<'_>, left: &Left) -> Result<String, Failure> {
+/// A part that a merge leaves in no plan, with the phases that stand in it.
+fn file_told(repo: &Repo, at: At<'_>, left: &Left) -> Result<Message, Failure> {
     let mut store = Store::new(SourceMap::default(), Limits::default());
     let file = left.file(repo, at, &store)?;
-    Ok(file
-        .map(|file| gate::phases_in(&store.read(file, None).0))
-        .unwrap_or_default())
+    let file = file.map(|file| store.read(file, None).0);
+    Ok(gate::with_phases(&left.path, file.as_ref()))
 }
 
 fn brought(change: &Change<'_>, project: &Project) -> Result<Option<Brought>, Error> {
@@ -364,7 +366,7 @@ fn tell_with_removals((plan, about): &mut (Vec<New>, Vec<New>)) {
 
 /// What commits let through, and what they only meant to; one that nothing needed is not worth a
 /// word here.
-fn allowances(allowed: &[Allowed], unused: &[Allow]) -> (Vec<String>, Vec<String>) {
+fn allowances(allowed: &[Allowed], unused: &[Allow]) -> (Vec<Message>, Vec<Message>) {
     let futile = unused
         .iter()
         .filter(|allow| allow.defect().is_some())
@@ -456,13 +458,13 @@ fn merge(
     };
     let mut left = Vec::new();
     for one in sides::left_in_no_plan(repo, &job.plans, At::Index, &parents)? {
-        left.push(format!(
-            "{}{} would be in no plan: it is in the folder {}, which is a plan on {} and none any more on {}",
-            one.path,
-            phases_in(repo, At::Index, &one)?,
-            one.folder,
-            named(one.own),
-            named(one.other),
+        left.push(say!(
+            en: "{file} would be in no plan: it is in the folder {folder}, which is a plan on {own} and none any more on {other}",
+            zh: "{file} 将不属于任何计划：它位于文件夹 {folder} 中，该文件夹在 {own} 上是计划，在 {other} 上已不再是",
+            file = file_told(repo, At::Index, &one)?,
+            folder = &one.folder,
+            own = named(one.own),
+            other = named(one.other),
         ));
     }
     for parent in &parents {
@@ -592,8 +594,11 @@ fn attribute(verdict: &Verdict, found: &mut [New]) {
     }
 }
 
-fn halves(finding: &GateFinding) -> Vec<String> {
-    finding.causes_told("one side of the merge", "the other side")
+fn halves(finding: &GateFinding) -> Vec<Message> {
+    finding.causes_told(
+        say!(en: "one side of the merge", zh: "合并的一方"),
+        say!(en: "the other side", zh: "另一方"),
+    )
 }
 
 /// Dependencies that a merge leads elsewhere: what is compared with one side alone does not show
@@ -605,7 +610,7 @@ fn led_elsewhere(
     known: &mut HashSet<String>,
     sources: &mut SourceMap,
     about: &mut Vec<New>,
-) -> Vec<String> {
+) -> Vec<Message> {
     let mut is_new =
         |one: &Reported| rules::is_bent(&one.finding) && known.insert(one.fingerprint.clone());
     for one in verdict

@@ -5,12 +5,19 @@ use std::collections::BTreeMap;
 use std::io;
 use std::io::Write;
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::check::Report;
 use crate::check::Reported;
 use crate::finding::Severity;
+use crate::words::Lang;
+use crate::words::Message;
+use crate::words::say;
 
 use super::place::place;
+use super::rule;
 use super::sanitize;
+use super::severity;
 use super::style::Style;
 use super::summary::summary_line;
 use super::wrap;
@@ -67,13 +74,21 @@ pub(super) fn statistics(report: &Report, style: Style, out: &mut dyn Write) -> 
     let width = counts
         .first()
         .map_or(0, |most| most.count.to_string().len());
+    let levels = match style.lang {
+        Lang::En => 7,
+        Lang::Zh => 2,
+    };
     for Count {
         rule,
         severity,
         count,
     } in counts
     {
-        writeln!(out, "{count:width$}  {severity:7}  {rule}")?;
+        let (level, rule) = (
+            severity::told(severity, style.lang),
+            rule::named(rule, style.lang),
+        );
+        writeln!(out, "{count:width$}  {level:levels$}  {rule}")?;
     }
     summary_line(report, style, out)
 }
@@ -120,35 +135,54 @@ pub(super) fn recap(report: &Report, style: Style, out: &mut dyn Write) -> io::R
         .filter(|one| one.finding.severity == Severity::Error)
         .collect();
     if !errors.is_empty() {
-        writeln!(out, "where the errors are:")?;
+        let heading = say!(en: "where the errors are:", zh: "错误的位置：");
+        writeln!(out, "{}", heading.text(style.lang))?;
         for one in errors.iter().take(MOST_PLACES) {
             let finding = &one.finding;
             let about = finding.task.as_ref().or(finding.owner.as_ref());
-            let about = about
-                .map(|about| format!(" of {}", sanitize(about)))
-                .unwrap_or_default();
+            let rule = Message::verbatim(&rule::named(finding.rule, style.lang));
+            let what = match about {
+                Some(about) => say!(
+                    en: "{rule} of {about}",
+                    zh: "{rule}：{about}",
+                    rule = rule,
+                    about = sanitize(about),
+                ),
+                None => rule,
+            };
             let line = format!(
-                "{}  {}{about}",
+                "{}  {}",
                 place(&report.sources, finding.span),
-                finding.rule
+                what.text(style.lang)
             );
             wrap::write(&line, 4, 6, style, out)?;
         }
         match errors.len().saturating_sub(MOST_PLACES) {
             0 => {}
-            more => writeln!(out, "    and {more} more")?,
+            more => {
+                let more = say!(en: "and {more} more", zh: "另有 {more} 个", more = more);
+                writeln!(out, "    {}", more.text(style.lang))?;
+            }
         }
     }
-    writeln!(out, "how often each rule finds something:")?;
+    let heading = say!(en: "how often each rule finds something:", zh: "各规则发现的问题数：");
+    writeln!(out, "{}", heading.text(style.lang))?;
     let counts = counted(report);
     for severity in Severity::ALL {
         let of_level: Vec<String> = counts
             .iter()
             .filter(|count| count.severity == severity)
-            .map(|count| format!("{} {}", count.count, count.rule))
+            .map(|count| match style.lang {
+                Lang::En => format!("{} {}", count.count, count.rule),
+                Lang::Zh => format!("{} {} 个", rule::named(count.rule, Lang::Zh), count.count),
+            })
             .collect();
         if !of_level.is_empty() {
-            listed(&format!("    {severity}: "), &of_level, style, out)?;
+            let lead = match style.lang {
+                Lang::En => format!("    {severity}: "),
+                Lang::Zh => format!("    {}：", severity::told(severity, Lang::Zh)),
+            };
+            listed(&lead, &of_level, style, out)?;
         }
     }
     Ok(())
@@ -158,15 +192,19 @@ pub(super) fn recap(report: &Report, style: Style, out: &mut dyn Write) -> io::R
 /// from its rule.
 fn listed(lead: &str, items: &[String], style: Style, out: &mut dyn Write) -> io::Result<()> {
     const INDENT: &str = "        ";
+    let (comma, space) = match style.lang {
+        Lang::En => (",", " "),
+        Lang::Zh => ("、", ""),
+    };
     let mut line = lead.to_owned();
     for (at, item) in items.iter().enumerate() {
         if at > 0 {
-            line.push(',');
-            if style.frames && line.len() + 1 + item.len() >= style.width {
+            line.push_str(comma);
+            if style.frames && line.width() + 1 + item.width() >= style.width {
                 writeln!(out, "{line}")?;
                 INDENT.clone_into(&mut line);
             } else {
-                line.push(' ');
+                line.push_str(space);
             }
         }
         line.push_str(item);

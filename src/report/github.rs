@@ -7,8 +7,13 @@
 use std::io;
 use std::io::Write;
 
+use crate::words::Message;
+use crate::words::say;
+
+use super::help_label;
 use super::results::Results;
 use super::results::Row;
+use super::rule;
 use super::sanitize;
 use super::severity;
 
@@ -26,12 +31,17 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()
     let more = rows
         .chunk_by(|a, b| a.severity == b.severity)
         .any(|kind| kind.len() > SHOWN);
-    let cut = if more {
-        " (GitHub annotates the first ten of a kind; the others are in this log)"
+    let summary = Message::verbatim(&results.summary);
+    let summary = if more {
+        say!(
+            en: "{summary} (GitHub annotates the first ten of a kind; the others are in this log)",
+            zh: "{summary}（GitHub 每类只标注前十个，其余见本日志）",
+            summary = summary,
+        )
     } else {
-        ""
+        summary
     };
-    writeln!(out, "{}{cut}", sanitize(&results.summary))
+    writeln!(out, "{}", sanitize(&summary.text(results.lang)))
 }
 
 fn command(results: &Results<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -55,11 +65,14 @@ fn command(results: &Results<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Res
             write!(out, ",")?;
         }
         (None, None) => write!(out, "file={},", property(&sanitize(row.path)))?,
-        (Some(revision), _) => text.push_str(&format!(
-            "\nat {}:{}",
-            sanitize(revision),
-            sanitize(row.path)
-        )),
+        (Some(revision), _) => {
+            let place = say!(
+                en: "at {place}",
+                zh: "位于 {place}",
+                place = format!("{}:{}", sanitize(revision), sanitize(row.path)),
+            );
+            text.push_str(&format!("\n{}", place.text(results.lang)));
+        }
     }
     for note in &row.notes {
         text.push_str(&format!("\n{}", sanitize(note)));
@@ -78,12 +91,16 @@ fn command(results: &Results<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Res
         ));
     }
     if let Some(help) = &row.help {
-        text.push_str("\nhelp:");
-        for line in help.lines() {
-            text.push_str(&format!(" {}", sanitize(line.trim())));
-        }
+        text.push_str(&format!("\n{}", help_label(results.lang)));
+        let lines: Vec<_> = help.lines().map(|line| sanitize(line.trim())).collect();
+        text.push_str(&lines.join(" "));
     }
-    writeln!(out, "title={}::{}", property(row.rule), data(&text))
+    writeln!(
+        out,
+        "title={}::{}",
+        property(&rule::named(row.rule, results.lang)),
+        data(&text)
+    )
 }
 
 /// What stands after `::`.

@@ -4,9 +4,12 @@
 use std::io;
 use std::io::Write;
 
+use crate::words::Lang;
+
 use serde::Serialize;
 
 use super::escaped;
+use super::help_label;
 use super::results::Results;
 use super::results::Row;
 use super::sanitize;
@@ -48,11 +51,16 @@ fn issue(results: &Results<'_>, row: &Row<'_>) -> Issue {
         end: results.sources.end(span).line,
     });
     let mut description = sanitize(&row.message).into_owned();
+    let semicolon = match results.lang {
+        Lang::En => "; ",
+        Lang::Zh => "；",
+    };
     for note in &row.notes {
-        description.push_str(&format!("; {}", sanitize(note)));
+        description.push_str(&format!("{semicolon}{}", sanitize(note)));
     }
     if let Some(help) = &row.help {
-        description.push_str(&format!("; help: {}", sanitize(help)));
+        let label = help_label(results.lang);
+        description.push_str(&format!("{semicolon}{label}{}", sanitize(help)));
     }
     Issue {
         description,

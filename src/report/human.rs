@@ -2,6 +2,7 @@
 //! there is one plain line for each finding, with help and related places indented below it. miette
 //! is known to this file only.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::io::Write;
@@ -24,12 +25,17 @@ use crate::finding::Severity;
 use crate::rules;
 use crate::text::SourceMap;
 use crate::text::Span;
+use crate::words::Lang;
+use crate::words::Message;
+use crate::words::say;
 
 use super::counts;
 use super::counts::Lines;
+use super::help_label;
 use super::place::brief_place;
 use super::place::path;
 use super::place::place;
+use super::rule;
 use super::safe::is_in_command;
 use super::safe::no_command;
 use super::sanitize;
@@ -37,13 +43,14 @@ use super::style::Style;
 use super::style::of;
 use super::style::painted;
 use super::summary::summary_line;
-use super::words;
 use super::wrap;
 
 /// Related places listed for one finding in plain text; the message counts the others.
 const MOST_LABELS: usize = 12;
 /// Related places drawn for one finding.
 const MOST_FRAMES: usize = 4;
+/// Cells that stand before what there is to do.
+const HELP: usize = 6;
 
 pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut lines = Lines::new(out);
@@ -51,7 +58,13 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::R
         finding(&report.sources, &reported.finding, style, &mut lines)?;
     }
     for allowed in &report.allowed {
-        wrap::write(&sanitize(allowed), 0, 2, style, &mut lines)?;
+        wrap::write(
+            &sanitize(&allowed.text(style.lang)),
+            0,
+            2,
+            style,
+            &mut lines,
+        )?;
     }
     let is_long = lines.are_more_than_a_screen();
     if is_long && !report.is_quiet {
@@ -81,8 +94,11 @@ pub(super) fn finding_with(
     if style.frames {
         framed(sources, finding, style, out)?;
     } else {
-        let (at, message) = (place(sources, finding.span), words(&finding.message));
-        let code = format!("{}[{}]", finding.severity, finding.rule);
+        let (at, message) = (
+            place(sources, finding.span),
+            finding.message.text(style.lang),
+        );
+        let code = rule::code(finding.severity, finding.rule, style.lang);
         let code = painted(&code, of(finding.severity), style);
         writeln!(out, "{at}: {code} {}", sanitize(&message))?;
         involved(sources, finding, 4, style, out)?;
@@ -107,7 +123,7 @@ pub(super) fn brief(
     let text = format!(
         "{} {}",
         code(finding, style),
-        sanitize(&words(&finding.message))
+        sanitize(&finding.message.text(style.lang))
     );
     wrap::write_with(&text, &place, 2, 4, style, out)
 }
@@ -124,30 +140,40 @@ pub(super) fn involved(
         let text = format!(
             "{}: {}",
             place(sources, label.span),
-            sanitize(&words(&label.message))
+            sanitize(&label.message.text(style.lang))
         );
         wrap::write(&text, indent, indent + 2, style, out)?;
     }
     if let Some(more) = more_places(finding, MOST_LABELS) {
-        wrap::write(&more, indent, indent + 2, style, out)?;
+        wrap::write(&more.text(style.lang), indent, indent + 2, style, out)?;
     }
-    let help = finding.help.as_ref().map(words).unwrap_or_default();
+    let help = finding.help.as_ref().map(|help| help.text(style.lang));
+    let help = help.unwrap_or_default();
     for (at, line) in help.lines().enumerate() {
-        let lead = if at == 0 { "help: " } else { "      " };
+        let lead = if at == 0 {
+            help_label(style.lang)
+        } else {
+            "      "
+        };
         let inner = " ".repeat(line.len() - line.trim_start().len());
         let text = format!("{lead}{inner}{}", sanitize(line.trim_start()));
-        wrap::write(&text, indent, indent + lead.len(), style, out)?;
+        wrap::write(&text, indent, indent + HELP, style, out)?;
     }
     Ok(())
 }
 
 /// How many places are left out where so many are shown.
-fn more_places(finding: &Finding, shown: usize) -> Option<String> {
+fn more_places(finding: &Finding, shown: usize) -> Option<Message> {
     match finding.labels.len().saturating_sub(shown) {
         0 => None,
-        1 => Some("1 more place is involved; --format json shows it".to_owned()),
-        more => Some(format!(
-            "{more} more places are involved; --format json shows them"
+        1 => Some(say!(
+            en: "1 more place is involved; --format json shows it",
+            zh: "另有 1 处相关位置，可用 --format json 查看",
+        )),
+        more => Some(say!(
+            en: "{more} more places are involved; --format json shows them",
+            zh: "另有 {more} 处相关位置，可用 --format json 查看",
+            more = more,
         )),
     }
 }
@@ -173,14 +199,14 @@ fn framed(
         .with_word_splitter(WordSplitter::NoHyphenation);
     let handler = match more_places(finding, MOST_FRAMES) {
         None => handler,
-        Some(more) => handler.with_footer(more),
+        Some(more) => handler.with_footer(more.text(style.lang)),
     };
-    let excerpt = Excerpt::new(sources, finding, style.width);
+    let excerpt = Excerpt::new(sources, finding, style);
     let drawn = Drawn {
         code: code(finding, style),
-        message: sanitize(&words(&finding.message)).into_owned(),
+        message: sanitize(&finding.message.text(style.lang)).into_owned(),
         help: finding.help.as_ref().map(|help| {
-            words(help)
+            help.text(style.lang)
                 .lines()
                 .map(|line| sanitize(line).into_owned())
                 .collect::<Vec<_>>()
@@ -195,13 +221,34 @@ fn framed(
         .map_err(io::Error::other)?;
     // A long help is wrapped, and any word of it can be the first of a line.
     text.lines()
-        .try_for_each(|line| writeln!(out, "{}", no_command(line)))
+        .try_for_each(|line| writeln!(out, "{}", no_command(&labelled(line, style.lang))))
+}
+
+/// miette has an English word of its own, before the help. Nothing else begins a line so: other
+/// lines begin with marks, numbers or more spaces.
+fn labelled(line: &str, lang: Lang) -> Cow<'_, str> {
+    let english = help_label(Lang::En);
+    let shown = match line
+        .strip_prefix('\u{1b}')
+        .and_then(|rest| rest.split_once('m'))
+    {
+        Some((_, shown)) => shown,
+        None => line,
+    };
+    if lang == Lang::En
+        || !shown
+            .strip_prefix("  ")
+            .is_some_and(|rest| rest.starts_with(english))
+    {
+        return Cow::Borrowed(line);
+    }
+    Cow::Owned(line.replacen(english, help_label(lang), 1))
 }
 
 /// `error[date-days]`; where the terminal follows links (OSC 8), a link to the rule's page. miette
 /// would add words to it.
 fn code(finding: &Finding, style: Style) -> String {
-    let code = format!("{}[{}]", finding.severity, finding.rule);
+    let code = rule::code(finding.severity, finding.rule, style.lang);
     match rules::rule(finding.rule).filter(|_| style.links) {
         Some(rule) => format!(
             "\u{1b}]8;;{}\u{1b}\\{code}\u{1b}]8;;\u{1b}\\",
@@ -281,14 +328,14 @@ struct Segment {
 }
 
 impl Excerpt {
-    fn new(sources: &SourceMap, finding: &Finding, width: usize) -> Self {
+    fn new(sources: &SourceMap, finding: &Finding, style: Style) -> Self {
         let mut places: Vec<(Span, Option<String>)> = vec![(finding.span, None)];
         places.extend(
             finding
                 .labels
                 .iter()
                 .take(MOST_FRAMES)
-                .map(|label| (label.span, Some(words(&label.message)))),
+                .map(|label| (label.span, Some(label.message.text(style.lang)))),
         );
         // The finding's own place first, then its file, then the others.
         let file = |span: Span| sources.file(span.file);
@@ -305,7 +352,7 @@ impl Excerpt {
         let mut excerpt = Self::default();
         for at in order {
             let (span, message) = &places[at];
-            excerpt.add(sources, *span, message.as_deref(), at == 0, width);
+            excerpt.add(sources, *span, message.as_deref(), at == 0, style.width);
         }
         excerpt
     }

@@ -18,16 +18,18 @@ use crate::text::Position;
 use crate::text::SourceMap;
 use crate::text::Span;
 use crate::words::Arg;
+use crate::words::Lang;
 use crate::words::Message;
 
 use super::counts::Count;
 use super::counts::counted;
 use super::escaped;
-use super::words;
 
 #[derive(Serialize)]
 struct Output<'a> {
     version: u32,
+    /// The language of messages and helps.
+    lang: &'a str,
     plans: &'a [String],
     summary: Summary,
     /// Whether something could not be read, so that the absence of findings means nothing.
@@ -217,10 +219,16 @@ impl From<Position> for Point {
     }
 }
 
-pub(super) fn write(report: &Report, with_statistics: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    report: &Report,
+    with_statistics: bool,
+    lang: Lang,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let plans: Vec<&str> = report.plans.iter().map(String::as_str).collect();
     let output = Output {
         version: 1,
+        lang: lang.tag(),
         plans: &report.plans,
         summary: Summary {
             error: report.count(Severity::Error),
@@ -236,7 +244,7 @@ pub(super) fn write(report: &Report, with_statistics: bool, out: &mut dyn Write)
         findings: report
             .findings
             .iter()
-            .map(|reported| finding(&report.sources, &plans, reported))
+            .map(|reported| finding(&report.sources, &plans, reported, lang))
             .collect(),
         statistics: with_statistics
             .then(|| counted(report).into_iter().map(Statistic::from).collect()),
@@ -248,7 +256,9 @@ pub(super) fn finding<'a>(
     sources: &'a SourceMap,
     plans: &[&'a str],
     reported: &'a Reported,
+    lang: Lang,
 ) -> JsonFinding<'a> {
+    let words = |message: &Message| message.text(lang);
     let finding = &reported.finding;
     JsonFinding {
         rule: finding.rule,
@@ -340,7 +350,7 @@ pub(super) struct UnusedAllow<'a> {
     reason: &'a str,
     commit: &'a str,
     /// Why it let nothing through.
-    why: &'a str,
+    why: String,
 }
 
 /// What commits let through, with their reasons.
@@ -348,9 +358,10 @@ pub(super) fn allowed<'a>(
     sources: &'a SourceMap,
     plans: &[&'a str],
     allowed: &'a [Allowed],
+    lang: Lang,
 ) -> Vec<JsonAllowed<'a>> {
     let one = |one: &'a Allowed| JsonAllowed {
-        finding: finding(sources, plans, &one.reported),
+        finding: finding(sources, plans, &one.reported, lang),
         reason: &one.allow.reason,
         commit: &one.allow.commit,
     };
@@ -358,13 +369,13 @@ pub(super) fn allowed<'a>(
 }
 
 /// Trailers that match no finding.
-pub(super) fn unused_allows<'u>(unused: &'u [Allow]) -> Vec<UnusedAllow<'u>> {
+pub(super) fn unused_allows<'u>(unused: &'u [Allow], lang: Lang) -> Vec<UnusedAllow<'u>> {
     let one = |allow: &'u Allow| UnusedAllow {
         rule: &allow.rule,
         task: allow.task.as_deref(),
         reason: &allow.reason,
         commit: &allow.commit,
-        why: allow.unused(),
+        why: allow.unused().text(lang),
     };
     unused.iter().map(one).collect()
 }

@@ -5,16 +5,23 @@ use std::fmt::Write as _;
 use std::io;
 use std::io::Write;
 
+use crate::words::Lang;
+use crate::words::Message;
+use crate::words::say;
+
+use super::help_label;
 use super::results::Results;
 use super::results::Row;
 use super::results::more;
+use super::rule;
 use super::sanitize;
+use super::severity;
 
 pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     let failures = results.rows.iter().filter(|row| row.fails).count();
     let suites: Vec<(String, Vec<&Row<'_>>)> = suites(results);
-    let cut = more(results.not_shown);
+    let cut = more(results.not_shown).map(|more| more.text(results.lang));
     let tests = suites
         .iter()
         .map(|(_, rows)| rows.len().max(1))
@@ -55,7 +62,8 @@ fn suites<'s, 'a>(results: &'s Results<'a>) -> Vec<(String, Vec<&'s Row<'a>>)> {
             .push(row);
     }
     if !others.is_empty() {
-        suites.push(("settings".to_owned(), others));
+        let name = say!(en: "settings", zh: "设置");
+        suites.push((name.text(results.lang), others));
     }
     suites
 }
@@ -76,7 +84,8 @@ fn suite(
         // Without a case the suite would look as if nothing had been run.
         writeln!(
             out,
-            "    <testcase classname=\"{name}\" name=\"no findings\"/>"
+            "    <testcase classname=\"{name}\" name=\"{}\"/>",
+            say!(en: "no findings", zh: "没有发现问题").text(results.lang)
         )?;
     }
     for row in rows {
@@ -87,8 +96,7 @@ fn suite(
 
 fn case(results: &Results<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result<()> {
     let line = row.span.map_or(1, |span| results.sources.start(span).line);
-    let about = row.task.map(|task| format!(" {task}")).unwrap_or_default();
-    let name = xml(&format!("{}{about} at line {line}", row.rule));
+    let name = xml(&case_name(row, line, results.lang).text(results.lang));
     let path = xml(row.path);
     writeln!(
         out,
@@ -105,9 +113,34 @@ fn case(results: &Results<'_>, row: &Row<'_>, out: &mut dyn Write) -> io::Result
             "      <failure type=\"{level}\" message=\"{message}\">{text}</failure>"
         )?;
     } else {
-        writeln!(out, "      <system-out>{level}: {text}</system-out>")?;
+        let text = match results.lang {
+            Lang::En => format!("{level}: {text}"),
+            Lang::Zh => format!("{}：{text}", severity::told(row.severity, Lang::Zh)),
+        };
+        writeln!(out, "      <system-out>{text}</system-out>")?;
     }
     writeln!(out, "    </testcase>")
+}
+
+/// What a finding is called.
+fn case_name(row: &Row<'_>, line: u32, lang: Lang) -> Message {
+    let rule = Message::verbatim(&rule::named(row.rule, lang));
+    let line = i64::from(line);
+    match row.task {
+        Some(task) => say!(
+            en: "{rule} {task} at line {line}",
+            zh: "{rule} {task}，第 {line} 行",
+            rule = rule,
+            task = task,
+            line = line,
+        ),
+        None => say!(
+            en: "{rule} at line {line}",
+            zh: "{rule}，第 {line} 行",
+            rule = rule,
+            line = line,
+        ),
+    }
 }
 
 fn xml_lines(results: &Results<'_>, row: &Row<'_>) -> String {
@@ -131,7 +164,7 @@ fn xml_lines(results: &Results<'_>, row: &Row<'_>) -> String {
         ));
     }
     if let Some(help) = &row.help {
-        line(format!("help: {help}"));
+        line(format!("{}{help}", help_label(results.lang)));
     }
     text
 }

@@ -7,13 +7,18 @@ use std::io::Write;
 
 use crate::finding::Severity;
 use crate::rules;
+use crate::words::Lang;
+use crate::words::say;
 
+use super::help_label;
 use super::inline::cell;
 use super::inline::code;
 use super::link::Place;
 use super::results::CONFLICT;
 use super::results::Results;
 use super::results::Row;
+use super::rule;
+use super::severity;
 
 /// A comment on GitHub and GitLab has room for 65,536 characters; some are left for what others
 /// write around it.
@@ -23,7 +28,10 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()
     let mut text = format!("### planlint\n\n{}\n\n", code(&results.summary));
     let rows = results.by_weight();
     if !rows.is_empty() {
-        text.push_str("| level | where | what |\n|---|---|---|\n");
+        text.push_str(match results.lang {
+            Lang::En => "| level | where | what |\n|---|---|---|\n",
+            Lang::Zh => "| 级别 | 位置 | 内容 |\n|---|---|---|\n",
+        });
         rows.iter()
             .for_each(|row| table_row(results, row, &mut text));
         text.push('\n');
@@ -31,7 +39,7 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()
     for remark in &results.remarks {
         text.push_str(&format!("- {}\n", code(remark)));
     }
-    out.write_all(fit(&text).as_bytes())
+    out.write_all(fit(&text, results.lang).as_bytes())
 }
 
 fn table_row(results: &Results<'_>, row: &Row<'_>, text: &mut String) {
@@ -42,42 +50,53 @@ fn table_row(results: &Results<'_>, row: &Row<'_>, text: &mut String) {
         line,
     }
     .in_cell(results.sources);
-    let mut what = format!("{}: {}", rule(row.rule), cell(&row.message));
+    let mut what = said_by(row.rule, &cell(&row.message), results.lang);
     for note in &row.notes {
         what.push_str(&format!("<br>{}", cell(note)));
     }
     if let Some(help) = &row.help {
-        what.push_str(&format!("<br>help: {}", cell(help)));
+        what.push_str(&format!("<br>{}{}", help_label(results.lang), cell(help)));
     }
     writeln!(
         text,
         "| {} | {place} | {what} |",
-        level(row.severity, row.fails)
+        level(row.severity, row.fails, results.lang)
     )
     .expect("a string can be written to");
 }
 
 /// The level; in bold if it makes the command fail.
-pub(super) fn level(severity: Severity, fails: bool) -> String {
+pub(super) fn level(severity: Severity, fails: bool, lang: Lang) -> String {
+    let level = severity::told(severity, lang);
     if fails {
-        format!("**{severity}**")
+        format!("**{level}**")
     } else {
-        severity.name().to_owned()
+        level.to_owned()
+    }
+}
+
+/// What a rule says, behind its name.
+pub(super) fn said_by(id: &str, message: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{}: {message}", rule(id, lang)),
+        Lang::Zh => format!("{}：{message}", rule(id, lang)),
     }
 }
 
 /// The rule, as a link to its page.
-pub(super) fn rule(id: &str) -> String {
+fn rule(id: &str, lang: Lang) -> String {
+    let title = rule::title(id, lang);
+    let lead = title.map(|title| format!("{title} ")).unwrap_or_default();
     if id == CONFLICT {
-        id.to_owned()
+        format!("{lead}{id}")
     } else {
-        format!("[{id}]({})", rules::url(id))
+        format!("{lead}[{id}]({})", rules::url(id))
     }
 }
 
 /// As much of `text` as fits into a comment, and how many lines do not. The worst comes first, so
 /// the least is lost.
-pub(super) fn fit(text: &str) -> String {
+pub(super) fn fit(text: &str, lang: Lang) -> String {
     if text.len() <= ROOM {
         return text.to_owned();
     }
@@ -88,7 +107,12 @@ pub(super) fn fit(text: &str) -> String {
         .lines()
         .filter(|line| !line.trim().is_empty())
         .count();
-    format!("{}\n*{lines} more lines do not fit here.*\n", &text[..end])
+    let more = say!(
+        en: "{lines} more lines do not fit here.",
+        zh: "另有 {lines} 行，此处放不下",
+        lines = lines,
+    );
+    format!("{}\n*{}*\n", &text[..end], more.text(lang))
 }
 
 #[cfg(test)]
@@ -97,9 +121,9 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_counted() {
-        assert_eq!(fit("a\nb\n"), "a\nb\n");
+        assert_eq!(fit("a\nb\n", Lang::En), "a\nb\n");
         let long = "部署\n".repeat(ROOM / 7 + 1000);
-        let fitted = fit(&long);
+        let fitted = fit(&long, Lang::En);
         assert!(fitted.len() <= ROOM + 60, "{}", fitted.len());
         let kept = fitted.lines().filter(|line| *line == "部署").count();
         assert!(

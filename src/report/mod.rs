@@ -16,6 +16,7 @@ mod markdown;
 mod page;
 mod place;
 mod results;
+mod rule;
 mod safe;
 mod sarif;
 mod severity;
@@ -29,7 +30,6 @@ use std::io::Write;
 use crate::check::Report;
 use crate::config::FailOn;
 use crate::words::Lang;
-use crate::words::Message;
 
 use results::Results;
 
@@ -43,9 +43,12 @@ pub use page::render_page;
 pub use safe::sanitize;
 pub use style::Style;
 
-/// A message in the words of a report.
-pub(crate) fn words(message: &Message) -> String {
-    message.text(Lang::En)
+/// What stands before what there is to do: as wide in each language.
+fn help_label(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "help: ",
+        Lang::Zh => "建议：",
+    }
 }
 
 /// The formats of `check`, `diff` and `gate`.
@@ -99,8 +102,8 @@ pub fn render(
 ) -> io::Result<()> {
     match format {
         Format::Text => human::write(report, style, out),
-        Format::Json => json::write(report, false, out),
-        Format::Forge(forge) => forge.write(&Results::of_check(report, fail_on), out),
+        Format::Json => json::write(report, false, style.lang, out),
+        Format::Forge(forge) => forge.write(&Results::of_check(report, fail_on, style.lang), out),
     }
 }
 
@@ -118,7 +121,7 @@ pub fn render_statistics(
 ) -> io::Result<()> {
     match format {
         Format::Text => counts::statistics(report, style, out),
-        Format::Json => json::write(report, true, out),
+        Format::Json => json::write(report, true, style.lang, out),
         Format::Forge(_) => render(report, fail_on, format, style, out),
     }
 }

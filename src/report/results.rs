@@ -10,9 +10,11 @@ use crate::finding::Fix;
 use crate::finding::Severity;
 use crate::text::SourceMap;
 use crate::text::Span;
+use crate::words::Lang;
+use crate::words::Message;
+use crate::words::say;
 
 use super::summary;
-use super::words;
 
 /// The rule of rows about what git cannot merge. No rule finds them, so it is in no settings.
 pub(super) const CONFLICT: &str = "merge-conflict";
@@ -31,6 +33,8 @@ pub(super) struct Results<'a> {
     pub(super) summary: String,
     /// Whether something could not be read.
     pub(super) incomplete: bool,
+    /// In which language all of this is.
+    pub(super) lang: Lang,
 }
 
 /// A finding, or what git cannot merge.
@@ -62,30 +66,40 @@ pub(super) struct Place {
 }
 
 /// What a report says of findings that it leaves out.
-pub(super) fn more(not_shown: usize) -> Option<String> {
+pub(super) fn more(not_shown: usize) -> Option<Message> {
     match not_shown {
         0 => None,
-        1 => Some("1 more finding is not shown (--max-findings)".to_owned()),
-        count => Some(format!(
-            "{count} more findings are not shown (--max-findings)"
+        1 => Some(say!(
+            en: "1 more finding is not shown (--max-findings)",
+            zh: "另有 1 个问题未列出（--max-findings）",
+        )),
+        count => Some(say!(
+            en: "{count} more findings are not shown (--max-findings)",
+            zh: "另有 {count} 个问题未列出（--max-findings）",
+            count = count,
         )),
     }
 }
 
 impl<'a> Results<'a> {
-    pub(super) fn of_check(report: &'a Report, fail_on: FailOn) -> Self {
+    pub(super) fn of_check(report: &'a Report, fail_on: FailOn, lang: Lang) -> Self {
         Self {
             sources: &report.sources,
             plans: &report.plans,
             rows: report
                 .findings
                 .iter()
-                .map(|reported| row(&report.sources, reported, fail_on))
+                .map(|reported| row(&report.sources, reported, fail_on, lang))
                 .collect(),
-            remarks: report.allowed.clone(),
+            remarks: report
+                .allowed
+                .iter()
+                .map(|allowed| allowed.text(lang))
+                .collect(),
             not_shown: report.not_shown(),
-            summary: summary::summary(report),
+            summary: summary::summary(report).text(lang),
             incomplete: report.incomplete,
+            lang,
         }
     }
 
@@ -105,7 +119,13 @@ impl<'a> Results<'a> {
 }
 
 /// A finding as it is shown, when nothing is known of who brought it.
-pub(super) fn row<'a>(sources: &'a SourceMap, reported: &'a Reported, fail_on: FailOn) -> Row<'a> {
+pub(super) fn row<'a>(
+    sources: &'a SourceMap,
+    reported: &'a Reported,
+    fail_on: FailOn,
+    lang: Lang,
+) -> Row<'a> {
+    let words = |message: &Message| message.text(lang);
     let finding = &reported.finding;
     let file = sources.file(finding.span.file);
     Row {

@@ -13,15 +13,16 @@ use crate::rules;
 use crate::rules::RULES;
 use crate::rules::Rule;
 use crate::text::Span;
+use crate::words::Lang;
 
 use super::escaped;
 use super::link::encoded;
 use super::results::Results;
 use super::results::Row;
 use super::results::more;
+use super::rule;
 use super::sanitize;
 use super::severity;
-use super::words;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -36,6 +37,7 @@ struct Log<'a> {
 #[serde(rename_all = "camelCase")]
 struct Run<'a> {
     tool: Tool<'a>,
+    language: &'a str,
     invocations: [Invocation; 1],
     column_kind: &'a str,
     results: Vec<SarifResult<'a>>,
@@ -192,9 +194,11 @@ struct Replacement {
 pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
     let found = |rule: &&&Rule| results.rows.iter().any(|row| row.rule == rule.id);
     let rules: Vec<&Rule> = RULES.iter().filter(found).copied().collect();
-    let cut = more(results.not_shown).map(|text| Notification {
+    let cut = more(results.not_shown).map(|more| Notification {
         level: "note",
-        message: Message { text },
+        message: Message {
+            text: more.text(results.lang),
+        },
     });
     let tool_execution_notifications = cut.into_iter().collect();
     let log = Log {
@@ -206,9 +210,13 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()
                     name: "planlint",
                     semantic_version: env!("CARGO_PKG_VERSION"),
                     information_uri: env!("CARGO_PKG_REPOSITORY"),
-                    rules: rules.iter().map(|rule| descriptor(rule)).collect(),
+                    rules: rules
+                        .iter()
+                        .map(|rule| descriptor(rule, results.lang))
+                        .collect(),
                 },
             },
+            language: results.lang.tag(),
             invocations: [Invocation {
                 execution_successful: !results.incomplete,
                 tool_execution_notifications,
@@ -224,7 +232,7 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()
     escaped::write(out, &log)
 }
 
-fn descriptor(rule: &'static Rule) -> Descriptor<'static> {
+fn descriptor(rule: &'static Rule, lang: Lang) -> Descriptor<'static> {
     let (enabled, level) = match rule.level {
         Level::On(level) => (true, severity::sarif(level)),
         Level::Off => (false, "none"),
@@ -232,7 +240,7 @@ fn descriptor(rule: &'static Rule) -> Descriptor<'static> {
     Descriptor {
         id: rule.id,
         short_description: Message {
-            text: message_text(rule.summary()),
+            text: message_text(rule::title(rule.id, lang).unwrap_or_else(|| rule.summary())),
         },
         help: Help {
             text: rule.page,
@@ -328,7 +336,7 @@ fn sarif_fix(results: &Results<'_>, fix: &Fix) -> SarifFix {
     };
     SarifFix {
         description: Message {
-            text: message_text(&words(&fix.title)),
+            text: message_text(&fix.title.text(results.lang)),
         },
         artifact_changes: fix.edits.iter().map(change).collect(),
     }

@@ -3,6 +3,7 @@
 use anstyle::AnsiColor;
 
 use crate::finding::Severity;
+use crate::words::Lang;
 
 /// How text is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Style {
     pub links: bool,
     /// How many cells wide the terminal is.
     pub width: usize,
+    /// In which language.
+    pub lang: Lang,
 }
 
 impl Style {
@@ -24,7 +27,14 @@ impl Style {
         colour: false,
         links: false,
         width: 80,
+        lang: Lang::En,
     };
+
+    /// The same in another language.
+    #[must_use]
+    pub fn speaking(self, lang: Lang) -> Self {
+        Self { lang, ..self }
+    }
 }
 
 /// The colour, and how strong; what anstyle calls a style.

@@ -47,6 +47,8 @@ pub use structure::limit::limits;
 pub struct Rule {
     /// Its id; the name of its file, its page, its link. Never changes.
     pub id: &'static str,
+    /// What it is called in Chinese: what is wrong, in a few words.
+    pub title: &'static str,
     /// The version of planlint that first had it.
     pub since: &'static str,
     /// Its level where settings do not say.
@@ -97,6 +99,7 @@ impl Rule {
     /// What most rules have in common; a rule's own file says the rest.
     const BASE: Rule = Rule {
         id: "",
+        title: "",
         since: "",
         level: Level::Off,
         page: "",
@@ -230,6 +233,13 @@ mod tests {
                 rule.id
             );
             assert!(!rule.id.is_empty() && !rule.since.is_empty() && !rule.page.is_empty());
+            assert!(
+                (3..=12).contains(&rule.title.chars().count()),
+                "{}",
+                rule.id
+            );
+            let other = RULES.iter().find(|other| other.title == rule.title);
+            assert_eq!(other.map(|other| other.id), Some(rule.id));
         }
     }
 

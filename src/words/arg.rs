@@ -62,6 +62,18 @@ pub enum Noun {
     Phase,
     /// Groups of owners other than the one that is talked of.
     OtherGroup,
+    /// Findings.
+    Finding,
+    /// Findings of the level that makes a command fail by default.
+    Error,
+    /// Findings of the level below.
+    Warning,
+    /// Findings that are only worth knowing.
+    Note,
+    /// Files.
+    File,
+    /// Things that git cannot merge.
+    Conflict,
 }
 
 impl Noun {
@@ -74,6 +86,12 @@ impl Noun {
             Noun::Task => ["task", "tasks"],
             Noun::Phase => ["phase", "phases"],
             Noun::OtherGroup => ["other group of owners", "other groups of owners"],
+            Noun::Finding => ["finding", "findings"],
+            Noun::Error => ["error", "errors"],
+            Noun::Warning => ["warning", "warnings"],
+            Noun::Note => ["note", "notes"],
+            Noun::File => ["file", "files"],
+            Noun::Conflict => ["conflict", "conflicts"],
         }
     }
 
@@ -87,6 +105,12 @@ impl Noun {
             Noun::Task => "个任务",
             Noun::Phase => "个阶段",
             Noun::OtherGroup => "个其他责任方组",
+            Noun::Finding => "个问题",
+            Noun::Error => "个错误",
+            Noun::Warning => "个警告",
+            Noun::Note => "个提示",
+            Noun::File => "个文件",
+            Noun::Conflict => "处冲突",
         }
     }
 }

@@ -133,6 +133,12 @@ impl Message {
             .replace("⟦⟧", "")
     }
 
+    /// Sentences of their own in one line, which semicolons part.
+    pub(crate) fn in_a_line(sentences: Vec<Message>) -> Self {
+        let all = Arg::joined(sentences, usize::MAX, Joined::Semicolon);
+        say!(en: "{all}", zh: "{all}", all = all)
+    }
+
     /// Words of somebody else, which are the same in every language.
     #[must_use]
     pub fn verbatim(text: &str) -> Self {

@@ -293,6 +293,7 @@ fn frames_fit_the_terminal_and_show_what_is_meant() {
                 colour: false,
                 links: false,
                 width,
+                ..Style::PLAIN
             },
         );
         for line in text.lines().filter(|line| line.contains(['│', '─', '╭'])) {

@@ -44,6 +44,7 @@ const FRAMED: Style = Style {
     colour: true,
     links: false,
     width: 80,
+    ..Style::PLAIN
 };
 
 /// Check a plan of one file, and write the report in every format.

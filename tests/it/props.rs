@@ -306,6 +306,7 @@ fn render_all(report: &Report) {
             colour: true,
             links: true,
             width: 60,
+            ..Style::PLAIN
         },
     ] {
         report::render(report, fail_on, Format::Text, style, &mut std::io::sink())

@@ -10,6 +10,10 @@ use crate::compare::PlanComparison;
 use crate::diff::PhaseEffect;
 use crate::model::TaskIx;
 use crate::rules;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::Message;
+use crate::words::say;
 
 use super::shifted;
 
@@ -18,7 +22,7 @@ pub(super) enum Consequence<'a> {
     /// Said by a finding.
     Finding(&'a Reported),
     /// What no finding says.
-    Fact(String),
+    Fact(Message),
 }
 
 /// What follows from the changes of each plan, in their order, and the findings about the change
@@ -90,36 +94,63 @@ fn of_plan<'a>(index: usize, plan: &'a PlanComparison, told: &Told<'a>) -> Vec<C
         .iter()
         .filter(|load| !told.overloads.contains(&(index, &*load.owner)))
     {
-        let tasks = if load.after == 1 { "task" } else { "tasks" };
-        let line = format!(
-            "{}: {} -> {} {tasks} at once",
-            load.owner, load.before, load.after
-        );
+        let line = match load.after {
+            1 => say!(
+                en: "{owner}: {before} -> 1 task at once",
+                zh: "{owner}：同时承担的任务 {before} -> 1 项",
+                owner = &load.owner,
+                before = load.before,
+            ),
+            after => say!(
+                en: "{owner}: {before} -> {after} tasks at once",
+                zh: "{owner}：同时承担的任务 {before} -> {after} 项",
+                owner = &load.owner,
+                before = load.before,
+                after = after,
+            ),
+        };
         consequences.push(Consequence::Fact(line));
     }
     consequences
 }
 
 /// What became of a phase. Its declared total is a change of its own, and said there.
-fn phase(plan: &PlanComparison, effect: &PhaseEffect, told: &HashSet<TaskIx>) -> Option<String> {
+fn phase(plan: &PlanComparison, effect: &PhaseEffect, told: &HashSet<TaskIx>) -> Option<Message> {
     let label = |ix: TaskIx| plan.new.plan.task(ix).label();
-    let phase = label(effect.phase);
-    let rollup = effect
-        .rollup
-        .map(|(was, is)| format!("its work comes to {was} -> {is} days"));
+    let rollup = effect.rollup.map(|(was, is)| {
+        say!(
+            en: "its work comes to {was} -> {is} days",
+            zh: "工作合计 {was} -> {is} 天",
+            was = was,
+            is = is,
+        )
+    });
     let finish = effect
         .finish
         .filter(|_| !told.contains(&effect.phase))
         .map(|moved| {
-            let through: Vec<&str> = effect.through.iter().map(|ix| label(*ix)).collect();
-            match through.is_empty() {
-                true => format!("finish {}", shifted(moved)),
-                false => format!("finish {} through {}", shifted(moved), through.join(", ")),
+            let through = effect.through.iter().map(|ix| Arg::Id(label(*ix).into()));
+            match effect.through.is_empty() {
+                true => say!(
+                    en: "finish {moved}",
+                    zh: "完成日期 {moved}",
+                    moved = shifted(moved),
+                ),
+                false => say!(
+                    en: "finish {moved} through {tasks}",
+                    zh: "完成日期 {moved}，经由 {tasks}",
+                    moved = shifted(moved),
+                    tasks = Arg::joined(through, usize::MAX, Joined::Comma),
+                ),
             }
         });
-    match (rollup, finish) {
-        (Some(rollup), Some(finish)) => Some(format!("phase {phase}: {rollup}; {finish}")),
-        (Some(one), None) | (None, Some(one)) => Some(format!("phase {phase}: {one}")),
-        (None, None) => None,
-    }
+    let what: Vec<Message> = rollup.into_iter().chain(finish).collect();
+    (!what.is_empty()).then(|| {
+        say!(
+            en: "phase {phase}: {what}",
+            zh: "阶段 {phase}：{what}",
+            phase = Arg::Id(label(effect.phase).into()),
+            what = Message::in_a_line(what),
+        )
+    })
 }

@@ -23,6 +23,7 @@ use crate::report::json::finding;
 use crate::report::json::place;
 use crate::report::json::unused_allows;
 use crate::text::SourceMap;
+use crate::words::Lang;
 
 use super::Names;
 use super::shown;
@@ -34,6 +35,8 @@ use super::tally::rows;
 #[derive(Serialize)]
 struct Output<'a> {
     version: u32,
+    /// The language of messages and helps.
+    lang: &'a str,
     base: &'a str,
     head: &'a str,
     plans: Vec<Plan<'a>>,
@@ -150,6 +153,7 @@ pub(super) fn write(
     comparison: &Comparison,
     names: Names<'_>,
     fail_on: FailOn,
+    lang: Lang,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let sources = &comparison.store.sources;
@@ -166,9 +170,10 @@ pub(super) fn write(
     };
     let output = Output {
         version: 1,
+        lang: lang.tag(),
         base: names.base,
         head: names.head,
-        plans: comparison.plans.iter().map(plan).collect(),
+        plans: comparison.plans.iter().map(|one| plan(one, lang)).collect(),
         changes: comparison
             .plans
             .iter()
@@ -178,16 +183,16 @@ pub(super) fn write(
                     .map(move |change| json_change(sources, plan, change))
             })
             .collect(),
-        findings: brought(sources, &roots, &comparison.findings, fail_on),
-        introduced: brought(sources, &roots, &comparison.introduced, fail_on),
+        findings: brought(sources, &roots, &comparison.findings, fail_on, lang),
+        introduced: brought(sources, &roots, &comparison.introduced, fail_on, lang),
         fixed: comparison
             .fixed
             .iter()
-            .map(|one| finding(sources, &roots, one))
+            .map(|one| finding(sources, &roots, one, lang))
             .collect(),
         not_shown: (found + introduced + fixed > 0).then_some(not_shown),
-        allowed: allowed(sources, &roots, &comparison.allowed),
-        unused_allows: unused_allows(&comparison.unused_allows),
+        allowed: allowed(sources, &roots, &comparison.allowed, lang),
+        unused_allows: unused_allows(&comparison.unused_allows, lang),
         incomplete: comparison.old_incomplete || comparison.new_incomplete,
     };
     escaped::write(out, &output)
@@ -198,15 +203,16 @@ fn brought<'a>(
     plans: &[&'a str],
     found: &'a [Reported],
     fail_on: FailOn,
+    lang: Lang,
 ) -> Vec<Brought<'a>> {
     let one = |one: &'a Reported| Brought {
-        finding: finding(sources, plans, one),
+        finding: finding(sources, plans, one, lang),
         fails: one.fails(fail_on),
     };
     found.iter().map(one).collect()
 }
 
-fn plan(plan: &PlanComparison) -> Plan<'_> {
+fn plan(plan: &PlanComparison, lang: Lang) -> Plan<'_> {
     let labels = |tasks: &[crate::model::TaskIx]| {
         tasks
             .iter()
@@ -215,7 +221,7 @@ fn plan(plan: &PlanComparison) -> Plan<'_> {
     };
     Plan {
         plan: &plan.root,
-        summary: summary(plan),
+        summary: summary(plan).text(lang),
         finish: plan.effects.finish.map(shift),
         through: labels(&plan.effects.through),
         phases: plan

@@ -26,6 +26,14 @@ use crate::model::Plan;
 use crate::model::Task;
 use crate::model::TaskIx;
 use crate::text::Span;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::Lang;
+use crate::words::Message;
+use crate::words::Noun;
+use crate::words::days;
+use crate::words::many;
+use crate::words::say;
 
 use super::Forge;
 use super::Format;
@@ -59,16 +67,18 @@ pub fn render_diff(
 ) -> io::Result<()> {
     match format {
         Format::Text => text::write(comparison, names, fail_on, style, out),
-        Format::Json => json::write(comparison, names, fail_on, out),
+        Format::Json => json::write(comparison, names, fail_on, style.lang, out),
         // A reviewer wants to see what changed, not only what is wrong with it.
-        Format::Forge(Forge::Markdown) => markdown::write(comparison, names, fail_on, out),
+        Format::Forge(Forge::Markdown) => {
+            markdown::write(comparison, names, fail_on, style.lang, out)
+        }
         Format::Forge(forge) => {
             let plans: Vec<String> = comparison
                 .plans
                 .iter()
                 .map(|plan| plan.root.clone())
                 .collect();
-            forge.write(&results(comparison, &plans, fail_on), out)
+            forge.write(&results(comparison, &plans, fail_on, style.lang), out)
         }
     }
 }
@@ -88,7 +98,9 @@ pub fn render_stat(
 ) -> io::Result<()> {
     match format {
         Format::Text => stat::text(comparison, fail_on, style, out),
-        Format::Forge(Forge::Markdown) => stat::markdown(comparison, names, fail_on, out),
+        Format::Forge(Forge::Markdown) => {
+            stat::markdown(comparison, names, fail_on, style.lang, out)
+        }
         Format::Json | Format::Forge(_) => {
             render_diff(comparison, names, fail_on, format, style, out)
         }
@@ -96,29 +108,31 @@ pub fn render_stat(
 }
 
 /// What the formats of forges show of it.
-fn results<'a>(comparison: &'a Comparison, plans: &'a [String], fail_on: FailOn) -> Results<'a> {
+fn results<'a>(
+    comparison: &'a Comparison,
+    plans: &'a [String],
+    fail_on: FailOn,
+    lang: Lang,
+) -> Results<'a> {
     let sources = &comparison.store.sources;
     let not_shown = comparison.not_shown[..2].iter().sum();
-    let mut summary = comparison
-        .plans
-        .iter()
-        .map(summary)
-        .collect::<Vec<_>>()
-        .join("; ");
-    if let Some(more) = more(not_shown) {
-        summary.push_str(&format!("; {more}"));
-    }
+    let summaries = comparison.plans.iter().map(summary);
+    let summary = Message::in_a_line(summaries.chain(more(not_shown)).collect());
     let brought = comparison.findings.iter().chain(&comparison.introduced);
     Results {
         sources,
         plans,
         rows: brought
-            .map(|reported| row(sources, reported, fail_on))
+            .map(|reported| row(sources, reported, fail_on, lang))
             .collect(),
-        remarks: told(&comparison.allowed, &comparison.unused_allows),
+        remarks: told(&comparison.allowed, &comparison.unused_allows)
+            .iter()
+            .map(|remark| remark.text(lang))
+            .collect(),
         not_shown,
-        summary,
+        summary: summary.text(lang),
         incomplete: comparison.old_incomplete || comparison.new_incomplete,
+        lang,
     }
 }
 
@@ -196,76 +210,128 @@ fn phase_of(plan: &Plan, ix: TaskIx) -> TaskIx {
 
 /// `3 added, 1 removed, 12 changed, 2 renumbered; finish 2023-11-10 -> 2023-11-17 (+5 working
 /// days)`.
-fn summary(plan: &PlanComparison) -> String {
+fn summary(plan: &PlanComparison) -> Message {
     if !plan.had {
-        return format!("{} is new: {}", plan.root, tasks(&plan.new.plan));
+        return say!(
+            en: "{root} is new: {tasks}",
+            zh: "{root} 是新增的计划：{tasks}",
+            root = &plan.root,
+            tasks = tasks(&plan.new.plan),
+        );
     }
     if !plan.has {
-        return format!("{} is gone: it had {}", plan.root, tasks(&plan.old.plan));
+        return say!(
+            en: "{root} is gone: it had {tasks}",
+            zh: "{root} 已被删除：原有 {tasks}",
+            root = &plan.root,
+            tasks = tasks(&plan.old.plan),
+        );
     }
     if plan.changes.is_empty() {
-        return format!("no changes in {}", plan.root);
+        return say!(
+            en: "no changes in {root}",
+            zh: "{root} 没有变化",
+            root = &plan.root,
+        );
     }
-    let finish = match plan.effects.finish {
-        Some(moved) if moved.before != moved.after => format!("; finish {}", shifted(moved)),
-        Some(moved) => format!("; finish {}", moved.after),
-        None => String::new(),
-    };
-    format!("{}{finish}", Tally::of(&plan.changes).told())
+    let mut parts = vec![Tally::of(&plan.changes).told()];
+    parts.extend(plan.effects.finish.map(|moved| {
+        if moved.before == moved.after {
+            say!(en: "finish {day}", zh: "完成日期 {day}", day = moved.after)
+        } else {
+            say!(
+                en: "finish {moved}",
+                zh: "完成日期 {moved}",
+                moved = shifted(moved),
+            )
+        }
+    }));
+    Message::in_a_line(parts)
 }
 
-fn tasks(plan: &Plan) -> String {
-    let count = plan.tasks.len() - plan.phases.len();
-    format!("{count} task{}", plural(count == 1))
-}
-
-fn plural(is_one: bool) -> &'static str {
-    if is_one { "" } else { "s" }
+fn tasks(plan: &Plan) -> Arg {
+    many(plan.tasks.len() - plan.phases.len(), Noun::Task)
 }
 
 /// `2023-11-10 -> 2023-11-17 (+5 working days)`.
-fn shifted(moved: Shift) -> String {
-    format!("{} -> {} ({})", moved.before, moved.after, moved.signed())
+fn shifted(moved: Shift) -> Message {
+    say!(
+        en: "{before} -> {after} ({by})",
+        zh: "{before} -> {after}（{by}）",
+        before = moved.before,
+        after = moved.after,
+        by = by(moved),
+    )
+}
+
+/// `+5 working days`, `推迟 5 个工作日`.
+fn by(moved: Shift) -> Message {
+    let noun = if moved.working {
+        Noun::WorkingDayNamed
+    } else {
+        Noun::CalendarDay
+    };
+    let days = Arg::Many(moved.days.abs(), noun);
+    match moved.days {
+        0 => say!(en: "+{days}", zh: "相差 {days}", days = days),
+        1.. => say!(en: "+{days}", zh: "推迟 {days}", days = days),
+        _ => say!(en: "-{days}", zh: "提前 {days}", days = days),
+    }
 }
 
 /// ` (+2 working days)` behind a date that moved.
-fn by_days(field: &FieldChange) -> String {
-    field
-        .shift
-        .map_or_else(String::new, |moved| format!(" ({})", moved.signed()))
+fn by_days(field: &FieldChange, lang: Lang) -> String {
+    let Some(moved) = field.shift else {
+        return String::new();
+    };
+    let by = by(moved).text(lang);
+    match lang {
+        Lang::En => format!(" ({by})"),
+        Lang::Zh => format!("（{by}）"),
+    }
 }
 
 /// A task in one line, for one that came or went: its dates, days and executors.
-fn in_brief(task: &Task) -> String {
+fn in_brief(task: &Task, lang: Lang) -> String {
     let mut parts = Vec::new();
-    match (task.start.value(), task.finish.value()) {
-        (Some(start), Some(finish)) => parts.push(format!("{start} to {finish}")),
-        (Some(start), None) => parts.push(format!("from {start}")),
-        (None, Some(finish)) => parts.push(format!("until {finish}")),
-        (None, None) => {}
-    }
-    if let Some(days) = task.days.value() {
-        let what = if task.kind == Kind::Phase {
-            "total day"
-        } else {
-            "day"
-        };
-        parts.push(format!("{days} {what}{}", plural(*days == 1)));
-    }
-    if let Some(names) = task.executors.value().filter(|names| !names.is_empty()) {
-        parts.push(
-            names
-                .iter()
-                .map(|name| &*name.value)
-                .collect::<Vec<_>>()
-                .join(", "),
-        );
-    }
-    parts.join("; ")
+    parts.extend(match (task.start.value(), task.finish.value()) {
+        (Some(start), Some(finish)) => Some(say!(
+            en: "{start} to {finish}",
+            zh: "{start} 至 {finish}",
+            start = *start,
+            finish = *finish,
+        )),
+        (Some(start), None) => Some(say!(en: "from {start}", zh: "自 {start} 起", start = *start)),
+        (None, Some(finish)) => {
+            Some(say!(en: "until {finish}", zh: "至 {finish} 止", finish = *finish))
+        }
+        (None, None) => None,
+    });
+    parts.extend(task.days.value().map(|count| {
+        let count = i64::from(*count);
+        match (task.kind, count) {
+            (Kind::Phase, 1) => say!(en: "1 total day", zh: "阶段总天数 1 天"),
+            (Kind::Phase, _) => say!(
+                en: "{count} total days",
+                zh: "阶段总天数 {count} 天",
+                count = count,
+            ),
+            _ => say!(en: "{days}", zh: "工期 {days}", days = days(count)),
+        }
+    }));
+    let executors = task.executors.value().filter(|names| !names.is_empty());
+    parts.extend(executors.map(|names| {
+        say!(
+            en: "{names}",
+            zh: "经办方 {names}",
+            names = Arg::joined(names.iter(), usize::MAX, Joined::Comma),
+        )
+    }));
+    Message::in_a_line(parts).text(lang)
 }
 
 /// What is said of plans in which nothing changed; `None` if something changed in all of them.
-fn untouched(comparison: &Comparison) -> Option<String> {
+fn untouched(comparison: &Comparison) -> Option<Message> {
     let count = comparison
         .plans
         .iter()
@@ -275,9 +341,20 @@ fn untouched(comparison: &Comparison) -> Option<String> {
         (0, _) => None,
         // The only one says so by its name.
         (1, 0) => None,
-        (_, 0) => Some(format!("no changes in {count} plans")),
-        (1, _) => Some("no changes in 1 other plan".to_owned()),
-        _ => Some(format!("no changes in {count} other plans")),
+        (_, 0) => Some(say!(
+            en: "no changes in {count} plans",
+            zh: "{count} 个计划没有变化",
+            count = count,
+        )),
+        (1, _) => Some(say!(
+            en: "no changes in 1 other plan",
+            zh: "另有 1 个计划没有变化",
+        )),
+        _ => Some(say!(
+            en: "no changes in {count} other plans",
+            zh: "另有 {count} 个计划没有变化",
+            count = count,
+        )),
     }
 }
 
@@ -297,7 +374,7 @@ fn touched(comparison: &Comparison) -> impl Iterator<Item = (usize, &PlanCompari
 }
 
 /// `2 of 5 findings fail`; `None` if the change brings none.
-fn failing(comparison: &Comparison, fail_on: FailOn) -> Option<String> {
+fn failing(comparison: &Comparison, fail_on: FailOn) -> Option<Message> {
     let shown = comparison.findings.iter().chain(&comparison.introduced);
     let shown = shown.map(|one| (one.finding.severity, one.fail_on));
     let all: Vec<(Severity, Option<FailOn>)> = shown
@@ -309,11 +386,43 @@ fn failing(comparison: &Comparison, fail_on: FailOn) -> Option<String> {
         .count();
     Some(match (failing, all.len()) {
         (_, 0) => return None,
-        (0, 1) => "1 finding, which does not fail".to_owned(),
-        (0, all) => format!("{all} findings, none of which fails"),
-        (1, 1) => "1 finding, which fails".to_owned(),
-        (1, all) => format!("1 of {all} findings fails"),
-        (failing, all) if failing == all => format!("{all} findings, all of which fail"),
-        (failing, all) => format!("{failing} of {all} findings fail"),
+        (0, 1) => say!(
+            en: "1 finding, which does not fail",
+            zh: "1 个问题，未达到失败级别",
+        ),
+        (0, all) => say!(
+            en: "{all} findings, none of which fails",
+            zh: "{all} 个问题，均未达到失败级别",
+            all = all,
+        ),
+        (1, 1) => say!(en: "1 finding, which fails", zh: "1 个问题，达到失败级别"),
+        (1, all) => say!(
+            en: "1 of {all} findings fails",
+            zh: "{all} 个问题中有 1 个达到失败级别",
+            all = all,
+        ),
+        (failing, all) if failing == all => say!(
+            en: "{all} findings, all of which fail",
+            zh: "{all} 个问题，均达到失败级别",
+            all = all,
+        ),
+        (failing, all) => say!(
+            en: "{failing} of {all} findings fail",
+            zh: "{all} 个问题中有 {failing} 个达到失败级别",
+            failing = failing,
+            all = all,
+        ),
     })
+}
+
+/// What became of something, in a word.
+fn kind_told(kind: ChangeKind, lang: Lang) -> &'static str {
+    match (lang, kind) {
+        (Lang::En, kind) => kind.name(),
+        (Lang::Zh, ChangeKind::Added) => "新增",
+        (Lang::Zh, ChangeKind::Removed) => "删除",
+        (Lang::Zh, ChangeKind::Changed) => "修改",
+        (Lang::Zh, ChangeKind::Renamed) => "改编号",
+        (Lang::Zh, ChangeKind::Moved) => "移动",
+    }
 }

@@ -10,16 +10,18 @@ use crate::compare::Comparison;
 use crate::config::FailOn;
 use crate::finding::shorten;
 use crate::report::inline::cell;
-use crate::report::inline::code;
 use crate::report::markdown::fit;
 use crate::report::sanitize;
 use crate::report::style::BOLD;
 use crate::report::style::Style;
 use crate::report::style::painted;
 use crate::report::wrap;
+use crate::words::Lang;
 
 use super::Names;
 use super::failing;
+use super::markdown::about_plan;
+use super::markdown::heading;
 use super::shifted;
 use super::summary;
 use super::tally::Row;
@@ -45,7 +47,7 @@ pub(super) fn text(
             table(&rows(plan), style, out)?;
         }
         wrap::write(
-            &painted(&sanitize(&summary(plan)), BOLD, style),
+            &painted(&sanitize(&summary(plan).text(style.lang)), BOLD, style),
             0,
             2,
             style,
@@ -56,7 +58,7 @@ pub(super) fn text(
         .into_iter()
         .chain(failing(comparison, fail_on))
     {
-        wrap::write(&sanitize(&line), 0, 2, style, out)?;
+        wrap::write(&sanitize(&line.text(style.lang)), 0, 2, style, out)?;
     }
     Ok(())
 }
@@ -65,14 +67,22 @@ fn table(rows: &[Row], style: Style, out: &mut dyn Write) -> io::Result<()> {
     let columns = columns(rows);
     let finishes: Vec<String> = rows
         .iter()
-        .map(|row| row.finish.map(shifted).unwrap_or_default())
+        .map(|row| {
+            row.finish
+                .map(|moved| shifted(moved).text(style.lang))
+                .unwrap_or_default()
+        })
         .collect();
     let titles: Vec<String> = rows
         .iter()
-        .map(|row| sanitize(&shorten(&row.title(), HEADING)).into_owned())
+        .map(|row| sanitize(&shorten(&row.title(style.lang), HEADING)).into_owned())
         .collect();
     let widest = titles.iter().map(|title| title.width()).max().unwrap_or(0);
-    let finish = finishes.iter().map(String::len).max().unwrap_or(0);
+    let finish = finishes
+        .iter()
+        .map(|finish| finish.width())
+        .max()
+        .unwrap_or(0);
     // What stands around the name: a space before it, ` |` and the counts behind it.
     let around = 3 + columns
         .iter()
@@ -124,7 +134,7 @@ fn counted(row: &Row, columns: &[usize]) -> String {
         .zip(columns)
         .filter(|(_, width)| **width > 0);
     kinds
-        .map(|((count, sign, _), width)| {
+        .map(|((count, sign), width)| {
             let count = if count > 0 {
                 format!("{sign}{count}")
             } else {
@@ -157,14 +167,14 @@ pub(super) fn markdown(
     comparison: &Comparison,
     names: Names<'_>,
     fail_on: FailOn,
+    lang: Lang,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut text = format!("### Plan: {} to {}\n\n", code(names.base), code(names.head));
+    let mut text = format!("{}\n\n", heading(names).text(lang));
     for (_, plan) in touched(comparison) {
         text.push_str(&format!(
-            "**{}:** {}\n\n",
-            code(&plan.root),
-            code(&summary(plan))
+            "{}\n\n",
+            about_plan(&plan.root, &summary(plan).text(lang), lang)
         ));
         let rows = if plan.had && plan.has {
             rows(plan)
@@ -174,9 +184,11 @@ pub(super) fn markdown(
         if rows.is_empty() {
             continue;
         }
-        text.push_str(
-            "| phase | added | removed | changed | moved | renumbered | finish |\n|---|--:|--:|--:|--:|--:|---|\n",
-        );
+        text.push_str(match lang {
+            Lang::En => "| phase | added | removed | changed | moved | renumbered | finish |\n",
+            Lang::Zh => "| 阶段 | 新增 | 删除 | 修改 | 移动 | 改编号 | 完成日期 |\n",
+        });
+        text.push_str("|---|--:|--:|--:|--:|--:|---|\n");
         for row in &rows {
             let counts = row.tally.counts().map(|(count, ..)| {
                 if count > 0 {
@@ -185,8 +197,11 @@ pub(super) fn markdown(
                     String::new()
                 }
             });
-            let finish = row.finish.map(shifted).unwrap_or_default();
-            let title = shorten(&row.title(), HEADING).into_owned();
+            let finish = row
+                .finish
+                .map(|moved| shifted(moved).text(lang))
+                .unwrap_or_default();
+            let title = shorten(&row.title(lang), HEADING).into_owned();
             text.push_str(&format!(
                 "| {} | {} | {} |\n",
                 cell(&title),
@@ -200,7 +215,7 @@ pub(super) fn markdown(
         .into_iter()
         .chain(failing(comparison, fail_on))
     {
-        text.push_str(&format!("{line}\n\n"));
+        text.push_str(&format!("{}\n\n", line.text(lang)));
     }
-    out.write_all(fit(&text).as_bytes())
+    out.write_all(fit(&text, lang).as_bytes())
 }

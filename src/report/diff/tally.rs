@@ -10,6 +10,11 @@ use crate::diff::Shift;
 use crate::diff::Subject;
 use crate::model::Task;
 use crate::model::TaskIx;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::Lang;
+use crate::words::Message;
+use crate::words::say;
 
 use super::phase_of;
 
@@ -45,24 +50,33 @@ impl Tally {
         }
     }
 
-    /// Each count with its sign and its word.
-    pub(super) fn counts(self) -> [(usize, &'static str, &'static str); 5] {
+    /// Each count with its sign.
+    pub(super) fn counts(self) -> [(usize, &'static str); 5] {
         [
-            (self.added, "+", "added"),
-            (self.removed, "-", "removed"),
-            (self.changed, "~", "changed"),
-            (self.moved, ">", "moved"),
-            (self.renumbered, "=", "renumbered"),
+            (self.added, "+"),
+            (self.removed, "-"),
+            (self.changed, "~"),
+            (self.moved, ">"),
+            (self.renumbered, "="),
         ]
     }
 
     /// `3 added, 1 removed`.
-    pub(super) fn told(self) -> String {
-        let counts = self.counts().into_iter().filter(|(count, ..)| *count > 0);
-        counts
-            .map(|(count, _, word)| format!("{count} {word}"))
-            .collect::<Vec<_>>()
-            .join(", ")
+    pub(super) fn told(self) -> Message {
+        let words: [fn(usize) -> Message; 5] = [
+            |count| say!(en: "{count} added", zh: "新增 {count} 项", count = count),
+            |count| say!(en: "{count} removed", zh: "删除 {count} 项", count = count),
+            |count| say!(en: "{count} changed", zh: "修改 {count} 项", count = count),
+            |count| say!(en: "{count} moved", zh: "移动 {count} 项", count = count),
+            |count| say!(en: "{count} renumbered", zh: "改编号 {count} 项", count = count),
+        ];
+        let counts = self.counts().into_iter().zip(words);
+        let told: Vec<Message> = counts
+            .filter(|((count, _), _)| *count > 0)
+            .map(|((count, _), word)| word(count))
+            .collect();
+        let all = Arg::joined(told, usize::MAX, Joined::Comma);
+        say!(en: "{all}", zh: "{all}", all = all)
     }
 }
 
@@ -80,8 +94,14 @@ pub(super) struct Row {
 
 impl Row {
     /// What it is called at the beginning of a line.
-    pub(super) fn title(&self) -> String {
-        format!("{} {}", self.id, self.name.as_deref().unwrap_or_default())
+    pub(super) fn title(&self, lang: Lang) -> String {
+        let part = match (lang, self.is_phase, self.id.as_str()) {
+            (Lang::Zh, false, "plan") => "计划",
+            (Lang::Zh, false, "calendars") => "日历",
+            (Lang::Zh, false, "owners") => "责任方",
+            (_, _, id) => id,
+        };
+        format!("{} {}", part, self.name.as_deref().unwrap_or_default())
             .trim_end()
             .to_owned()
     }

@@ -1,7 +1,6 @@
 //! For people: one line that says it all, then phase by phase, then what follows, then what is to
 //! be said about it.
 
-use std::borrow::Cow;
 use std::io;
 use std::io::Write;
 
@@ -16,6 +15,7 @@ use crate::diff::FieldChange;
 use crate::diff::Subject;
 use crate::finding::shorten;
 use crate::model::Kind;
+use crate::model::Task;
 use crate::model::Value;
 use crate::report::human;
 use crate::report::place::brief_place;
@@ -30,6 +30,10 @@ use crate::report::style::Style;
 use crate::report::style::YELLOW;
 use crate::report::style::painted;
 use crate::report::wrap;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::Message;
+use crate::words::say;
 
 use super::Names;
 use super::RUN;
@@ -81,12 +85,18 @@ pub(super) fn write(
     }
     page.line(untouched(comparison), out)?;
     if comparison.old_incomplete {
-        let text = "not everything of the old revision could be read, so some changes may be missing or wrong";
-        page.heading(text, false, out)?;
+        let text = say!(
+            en: "not everything of the old revision could be read, so some changes may be missing or wrong",
+            zh: "旧版本的部分内容未能读取，改动可能有遗漏或错误",
+        );
+        page.heading(&text.text(style.lang), false, out)?;
     }
     if comparison.new_incomplete {
-        let text = "not everything of the new revision could be read, so some changes may be missing or wrong";
-        page.heading(text, false, out)?;
+        let text = say!(
+            en: "not everything of the new revision could be read, so some changes may be missing or wrong",
+            zh: "新版本的部分内容未能读取，改动可能有遗漏或错误",
+        );
+        page.heading(&text.text(style.lang), false, out)?;
     }
     page.findings(&about, out)
 }
@@ -94,6 +104,10 @@ pub(super) fn write(
 impl Page<'_> {
     fn painted(&self, text: &str, paint: Paint) -> String {
         painted(text, paint, self.style)
+    }
+
+    fn words(&self, message: &Message) -> String {
+        message.text(self.style.lang)
     }
 
     fn heading(&self, text: &str, bold: bool, out: &mut dyn Write) -> io::Result<()> {
@@ -107,9 +121,9 @@ impl Page<'_> {
         wrap::write(&text, 0, 2, self.style, out)
     }
 
-    fn line(&self, text: Option<String>, out: &mut dyn Write) -> io::Result<()> {
+    fn line(&self, text: Option<Message>, out: &mut dyn Write) -> io::Result<()> {
         text.map_or(Ok(()), |text| {
-            wrap::write(&sanitize(&text), 0, 2, self.style, out)
+            wrap::write(&sanitize(&self.words(&text)), 0, 2, self.style, out)
         })
     }
 
@@ -123,7 +137,7 @@ impl Page<'_> {
             writeln!(out, "{}", self.painted(&sanitize(&plan.root), BOLD))?;
         }
         wrap::write(
-            &self.painted(&sanitize(&summary(plan)), BOLD),
+            &self.painted(&sanitize(&self.words(&summary(plan))), BOLD),
             0,
             2,
             self.style,
@@ -132,12 +146,15 @@ impl Page<'_> {
         if plan.had && plan.has {
             self.changes(plan, out)?;
             if !follows.is_empty() {
-                self.heading("what follows", true, out)?;
+                let heading = say!(en: "what follows", zh: "由此产生的变化");
+                self.heading(&self.words(&heading), true, out)?;
             }
             for consequence in follows {
                 match consequence {
                     Consequence::Finding(reported) => self.finding(reported, out)?,
-                    Consequence::Fact(line) => wrap::write(&sanitize(line), 2, 4, self.style, out)?,
+                    Consequence::Fact(line) => {
+                        wrap::write(&sanitize(&self.words(line)), 2, 4, self.style, out)?;
+                    }
                 }
             }
         }
@@ -149,7 +166,7 @@ impl Page<'_> {
         let mut rest = plan.changes.as_slice();
         while let Some(change) = rest.first() {
             let shown = shown(plan, change);
-            let group = group(&shown);
+            let group = self.words(&group(&shown));
             if group != heading {
                 self.heading(&group, true, out)?;
                 heading = group;
@@ -157,7 +174,7 @@ impl Page<'_> {
             let run = run(plan, rest);
             if run >= RUN {
                 wrap::write(
-                    &self.painted(&renumbered(plan, &rest[..run]), CYAN),
+                    &self.painted(&self.words(&renumbered(plan, &rest[..run])), CYAN),
                     2,
                     6,
                     self.style,
@@ -203,7 +220,7 @@ impl Page<'_> {
             _ => None,
         };
         if let Some(task) = whole {
-            let brief = in_brief(task);
+            let brief = in_brief(task, self.style.lang);
             if !brief.is_empty() {
                 wrap::write(
                     &sanitize(&shorten(&brief, PROSE_SHOWN)),
@@ -238,7 +255,12 @@ impl Page<'_> {
                 marked(before, after, self.style)
             }
             (Some(before), Some(after)) => {
-                format!("{} -> {}{}", brief(before), brief(after), by_days(field))
+                format!(
+                    "{} -> {}{}",
+                    brief(before),
+                    brief(after),
+                    by_days(field, self.style.lang)
+                )
             }
             (None, Some(after)) => self.painted(&format!("+ {}", brief(after)), GREEN),
             (Some(before), None) => self.painted(&format!("- {}", brief(before)), RED),
@@ -257,14 +279,16 @@ impl Page<'_> {
         let comparison = self.comparison;
         let [about_not_shown, introduced_not_shown, fixed_not_shown] = comparison.not_shown;
         if !about.is_empty() || about_not_shown > 0 {
-            self.heading("about this change", true, out)?;
+            let heading = say!(en: "about this change", zh: "关于此次改动的问题");
+            self.heading(&self.words(&heading), true, out)?;
             about
                 .iter()
                 .try_for_each(|reported| self.finding(reported, out))?;
             self.more(about_not_shown, out)?;
         }
         if !comparison.introduced.is_empty() {
-            self.heading("findings that it brings", true, out)?;
+            let heading = say!(en: "findings that it brings", zh: "此次改动带来的问题");
+            self.heading(&self.words(&heading), true, out)?;
             for reported in &comparison.introduced {
                 human::finding(
                     &comparison.store.sources,
@@ -276,11 +300,12 @@ impl Page<'_> {
             self.more(introduced_not_shown, out)?;
         }
         if !comparison.fixed.is_empty() {
-            let heading = format!(
-                "findings that it mends, as they were in {}",
-                self.names.base
+            let heading = say!(
+                en: "findings that it mends, as they were in {base}",
+                zh: "此次改动解决的问题（在 {base} 中的情况）",
+                base = self.names.base,
             );
-            self.heading(&heading, true, out)?;
+            self.heading(&self.words(&heading), true, out)?;
             for reported in &comparison.fixed {
                 human::brief(
                     &comparison.store.sources,
@@ -314,56 +339,83 @@ impl Page<'_> {
     }
 
     fn more(&self, not_shown: usize, out: &mut dyn Write) -> io::Result<()> {
-        let more =
-            (not_shown > 0).then(|| format!("and {not_shown} more, not shown (--max-findings)"));
+        let more = (not_shown > 0).then(|| {
+            say!(
+                en: "and {count} more, not shown (--max-findings)",
+                zh: "另有 {count} 个未列出（--max-findings）",
+                count = not_shown,
+            )
+        });
         self.line(more, out)
     }
 }
 
 /// What a change stands under.
-fn group(shown: &Shown<'_>) -> String {
+fn group(shown: &Shown<'_>) -> Message {
     match &shown.change.subject {
-        Subject::Plan => "plan".to_owned(),
-        Subject::Calendar(_) => "calendars".to_owned(),
-        Subject::Owner(_) => "owners".to_owned(),
-        Subject::Task(..) => shown.phase.map_or_else(String::new, |phase| {
-            let name = phase
-                .name
-                .as_ref()
-                .map_or(Cow::Borrowed(""), |name| shorten(&name.value, HEADING));
-            format!("phase {} {name}", phase.label())
-                .trim_end()
-                .to_owned()
-        }),
+        Subject::Plan => say!(en: "plan", zh: "计划"),
+        Subject::Calendar(_) => say!(en: "calendars", zh: "日历"),
+        Subject::Owner(_) => say!(en: "owners", zh: "责任方"),
+        Subject::Task(..) => shown
+            .phase
+            .map_or_else(|| Message::verbatim(""), phase_told),
+    }
+}
+
+fn phase_told(phase: &Task) -> Message {
+    let id = Arg::Id(phase.label().into());
+    match phase
+        .name
+        .as_ref()
+        .map(|name| shorten(&name.value, HEADING))
+    {
+        Some(name) => say!(
+            en: "phase {id} {name}",
+            zh: "阶段 {id} {name}",
+            id = id,
+            name = name.trim_end(),
+        ),
+        None => say!(en: "phase {id}", zh: "阶段 {id}", id = id),
     }
 }
 
 /// `= 71 tasks renumbered: 1.1 -> 2.1, 1.1.1 -> 2.1.1 ... 1.3.4 -> 2.3.4`, and the phase they are
 /// in if it is, too.
-fn renumbered(plan: &PlanComparison, run: &[Change]) -> String {
+fn renumbered(plan: &PlanComparison, run: &[Change]) -> Message {
     let number = |change: &Change| {
-        let value = |value: &Option<String>| brief(value.as_deref().unwrap_or("nothing"));
+        let value = |value: &Option<String>| match value {
+            Some(value) => Arg::Id(brief(value).into()),
+            None => say!(en: "nothing", zh: "空").into(),
+        };
         let field = &change.fields[0];
-        format!("{} -> {}", value(&field.before), value(&field.after))
+        say!(
+            en: "{before} -> {after}",
+            zh: "{before} -> {after}",
+            before = value(&field.before),
+            after = value(&field.after),
+        )
     };
     let is_phase = |change: &Change| matches!(change.subject, Subject::Task(_, Some(after)) if plan.new.plan.task(after).kind == Kind::Phase);
     let (phase, tasks) = run.split_at(usize::from(is_phase(&run[0])));
-    let (first, last) = (
-        tasks
-            .iter()
-            .take(2)
-            .map(number)
-            .collect::<Vec<_>>()
-            .join(", "),
-        number(&run[run.len() - 1]),
-    );
-    let count = tasks.len();
+    let first: Vec<Message> = tasks.iter().take(2).map(number).collect();
+    let first = Arg::joined(first, usize::MAX, Joined::Comma);
+    let (last, count) = (number(&run[run.len() - 1]), tasks.len());
     match phase.first() {
-        Some(phase) => format!(
-            "= phase renumbered: {}, and {count} tasks: {first} ... {last}",
-            number(phase)
+        Some(phase) => say!(
+            en: "= phase renumbered: {phase}, and {count} tasks: {first} ... {last}",
+            zh: "= 阶段改编号：{phase}，以及 {count} 个任务：{first} ... {last}",
+            phase = number(phase),
+            count = count,
+            first = first,
+            last = last,
         ),
-        None => format!("= {count} tasks renumbered: {first} ... {last}"),
+        None => say!(
+            en: "= {count} tasks renumbered: {first} ... {last}",
+            zh: "= {count} 个任务改编号：{first} ... {last}",
+            count = count,
+            first = first,
+            last = last,
+        ),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "calendar-uncovered",
+    title: "日期超出日历年份",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("calendar_uncovered.md"),

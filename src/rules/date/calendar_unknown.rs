@@ -17,6 +17,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "calendar-unknown",
+    title: "日历不存在",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("calendar_unknown.md"),

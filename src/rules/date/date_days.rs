@@ -24,6 +24,7 @@ use crate::words::word;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-days",
+    title: "工期与起止日期不符",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("date_days.md"),

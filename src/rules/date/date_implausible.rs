@@ -19,6 +19,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-implausible",
+    title: "日期偏离过大",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("date_implausible.md"),

@@ -11,6 +11,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-missing",
+    title: "缺少日期",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("date_missing.md"),

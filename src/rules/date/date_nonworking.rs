@@ -31,6 +31,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-nonworking",
+    title: "起止日是休息日",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("date_nonworking.md"),

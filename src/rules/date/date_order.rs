@@ -15,6 +15,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-order",
+    title: "完成早于开始",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("date_order.md"),

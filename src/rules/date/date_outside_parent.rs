@@ -22,6 +22,7 @@ use crate::words::word;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-outside-parent",
+    title: "日期超出上级范围",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("date_outside_parent.md"),

@@ -12,6 +12,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "date-pending",
+    title: "日期或工期待定",
     since: "0.1.0",
     level: NOTE,
     page: include_str!("date_pending.md"),

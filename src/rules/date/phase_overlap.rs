@@ -21,6 +21,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "phase-overlap",
+    title: "阶段重叠",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("phase_overlap.md"),

@@ -19,6 +19,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "dependency-cycle",
+    title: "依赖成环",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("dependency_cycle.md"),

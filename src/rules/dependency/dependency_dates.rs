@@ -36,6 +36,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "dependency-dates",
+    title: "日期与前置任务冲突",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("dependency_dates.md"),

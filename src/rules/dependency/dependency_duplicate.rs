@@ -15,6 +15,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "dependency-duplicate",
+    title: "前置任务重复",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("dependency_duplicate.md"),

@@ -14,6 +14,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "dependency-hierarchy",
+    title: "依赖自身或上下级",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("dependency_hierarchy.md"),

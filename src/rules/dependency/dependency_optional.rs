@@ -14,6 +14,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "dependency-optional",
+    title: "必做任务依赖可选任务",
     since: "0.1.0",
     level: NOTE,
     page: include_str!("dependency_optional.md"),

@@ -14,6 +14,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "dependency-parallel",
+    title: "并行标记与依赖矛盾",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("dependency_parallel.md"),

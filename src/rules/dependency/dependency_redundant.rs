@@ -13,6 +13,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "dependency-redundant",
+    title: "前置任务多余",
     since: "0.1.0",
     level: Level::Off,
     page: include_str!("dependency_redundant.md"),

@@ -28,6 +28,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "dependency-unknown",
+    title: "前置任务不存在",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("dependency_unknown.md"),

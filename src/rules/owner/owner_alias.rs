@@ -18,6 +18,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "owner-alias",
+    title: "以别名代替责任方",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("owner_alias.md"),

@@ -21,6 +21,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "owner-group-empty",
+    title: "责任方组没有成员",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("owner_group_empty.md"),

@@ -13,6 +13,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "owner-missing",
+    title: "缺少责任方",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("owner_missing.md"),

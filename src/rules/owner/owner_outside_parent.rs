@@ -29,6 +29,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "owner-outside-parent",
+    title: "责任方不在上级范围内",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("owner_outside_parent.md"),

@@ -25,6 +25,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "owner-overload",
+    title: "任务过载",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("owner_overload.md"),

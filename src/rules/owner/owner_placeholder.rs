@@ -13,6 +13,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "owner-placeholder",
+    title: "责任方仍为占位",
     since: "0.1.0",
     level: NOTE,
     page: include_str!("owner_placeholder.md"),

@@ -16,6 +16,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "owner-undeclared",
+    title: "责任方未声明",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("owner_undeclared.md"),

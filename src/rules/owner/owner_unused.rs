@@ -12,6 +12,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "owner-unused",
+    title: "责任方没有任务",
     since: "0.1.0",
     level: NOTE,
     page: include_str!("owner_unused.md"),

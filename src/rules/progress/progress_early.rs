@@ -19,6 +19,7 @@ use super::progress_late::late;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "progress-early",
+    title: "完成进度早于日期",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("progress_early.md"),

@@ -15,6 +15,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "progress-late",
+    title: "完成进度落后于日期",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("progress_late.md"),

@@ -17,6 +17,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "progress-order",
+    title: "先于前置任务开展",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("progress_order.md"),

@@ -23,6 +23,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "progress-rollup",
+    title: "完成进度与汇总不符",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("progress_rollup.md"),

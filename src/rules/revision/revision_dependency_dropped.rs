@@ -16,6 +16,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "revision-dependency-dropped",
+    title: "前置任务被去除",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("revision_dependency_dropped.md"),

@@ -24,6 +24,7 @@ use crate::words::word;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "revision-done-changed",
+    title: "已完成工作被改动",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("revision_done_changed.md"),

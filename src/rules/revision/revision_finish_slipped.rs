@@ -19,6 +19,7 @@ use crate::words::word;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "revision-finish-slipped",
+    title: "完成日期推迟",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("revision_finish_slipped.md"),

@@ -27,6 +27,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "revision-id-reused",
+    title: "编号改指其他工作",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("revision_id_reused.md"),

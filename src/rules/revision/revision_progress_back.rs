@@ -11,6 +11,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "revision-progress-back",
+    title: "完成进度倒退",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("revision_progress_back.md"),

@@ -10,6 +10,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "revision-status-date-back",
+    title: "状态日期倒退",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("revision_status_date_back.md"),

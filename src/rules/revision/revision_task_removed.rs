@@ -23,6 +23,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "revision-task-removed",
+    title: "任务被删除",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("revision_task_removed.md"),

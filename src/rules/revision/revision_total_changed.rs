@@ -11,6 +11,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "revision-total-changed",
+    title: "阶段总天数被改动",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("revision_total_changed.md"),

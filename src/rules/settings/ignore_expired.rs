@@ -6,6 +6,7 @@ use crate::rules::WARNING;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "ignore-expired",
+    title: "忽略条目已过期",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("ignore_expired.md"),

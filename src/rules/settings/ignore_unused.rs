@@ -6,6 +6,7 @@ use crate::rules::WARNING;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "ignore-unused",
+    title: "忽略条目没有用到",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("ignore_unused.md"),

@@ -14,6 +14,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "description-duplicate",
+    title: "描述重复",
     since: "0.1.0",
     level: Level::Off,
     page: include_str!("description_duplicate.md"),

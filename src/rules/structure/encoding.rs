@@ -7,6 +7,7 @@ use crate::rules::Run;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "encoding",
+    title: "文件编码有误",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("encoding.md"),

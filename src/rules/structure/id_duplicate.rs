@@ -13,6 +13,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "id-duplicate",
+    title: "编号重复",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("id_duplicate.md"),

@@ -13,6 +13,7 @@ use crate::text::yaml;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "limit",
+    title: "超出规模上限",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("limit.md"),

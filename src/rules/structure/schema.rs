@@ -7,6 +7,7 @@ use crate::rules::Run;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "schema",
+    title: "不符合计划格式",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("schema.md"),

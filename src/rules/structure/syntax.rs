@@ -7,6 +7,7 @@ use crate::rules::Run;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "syntax",
+    title: "语法错误",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("syntax.md"),

@@ -8,6 +8,7 @@ use crate::rules::WHERE;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "unquoted-id",
+    title: "编号没有引号",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("unquoted_id.md"),

@@ -16,6 +16,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "wbs-order",
+    title: "编号顺序有误",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("wbs_order.md"),

@@ -12,6 +12,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "wbs-parent",
+    title: "编号与上级不符",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("wbs_parent.md"),

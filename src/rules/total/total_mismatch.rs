@@ -34,6 +34,7 @@ use crate::words::word;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "total-mismatch",
+    title: "天数与汇总不符",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("total_mismatch.md"),

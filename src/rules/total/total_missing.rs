@@ -19,6 +19,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "total-missing",
+    title: "缺少阶段总天数",
     since: "0.1.0",
     level: WARNING,
     page: include_str!("total_missing.md"),

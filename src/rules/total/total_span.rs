@@ -31,6 +31,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "total-span",
+    title: "总天数超出日期范围",
     since: "0.1.0",
     level: ERROR,
     page: include_str!("total_span.md"),
