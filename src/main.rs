@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         input: &mut io::stdin().lock(),
         out: &mut out,
         err: &mut err,
+        lang: None,
         watch: Watch::default(),
     };
     ExitCode::from(cli::run(std::env::args_os(), &mut world))

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::Parser;
 use clap::Subcommand;
 
+use crate::console::parse_lang;
 use crate::hook::HookArgs;
+use crate::words::Lang;
 
 use super::check::CheckArgs;
 use super::completions::CompletionsArgs;
@@ -27,6 +29,10 @@ pub(super) struct Args {
     /// before
     #[arg(short = 'C', value_name = "DIR")]
     pub(super) folders: Vec<PathBuf>,
+    /// The language of what planlint says: en or zh [default: `PLANLINT_LANG`, else `lang` of
+    /// planlint.yaml, else for text the locale, else en]
+    #[arg(long, value_name = "LANG", global = true, value_parser = parse_lang)]
+    pub(super) lang: Option<Lang>,
     #[command(subcommand)]
     pub(super) command: Command,
 }

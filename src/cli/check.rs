@@ -243,6 +243,7 @@ fn show(args: &CheckArgs, checked: Checked, world: &mut World<'_>) -> Result<u8,
     let Checked {
         mut report,
         fail_on,
+        lang,
         commit,
         against,
         ..
@@ -262,7 +263,7 @@ fn show(args: &CheckArgs, checked: Checked, world: &mut World<'_>) -> Result<u8,
         commits,
         &mut report.sources,
     );
-    print(&args.print, world, |format, style, out| {
+    print(&args.print, lang, world, |format, style, out| {
         if args.statistics {
             report::render_statistics(&report, fail_on, format, style, out)
         } else {

@@ -31,6 +31,7 @@ use crate::console::CLEAN;
 use crate::console::FINDINGS;
 use crate::console::Stop;
 use crate::console::World;
+use crate::words::Lang;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct DiffArgs {
@@ -186,7 +187,7 @@ fn finish(
         base: &compared.old_name,
         head: &compared.new_name,
     };
-    print(&args.print, world, |format, style, out| {
+    print(&args.print, compared.lang, world, |format, style, out| {
         render(comparison, names, compared.fail_on, format, style, out)
     })?;
     Ok((compared, code))
@@ -255,11 +256,13 @@ fn driver(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         // A file in conflict has no two versions: git gives its name only.
         [path] => {
             let path = report::sanitize(path);
+            let conflict = say!(
+                en: "in conflict, so there are no two versions to compare",
+                zh: "有冲突，没有两个版本可供比较",
+            );
+            let conflict = conflict.text(world.speaks(None, Format::Text));
             write(world, |out| {
-                writeln!(
-                    out,
-                    "planlint diff {path}\nin conflict, so there are no two versions to compare\n"
-                )
+                writeln!(out, "planlint diff {path}\n{conflict}\n")
             })?;
             return Ok(CLEAN);
         }
@@ -286,10 +289,12 @@ fn driver(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         format!("{path} -> {now}")
     };
     let style = console::style(args.print.color, world.out_is_terminal);
-    let names = Names {
-        base: "before",
-        head: "after",
+    let style = style.speaking(world.speaks(None, Format::Text));
+    let (base, head) = match style.lang {
+        Lang::En => ("before", "after"),
+        Lang::Zh => ("改前", "改后"),
     };
+    let names = Names { base, head };
     write(world, |out| {
         writeln!(out, "planlint diff {}", report::sanitize(&title))?;
         report::render_diff(&comparison, names, FailOn::Never, Format::Text, style, out)?;

@@ -101,7 +101,7 @@ pub(super) fn run(args: &GateArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         head: &args.head,
         merge_base: &gated.merge_base,
     };
-    print(&args.print, world, |format, style, out| {
+    print(&args.print, gated.lang, world, |format, style, out| {
         report::render_gate(verdict, names, policy, format, style, out)
     })?;
     Ok(code)

@@ -39,6 +39,7 @@ use crate::console::FAILURE;
 use crate::console::Stop;
 use crate::console::Watch;
 use crate::console::World;
+use crate::console::asked_lang;
 use crate::console::say;
 use crate::console::seen_enough;
 use crate::hook;
@@ -47,7 +48,7 @@ use crate::hook;
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let result = match Args::try_parse_from(&arguments) {
-        Ok(args) => go_to(&args.folders, world).and_then(|()| command(&args.command, world)),
+        Ok(args) => run_as_asked(&args, world),
         Err(error) => not_a_command(&error, &arguments, world).map_err(Stop::Io),
     };
     let ended = result.and_then(|code| {
@@ -70,6 +71,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Err(Stop::Failure(failure)) => say(world, &failure),
         Err(Stop::Said) => FAILURE,
     }
+}
+
+fn run_as_asked(args: &Args, world: &mut World<'_>) -> Result<u8, Stop> {
+    world.lang = asked_lang(args.lang)?;
+    go_to(&args.folders, world)?;
+    command(&args.command, world)
 }
 
 /// Go to the folder that `-C` names, as git does: everything relative begins there.

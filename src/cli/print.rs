@@ -27,6 +27,7 @@ use crate::words::say;
 use super::web;
 use crate::console::Stop;
 use crate::console::World;
+use crate::words::Lang;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct PrintArgs {
@@ -125,10 +126,11 @@ impl Output {
     }
 }
 
-/// Write an answer wherever it is wanted: the files first, so that they are there if nobody reads
+/// Write an answer wherever it is wanted, where the settings want `lang`: the files first, so that they are there if nobody reads
 /// standard output.
 pub(super) fn print(
     args: &PrintArgs,
+    lang: Option<Lang>,
     world: &mut World<'_>,
     render: impl Fn(Format, Style, &mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Stop> {
@@ -157,7 +159,9 @@ pub(super) fn print(
         let path = world.folder.join(&output.path);
         not_in_the_way(&disk::root(&world.folder), &path, &output.path)?;
         let mut text = Vec::new();
-        render(output.format.into(), Style::PLAIN, &mut text)?;
+        let format = output.format.into();
+        let style = Style::PLAIN.speaking(world.speaks(lang, format));
+        render(format, style, &mut text)?;
         save(&path, &text).map_err(|error| {
             let path = output.path.display();
             match output.path.parent() {
@@ -200,8 +204,10 @@ pub(super) fn print(
             }
         })?;
     }
+    let format = args.format.into();
     let style = console::style(args.color, world.out_is_terminal);
-    write(world, |out| render(args.format.into(), style, out))?;
+    let style = style.speaking(world.speaks(lang, format));
+    write(world, |out| render(format, style, out))?;
     Ok(())
 }
 

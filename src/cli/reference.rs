@@ -29,6 +29,8 @@ error.
 | `TERM` | `dumb`: a terminal without colours and frames |
 | `COLUMNS` | how wide lines with `--color always` are where no stream is a terminal; else 80 |
 | `FORCE_HYPERLINK` | links also where it is not known that the terminal follows them; `0` for none |
+| `PLANLINT_LANG` | the language of what is said, where `--lang` is not typed: `en` or `zh` |
+| `LC_ALL`, `LC_MESSAGES`, `LANG` | the language of text, where nothing else says it |
 | `PLANLINT_TIMEOUT` | reading ends after so many seconds with exit status 2; 600 where it is not set, 0 for never |
 | `GITHUB_SERVER_URL`, `GITHUB_REPOSITORY`, `GITHUB_SHA` | where the files are on GitHub, for links in Markdown; with `GITEA_ACTIONS` or `FORGEJO_ACTIONS`, on Gitea and Forgejo (`--link-base` decides where it is typed) |
 | `CI_PROJECT_URL`, `CI_COMMIT_SHA` | the same on GitLab |

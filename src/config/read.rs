@@ -18,6 +18,7 @@ use crate::text::yaml::Scalar;
 use crate::text::yaml::Shape;
 use crate::words::Arg;
 use crate::words::Joined;
+use crate::words::Lang;
 use crate::words::Message;
 use crate::words::code;
 use crate::words::say;
@@ -39,7 +40,14 @@ use super::settings::Rules;
 /// What mistakes in settings carry where findings carry a rule.
 const SETTINGS: &str = "settings";
 
-const KEYS: &[&str] = &["plans", "rules", "fail_on", "max_findings", "ignore"];
+const KEYS: &[&str] = &[
+    "plans",
+    "rules",
+    "fail_on",
+    "max_findings",
+    "lang",
+    "ignore",
+];
 
 /// The key `max_findings` as if it were an option.
 const MAX_FINDINGS: OptionSpec = OptionSpec {
@@ -56,6 +64,8 @@ const IGNORE_KEYS: &[&str] = &["rule", "plan", "task", "owner", "reason", "until
 const OWN_IGNORE_KEYS: &[&str] = &["rule", "task", "owner", "reason", "until"];
 
 const FAIL_ON: &[&str] = &["error", "warning", "note", "never"];
+
+const LANG: &[&str] = &["en", "zh"];
 
 /// Read settings for `specs`.
 ///
@@ -131,6 +141,7 @@ impl Reader {
                         self.settings.max_findings = usize::try_from(most).unwrap_or(usize::MAX);
                     }
                 }
+                "lang" => self.settings.lang = self.lang(value),
                 "ignore" => {
                     for item in self.list(value, "ignore") {
                         self.ignore(item, None);
@@ -200,6 +211,15 @@ impl Reader {
             self.expected(node, text, "fail_on", FAIL_ON);
         }
         fail_on
+    }
+
+    fn lang(&mut self, node: NodeRef<'_>) -> Option<Lang> {
+        let text = self.text(node, "lang");
+        let lang = Lang::ALL.into_iter().find(|lang| text == Some(lang.tag()));
+        if lang.is_none() {
+            self.expected(node, text, "lang", LANG);
+        }
+        lang
     }
 
     fn rules(&mut self, node: NodeRef<'_>) -> Rules {

@@ -9,6 +9,7 @@ use crate::calendar::Day;
 use crate::finding::Severity;
 use crate::finding::nearest;
 use crate::text::Spanned;
+use crate::words::Lang;
 use crate::words::Message;
 use crate::words::say;
 use crate::words::word;
@@ -315,6 +316,8 @@ pub struct Settings {
     pub fail_on: FailOn,
     /// How many findings are shown; the others are counted.
     pub max_findings: usize,
+    /// In which language findings are told, if the settings say so.
+    pub lang: Option<Lang>,
     /// Findings not to be shown.
     pub ignore: Vec<Ignore>,
     /// The rules that somebody wants to hear about.
@@ -331,6 +334,7 @@ impl Settings {
             plans: Vec::new(),
             fail_on: FailOn::At(Severity::Error),
             max_findings: MAX_FINDINGS,
+            lang: None,
             ignore: Vec::new(),
             selection: Selection::default(),
             rules: Rules::default(),

@@ -1,5 +1,6 @@
 //! What every front door has to do with: streams, the terminal, and how a command ends.
 
+mod lang;
 mod terminal;
 mod watch;
 
@@ -13,10 +14,14 @@ use crate::load::Failure;
 use crate::project;
 use crate::project::Project;
 use crate::report;
+use crate::report::Format;
 use crate::report::sanitize;
 use crate::words::Lang;
 use crate::words::Message;
+use crate::words::say;
 
+pub(crate) use lang::asked as asked_lang;
+pub(crate) use lang::parse as parse_lang;
 pub(crate) use terminal::Colour;
 pub(crate) use terminal::style;
 pub(crate) use terminal::variable;
@@ -43,6 +48,8 @@ pub struct World<'w> {
     pub out_is_terminal: bool,
     /// Whether standard error is a terminal.
     pub err_is_terminal: bool,
+    /// The language that was asked for.
+    pub lang: Option<Lang>,
     /// Whether somebody looks after that reading comes to an end; the first word of output ends
     /// that.
     pub watch: Watch,
@@ -54,6 +61,11 @@ impl World<'_> {
         Project::new(self.folder.clone(), today)
     }
 
+    /// The language of an answer in `format`, where the settings want `settings`.
+    pub(crate) fn speaks(&self, settings: Option<Lang>, format: Format) -> Lang {
+        lang::of_answer(self.lang, settings, format)
+    }
+
     /// Say on standard error what `project` has to remark, and what it could not do if it is
     /// because of the settings. `color` is how these are shown.
     pub(crate) fn tell<T>(
@@ -62,8 +74,9 @@ impl World<'_> {
         done: Result<T, project::Error>,
         color: Colour,
     ) -> Result<T, Stop> {
+        let lang = self.speaks(None, Format::Text);
         for remark in project.take_remarks() {
-            writeln!(self.err, "planlint: {}", sanitize(&remark.text(Lang::En)))?;
+            writeln!(self.err, "planlint: {}", sanitize(&remark.text(lang)))?;
         }
         match done {
             Ok(done) => Ok(done),
@@ -71,13 +84,14 @@ impl World<'_> {
                 Err(Stop::Failure(failure))
             }
             Err(project::Error::Settings(settings)) => {
-                let style = terminal::style(color, self.err_is_terminal);
+                let style = terminal::style(color, self.err_is_terminal).speaking(lang);
                 report::render_findings(&settings.sources, &settings.mistakes, style, self.err)?;
-                let name = sanitize(settings.name());
-                writeln!(
-                    self.err,
-                    "planlint: {name} is not usable, so nothing was checked"
-                )?;
+                let unusable = say!(
+                    en: "{name} is not usable, so nothing was checked",
+                    zh: "{name} 无法使用，未作任何检查",
+                    name = settings.name(),
+                );
+                writeln!(self.err, "planlint: {}", sanitize(&unusable.text(lang)))?;
                 Err(Stop::Said)
             }
         }
@@ -118,11 +132,16 @@ pub(crate) fn seen_enough(written: io::Result<()>) -> io::Result<()> {
 
 /// Say on standard error why something could not be done, and what to try next.
 pub(crate) fn say(world: &mut World<'_>, failure: &Failure) -> u8 {
-    let words = |message: &Message| message.text(Lang::En);
+    let lang = world.speaks(None, Format::Text);
+    let words = |message: &Message| message.text(lang);
+    let help_word = match lang {
+        Lang::En => "help: ",
+        Lang::Zh => "建议：",
+    };
     let mut text = format!("planlint: {}\n", sanitize(&words(&failure.message)));
     for help in &failure.help {
         for line in words(help).lines() {
-            text.push_str(&format!("  help: {}\n", sanitize(line)));
+            text.push_str(&format!("  {help_word}{}\n", sanitize(line)));
         }
     }
     // If standard error is closed there is nobody left to tell; the exit code still says it.

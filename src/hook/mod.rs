@@ -80,6 +80,7 @@ pub(crate) fn install_in(folder: &Path, world: &mut World<'_>) -> Result<u8, Sto
         folder: folder.to_owned(),
         out_is_terminal: world.out_is_terminal,
         err_is_terminal: world.err_is_terminal,
+        lang: world.lang,
         watch: Watch::default(),
     };
     install::install(&[], &mut there)

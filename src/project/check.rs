@@ -16,6 +16,7 @@ use crate::load::memory::Texts;
 use crate::report;
 use crate::report::Format;
 use crate::report::Style;
+use crate::words::Lang;
 use crate::words::say;
 
 use super::Error;
@@ -49,6 +50,8 @@ pub struct Checked {
     pub fail_on: FailOn,
     /// How many findings the settings want to see.
     pub max_findings: usize,
+    /// In which language the settings want them.
+    pub lang: Option<Lang>,
     /// The commit that was checked, if it was one.
     pub(crate) commit: Option<CommitId>,
     /// What it was compared with, and how places there are labelled.
@@ -171,6 +174,7 @@ impl Project {
             report,
             fail_on: job.settings.fail_on,
             max_findings: job.settings.max_findings,
+            lang: job.settings.lang,
             commit: origin.commit,
             against: against.map(|(_, name, old)| (name, old)),
         })

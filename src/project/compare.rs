@@ -22,6 +22,7 @@ use crate::report::Names;
 use crate::report::Style;
 use crate::rules;
 use crate::text::SourceMap;
+use crate::words::Lang;
 use crate::words::say;
 
 use super::Error;
@@ -76,6 +77,8 @@ pub struct Compared {
     pub fail_on: FailOn,
     /// How many findings the settings want to see.
     pub max_findings: usize,
+    /// In which language the settings want them.
+    pub lang: Option<Lang>,
     /// What the old revision is called.
     pub old_name: String,
     /// What the new revision is called.
@@ -308,6 +311,7 @@ impl Ends {
             comparison,
             fail_on: settings.fail_on,
             max_findings: settings.max_findings,
+            lang: settings.lang,
             old_name: self.old_name,
             new_name: self.new_name,
             old: self.old,

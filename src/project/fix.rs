@@ -24,8 +24,8 @@ use crate::text::edit;
 use crate::text::edit::Splice;
 use crate::words::Arg;
 use crate::words::Joined;
-use crate::words::say;
 use crate::words::Lang;
+use crate::words::say;
 
 use super::Error;
 use super::Project;
@@ -118,6 +118,7 @@ impl Project {
             report,
             fail_on: job.settings.fail_on,
             max_findings: job.settings.max_findings,
+            lang: job.settings.lang,
             commit: None,
             against: None,
         })

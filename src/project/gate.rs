@@ -16,6 +16,7 @@ use crate::report;
 use crate::report::Format;
 use crate::report::GateNames;
 use crate::report::Style;
+use crate::words::Lang;
 use crate::words::say;
 
 use super::Error;
@@ -69,6 +70,8 @@ pub struct Gated {
     pub policy: Policy,
     /// How many findings the settings want to see.
     pub max_findings: usize,
+    /// In which language the settings want them.
+    pub lang: Option<Lang>,
     /// The commit that is merged into, if it is one.
     pub(crate) base: Option<CommitId>,
     /// What that is called.
@@ -174,6 +177,7 @@ impl Project {
             verdict,
             policy,
             max_findings: job.settings.max_findings,
+            lang: job.settings.lang,
             base: Some(base),
             base_name: asked.base.clone(),
             head_name: asked.head.clone(),

@@ -225,6 +225,7 @@ impl Project {
             verdict,
             policy: policy(scope, settings),
             max_findings: settings.max_findings,
+            lang: settings.lang,
             base: None,
             base_name: merge.base.called("base").to_owned(),
             head_name: merge.head.called("head").to_owned(),

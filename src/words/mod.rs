@@ -43,6 +43,26 @@ impl Lang {
             Lang::Zh => "zh",
         }
     }
+
+    /// The language of a tag or a locale: `en`, `zh`, `zh-Hans`, `zh_CN.UTF-8`. `None` for others,
+    /// and where the text would have to be in another charset than UTF-8.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.split_once('@').map_or(text, |(text, _)| text);
+        let (tag, charset) = text.split_once('.').unwrap_or((text, "UTF-8"));
+        let tag = tag.to_ascii_lowercase().replace('_', "-");
+        let mut subtags = tag.split('-');
+        let lang = match subtags.next() {
+            Some("en") => Lang::En,
+            // Others are written in traditional characters.
+            Some("zh") if subtags.all(|subtag| ["hans", "cn", "sg"].contains(&subtag)) => Lang::Zh,
+            _ => return None,
+        };
+        let is_utf8 = ["utf-8", "utf8"]
+            .iter()
+            .any(|name| charset.eq_ignore_ascii_case(name));
+        is_utf8.then_some(lang)
+    }
 }
 
 /// How a message becomes words.
@@ -224,6 +244,37 @@ mod tests {
         let names: Vec<_> = message.args().map(|(name, _)| name).collect();
         assert_eq!(names, ["task", "other"]);
         assert_eq!(message.template(), "{task} waits for {other}");
+    }
+
+    #[test]
+    fn tags_and_locales() {
+        let told = |text: &str| Lang::parse(text).map_or("none", Lang::tag);
+        for text in ["en", "EN", "en_US.UTF-8", "en-GB", "en_US.utf8"] {
+            assert_eq!(told(text), "en", "{text}");
+        }
+        for text in [
+            "zh",
+            "zh-CN",
+            "zh_CN.UTF-8",
+            "zh-Hans",
+            "zh-hans-cn",
+            "zh_CN.utf8@pinyin",
+        ] {
+            assert_eq!(told(text), "zh", "{text}");
+        }
+        for text in [
+            "",
+            "fr",
+            "C",
+            "POSIX",
+            "zh_CN.GB18030",
+            "zh-TW",
+            "zh-Hant",
+            "chinese",
+            "e",
+        ] {
+            assert_eq!(told(text), "none", "{text}");
+        }
     }
 
     #[test]

@@ -1025,6 +1025,7 @@ fn on_a_terminal(folder: &Path, arguments: &[&str]) -> String {
         folder: folder.to_owned(),
         out_is_terminal: true,
         err_is_terminal: true,
+        lang: None,
         watch: planlint::console::Watch::default(),
     };
     let arguments = std::iter::once("planlint")

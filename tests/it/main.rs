@@ -57,4 +57,5 @@ mod seed;
 mod session;
 mod texts;
 mod trailers;
+mod which_language;
 mod worse;

@@ -1,0 +1,141 @@
+//! Which language wins: the option, `PLANLINT_LANG`, the settings, and for text the locale.
+
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use crate::common;
+use crate::common::stderr;
+use crate::common::stdout;
+
+const PLAN: &str = "plan: {version: 1, title: t, calendar: weekdays}\nphases:\n  - id: \"1\"\n    name: p\n    coordinator: a\n    \
+                    total_days: 5\n    tasks:\n      - {id: \"1.1\", name: n, depends_on: [\"9\"]}\n";
+
+fn with_settings(lang: Option<&str>) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    common::write(folder.path(), &[("plan/plan.yaml", PLAN)]);
+    if let Some(lang) = lang {
+        let settings = format!("plans: [plan]\nlang: {lang}\n");
+        common::write(folder.path(), &[("planlint.yaml", &settings)]);
+    }
+    folder
+}
+
+/// The language of an answer, by a word that each format has in it.
+fn spoken(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> &'static str {
+    let mut command = common::command(folder, arguments);
+    let output = command
+        .envs(variables.iter().copied())
+        .output()
+        .expect("planlint can be started");
+    let said = format!("{}{}", stdout(&output), stderr(&output));
+    match output.status.code() {
+        Some(1) if said.contains("不存在") => "zh",
+        Some(1) if said.contains("no task has that id") => "en",
+        Some(2) => "refused",
+        _ => panic!("{said}"),
+    }
+}
+
+#[test]
+fn the_first_that_says_something_wins() {
+    let utf8 = ("LANG", "zh_CN.UTF-8");
+    let variable = ("PLANLINT_LANG", "zh");
+    type Row<'a> = (
+        &'a [&'a str],
+        Option<&'a str>,
+        &'a [(&'a str, &'a str)],
+        &'a str,
+    );
+    let table: &[Row<'_>] = &[
+        (&[], None, &[], "en"),
+        // The locale, for text only.
+        (&[], None, &[utf8], "zh"),
+        (&["--format", "json"], None, &[utf8], "en"),
+        (&["--format", "sarif"], None, &[utf8], "en"),
+        (&["--format", "github"], None, &[utf8], "en"),
+        (&["--format", "gitlab"], None, &[utf8], "en"),
+        (&["--format", "junit"], None, &[utf8], "en"),
+        (&["--format", "markdown"], None, &[utf8], "en"),
+        (&[], None, &[("LC_ALL", "C"), utf8], "en"),
+        (&[], None, &[("LC_ALL", "POSIX"), utf8], "en"),
+        (&[], None, &[("LC_ALL", ""), utf8], "zh"),
+        (&[], None, &[("LC_MESSAGES", "en_US.UTF-8"), utf8], "en"),
+        (
+            &[],
+            None,
+            &[("LC_ALL", "zh_CN.UTF-8"), ("LC_MESSAGES", "C")],
+            "zh",
+        ),
+        (&[], None, &[("LANG", "zh_CN.GB18030")], "en"),
+        (&[], None, &[("LANG", "zh_TW.UTF-8")], "en"),
+        (&[], None, &[("LANG", "fr_FR.UTF-8")], "en"),
+        // The settings stand above the locale, in every format.
+        (&[], Some("en"), &[utf8], "en"),
+        (&[], Some("zh"), &[("LANG", "C")], "zh"),
+        (&["--format", "json"], Some("zh"), &[], "zh"),
+        (&["--format", "markdown"], Some("zh"), &[], "zh"),
+        // The variable stands above the settings, the option above all.
+        (&[], Some("en"), &[variable], "zh"),
+        (&["--format", "markdown"], None, &[variable], "zh"),
+        (&["--lang", "en"], Some("zh"), &[variable, utf8], "en"),
+        (
+            &["--lang", "zh"],
+            Some("en"),
+            &[("PLANLINT_LANG", "en")],
+            "zh",
+        ),
+        (&["--lang", "zh-CN"], None, &[], "zh"),
+        (&["--lang", "zh_CN.UTF-8"], None, &[], "zh"),
+        (&["--lang", "zh-Hans", "--format", "sarif"], None, &[], "zh"),
+        (&[], None, &[("PLANLINT_LANG", ""), utf8], "zh"),
+        // What planlint does not speak is refused where somebody asks for it.
+        (&["--lang", "fr"], None, &[], "refused"),
+        (&["--lang", "zh-TW"], None, &[], "refused"),
+        (&[], None, &[("PLANLINT_LANG", "fr")], "refused"),
+        (&[], Some("fr"), &[], "refused"),
+        // Whoever types the option does not ask the variable.
+        (&["--lang", "zh"], None, &[("PLANLINT_LANG", "fr")], "zh"),
+    ];
+    for (options, settings, variables, expected) in table {
+        let folder = with_settings(*settings);
+        let arguments = [&["check"], *options].concat();
+        let told = spoken(folder.path(), &arguments, variables);
+        assert_eq!(told, *expected, "{options:?} {settings:?} {variables:?}");
+    }
+    // It stands before the command as well.
+    let folder = with_settings(None);
+    assert_eq!(spoken(folder.path(), &["--lang", "zh", "check"], &[]), "zh");
+}
+
+#[test]
+fn a_refusal_names_what_there_is() {
+    let folder = with_settings(None);
+    let output = common::planlint(folder.path(), &["check", "--lang", "fr"]);
+    let all = "planlint speaks en (English) and zh (中文)";
+    assert!(stderr(&output).contains(all), "{}", stderr(&output));
+    let mut command = common::command(folder.path(), &["check"]);
+    let output = command.env("PLANLINT_LANG", "fr").output();
+    let output = output.expect("planlint can be started");
+    assert!(stderr(&output).contains(all), "{}", stderr(&output));
+    let folder = with_settings(Some("fr"));
+    let output = common::planlint(folder.path(), &["check"]);
+    let told = stderr(&output);
+    assert!(
+        told.contains("en") && told.contains("zh") && told.contains("planlint.yaml:2:7"),
+        "{told}"
+    );
+}
+
+/// A file in another format goes to others, whatever the locale of this one is.
+#[test]
+fn each_output_has_the_language_of_its_format() {
+    let folder = with_settings(None);
+    let arguments = ["check", "--output", "markdown=report.md"];
+    let mut command = common::command(folder.path(), &arguments);
+    let output = command.env("LANG", "zh_CN.UTF-8").output();
+    let output = output.expect("planlint can be started");
+    assert!(stdout(&output).contains("不存在"), "{}", stdout(&output));
+    let report = std::fs::read_to_string(folder.path().join("report.md")).expect("it is written");
+    assert!(report.contains("| level | where | what |"), "{report}");
+}
