@@ -194,8 +194,8 @@ fn framed(
         .with_context_lines(0)
         .without_syntax_highlighting()
         .with_links(false)
-        // A date stays on one line.
-        .with_word_separator(WordSeparator::AsciiSpace)
+        // A date stays on one line, and Chinese leaves no gaps.
+        .with_word_separator(WordSeparator::Custom(wrap::words))
         .with_word_splitter(WordSplitter::NoHyphenation);
     let handler = match more_places(finding, MOST_FRAMES) {
         None => handler,

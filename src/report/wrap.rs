@@ -77,18 +77,11 @@ pub(super) fn pieces(text: &str, width: usize) -> Vec<String> {
 }
 
 /// What a line may be broken behind: spaces, and wide characters, unless punctuation is in the way.
-fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
-    let is_wide = |c: char| c.width() == Some(2);
-    let begins = |c: char| {
-        (c.is_alphanumeric() || is_wide(c) || "[{(\u{1b}".contains(c)) && !CLOSING.contains(c)
-    };
+pub(super) fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     let mut cuts: Vec<usize> = line
         .char_indices()
         .zip(line.char_indices().skip(1))
-        .filter(|((_, last), (_, next))| {
-            (*last == ' ' && *next != ' ')
-                || (is_wide(*last) && !OPENING.contains(*last) && begins(*next))
-        })
+        .filter(|((_, last), (_, next))| may_part(*last, *next))
         .map(|(_, (at, _))| at)
         .collect();
     cuts.push(line.len());
@@ -97,6 +90,17 @@ fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
         cuts.into_iter()
             .map(move |to| Word::from(&line[std::mem::replace(&mut from, to)..to])),
     )
+}
+
+fn may_part(last: char, next: char) -> bool {
+    let is_wide = |c: char| c.width() == Some(2);
+    // Latin quotation marks are as narrow as letters.
+    let ends = (is_wide(last) && !OPENING.contains(last)) || last == '”';
+    let begins = (next.is_alphanumeric() || is_wide(next) || "[{(“‘\u{1b}".contains(next))
+        && !CLOSING.contains(next);
+    // Behind punctuation a backtick can only be the first of two.
+    let begins = begins || (next == '`' && CLOSING.contains(last));
+    (last == ' ' && next != ' ') || (ends && begins)
 }
 
 const OPENING: &str = "（「『《〈【“‘";
@@ -117,6 +121,10 @@ mod tests {
         assert_eq!(
             broken("联{+合+}调 2023-09-15 -> 2023-09-19"),
             ["联", "{+合+}调", "2023-09-15", "->", "2023-09-19"]
+        );
+        assert_eq!(
+            broken("写“待定”，`total_days`改为 2。"),
+            ["写", "“待", "定”，", "`total_days`改", "为 ", "2。"].map(str::trim_end)
         );
         assert!(broken("").iter().all(|word| word.is_empty()));
     }
