@@ -114,6 +114,7 @@ fn asked(args: &CheckArgs, world: &mut World<'_>) -> Result<Check, Failure> {
             None => Revision::WorkingTree,
         },
         against: args.against.clone(),
+        ..Check::default()
     })
 }
 

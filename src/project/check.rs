@@ -13,7 +13,6 @@ use crate::load::git::At;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
 use crate::load::memory::Texts;
-use crate::report;
 use crate::report::Format;
 use crate::report::Style;
 use crate::words::Lang;
@@ -38,6 +37,8 @@ pub struct Check {
     pub at: Revision,
     /// Report only what this commit does not have.
     pub against: Option<String>,
+    /// Whether findings that come from one cause are told one by one all the same.
+    pub one_by_one: bool,
 }
 
 /// What a check has found.
@@ -81,7 +82,7 @@ impl Checked {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn write(&self, format: Format, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-        report::render(&self.report, self.fail_on, format, style, out)
+        self.report.write(self.fail_on, format, style, out)
     }
 }
 
@@ -169,7 +170,9 @@ impl Project {
             }
             None => self.report(&check.scope, source)?,
         };
-        report.tell_causes(|root| job.asked.is_whole(root));
+        if !check.one_by_one {
+            report.tell_causes(|root| job.asked.is_whole(root));
+        }
         Ok(Checked {
             report,
             fail_on: job.settings.fail_on,

@@ -113,7 +113,9 @@ impl Project {
             drop((job, report));
             (job, report) = self.report(&check.scope, source)?;
         }
-        report.tell_causes(|root| job.asked.is_whole(root));
+        if !check.one_by_one {
+            report.tell_causes(|root| job.asked.is_whole(root));
+        }
         Ok(Checked {
             report,
             fail_on: job.settings.fail_on,

@@ -107,6 +107,23 @@ pub fn render(
     }
 }
 
+impl Report {
+    /// Writes the report in one of the formats of `planlint check`. `fail_on` tells which of its
+    /// findings make a command fail.
+    ///
+    /// # Errors
+    /// What `out` returns.
+    pub fn write(
+        &self,
+        fail_on: FailOn,
+        format: Format,
+        style: Style,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        render(self, fail_on, format, style, out)
+    }
+}
+
 /// Write how often each rule finds something: as text instead of the findings, as JSON beside them.
 /// What forges read has no place for it, and stays as it is.
 ///

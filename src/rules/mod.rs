@@ -111,6 +111,30 @@ impl Rule {
         tried: false,
     };
 
+    /// Returns the address of its page.
+    #[must_use]
+    pub fn url(&self) -> String {
+        url(self.id)
+    }
+
+    /// Returns whether it finds what text and format are wrong in, while a plan is read.
+    #[must_use]
+    pub fn is_about_reading(&self) -> bool {
+        matches!(self.run, Run::Reading)
+    }
+
+    /// Returns whether it compares two revisions.
+    #[must_use]
+    pub fn is_about_a_change(&self) -> bool {
+        matches!(self.run, Run::Pair(_))
+    }
+
+    /// Returns whether it is about settings.
+    #[must_use]
+    pub fn is_about_settings(&self) -> bool {
+        matches!(self.run, Run::Settings)
+    }
+
     /// The first line of its page: what it finds.
     #[must_use]
     pub fn summary(&self) -> &'static str {
@@ -191,6 +215,19 @@ pub fn url(id: &str) -> String {
         "{}/blob/main/docs/rules/{id}.md",
         env!("CARGO_PKG_REPOSITORY")
     )
+}
+
+/// Returns all rules, in the order of the contract: with its id, level and page each, for whoever
+/// documents or lists them.
+///
+/// ```
+/// let rules = planlint::rules();
+/// let cycle = rules.iter().find(|rule| rule.id == "dependency-cycle");
+/// assert!(cycle.is_some_and(|rule| rule.page.starts_with(rule.summary())));
+/// ```
+#[must_use]
+pub fn rules() -> &'static [&'static Rule] {
+    RULES
 }
 
 /// The rule called `id`.

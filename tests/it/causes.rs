@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use planlint::words::Lang;
+use planlint::Lang;
 use serde_json::Value;
 
 use crate::common;

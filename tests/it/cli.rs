@@ -443,7 +443,7 @@ fn status_date_from_the_command_line() {
 fn explain_and_schema() {
     let anywhere = folder(&[]);
     let list = stdout(&planlint(anywhere.path(), &["explain"]));
-    assert_eq!(list.lines().count(), planlint::rules::RULES.len());
+    assert_eq!(list.lines().count(), planlint::rules().len());
     let page = stdout(&planlint(anywhere.path(), &["explain", "date-days"]));
     assert!(page.starts_with("# date-days\n\nLevel: error."), "{page}");
     let output = planlint(anywhere.path(), &["explain", "date-day"]);

@@ -6,25 +6,20 @@ use std::path::Path;
 use std::process::Command;
 use std::process::Output;
 
-use planlint::analysis::PlanFiles;
-use planlint::analysis::Store;
-use planlint::calendar::Day;
-use planlint::check::Options;
-use planlint::check::Report;
-use planlint::config::FailOn;
-use planlint::config::Settings;
-use planlint::finding::Finding;
-use planlint::finding::Severity;
+use planlint::Check;
+use planlint::Day;
+use planlint::FailOn;
+use planlint::Finding;
+use planlint::Forge;
+use planlint::Format;
+use planlint::Lang;
+use planlint::Project;
+use planlint::Report;
+use planlint::Severity;
+use planlint::Style;
 use planlint::model::NotText;
 use planlint::model::RawFile;
-use planlint::report;
-use planlint::report::Forge;
-use planlint::report::Format;
-use planlint::report::Style;
-use planlint::rules;
-use planlint::text::SourceMap;
 use planlint::text::encoding;
-use planlint::words::Lang;
 use serde_json::Value;
 
 use crate::outputs;
@@ -45,39 +40,21 @@ pub(crate) fn raw(path: &str, bytes: &[u8]) -> RawFile {
 
 /// Check one plan in the folder `plan`, without a settings file.
 pub(crate) fn check(files: &[(&str, &str)]) -> Report {
-    check_with(files, &Settings::new(rules::specs()), SourceMap::default())
+    check_bytes(files.iter().map(|(path, text)| (*path, text.as_bytes())))
 }
 
-/// Check one plan in the folder `plan`; `sources` holds the settings' text.
-pub(crate) fn check_with(
-    files: &[(&str, &str)],
-    settings: &Settings,
-    sources: SourceMap,
-) -> Report {
-    let files = files
-        .iter()
-        .map(|(path, text)| raw(path, text.as_bytes()))
-        .collect();
-    check_files(files, settings, sources)
+/// Check one plan in the folder `plan` by the settings in this text.
+pub(crate) fn check_with(files: &[(&str, &str)], settings: &str) -> Report {
+    check(&[files, &[("planlint.yaml", settings)]].concat())
 }
 
-/// Check one plan in the folder `plan`, made of raw files.
-pub(crate) fn check_files(files: Vec<RawFile>, settings: &Settings, sources: SourceMap) -> Report {
-    let options = Options {
-        as_of: None,
-        today: today(),
-        all_plans: true,
-    };
-    let store = Store::new(sources, rules::limits(settings));
-    planlint::check::check(
-        vec![PlanFiles {
-            root: "plan".to_owned(),
-            files,
-        }],
-        settings,
-        store,
-        options,
-    )
+/// Check one plan in the folder `plan`, of files that may be no text.
+pub(crate) fn check_bytes<'f>(files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Report {
+    let mut check = Check::default();
+    // What is folded shows less of what rules find.
+    check.one_by_one = true;
+    let checked = Project::of_texts(files, today).check(&check);
+    checked.expect("the settings can be used").report
 }
 
 /// What a finding says, in English.
@@ -118,14 +95,14 @@ pub(crate) fn rules_of(report: &Report) -> Vec<&'static str> {
 #[track_caller]
 pub(crate) fn json(report: &Report) -> Value {
     let mut out = Vec::new();
-    report::render(
-        report,
-        FailOn::At(Severity::Error),
-        Format::Json,
-        Style::PLAIN,
-        &mut out,
-    )
-    .expect("memory");
+    report
+        .write(
+            FailOn::At(Severity::Error),
+            Format::Json,
+            Style::PLAIN,
+            &mut out,
+        )
+        .expect("memory");
     let value = serde_json::from_slice(&out).expect("it is JSON");
     outputs::hold("report", &value);
     value

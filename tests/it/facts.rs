@@ -1,10 +1,6 @@
 //! What is concluded from a plan, in the cases where one mistake, one open date or one odd link
 //! once led to wrong conclusions about something else.
 
-use planlint::config;
-use planlint::rules;
-use planlint::text::SourceMap;
-
 use crate::common;
 
 const TOTALS: &[&str] = &["total-mismatch", "total-span", "total-missing"];
@@ -18,11 +14,7 @@ fn found(text: &str, rules: &[&str]) -> Vec<String> {
 
 /// The same with settings: for each finding its rule, its message and its help.
 fn found_with(settings: &str, text: &str, rules_asked: &[&str]) -> Vec<String> {
-    let mut sources = SourceMap::default();
-    let file = sources.add("planlint.yaml", None, settings.into());
-    let settings = config::read(file, &settings.into(), rules::specs())
-        .expect("the settings have no mistakes");
-    let report = common::check_with(&[("plan/1.yaml", text)], &settings, sources);
+    let report = common::check_with(&[("plan/1.yaml", text)], settings);
     let findings = report
         .findings
         .iter()

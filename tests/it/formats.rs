@@ -1,16 +1,12 @@
 //! One contract for all formats, on reports that are awkward: what a snapshot would show every day
 //! without anybody noticing.
 
-use planlint::check::Report;
-use planlint::config::FailOn;
-use planlint::config::Settings;
-use planlint::finding::Severity;
-use planlint::report;
-use planlint::report::Forge;
-use planlint::report::Format;
-use planlint::report::Style;
-use planlint::rules;
-use planlint::text::SourceMap;
+use planlint::FailOn;
+use planlint::Forge;
+use planlint::Format;
+use planlint::Report;
+use planlint::Severity;
+use planlint::Style;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
@@ -31,16 +27,13 @@ fn awkward() -> Report {
         ("plan/empty.yaml", ""),
         ("plan/end.yaml", "phases:\n  - id: \"2\"\n    total_days:"),
     ];
-    let files = files
-        .iter()
-        .map(|(path, text)| common::raw(path, text.as_bytes()))
-        .collect();
-    common::check_files(files, &Settings::new(rules::specs()), SourceMap::default())
+    common::check(&files)
 }
 
 fn rendered(report: &Report, format: Format, style: Style) -> String {
     let mut out = Vec::new();
-    report::render(report, FailOn::At(Severity::Error), format, style, &mut out)
+    report
+        .write(FailOn::At(Severity::Error), format, style, &mut out)
         .expect("memory can be written to");
     String::from_utf8(out).expect("planlint writes UTF-8")
 }
@@ -230,14 +223,9 @@ fn junit_fails_where_the_command_fails() {
         (FailOn::Never, 0),
     ] {
         let mut out = Vec::new();
-        report::render(
-            &report,
-            fail_on,
-            Format::Forge(Forge::Junit),
-            Style::PLAIN,
-            &mut out,
-        )
-        .expect("memory can be written to");
+        report
+            .write(fail_on, Format::Forge(Forge::Junit), Style::PLAIN, &mut out)
+            .expect("memory can be written to");
         let out = String::from_utf8(out).expect("planlint writes UTF-8");
         let document = roxmltree::Document::parse(&out).expect("it is XML");
         let count = |name: &str| {

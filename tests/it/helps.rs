@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 
-use planlint::check::Report;
-use planlint::finding::Severity;
+use planlint::Report;
+use planlint::Severity;
 use proptest::prelude::*;
 
 use crate::common;
@@ -219,7 +219,7 @@ fn helps_are_read_as_they_are_meant() {
 #[test]
 fn helps_of_the_rule_pages_hold() {
     let mut count = 0;
-    for rule in planlint::rules::RULES {
+    for rule in planlint::rules() {
         for block in rule.page.split("```yaml bad").skip(1) {
             let text = block
                 .split_once('\n')
@@ -379,7 +379,7 @@ fn leaf(text: &mut String, indent: &str, parent: &str, number: i64, shape: &Shap
 }
 
 fn day(after: i64) -> String {
-    planlint::calendar::Day::parse("2023-09-18")
+    planlint::Day::parse("2023-09-18")
         .expect("it exists")
         .plus(after)
         .to_string()

@@ -1,8 +1,8 @@
 //! Everything that is found is told in both languages, and nothing in Chinese is English.
 
-use planlint::finding::Finding;
-use planlint::words::Lang;
-use planlint::words::Message;
+use planlint::Finding;
+use planlint::Lang;
+use planlint::Message;
 
 use crate::pages;
 

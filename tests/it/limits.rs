@@ -15,7 +15,6 @@ use planlint::compare;
 use planlint::compare::Allow;
 use planlint::compare::Comparison;
 use planlint::compare::PlanPair;
-use planlint::config;
 use planlint::config::FailOn;
 use planlint::config::Settings;
 use planlint::exchange;
@@ -940,12 +939,12 @@ fn starts_that_wait_for_starts() {
 
 #[test]
 fn dependencies_beyond_the_limit_are_left_out() {
-    let settings = settings("rules:\n  limit: {max_dependencies: 10000}\n");
+    let settings = "rules:\n  limit: {max_dependencies: 10000}\n";
     let all: Vec<String> = (0..6_000).map(|n| format!("t{n}")).collect();
     let text = plan(all.iter().map(|id| format!("{{id: {id}}}")).chain(
         ["x", "y", "z"].map(|id| format!("{{id: {id}, depends_on: [{}, nobody]}}", all.join(", "))),
     ));
-    let report = common::check_with(&[("plan/1.yaml", &text)], &settings, SourceMap::default());
+    let report = common::check_with(&[("plan/1.yaml", &text)], settings);
     let found = report
         .findings
         .iter()
@@ -1262,25 +1261,15 @@ fn tables_made_to_be_slow() {
 
 // ---- settings and reports ----
 
-fn settings(text: &str) -> Settings {
-    let mut sources = SourceMap::default();
-    let file = sources.add("planlint.yaml", None, text.into());
-    config::read(file, &text.into(), rules::specs())
-        .expect("the tests write settings without mistakes")
-}
-
 #[test]
 fn as_many_ignores_as_findings() {
     let mut text = "ignore:\n".to_owned();
     for _ in 0..20_000 {
-        text.push_str("  - {rule: date-order, reason: x, until: 2020-01-01}\n");
+        text.push_str("- {rule: date-order, reason: x, until: 2020-01-01}\n");
     }
-    let settings = settings(&text);
     let tasks =
         (0..20_000).map(|n| format!("{{id: \"0.{n}\", start: 2023-01-02, finish: 2022-01-01}}"));
-    let mut sources = SourceMap::default();
-    sources.add("planlint.yaml", None, text.as_str().into());
-    let report = common::check_with(&[("plan/1.yaml", &plan(tasks))], &settings, sources);
+    let report = common::check_with(&[("plan/1.yaml", &plan(tasks))], &text);
     assert_eq!(
         count(&report, "date-order"),
         20_000,

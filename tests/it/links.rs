@@ -9,9 +9,8 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
+use planlint::Rule;
 use planlint::rules;
-use planlint::rules::RULES;
-use planlint::rules::Rule;
 use pulldown_cmark::Event;
 use pulldown_cmark::Options;
 use pulldown_cmark::Parser;
@@ -276,7 +275,7 @@ fn rule_page(rule: &Rule) -> String {
     for line in source(rule).lines() {
         in_block ^= line.starts_with("```");
         let mut line = line.to_owned();
-        for other in RULES
+        for other in rules()
             .iter()
             .filter(|other| !in_block && other.id != rule.id)
         {
@@ -300,7 +299,7 @@ fn rule_list() -> String {
          [Settings](../settings.md) change levels and options; `off` rules run only if they turn them on.\n",
     );
     let mut family = String::new();
-    for rule in RULES {
+    for rule in rules() {
         let page = pages::page_path(rule);
         let of = page
             .parent()
@@ -333,7 +332,7 @@ fn rule_list() -> String {
 
 /// Every file of `docs/rules/`, by its name.
 fn rule_pages() -> BTreeMap<String, String> {
-    let mut pages: BTreeMap<String, String> = RULES
+    let mut pages: BTreeMap<String, String> = rules()
         .iter()
         .map(|rule| (format!("{}.md", rule.id), rule_page(rule)))
         .collect();
@@ -382,13 +381,13 @@ fn the_pages_of_rules_are_what_explain_says() {
             "{name}: UPDATE_PAGES=1 cargo test pages writes it"
         );
     }
-    for rule in RULES {
+    for rule in rules() {
         let said = stdout(&planlint(common::project(), &["explain", rule.id]));
         let expected = format!(
             "{}\n\n{}\n\nThis page: {}\n",
             header(rule),
             source(rule),
-            rules::url(rule.id)
+            rule.url()
         );
         assert_eq!(said, expected);
     }
@@ -421,8 +420,8 @@ fn one_address_for_each_rule() {
         .as_array()
         .expect("rules are described");
     let mut seen = 0;
-    for rule in RULES {
-        let url = rules::url(rule.id);
+    for rule in rules() {
+        let url = rule.url();
         let path = OURS
             .iter()
             .find_map(|ours| url.strip_prefix(ours))

@@ -1,10 +1,7 @@
 //! What cannot be read is told once, where it is, with what to do about it; nothing is concluded
 //! from it.
 
-use planlint::config::Settings;
-use planlint::rules;
-use planlint::text::SourceMap;
-use planlint::words::Lang;
+use planlint::Lang;
 
 use crate::common;
 
@@ -129,12 +126,8 @@ fn helps_conclude_nothing_from_what_cannot_be_read() {
         plan("{A: {}, B: {}}", &[DATED, &second]).replace("[A]", "[A, B]")
     };
     let with_other = |text: &str, other: &[u8]| {
-        let files = vec![
-            common::raw("plan/a.yaml", text.as_bytes()),
-            common::raw("plan/b.yaml", other),
-        ];
-        let report =
-            common::check_files(files, &Settings::new(rules::specs()), SourceMap::default());
+        let files = [("plan/a.yaml", text.as_bytes()), ("plan/b.yaml", other)];
+        let report = common::check_bytes(files);
         let mut helps = report
             .findings
             .iter()

@@ -12,25 +12,15 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use planlint::analysis::PlanFiles;
-use planlint::analysis::Store;
-use planlint::check::Options;
-use planlint::check::Report;
-use planlint::check::Reported;
-use planlint::compare;
-use planlint::compare::PlanPair;
-use planlint::config;
-use planlint::config::FailOn;
-use planlint::config::Settings;
-use planlint::model::RawFile;
-use planlint::report;
-use planlint::report::Format;
-use planlint::report::Style;
+use planlint::FailOn;
+use planlint::Format;
+use planlint::Project;
+use planlint::Report;
+use planlint::Reported;
+use planlint::Rule;
+use planlint::Scope;
+use planlint::Style;
 use planlint::rules;
-use planlint::rules::RULES;
-use planlint::rules::Rule;
-use planlint::rules::Run;
-use planlint::text::SourceMap;
 
 use crate::common;
 use crate::links;
@@ -145,10 +135,7 @@ fn encoded(text: &str, encoding: Option<&str>) -> Vec<u8> {
 /// Settings under which only `rule` is on, and those that say what cannot be read.
 fn alone(rule: &Rule, own: Option<&str>) -> String {
     let mut text = String::from("rules:\n");
-    for other in RULES
-        .iter()
-        .filter(|other| !matches!(other.run, Run::Reading))
-    {
+    for other in rules().iter().filter(|other| !other.is_about_reading()) {
         if other.id != rule.id {
             writeln!(text, "  {}: off", other.id).expect("a string can be written to");
         } else if own.is_none() && other.level.name() == "off" {
@@ -161,11 +148,7 @@ fn alone(rule: &Rule, own: Option<&str>) -> String {
 /// Run an example with the rule alone. Returns what was found, and the text that a user sees.
 fn run(rule: &Rule, example: &Example) -> (Vec<(String, u32, String)>, String) {
     let report = report(rule, example);
-    let folder = if matches!(rule.run, Run::Pair(_)) {
-        "new/"
-    } else {
-        ""
-    };
+    let folder = if rule.is_about_a_change() { "new/" } else { "" };
     let found = report
         .findings
         .iter()
@@ -185,14 +168,13 @@ fn run(rule: &Rule, example: &Example) -> (Vec<(String, u32, String)>, String) {
 
 /// What is found in an example with the rule alone.
 fn report(rule: &Rule, example: &Example) -> Report {
-    let mut sources = SourceMap::default();
     let own = example
         .files
         .iter()
         .find(|(path, _, _)| path == "planlint.yaml")
         .map(|(_, _, text)| text.as_str());
     // A page about settings shows them whole; any other page its own options.
-    let text = if matches!(rule.run, Run::Settings) {
+    let text = if rule.is_about_settings() {
         own.expect("a page about settings shows some").to_owned()
     } else {
         let own = own.map(|text| {
@@ -201,72 +183,48 @@ fn report(rule: &Rule, example: &Example) -> Report {
         });
         alone(rule, own)
     };
-    let file = sources.add("planlint.yaml", None, text.as_str().into());
-    let settings: Settings =
-        config::read(file, &text.as_str().into(), rules::specs()).expect("the settings are right");
-    if matches!(rule.run, Run::Pair(_)) {
-        return report_of_pair(example, &settings, sources);
+    if rule.is_about_a_change() {
+        return report_of_pair(example, &text);
     }
-    let mut files: Vec<RawFile> = example
+    let files = example
         .files
         .iter()
         .filter(|(path, _, _)| path != "planlint.yaml")
-        .map(|(path, encoding, text)| common::raw(path, &encoded(text, encoding.as_deref())))
-        .collect();
-    if !example
-        .files
-        .iter()
-        .any(|(_, _, text)| text.contains("plan:"))
-    {
-        files.push(common::raw("plan/plan.yaml", b"plan: {version: 1}\n"));
-    }
-    common::check_files(files, &settings, sources)
+        .map(|(path, encoding, text)| (path.as_str(), encoded(text, encoding.as_deref())));
+    let mut files: Vec<(&str, Vec<u8>)> = files.collect();
+    files.extend(begin(example));
+    files.push(("planlint.yaml", text.into_bytes()));
+    common::check_bytes(files.iter().map(|(path, bytes)| (*path, bytes.as_slice())))
+}
+
+/// The beginning of a plan, if an example has none.
+fn begin(example: &Example) -> Option<(&'static str, Vec<u8>)> {
+    let begins = |(_, _, text): &(String, Option<String>, String)| text.contains("plan:");
+    let has_one = example.files.iter().any(begins);
+    (!has_one).then(|| ("plan/plan.yaml", b"plan: {version: 1}\n".to_vec()))
 }
 
 /// The same for a rule about two revisions.
-fn report_of_pair(example: &Example, settings: &Settings, sources: SourceMap) -> Report {
+fn report_of_pair(example: &Example, settings: &str) -> Report {
     let side = |side: &str| {
-        let mut files: Vec<RawFile> = Vec::new();
-        for (path, _, text) in &example.files {
-            if let Some(path) = path
-                .strip_prefix(side)
-                .and_then(|path| path.strip_prefix('/'))
-            {
-                files.push(common::raw(path, text.as_bytes()));
-            }
-        }
-        if !example
-            .files
-            .iter()
-            .any(|(_, _, text)| text.contains("plan:"))
-        {
-            files.push(common::raw("plan/plan.yaml", b"plan: {version: 1}\n"));
-        }
-        Some(PlanFiles {
-            root: "plan".to_owned(),
-            files,
-        })
+        let within = |path: &str| Some(path.strip_prefix(side)?.strip_prefix('/')?.to_owned());
+        let files = example.files.iter();
+        let files = files.filter_map(|(path, _, text)| Some((within(path)?, text.clone().into())));
+        let begin = begin(example).map(|(path, bytes)| (path.to_owned(), bytes));
+        let settings = ("planlint.yaml".to_owned(), settings.into());
+        let files: Vec<(String, Vec<u8>)> = files.chain(begin).chain([settings]).collect();
+        Project::of_texts(files, common::today)
     };
-    let pair = PlanPair {
-        root: "plan".to_owned(),
-        old: side("old"),
-        new: side("new"),
-        unlisted: false,
-    };
-    let options = Options {
-        as_of: None,
-        today: common::today(),
-        all_plans: true,
-    };
-    let store = Store::new(sources, rules::limits(settings));
-    let comparison = compare::compare(vec![pair], store, settings, options, "old", &[]);
+    let compared = side("new").compare_with(&Scope::default(), &side("old"));
+    let comparison = compared.expect("the settings are right").comparison;
     comparison.as_report(&["plan".to_owned()])
 }
 
 /// What a user sees, without the summary: it counts files that the page does not show.
 fn rendered(report: &Report) -> String {
     let mut text = Vec::new();
-    report::render(report, FailOn::Never, Format::Text, Style::PLAIN, &mut text)
+    report
+        .write(FailOn::Never, Format::Text, Style::PLAIN, &mut text)
         .expect("memory can be written to");
     let text = String::from_utf8(text).expect("planlint writes UTF-8");
     text.trim_end()
@@ -279,7 +237,7 @@ fn rendered(report: &Report) -> String {
 fn pages_say_what_planlint_says() {
     let update = std::env::var_os("UPDATE_PAGES").is_some();
     let mut wrong = Vec::new();
-    for rule in RULES {
+    for rule in rules() {
         if let Err(message) = std::panic::catch_unwind(|| page(rule, update))
             .unwrap_or_else(|_| Err("panicked".into()))
         {
@@ -425,7 +383,7 @@ fn fingerprints_stay() {
 /// wrong shape; each with the name of where it is from and the number of the example.
 pub(crate) fn every_report() -> Vec<(String, usize, Report)> {
     let mut all: Vec<(String, usize, Report)> =
-        RULES.iter().flat_map(|rule| of_page(rule)).collect();
+        rules().iter().flat_map(|rule| of_page(rule)).collect();
     all.push(("plan/".to_owned(), 1, seed::report()));
     all.extend(of_shapes());
     all

@@ -3,17 +3,13 @@
 
 use std::fmt::Write as _;
 
-use planlint::calendar::Day;
+use planlint::Day;
+use planlint::FailOn;
+use planlint::Format;
+use planlint::Report;
+use planlint::Severity;
+use planlint::Style;
 use planlint::calendar::built_in;
-use planlint::check::Report;
-use planlint::config::FailOn;
-use planlint::config::Settings;
-use planlint::finding::Severity;
-use planlint::report;
-use planlint::report::Format;
-use planlint::report::Style;
-use planlint::rules;
-use planlint::text::SourceMap;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -309,11 +305,13 @@ fn render_all(report: &Report) {
             ..Style::PLAIN
         },
     ] {
-        report::render(report, fail_on, Format::Text, style, &mut std::io::sink())
+        report
+            .write(fail_on, Format::Text, style, &mut std::io::sink())
             .expect("nothing can fail");
     }
     for format in common::machine_formats() {
-        report::render(report, fail_on, format, Style::PLAIN, &mut std::io::sink())
+        report
+            .write(fail_on, format, Style::PLAIN, &mut std::io::sink())
             .expect("nothing can fail");
     }
     common::json(report);
@@ -417,8 +415,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        let files = vec![common::raw("plan/a.yaml", &bytes)];
-        render_all(&common::check_files(files, &Settings::new(rules::specs()), SourceMap::default()));
+        render_all(&common::check_bytes([("plan/a.yaml", &*bytes)]));
     }
 
     #[test]

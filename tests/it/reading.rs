@@ -1,12 +1,9 @@
 //! Text that is hard to read: each mistake has its own finding at its exact place, the rest is
 //! still checked, and one mistake does not cause a flood of others.
 
-use planlint::check::Report;
-use planlint::config::Settings;
-use planlint::finding::Severity;
-use planlint::rules;
-use planlint::text::SourceMap;
-use planlint::words::Lang;
+use planlint::Lang;
+use planlint::Report;
+use planlint::Severity;
 
 use crate::common;
 
@@ -486,12 +483,8 @@ fn files_that_are_not_utf8() {
             (2, 10),
         ),
     ] {
-        let files = vec![
-            common::raw("plan/a.yaml", BASE.as_bytes()),
-            common::raw("plan/b.yaml", &bytes),
-        ];
-        let report =
-            common::check_files(files, &Settings::new(rules::specs()), SourceMap::default());
+        let files = [("plan/a.yaml", BASE.as_bytes()), ("plan/b.yaml", &*bytes)];
+        let report = common::check_bytes(files);
         let finding = &report
             .findings
             .iter()

@@ -3,12 +3,12 @@
 
 use std::fs;
 
-use planlint::check::Report;
-use planlint::config::Settings;
+use planlint::Check;
+use planlint::Project;
+use planlint::Report;
 use planlint::load::disk;
 use planlint::model;
 use planlint::model::Limits;
-use planlint::rules;
 use planlint::schedule::Method;
 use planlint::schedule::Schedule;
 use planlint::text::SourceMap;
@@ -16,13 +16,11 @@ use planlint::text::SourceMap;
 use crate::common;
 
 pub(crate) fn report() -> Report {
-    let plan =
-        disk::plan(common::project(), "plan", &Limits::default()).expect("the plan is there");
-    common::check_files(
-        plan.files,
-        &Settings::new(rules::specs()),
-        SourceMap::default(),
-    )
+    let mut check = Check::default();
+    check.one_by_one = true;
+    check.scope.plans = vec!["plan".into()];
+    let project = Project::new(common::project().to_owned(), common::today);
+    project.check(&check).expect("the plan is there").report
 }
 
 /// What the document itself shows; each line can be checked in `seeds/` with a calendar in hand.

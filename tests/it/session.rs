@@ -9,9 +9,9 @@ use planlint::Buffer;
 use planlint::Check;
 use planlint::Day;
 use planlint::Project;
+use planlint::Report;
 use planlint::Scope;
 use planlint::Snapshot;
-use planlint::check::Report;
 
 use crate::common;
 
@@ -37,7 +37,7 @@ fn project(folder: &Path) -> Project {
 
 /// Each finding by what it is and where it stands.
 fn found(report: &Report) -> Vec<(String, &'static str, String, u32)> {
-    let one = |one: &planlint::check::Reported| {
+    let one = |one: &planlint::Reported| {
         let place = report.sources.file(one.finding.span.file).path();
         (
             one.fingerprint.clone(),
