@@ -76,6 +76,12 @@ fn nothing_in_chinese_is_english() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Whether a word of Chinese output may be Latin.
+pub(crate) fn stays(word: &str) -> bool {
+    let mut parts = STAYS.iter().flat_map(|name| name.split('-'));
+    parts.any(|part| part == word) || is_key(word)
+}
+
 /// A key or a word of the format that a sentence says to write.
 fn is_key(word: &str) -> bool {
     [

@@ -2,6 +2,7 @@
 
 mod asked;
 mod bends;
+mod both_languages;
 mod causes;
 mod cli;
 #[cfg(unix)]

@@ -15,6 +15,7 @@ use std::process::Stdio;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::both_languages;
 use crate::common;
 use crate::common::stderr;
 use crate::common::stdout;
@@ -79,6 +80,8 @@ impl Scenario {
     /// Ask planlint, and keep what it prints.
     fn shown(&mut self, arguments: &[&str]) {
         let output = common::planlint(self.path(), arguments);
+        let of_user = self.git(&["log", "--all", "--patch", "--cc", "--format=%s"]);
+        both_languages::hold(self.path(), arguments, &output, &of_user);
         self.told
             .push_str(&format!("$ planlint {}\n", arguments.join(" ")));
         self.told.push_str(&stdout(&output));
