@@ -24,7 +24,7 @@ use crate::schedule::Schedule;
 use crate::text::Span;
 use crate::words::say;
 
-pub use at::Spot;
+pub(crate) use at::Spot;
 pub use store::Store;
 
 /// A plan as it comes from a disk, a repository or an editor.

@@ -6,12 +6,12 @@ mod instant;
 mod working;
 pub(crate) mod written;
 
-pub use builtin::BUILT_IN;
+pub(crate) use builtin::BUILT_IN;
 pub use builtin::built_in;
 pub(crate) use builtin::chinese_name;
 pub use day::Day;
-pub use day::Weekday;
-pub use instant::Instant;
-pub use working::Calendar;
-pub use working::DayOff;
-pub use working::Range;
+pub(crate) use day::Weekday;
+pub(crate) use instant::Instant;
+pub(crate) use working::Calendar;
+pub(crate) use working::DayOff;
+pub(crate) use working::Range;

@@ -251,7 +251,7 @@ pub(crate) fn let_through<T>(
 
 /// What was let through and what was not needed, each in a line.
 #[must_use]
-pub fn told(allowed: &[Allowed], unused: &[Allow]) -> Vec<Message> {
+pub(crate) fn told(allowed: &[Allowed], unused: &[Allow]) -> Vec<Message> {
     let through = allowed.iter().map(|allowed| {
         let (finding, allow) = (&allowed.reported.finding, &allowed.allow);
         say!(

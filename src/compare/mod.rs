@@ -35,11 +35,11 @@ use crate::rules::PairContext;
 use crate::rules::Reads;
 
 pub use allow::Allow;
-pub use allow::Allowed;
+pub(crate) use allow::Allowed;
 pub(crate) use allow::PLACEHOLDER;
 pub(crate) use allow::Trailers;
 pub(crate) use allow::let_through;
-pub use allow::told;
+pub(crate) use allow::told;
 pub(crate) use bend::say_where_it_led;
 pub(crate) use bend::tell_with_bends;
 pub(crate) use removal::say_what_became_of;

@@ -13,7 +13,7 @@ use super::RuleSpec;
 
 /// What a name stands for.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Named {
+pub(crate) enum Named {
     /// One rule.
     Rule(&'static RuleSpec),
     /// The rules of a family, at least one.
@@ -22,7 +22,7 @@ pub enum Named {
 
 impl Named {
     /// The ids of the rules that it stands for.
-    pub fn ids(&self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &'static str> {
         let rules = match self {
             Named::Rule(spec) => std::slice::from_ref(spec),
             Named::Family(rules) => rules,
@@ -35,7 +35,7 @@ impl Named {
 ///
 /// # Errors
 /// If there is none: what to do about it.
-pub fn named(name: &str, specs: &'static [RuleSpec]) -> Result<Named, Message> {
+pub(crate) fn named(name: &str, specs: &'static [RuleSpec]) -> Result<Named, Message> {
     if let Some(spec) = specs.iter().find(|spec| spec.id == name) {
         return Ok(Named::Rule(spec));
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 /// A path as settings have it: relative, with `/`, without `.`; `.` for the folder of the settings
 /// itself. `None` if it leads out of that folder.
 #[must_use]
-pub fn clean(path: &str) -> Option<String> {
+pub(crate) fn clean(path: &str) -> Option<String> {
     let mut names = Vec::new();
     for component in Path::new(path).components() {
         match component {
@@ -24,7 +24,7 @@ pub fn clean(path: &str) -> Option<String> {
 
 /// A path as settings have to have it, so that it is no pattern.
 #[must_use]
-pub fn as_path(path: &str) -> String {
+pub(crate) fn as_path(path: &str) -> String {
     if Pattern::parse(path).is_none() {
         return path.to_owned();
     }

@@ -733,6 +733,6 @@ fn text_of(what: &str) -> Arg {
 
 /// A mistake in settings, as a finding in them.
 #[must_use]
-pub fn mistake(span: Span, message: Message, help: Message) -> Finding {
+pub(crate) fn mistake(span: Span, message: Message, help: Message) -> Finding {
     Finding::new(SETTINGS, span, message).help(help)
 }

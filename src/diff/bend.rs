@@ -50,7 +50,7 @@ impl Bend {
 
 /// All of them, in the order of the old plan.
 #[must_use]
-pub fn bends(old: &Plan, new: &Plan, pairing: &Pairing) -> Vec<Bend> {
+pub(crate) fn bends(old: &Plan, new: &Plan, pairing: &Pairing) -> Vec<Bend> {
     if pairing.reused.is_empty() {
         return Vec::new();
     }
@@ -121,7 +121,7 @@ pub fn bends(old: &Plan, new: &Plan, pairing: &Pairing) -> Vec<Bend> {
 /// other entries or through others, waits for no less than before. Of others all are given, because
 /// one may only stand in for the next.
 #[must_use]
-pub fn lost(mut bends: Vec<Bend>, new: Side<'_>) -> Vec<Bend> {
+pub(crate) fn lost(mut bends: Vec<Bend>, new: Side<'_>) -> Vec<Bend> {
     if bends.is_empty() {
         return bends;
     }

@@ -140,7 +140,7 @@ pub struct Change {
 /// All changes: the plan itself, its calendars and owners, then tasks in the order of the new plan,
 /// each removed one where it stood.
 #[must_use]
-pub fn changes(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Vec<Change> {
+pub(crate) fn changes(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Vec<Change> {
     let mut changes = Vec::new();
     changes.extend(plan_change(old.plan, new));
     named(

@@ -72,7 +72,7 @@ pub struct Effects {
 
 /// What follows from the changes between two revisions.
 #[must_use]
-pub fn effects(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Effects {
+pub(crate) fn effects(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Effects {
     let last = |side: Side<'_>| {
         side.plan
             .phases

@@ -26,7 +26,7 @@ pub struct OutFile {
 
 /// The files of `draft`: one for the plan, one for the owners, one for each phase.
 #[must_use]
-pub fn files(draft: &Draft) -> Vec<OutFile> {
+pub(crate) fn files(draft: &Draft) -> Vec<OutFile> {
     let mut files = vec![file("plan.yaml".to_owned(), |out| head(out, &draft.head))];
     if !draft.owners.is_empty() {
         files.push(file("owners.yaml".to_owned(), |out| {

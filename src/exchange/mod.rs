@@ -45,22 +45,16 @@ use crate::words::Lang;
 use crate::words::Message;
 use crate::words::say;
 
-pub use audit::Lost;
+pub(crate) use audit::Lost;
 pub use audit::lost;
-pub use dependency::Dependency;
-pub use draft::Draft;
+pub(crate) use draft::Draft;
 pub use draft::Entry;
-pub use draft::Head;
-pub use draft::Plain;
 pub use emit::OutFile;
-pub use emit::files;
-pub use fit::Fit;
-pub use heading::Column;
+pub(crate) use fit::Fit;
 pub use heading::Field;
 pub use owners::OwnerKind;
-pub use row::Row;
-pub use said::Said;
-pub use table::Table;
+pub(crate) use said::Said;
+pub(crate) use table::Table;
 
 /// Where editors find the schema of a plan's files.
 pub const SCHEMA_URL: &str =

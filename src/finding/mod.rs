@@ -14,11 +14,11 @@ use crate::words::Message;
 use crate::words::code;
 use crate::words::say;
 
-pub use findings::Findings;
-pub use findings::Found;
+pub(crate) use findings::Findings;
+pub(crate) use findings::Found;
 pub(crate) use findings::Room;
-pub use key::Key;
-pub use key::Subject;
+pub(crate) use key::Key;
+pub(crate) use key::Subject;
 
 /// How bad a finding is. The order is the order of severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -449,7 +449,7 @@ impl Finding {
             .chain(of_fact)
     }
 
-    /// By how much it is wrong; see [`Size::new`].
+    /// By how much it is wrong; see `Size::new`.
     #[must_use]
     pub fn size(mut self, measure: Measure, amount: i64) -> Self {
         self.size = Some(Size::new(measure, amount));
@@ -467,7 +467,7 @@ impl Finding {
         self
     }
 
-    /// By how many points of percent it is wrong; see [`Size::points`].
+    /// By how many points of percent it is wrong; see `Size::points`.
     #[must_use]
     pub fn points(mut self, points: f64) -> Self {
         self.size = Some(Size::points(points));
@@ -492,7 +492,7 @@ impl Finding {
 /// a sign that there are more. Nobody reads a message of a megabyte, and a thousand of them would
 /// fill the memory.
 #[must_use]
-pub fn shorten(text: &str, most: usize) -> Cow<'_, str> {
+pub(crate) fn shorten(text: &str, most: usize) -> Cow<'_, str> {
     // Every character has a byte at least.
     if text.len() <= most {
         return Cow::Borrowed(text);
@@ -508,7 +508,7 @@ pub fn shorten(text: &str, most: usize) -> Cow<'_, str> {
 /// Close means at most a third of the characters differ; a swap of two neighbours is one
 /// difference.
 #[must_use]
-pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     search(word, names, |_| Some(0), |_| true)
 }
 
@@ -519,7 +519,7 @@ const LONGEST_NAME: usize = 200;
 /// plan with every name in it would take the square of its size. Whoever asks first gets an answer;
 /// the others have the finding itself.
 #[derive(Debug)]
-pub struct Guesses {
+pub(crate) struct Guesses {
     /// Pairs of characters that may still be compared.
     left: Cell<usize>,
 }
@@ -540,7 +540,7 @@ impl Guesses {
     /// Like [`nearest`]; of names that are equally close the one for which `rank` is lowest, then
     /// the first in the alphabet. `rank` is asked about close names only, and gives nothing for one
     /// that cannot be meant. `None` also when there is no time left.
-    pub fn nearest<'a>(
+    pub(crate) fn nearest<'a>(
         &mut self,
         word: &str,
         names: impl IntoIterator<Item = &'a str>,

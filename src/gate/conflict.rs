@@ -227,7 +227,7 @@ const MOST_NAMES: usize = 6;
 
 /// A file as it is told, with the phases of the plan that it holds.
 #[must_use]
-pub fn with_phases(path: &str, file: Option<&Plan>) -> Message {
+pub(crate) fn with_phases(path: &str, file: Option<&Plan>) -> Message {
     let phases = file.map(|file| {
         let labels = file.phases.iter().map(|ix| file.task(*ix).label());
         labels

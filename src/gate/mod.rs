@@ -48,14 +48,14 @@ use cause::Traces;
 use conflict::explain;
 use overlap::overlapping;
 
-pub use cause::Cause;
+pub(crate) use cause::Cause;
 pub use cause::MergeSide;
 pub use cause::SideCommit;
 pub use conflict::Conflict;
 pub use conflict::ConflictFiles;
 pub use conflict::ConflictKind;
-pub use conflict::with_phases;
-pub use overlap::Overlap;
+pub(crate) use conflict::with_phases;
+pub(crate) use overlap::Overlap;
 
 /// One plan at the four revisions that a merge has; a revision that does not have it has `None`.
 #[derive(Debug)]
@@ -135,7 +135,7 @@ pub struct GateFinding {
 }
 
 /// How places on the base's side are labelled.
-pub const BASE: &str = "base";
+pub(crate) const BASE: &str = "base";
 
 /// Of the causes that are known of a side so many of the newest are told to people; the others are
 /// counted.

@@ -23,14 +23,14 @@ use super::Matches;
 use super::budget::Budget;
 
 /// The settings file, at the root of the repository.
-pub const SETTINGS: &str = "planlint.yaml";
+pub(crate) const SETTINGS: &str = "planlint.yaml";
 
 /// Names that people give to settings, and that are not read.
-pub const NO_SETTINGS: [&str; 3] = ["planlint.yml", ".planlint.yaml", ".planlint.yml"];
+pub(crate) const NO_SETTINGS: [&str; 3] = ["planlint.yml", ".planlint.yaml", ".planlint.yml"];
 
 /// The files in `root` that look like settings and are none.
 #[must_use]
-pub fn no_settings(root: &Path) -> Vec<&'static str> {
+pub(crate) fn no_settings(root: &Path) -> Vec<&'static str> {
     NO_SETTINGS
         .into_iter()
         .filter(|name| root.join(name).symlink_metadata().is_ok())
@@ -41,7 +41,7 @@ pub fn no_settings(root: &Path) -> Vec<&'static str> {
 /// repository around `folder`; outside a repository the nearest folder upwards with settings, else
 /// `folder` itself.
 #[must_use]
-pub fn root(folder: &Path) -> PathBuf {
+pub(crate) fn root(folder: &Path) -> PathBuf {
     let with = |name: &str| {
         folder
             .ancestors()
@@ -91,7 +91,7 @@ pub(crate) fn no_folder(shown: &str) -> Failure {
 ///
 /// # Errors
 /// If a file or folder cannot be read, is a link, or is no file at all.
-pub fn plan_if_any(
+pub(crate) fn plan_if_any(
     root: &Path,
     shown: &str,
     limits: &Limits,
@@ -101,7 +101,7 @@ pub fn plan_if_any(
 
 /// A text that takes the place of a file, whether that is there or not.
 #[derive(Clone, Debug)]
-pub struct Instead {
+pub(crate) struct Instead {
     /// The file's path, as it is shown.
     pub path: String,
     /// What is read as if it stood in the file.
@@ -112,7 +112,7 @@ pub struct Instead {
 ///
 /// # Errors
 /// If a file or folder cannot be read, is a link, or is no file at all.
-pub fn plan_with(
+pub(crate) fn plan_with(
     root: &Path,
     shown: &str,
     limits: &Limits,
@@ -221,7 +221,11 @@ fn parts_of(root: &Path, shown: &str) -> Result<Option<Vec<(PathBuf, String)>>, 
 ///
 /// # Errors
 /// If one of them cannot be read.
-pub fn direct_parts(root: &Path, shown: &str, limits: &Limits) -> Result<Vec<RawFile>, Failure> {
+pub(crate) fn direct_parts(
+    root: &Path,
+    shown: &str,
+    limits: &Limits,
+) -> Result<Vec<RawFile>, Failure> {
     no_links(root, shown)?;
     let folder = root.join(shown);
     if !folder.is_dir() {
@@ -252,7 +256,7 @@ pub fn direct_parts(root: &Path, shown: &str, limits: &Limits) -> Result<Vec<Raw
 ///
 /// # Errors
 /// If a folder cannot be read, or a link stands in the place of one.
-pub fn plans(root: &Path, pattern: &Pattern) -> Result<Matches, Failure> {
+pub(crate) fn plans(root: &Path, pattern: &Pattern) -> Result<Matches, Failure> {
     let mut matches = Matches::default();
     let prefix = pattern.prefix();
     no_links(root, prefix)?;
@@ -327,7 +331,7 @@ fn has_part(folder: &Path, shown: &str) -> Result<bool, Failure> {
 
 /// Whether a file of this name is a part of a plan.
 #[must_use]
-pub fn is_part(name: &str) -> bool {
+pub(crate) fn is_part(name: &str) -> bool {
     let extension = Path::new(name)
         .extension()
         .and_then(|extension| extension.to_str())
@@ -339,7 +343,7 @@ pub fn is_part(name: &str) -> bool {
 ///
 /// # Errors
 /// If it cannot be read.
-pub fn part(path: &Path, shown: &str, limits: &Limits) -> Result<RawFile, Failure> {
+pub(crate) fn part(path: &Path, shown: &str, limits: &Limits) -> Result<RawFile, Failure> {
     let budget = Budget::new(limits, 1);
     Ok(budget.settle_one(file(path, shown.to_owned(), limits, &budget)?))
 }
@@ -496,7 +500,7 @@ fn no_links(root: &Path, shown: &str) -> Result<(), Failure> {
 ///
 /// # Errors
 /// If it cannot be read, is a link or no regular file, too large, or not UTF-8.
-pub fn settings(root: &Path, shown: &str) -> Result<Arc<str>, Failure> {
+pub(crate) fn settings(root: &Path, shown: &str) -> Result<Arc<str>, Failure> {
     no_links(root, shown)?;
     let bytes = read(
         &root.join(shown),
@@ -511,7 +515,7 @@ pub fn settings(root: &Path, shown: &str) -> Result<Arc<str>, Failure> {
 ///
 /// # Errors
 /// If it is too large, or not UTF-8.
-pub fn settings_of(shown: &str, bytes: &[u8]) -> Result<Arc<str>, Failure> {
+pub(crate) fn settings_of(shown: &str, bytes: &[u8]) -> Result<Arc<str>, Failure> {
     if bytes.len() as u64 > MOST_SETTINGS {
         return Err(settings_too_large(bytes.len() as u64));
     }

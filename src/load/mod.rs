@@ -2,11 +2,11 @@
 //! their business.
 
 mod budget;
-pub mod disk;
-pub mod git;
+pub(crate) mod disk;
+pub(crate) mod git;
 pub(crate) mod memory;
 mod temporary;
-pub mod write;
+pub(crate) mod write;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -35,7 +35,7 @@ pub struct Matches {
 }
 
 /// Nobody has so many plans; a pattern that finds more is not read to its end.
-pub const MOST_PLANS: usize = 5000;
+pub(crate) const MOST_PLANS: usize = 5000;
 
 impl Failure {
     /// A failure without advice.

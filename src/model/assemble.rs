@@ -366,7 +366,7 @@ fn lay_out(plan: &mut Plan, mut phases: Vec<Vec<Task>>) {
 
 /// Paths in the order in which people list them: `2.yaml` before `10.yaml`.
 #[must_use]
-pub fn natural_order(a: &str, b: &str) -> Ordering {
+pub(crate) fn natural_order(a: &str, b: &str) -> Ordering {
     let (mut left, mut right) = (a, b);
     loop {
         match (split_run(left), split_run(right)) {

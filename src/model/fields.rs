@@ -210,29 +210,31 @@ impl Row {
 }
 
 macro_rules! keys {
-    ($($(#[$about:meta])* $name:ident { $($variant:ident $key:literal = $row:expr;)+ })+) => {$(
+    ($($(#[$about:meta])* $vis:vis $name:ident { $($variant:ident $key:literal = $row:expr;)+ })+) => {$(
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name {
+        $vis enum $name {
             $(#[doc = concat!("`", $key, "`")] $variant,)+
         }
 
         impl $name {
             /// All of them, in the order of the table.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            #[allow(dead_code, reason = "pages ask it of all keys, the readers of some")]
+            $vis const ALL: &'static [Self] = &[$(Self::$variant),+];
             /// Their names, in the same order.
-            pub const NAMES: &'static [&'static str] = &[$($key),+];
+            $vis const NAMES: &'static [&'static str] = &[$($key),+];
             const ROWS: &'static [Row] = &[$(Row { key: $key, ..$row }),+];
 
             /// What the table says of it.
             #[must_use]
-            pub const fn row(self) -> &'static Row {
+            #[allow(dead_code, reason = "pages ask it of all keys, the readers of some")]
+            $vis const fn row(self) -> &'static Row {
                 &Self::ROWS[self as usize]
             }
 
             /// The key that is called so.
             #[must_use]
-            pub fn find(key: &str) -> Option<Self> {
+            $vis fn find(key: &str) -> Option<Self> {
                 match key {
                     $($key => Some(Self::$variant),)+
                     _ => None,
@@ -244,7 +246,7 @@ macro_rules! keys {
 
 keys! {
     /// The keys at the top of a part.
-    PartKey {
+    pub(crate) PartKey {
         Plan "plan" = Row::new(Value::Section, Bearing::ALL)
             .meaning("what holds for the whole plan; it stands in one of the parts, once");
         Calendars "calendars" = Row::new(Value::Section, Bearing::CALENDAR)
@@ -256,7 +258,7 @@ keys! {
     }
 
     /// The keys of `plan`.
-    PlanKey {
+    pub(crate) PlanKey {
         Version "version" = Row::new(Value::Version, Bearing::ALL)
             .meaning("the version of this format; always 1").example("`1`");
         Title "title" = Row::new(Value::Text, Bearing::WORDS)
@@ -280,7 +282,7 @@ keys! {
     }
 
     /// The keys of a calendar.
-    CalendarKey {
+    pub(crate) CalendarKey {
         Week "week" = Row::new(Value::Week, Bearing::CALENDAR).meaning(
             "the days of the week that are worked, `mon` to `sun`, instead of those of the other; its holidays and \
              make-up days stay",
@@ -294,7 +296,7 @@ keys! {
     }
 
     /// The keys of an owner.
-    OwnerKey {
+    pub(crate) OwnerKey {
         Kind "kind" = Row::new(Value::OwnerKind, Bearing::PEOPLE).meaning(
             "`organisation`, `team`, `person`, `group` (stands for its `members`), or `placeholder` (not known yet)",
         );
@@ -308,7 +310,7 @@ keys! {
     }
 
     /// The keys of phases and tasks, in the order in which changes are shown.
-    TaskKey {
+    pub TaskKey {
         Id "id" = Row::new(Value::Id, Bearing::STRUCTURE)
             .headed(
                 "编号", "WBS",
@@ -435,7 +437,7 @@ keys! {
     }
 
     /// The keys of an entry of `depends_on`.
-    DependencyKey {
+    pub(crate) DependencyKey {
         Task "task" = Row::new(Value::Id, Bearing::LINKS)
             .meaning("the id of the predecessor: a task, a group or a phase");
         Type "type" = Row::new(Value::Link, Bearing::LINKS).meaning(

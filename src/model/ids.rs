@@ -8,12 +8,12 @@ pub(crate) fn is_number(id: &str) -> bool {
 
 /// A dotted number.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Wbs(Vec<u64>);
+pub(crate) struct Wbs(Vec<u64>);
 
 impl Wbs {
     /// The number that `id` is, if it is one: whole numbers with single dots between them.
     #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
+    pub(crate) fn parse(id: &str) -> Option<Self> {
         let parts: Option<Vec<u64>> = id
             .split('.')
             .map(|part| {
@@ -27,7 +27,7 @@ impl Wbs {
 
     /// How far apart two numbers under the same parent are; the largest number if they are not.
     #[must_use]
-    pub fn distance(&self, other: &Wbs) -> u64 {
+    pub(crate) fn distance(&self, other: &Wbs) -> u64 {
         match (self.0.split_last(), other.0.split_last()) {
             (Some((a, parent)), Some((b, other))) if parent == other => a.abs_diff(*b),
             _ => u64::MAX,
@@ -36,7 +36,7 @@ impl Wbs {
 
     /// The number without its last part; `None` for one that has no dot.
     #[must_use]
-    pub fn parent(&self) -> Option<Self> {
+    pub(crate) fn parent(&self) -> Option<Self> {
         (self.0.len() > 1).then(|| Self(self.0[..self.0.len() - 1].to_vec()))
     }
 }

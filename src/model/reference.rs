@@ -7,13 +7,13 @@ use std::path::Path;
 
 use super::CalendarKey;
 use super::DependencyKey;
-use super::Of;
 use super::OwnerKey;
 use super::PartKey;
 use super::PlanKey;
-use super::Reach;
 use super::Row;
 use super::TaskKey;
+use super::fields::Of;
+use super::fields::Reach;
 
 #[test]
 fn the_page_has_every_key() {

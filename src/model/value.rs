@@ -4,7 +4,7 @@ use crate::text::Span;
 use crate::text::Spanned;
 
 /// A name or a text, with its place.
-pub type Name = Spanned<Box<str>>;
+pub(crate) type Name = Spanned<Box<str>>;
 
 /// A value that may be missing, or there but not to be understood. The difference matters: a rule
 /// that looks for something missing must be silent about what a reading finding already covers.

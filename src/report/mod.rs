@@ -38,9 +38,9 @@ pub use diff::render_diff;
 pub use diff::render_stat;
 pub use gate::GateNames;
 pub use gate::render_gate;
-pub use page::hanging;
-pub use page::render_page;
-pub use safe::sanitize;
+pub(crate) use page::hanging;
+pub(crate) use page::render_page;
+pub(crate) use safe::sanitize;
 pub use style::Style;
 
 /// What stands before what there is to do: as wide in each language.
@@ -129,7 +129,7 @@ impl Report {
 ///
 /// # Errors
 /// What `out` returns.
-pub fn render_statistics(
+pub(crate) fn render_statistics(
     report: &Report,
     fail_on: FailOn,
     format: Format,

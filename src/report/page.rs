@@ -14,7 +14,7 @@ use super::wrap;
 ///
 /// # Errors
 /// What `out` returns.
-pub fn render_page(page: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn render_page(page: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
     if !style.frames {
         return out.write_all(page.as_bytes());
     }
@@ -44,7 +44,12 @@ pub fn render_page(page: &str, style: Style, out: &mut dyn Write) -> io::Result<
 ///
 /// # Errors
 /// What `out` returns.
-pub fn hanging(line: &str, indent: usize, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn hanging(
+    line: &str,
+    indent: usize,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     wrap::write(line, 0, indent.min(style.width / 2), style, out)
 }
 

@@ -8,7 +8,7 @@ use crate::text::scalar;
 /// writing made visible. Line breaks and tabs become spaces, so that a text stays on the line that
 /// it is put on.
 #[must_use]
-pub fn sanitize(text: &str) -> Cow<'_, str> {
+pub(crate) fn sanitize(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) && !is_command(text) {
         return Cow::Borrowed(text);
     }

@@ -26,10 +26,10 @@ use crate::finding::Findings;
 use crate::finding::Severity;
 use crate::model::Bearing;
 
-pub use context::Context;
-pub use context::OwnerUse;
-pub use context::PairContext;
-pub use context::Status;
+pub(crate) use context::Context;
+pub(crate) use context::OwnerUse;
+pub(crate) use context::PairContext;
+pub(crate) use context::Status;
 pub(crate) use dependency::dependency_unknown::unknown;
 pub(crate) use method::method;
 pub(crate) use owner::owner_overload::overload;
@@ -210,7 +210,7 @@ pub static RULES: &[&Rule] = &[
 
 /// The address of a rule's page.
 #[must_use]
-pub fn url(id: &str) -> String {
+pub(crate) fn url(id: &str) -> String {
     format!(
         "{}/blob/main/docs/rules/{id}.md",
         env!("CARGO_PKG_REPOSITORY")
@@ -232,7 +232,7 @@ pub fn rules() -> &'static [&'static Rule] {
 
 /// The rule called `id`.
 #[must_use]
-pub fn rule(id: &str) -> Option<&'static Rule> {
+pub(crate) fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
 }
 

@@ -12,7 +12,7 @@ use super::Schedule;
 
 /// A dependency that the dates do not respect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Breach {
+pub(crate) struct Breach {
     /// The end of the successor that comes too early.
     pub waiting: End,
     /// The end of the predecessor that it should wait for.
@@ -35,7 +35,7 @@ pub struct Breach {
 /// the lag are over after the predecessor's; with no lag only the order counts, whatever is worked
 /// in between.
 #[must_use]
-pub fn breach(
+pub(crate) fn breach(
     schedule: &Schedule,
     dependency: &Dependency,
     predecessor: TaskIx,

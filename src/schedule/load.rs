@@ -11,7 +11,7 @@ use super::Schedule;
 
 /// A stretch of days with the number of tasks at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Load {
+pub(crate) struct Load {
     /// How many at once, at most.
     pub count: usize,
     /// The first day of the stretch.
@@ -22,7 +22,7 @@ pub struct Load {
 
 /// A task that somebody works on.
 #[derive(Clone, Copy, Debug)]
-pub struct Work<'p> {
+pub(crate) struct Work<'p> {
     /// The task.
     pub task: TaskIx,
     /// Its executor, as the plan writes the name there.
@@ -39,7 +39,10 @@ pub struct Work<'p> {
 /// `owner-overload` and `diff` count by this. It is not kept: tasks that inherit long lists make it
 /// many times as large as the plan.
 #[must_use]
-pub fn workloads<'p>(plan: &'p Plan, schedule: &Schedule) -> BTreeMap<&'p str, Vec<Work<'p>>> {
+pub(crate) fn workloads<'p>(
+    plan: &'p Plan,
+    schedule: &Schedule,
+) -> BTreeMap<&'p str, Vec<Work<'p>>> {
     let mut by_owner: BTreeMap<&str, Vec<Work<'_>>> = BTreeMap::new();
     for (ix, _) in plan.leaves() {
         let Some((first, last)) = schedule.window(ix).days() else {
@@ -84,7 +87,7 @@ fn steps(works: &[Work<'_>]) -> Vec<(Day, usize)> {
 /// The first stretch of days on which there are more tasks at once than on any day before or
 /// behind; `None` if there are none at all.
 #[must_use]
-pub fn peak(works: &[Work<'_>]) -> Option<Load> {
+pub(crate) fn peak(works: &[Work<'_>]) -> Option<Load> {
     let steps = steps(works);
     let count = steps.iter().map(|(_, count)| *count).max()?;
     // All runs of more than one less than the most are runs of the most.
@@ -93,13 +96,13 @@ pub fn peak(works: &[Work<'_>]) -> Option<Load> {
 
 /// Every stretch of days on which there are more than `most` tasks at once, in their order.
 #[must_use]
-pub fn runs_above(works: &[Work<'_>], most: usize) -> Vec<Load> {
+pub(crate) fn runs_above(works: &[Work<'_>], most: usize) -> Vec<Load> {
     runs_of(&steps(works), most)
 }
 
 /// Every stretch of days with more than `most` tasks at once, cut wherever their number changes.
 #[must_use]
-pub fn steps_above(works: &[Work<'_>], most: usize) -> Vec<Load> {
+pub(crate) fn steps_above(works: &[Work<'_>], most: usize) -> Vec<Load> {
     let steps = steps(works);
     // The last step is down to no task at all.
     let stretches = steps.windows(2).map(|pair| Load {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// One replacement: bytes of the old text, and what comes instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Splice {
+pub(crate) struct Splice {
     /// The bytes that go.
     pub range: Range<usize>,
     /// The text that comes.
@@ -15,7 +15,7 @@ pub struct Splice {
 /// `text` with `splices` done. Of two that overlap the first one wins, and the other is left for
 /// another run; the second value counts those that were done.
 #[must_use]
-pub fn apply(text: &str, mut splices: Vec<Splice>) -> (String, usize) {
+pub(crate) fn apply(text: &str, mut splices: Vec<Splice>) -> (String, usize) {
     splices.sort_by(|a, b| {
         a.range
             .start

@@ -61,7 +61,7 @@ pub struct NotUtf8 {
 /// `bytes` as text, a byte-order mark kept so that offsets stay those of the file.
 ///
 /// # Errors
-/// [`NotUtf8`] with the part that is UTF-8 and the likely encoding.
+/// `NotUtf8` with the part that is UTF-8 and the likely encoding.
 pub fn decode(bytes: &[u8]) -> Result<Arc<str>, NotUtf8> {
     // UTF-16 of Latin text is valid UTF-8 with a NUL in every other byte: ask first.
     if let Some(likely) = utf16(bytes) {
@@ -103,7 +103,7 @@ pub fn decode(bytes: &[u8]) -> Result<Arc<str>, NotUtf8> {
 /// `bytes` as text in whatever encoding they are likely to be, byte-order mark taken off; for files
 /// that are only read.
 #[must_use]
-pub fn decode_any(bytes: &[u8]) -> Option<(String, Encoding)> {
+pub(crate) fn decode_any(bytes: &[u8]) -> Option<(String, Encoding)> {
     match decode(bytes) {
         Ok(text) => Some((without_mark(&text).to_owned(), Encoding::Utf8)),
         Err(NotUtf8 { likely, guess, .. }) => guess.map(|text| (text.as_ref().to_owned(), likely)),

@@ -1,15 +1,19 @@
 //! Characters and places. Nothing here has ever heard the word "task".
 
-pub mod edit;
-pub mod encoding;
+pub(crate) mod edit;
+pub(crate) mod encoding;
 pub(crate) mod mend;
 mod position;
-pub mod scalar;
+pub(crate) mod scalar;
 mod source;
 mod span;
 pub(crate) mod typed;
-pub mod yaml;
+pub(crate) mod yaml;
 
-pub use position::{EditorPosition, LineIndex, Position};
-pub use source::{SourceFile, SourceMap};
-pub use span::{FileId, Span, Spanned};
+pub(crate) use position::LineIndex;
+pub(crate) use position::Position;
+pub(crate) use source::SourceFile;
+pub use source::SourceMap;
+pub(crate) use span::FileId;
+pub use span::Span;
+pub(crate) use span::Spanned;

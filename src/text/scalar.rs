@@ -2,7 +2,7 @@
 
 /// The value that YAML gives to a scalar.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Value<'a> {
+pub(crate) enum Value<'a> {
     /// `null`, `~` or nothing at all.
     Null,
     /// `true` or `false`.
@@ -17,7 +17,7 @@ pub enum Value<'a> {
 
 /// What the plain (unquoted) text `raw` means in the core schema.
 #[must_use]
-pub fn resolve(raw: &str) -> Value<'_> {
+pub(crate) fn resolve(raw: &str) -> Value<'_> {
     match raw {
         "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
         "true" | "True" | "TRUE" => return Value::Bool(true),
@@ -89,7 +89,7 @@ fn is_float(unsigned: &str) -> bool {
 
 /// What the schema calls a name or an id: something visible at both ends, on one line.
 #[must_use]
-pub fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     let visible = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
     let breaks = |c: char| matches!(c, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
     visible(text.chars().next()) && visible(text.chars().next_back()) && !text.contains(breaks)
@@ -98,7 +98,7 @@ pub fn is_name(text: &str) -> bool {
 /// Whether a plain scalar that is text here is a number to common YAML 1.1 readers (`1_0`, `0b1`,
 /// `1:30`).
 #[must_use]
-pub fn is_number_elsewhere(raw: &str) -> bool {
+pub(crate) fn is_number_elsewhere(raw: &str) -> bool {
     let unsigned = raw.strip_prefix(['+', '-']).unwrap_or(raw);
     if !unsigned.starts_with(|c: char| c.is_ascii_digit()) {
         return false;
@@ -122,13 +122,14 @@ pub fn is_number_elsewhere(raw: &str) -> bool {
 
 /// What is no control character, and not allowed in YAML or taken for a line break or a byte order
 /// mark by some readers.
-pub const OUTSIDE_OF_YAML: [char; 5] = ['\u{2028}', '\u{2029}', '\u{feff}', '\u{fffe}', '\u{ffff}'];
+pub(crate) const OUTSIDE_OF_YAML: [char; 5] =
+    ['\u{2028}', '\u{2029}', '\u{feff}', '\u{fffe}', '\u{ffff}'];
 
 /// Whether a character has no shape of its own: bidirectional controls, zero-width characters, the
 /// soft hyphen, fillers, the byte-order mark, tags. Where one is meant, it is written as an escape,
 /// so that it is seen.
 #[must_use]
-pub fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
@@ -140,7 +141,7 @@ pub fn is_invisible(c: char) -> bool {
 /// Whether `text`, written without quotes in a block, would be read back as exactly this text by
 /// every common reader.
 #[must_use]
-pub fn is_plain_safe(text: &str) -> bool {
+pub(crate) fn is_plain_safe(text: &str) -> bool {
     let Some(first) = text.chars().next() else {
         return false;
     };
@@ -168,7 +169,7 @@ pub fn is_plain_safe(text: &str) -> bool {
 
 /// `text` between double quotes, with YAML's escapes where they are needed.
 #[must_use]
-pub fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {
@@ -196,7 +197,7 @@ pub fn quoted(text: &str) -> String {
 
 /// `text` as it can stand after `key: ` in a block: plain where that is safe, else quoted.
 #[must_use]
-pub fn to_yaml(text: &str) -> String {
+pub(crate) fn to_yaml(text: &str) -> String {
     if is_plain_safe(text) {
         text.to_owned()
     } else {
@@ -207,7 +208,7 @@ pub fn to_yaml(text: &str) -> String {
 /// A name as it can stand in a block or a list. Full-width punctuation that would be taken for a
 /// mistyped quote, comma or colon is between quotes: then it is meant.
 #[must_use]
-pub fn name_to_yaml(name: &str) -> String {
+pub(crate) fn name_to_yaml(name: &str) -> String {
     let looks_mistyped = name.starts_with('“') || name.contains(['，', '、', '；', '：']);
     if looks_mistyped {
         quoted(name)

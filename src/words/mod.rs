@@ -9,10 +9,9 @@ use std::fmt;
 use std::hash::Hash;
 use std::hash::Hasher;
 
-pub use arg::Arg;
-pub use arg::Joined;
-pub use arg::List;
-pub use arg::Noun;
+pub(crate) use arg::Arg;
+pub(crate) use arg::Joined;
+pub(crate) use arg::Noun;
 pub(crate) use arg::code;
 pub(crate) use arg::days;
 pub(crate) use arg::days_in;
@@ -67,7 +66,7 @@ impl Lang {
 
 /// How a message becomes words.
 #[derive(Clone, Copy, Debug)]
-pub struct Voice {
+pub(crate) struct Voice {
     /// In which language.
     pub(crate) lang: Lang,
     /// Whether each argument stands between marks, for who looks at its neighbours.
@@ -76,7 +75,7 @@ pub struct Voice {
 
 /// A sentence with places for arguments, in every language. Only `say!` makes one.
 #[derive(Debug)]
-pub struct Template {
+pub(crate) struct Template {
     /// English, with the names of arguments in braces: what tells one sentence from another.
     pub(crate) en: &'static str,
     /// The names of the arguments, in their order.

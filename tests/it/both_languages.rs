@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Output;
 
-use planlint::check::Report;
-use planlint::config::FailOn;
-use planlint::finding::Severity;
-use planlint::report;
-use planlint::report::Forge;
-use planlint::report::Format;
-use planlint::report::Style;
-use planlint::rules::RULES;
-use planlint::words::Lang;
+use planlint::FailOn;
+use planlint::Forge;
+use planlint::Format;
+use planlint::Lang;
+use planlint::Report;
+use planlint::Severity;
+use planlint::Style;
+use planlint::inside::report;
+use planlint::inside::rules::RULES;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 

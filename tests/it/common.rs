@@ -17,9 +17,9 @@ use planlint::Project;
 use planlint::Report;
 use planlint::Severity;
 use planlint::Style;
-use planlint::model::NotText;
-use planlint::model::RawFile;
-use planlint::text::encoding;
+use planlint::inside::model::NotText;
+use planlint::inside::model::RawFile;
+use planlint::inside::text::encoding;
 use serde_json::Value;
 
 use crate::outputs;

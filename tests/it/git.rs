@@ -1210,17 +1210,17 @@ fn as_gits_external_diff() {
 /// An unchanged file is read once, whatever the number of revisions it is in.
 #[test]
 fn unchanged_files_are_read_once() {
-    use planlint::analysis::Store;
-    use planlint::load::git::At;
+    use planlint::inside::analysis::Store;
+    use planlint::inside::load::git::At;
     let repo = repo();
     repo.commit(
         "second",
         &[("plan/1.yaml", &ONE.replace("部署应用", "部署应用服务"))],
     );
-    let opened = planlint::load::git::Repo::open(repo.path()).expect("it is a repository");
+    let opened = planlint::inside::load::git::Repo::open(repo.path()).expect("it is a repository");
     let mut store = Store::new(
-        planlint::text::SourceMap::default(),
-        planlint::model::Limits::default(),
+        planlint::inside::text::SourceMap::default(),
+        planlint::inside::model::Limits::default(),
     );
     for revision in ["HEAD", "HEAD~1"] {
         let commit = opened.resolve(revision).expect("it is there");
@@ -1237,10 +1237,11 @@ fn unchanged_files_are_read_once() {
     );
     // The working tree has no ids, and is the same all the same.
     let mut store = Store::new(
-        planlint::text::SourceMap::default(),
-        planlint::model::Limits::default(),
+        planlint::inside::text::SourceMap::default(),
+        planlint::inside::model::Limits::default(),
     );
-    let files = planlint::load::disk::plan(repo.path(), "plan", store.limits()).expect("readable");
+    let files =
+        planlint::inside::load::disk::plan(repo.path(), "plan", store.limits()).expect("readable");
     store.announce([&files]);
     store.read(files, None);
     let commit = opened.resolve("HEAD~1").expect("it is there");

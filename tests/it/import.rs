@@ -4,14 +4,14 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
-use planlint::exchange;
-use planlint::exchange::Entry;
-use planlint::exchange::Field;
-use planlint::exchange::Imported;
-use planlint::exchange::OutFile;
-use planlint::exchange::OwnerKind;
-use planlint::exchange::Refused;
-use planlint::model::TaskKey;
+use planlint::inside::exchange;
+use planlint::inside::exchange::Entry;
+use planlint::inside::exchange::Field;
+use planlint::inside::exchange::Imported;
+use planlint::inside::exchange::OutFile;
+use planlint::inside::exchange::OwnerKind;
+use planlint::inside::exchange::Refused;
+use planlint::inside::model::TaskKey;
 use proptest::prelude::*;
 
 use crate::common::check;
@@ -624,7 +624,7 @@ fn why_there_is_no_plan() {
     let help = Refused::NoHeading
         .help()
         .expect("there is something to try")
-        .text(planlint::words::Lang::En);
+        .text(planlint::Lang::En);
     assert!(
         help.contains("WBS (编号)") && help.contains("任务名称") && help.contains("Start"),
         "{help}"

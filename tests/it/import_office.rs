@@ -1,11 +1,11 @@
 //! `planlint import` on tables as offices keep them: one column of owners, phases numbered 一, 二,
 //! dates without a year.
 
-use planlint::exchange;
-use planlint::exchange::Entry;
-use planlint::exchange::Imported;
-use planlint::exchange::OwnerKind;
-use planlint::model::TaskKey;
+use planlint::inside::exchange;
+use planlint::inside::exchange::Entry;
+use planlint::inside::exchange::Imported;
+use planlint::inside::exchange::OwnerKind;
+use planlint::inside::model::TaskKey;
 
 use crate::common::check;
 use crate::common::rules_of;

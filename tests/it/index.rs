@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::Command;
 use std::process::Stdio;
 
-use planlint::load::git::Index;
-use planlint::load::git::Unreadable;
+use planlint::inside::load::git::Index;
+use planlint::inside::load::git::Unreadable;
 use proptest::prelude::*;
 
 use crate::common::stdout;

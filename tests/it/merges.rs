@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use planlint::analysis::Store;
-use planlint::load::git::At;
-use planlint::load::git::Repo as Reader;
-use planlint::model::Limits;
-use planlint::text::SourceMap;
+use planlint::inside::analysis::Store;
+use planlint::inside::load::git::At;
+use planlint::inside::load::git::Repo as Reader;
+use planlint::inside::model::Limits;
+use planlint::inside::text::SourceMap;
 
 use serde_json::Value;
 

@@ -10,12 +10,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::sync::LazyLock;
 
-use planlint::calendar::Day;
-use planlint::model;
-use planlint::model::Limits;
-use planlint::schedule::Method;
-use planlint::schedule::Schedule;
-use planlint::text::SourceMap;
+use planlint::Day;
+use planlint::inside::model;
+use planlint::inside::model::Limits;
+use planlint::inside::schedule::Method;
+use planlint::inside::schedule::Schedule;
+use planlint::inside::text::SourceMap;
 use proptest::prelude::*;
 use proptest::sample::Index;
 

@@ -9,24 +9,12 @@ use std::fs;
 use std::sync::LazyLock;
 
 use jsonschema::Validator;
-use planlint::analysis::PlanFiles;
-use planlint::analysis::Store;
-use planlint::check::Options;
-use planlint::compare;
-use planlint::compare::PlanPair;
-use planlint::config::FailOn;
-use planlint::config::Settings;
-use planlint::finding::Severity;
-use planlint::gate;
-use planlint::gate::GatePlan;
-use planlint::gate::Policy;
-use planlint::report;
-use planlint::report::Format;
-use planlint::report::GateNames;
-use planlint::report::Names;
-use planlint::report::Style;
-use planlint::rules;
-use planlint::text::SourceMap;
+use planlint::Check;
+use planlint::Format;
+use planlint::Merge;
+use planlint::Project;
+use planlint::Scope;
+use planlint::Style;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::Map;
@@ -595,21 +583,13 @@ fn a_field_that_is_not_described_is_seen() {
     assert!(!held.open.is_valid(&output) && !held.strict.is_valid(&output));
 }
 
-/// A plan with mistakes, at one revision.
-fn files(plan: &Made, mistakes: &[(Index, Mistake)]) -> PlanFiles {
+/// A project of a plan with mistakes.
+fn project(plan: &Made, mistakes: &[(Index, Mistake)]) -> Project {
     let mut plan = plan.clone();
     for (at, mistake) in mistakes {
         plan.make(*at, mistake.clone());
     }
-    let files = plan.files(0, &[0, 1]);
-    let files = files
-        .iter()
-        .map(|(path, text)| common::raw(path, text.as_bytes()))
-        .collect();
-    PlanFiles {
-        root: "plan".to_owned(),
-        files,
-    }
+    Project::of_texts(plan.files(0, &[0, 1]), common::today)
 }
 
 fn hold_printed(name: &str, write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) {
@@ -626,31 +606,15 @@ proptest! {
         plan in props::plan(),
         mistakes in prop::collection::vec(prop::collection::vec(props::mistake(), 0..4), 4),
     ) {
-        let [merge_base, base, head, merged] = [0, 1, 2, 3].map(|at: usize| files(&plan, &mistakes[at]));
-        let settings = Settings::new(rules::specs());
-        let options = Options { as_of: None, today: common::today(), all_plans: true };
-        let store = || Store::new(SourceMap::default(), rules::limits(&settings));
-        let fail_on = FailOn::At(Severity::Error);
-        let (format, style) = (Format::Json, Style::PLAIN);
-        let checked = planlint::check::check(vec![head.clone()], &settings, store(), options);
-        hold_printed("report", |out| report::render(&checked, fail_on, format, style, out));
-        let pair = PlanPair { root: "plan".to_owned(), old: Some(base.clone()), new: Some(head.clone()), unlisted: false };
-        let comparison = compare::compare(vec![pair], store(), &settings, options, "old", &[]);
-        let names = Names { base: "old", head: "new" };
-        hold_printed("diff", |out| report::render_diff(&comparison, names, fail_on, format, style, out));
-        let plan = GatePlan {
-            root: "plan".to_owned(),
-            merge_base: Some(merge_base),
-            base: Some(base),
-            head: Some(head),
-            merged: Some(merged),
-            in_conflict: false,
-            unlisted: false, earlier: Vec::new(),
-        };
-        let verdict = gate::gate(vec![plan], Vec::new(), store(), &settings, options, &[], |_, _| Ok::<_, ()>(Vec::new()));
-        let names = GateNames { base: "main", head: "topic", merge_base: "" };
-        let policy = Policy::of_settings(fail_on);
-        let verdict = verdict.expect("no history fails");
-        hold_printed("gate", |out| report::render_gate(&verdict, names, policy, format, style, out));
+        let projects = [0, 1, 2, 3].map(|at: usize| project(&plan, &mistakes[at]));
+        let [merge_base, base, head, merged] = &projects;
+        let (scope, format, style) = (Scope::default(), Format::Json, Style::PLAIN);
+        let checked = head.check(&Check::default()).expect("there is a plan");
+        hold_printed("report", |out| checked.write(format, style, out));
+        let compared = head.compare_with(&scope, base).expect("there are plans");
+        hold_printed("diff", |out| compared.write(format, style, out));
+        let judged = merged.gate_merge(&scope, &Merge::new(merge_base, base, head));
+        let gated = judged.expect("there are plans");
+        hold_printed("gate", |out| gated.write(format, style, out));
     }
 }

@@ -9,7 +9,7 @@ use planlint::Format;
 use planlint::Report;
 use planlint::Severity;
 use planlint::Style;
-use planlint::calendar::built_in;
+use planlint::inside::calendar::built_in;
 use proptest::prelude::*;
 use proptest::sample::Index;
 

@@ -6,6 +6,10 @@ use std::fs;
 
 use unicode_width::UnicodeWidthChar;
 
+use planlint::Check;
+use planlint::Error;
+use planlint::Project;
+
 use crate::common;
 
 const PICTURE: &str = "docs/check.svg";
@@ -193,10 +197,13 @@ fn the_examples_of_the_docs_are_right() {
         .into_iter()
         .flat_map(yaml_blocks)
     {
-        let settings: std::sync::Arc<str> = settings.as_str().into();
-        let mut sources = planlint::text::SourceMap::default();
-        let file = sources.add("planlint.yaml", None, settings.clone());
-        planlint::config::read(file, &settings, planlint::rules::specs())
-            .expect("the settings on the page are right");
+        // Patterns have to find something; what is wrong with settings is said before plans are read.
+        let plan = ("teams/a/plan/1.yaml", "plan: {version: 1}\n".to_owned());
+        let files = [("planlint.yaml", settings), plan];
+        let project = Project::of_texts(files, common::today);
+        if let Err(Error::Settings(wrong)) = project.check(&Check::default()) {
+            let wrong = wrong.mistakes.iter().map(common::message);
+            panic!("{:?}", wrong.collect::<Vec<_>>());
+        }
     }
 }

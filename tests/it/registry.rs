@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use planlint::config;
-use planlint::config::OptionKind;
-use planlint::config::OptionValue;
-use planlint::rules;
-use planlint::rules::RULES;
+use planlint::inside::config;
+use planlint::inside::config::OptionKind;
+use planlint::inside::config::OptionValue;
+use planlint::inside::rules;
+use planlint::inside::rules::RULES;
 
 use crate::common;
 use crate::pages;

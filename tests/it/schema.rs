@@ -7,12 +7,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jsonschema::Validator;
-use planlint::config;
-use planlint::finding::Finding;
-use planlint::model;
-use planlint::model::Limits;
-use planlint::rules;
-use planlint::text::SourceMap;
+use planlint::Finding;
+use planlint::inside::config;
+use planlint::inside::model;
+use planlint::inside::model::Limits;
+use planlint::inside::rules;
+use planlint::inside::text::SourceMap;
 use proptest::prelude::*;
 use serde_json::Value;
 use serde_json::json;

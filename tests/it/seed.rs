@@ -6,12 +6,12 @@ use std::fs;
 use planlint::Check;
 use planlint::Project;
 use planlint::Report;
-use planlint::load::disk;
-use planlint::model;
-use planlint::model::Limits;
-use planlint::schedule::Method;
-use planlint::schedule::Schedule;
-use planlint::text::SourceMap;
+use planlint::inside::load::disk;
+use planlint::inside::model;
+use planlint::inside::model::Limits;
+use planlint::inside::schedule::Method;
+use planlint::inside::schedule::Schedule;
+use planlint::inside::text::SourceMap;
 
 use crate::common;
 

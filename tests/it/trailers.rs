@@ -4,8 +4,8 @@ use std::io::Write as _;
 use std::process::Command;
 use std::process::Stdio;
 
-use planlint::load::git::Repo as Reader;
-use planlint::load::git::Trailer;
+use planlint::inside::load::git::Repo as Reader;
+use planlint::inside::load::git::Trailer;
 
 use crate::common::stderr;
 use crate::git::NOBODY;

@@ -1,18 +1,9 @@
 //! A finding that has grown between two revisions is new; one that is as large or smaller is not.
 
-use std::convert::Infallible;
-
-use planlint::analysis::PlanFiles;
-use planlint::analysis::Store;
-use planlint::check::Options;
-use planlint::config::Settings;
-use planlint::gate::GatePlan;
-use planlint::gate::MergeSide;
-use planlint::gate::Origin;
-use planlint::gate::SideCommit;
-use planlint::gate::gate;
-use planlint::rules;
-use planlint::text::SourceMap;
+use planlint::Merge;
+use planlint::Origin;
+use planlint::Project;
+use planlint::Scope;
 use serde_json::Value;
 
 use crate::common;
@@ -310,7 +301,7 @@ const ORIGINS: [([u32; 4], Option<Origin>); 24] = [
 ];
 
 /// One plan at a revision, in which 1.2 is so many days too early.
-fn early(days: u32) -> PlanFiles {
+fn early(days: u32) -> Project {
     let text = format!(
         "plan: {{version: 1}}\nphases:\n  - id: \"1\"\n    tasks:\n{}{}",
         leaf("1.1", "2023-08-01", "2023-08-10", ""),
@@ -321,46 +312,16 @@ fn early(days: u32) -> PlanFiles {
             ", depends_on: [\"1.1\"]"
         )
     );
-    PlanFiles {
-        root: "plan".to_owned(),
-        files: vec![common::raw("plan/1.yaml", text.as_bytes())],
-    }
+    Project::of_texts([("plan/1.yaml", text)], common::today)
 }
 
 #[test]
 fn where_it_comes_from_by_all_four_sizes() {
     for (sizes, expected) in ORIGINS {
-        let [merge_base, base, head, merged] = sizes.map(|days| Some(early(days)));
-        let root = "plan".to_owned();
-        let earlier = Vec::new();
-        let plan = GatePlan {
-            root,
-            merge_base,
-            base,
-            head,
-            merged,
-            earlier,
-            in_conflict: false,
-            unlisted: false,
-        };
-        let settings = Settings::new(rules::specs());
-        let store = Store::new(SourceMap::default(), rules::limits(&settings));
-        let options = Options {
-            as_of: None,
-            today: common::today(),
-            all_plans: true,
-        };
-        let history = |_: MergeSide, _: &Store| Ok::<Vec<SideCommit>, Infallible>(Vec::new());
-        let verdict = gate(
-            vec![plan],
-            Vec::new(),
-            store,
-            &settings,
-            options,
-            &[],
-            history,
-        );
-        let findings = verdict.unwrap_or_else(|never| match never {}).findings;
+        let [merge_base, base, head, merged] = &sizes.map(early);
+        let merge = Merge::new(merge_base, base, head);
+        let judged = merged.gate_merge(&Scope::default(), &merge);
+        let findings = judged.expect("there are plans").verdict.findings;
         let found: Vec<Origin> = findings
             .iter()
             .filter(|one| one.reported.finding.rule == "dependency-dates")

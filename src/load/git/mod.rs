@@ -42,15 +42,12 @@ use folders::Folders;
 use folders::real;
 use folders::variable;
 
-pub use conflict::Conflict;
-pub use hook::HooksFolder;
-pub use index::Entry;
+pub(crate) use conflict::Conflict;
 pub use index::Index;
 pub use index::Unreadable;
-pub use merge::Merge;
+pub(crate) use merge::Merge;
 pub use trailer::Trailer;
-pub use trailer::TrailerRules;
-pub use tree::is_part_of;
+pub(crate) use tree::is_part_of;
 
 /// A commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -269,7 +269,7 @@ impl Repo {
 
 /// Whether the file at `path` is a part of the plan in `folder`.
 #[must_use]
-pub fn is_part_of(path: &str, folder: &str) -> bool {
+pub(crate) fn is_part_of(path: &str, folder: &str) -> bool {
     is_below(path, folder) && {
         let below = if folder == "." {
             path

@@ -6,7 +6,7 @@ use super::Shape;
 
 /// One step on the way from the root of a document to a place in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step<'d> {
+pub(crate) enum Step<'d> {
     /// Into the value of this key.
     Key(&'d str),
     /// Into the item of a list, counted from 0.
@@ -15,7 +15,7 @@ pub enum Step<'d> {
 
 /// The innermost node at a place, and the way to it.
 #[derive(Clone, Debug)]
-pub struct Spot<'d> {
+pub(crate) struct Spot<'d> {
     /// The way from the root; it ends with the key that the node is or belongs to, or with its place
     /// in a list.
     pub steps: Vec<Step<'d>>,
@@ -30,7 +30,7 @@ impl Document {
     /// cursor stands behind what was typed last. `None` outside of everything. What an alias stands
     /// for is elsewhere, so the alias itself is the innermost.
     #[must_use]
-    pub fn at(&self, offset: u32) -> Option<Spot<'_>> {
+    pub(crate) fn at(&self, offset: u32) -> Option<Spot<'_>> {
         let covers = |node: NodeRef<'_>| {
             let span = node.span();
             span.start <= offset && offset <= span.end

@@ -11,7 +11,7 @@ use super::Aliases;
 
 /// The nodes of one YAML document in the order in which they are written.
 #[derive(Debug)]
-pub struct Document {
+pub(crate) struct Document {
     pub(super) file: FileId,
     pub(super) source: Arc<str>,
     pub(super) nodes: Vec<Node>,
@@ -59,7 +59,7 @@ pub(super) const IN_SOURCE: u32 = u32::MAX;
 
 /// A node, with aliases already followed.
 #[derive(Clone, Copy, Debug)]
-pub struct NodeRef<'d> {
+pub(crate) struct NodeRef<'d> {
     pub(super) document: &'d Document,
     /// The node itself, behind any alias.
     pub(super) index: u32,
@@ -69,7 +69,7 @@ pub struct NodeRef<'d> {
 
 /// What a node is.
 #[derive(Clone, Copy, Debug)]
-pub enum Shape<'d> {
+pub(crate) enum Shape<'d> {
     /// A single value.
     Scalar(Scalar<'d>),
     /// A list.
@@ -80,7 +80,7 @@ pub enum Shape<'d> {
 
 /// A single value as written.
 #[derive(Clone, Copy, Debug)]
-pub struct Scalar<'d> {
+pub(crate) struct Scalar<'d> {
     /// The text, quotes and escapes undone.
     pub text: &'d str,
     /// Whether it stands without quotes, so that YAML decides what type it has.
@@ -92,7 +92,7 @@ pub struct Scalar<'d> {
 impl<'d> Scalar<'d> {
     /// Its value in the core schema.
     #[must_use]
-    pub fn value(self) -> Value<'d> {
+    pub(crate) fn value(self) -> Value<'d> {
         if self.plain {
             scalar::resolve(self.text)
         } else {
@@ -104,7 +104,7 @@ impl<'d> Scalar<'d> {
 impl Document {
     /// A document with nothing in it.
     #[must_use]
-    pub fn empty(file: FileId) -> Self {
+    pub(crate) fn empty(file: FileId) -> Self {
         Self {
             file,
             source: "".into(),
@@ -121,7 +121,7 @@ impl Document {
 
     /// The one node that everything else is in; `None` if there is nothing but comments.
     #[must_use]
-    pub fn root(&self) -> Option<NodeRef<'_>> {
+    pub(crate) fn root(&self) -> Option<NodeRef<'_>> {
         (!self.nodes.is_empty()).then(|| self.node(0))
     }
 
@@ -184,13 +184,13 @@ impl<'d> NodeRef<'d> {
 
     /// What it is.
     #[must_use]
-    pub fn shape(self) -> Shape<'d> {
+    pub(crate) fn shape(self) -> Shape<'d> {
         self.document.node_shape(self.raw())
     }
 
     /// The scalar, if it is one.
     #[must_use]
-    pub fn scalar(self) -> Option<Scalar<'d>> {
+    pub(crate) fn scalar(self) -> Option<Scalar<'d>> {
         match self.shape() {
             Shape::Scalar(scalar) => Some(scalar),
             Shape::Seq | Shape::Map => None,
@@ -199,20 +199,20 @@ impl<'d> NodeRef<'d> {
 
     /// Where it is written; for what an alias stands for, the place of the alias.
     #[must_use]
-    pub fn span(self) -> Span {
+    pub(crate) fn span(self) -> Span {
         let node = self.document.nodes[self.place as usize];
         Span::new(self.document.file, node.start, node.end)
     }
 
     /// The text that it was read from; after repairs, the repaired one.
     #[must_use]
-    pub fn source(self) -> &'d str {
+    pub(crate) fn source(self) -> &'d str {
         &self.document.source
     }
 
     /// Whether it is an alias (`*name`), or reached through one: its characters are somewhere else.
     #[must_use]
-    pub fn is_alias(self) -> bool {
+    pub(crate) fn is_alias(self) -> bool {
         self.place != self.index
     }
 
@@ -232,7 +232,7 @@ impl<'d> NodeRef<'d> {
     /// Whether it is a list between `[` and `]`, or a map between braces, rather than one entry on
     /// each line.
     #[must_use]
-    pub fn is_flow(self) -> bool {
+    pub(crate) fn is_flow(self) -> bool {
         let start = self.raw().start as usize;
         matches!(
             self.document.source.as_bytes().get(start),
@@ -241,7 +241,7 @@ impl<'d> NodeRef<'d> {
     }
 
     /// The items of a list; nothing for anything else.
-    pub fn items(self) -> impl Iterator<Item = NodeRef<'d>> {
+    pub(crate) fn items(self) -> impl Iterator<Item = NodeRef<'d>> {
         let is_list = matches!(self.shape(), Shape::Seq);
         self.children().filter(move |_| is_list)
     }
@@ -249,7 +249,7 @@ impl<'d> NodeRef<'d> {
     /// Keys with their values, in written order, `<<` merged in (own keys win, then the earlier
     /// merge). Of two equal keys only the first is given.
     #[must_use]
-    pub fn entries(self) -> Vec<(NodeRef<'d>, NodeRef<'d>)> {
+    pub(crate) fn entries(self) -> Vec<(NodeRef<'d>, NodeRef<'d>)> {
         let raw = self.raw();
         if !matches!(raw.kind, Kind::Map | Kind::OddMap) {
             return Vec::new();

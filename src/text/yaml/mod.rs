@@ -20,8 +20,11 @@ use granit_parser::ErrorKind;
 use super::FileId;
 use super::Span;
 
-pub use at::{Spot, Step};
-pub use document::{Document, NodeRef, Scalar, Shape};
+pub(crate) use at::Step;
+pub(crate) use document::Document;
+pub(crate) use document::NodeRef;
+pub(crate) use document::Scalar;
+pub(crate) use document::Shape;
 
 /// How large and how deep a document may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +52,7 @@ impl Default for Limits {
 
 /// Something in the text that keeps a document, or a part of it, from being read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// What it is.
     pub kind: ProblemKind,
     /// Where it is.
@@ -60,7 +63,7 @@ pub struct Problem {
 
 /// The kinds of [`Problem`], by what the author has to do about them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ProblemKind {
+pub(crate) enum ProblemKind {
     /// Any other syntax error, in the parser's words.
     Other(String),
     /// A key that the map already has.
@@ -113,7 +116,7 @@ pub enum ProblemKind {
 impl ProblemKind {
     /// Whether this is about size rather than syntax.
     #[must_use]
-    pub fn is_limit(&self) -> bool {
+    pub(crate) fn is_limit(&self) -> bool {
         matches!(
             self,
             Self::TooDeep(_) | Self::TooManyNodes(_) | Self::TooManyAliasNodes(..)
@@ -125,7 +128,7 @@ impl ProblemKind {
 /// being out of proportion to what is written: four for each node, and with these no more than one
 /// for every three bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Aliases {
+pub(crate) struct Aliases {
     /// Nodes that they stand for.
     pub stand_for: u64,
     /// Nodes that are in proportion.
@@ -143,14 +146,14 @@ impl Aliases {
 
     /// Whether they stand for more than is in proportion.
     #[must_use]
-    pub fn are_too_many(self) -> bool {
+    pub(crate) fn are_too_many(self) -> bool {
         self.stand_for > self.in_proportion
     }
 }
 
 /// What reading a text gave.
 #[derive(Debug)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// What could be read.
     pub document: Document,
     /// What could not.
@@ -165,7 +168,7 @@ pub struct Reading {
 /// Read `source`. `keys` are the keys of the format, by which `name：x` is told apart from prose
 /// with a `：`.
 #[must_use]
-pub fn read(file: FileId, source: &Arc<str>, keys: &[&str], limits: &Limits) -> Reading {
+pub(crate) fn read(file: FileId, source: &Arc<str>, keys: &[&str], limits: &Limits) -> Reading {
     repair::read(file, source, keys, limits)
 }
 
@@ -193,7 +196,7 @@ pub(super) fn build(
 
 /// Where the two readers disagree about a text that both read; the promise that [`plain`] makes,
 /// for its tests.
-#[cfg(any(test, fuzzing))]
+#[cfg(fuzzing)]
 #[must_use]
 pub fn disagreement(text: &str) -> Option<String> {
     let limits = Limits {
