@@ -2,14 +2,14 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use planlint::compare;
-use planlint::compare::Comparison;
-use planlint::compare::PlanPair;
-use planlint::config::FailOn;
-use planlint::config::Settings;
-use planlint::report;
-use planlint::report::Names;
-use planlint::rules;
+use planlint::inside::compare;
+use planlint::Comparison;
+use planlint::inside::compare::PlanPair;
+use planlint::FailOn;
+use planlint::inside::config::Settings;
+use planlint::inside::report;
+use planlint::inside::report::Names;
+use planlint::inside::rules;
 
 fn compared(old: &[u8], new: &[u8]) -> Comparison {
     let settings = Settings::new(rules::specs());

@@ -4,13 +4,13 @@
 
 use libfuzzer_sys::fuzz_target;
 use peak_alloc::PeakAlloc;
-use planlint::check;
-use planlint::analysis::PlanFiles;
-use planlint::config::Settings;
-use planlint::model::NotText;
-use planlint::model::RawFile;
-use planlint::rules;
-use planlint::text::encoding;
+use planlint::inside::check;
+use planlint::inside::analysis::PlanFiles;
+use planlint::inside::config::Settings;
+use planlint::inside::model::NotText;
+use planlint::inside::model::RawFile;
+use planlint::inside::rules;
+use planlint::inside::text::encoding;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;

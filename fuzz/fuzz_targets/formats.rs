@@ -4,14 +4,14 @@
 use libfuzzer_sys::arbitrary;
 use libfuzzer_sys::arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use planlint::check::Report;
-use planlint::check::Reported;
-use planlint::finding::Finding;
-use planlint::finding::Severity;
-use planlint::rules::RULES;
-use planlint::text::SourceMap;
-use planlint::text::Span;
-use planlint::words::Message;
+use planlint::Report;
+use planlint::Reported;
+use planlint::Finding;
+use planlint::Severity;
+use planlint::inside::rules::RULES;
+use planlint::inside::text::SourceMap;
+use planlint::inside::text::Span;
+use planlint::Message;
 
 #[derive(Arbitrary, Debug)]
 struct Input {
@@ -59,7 +59,7 @@ fuzz_target!(|input: Input| {
         let place = span(any.place);
         let mut finding = Finding::new(RULES[any.rule % RULES.len()].id, place, Message::verbatim(&any.message));
         finding.severity = Severity::ALL[usize::from(any.level) % 3];
-        finding.help.clone_from(&any.help);
+        finding.help = any.help.as_deref().map(Message::verbatim);
         finding = finding.task(any.task.as_deref());
         for (message, place) in &any.labels {
             finding = finding.label(span(*place), Message::verbatim(message));
@@ -81,7 +81,8 @@ fuzz_target!(|input: Input| {
         not_shown: Vec::new(),
         beyond: Default::default(),
         hushed: Vec::new(),
-        allowed: input.allowed.clone(),
+        is_quiet: false,
+        allowed: input.allowed.iter().map(|text| Message::verbatim(text)).collect(),
         files: input.files.len(),
         tasks: 0,
         incomplete: false,

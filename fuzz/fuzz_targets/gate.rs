@@ -4,18 +4,18 @@
 use std::convert::Infallible;
 
 use libfuzzer_sys::fuzz_target;
-use planlint::analysis::PlanFiles;
-use planlint::config::FailOn;
-use planlint::config::Settings;
-use planlint::finding::Severity;
-use planlint::gate;
-use planlint::gate::ConflictFiles;
-use planlint::gate::ConflictKind;
-use planlint::gate::GatePlan;
-use planlint::gate::Policy;
-use planlint::report;
-use planlint::report::GateNames;
-use planlint::rules;
+use planlint::inside::analysis::PlanFiles;
+use planlint::FailOn;
+use planlint::inside::config::Settings;
+use planlint::Severity;
+use planlint::inside::gate;
+use planlint::inside::gate::ConflictFiles;
+use planlint::inside::gate::ConflictKind;
+use planlint::inside::gate::GatePlan;
+use planlint::Policy;
+use planlint::inside::report;
+use planlint::inside::report::GateNames;
+use planlint::inside::rules;
 
 fuzz_target!(|data: &[u8]| {
     let [merge_base, base, head, merged] = planlint_fuzz::parts(data);

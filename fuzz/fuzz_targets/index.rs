@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use planlint::load::git::Index;
+use planlint::inside::load::git::Index;
 
 fuzz_target!(|data: &[u8]| {
     let [own, shared] = planlint_fuzz::parts(data);

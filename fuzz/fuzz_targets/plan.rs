@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use planlint::config::Settings;
-use planlint::rules;
+use planlint::inside::config::Settings;
+use planlint::inside::rules;
 
 fuzz_target!(|data: &[u8]| {
     let report = planlint_fuzz::check(data, &Settings::new(rules::specs()));

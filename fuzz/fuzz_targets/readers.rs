@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use planlint::text::yaml;
+use planlint::inside::text::yaml;
 
 fuzz_target!(|text: &str| {
     if let Some(why) = yaml::disagreement(text) {

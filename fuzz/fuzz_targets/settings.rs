@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use planlint::config;
-use planlint::report;
-use planlint::report::Style;
-use planlint::rules;
-use planlint::text::SourceMap;
+use planlint::inside::config;
+use planlint::inside::report;
+use planlint::Style;
+use planlint::inside::rules;
+use planlint::inside::text::SourceMap;
 
 const PLAN: &[u8] =
     b"plan: {version: 1}\nphases:\n  - id: 1\n    tasks:\n      - {id: \"1.2\", depends_on: [\"1.3\"], days: 3}\n";

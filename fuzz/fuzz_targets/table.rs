@@ -2,10 +2,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use planlint::config::Settings;
-use planlint::exchange;
-use planlint::exchange::Refused;
-use planlint::rules;
+use planlint::inside::config::Settings;
+use planlint::inside::exchange;
+use planlint::inside::exchange::Refused;
+use planlint::inside::rules;
 
 fuzz_target!(|data: &[u8]| {
     for name in ["table.tsv", "table.csv"] {

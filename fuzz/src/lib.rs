@@ -3,24 +3,24 @@
 use std::io;
 use std::io::Write;
 
-use planlint::calendar::Day;
-use planlint::check;
-use planlint::check::Options;
-use planlint::analysis::PlanFiles;
-use planlint::check::Report;
-use planlint::analysis::Store;
-use planlint::config::FailOn;
-use planlint::config::Settings;
-use planlint::finding::Severity;
-use planlint::model::NotText;
-use planlint::model::RawFile;
-use planlint::report;
-use planlint::report::Forge;
-use planlint::report::Format;
-use planlint::report::Style;
-use planlint::rules;
-use planlint::text::SourceMap;
-use planlint::text::encoding;
+use planlint::Day;
+use planlint::inside::check;
+use planlint::inside::check::Options;
+use planlint::inside::analysis::PlanFiles;
+use planlint::Report;
+use planlint::inside::analysis::Store;
+use planlint::FailOn;
+use planlint::inside::config::Settings;
+use planlint::Severity;
+use planlint::inside::model::NotText;
+use planlint::inside::model::RawFile;
+use planlint::inside::report;
+use planlint::Forge;
+use planlint::Format;
+use planlint::Style;
+use planlint::inside::rules;
+use planlint::inside::text::SourceMap;
+use planlint::inside::text::encoding;
 
 /// What stands between the parts of one input: no plan has it, and a fuzzer finds it in the seeds.
 pub const BETWEEN: &[u8] = b"\n=====\n";
@@ -74,7 +74,7 @@ pub fn in_every_format(write: impl Fn(Format, Style, &mut dyn Write) -> io::Resu
         write(format, Style::PLAIN, &mut out).expect("memory holds it");
         inert(&out);
     }
-    let framed = Style { frames: true, colour: true, links: true, width: 60 };
+    let framed = Style { frames: true, colour: true, links: true, width: 60, ..Style::PLAIN };
     write(Format::Text, framed, &mut io::sink()).expect("nothing can fail");
 }
 
