@@ -8,6 +8,7 @@ use crate::load::git::Repo;
 use super::refs;
 use super::refs::Update;
 use super::tell;
+use crate::compare::PLACEHOLDER;
 use crate::console;
 use crate::console::CLEAN;
 use crate::console::Colour;
@@ -18,6 +19,12 @@ use crate::project::Brought;
 use crate::project::Change;
 use crate::project::Project;
 use crate::project::Settings;
+use crate::report::Format;
+use crate::report::Style;
+use crate::words::Arg;
+use crate::words::Message;
+use crate::words::say;
+use crate::words::word;
 
 /// So many findings that are no reason to refuse are shown.
 const FEW: usize = 3;
@@ -82,19 +89,19 @@ fn staged(project: &Project, repo: &Repo, world: &mut World<'_>) -> Result<u8, S
     let Some(mut brought) = world.tell(project, brought, Colour::Auto)? else {
         return Ok(CLEAN);
     };
-    let style = console::style(Colour::Auto, world.err_is_terminal);
+    let style = style(&brought, world);
     tell::findings(&brought, &brought.plan, style, world.err)?;
     tell::findings(&brought, &brought.change, style, world.err)?;
     if !brought.change.is_empty() {
         // The message is not written yet, so it may still say that this is meant.
-        let found = tell::counts([&brought.change]);
-        tell::line(
-            world.err,
-            &format!(
-                "{found} about this change: a push is refused unless the last paragraph of a commit's message says that it is \
-                 meant, with the reason for REASON:"
-            ),
-        )?;
+        let line = say!(
+            en: "{found} about this change: a push is refused unless the last paragraph of a commit's message says that it is \
+                 meant, with the reason for {placeholder}:",
+            zh: "此次改动有 {found}：除非某个提交说明的最后一段写明确有此意，并以理由代替 {placeholder}，否则推送会被拒绝：",
+            found = tell::counts([&brought.change]),
+            placeholder = word(PLACEHOLDER),
+        );
+        tell::line(world.err, &line, style.lang)?;
         tell::trailers(world.err, &brought.change)?;
     }
     if brought.plan.is_empty() && !brought.incomplete {
@@ -104,7 +111,7 @@ fn staged(project: &Project, repo: &Repo, world: &mut World<'_>) -> Result<u8, S
             .map(|old| format!("planlint diff {}", old.short()));
         lesser(
             &brought,
-            "",
+            None,
             more.as_deref().unwrap_or("planlint check"),
             world,
         )?;
@@ -112,24 +119,23 @@ fn staged(project: &Project, repo: &Repo, world: &mut World<'_>) -> Result<u8, S
     }
     // It is no reason why this is not committed.
     brought.change.clear();
-    let than = if old.is_some() {
-        " that HEAD does not have"
-    } else {
-        ""
-    };
-    tell::line(
-        world.err,
-        &format!("not committed: {}", what(&brought, than)),
-    )?;
+    let line = say!(
+        en: "not committed: {what}",
+        zh: "未提交：{what}",
+        what = what(&brought, old.map(|_| lacks("HEAD"))),
+    );
+    tell::line(world.err, &line, style.lang)?;
     let all = if old.is_some() {
         "planlint check --staged --against HEAD"
     } else {
         "planlint check --staged"
     };
-    tell::help(
-        world.err,
-        &format!("mend the plan, git add it, and commit again; {all} shows everything that is new"),
-    )?;
+    let help = say!(
+        en: "mend the plan, git add it, and commit again; {all} shows everything that is new",
+        zh: "修正计划，git add 之后再次提交；{all} 可列出全部新问题",
+        all = word(all),
+    );
+    tell::help(world.err, &help, style.lang)?;
     Ok(FINDINGS)
 }
 
@@ -148,23 +154,24 @@ fn merge(
         return Ok(CLEAN);
     };
     if !brought.refuses() {
-        lesser(&brought, "", "planlint check", world)?;
+        lesser(&brought, None, "planlint check", world)?;
         return Ok(CLEAN);
     }
-    let style = console::style(Colour::Auto, world.err_is_terminal);
+    let style = style(&brought, world);
     tell::findings(&brought, &brought.plan, style, world.err)?;
-    tell::left(&brought, world.err)?;
-    tell::line(
-        world.err,
-        &format!(
-            "the merge is not committed: {}",
-            what(&brought, " that neither side has")
-        ),
-    )?;
-    tell::help(
-        world.err,
-        "mend the plan, git add it, and git commit; or go back to before with: git merge --abort",
-    )?;
+    tell::left(&brought, style.lang, world.err)?;
+    let neither = say!(en: "that neither side has", zh: "双方都没有的");
+    let line = say!(
+        en: "the merge is not committed: {what}",
+        zh: "合并未提交：{what}",
+        what = what(&brought, Some(neither)),
+    );
+    tell::line(world.err, &line, style.lang)?;
+    let help = say!(
+        en: "mend the plan, git add it, and git commit; or go back to before with: git merge --abort",
+        zh: "修正计划，git add 之后执行 git commit；或用 git merge --abort 回到合并之前",
+    );
+    tell::help(world.err, &help, style.lang)?;
     Ok(FINDINGS)
 }
 
@@ -201,28 +208,27 @@ pub(super) fn push(remote: Option<&str>, world: &mut World<'_>) -> Result<u8, St
                 Some(old) => format!("planlint diff {} {}", old.short(), new.short()),
                 None => format!("planlint check --rev {}", new.short()),
             };
-            lesser(&brought, &format!("{branch}: "), &more, world)?;
+            lesser(&brought, Some(branch), &more, world)?;
             continue;
         }
         code = FINDINGS;
-        let style = console::style(Colour::Auto, world.err_is_terminal);
+        let style = style(&brought, world);
         tell::findings(&brought, &brought.plan, style, world.err)?;
         tell::findings(&brought, &brought.change, style, world.err)?;
-        tell::left(&brought, world.err)?;
-        let than = if before.old.is_some() {
-            format!(" that {} does not have", before.name)
-        } else {
-            String::new()
-        };
-        tell::line(
-            world.err,
-            &format!("{branch} is not pushed: {}", what(&brought, &than)),
-        )?;
-        tell::help(
-            world.err,
-            "mend the plan, commit, and push again; nothing has been sent",
-        )?;
-        tell::way_through(&brought, world.err)?;
+        tell::left(&brought, style.lang, world.err)?;
+        let line = say!(
+            en: "{branch} is not pushed: {what}",
+            zh: "{branch} 未推送：{what}",
+            branch = branch,
+            what = what(&brought, before.old.map(|_| lacks(before.told.clone()))),
+        );
+        tell::line(world.err, &line, style.lang)?;
+        let help = say!(
+            en: "mend the plan, commit, and push again; nothing has been sent",
+            zh: "修正计划，提交后再次推送；尚未发送任何内容",
+        );
+        tell::help(world.err, &help, style.lang)?;
+        tell::way_through(&brought, style.lang, world.err)?;
     }
     Ok(code)
 }
@@ -231,6 +237,8 @@ pub(super) fn push(remote: Option<&str>, world: &mut World<'_>) -> Result<u8, St
 struct Before {
     old: Option<CommitId>,
     name: String,
+    /// The name in a sentence.
+    told: Message,
     also: Vec<CommitId>,
 }
 
@@ -253,11 +261,16 @@ impl Before {
             } else {
                 format!("the remote's {branch}")
             };
+            let told = match tracked {
+                Some(_) => Message::verbatim(&name),
+                None => say!(en: "the remote's {branch}", zh: "远端的 {branch}", branch = branch),
+            };
             // What is there now may not have been fetched.
             if let Some(old) = repo.commit_by_id(there).ok().or(tracked) {
                 return Ok(Self {
                     old: Some(old),
                     name,
+                    told,
                     also,
                 });
             }
@@ -266,6 +279,7 @@ impl Before {
             return Ok(Self {
                 old: None,
                 name: String::new(),
+                told: Message::verbatim(""),
                 also,
             });
         };
@@ -273,6 +287,7 @@ impl Before {
         Ok(Self {
             old: Some(base.unwrap_or(*tip)),
             name: name.clone(),
+            told: Message::verbatim(name),
             also,
         })
     }
@@ -298,53 +313,110 @@ fn default_branch(repo: &Repo, remote: &str) -> Result<Option<(String, CommitId)
 /// command shows them.
 fn lesser(
     brought: &Brought,
-    branch: &str,
+    branch: Option<&str>,
     command: &str,
     world: &mut World<'_>,
 ) -> Result<(), Stop> {
-    let found = tell::counts([&brought.lesser]);
     if brought.lesser.is_empty() {
         return Ok(());
     }
-    let them = if brought.lesser.len() == 1 {
-        "it"
-    } else {
-        "them"
-    };
+    let style = style(brought, world);
     let few = brought.lesser.len() <= FEW;
     if few && !brought.begins {
-        let style = console::style(Colour::Auto, world.err_is_terminal);
         tell::in_short(brought, &brought.lesser, style, world.err)?;
     }
-    let line = match (brought.begins, few) {
-        (true, _) => format!("{branch}the plan begins with {found}; {command} shows {them}"),
-        (false, true) => format!("{branch}new, but no reason to refuse: {found}"),
-        (false, false) => {
-            format!("{branch}new, but no reason to refuse: {found}; {command} shows {them}")
-        }
+    let found = tell::counts([&brought.lesser]);
+    let line = match (brought.begins, few, brought.lesser.len() == 1) {
+        (true, _, true) => say!(
+            en: "the plan begins with {found}; {command} shows it",
+            zh: "计划新建时有 {found}；{command} 可列出",
+            found = found,
+            command = command,
+        ),
+        (true, _, false) => say!(
+            en: "the plan begins with {found}; {command} shows them",
+            zh: "计划新建时有 {found}；{command} 可列出",
+            found = found,
+            command = command,
+        ),
+        (false, true, _) => say!(
+            en: "new, but no reason to refuse: {found}",
+            zh: "新问题，但不予拒绝：{found}",
+            found = found,
+        ),
+        (false, false, _) => say!(
+            en: "new, but no reason to refuse: {found}; {command} shows them",
+            zh: "新问题，但不予拒绝：{found}；{command} 可列出",
+            found = found,
+            command = command,
+        ),
     };
-    Ok(tell::line(world.err, &line)?)
+    let line = match branch {
+        None => line,
+        Some(branch) => say!(
+            en: "{branch}: {line}",
+            zh: "{branch}：{line}",
+            branch = branch,
+            line = line,
+        ),
+    };
+    Ok(tell::line(world.err, &line, style.lang)?)
+}
+
+/// How an answer is written on standard error.
+fn style(brought: &Brought, world: &World<'_>) -> Style {
+    let lang = world.speaks(brought.lang, Format::Text);
+    console::style(Colour::Auto, world.err_is_terminal).speaking(lang)
+}
+
+/// What findings are that `name` does not have.
+pub(super) fn lacks(name: impl Into<Arg>) -> Message {
+    say!(en: "that {name} does not have", zh: "{name} 没有的", name = name.into())
 }
 
 /// What is refused, in numbers, and `than` what that is new.
-pub(super) fn what(brought: &Brought, than: &str) -> String {
+pub(super) fn what(brought: &Brought, than: Option<Message>) -> Message {
+    let is_found = !brought.plan.is_empty() || !brought.change.is_empty();
     let found = tell::counts([&brought.plan, &brought.change]);
+    let found = match than {
+        Some(than) => say!(
+            en: "{found} {than}",
+            zh: "{than} {found}",
+            found = found,
+            than = than,
+        ),
+        None => say!(en: "{found}", zh: "{found}", found = found),
+    };
     let left = match brought.left.len() {
-        0 => String::new(),
-        1 => "1 file in no plan".to_owned(),
-        files => format!("{files} files in no plan"),
+        0 => None,
+        1 => Some(say!(en: "1 file in no plan", zh: "1 个不属于任何计划的文件")),
+        files => Some(say!(
+            en: "{files} files in no plan",
+            zh: "{files} 个不属于任何计划的文件",
+            files = files,
+        )),
     };
-    let found = match (found.is_empty(), left.is_empty()) {
-        (true, _) => left,
-        (false, true) => format!("{found}{than}"),
-        (false, false) => format!("{found}{than}, and {left}"),
+    let found = match (is_found, left) {
+        (false, left) => left,
+        (true, None) => Some(found),
+        (true, Some(left)) => Some(say!(
+            en: "{found}, and {left}",
+            zh: "{found}，以及 {left}",
+            found = found,
+            left = left,
+        )),
     };
-    match (found.is_empty(), brought.incomplete) {
-        (false, false) => found,
-        (false, true) => format!("{found}, and not everything could be read"),
-        (true, _) => {
-            "not everything of the plan can be read, so nobody knows what is wrong".to_owned()
-        }
+    match (found, brought.incomplete) {
+        (Some(found), false) => found,
+        (Some(found), true) => say!(
+            en: "{found}, and not everything could be read",
+            zh: "{found}，且部分内容未能读取",
+            found = found,
+        ),
+        (None, _) => say!(
+            en: "not everything of the plan can be read, so nobody knows what is wrong",
+            zh: "计划未能全部读取，无法判断有什么问题",
+        ),
     }
 }
 

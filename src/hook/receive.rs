@@ -8,9 +8,11 @@ use crate::load::Failure;
 use crate::load::git::At;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
+use crate::report::Format;
 use crate::report::Style;
 use crate::words::say;
 
+use super::client::lacks;
 use super::client::what;
 use super::protected::Aimed;
 use super::protected::Protected;
@@ -28,6 +30,7 @@ use crate::project::Change;
 use crate::project::Project;
 use crate::project::Settings;
 use crate::words::Lang;
+use crate::words::Message;
 
 /// Each costs about as much as a check of the whole plan, and a server has others to serve.
 const MOST_UPDATES: usize = 100;
@@ -59,7 +62,7 @@ pub(super) fn run(
         .collect::<Result<_, _>>()?;
     let protected = Protected::new(&repo, protect, &aimed)?;
     for idle in protected.idle(&aimed)? {
-        tell::line(world.err, &idle)?;
+        tell::line(world.err, &Message::verbatim(&idle), Lang::En)?;
     }
     let judged: Vec<&Aimed<'_>> = aimed
         .iter()
@@ -87,6 +90,7 @@ pub(super) fn run(
         protected: &protected,
         may_delete,
         known: HashMap::new(),
+        wanted: None,
     };
     let mut code = CLEAN;
     for aimed in judged {
@@ -98,19 +102,24 @@ pub(super) fn run(
                 if let Stop::Failure(failure) = &stop {
                     say(world, failure);
                 }
-                tell::line(
-                    world.err,
-                    &format!("{} cannot be judged, so it is refused", aimed.update.name),
-                )?;
+                let line = say!(
+                    en: "{branch} cannot be judged, so it is refused",
+                    zh: "{branch} 无法判断，因此被拒绝",
+                    branch = &aimed.update.name,
+                );
+                let lang = world.speaks(None, Format::Text);
+                tell::line(world.err, &line, lang)?;
                 FAILURE
             }
         });
     }
     if code != CLEAN {
-        tell::line(
-            world.err,
-            "the whole push is refused, and nothing has changed here",
-        )?;
+        let line = say!(
+            en: "the whole push is refused, and nothing has changed here",
+            zh: "整个推送被拒绝，此处没有任何改动",
+        );
+        let lang = receiver.lang(world);
+        tell::line(world.err, &line, lang)?;
     }
     Ok(code)
 }
@@ -132,9 +141,16 @@ struct Receiver<'a> {
     may_delete: bool,
     /// The same step may be pushed to several branches.
     known: HashMap<Step, u8>,
+    /// The language that the settings of a branch want, the first that says something.
+    wanted: Option<Lang>,
 }
 
 impl Receiver<'_> {
+    /// The language of what is said of the push as a whole.
+    fn lang(&self, world: &World<'_>) -> Lang {
+        world.speaks(self.wanted, Format::Text)
+    }
+
     fn update(&mut self, aimed: &Aimed<'_>, world: &mut World<'_>) -> Result<u8, Stop> {
         let (repo, update) = (self.repo, aimed.update);
         let branch = &aimed.shown();
@@ -155,10 +171,13 @@ impl Receiver<'_> {
         };
         if let Some(code) = self.known.get(&step) {
             if *code != CLEAN {
-                tell::line(
-                    world.err,
-                    &format!("{branch} is refused for the same reasons"),
-                )?;
+                let line = say!(
+                    en: "{branch} is refused for the same reasons",
+                    zh: "{branch} 因同样的原因被拒绝",
+                    branch = branch,
+                );
+                let lang = self.lang(world);
+                tell::line(world.err, &line, lang)?;
             }
             return Ok(*code);
         }
@@ -179,6 +198,7 @@ impl Receiver<'_> {
         let code = if refused { FINDINGS } else { CLEAN };
         self.known.insert(step, code);
         if let Some(brought) = &brought {
+            self.wanted = self.wanted.or(brought.lang);
             told(branch, old.map(|_| old_name.as_str()), brought, world)?;
         }
         // Also where the new settings look at no plan at all.
@@ -186,10 +206,13 @@ impl Receiver<'_> {
             && self.config.is_none()
             && repo.settings(At::Commit(old)).ok() != repo.settings(At::Commit(new)).ok()
         {
-            let line = format!(
-                "{branch}: this push changes planlint.yaml, and is judged by the new settings"
+            let line = say!(
+                en: "{branch}: this push changes planlint.yaml, and is judged by the new settings",
+                zh: "{branch}：本次推送改动了 planlint.yaml，按新的设置判断",
+                branch = branch,
             );
-            tell::line(world.err, &line)?;
+            let lang = self.lang(world);
+            tell::line(world.err, &line, lang)?;
         }
         Ok(code)
     }
@@ -201,20 +224,26 @@ impl Receiver<'_> {
             return Ok(CLEAN);
         }
         let branch = aimed.shown();
-        tell::line(
-            world.err,
-            &format!(
-                "{branch} is refused: it is protected, so a push may change it but not delete it"
-            ),
-        )?;
-        tell::help(
-            world.err,
-            if self.protected.has_all() {
-                "on the server HEAD leads nowhere, so all branches are protected; there: git symbolic-ref HEAD refs/heads/main"
-            } else {
-                "whoever looks after the server can delete it there, or allow it there: git config planlint.allowDeletion true"
-            },
-        )?;
+        let line = say!(
+            en: "{branch} is refused: it is protected, so a push may change it but not delete it",
+            zh: "{branch} 被拒绝：该分支受保护，推送可以修改它，但不能删除它",
+            branch = branch,
+        );
+        let lang = self.lang(world);
+        tell::line(world.err, &line, lang)?;
+        let help = if self.protected.has_all() {
+            say!(
+                en: "on the server HEAD leads nowhere, so all branches are protected; there: git symbolic-ref HEAD refs/heads/main",
+                zh: "服务器上的 HEAD 没有指向任何分支，因此所有分支都受保护；在服务器上执行：git symbolic-ref HEAD refs/heads/main",
+            )
+        } else {
+            say!(
+                en: "whoever looks after the server can delete it there, or allow it there: git config planlint.allowDeletion true",
+                zh: "服务器管理员可在服务器上将其删除，或在服务器上允许删除：git config planlint.allowDeletion true",
+            )
+        };
+        let lang = self.lang(world);
+        tell::help(world.err, &help, lang)?;
         Ok(FINDINGS)
     }
 }
@@ -226,29 +255,47 @@ fn told(
     brought: &Brought,
     world: &mut World<'_>,
 ) -> Result<(), Stop> {
+    let lang = world.speaks(brought.lang, Format::Text);
+    let style = Style::PLAIN.speaking(lang);
     if brought.refuses() {
-        tell::findings(brought, &brought.plan, Style::PLAIN, world.err)?;
-        tell::findings(brought, &brought.change, Style::PLAIN, world.err)?;
-        tell::left(brought, world.err)?;
-        let than = old_name
-            .map(|old| format!(" that {old} does not have"))
-            .unwrap_or_default();
-        tell::line(
-            world.err,
-            &format!("{branch} is refused: {}", what(brought, &than)),
-        )?;
-        tell::way_through(brought, world.err)?;
+        tell::findings(brought, &brought.plan, style, world.err)?;
+        tell::findings(brought, &brought.change, style, world.err)?;
+        tell::left(brought, lang, world.err)?;
+        let line = say!(
+            en: "{branch} is refused: {what}",
+            zh: "{branch} 被拒绝：{what}",
+            branch = branch,
+            what = what(brought, old_name.map(lacks)),
+        );
+        tell::line(world.err, &line, lang)?;
+        tell::way_through(brought, lang, world.err)?;
     } else if !brought.lesser.is_empty() {
         let found = tell::counts([&brought.lesser]);
-        let how = if brought.begins {
-            "its plan begins with"
+        let line = if brought.begins {
+            say!(
+                en: "{branch} is taken; its plan begins with {found}",
+                zh: "{branch} 已接受；其计划新建时有 {found}",
+                branch = branch,
+                found = found,
+            )
         } else {
-            "new in it:"
+            say!(
+                en: "{branch} is taken; new in it: {found}",
+                zh: "{branch} 已接受；其中新问题有 {found}",
+                branch = branch,
+                found = found,
+            )
         };
-        tell::line(world.err, &format!("{branch} is taken; {how} {found}"))?;
+        tell::line(world.err, &line, lang)?;
     }
     for allowed in &brought.allowed {
-        tell::line(world.err, &format!("{branch}: {}", allowed.text(Lang::En)))?;
+        let line = say!(
+            en: "{branch}: {allowed}",
+            zh: "{branch}：{allowed}",
+            branch = branch,
+            allowed = allowed.clone(),
+        );
+        tell::line(world.err, &line, lang)?;
     }
     Ok(())
 }

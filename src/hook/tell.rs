@@ -11,7 +11,14 @@ use crate::report::sanitize;
 
 use crate::project::Brought;
 use crate::project::New;
+use crate::words::Arg;
+use crate::words::Joined;
 use crate::words::Lang;
+use crate::words::Message;
+use crate::words::Noun;
+use crate::words::many;
+use crate::words::say;
+use crate::words::word;
 
 /// More findings than this nobody reads in the answer to a commit or a push.
 const MOST_FINDINGS: usize = 30;
@@ -35,7 +42,7 @@ pub(super) fn findings(
         }
     }
     if list.len() > MOST_FINDINGS {
-        writeln!(out, "... and {} more", list.len() - MOST_FINDINGS)?;
+        more(out, list.len() - MOST_FINDINGS, style.lang)?;
     }
     Ok(())
 }
@@ -64,14 +71,20 @@ pub(super) fn in_short(
     Ok(())
 }
 
+fn more(out: &mut dyn Write, count: usize, lang: Lang) -> io::Result<()> {
+    let more = say!(en: "... and {count} more", zh: "另有 {count} 个", count = count);
+    writeln!(out, "{}", more.text(lang))
+}
+
 /// One line in planlint's name.
-pub(super) fn line(out: &mut dyn Write, text: &str) -> io::Result<()> {
-    writeln!(out, "planlint: {}", sanitize(text))
+pub(super) fn line(out: &mut dyn Write, text: &Message, lang: Lang) -> io::Result<()> {
+    writeln!(out, "planlint: {}", sanitize(&text.text(lang)))
 }
 
 /// What to do about it.
-pub(super) fn help(out: &mut dyn Write, text: &str) -> io::Result<()> {
-    writeln!(out, "  help: {}", sanitize(text))
+pub(super) fn help(out: &mut dyn Write, text: &Message, lang: Lang) -> io::Result<()> {
+    let help = say!(en: "help: {text}", zh: "建议：{text}", text = text.clone());
+    writeln!(out, "  {}", sanitize(&help.text(lang)))
 }
 
 /// The trailers that would let these findings through, to be copied: behind a space they would be
@@ -97,56 +110,60 @@ pub(super) fn trailers(out: &mut dyn Write, list: &[New]) -> io::Result<()> {
 }
 
 /// Parts that a merge leaves in no plan.
-pub(super) fn left(brought: &Brought, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn left(brought: &Brought, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     for text in brought.left.iter().take(MOST_FINDINGS) {
-        line(out, &text.text(Lang::En))?;
+        line(out, text, lang)?;
     }
     if brought.left.len() > MOST_FINDINGS {
-        writeln!(out, "... and {} more", brought.left.len() - MOST_FINDINGS)?;
+        more(out, brought.left.len() - MOST_FINDINGS, lang)?;
     }
     if brought.left.is_empty() {
         return Ok(());
     }
-    help(
-        out,
-        "put it where the plan is now, or name the folder under `plans` in planlint.yaml; if it is not needed any more, remove it",
-    )
+    let what = say!(
+        en: "put it where the plan is now, or name the folder under `plans` in planlint.yaml; if it is not needed any more, remove it",
+        zh: "将其放到计划现在的位置，或在 planlint.yaml 的 `plans` 下写明该文件夹；若不再需要，将其删除",
+    );
+    help(out, &what, lang)
 }
 
 /// How a push that is refused can be let through.
-pub(super) fn way_through(brought: &Brought, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn way_through(brought: &Brought, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     for text in brought.futile.iter().take(MOST_FINDINGS) {
-        line(out, &text.text(Lang::En))?;
+        line(out, text, lang)?;
     }
     if brought.change.is_empty() {
         return Ok(());
     }
-    help(
-        out,
-        "if a change is meant, let the message of a commit of this push say so in its last paragraph, with the reason for REASON:",
-    )?;
+    let what = say!(
+        en: "if a change is meant, let the message of a commit of this push say so in its last paragraph, with the reason for {placeholder}:",
+        zh: "若确有此意，在本次推送的某个提交说明的最后一段写明，并以理由代替 {placeholder}：",
+        placeholder = word(PLACEHOLDER),
+    );
+    help(out, &what, lang)?;
     trailers(out, &brought.change)
 }
 
 /// `2 errors, 1 warning`.
-pub(super) fn counts<const N: usize>(lists: [&Vec<New>; N]) -> String {
+pub(super) fn counts<const N: usize>(lists: [&Vec<New>; N]) -> Arg {
     let all = || lists.into_iter().flatten();
     let of = |severity| {
         all()
             .filter(|new| new.reported.finding.severity == severity)
             .count()
     };
-    let parts: Vec<String> = Severity::ALL
+    let parts: Vec<Arg> = Severity::ALL
         .into_iter()
         .map(|severity| (severity, of(severity)))
         .filter(|(_, count)| *count > 0)
         .map(|(severity, count)| {
-            format!(
-                "{count} {}{}",
-                severity.name(),
-                if count == 1 { "" } else { "s" }
-            )
+            let noun = match severity {
+                Severity::Error => Noun::Error,
+                Severity::Warning => Noun::Warning,
+                Severity::Note => Noun::Note,
+            };
+            many(count, noun)
         })
         .collect();
-    parts.join(", ")
+    Arg::joined(parts, usize::MAX, Joined::Comma)
 }

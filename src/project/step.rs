@@ -28,6 +28,7 @@ use crate::load::git::Repo;
 use crate::model::Limits;
 use crate::rules;
 use crate::text::SourceMap;
+use crate::words::Lang;
 use crate::words::Message;
 use crate::words::say;
 
@@ -138,6 +139,8 @@ pub(crate) struct Brought {
     pub(crate) futile: Vec<Message>,
     /// Not everything could be read, so there may be more.
     pub(crate) incomplete: bool,
+    /// In which language the settings want all of this.
+    pub(crate) lang: Option<Lang>,
 }
 
 impl Brought {
@@ -175,6 +178,7 @@ impl Brought {
             allowed,
             futile,
             incomplete,
+            lang: None,
         }
     }
 
@@ -280,7 +284,7 @@ fn file_told(repo: &Repo, at: At<'_>, left: &Left) -> Result<Message, Failure> {
 }
 
 fn brought(change: &Change<'_>, project: &Project) -> Result<Option<Brought>, Error> {
-    let Some((comparison, fail_on)) = compared(change, change.old, project)? else {
+    let Some((comparison, fail_on, lang)) = compared(change, change.old, project)? else {
         return Ok(None);
     };
     let mut allowed = allowances(&comparison.allowed, &comparison.unused_allows);
@@ -303,7 +307,7 @@ fn brought(change: &Change<'_>, project: &Project) -> Result<Option<Brought>, Er
             None => {
                 (plan, about, incomplete) = (Vec::new(), Vec::new(), false);
             }
-            Some((against, _)) => {
+            Some((against, ..)) => {
                 let found = against.introduced.iter().chain(&against.findings);
                 let new: HashSet<&str> = found.map(|one| one.fingerprint.as_str()).collect();
                 plan.retain(|one| new.contains(one.fingerprint.as_str()));
@@ -342,7 +346,10 @@ fn brought(change: &Change<'_>, project: &Project) -> Result<Option<Brought>, Er
         .iter()
         .map(|plan| plan.root.clone())
         .collect();
-    let brought = Brought::new((sources, &roots), new, fail_on, allowed, incomplete);
+    let brought = Brought {
+        lang,
+        ..Brought::new((sources, &roots), new, fail_on, allowed, incomplete)
+    };
     Ok(Some(if begins { brought.begun() } else { brought }))
 }
 
@@ -402,7 +409,7 @@ fn compared(
     change: &Change<'_>,
     old: Option<CommitId>,
     project: &Project,
-) -> Result<Option<(Comparison, FailOn)>, Error> {
+) -> Result<Option<(Comparison, FailOn, Option<Lang>)>, Error> {
     let (repo, source) = (change.repo, Source::git(change.repo, change.new));
     let mut job = change.settings.job(source, project)?;
     if let Some(old) = old
@@ -439,7 +446,7 @@ fn compared(
         change.old_name,
         &allows,
     );
-    Ok(Some((comparison, fail_on)))
+    Ok(Some((comparison, fail_on, job.settings.lang)))
 }
 
 fn merge(
@@ -451,6 +458,7 @@ fn merge(
 ) -> Result<Option<Brought>, Error> {
     let settings = Settings::OWN;
     let job = settings.job(Source::git(repo, At::Index), project)?;
+    let lang = job.settings.lang;
     let parents = [&[ours, theirs], more].concat();
     let named = |side: CommitId| match parents.iter().position(|parent| *parent == side) {
         Some(at) if at < names.len() => names[at].to_owned(),
@@ -471,6 +479,7 @@ fn merge(
         if settings.same(repo, &job, At::Commit(*parent), At::Index)? {
             return Ok((!left.is_empty()).then(|| Brought {
                 left,
+                lang,
                 ..Brought::nothing()
             }));
         }
@@ -506,7 +515,7 @@ fn merge(
             may_begin: false,
             settings,
         };
-        if let Some((against, _)) = compared(&step, Some(*parent), project)? {
+        if let Some((against, ..)) = compared(&step, Some(*parent), project)? {
             let new: HashSet<&str> = against
                 .introduced
                 .iter()
@@ -526,7 +535,11 @@ fn merge(
         allowed,
         verdict.incomplete_fails,
     );
-    Ok(Some(Brought { left, ..brought }))
+    Ok(Some(Brought {
+        left,
+        lang,
+        ..brought
+    }))
 }
 
 /// Two revisions, and what merging them gave.

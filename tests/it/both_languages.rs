@@ -18,6 +18,7 @@ use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
 use crate::common;
+use crate::common::stderr;
 use crate::common::stdout;
 use crate::languages;
 use crate::pages;
@@ -223,6 +224,36 @@ pub(crate) fn hold(folder: &Path, arguments: &[&str], english: &Output, of_user:
     );
     let [english, chinese] = [&stdout(english), &text].map(|text| facts(text, Format::Text));
     assert_eq!(english, chinese, "{arguments:?}\n{text}");
+}
+
+/// Hold the Chinese words of a hook against the English ones.
+#[track_caller]
+pub(crate) fn hold_words(arguments: &[&str], both: (&Output, &Output), of_user: &str) {
+    let (english, chinese) = both;
+    assert_eq!(
+        chinese.status.code(),
+        english.status.code(),
+        "{arguments:?}"
+    );
+    let text = stderr(chinese);
+    let mut of_user = letters(of_user);
+    for word in [
+        "commit", "add", "merge", "abort", "check", "staged", "against", "diff", "rev",
+    ] {
+        of_user.insert(word.to_owned());
+    }
+    for word in [
+        "HEAD", "REASON", "remote", "refs", "heads", "ours", "theirs", "main", "origin",
+    ] {
+        of_user.insert(word.to_owned());
+    }
+    let found = english_words(&text, &of_user);
+    assert!(
+        found.is_empty(),
+        "{arguments:?}: {}\n{text}",
+        found.join(" ")
+    );
+    assert_eq!(stderr(english).is_empty(), text.is_empty(), "{arguments:?}");
 }
 
 #[test]

@@ -114,15 +114,10 @@ impl Scenario {
 
     /// Ask as a hook does, and keep its answer: what it says beside the findings.
     fn hook(&mut self, arguments: &[&str], input: &str) {
-        let mut command = common::command(self.path(), arguments);
-        command.stdin(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("planlint can be started");
-        let mut stdin = child.stdin.take().expect("it is a pipe");
-        stdin
-            .write_all(input.as_bytes())
-            .expect("planlint reads it");
-        drop(stdin);
-        let output = child.wait_with_output().expect("planlint ends");
+        let output = self.answer(arguments, input);
+        let of_user = self.git(&["log", "--all", "--patch", "--cc", "--format=%s"]);
+        let chinese = self.answer(&[arguments, &["--lang", "zh"]].concat(), input);
+        both_languages::hold_words(arguments, (&output, &chinese), &of_user);
         self.told
             .push_str(&format!("$ planlint {}\n", arguments[..3].join(" ")));
         for line in stderr(&output).lines() {
@@ -132,6 +127,27 @@ impl Scenario {
             }
         }
         self.told.push_str(&format!("{}\n\n", ended(&output)));
+    }
+
+    /// What is answered to this on standard input.
+    fn answer(&self, arguments: &[&str], input: &str) -> Output {
+        // What git gives a hook comes last, and is taken as it is.
+        let (options, given) = match arguments.iter().position(|one| *one == "--lang") {
+            Some(at) => (&arguments[at..], &arguments[..at]),
+            None => (&arguments[..0], arguments),
+        };
+        let mut command = common::command(self.path(), &[options, given].concat());
+        command
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .stdout(Stdio::piped());
+        let mut child = command.spawn().expect("planlint can be started");
+        let mut stdin = child.stdin.take().expect("it is a pipe");
+        stdin
+            .write_all(input.as_bytes())
+            .expect("planlint reads it");
+        drop(stdin);
+        child.wait_with_output().expect("planlint ends")
     }
 
     /// All that was said, with no word of when.
