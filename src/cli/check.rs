@@ -121,49 +121,65 @@ fn asked(args: &CheckArgs, world: &mut World<'_>) -> Result<Check, Failure> {
 /// Say what was mended. On standard error, so that the report stays what it is in every format.
 fn tell(fixed: &Fixed, world: &mut World<'_>) -> Result<(), Stop> {
     for path in &fixed.removed {
-        writeln!(
-            world.err,
-            "planlint: removed {}, which a killed run had left",
-            report::sanitize(path)
-        )?;
+        world.say_of_itself(&say!(
+            en: "removed {path}, which a killed run had left",
+            zh: "已删除 {path}，它是被中止的运行留下的",
+            path = path,
+        ))?;
     }
+    let lang = world.speaks(None, Format::Text);
     for line in &fixed.told {
-        writeln!(world.err, "{}", report::sanitize(line))?;
+        writeln!(world.err, "{}", report::sanitize(&line.text(lang)))?;
     }
     Ok(())
 }
 
 fn tell_in_all(fixed: &Fixed, world: &mut World<'_>) -> Result<(), Stop> {
-    if fixed.not_told > 0 {
-        let verb = if fixed.not_told == 1 { "is" } else { "are" };
-        writeln!(
-            world.err,
-            "planlint: {} {verb} not listed",
-            counted(fixed.not_told, "more mend")
-        )?;
+    match fixed.not_told {
+        0 => {}
+        1 => world.say_of_itself(&say!(
+            en: "1 more mend is not listed",
+            zh: "另有 1 处修正未列出",
+        ))?,
+        count => world.say_of_itself(&say!(
+            en: "{count} more mends are not listed",
+            zh: "另有 {count} 处修正未列出",
+            count = count,
+        ))?,
     }
     for path in &fixed.left_alone {
-        let path = report::sanitize(path);
-        writeln!(
-            world.err,
-            "planlint: left {path} alone: mended, less of it could be read; mend it by hand"
-        )?;
+        world.say_of_itself(&say!(
+            en: "left {path} alone: mended, less of it could be read; mend it by hand",
+            zh: "未改动 {path}：修正后可读取的内容反而会减少；请手工修正",
+            path = path,
+        ))?;
     }
-    let told = match fixed.findings {
-        0 if !fixed.left_alone.is_empty() => "mended nothing".to_owned(),
-        0 => "there is nothing that can only be mended in one way".to_owned(),
-        findings => format!(
-            "mended {} in {}",
-            counted(findings, "finding"),
-            counted(fixed.files.len(), "file")
+    world.say_of_itself(&match (fixed.findings, fixed.files.len()) {
+        (0, _) if !fixed.left_alone.is_empty() => {
+            say!(en: "mended nothing", zh: "未作任何修正")
+        }
+        (0, _) => say!(
+            en: "there is nothing that can only be mended in one way",
+            zh: "没有只有一种改法的问题",
         ),
-    };
-    writeln!(world.err, "planlint: {told}")?;
+        (1, _) => say!(en: "mended 1 finding in 1 file", zh: "已修正 1 个文件中的 1 个问题"),
+        (findings, 1) => say!(
+            en: "mended {findings} findings in 1 file",
+            zh: "已修正 1 个文件中的 {findings} 个问题",
+            findings = findings,
+        ),
+        (findings, files) => say!(
+            en: "mended {findings} findings in {files} files",
+            zh: "已修正 {files} 个文件中的 {findings} 个问题",
+            findings = findings,
+            files = files,
+        ),
+    })?;
     if !fixed.is_done {
-        writeln!(
-            world.err,
-            "  help: there may be more to mend; run planlint check --fix again"
-        )?;
+        world.say_help(&say!(
+            en: "there may be more to mend; run planlint check --fix again",
+            zh: "可能还有可修正之处；请再运行 planlint check --fix",
+        ))?;
     }
     Ok(())
 }
@@ -272,8 +288,4 @@ fn show(args: &CheckArgs, checked: Checked, world: &mut World<'_>) -> Result<u8,
         }
     })?;
     Ok(code)
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

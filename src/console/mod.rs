@@ -15,6 +15,7 @@ use crate::project;
 use crate::project::Project;
 use crate::report;
 use crate::report::Format;
+use crate::report::help_label;
 use crate::report::sanitize;
 use crate::words::Lang;
 use crate::words::Message;
@@ -66,6 +67,22 @@ impl World<'_> {
         lang::of_answer(self.lang, settings, format)
     }
 
+    /// Say a line on standard error in planlint's name.
+    pub(crate) fn say_of_itself(&mut self, message: &Message) -> io::Result<()> {
+        let text = message.text(self.speaks(None, Format::Text));
+        writeln!(self.err, "planlint: {}", sanitize(&text))
+    }
+
+    /// Say below it what to try next.
+    pub(crate) fn say_help(&mut self, help: &Message) -> io::Result<()> {
+        let lang = self.speaks(None, Format::Text);
+        let label = help_label(lang);
+        for line in help.text(lang).lines() {
+            writeln!(self.err, "  {label}{}", sanitize(line))?;
+        }
+        Ok(())
+    }
+
     /// Say on standard error what `project` has to remark, and what it could not do if it is
     /// because of the settings. `color` is how these are shown.
     pub(crate) fn tell<T>(
@@ -74,9 +91,8 @@ impl World<'_> {
         done: Result<T, project::Error>,
         color: Colour,
     ) -> Result<T, Stop> {
-        let lang = self.speaks(None, Format::Text);
         for remark in project.take_remarks() {
-            writeln!(self.err, "planlint: {}", sanitize(&remark.text(lang)))?;
+            self.say_of_itself(&remark)?;
         }
         match done {
             Ok(done) => Ok(done),
@@ -84,14 +100,14 @@ impl World<'_> {
                 Err(Stop::Failure(failure))
             }
             Err(project::Error::Settings(settings)) => {
-                let style = terminal::style(color, self.err_is_terminal).speaking(lang);
+                let style = terminal::style(color, self.err_is_terminal)
+                    .speaking(self.speaks(None, Format::Text));
                 report::render_findings(&settings.sources, &settings.mistakes, style, self.err)?;
-                let unusable = say!(
+                self.say_of_itself(&say!(
                     en: "{name} is not usable, so nothing was checked",
                     zh: "{name} 无法使用，未作任何检查",
                     name = settings.name(),
-                );
-                writeln!(self.err, "planlint: {}", sanitize(&unusable.text(lang)))?;
+                ))?;
                 Err(Stop::Said)
             }
         }
@@ -132,20 +148,11 @@ pub(crate) fn seen_enough(written: io::Result<()>) -> io::Result<()> {
 
 /// Say on standard error why something could not be done, and what to try next.
 pub(crate) fn say(world: &mut World<'_>, failure: &Failure) -> u8 {
-    let lang = world.speaks(None, Format::Text);
-    let words = |message: &Message| message.text(lang);
-    let help_word = match lang {
-        Lang::En => "help: ",
-        Lang::Zh => "建议：",
-    };
-    let mut text = format!("planlint: {}\n", sanitize(&words(&failure.message)));
-    for help in &failure.help {
-        for line in words(help).lines() {
-            text.push_str(&format!("  {help_word}{}\n", sanitize(line)));
-        }
-    }
     // If standard error is closed there is nobody left to tell; the exit code still says it.
-    let _ = world.err.write_all(text.as_bytes());
+    let _ = world.say_of_itself(&failure.message);
+    for help in &failure.help {
+        let _ = world.say_help(help);
+    }
     FAILURE
 }
 

@@ -25,6 +25,7 @@ use crate::text::edit::Splice;
 use crate::words::Arg;
 use crate::words::Joined;
 use crate::words::Lang;
+use crate::words::Message;
 use crate::words::say;
 
 use super::Error;
@@ -44,7 +45,7 @@ pub struct Fixed {
     /// The paths of the files that were replaced.
     pub files: BTreeSet<String>,
     /// Where, and what: a line for each of the first.
-    pub told: Vec<String>,
+    pub told: Vec<Message>,
     /// How many more were mended.
     pub not_told: usize,
     /// The paths of files that would not be what they were afterwards.
@@ -204,13 +205,23 @@ fn apply(report: &Report, root: &Path, lines: usize) -> Result<Fixed, Failure> {
         fixed.not_told += fixes.len() - told.len();
         fixed.told.extend(told.map(|(span, fix)| {
             let place = report.sources.start(*span);
-            let (title, change) = (fix.title.text(Lang::En), change(file.text(), fix));
-            format!(
-                "{}:{}:{}: {title}{change}",
-                file.path(),
-                place.line,
-                place.column
-            )
+            let at = format!("{}:{}:{}", file.path(), place.line, place.column);
+            match change(file.text(), fix) {
+                Some((old, new)) => say!(
+                    en: "{at}: {title}: {old} -> {new}",
+                    zh: "{at}: {title}（`{old}` -> `{new}`）",
+                    at = at,
+                    title = fix.title.clone(),
+                    old = old,
+                    new = new,
+                ),
+                None => say!(
+                    en: "{at}: {title}",
+                    zh: "{at}: {title}",
+                    at = at,
+                    title = fix.title.clone(),
+                ),
+            }
         }));
     }
     replace(staged)?;
@@ -222,25 +233,20 @@ const LONGEST_VALUE: usize = 60;
 
 /// What stood there and what stands there now, as far as both can be seen in a line and are not
 /// told already.
-fn change(text: &str, fix: &Fix) -> String {
+fn change<'t>(text: &'t str, fix: &'t Fix) -> Option<(&'t str, &'t str)> {
     let [edit] = fix.edits.as_slice() else {
-        return String::new();
+        return None;
     };
-    let (old, new) = (
-        text.get(edit.span.range()).unwrap_or(""),
-        edit.text.as_str(),
-    );
+    let (old, new) = (text.get(edit.span.range())?, edit.text.as_str());
     let is_seen = |value: &str| {
         !value.trim().is_empty()
             && !value.contains('\n')
             && value.chars().take(LONGEST_VALUE + 1).count() <= LONGEST_VALUE
     };
-    let is_told = fix.title.text(Lang::En).contains(new.trim());
-    if is_seen(old) && is_seen(new) && !is_told {
-        format!(": {} -> {}", old.trim(), new.trim())
-    } else {
-        String::new()
-    }
+    // By what is said, not by the sentence: the same in each language.
+    let mut said = fix.title.args();
+    let is_told = said.any(|(_, arg)| arg.text(Lang::En).contains(new.trim()));
+    (is_seen(old) && is_seen(new) && !is_told).then(|| (old.trim(), new.trim()))
 }
 
 /// The fixes that can be made together, by file, with the places of their findings: each is made

@@ -44,7 +44,7 @@ pub(crate) use safe::sanitize;
 pub use style::Style;
 
 /// What stands before what there is to do: as wide in each language.
-fn help_label(lang: Lang) -> &'static str {
+pub(crate) fn help_label(lang: Lang) -> &'static str {
     match lang {
         Lang::En => "help: ",
         Lang::Zh => "建议：",

@@ -257,7 +257,8 @@ fn result<'a>(results: &'a Results<'_>, rules: &[&Rule], row: &'a Row<'_>) -> Sa
         text.push_str(&format!("\n{}", message_text(note)));
     }
     if let Some(help) = &row.help {
-        text.push_str(&format!("\nhelp: {}", message_text(help)));
+        let label = super::help_label(results.lang);
+        text.push_str(&format!("\n{label}{}", message_text(help)));
     }
     let related = row.labels.iter().enumerate().map(|(at, label)| Location {
         id: Some(at + 1),

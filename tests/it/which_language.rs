@@ -139,3 +139,23 @@ fn each_output_has_the_language_of_its_format() {
     let report = std::fs::read_to_string(folder.path().join("report.md")).expect("it is written");
     assert!(report.contains("| level | where | what |"), "{report}");
 }
+
+#[test]
+fn what_is_mended_and_what_cannot_be_done_are_told_in_it() {
+    let folder = with_settings(None);
+    let plan = PLAN.replace("coordinator: a", "coordinator：a");
+    common::write(folder.path(), &[("plan/plan.yaml", &plan)]);
+    let told = |arguments: &[&str]| stderr(&common::planlint(folder.path(), arguments));
+    assert_eq!(
+        told(&["--lang", "zh", "check", "--fix"]),
+        "plan/plan.yaml:5:16: 改为半角冒号加空格（`：` -> `:`）\nplanlint: 已修正 1 个文件中的 1 个问题\n"
+    );
+    assert_eq!(
+        told(&["--lang", "zh", "check", "--fix"]),
+        "planlint: 没有只有一种改法的问题\n"
+    );
+    assert_eq!(
+        told(&["check", "--lang", "zh", "nope.yaml"]),
+        "planlint: 没有文件 nope.yaml，也没有它可能所属的计划\n  建议：请指明计划中的文件，或计划文件夹：planlint check FOLDER\n"
+    );
+}
