@@ -244,7 +244,7 @@ fn stdin(args: &CheckArgs, world: &mut World<'_>) -> Result<Option<Buffer>, Fail
 
 /// Print what was found and asked for. Gives the exit status.
 fn show(args: &CheckArgs, checked: Checked, world: &mut World<'_>) -> Result<u8, Stop> {
-    if args.statistics && matches!(args.print.format.into(), Format::Forge(_)) {
+    if args.statistics && matches!(args.print.format, Format::Forge(_)) {
         return Err(Failure::new(say!(
             en: "--statistics is there as text and as JSON",
             zh: "--statistics 只支持文本和 JSON",

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
 use crate::console;
 use crate::console::Colour;
@@ -32,8 +33,8 @@ use crate::words::Lang;
 #[derive(Debug, ClapArgs)]
 pub(super) struct PrintArgs {
     /// How to print what is found
-    #[arg(long, value_enum, default_value_t = FormatName::Text)]
-    pub(super) format: FormatName,
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = Format::Text.name())]
+    pub(super) format: Format,
     /// Also write it to a file in another format, as sarif=planlint.sarif; may be given several
     /// times
     #[arg(long, value_name = "FORMAT=FILE", value_parser = Output::parse)]
@@ -60,42 +61,31 @@ impl PrintArgs {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum FormatName {
-    /// For people
-    Text,
-    /// For scripts
-    Json,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// GitHub's workflow commands: annotations in a pull request
-    Github,
-    /// GitLab's Code Quality report
-    Gitlab,
-    /// JUnit's XML
-    Junit,
-    /// For a comment or a job summary
-    Markdown,
-}
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Format::ALL
+    }
 
-impl From<FormatName> for Format {
-    fn from(name: FormatName) -> Self {
-        match name {
-            FormatName::Text => Format::Text,
-            FormatName::Json => Format::Json,
-            FormatName::Sarif => Format::Forge(Forge::Sarif),
-            FormatName::Github => Format::Forge(Forge::Github),
-            FormatName::Gitlab => Format::Forge(Forge::Gitlab),
-            FormatName::Junit => Format::Forge(Forge::Junit),
-            FormatName::Markdown => Format::Forge(Forge::Markdown),
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let purpose = match self {
+            Format::Text => "For people",
+            Format::Json => "For scripts",
+            Format::Forge(Forge::Sarif) => "SARIF 2.1.0, for code scanning",
+            Format::Forge(Forge::Github) => {
+                "GitHub's workflow commands: annotations in a pull request"
+            }
+            Format::Forge(Forge::Gitlab) => "GitLab's Code Quality report",
+            Format::Forge(Forge::Junit) => "JUnit's XML",
+            Format::Forge(Forge::Markdown) => "For a comment or a job summary",
+        };
+        Some(PossibleValue::new(self.name()).help(purpose))
     }
 }
 
 /// `FORMAT=FILE`.
 #[derive(Clone, Debug)]
 pub(super) struct Output {
-    format: FormatName,
+    format: Format,
     path: PathBuf,
 }
 
@@ -104,13 +94,13 @@ impl Output {
         let (name, path) = text
             .split_once('=')
             .ok_or("write it as FORMAT=FILE, as sarif=planlint.sarif")?;
-        let format = FormatName::from_str(name, false).map_err(|_| {
-            let names: Vec<String> = FormatName::value_variants()
-                .iter()
-                .filter_map(|name| Some(name.to_possible_value()?.get_name().to_owned()))
-                .collect();
-            format!("there is no format {name}; there are {}", names.join(", "))
-        })?;
+        let format = Format::ALL
+            .into_iter()
+            .find(|format| format.name() == name)
+            .ok_or_else(|| {
+                let names = Format::ALL.map(Format::name).join(", ");
+                format!("there is no format {name}; there are {names}")
+            })?;
         if path == "-" {
             return Err(format!(
                 "standard output is --format's: write --format {name}, or name a file"
@@ -159,7 +149,7 @@ pub(super) fn print(
         let path = world.folder.join(&output.path);
         not_in_the_way(&disk::root(&world.folder), &path, &output.path)?;
         let mut text = Vec::new();
-        let format = output.format.into();
+        let format = output.format;
         let style = Style::PLAIN.speaking(world.speaks(lang, format));
         render(format, style, &mut text)?;
         save(&path, &text).map_err(|error| {
@@ -204,7 +194,7 @@ pub(super) fn print(
             }
         })?;
     }
-    let format = args.format.into();
+    let format = args.format;
     let style = console::style(args.color, world.out_is_terminal);
     let style = style.speaking(world.speaks(lang, format));
     write(world, |out| render(format, style, out))?;

@@ -77,6 +77,33 @@ pub enum Forge {
     Markdown,
 }
 
+impl Format {
+    /// All of them, as they are listed.
+    pub const ALL: [Format; 7] = [
+        Format::Text,
+        Format::Json,
+        Format::Forge(Forge::Sarif),
+        Format::Forge(Forge::Github),
+        Format::Forge(Forge::Gitlab),
+        Format::Forge(Forge::Junit),
+        Format::Forge(Forge::Markdown),
+    ];
+
+    /// How it is called on the command line: `text`, `json`, `sarif` ..
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Json => "json",
+            Format::Forge(Forge::Sarif) => "sarif",
+            Format::Forge(Forge::Github) => "github",
+            Format::Forge(Forge::Gitlab) => "gitlab",
+            Format::Forge(Forge::Junit) => "junit",
+            Format::Forge(Forge::Markdown) => "markdown",
+        }
+    }
+}
+
 impl Forge {
     fn write(self, results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
         match self {

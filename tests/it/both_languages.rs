@@ -102,7 +102,7 @@ fn facts(text: &str, format: Format) -> Vec<String> {
 
 #[test]
 fn the_same_is_found_in_every_format() {
-    let formats = common::machine_formats().into_iter().chain([Format::Text]);
+    let formats = common::machine_formats().chain([Format::Text]);
     let formats: Vec<Format> = formats.collect();
     for (page, at, report) in pages::every_report() {
         for format in &formats {

@@ -10,7 +10,6 @@ use planlint::Check;
 use planlint::Day;
 use planlint::FailOn;
 use planlint::Finding;
-use planlint::Forge;
 use planlint::Format;
 use planlint::Lang;
 use planlint::Project;
@@ -69,17 +68,10 @@ pub(crate) fn help(finding: &Finding) -> String {
 }
 
 /// Every format but text.
-pub(crate) fn machine_formats() -> [Format; 6] {
-    let forges = [
-        Forge::Sarif,
-        Forge::Github,
-        Forge::Gitlab,
-        Forge::Junit,
-        Forge::Markdown,
-    ]
-    .map(Format::Forge);
-    let [sarif, github, gitlab, junit, markdown] = forges;
-    [Format::Json, sarif, github, gitlab, junit, markdown]
+pub(crate) fn machine_formats() -> impl Iterator<Item = Format> {
+    Format::ALL
+        .into_iter()
+        .filter(|format| *format != Format::Text)
 }
 
 /// The rules of all findings, in order.
