@@ -12,6 +12,8 @@ use crate::finding::nearest;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::load::write;
+use crate::words::Lang;
+use crate::words::Message;
 use crate::words::say;
 
 use crate::console::CLEAN;
@@ -35,12 +37,15 @@ struct Page {
     text: Vec<u8>,
 }
 
-/// `planlint` is what the command line says about itself.
-pub(super) fn run(args: &ManArgs, planlint: Command, world: &mut World<'_>) -> Result<u8, Stop> {
+/// `planlint` is what the command line says about itself in `lang`.
+pub(super) fn run(
+    args: &ManArgs,
+    planlint: Command,
+    lang: Lang,
+    world: &mut World<'_>,
+) -> Result<u8, Stop> {
     let mut pages = Vec::new();
-    let mut planlint = planlint.disable_help_subcommand(true);
-    planlint.build();
-    collect(planlint, &mut pages)?;
+    collect(planlint, lang, &mut pages)?;
     if let Some(out) = &args.out {
         let folder = world.folder.join(out);
         fs::create_dir_all(&folder)
@@ -93,20 +98,49 @@ pub(super) fn run(args: &ManArgs, planlint: Command, world: &mut World<'_>) -> R
     if world.out_is_terminal {
         // What `man` reads is nothing for people.
         let command: String = args.command.iter().map(|word| format!(" {word}")).collect();
-        seen_enough(writeln!(
-            world.out,
-            "To read the page: planlint man{command} | man -l -\n\
-             To let man find it: planlint man --out DIR, with DIR/.. in MANPATH if DIR is called man1\n\
-             The same in short: planlint{command} --help"
-        ))?;
+        for way in ways(&command) {
+            seen_enough(writeln!(world.out, "{}", way.text(lang)))?;
+        }
         return Ok(CLEAN);
     }
     seen_enough(world.out.write_all(&page.text))?;
     Ok(CLEAN)
 }
 
+/// How to read the page of a command, which begins with a space unless it is planlint as a whole.
+fn ways(command: &str) -> [Message; 3] {
+    [
+        say!(
+            en: "To read the page: planlint man{command} | man -l -",
+            zh: "阅读手册页：planlint man{command} | man -l -",
+            command = command,
+        ),
+        say!(
+            en: "To let man find it: planlint man --out DIR, with DIR/.. in MANPATH if DIR is called man1",
+            zh: "让 man 能找到它：planlint man --out DIR，DIR 名为 man1 时把 DIR/.. 加入 MANPATH",
+        ),
+        say!(
+            en: "The same in short: planlint{command} --help",
+            zh: "简要说明：planlint{command} --help",
+            command = command,
+        ),
+    ]
+}
+
+/// What clap writes into each page, and the same in Chinese.
+const OF_CLAP: [(&str, &str); 8] = [
+    (".SH NAME", ".SH 名称"),
+    (".SH SYNOPSIS", ".SH 用法"),
+    (".SH DESCRIPTION", ".SH 说明"),
+    (".SH OPTIONS", ".SH 参数和选项"),
+    (".SH EXTRA", ".SH 补充"),
+    (".SH VERSION", ".SH 版本"),
+    ("\\fIPossible values:\\fR", "\\fI可选值：\\fR"),
+    ("[default: ", "[默认值："),
+];
+
 /// The page of `command` and those of the commands below it.
-fn collect(command: clap::Command, pages: &mut Vec<Page>) -> io::Result<()> {
+fn collect(command: clap::Command, lang: Lang, pages: &mut Vec<Page>) -> io::Result<()> {
     let below: Vec<_> = command
         .get_subcommands()
         .filter(|command| !command.is_hide_set())
@@ -125,8 +159,15 @@ fn collect(command: clap::Command, pages: &mut Vec<Page>) -> io::Result<()> {
         .date(" ")
         .source(source)
         .render(&mut text)?;
+    if lang == Lang::Zh {
+        let mut page = String::from_utf8_lossy(&text).into_owned();
+        for (english, chinese) in OF_CLAP {
+            page = page.replace(english, chinese);
+        }
+        text = page.into_bytes();
+    }
     pages.push(Page { name, text });
     below
         .into_iter()
-        .try_for_each(|command| collect(command, pages))
+        .try_for_each(|command| collect(command, lang, pages))
 }

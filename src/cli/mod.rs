@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod chinese;
 mod completions;
 mod diff;
 mod explain;
@@ -25,21 +26,27 @@ use std::path::PathBuf;
 
 use clap::CommandFactory;
 use clap::Parser;
+use clap::error::ErrorKind;
 
 use crate::load;
 use crate::load::Failure;
+use crate::report::Format;
 use crate::report::sanitize;
+use crate::words::Lang;
 use crate::words::say;
 
 use args::Args;
 use args::Command;
 
+use crate::console;
 use crate::console::CLEAN;
+use crate::console::Colour;
 use crate::console::FAILURE;
 use crate::console::Stop;
 use crate::console::Watch;
 use crate::console::World;
 use crate::console::asked_lang;
+use crate::console::lang_of_mistyped;
 use crate::console::say;
 use crate::console::seen_enough;
 use crate::hook;
@@ -136,13 +143,54 @@ fn command(command: &Command, world: &mut World<'_>) -> Result<u8, Stop> {
         Command::Import(args) => import::run(args, world),
         Command::Explain(explain) => explain::run(explain, world),
         Command::Schema(schema) => schema::run(schema, world),
-        Command::Completions(args) => completions::run(args, Args::command(), world),
-        Command::Man(man) => man::run(man, Args::command(), world),
+        Command::Completions(args) => {
+            let planlint = match world.speaks(None, Format::Text) {
+                // clap_complete builds it, and finds it as it was declared.
+                Lang::En => Args::command(),
+                Lang::Zh => described(Lang::Zh),
+            };
+            completions::run(args, planlint, world)
+        }
+        Command::Man(man) => {
+            let lang = world.speaks(None, Format::Text);
+            man::run(man, described_on_paper(lang), lang, world)
+        }
+    }
+}
+
+/// What the command line says about itself in a language.
+fn described(lang: Lang) -> clap::Command {
+    let mut planlint = Args::command();
+    planlint.build();
+    match lang {
+        Lang::En => planlint,
+        Lang::Zh => chinese::translated(planlint),
+    }
+}
+
+/// The same for pages that are read at leisure: `help` is no command of its own there.
+fn described_on_paper(lang: Lang) -> clap::Command {
+    let mut planlint = Args::command().disable_help_subcommand(true);
+    planlint.build();
+    match lang {
+        Lang::En => planlint,
+        Lang::Zh => chinese::translated(planlint),
     }
 }
 
 /// What clap has to say. Help and version are no errors, and belong on standard output.
 fn not_a_command(
+    error: &clap::Error,
+    arguments: &[OsString],
+    world: &mut World<'_>,
+) -> io::Result<u8> {
+    match lang_of_mistyped(arguments) {
+        Lang::En => in_english(error, arguments, world),
+        Lang::Zh => in_chinese(error, arguments, world),
+    }
+}
+
+fn in_english(
     error: &clap::Error,
     arguments: &[OsString],
     world: &mut World<'_>,
@@ -160,10 +208,47 @@ fn not_a_command(
     let written = if terminal && arguments.iter().all(inert) {
         write!(stream, "{}", text.ansi())
     } else {
-        text.to_string()
-            .lines()
-            .try_for_each(|line| writeln!(stream, "{}", sanitize(line)))
+        write_inert(&text.to_string(), stream)
     };
     seen_enough(written)?;
     Ok(if error.use_stderr() { FAILURE } else { CLEAN })
+}
+
+fn in_chinese(
+    error: &clap::Error,
+    arguments: &[OsString],
+    world: &mut World<'_>,
+) -> io::Result<u8> {
+    let style = console::style(Colour::Auto, world.out_is_terminal);
+    let is_long = arguments
+        .iter()
+        .any(|argument| argument == "--help" || argument == "help");
+    // clap knows which command's help is wanted, and shows what it is given for it.
+    let planlint = chinese::with_help(described(Lang::Zh), is_long, style.width.min(100));
+    let again = planlint.try_get_matches_from(arguments).err();
+    let error = again.as_ref().unwrap_or(error);
+    let shows = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    let text = if shows {
+        error.to_string()
+    } else {
+        chinese::told(error)
+    };
+    let code = if error.use_stderr() {
+        write_inert(&text, world.err)?;
+        FAILURE
+    } else {
+        seen_enough(write_inert(&text, world.out))?;
+        CLEAN
+    };
+    Ok(code)
+}
+
+fn write_inert(text: &str, stream: &mut dyn Write) -> io::Result<()> {
+    text.lines()
+        .try_for_each(|line| writeln!(stream, "{}", sanitize(line)))
 }

@@ -15,6 +15,7 @@ use clap::builder::PossibleValue;
 use crate::console;
 use crate::console::Colour;
 use crate::console::Watch;
+use crate::console::Wrong;
 use crate::console::seen_enough;
 use crate::load;
 use crate::load::Failure;
@@ -28,6 +29,8 @@ use crate::words::say;
 use super::web;
 use crate::console::Stop;
 use crate::console::World;
+use crate::words::Arg;
+use crate::words::Joined;
 use crate::words::Lang;
 
 #[derive(Debug, ClapArgs)]
@@ -41,7 +44,7 @@ pub(super) struct PrintArgs {
     pub(super) output: Vec<Output>,
     /// Show at most so many findings, the worst of them, and count the others [default:
     /// `max_findings` of planlint.yaml, else 10000]
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "COUNT", value_parser = count)]
     pub(super) max_findings: Option<u32>,
     /// In Markdown, link places to the files below this address, where a forge shows a branch or a
     /// commit [default: what the variables of GitHub, GitLab, Gitea and Forgejo say]
@@ -90,30 +93,50 @@ pub(super) struct Output {
 }
 
 impl Output {
-    fn parse(text: &str) -> Result<Self, String> {
-        let (name, path) = text
-            .split_once('=')
-            .ok_or("write it as FORMAT=FILE, as sarif=planlint.sarif")?;
-        let format = Format::ALL
-            .into_iter()
-            .find(|format| format.name() == name)
-            .ok_or_else(|| {
-                let names = Format::ALL.map(Format::name).join(", ");
-                format!("there is no format {name}; there are {names}")
-            })?;
+    fn parse(text: &str) -> Result<Self, Wrong> {
+        let Some((name, path)) = text.split_once('=') else {
+            return Err(Wrong(say!(
+                en: "write it as FORMAT=FILE, as sarif=planlint.sarif",
+                zh: "应写作 FORMAT=FILE，如 sarif=planlint.sarif",
+            )));
+        };
+        let Some(format) = Format::ALL.into_iter().find(|one| one.name() == name) else {
+            return Err(Wrong(say!(
+                en: "there is no format {name}; there are {names}",
+                zh: "没有格式 {name}，可选：{names}",
+                name = name,
+                names = Arg::joined(Format::ALL.map(Format::name).to_vec(), Format::ALL.len(), Joined::Comma),
+            )));
+        };
         if path == "-" {
-            return Err(format!(
-                "standard output is --format's: write --format {name}, or name a file"
-            ));
+            return Err(Wrong(say!(
+                en: "standard output is --format's: write --format {name}, or name a file",
+                zh: "标准输出由 --format 使用：请写 --format {name}，或指定文件",
+                name = name,
+            )));
         }
         if path.is_empty() {
-            return Err("the name of the file is missing after `=`".to_owned());
+            return Err(Wrong(say!(
+                en: "the name of the file is missing after `=`",
+                zh: "`=` 后缺少文件名",
+            )));
         }
         Ok(Self {
             format,
             path: path.into(),
         })
     }
+}
+
+/// How many findings to show.
+fn count(text: &str) -> Result<u32, Wrong> {
+    text.parse().ok().filter(|count| *count > 0).ok_or_else(|| {
+        Wrong(say!(
+            en: "write a whole number from 1 to {most}",
+            zh: "应写 1 至 {most} 的整数",
+            most = u32::MAX.to_string(),
+        ))
+    })
 }
 
 /// Write an answer wherever it is wanted, where the settings want `lang`: the files first, so that they are there if nobody reads

@@ -5,8 +5,8 @@ use clap::Args as ClapArgs;
 use crate::config;
 use crate::config::Named;
 use crate::config::Selection;
+use crate::console::Wrong;
 use crate::rules;
-use crate::words::Lang;
 use crate::words::Message;
 use crate::words::say;
 
@@ -44,12 +44,15 @@ impl SelectArgs {
     }
 }
 
-fn named(name: &str) -> Result<Named, String> {
+fn named(name: &str) -> Result<Named, Wrong> {
     if name.is_empty() {
-        return Err("the name of a rule is empty".to_owned());
+        return Err(Wrong(say!(
+            en: "the name of a rule is empty",
+            zh: "规则名为空",
+        )));
     }
     config::named(name, rules::specs())
-        .map_err(|help| format!("{}; {}", no_such(name).text(Lang::En), help.text(Lang::En)))
+        .map_err(|help| Wrong(Message::in_a_line(vec![no_such(name), help])))
 }
 
 /// What is wrong with a name that neither a rule nor a family has.

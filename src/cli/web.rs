@@ -4,6 +4,8 @@ use crate::load::git::CommitId;
 use crate::text::SourceMap;
 
 use crate::console;
+use crate::console::Wrong;
+use crate::words::say;
 
 /// The revisions of a run, as far as they are commits.
 #[derive(Clone, Copy, Default)]
@@ -67,14 +69,14 @@ fn is_address(text: &str) -> bool {
 }
 
 /// An address that was typed.
-pub(super) fn parse(text: &str) -> Result<String, String> {
+pub(super) fn parse(text: &str) -> Result<String, Wrong> {
     if is_address(text) {
         return Ok(text.to_owned());
     }
-    Err(
-        "write an address that begins with https://, as https://example.org/project/blob/main"
-            .to_owned(),
-    )
+    Err(Wrong(say!(
+        en: "write an address that begins with https://, as https://example.org/project/blob/main",
+        zh: "应写以 https:// 开头的地址，如 https://example.org/project/blob/main",
+    )))
 }
 
 #[cfg(test)]
@@ -160,8 +162,10 @@ mod tests {
             assert!(parse(bad).is_err(), "{bad}");
         }
         assert_eq!(
-            parse("https://example.org:8443/a/-/blob/v1%2B").as_deref(),
-            Ok("https://example.org:8443/a/-/blob/v1%2B")
+            parse("https://example.org:8443/a/-/blob/v1%2B")
+                .ok()
+                .as_deref(),
+            Some("https://example.org:8443/a/-/blob/v1%2B")
         );
     }
 }

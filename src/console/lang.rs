@@ -1,19 +1,50 @@
 //! Which language planlint speaks: what was asked for, what the settings say, and where people read,
 //! what their locale is.
 
+use std::borrow::Cow;
+use std::ffi::OsString;
+
 use crate::load::Failure;
 use crate::report::Format;
+use crate::words::Arg;
 use crate::words::Lang;
+use crate::words::list;
 use crate::words::say;
 use crate::words::word;
 
+use super::Wrong;
 use super::variable;
 
 const VARIABLE: &str = "PLANLINT_LANG";
 
 /// What `--lang` takes.
-pub(crate) fn parse(text: &str) -> Result<Lang, String> {
-    Lang::parse(text).ok_or_else(|| format!("planlint speaks {}", all()))
+pub(crate) fn parse(text: &str) -> Result<Lang, Wrong> {
+    Lang::parse(text).ok_or_else(|| {
+        Wrong(say!(
+            en: "planlint speaks {all}",
+            zh: "planlint 支持 {all}",
+            all = all(),
+        ))
+    })
+}
+
+/// The language in which to tell that arguments are not understood, or to help: what of them can be
+/// understood says which.
+pub(crate) fn of_mistyped(arguments: &[OsString]) -> Lang {
+    let mut typed = None;
+    let mut arguments = arguments.iter().map(|argument| argument.to_string_lossy());
+    while let Some(argument) = arguments.next() {
+        match argument.split_once('=') {
+            Some(("--lang", lang)) => typed = Some(lang.to_owned()),
+            None if argument == "--lang" => typed = arguments.next().map(Cow::into_owned),
+            _ => {}
+        }
+    }
+    let asked = [typed, variable(VARIABLE)]
+        .into_iter()
+        .flatten()
+        .find_map(|asked| Lang::parse(&asked));
+    of_answer(asked, None, Format::Text)
 }
 
 /// The language that somebody has asked for, by the option or else by the variable.
@@ -58,10 +89,10 @@ fn of_locale() -> Lang {
 }
 
 /// `en (English) and zh (中文)`.
-fn all() -> String {
+fn all() -> Arg {
     let named = |lang: Lang| match lang {
         Lang::En => "en (English)",
         Lang::Zh => "zh (中文)",
     };
-    Lang::ALL.map(named).join(" and ")
+    list(Lang::ALL.map(named).to_vec(), Lang::ALL.len())
 }

@@ -3,6 +3,7 @@
 mod lang;
 mod terminal;
 mod watch;
+mod wrong;
 
 use std::io;
 use std::io::Read;
@@ -22,11 +23,13 @@ use crate::words::Message;
 use crate::words::say;
 
 pub(crate) use lang::asked as asked_lang;
+pub(crate) use lang::of_mistyped as lang_of_mistyped;
 pub(crate) use lang::parse as parse_lang;
 pub(crate) use terminal::Colour;
 pub(crate) use terminal::style;
 pub(crate) use terminal::variable;
 pub use watch::Watch;
+pub(crate) use wrong::Wrong;
 
 /// Nothing at or above `fail_on`.
 pub(crate) const CLEAN: u8 = 0;

@@ -44,6 +44,7 @@ use super::style::of;
 use super::style::painted;
 use super::summary::summary_line;
 use super::wrap;
+use super::wrap::cells;
 
 /// Related places listed for one finding in plain text; the message counts the others.
 const MOST_LABELS: usize = 12;
@@ -462,10 +463,6 @@ impl<'a> SpanContents<'a> for &'a Segment {
 /// Cells that are kept for what is said of a place, to the right of it; longer texts take several
 /// lines.
 const LABEL: usize = 28;
-
-fn cells(text: &str) -> usize {
-    text.chars().map(|c| c.width().unwrap_or(6)).sum()
-}
 
 /// What is said of the bytes `from..to` of a line, broken so that it stays within the frame: it
 /// hangs on the middle of what is meant.

@@ -42,6 +42,8 @@ pub(crate) use page::hanging;
 pub(crate) use page::render_page;
 pub(crate) use safe::sanitize;
 pub use style::Style;
+pub(crate) use wrap::cells;
+pub(crate) use wrap::wrapped;
 
 /// What stands before what there is to do: as wide in each language.
 pub(crate) fn help_label(lang: Lang) -> &'static str {

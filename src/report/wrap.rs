@@ -66,6 +66,21 @@ fn lines(text: &str, indent: usize, hang: usize, style: Style) -> Vec<String> {
         .collect()
 }
 
+/// The lines that a text takes in `width` cells, each behind `indent`.
+pub(crate) fn wrapped(text: &str, indent: usize, width: usize) -> Vec<String> {
+    let style = Style {
+        frames: true,
+        width,
+        ..Style::PLAIN
+    };
+    lines(text, indent, indent, style)
+}
+
+/// How many cells a text takes; a character that is shown as its code takes six.
+pub(crate) fn cells(text: &str) -> usize {
+    text.chars().map(|c| c.width().unwrap_or(6)).sum()
+}
+
 /// `text` in pieces of at most `width` cells.
 pub(super) fn pieces(text: &str, width: usize) -> Vec<String> {
     let style = Style {

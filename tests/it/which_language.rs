@@ -159,3 +159,75 @@ fn what_is_mended_and_what_cannot_be_done_are_told_in_it() {
         "planlint: 没有文件 nope.yaml，也没有它可能所属的计划\n  建议：请指明计划中的文件，或计划文件夹：planlint check FOLDER\n"
     );
 }
+
+/// What is asked, and the first lines or a line of what is said.
+#[test]
+fn help_and_mistyped_arguments_are_told_in_chinese() {
+    let folder = with_settings(None);
+    let told = |arguments: &[&str]| {
+        let output = common::planlint(folder.path(), arguments);
+        format!("{}{}", stdout(&output), stderr(&output))
+    };
+    let help = told(&["--lang", "zh", "check", "-h"]);
+    assert!(
+        help.starts_with(
+            "planlint --lang en --help for English\n\n检查计划，指出问题\n\n用法：planlint check [选项] [PLAN|FILE]...\n\n参数：\n"
+        ),
+        "{help}"
+    );
+    assert_eq!(told(&["check", "--lang=zh", "-h"]), help);
+    let whole = told(&["--lang", "zh", "help", "check"]);
+    assert!(
+        whole.contains("          可选值：\n          - error：仅错误不通过\n"),
+        "{whole}"
+    );
+    assert_eq!(told(&["--lang", "zh", "check", "--help"]), whole);
+    // Chinese is not broken at spaces only, and leaves no line that begins with a full stop.
+    assert!(
+        whole
+            .lines()
+            .all(|line| !line.trim_start().starts_with(['，', '。', '；']))
+    );
+    for (arguments, said) in [
+        (
+            &["chekc"][..],
+            "错误：没有命令 chekc\n\n  建议：是否指命令 ",
+        ),
+        (
+            &["check", "--foo"],
+            "错误：没有参数 --foo\n\n  建议：若 --foo 是值，请写 -- --foo\n",
+        ),
+        (
+            &["gate"],
+            "错误：缺少参数 <BASE>\n\n用法：planlint gate <BASE> [HEAD]\n\n详见 --help。\n",
+        ),
+        (
+            &["check", "--rev", "HEAD", "--fix"],
+            "错误：--rev <REV> 不能与 --fix 同时使用\n",
+        ),
+        (
+            &["check", "--format", "x"],
+            "错误：--format <FORMAT> 的值 x 不正确，可选：text、json、sarif、github、gitlab、junit、markdown\n",
+        ),
+        (
+            &["check", "--output", "json"],
+            "错误：--output <FORMAT=FILE> 的值 json 不正确：应写作 FORMAT=FILE，如 sarif=planlint.sarif\n",
+        ),
+        (
+            &["check", "--max-findings", "0"],
+            "错误：--max-findings <COUNT> 的值 0 不正确：应写 1 至 4294967295 的整数\n",
+        ),
+        (&["check", "--rev"], "错误：--rev <REV> 缺少值\n"),
+    ] {
+        let typed: Vec<&str> = ["--lang", "zh"].iter().chain(arguments).copied().collect();
+        let output = common::planlint(folder.path(), &typed);
+        assert!(stderr(&output).starts_with(said), "{}", stderr(&output));
+        assert_eq!(output.status.code(), Some(2));
+    }
+    let pages = told(&["--lang", "zh", "man", "check"]);
+    for heading in [".SH 名称", ".SH 用法", ".SH 参数和选项"] {
+        assert!(pages.contains(heading), "{pages}");
+    }
+    let completions = told(&["--lang", "zh", "completions", "fish"]);
+    assert!(completions.contains("检查计划，指出问题"), "{completions}");
+}
