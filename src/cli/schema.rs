@@ -7,6 +7,7 @@ use crate::console::CLEAN;
 use crate::console::Stop;
 use crate::console::World;
 use crate::console::seen_enough;
+use crate::words::Lang;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct SchemaArgs {
@@ -30,12 +31,17 @@ enum Which {
 }
 
 pub(super) fn run(args: &SchemaArgs, world: &mut World<'_>) -> Result<u8, Stop> {
-    let text = match args.which {
-        Which::Plan => include_str!("../../schema/plan.schema.json"),
-        Which::Config => include_str!("../../schema/config.schema.json"),
-        Which::Report => include_str!("../../schema/report.schema.json"),
-        Which::Diff => include_str!("../../schema/diff.schema.json"),
-        Which::Gate => include_str!("../../schema/gate.schema.json"),
+    // Machines read schemas, so the locale of whoever asks does not count. Those of the output are
+    // for people who write programs, and are in English.
+    let lang = world.lang.unwrap_or_default();
+    let text = match (args.which, lang) {
+        (Which::Plan, Lang::En) => include_str!("../../schema/plan.schema.json"),
+        (Which::Plan, Lang::Zh) => include_str!("../../schema/plan.schema.zh.json"),
+        (Which::Config, Lang::En) => include_str!("../../schema/config.schema.json"),
+        (Which::Config, Lang::Zh) => include_str!("../../schema/config.schema.zh.json"),
+        (Which::Report, _) => include_str!("../../schema/report.schema.json"),
+        (Which::Diff, _) => include_str!("../../schema/diff.schema.json"),
+        (Which::Gate, _) => include_str!("../../schema/gate.schema.json"),
     };
     seen_enough(world.out.write_all(text.as_bytes()))?;
     Ok(CLEAN)

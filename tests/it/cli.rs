@@ -491,6 +491,36 @@ fn explain_and_schema() {
     }
 }
 
+/// `--lang` and `PLANLINT_LANG` choose the language of the texts in a schema; the locale does not.
+#[test]
+fn schemas_in_chinese() {
+    let anywhere = tempfile::tempdir().expect("a folder can be made");
+    let printed = |arguments: &[&str], variable: (&str, &str)| {
+        let mut command = command(anywhere.path(), arguments);
+        let output = command.env(variable.0, variable.1).output();
+        stdout(&output.expect("planlint can be started"))
+    };
+    let file = |name: &str| {
+        let path = project().join(format!("schema/{name}.json"));
+        fs::read_to_string(path).expect("it is there")
+    };
+    let locale = ("LC_ALL", "zh_CN.UTF-8");
+    for which in ["plan", "config"] {
+        let [english, chinese] = ["schema", "schema.zh"].map(|end| file(&format!("{which}.{end}")));
+        assert_eq!(
+            printed(&["schema", which, "--lang", "zh"], ("A", "b")),
+            chinese
+        );
+        assert_eq!(
+            printed(&["schema", which], ("PLANLINT_LANG", "zh")),
+            chinese
+        );
+        assert_eq!(printed(&["schema", which], locale), english);
+    }
+    let report = printed(&["schema", "report", "--lang", "zh"], locale);
+    assert_eq!(report, file("report.schema"));
+}
+
 /// The commands that `planlint --help` lists.
 fn commands(folder: &Path) -> Vec<String> {
     let help = stdout(&planlint(folder, &["--help"]));

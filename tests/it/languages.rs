@@ -128,19 +128,13 @@ fn is_key(word: &str) -> bool {
 /// digits, and no stop at the end.
 #[test]
 fn chinese_is_set_as_chinese_is() {
-    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     let mut wrong = Vec::new();
     each(|page, message| {
         let text = message.text(Lang::Zh);
         let own: Vec<char> = own_words(message).chars().collect();
         let stops =
             own.ends_with(&['。']) || (own.ends_with(&['.']) && !own.ends_with(&['.', '.']));
-        let mut bad = stops || text.contains(['\u{fdd0}', '\u{fdd1}']);
-        for pair in own.windows(2) {
-            let (left, right) = (pair[0], pair[1]);
-            bad |= is_han(left) && (",;:!?()".contains(right) || right.is_ascii_alphanumeric());
-            bad |= is_han(right) && (",;:!?()".contains(left) || left.is_ascii_alphanumeric());
-        }
+        let bad = stops || text.contains(['\u{fdd0}', '\u{fdd1}']) || is_badly_set(&own);
         if bad {
             wrong.push(format!("{page}: {text}"));
         }
@@ -148,4 +142,33 @@ fn chinese_is_set_as_chinese_is() {
     wrong.sort();
     wrong.dedup();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Whether Han characters have punctuation of half the width beside them, or Latin letters or digits
+/// without a space.
+fn is_badly_set(text: &[char]) -> bool {
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let is_foreign = |c: char| ",;:!?()".contains(c) || c.is_ascii_alphanumeric();
+    text.windows(2).any(|pair| {
+        (is_han(pair[0]) && is_foreign(pair[1])) || (is_foreign(pair[0]) && is_han(pair[1]))
+    })
+}
+
+/// What is wrong with how a text is set that has code between backticks in it; code is set as a
+/// Latin word is. `None` if nothing is.
+pub(crate) fn badly_set(text: &str) -> Option<String> {
+    let set = |(at, part): (usize, &str)| {
+        if at % 2 == 1 {
+            "x".to_owned()
+        } else {
+            part.to_owned()
+        }
+    };
+    let own: String = text.split('`').enumerate().map(set).collect();
+    let own: Vec<char> = own.chars().collect();
+    let is_wide = |c: char| "，。：；（）“”、".contains(c);
+    let spaced = own
+        .windows(2)
+        .any(|pair| (pair[0] == ' ' && is_wide(pair[1])) || (is_wide(pair[0]) && pair[1] == ' '));
+    (spaced || is_badly_set(&own)).then(|| text.to_owned())
 }
