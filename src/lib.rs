@@ -173,9 +173,9 @@ pub mod inside {
         pub use crate::exchange::OutFile;
         pub use crate::exchange::OwnerKind;
         pub use crate::exchange::Refused;
-        pub use crate::exchange::SCHEMA_URL;
         pub use crate::exchange::import;
         pub use crate::exchange::lost;
+        pub use crate::exchange::schema_url;
     }
     /// As in planlint.
     pub mod gate {

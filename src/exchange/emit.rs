@@ -6,14 +6,15 @@ use crate::text::scalar::OUTSIDE_OF_YAML;
 use crate::text::scalar::name_to_yaml;
 use crate::text::scalar::quoted;
 use crate::text::scalar::to_yaml;
+use crate::words::Lang;
 
-use super::SCHEMA_URL;
 use super::dependency::Dependency;
 use super::draft::Draft;
 use super::draft::Entry;
 use super::draft::Head;
 use super::file_name;
 use super::owners::OwnerKind;
+use super::schema_url;
 
 /// A file of a plan folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,18 +25,22 @@ pub struct OutFile {
     pub text: String,
 }
 
-/// The files of `draft`: one for the plan, one for the owners, one for each phase.
+/// The files of `draft`: one for the plan, one for the owners, one for each phase. Editors explain
+/// their keys in `lang`.
 #[must_use]
-pub(crate) fn files(draft: &Draft) -> Vec<OutFile> {
-    let mut files = vec![file("plan.yaml".to_owned(), |out| head(out, &draft.head))];
+pub(crate) fn files(draft: &Draft, lang: Lang) -> Vec<OutFile> {
+    let file = |name, write: &dyn Fn(&mut Out)| file(name, lang, write);
+    let mut files = vec![file("plan.yaml".to_owned(), &|out| {
+        head(out, &draft.head);
+    })];
     if !draft.owners.is_empty() {
-        files.push(file("owners.yaml".to_owned(), |out| {
+        files.push(file("owners.yaml".to_owned(), &|out| {
             owners(out, &draft.owners);
         }));
     }
     let ids: Vec<&str> = draft.phases.iter().map(|phase| phase.id.as_str()).collect();
     for (name, phase) in file_name::of_phases(&ids).into_iter().zip(&draft.phases) {
-        files.push(file(name, |out| {
+        files.push(file(name, &|out| {
             out.line(0, "phases:");
             entry(out, 1, phase);
         }));
@@ -43,9 +48,9 @@ pub(crate) fn files(draft: &Draft) -> Vec<OutFile> {
     files
 }
 
-fn file(name: String, write: impl FnOnce(&mut Out)) -> OutFile {
+fn file(name: String, lang: Lang, write: &dyn Fn(&mut Out)) -> OutFile {
     let mut out = Out {
-        text: format!("# yaml-language-server: $schema={SCHEMA_URL}\n"),
+        text: format!("# yaml-language-server: $schema={}\n", schema_url(lang)),
     };
     write(&mut out);
     OutFile {

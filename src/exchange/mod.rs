@@ -56,9 +56,18 @@ pub use owners::OwnerKind;
 pub(crate) use said::Said;
 pub(crate) use table::Table;
 
-/// Where editors find the schema of a plan's files.
-pub const SCHEMA_URL: &str =
-    "https://raw.githubusercontent.com/planlint/planlint/main/schema/plan.schema.json";
+/// Where editors find the schema of a plan's files, with texts in `lang`.
+#[must_use]
+pub fn schema_url(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => {
+            "https://raw.githubusercontent.com/planlint/planlint/main/schema/plan.schema.json"
+        }
+        Lang::Zh => {
+            "https://raw.githubusercontent.com/planlint/planlint/main/schema/plan.schema.zh.json"
+        }
+    }
+}
 
 /// A table, and the plan that it became.
 #[derive(Clone, Debug)]
@@ -107,7 +116,7 @@ pub fn import(bytes: &[u8], file_name: &str) -> Result<Imported, Refused> {
         made_up_phases,
         without_number,
     } = import::make(&table).ok_or(Refused::NoRows)?;
-    let files = emit::files(&draft);
+    let files = emit::files(&draft, table.lang());
     let lost = audit::lost(&table, &files);
     if !lost.is_empty() {
         return Err(Refused::Lost(lost));

@@ -2,6 +2,7 @@
 
 use crate::text::encoding::Encoding;
 use crate::text::encoding::decode_any;
+use crate::words::Lang;
 
 use super::Refused;
 use super::cell;
@@ -73,6 +74,24 @@ impl Table {
             columns,
             rows: below,
         })
+    }
+
+    /// The language of most headings that are understood, which is that of who keeps the plan.
+    pub(super) fn lang(&self) -> Lang {
+        let known = self.columns.iter().filter(|column| column.field.is_some());
+        let (mut english, mut chinese) = (0, 0);
+        for column in known {
+            if column.heading.is_ascii() {
+                english += 1;
+            } else {
+                chinese += 1;
+            }
+        }
+        if chinese > english {
+            Lang::Zh
+        } else {
+            Lang::En
+        }
     }
 }
 

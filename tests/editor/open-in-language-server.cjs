@@ -96,7 +96,7 @@ async function main() {
   });
   await Promise.all(looked);
   // Silent because they are right, not because nobody looked.
-  assert.deepStrictEqual([...asked].sort(), [`${OURS}schema/config.schema.json`, `${OURS}schema/plan.schema.json`]);
+  assert.deepStrictEqual([...asked].sort(), [`${OURS}schema/config.schema.json`, `${OURS}schema/plan.schema.json`, `${OURS}schema/plan.schema.zh.json`]);
 
   // The samples of the schemas. The server has nothing to underline where there is no document; planlint has.
   const unseen = ["plan/bad-nothing-but-a-comment.yaml"];

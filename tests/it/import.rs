@@ -219,10 +219,34 @@ fn the_plan_in_the_repository_has_every_cell_of_the_seed() {
     assert!(lost.is_empty(), "{lost:#?}");
 }
 
+/// Editors explain the keys in the language of the headings.
+#[test]
+fn the_schema_is_that_of_the_language_of_the_headings() {
+    for (headings, schema) in [
+        ("序号,任务名称,开始时间", "plan.schema.zh.json"),
+        ("No,Task name,Start", "plan.schema.json"),
+        ("WBS,任务名称,开始时间", "plan.schema.zh.json"),
+    ] {
+        let table = format!("{headings}\n1,部署,2023-08-21\n");
+        let imported = import(&table, "t.csv");
+        assert!(!imported.files.is_empty());
+        for file in &imported.files {
+            let first = file.text.lines().next().unwrap_or_default();
+            assert!(
+                first.ends_with(&format!("/{schema}")),
+                "{headings}: {first}"
+            );
+        }
+    }
+}
+
 #[test]
 fn it_reads_as_if_a_person_had_written_it() {
     let imported = import(&seed(), SEED_NAME);
-    let schema = format!("# yaml-language-server: $schema={}\n", exchange::SCHEMA_URL);
+    let schema = format!(
+        "# yaml-language-server: $schema={}\n",
+        exchange::schema_url(planlint::Lang::Zh)
+    );
     assert!(
         imported
             .files
@@ -352,7 +376,14 @@ fn headings_in_english_and_in_any_order() {
             text += &order.map(cell).join("\t");
             text.push('\n');
         }
-        assert_eq!(import(&text, "plan.tsv").files, expected.files);
+        // Editors explain the keys in the language of the headings.
+        let mut files = import(&text, "plan.tsv").files;
+        for file in &mut files {
+            let (english, chinese) = ("/plan.schema.json\n", "/plan.schema.zh.json\n");
+            assert!(file.text.contains(english), "{}", file.text);
+            file.text = file.text.replacen(english, chinese, 1);
+        }
+        assert_eq!(files, expected.files);
     }
 }
 

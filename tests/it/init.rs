@@ -336,7 +336,7 @@ fn the_line_for_editors() {
     for path in &paths {
         let text = fs::read_to_string(path).expect("a part of the plan is text");
         assert!(
-            text.starts_with(&format!("{SCHEMA_LINE}plan.schema.json\n")),
+            text.starts_with(&format!("{SCHEMA_LINE}plan.schema.zh.json\n")),
             "{}",
             path.display()
         );
