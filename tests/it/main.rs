@@ -58,5 +58,6 @@ mod seed;
 mod session;
 mod texts;
 mod trailers;
+mod translated;
 mod which_language;
 mod worse;
