@@ -127,6 +127,7 @@ pub use project::Snapshot;
 pub use report::Forge;
 pub use report::Format;
 pub use report::Style;
+pub use rules::Page;
 pub use rules::Rule;
 pub use rules::rules;
 pub use words::Lang;

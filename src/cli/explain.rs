@@ -8,6 +8,7 @@ use crate::console;
 use crate::console::Colour;
 use crate::load::Failure;
 use crate::report;
+use crate::report::Format;
 use crate::rules;
 use crate::rules::RULES;
 use crate::rules::Rule;
@@ -17,6 +18,7 @@ use super::select;
 use crate::console::CLEAN;
 use crate::console::Stop;
 use crate::console::World;
+use crate::words::Lang;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ExplainArgs {
@@ -40,6 +42,7 @@ pub(super) fn run(args: &ExplainArgs, world: &mut World<'_>) -> Result<u8, Stop>
 /// The rules that are wanted, a line for each.
 fn list(is_wanted: impl Fn(&Rule) -> bool, world: &mut World<'_>) -> Result<u8, Stop> {
     let style = console::style(Colour::Auto, world.out_is_terminal);
+    let lang = world.speaks(None, Format::Text);
     let wanted: Vec<&Rule> = RULES
         .iter()
         .copied()
@@ -48,29 +51,56 @@ fn list(is_wanted: impl Fn(&Rule) -> bool, world: &mut World<'_>) -> Result<u8, 
     let longest = wanted.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
     write(world, |out| {
         wanted.iter().try_for_each(|rule| {
-            let line = format!(
-                "{:longest$}  {:7}  {}",
-                rule.id,
-                rule.level.name(),
-                rule.summary()
-            );
-            report::hanging(&line, longest + 11, style, out)
+            let summary = rule.summary(lang);
+            let (line, indent) = match lang {
+                Lang::En => (
+                    format!("{:longest$}  {:7}  {summary}", rule.id, rule.level.name()),
+                    longest + 11,
+                ),
+                Lang::Zh => (
+                    format!("{:longest$}  {}  {summary}", rule.id, level(rule, lang)),
+                    longest + 8,
+                ),
+            };
+            report::hanging(&line, indent, style, out)
         })
     })?;
     Ok(CLEAN)
 }
 
+/// A rule's level as a word.
+fn level(rule: &Rule, lang: Lang) -> &'static str {
+    match (rule.level, lang) {
+        (Level::On(level), lang) => report::told(level, lang),
+        (Level::Off, Lang::En) => "off",
+        (Level::Off, Lang::Zh) => "关闭",
+    }
+}
+
+/// What stands before the text of a page: the rule's name, and its level.
+fn head(rule: &Rule, lang: Lang) -> String {
+    let (id, since, level) = (rule.id, rule.since, level(rule, lang));
+    let title = report::named(id, lang);
+    match (lang, rule.level) {
+        (Lang::En, Level::Off) => {
+            format!("# {title}\n\nOff unless planlint.yaml turns it on. Since {since}.")
+        }
+        (Lang::En, Level::On(_)) => format!("# {title}\n\nLevel: {level}. Since {since}."),
+        (Lang::Zh, Level::Off) => {
+            format!("# {title}\n\n默认关闭，须在 planlint.yaml 中开启。自 {since} 版起提供。")
+        }
+        (Lang::Zh, Level::On(_)) => format!("# {title}\n\n级别：{level}。自 {since} 版起提供。"),
+    }
+}
+
 fn page(rule: &Rule, world: &mut World<'_>) -> Result<u8, Stop> {
     let style = console::style(Colour::Auto, world.out_is_terminal);
-    let level = match rule.level {
-        Level::Off => "Off unless planlint.yaml turns it on".to_owned(),
-        level @ Level::On(_) => format!("Level: {}", level.name()),
+    let lang = world.speaks(None, Format::Text);
+    let (head, text, url) = (head(rule, lang), rule.page.text(lang), rule.url(lang));
+    let page = match lang {
+        Lang::En => format!("{head}\n\n{text}\n\nThis page: {url}\n"),
+        Lang::Zh => format!("{head}\n\n{text}\n\n本页：{url}\n"),
     };
-    let (page, url) = (rule.page.trim_end(), rules::url(rule.id));
-    let page = format!(
-        "# {}\n\n{level}. Since {}.\n\n{page}\n\nThis page: {url}\n",
-        rule.id, rule.since
-    );
     write(world, |out| report::render_page(&page, style, out))?;
     Ok(CLEAN)
 }

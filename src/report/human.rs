@@ -253,7 +253,7 @@ fn code(finding: &Finding, style: Style) -> String {
     match rules::rule(finding.rule).filter(|_| style.links) {
         Some(rule) => format!(
             "\u{1b}]8;;{}\u{1b}\\{code}\u{1b}]8;;\u{1b}\\",
-            rules::url(rule.id)
+            rules::url(rule.id, style.lang)
         ),
         None => code,
     }

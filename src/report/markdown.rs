@@ -90,7 +90,7 @@ fn rule(id: &str, lang: Lang) -> String {
     if id == CONFLICT {
         format!("{lead}{id}")
     } else {
-        format!("{lead}[{id}]({})", rules::url(id))
+        format!("{lead}[{id}]({})", rules::url(id, lang))
     }
 }
 

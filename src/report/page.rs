@@ -9,7 +9,7 @@ use textwrap::WordSplitter;
 use super::style::Style;
 use super::wrap;
 
-/// Write a page. On a terminal its prose is broken between words; in a pipe, and for code and
+/// Write a page. On a terminal its prose is broken between words, in Chinese between characters; in a pipe, and for code and
 /// tables, lines stay as they are.
 ///
 /// # Errors
@@ -59,7 +59,7 @@ fn paragraph(prose: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
     }
     let options = textwrap::Options::new(style.width)
         .subsequent_indent(if prose.starts_with("- ") { "  " } else { "" })
-        .word_separator(WordSeparator::AsciiSpace)
+        .word_separator(WordSeparator::Custom(wrap::words))
         .word_splitter(WordSplitter::NoHyphenation)
         // A link is to stay one.
         .break_words(false);

@@ -19,7 +19,7 @@ pub(super) fn title(id: &str, lang: Lang) -> Option<&'static str> {
 }
 
 /// `dependency-cycle`, `依赖成环 [dependency-cycle]`.
-pub(super) fn named(id: &str, lang: Lang) -> Cow<'_, str> {
+pub(crate) fn named(id: &str, lang: Lang) -> Cow<'_, str> {
     match title(id, lang) {
         Some(title) => Cow::Owned(format!("{title} [{id}]")),
         None => Cow::Borrowed(id),

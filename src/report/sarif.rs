@@ -240,13 +240,13 @@ fn descriptor(rule: &'static Rule, lang: Lang) -> Descriptor<'static> {
     Descriptor {
         id: rule.id,
         short_description: Message {
-            text: message_text(rule::title(rule.id, lang).unwrap_or_else(|| rule.summary())),
+            text: message_text(rule::title(rule.id, lang).unwrap_or_else(|| rule.summary(lang))),
         },
         help: Help {
-            text: rule.page,
-            markdown: rule.page,
+            text: rule.page.text(lang),
+            markdown: rule.page.text(lang),
         },
-        help_uri: rules::url(rule.id),
+        help_uri: rules::url(rule.id, lang),
         default_configuration: Configuration { enabled, level },
     }
 }

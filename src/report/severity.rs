@@ -30,7 +30,7 @@ pub(super) fn sarif(severity: Severity) -> &'static str {
 }
 
 /// What people call it.
-pub(super) fn told(severity: Severity, lang: Lang) -> &'static str {
+pub(crate) fn told(severity: Severity, lang: Lang) -> &'static str {
     match (lang, severity) {
         (Lang::En, severity) => severity.name(),
         (Lang::Zh, Severity::Error) => "错误",

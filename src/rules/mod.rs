@@ -25,6 +25,7 @@ use crate::config::RuleSpec;
 use crate::finding::Findings;
 use crate::finding::Severity;
 use crate::model::Bearing;
+use crate::words::Lang;
 
 pub(crate) use context::Context;
 pub(crate) use context::OwnerUse;
@@ -53,8 +54,8 @@ pub struct Rule {
     pub since: &'static str,
     /// Its level where settings do not say.
     pub level: Level,
-    /// Its page, in Markdown; the first line is one sentence that says what it finds.
-    pub page: &'static str,
+    /// Its page.
+    pub page: Page,
     /// Its options.
     pub options: &'static [OptionSpec],
     /// Who finds it.
@@ -68,6 +69,31 @@ pub struct Rule {
     /// Whether it looks at what is written otherwise when a help is tried: dates, days, progress and
     /// calendars.
     tried: bool,
+}
+
+/// A rule's page in every language, in Markdown; the first line is one sentence that says what the
+/// rule finds. There is none without the other: they are read when the crate is built.
+#[derive(Debug)]
+pub struct Page {
+    en: &'static str,
+    zh: &'static str,
+}
+
+impl Page {
+    /// Returns the page in a language.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::En => self.en.trim_end(),
+            // Which English page it was read from is for whoever maintains it.
+            Lang::Zh => {
+                let page = self.zh.trim_end();
+                page.rsplit_once('\n')
+                    .filter(|(_, last)| last.starts_with("<!-- of: "))
+                    .map_or(page, |(page, _)| page.trim_end())
+            }
+        }
+    }
 }
 
 /// What the findings of a rule say of the reading of a plan.
@@ -102,7 +128,7 @@ impl Rule {
         title: "",
         since: "",
         level: Level::Off,
-        page: "",
+        page: Page { en: "", zh: "" },
         options: &[],
         run: Run::Settings,
         reads: Reads::Plan,
@@ -111,10 +137,10 @@ impl Rule {
         tried: false,
     };
 
-    /// Returns the address of its page.
+    /// Returns the address of its page in a language.
     #[must_use]
-    pub fn url(&self) -> String {
-        url(self.id)
+    pub fn url(&self, lang: Lang) -> String {
+        url(self.id, lang)
     }
 
     /// Returns whether it finds what text and format are wrong in, while a plan is read.
@@ -137,8 +163,8 @@ impl Rule {
 
     /// The first line of its page: what it finds.
     #[must_use]
-    pub fn summary(&self) -> &'static str {
-        self.page.lines().next().unwrap_or("")
+    pub fn summary(&self, lang: Lang) -> &'static str {
+        self.page.text(lang).lines().next().unwrap_or("")
     }
 }
 
@@ -208,11 +234,15 @@ pub static RULES: &[&Rule] = &[
     &revision::revision_status_date_back::RULE,
 ];
 
-/// The address of a rule's page.
+/// The address of a rule's page in a language.
 #[must_use]
-pub(crate) fn url(id: &str) -> String {
+pub(crate) fn url(id: &str, lang: Lang) -> String {
+    let ending = match lang {
+        Lang::En => "md",
+        Lang::Zh => "zh.md",
+    };
     format!(
-        "{}/blob/main/docs/rules/{id}.md",
+        "{}/blob/main/docs/rules/{id}.{ending}",
         env!("CARGO_PKG_REPOSITORY")
     )
 }
@@ -223,7 +253,8 @@ pub(crate) fn url(id: &str) -> String {
 /// ```
 /// let rules = planlint::rules();
 /// let cycle = rules.iter().find(|rule| rule.id == "dependency-cycle");
-/// assert!(cycle.is_some_and(|rule| rule.page.starts_with(rule.summary())));
+/// let summary = cycle.map(|rule| rule.summary(planlint::Lang::Zh));
+/// assert_eq!(summary, Some("任务之间循环等待，谁也无法开始。"));
 /// ```
 #[must_use]
 pub fn rules() -> &'static [&'static Rule] {
@@ -269,7 +300,12 @@ mod tests {
                 "{}",
                 rule.id
             );
-            assert!(!rule.id.is_empty() && !rule.since.is_empty() && !rule.page.is_empty());
+            assert!(!rule.id.is_empty() && !rule.since.is_empty());
+            assert!(
+                Lang::ALL
+                    .iter()
+                    .all(|lang| !rule.page.text(*lang).is_empty())
+            );
             assert!(
                 (3..=12).contains(&rule.title.chars().count()),
                 "{}",

@@ -24,7 +24,7 @@ use crate::languages;
 use crate::pages;
 
 /// What JSON has words in.
-const WORDS: [&str; 8] = [
+const WORDS: [&str; 9] = [
     "message",
     "help",
     "summary",
@@ -33,6 +33,8 @@ const WORDS: [&str; 8] = [
     "markdown",
     "description",
     "lang",
+    // The page in the same language.
+    "helpUri",
 ];
 
 fn rendered(report: &Report, format: Format, style: Style) -> String {
@@ -126,7 +128,7 @@ const OWN: &str = "JSON json GitHub format git planlint iconv GB GBK LE NEW OLD 
 /// What is Latin only as a whole.
 const WHOLE: [&str; 14] = [
     "https://github.com/planlint/planlint/blob/main/docs/rules/",
-    ".md)",
+    ".zh.md)",
     "--max-findings",
     "--quiet",
     "not-started",

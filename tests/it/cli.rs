@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::common;
 use crate::common::command;
 use crate::common::planlint;
 use crate::common::project;
@@ -436,6 +437,33 @@ fn status_date_from_the_command_line() {
     );
     assert!(
         stdout(&planlint(plan.path(), &["check", "--as-of", "today"])).contains("progress-late")
+    );
+}
+
+#[test]
+fn explain_speaks_the_language_of_who_asks() {
+    let anywhere = folder(&[]);
+    let explain = |locale: &str, arguments: &[&str]| {
+        let arguments = [&["explain"], arguments].concat();
+        let mut command = common::command(anywhere.path(), &arguments);
+        command.env("LC_ALL", locale);
+        stdout(&command.output().expect("planlint can be started"))
+    };
+    let by_option = explain("C", &["date-days", "--lang", "zh"]);
+    let first = "# 工期与起止日期不符 [date-days]\n\n级别：错误。自 0.1.0 版起提供。\n\n任务的";
+    assert!(by_option.starts_with(first), "{by_option}");
+    assert!(by_option.ends_with("docs/rules/date-days.zh.md\n"));
+    assert!(!by_option.contains("<!--"), "{by_option}");
+    assert_eq!(explain("zh_CN.UTF-8", &["date-days"]), by_option);
+    let english = explain("zh_CN.UTF-8", &["date-days", "--lang", "en"]);
+    assert_eq!(explain("C", &["date-days"]), english);
+    let list = explain("zh_CN.UTF-8", &[]);
+    assert_eq!(list.lines().count(), planlint::rules().len());
+    assert!(list.lines().all(|line| line.ends_with('。')), "{list}");
+    let off = explain("zh_CN.UTF-8", &["dependency-redundant"]);
+    assert!(
+        off.contains("默认关闭，须在 planlint.yaml 中开启。"),
+        "{off}"
     );
 }
 

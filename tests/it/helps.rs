@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 
+use planlint::Lang;
 use planlint::Report;
 use planlint::Severity;
 use proptest::prelude::*;
@@ -220,7 +221,7 @@ fn helps_are_read_as_they_are_meant() {
 fn helps_of_the_rule_pages_hold() {
     let mut count = 0;
     for rule in planlint::rules() {
-        for block in rule.page.split("```yaml bad").skip(1) {
+        for block in rule.page.text(Lang::En).split("```yaml bad").skip(1) {
             let text = block
                 .split_once('\n')
                 .and_then(|(_, rest)| rest.split_once("```"))

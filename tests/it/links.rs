@@ -9,6 +9,7 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
+use planlint::Lang;
 use planlint::Rule;
 use planlint::rules;
 use pulldown_cmark::Event;
@@ -253,14 +254,29 @@ fn every_page_can_be_reached() {
 }
 
 /// A rule's page beside its source.
-fn source(rule: &Rule) -> String {
-    let text = fs::read_to_string(pages::page_path(rule)).expect("a rule has a page");
-    text.trim_end().to_owned()
+fn source(rule: &Rule, lang: Lang) -> String {
+    let text = fs::read_to_string(pages::page_path(rule, lang)).expect("a rule has a page");
+    let text = text.trim_end();
+    let mark = text.rfind("\n<!-- of: ").filter(|_| lang == Lang::Zh);
+    text[..mark.unwrap_or(text.len())].trim_end().to_owned()
+}
+
+fn explained(rule: &Rule, lang: Lang) -> String {
+    let arguments = ["explain", rule.id, "--lang", lang.tag()];
+    stdout(&planlint(common::project(), &arguments))
+}
+
+/// How the files of a language end.
+fn ending(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "md",
+        Lang::Zh => "zh.md",
+    }
 }
 
 /// What `planlint explain` says before the page: the rule's name and level.
-fn header(rule: &Rule) -> String {
-    let said = stdout(&planlint(common::project(), &["explain", rule.id]));
+fn header(rule: &Rule, lang: Lang) -> String {
+    let said = explained(rule, lang);
     said.splitn(3, "\n\n")
         .take(2)
         .collect::<Vec<_>>()
@@ -269,10 +285,10 @@ fn header(rule: &Rule) -> String {
 
 /// The page on the forge: what `planlint explain` says, with the other rules that it names and the
 /// list as links.
-fn rule_page(rule: &Rule) -> String {
-    let mut page = header(rule) + "\n\n";
+fn rule_page(rule: &Rule, lang: Lang) -> String {
+    let mut page = header(rule, lang) + "\n\n";
     let mut in_block = false;
-    for line in source(rule).lines() {
+    for line in source(rule, lang).lines() {
         in_block ^= line.starts_with("```");
         let mut line = line.to_owned();
         for other in rules()
@@ -281,26 +297,35 @@ fn rule_page(rule: &Rule) -> String {
         {
             line = line.replace(
                 &format!("`{}`", other.id),
-                &format!("[`{0}`]({0}.md)", other.id),
+                &format!("[`{0}`]({0}.{1})", other.id, ending(lang)),
             );
         }
         page.push_str(&line);
         page.push('\n');
     }
-    page + "\n[All rules](README.md) · [Settings](../settings.md)\n"
+    page + match lang {
+        Lang::En => "\n[All rules](README.md) · [Settings](../settings.md)\n",
+        Lang::Zh => "\n[全部规则](README.zh.md) · [设置](../settings.md)\n",
+    }
 }
 
 /// The list of all rules, by family.
-fn rule_list() -> String {
-    let mut text = String::from(
-        "# The rules\n\n\
+fn rule_list(lang: Lang) -> String {
+    let mut text = String::from(match lang {
+        Lang::Zh => {
+            "# 规则\n\n\
+             每条规则有一页说明：检查什么、有什么影响、如何处理，并附示例和 planlint 给出的结果；示例中 `#~ RULE` 标出该规则报告问题的行。`planlint explain RULE --lang zh` 输出同样的内容。规则的级别和选项可以在[设置](../settings.md)中修改；级别为“关闭”的规则，在设置中开启后才检查。\n"
+        }
+        Lang::En => {
+            "# The rules\n\n\
          Each rule has a page: what it checks, why that hurts, what to do, and examples with what planlint says about them;\n\
          there `#~ RULE` marks the lines where the rule finds something. `planlint explain RULE` prints the same page.\n\
-         [Settings](../settings.md) change levels and options; `off` rules run only if they turn them on.\n",
-    );
+         [Settings](../settings.md) change levels and options; `off` rules run only if they turn them on.\n"
+        }
+    });
     let mut family = String::new();
     for rule in rules() {
-        let page = pages::page_path(rule);
+        let page = pages::page_path(rule, lang);
         let of = page
             .parent()
             .and_then(Path::file_name)
@@ -309,34 +334,71 @@ fn rule_list() -> String {
             .into_owned();
         if of != family {
             let (first, rest) = of.split_at(1);
-            let title = format!("{}{rest}", first.to_uppercase());
-            write!(
-                text,
-                "\n## {title}\n\n| rule | level | what it finds |\n|---|---|---|\n"
-            )
-            .expect("memory");
+            let (title, columns) = match lang {
+                Lang::En => (
+                    format!("{}{rest}", first.to_uppercase()),
+                    "| rule | level | what it finds |",
+                ),
+                Lang::Zh => (
+                    family_in_chinese(&of).to_owned(),
+                    "| 规则 | 级别 | 检查内容 |",
+                ),
+            };
+            write!(text, "\n## {title}\n\n{columns}\n|---|---|---|\n").expect("memory");
             family = of;
         }
-        let source = source(rule);
+        let source = source(rule, lang);
         let summary = source.lines().next().unwrap_or("").replace('|', "\\|");
-        writeln!(
-            text,
-            "| [`{0}`]({0}.md) | {1} | {summary} |",
-            rule.id,
-            rule.level.name()
-        )
+        let (id, level) = (rule.id, rule.level.name());
+        match lang {
+            Lang::En => writeln!(text, "| [`{id}`]({id}.md) | {level} | {summary} |"),
+            Lang::Zh => {
+                let (title, level) = (rule.title, level_in_chinese(level));
+                writeln!(
+                    text,
+                    "| {title} [`{id}`]({id}.zh.md) | {level} | {summary} |"
+                )
+            }
+        }
         .expect("memory");
     }
     text
 }
 
+fn family_in_chinese(family: &str) -> &'static str {
+    match family {
+        "structure" => "结构",
+        "dependency" => "前置任务",
+        "date" => "日期",
+        "owner" => "责任方",
+        "total" => "天数汇总",
+        "progress" => "完成进度",
+        "settings" => "设置",
+        "revision" => "修订版本",
+        other => panic!("the family {other} needs a name"),
+    }
+}
+
+fn level_in_chinese(level: &str) -> &'static str {
+    match level {
+        "error" => "错误",
+        "warning" => "警告",
+        "note" => "提示",
+        "off" => "关闭",
+        other => panic!("the level {other} needs a name"),
+    }
+}
+
 /// Every file of `docs/rules/`, by its name.
 fn rule_pages() -> BTreeMap<String, String> {
-    let mut pages: BTreeMap<String, String> = rules()
-        .iter()
-        .map(|rule| (format!("{}.md", rule.id), rule_page(rule)))
-        .collect();
-    pages.insert("README.md".to_owned(), rule_list());
+    let mut pages = BTreeMap::new();
+    for lang in Lang::ALL {
+        let ending = ending(lang);
+        for rule in rules() {
+            pages.insert(format!("{}.{ending}", rule.id), rule_page(rule, lang));
+        }
+        pages.insert(format!("README.{ending}"), rule_list(lang));
+    }
     pages
 }
 
@@ -382,14 +444,19 @@ fn the_pages_of_rules_are_what_explain_says() {
         );
     }
     for rule in rules() {
-        let said = stdout(&planlint(common::project(), &["explain", rule.id]));
-        let expected = format!(
-            "{}\n\n{}\n\nThis page: {}\n",
-            header(rule),
-            source(rule),
-            rule.url()
-        );
-        assert_eq!(said, expected);
+        for lang in Lang::ALL {
+            let this_page = match lang {
+                Lang::En => "This page: ",
+                Lang::Zh => "本页：",
+            };
+            let expected = format!(
+                "{}\n\n{}\n\n{this_page}{}\n",
+                header(rule, lang),
+                source(rule, lang),
+                rule.url(lang)
+            );
+            assert_eq!(explained(rule, lang), expected);
+        }
     }
 }
 
@@ -421,7 +488,7 @@ fn one_address_for_each_rule() {
         .expect("rules are described");
     let mut seen = 0;
     for rule in rules() {
-        let url = rule.url();
+        let url = rule.url(Lang::En);
         let path = OURS
             .iter()
             .find_map(|ours| url.strip_prefix(ours))
@@ -471,6 +538,35 @@ fn links_only_where_they_are_followed() {
             stdout(&output).contains("\u{1b}]8;;"),
             linked,
             "{value:?} {colour}"
+        );
+    }
+}
+
+/// Who reads Chinese is sent to the Chinese page.
+#[test]
+fn what_is_written_in_chinese_leads_to_chinese_pages() {
+    let mut command = common::command(common::project(), &["check", "--color=always", "--lang=zh"]);
+    let output = command
+        .env("FORCE_HYPERLINK", "1")
+        .output()
+        .expect("planlint can be started");
+    let formats = ["sarif", "markdown"].map(|format| {
+        let format = format!("--format={format}");
+        stdout(&planlint(
+            common::project(),
+            &["check", "--lang=zh", &format],
+        ))
+    });
+    for text in formats.into_iter().chain([stdout(&output)]) {
+        let pages: Vec<&str> = text
+            .split("/docs/rules/")
+            .skip(1)
+            .filter_map(|rest| rest.split([')', '"', '\u{1b}']).next())
+            .collect();
+        assert!(pages.len() > 5, "{text}");
+        assert!(
+            pages.iter().all(|page| page.ends_with(".zh.md")),
+            "{pages:?}"
         );
     }
 }

@@ -4,6 +4,7 @@ mod asked;
 mod bends;
 mod both_languages;
 mod causes;
+mod chinese_style;
 mod cli;
 #[cfg(unix)]
 mod colours;

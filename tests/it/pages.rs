@@ -14,6 +14,7 @@ use std::path::PathBuf;
 
 use planlint::FailOn;
 use planlint::Format;
+use planlint::Lang;
 use planlint::Project;
 use planlint::Report;
 use planlint::Reported;
@@ -39,8 +40,12 @@ struct Example {
     expected: Vec<(String, u32, String)>,
 }
 
-pub(crate) fn page_path(rule: &Rule) -> PathBuf {
-    let name = format!("{}.md", rule.id.replace('-', "_"));
+pub(crate) fn page_path(rule: &Rule, lang: Lang) -> PathBuf {
+    let ending = match lang {
+        Lang::En => "md",
+        Lang::Zh => "zh.md",
+    };
+    let name = format!("{}.{ending}", rule.id.replace('-', "_"));
     let rules = common::project().join("src/rules");
     let folders = fs::read_dir(&rules).expect("the rules are there");
     let mut found = folders
@@ -146,7 +151,7 @@ fn alone(rule: &Rule, own: Option<&str>) -> String {
 }
 
 /// Run an example with the rule alone. Returns what was found, and the text that a user sees.
-fn run(rule: &Rule, example: &Example) -> (Vec<(String, u32, String)>, String) {
+fn run(rule: &Rule, example: &Example, lang: Lang) -> (Vec<(String, u32, String)>, String) {
     let report = report(rule, example);
     let folder = if rule.is_about_a_change() { "new/" } else { "" };
     let found = report
@@ -163,7 +168,7 @@ fn run(rule: &Rule, example: &Example) -> (Vec<(String, u32, String)>, String) {
         })
         .collect();
     common::json(&report);
-    (found, rendered(&report))
+    (found, rendered(&report, lang))
 }
 
 /// What is found in an example with the rule alone.
@@ -221,10 +226,15 @@ fn report_of_pair(example: &Example, settings: &str) -> Report {
 }
 
 /// What a user sees, without the summary: it counts files that the page does not show.
-fn rendered(report: &Report) -> String {
+fn rendered(report: &Report, lang: Lang) -> String {
     let mut text = Vec::new();
     report
-        .write(FailOn::Never, Format::Text, Style::PLAIN, &mut text)
+        .write(
+            FailOn::Never,
+            Format::Text,
+            Style::PLAIN.speaking(lang),
+            &mut text,
+        )
         .expect("memory can be written to");
     let text = String::from_utf8(text).expect("planlint writes UTF-8");
     text.trim_end()
@@ -238,10 +248,12 @@ fn pages_say_what_planlint_says() {
     let update = std::env::var_os("UPDATE_PAGES").is_some();
     let mut wrong = Vec::new();
     for rule in rules() {
-        if let Err(message) = std::panic::catch_unwind(|| page(rule, update))
-            .unwrap_or_else(|_| Err("panicked".into()))
-        {
-            wrong.push(format!("{}: {message}", rule.id));
+        for lang in Lang::ALL {
+            if let Err(message) = std::panic::catch_unwind(|| page(rule, lang, update))
+                .unwrap_or_else(|_| Err("panicked".into()))
+            {
+                wrong.push(format!("{} ({}): {message}", rule.id, lang.tag()));
+            }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -250,15 +262,19 @@ fn pages_say_what_planlint_says() {
     }
 }
 
-fn page(rule: &Rule, update: bool) -> Result<(), String> {
-    let path = page_path(rule);
+fn page(rule: &Rule, lang: Lang, update: bool) -> Result<(), String> {
+    let path = page_path(rule, lang);
     let page = fs::read_to_string(&path).map_err(|error| error.to_string())?;
     let lines: Vec<&str> = page.lines().collect();
     let first = lines.first().copied().unwrap_or("");
-    if !first.ends_with('.')
+    let (stop, within) = match lang {
+        Lang::En => ('.', ". "),
+        Lang::Zh => ('。', "。"),
+    };
+    if !first.ends_with(stop)
         || first.starts_with('#')
-        || first.len() > 120
-        || first.trim_end_matches('.').contains(". ")
+        || first.chars().count() > 120
+        || first.trim_end_matches(stop).contains(within)
     {
         return Err(format!("the first line is not one sentence: {first:?}"));
     }
@@ -271,7 +287,7 @@ fn page(rule: &Rule, update: bool) -> Result<(), String> {
             "yaml bad" => {
                 bad += 1;
                 let example = example(&lines, block);
-                let (found, _) = run(rule, &example);
+                let (found, _) = run(rule, &example, lang);
                 let mut expected = example.expected.clone();
                 let mut found = found;
                 expected.sort();
@@ -292,7 +308,7 @@ fn page(rule: &Rule, update: bool) -> Result<(), String> {
             "yaml good" => {
                 good += 1;
                 let example = example(&lines, block);
-                let (found, text) = run(rule, &example);
+                let (found, text) = run(rule, &example, lang);
                 if !found.is_empty() {
                     return Err(format!(
                         "line {}: the good example is not silent:\n{text}",
@@ -308,7 +324,7 @@ fn page(rule: &Rule, update: bool) -> Result<(), String> {
                 let before = before
                     .filter(|before| before.info == "yaml bad")
                     .ok_or("an output follows no bad example")?;
-                let (_, text) = run(rule, &example(&lines, before));
+                let (_, text) = run(rule, &example(&lines, before), lang);
                 let shown = lines[block.lines.clone()].join("\n");
                 if shown.trim_end() != text.trim_end() {
                     rewritten.splice(block.lines.clone(), text.lines().map(str::to_owned));
@@ -340,6 +356,71 @@ fn page(rule: &Rule, update: bool) -> Result<(), String> {
         Some(message) => Err(message),
         None => Ok(()),
     }
+}
+
+/// Whoever reads a page reads the same in either language: the Chinese one has the English one's
+/// examples, and was read against it as it is. After a change of the English page the test fails
+/// until somebody has read that change, mended the Chinese page and said so.
+#[test]
+fn chinese_pages_are_those_of_the_english_ones() {
+    let has_read = std::env::var_os("UPDATE_READ").is_some();
+    let mut wrong = Vec::new();
+    for rule in rules() {
+        let read = |lang| fs::read_to_string(page_path(rule, lang)).expect("a page is text");
+        let [english, chinese] = Lang::ALL.map(read);
+        if shown(&english) != shown(&chinese) {
+            wrong.push(format!("{}: the examples are not the same", rule.id));
+        }
+        let mark = format!("<!-- of: {} -->", hash(&english));
+        let (text, last) = chinese.trim_end().rsplit_once('\n').expect("it has lines");
+        if last == mark {
+            continue;
+        }
+        if !last.starts_with("<!-- of: ") {
+            wrong.push(format!(
+                "{}: the last line is no `<!-- of: .. -->`",
+                rule.id
+            ));
+        } else if has_read {
+            let text = format!("{text}\n{mark}\n");
+            fs::write(page_path(rule, Lang::Zh), text).expect("a page can be written");
+        } else {
+            wrong.push(format!(
+                "{}: the English page has changed since the Chinese one was read: look at the \
+                 change, mend the Chinese page, then UPDATE_READ=1 cargo test pages",
+                rule.id
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The blocks of a page that somebody has written.
+fn shown(page: &str) -> Vec<(String, String)> {
+    let lines: Vec<&str> = page.lines().collect();
+    let text = |block: &Block| match block.info.as_str() {
+        "text output" => String::new(),
+        _ => lines[block.lines.clone()].join("\n"),
+    };
+    blocks(page)
+        .iter()
+        .map(|block| (block.info.clone(), text(block)))
+        .collect()
+}
+
+/// Of what somebody has written on a page, all but the blocks that planlint writes.
+fn hash(page: &str) -> String {
+    let blocks = blocks(page);
+    let is_made = |at: &usize| {
+        let mut made = blocks.iter().filter(|block| block.info == "text output");
+        made.any(|block| block.lines.contains(at))
+    };
+    let lines = page.trim_end().lines().enumerate();
+    let read: String = lines
+        .filter(|(at, _)| !is_made(at))
+        .flat_map(|(_, line)| [line, "\n"])
+        .collect();
+    sha1_smol::Sha1::from(read).digest().to_string()[..8].to_owned()
 }
 
 /// Where the fingerprints stand that were given once.
@@ -390,7 +471,7 @@ pub(crate) fn every_report() -> Vec<(String, usize, Report)> {
 }
 
 fn of_page(rule: &Rule) -> Vec<(String, usize, Report)> {
-    let path = page_path(rule);
+    let path = page_path(rule, Lang::En);
     let page = fs::read_to_string(&path).expect("a page is text");
     let lines: Vec<&str> = page.lines().collect();
     let bad: Vec<Block> = blocks(&page)

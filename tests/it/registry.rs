@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use planlint::Lang;
 use planlint::inside::config;
 use planlint::inside::config::OptionKind;
 use planlint::inside::config::OptionValue;
@@ -36,7 +37,7 @@ fn ids_are_unique_kebab_case_and_never_reused() {
             "{} is retired",
             rule.id
         );
-        let source = pages::page_path(rule).with_extension("rs");
+        let source = pages::page_path(rule, Lang::En).with_extension("rs");
         let text = fs::read_to_string(&source).expect("beside the page is the rule");
         assert!(
             text.contains(&format!("id: \"{}\"", rule.id)),

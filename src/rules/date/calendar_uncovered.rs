@@ -6,6 +6,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::Task;
 use crate::rules::Context;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
@@ -19,7 +20,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "日期超出日历年份",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("calendar_uncovered.md"),
+    page: Page {
+        en: include_str!("calendar_uncovered.md"),
+        zh: include_str!("calendar_uncovered.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHEN,
     tried: true,

@@ -7,6 +7,7 @@ use crate::finding::Subject;
 use crate::model::Name;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WHEN;
@@ -20,7 +21,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "日历不存在",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("calendar_unknown.md"),
+    page: Page {
+        en: include_str!("calendar_unknown.md"),
+        zh: include_str!("calendar_unknown.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHEN,
     ..Rule::BASE

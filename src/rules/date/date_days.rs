@@ -8,6 +8,7 @@ use crate::finding::Measure;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WHEN;
@@ -27,7 +28,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "工期与起止日期不符",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("date_days.md"),
+    page: Page {
+        en: include_str!("date_days.md"),
+        zh: include_str!("date_days.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHEN,
     tried: true,

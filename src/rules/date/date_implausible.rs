@@ -9,6 +9,7 @@ use crate::finding::Findings;
 use crate::finding::Measure;
 use crate::model::Task;
 use crate::rules::Context;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
@@ -22,7 +23,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "日期偏离过大",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("date_implausible.md"),
+    page: Page {
+        en: include_str!("date_implausible.md"),
+        zh: include_str!("date_implausible.zh.md"),
+    },
     options: &[OptionSpec {
         name: "years",
         kind: OptionKind::Integer(1, 1000),

@@ -3,6 +3,7 @@
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::rules::Context;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
@@ -14,7 +15,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "缺少日期",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("date_missing.md"),
+    page: Page {
+        en: include_str!("date_missing.md"),
+        zh: include_str!("date_missing.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHEN,
     tried: true,

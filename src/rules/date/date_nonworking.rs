@@ -14,6 +14,7 @@ use crate::finding::Subject;
 use crate::model::Kind;
 use crate::model::TaskIx;
 use crate::rules::Context;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
@@ -34,7 +35,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "起止日是休息日",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("date_nonworking.md"),
+    page: Page {
+        en: include_str!("date_nonworking.md"),
+        zh: include_str!("date_nonworking.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHEN,
     tried: true,

@@ -6,6 +6,7 @@ use crate::finding::Measure;
 use crate::finding::Subject;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WHEN;
@@ -18,7 +19,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "完成早于开始",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("date_order.md"),
+    page: Page {
+        en: include_str!("date_order.md"),
+        zh: include_str!("date_order.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHEN,
     tried: true,

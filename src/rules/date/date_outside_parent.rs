@@ -6,6 +6,7 @@ use crate::finding::Measure;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WHEN;
@@ -25,7 +26,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "日期超出上级范围",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("date_outside_parent.md"),
+    page: Page {
+        en: include_str!("date_outside_parent.md"),
+        zh: include_str!("date_outside_parent.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHEN.and(WHERE),
     tried: true,

@@ -5,6 +5,7 @@ use crate::finding::Findings;
 use crate::finding::shorten;
 use crate::rules::Context;
 use crate::rules::NOTE;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WHEN;
@@ -15,7 +16,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "日期或工期待定",
     since: "0.1.0",
     level: NOTE,
-    page: include_str!("date_pending.md"),
+    page: Page {
+        en: include_str!("date_pending.md"),
+        zh: include_str!("date_pending.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHEN,
     ..Rule::BASE

@@ -8,6 +8,7 @@ use crate::model::Bearing;
 use crate::model::Task;
 use crate::model::TaskIx;
 use crate::rules::Context;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
@@ -24,7 +25,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "阶段重叠",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("phase_overlap.md"),
+    page: Page {
+        en: include_str!("phase_overlap.md"),
+        zh: include_str!("phase_overlap.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHEN.and(Bearing::LINKS),
     within: true,

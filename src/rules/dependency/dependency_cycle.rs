@@ -7,6 +7,7 @@ use crate::finding::Subject;
 use crate::model::Bearing;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WHERE;
@@ -22,7 +23,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "依赖成环",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("dependency_cycle.md"),
+    page: Page {
+        en: include_str!("dependency_cycle.md"),
+        zh: include_str!("dependency_cycle.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHERE.and(Bearing::LINKS),
     ..Rule::BASE

@@ -15,6 +15,7 @@ use crate::model::Task;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WHEN;
@@ -39,7 +40,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "日期与前置任务冲突",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("dependency_dates.md"),
+    page: Page {
+        en: include_str!("dependency_dates.md"),
+        zh: include_str!("dependency_dates.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHEN.and(Bearing::LINKS),
     tried: true,

@@ -7,6 +7,7 @@ use crate::finding::Findings;
 use crate::finding::Subject;
 use crate::model::Bearing;
 use crate::rules::Context;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
@@ -18,7 +19,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "前置任务重复",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("dependency_duplicate.md"),
+    page: Page {
+        en: include_str!("dependency_duplicate.md"),
+        zh: include_str!("dependency_duplicate.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHERE.and(Bearing::LINKS),
     ..Rule::BASE

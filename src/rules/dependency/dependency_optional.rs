@@ -7,6 +7,7 @@ use crate::model::Bearing;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::NOTE;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WHERE;
@@ -17,7 +18,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "必做任务依赖可选任务",
     since: "0.1.0",
     level: NOTE,
-    page: include_str!("dependency_optional.md"),
+    page: Page {
+        en: include_str!("dependency_optional.md"),
+        zh: include_str!("dependency_optional.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHERE.and(Bearing::LINKS),
     ..Rule::BASE

@@ -6,6 +6,7 @@ use crate::finding::Subject;
 use crate::model::Bearing;
 use crate::model::Link;
 use crate::rules::Context;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
@@ -17,7 +18,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "并行标记与依赖矛盾",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("dependency_parallel.md"),
+    page: Page {
+        en: include_str!("dependency_parallel.md"),
+        zh: include_str!("dependency_parallel.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHERE.and(Bearing::LINKS),
     tried: true,

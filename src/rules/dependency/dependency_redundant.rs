@@ -6,6 +6,7 @@ use crate::finding::Findings;
 use crate::finding::Subject;
 use crate::model::Bearing;
 use crate::rules::Context;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WHERE;
@@ -16,7 +17,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "前置任务多余",
     since: "0.1.0",
     level: Level::Off,
-    page: include_str!("dependency_redundant.md"),
+    page: Page {
+        en: include_str!("dependency_redundant.md"),
+        zh: include_str!("dependency_redundant.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHERE.and(Bearing::LINKS),
     ..Rule::BASE

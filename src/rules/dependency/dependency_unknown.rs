@@ -18,6 +18,7 @@ use crate::model::Wbs;
 use crate::model::waits;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WHERE;
@@ -31,7 +32,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "前置任务不存在",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("dependency_unknown.md"),
+    page: Page {
+        en: include_str!("dependency_unknown.md"),
+        zh: include_str!("dependency_unknown.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHERE.and(Bearing::LINKS),
     ..Rule::BASE

@@ -10,6 +10,7 @@ use crate::model::Bearing;
 use crate::model::Name;
 use crate::rules::Context;
 use crate::rules::OwnerUse;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
@@ -21,7 +22,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "以别名代替责任方",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("owner_alias.md"),
+    page: Page {
+        en: include_str!("owner_alias.md"),
+        zh: include_str!("owner_alias.zh.md"),
+    },
     run: Run::Plan(check),
     fields: Bearing::PEOPLE,
     ..Rule::BASE

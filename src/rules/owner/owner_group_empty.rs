@@ -9,6 +9,7 @@ use crate::model::Bearing;
 use crate::model::Kind;
 use crate::rules::Context;
 use crate::rules::OwnerUse;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
@@ -24,7 +25,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "责任方组没有成员",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("owner_group_empty.md"),
+    page: Page {
+        en: include_str!("owner_group_empty.md"),
+        zh: include_str!("owner_group_empty.zh.md"),
+    },
     run: Run::Plan(check),
     fields: Bearing::PEOPLE,
     ..Rule::BASE

@@ -5,6 +5,7 @@ use crate::finding::Findings;
 use crate::model::Bearing;
 use crate::model::Kind;
 use crate::rules::Context;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
@@ -16,7 +17,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "缺少责任方",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("owner_missing.md"),
+    page: Page {
+        en: include_str!("owner_missing.md"),
+        zh: include_str!("owner_missing.zh.md"),
+    },
     run: Run::Plan(check),
     fields: Bearing::PEOPLE.and(WHERE),
     ..Rule::BASE

@@ -14,6 +14,7 @@ use crate::model::Name;
 use crate::model::Owner;
 use crate::model::TaskIx;
 use crate::rules::Context;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
@@ -32,7 +33,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "责任方不在上级范围内",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("owner_outside_parent.md"),
+    page: Page {
+        en: include_str!("owner_outside_parent.md"),
+        zh: include_str!("owner_outside_parent.zh.md"),
+    },
     run: Run::Plan(check),
     fields: Bearing::PEOPLE.and(WHERE),
     ..Rule::BASE

@@ -9,6 +9,7 @@ use crate::finding::Findings;
 use crate::finding::Subject;
 use crate::model::Bearing;
 use crate::rules::Context;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
@@ -28,7 +29,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "任务过载",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("owner_overload.md"),
+    page: Page {
+        en: include_str!("owner_overload.md"),
+        zh: include_str!("owner_overload.zh.md"),
+    },
     options: &[OptionSpec {
         name: "max",
         kind: OptionKind::Integer(1, 1_000_000),

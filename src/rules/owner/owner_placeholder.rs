@@ -7,6 +7,7 @@ use crate::model::Bearing;
 use crate::rules::Context;
 use crate::rules::NOTE;
 use crate::rules::OwnerUse;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::words::say;
@@ -16,7 +17,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "责任方仍为占位",
     since: "0.1.0",
     level: NOTE,
-    page: include_str!("owner_placeholder.md"),
+    page: Page {
+        en: include_str!("owner_placeholder.md"),
+        zh: include_str!("owner_placeholder.zh.md"),
+    },
     run: Run::Plan(check),
     fields: Bearing::PEOPLE,
     ..Rule::BASE

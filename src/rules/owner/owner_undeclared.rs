@@ -8,6 +8,7 @@ use crate::model::Bearing;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::OwnerUse;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::text::scalar;
@@ -19,7 +20,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "责任方未声明",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("owner_undeclared.md"),
+    page: Page {
+        en: include_str!("owner_undeclared.md"),
+        zh: include_str!("owner_undeclared.zh.md"),
+    },
     run: Run::Plan(check),
     fields: Bearing::PEOPLE,
     ..Rule::BASE

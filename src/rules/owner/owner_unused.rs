@@ -6,6 +6,7 @@ use crate::finding::Subject;
 use crate::model::Bearing;
 use crate::rules::Context;
 use crate::rules::NOTE;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::words::say;
@@ -15,7 +16,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "责任方没有任务",
     since: "0.1.0",
     level: NOTE,
-    page: include_str!("owner_unused.md"),
+    page: Page {
+        en: include_str!("owner_unused.md"),
+        zh: include_str!("owner_unused.zh.md"),
+    },
     run: Run::Plan(check),
     fields: Bearing::PEOPLE,
     ..Rule::BASE

@@ -5,6 +5,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::Bearing;
 use crate::rules::Context;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::Status;
@@ -22,7 +23,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "完成进度早于日期",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("progress_early.md"),
+    page: Page {
+        en: include_str!("progress_early.md"),
+        zh: include_str!("progress_early.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHEN.and(Bearing::PROGRESS).and(Bearing::STATUS),
     within: true,

@@ -6,6 +6,7 @@ use crate::finding::Findings;
 use crate::model::Bearing;
 use crate::model::TaskIx;
 use crate::rules::Context;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
@@ -18,7 +19,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "完成进度落后于日期",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("progress_late.md"),
+    page: Page {
+        en: include_str!("progress_late.md"),
+        zh: include_str!("progress_late.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHEN.and(Bearing::PROGRESS).and(Bearing::STATUS),
     within: true,

@@ -7,6 +7,7 @@ use crate::model::Bearing;
 use crate::model::Link;
 use crate::model::Task;
 use crate::rules::Context;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
@@ -20,7 +21,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "先于前置任务开展",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("progress_order.md"),
+    page: Page {
+        en: include_str!("progress_order.md"),
+        zh: include_str!("progress_order.zh.md"),
+    },
     run: Run::Plan(check),
     fields: Bearing::PROGRESS.and(Bearing::LINKS),
     within: true,

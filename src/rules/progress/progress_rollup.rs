@@ -10,6 +10,7 @@ use crate::model::Progress;
 use crate::model::Task;
 use crate::model::TaskIx;
 use crate::rules::Context;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
@@ -26,7 +27,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "完成进度与汇总不符",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("progress_rollup.md"),
+    page: Page {
+        en: include_str!("progress_rollup.md"),
+        zh: include_str!("progress_rollup.zh.md"),
+    },
     options: &[OptionSpec {
         name: "tolerance",
         kind: OptionKind::Number(0.0, 100.0),

@@ -7,6 +7,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Subject;
 use crate::model::TaskIx;
+use crate::rules::Page;
 use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -19,7 +20,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "前置任务被去除",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("revision_dependency_dropped.md"),
+    page: Page {
+        en: include_str!("revision_dependency_dropped.md"),
+        zh: include_str!("revision_dependency_dropped.zh.md"),
+    },
     run: Run::Pair(check),
     ..Rule::BASE
 };

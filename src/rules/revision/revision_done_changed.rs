@@ -12,6 +12,7 @@ use crate::finding::Findings;
 use crate::finding::shorten;
 use crate::model::TaskIx;
 use crate::rules::ERROR;
+use crate::rules::Page;
 use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -27,7 +28,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "已完成工作被改动",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("revision_done_changed.md"),
+    page: Page {
+        en: include_str!("revision_done_changed.md"),
+        zh: include_str!("revision_done_changed.zh.md"),
+    },
     run: Run::Pair(check),
     ..Rule::BASE
 };

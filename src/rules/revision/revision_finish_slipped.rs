@@ -6,6 +6,7 @@ use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::TaskIx;
+use crate::rules::Page;
 use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -22,7 +23,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "完成日期推迟",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("revision_finish_slipped.md"),
+    page: Page {
+        en: include_str!("revision_finish_slipped.md"),
+        zh: include_str!("revision_finish_slipped.zh.md"),
+    },
     run: Run::Pair(check),
     ..Rule::BASE
 };

@@ -15,6 +15,7 @@ use crate::model::Plan;
 use crate::model::Task;
 use crate::model::TaskIx;
 use crate::rules::ERROR;
+use crate::rules::Page;
 use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -30,7 +31,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "编号改指其他工作",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("revision_id_reused.md"),
+    page: Page {
+        en: include_str!("revision_id_reused.md"),
+        zh: include_str!("revision_id_reused.zh.md"),
+    },
     run: Run::Pair(check),
     fields: WHERE.and(Bearing::LINKS),
     ..Rule::BASE

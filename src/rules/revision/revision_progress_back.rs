@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::rules::Page;
 use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -14,7 +15,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "完成进度倒退",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("revision_progress_back.md"),
+    page: Page {
+        en: include_str!("revision_progress_back.md"),
+        zh: include_str!("revision_progress_back.zh.md"),
+    },
     run: Run::Pair(check),
     ..Rule::BASE
 };

@@ -3,6 +3,7 @@
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::rules::ERROR;
+use crate::rules::Page;
 use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -13,7 +14,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "状态日期倒退",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("revision_status_date_back.md"),
+    page: Page {
+        en: include_str!("revision_status_date_back.md"),
+        zh: include_str!("revision_status_date_back.zh.md"),
+    },
     run: Run::Pair(check),
     ..Rule::BASE
 };

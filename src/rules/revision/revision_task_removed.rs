@@ -10,6 +10,7 @@ use crate::model::Plan;
 use crate::model::Task;
 use crate::model::TaskIx;
 use crate::rules::ERROR;
+use crate::rules::Page;
 use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -26,7 +27,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "任务被删除",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("revision_task_removed.md"),
+    page: Page {
+        en: include_str!("revision_task_removed.md"),
+        zh: include_str!("revision_task_removed.zh.md"),
+    },
     run: Run::Pair(check),
     ..Rule::BASE
 };

@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::rules::Page;
 use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -14,7 +15,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "阶段总天数被改动",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("revision_total_changed.md"),
+    page: Page {
+        en: include_str!("revision_total_changed.md"),
+        zh: include_str!("revision_total_changed.zh.md"),
+    },
     run: Run::Pair(check),
     ..Rule::BASE
 };

@@ -1,5 +1,6 @@
 #![doc = include_str!("ignore_unused.md")]
 
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
@@ -9,7 +10,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "忽略条目没有用到",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("ignore_unused.md"),
+    page: Page {
+        en: include_str!("ignore_unused.md"),
+        zh: include_str!("ignore_unused.zh.md"),
+    },
     run: Run::Settings,
     ..Rule::BASE
 };

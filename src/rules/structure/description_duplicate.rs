@@ -8,6 +8,7 @@ use crate::finding::Findings;
 use crate::model::Bearing;
 use crate::model::Task;
 use crate::rules::Context;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::words::say;
@@ -17,7 +18,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "描述重复",
     since: "0.1.0",
     level: Level::Off,
-    page: include_str!("description_duplicate.md"),
+    page: Page {
+        en: include_str!("description_duplicate.md"),
+        zh: include_str!("description_duplicate.zh.md"),
+    },
     run: Run::Plan(check),
     fields: Bearing::WORDS,
     ..Rule::BASE

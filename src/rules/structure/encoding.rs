@@ -1,6 +1,7 @@
 #![doc = include_str!("encoding.md")]
 
 use crate::rules::ERROR;
+use crate::rules::Page;
 use crate::rules::Reads;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -10,7 +11,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "文件编码有误",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("encoding.md"),
+    page: Page {
+        en: include_str!("encoding.md"),
+        zh: include_str!("encoding.zh.md"),
+    },
     run: Run::Reading,
     reads: Reads::Text,
     ..Rule::BASE

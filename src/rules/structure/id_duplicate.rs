@@ -4,6 +4,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WHERE;
@@ -16,7 +17,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "编号重复",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("id_duplicate.md"),
+    page: Page {
+        en: include_str!("id_duplicate.md"),
+        zh: include_str!("id_duplicate.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHERE,
     ..Rule::BASE

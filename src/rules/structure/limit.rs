@@ -6,6 +6,7 @@ use crate::config::OptionValue;
 use crate::config::Settings;
 use crate::model::Limits;
 use crate::rules::ERROR;
+use crate::rules::Page;
 use crate::rules::Reads;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -16,7 +17,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "超出规模上限",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("limit.md"),
+    page: Page {
+        en: include_str!("limit.md"),
+        zh: include_str!("limit.zh.md"),
+    },
     options: &[
         option("max_file_bytes", 4_000_000_000, 16_777_216),
         // Reading goes down one call for each level: 512 are well within any thread's stack.

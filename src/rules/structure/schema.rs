@@ -1,6 +1,7 @@
 #![doc = include_str!("schema.md")]
 
 use crate::rules::ERROR;
+use crate::rules::Page;
 use crate::rules::Reads;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -10,7 +11,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "不符合计划格式",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("schema.md"),
+    page: Page {
+        en: include_str!("schema.md"),
+        zh: include_str!("schema.zh.md"),
+    },
     run: Run::Reading,
     reads: Reads::Shape,
     ..Rule::BASE

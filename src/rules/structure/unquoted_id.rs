@@ -2,6 +2,7 @@
 
 use crate::model::Bearing;
 use crate::rules::ERROR;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WHERE;
@@ -11,7 +12,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "编号没有引号",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("unquoted_id.md"),
+    page: Page {
+        en: include_str!("unquoted_id.md"),
+        zh: include_str!("unquoted_id.zh.md"),
+    },
     run: Run::Reading,
     fields: WHERE.and(Bearing::LINKS),
     ..Rule::BASE

@@ -8,6 +8,7 @@ use crate::model::Kind;
 use crate::model::Task;
 use crate::model::Wbs;
 use crate::rules::Context;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
@@ -19,7 +20,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "编号顺序有误",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("wbs_order.md"),
+    page: Page {
+        en: include_str!("wbs_order.md"),
+        zh: include_str!("wbs_order.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHERE,
     ..Rule::BASE

@@ -5,6 +5,7 @@ use crate::finding::Findings;
 use crate::model::Wbs;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WHERE;
@@ -15,7 +16,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "编号与上级不符",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("wbs_parent.md"),
+    page: Page {
+        en: include_str!("wbs_parent.md"),
+        zh: include_str!("wbs_parent.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHERE,
     ..Rule::BASE

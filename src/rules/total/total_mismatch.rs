@@ -9,6 +9,7 @@ use crate::model::Task;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WHEN;
@@ -37,7 +38,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "天数与汇总不符",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("total_mismatch.md"),
+    page: Page {
+        en: include_str!("total_mismatch.md"),
+        zh: include_str!("total_mismatch.zh.md"),
+    },
     options: &[METHOD],
     run: Run::Plan(check),
     fields: WHEN.and(Bearing::LINKS).and(WHERE),

@@ -4,6 +4,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::Kind;
 use crate::rules::Context;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
@@ -22,7 +23,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "缺少阶段总天数",
     since: "0.1.0",
     level: WARNING,
-    page: include_str!("total_missing.md"),
+    page: Page {
+        en: include_str!("total_missing.md"),
+        zh: include_str!("total_missing.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHEN.and(WHERE),
     within: true,

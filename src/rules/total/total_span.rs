@@ -11,6 +11,7 @@ use crate::model::Kind;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WHEN;
@@ -34,7 +35,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "总天数超出日期范围",
     since: "0.1.0",
     level: ERROR,
-    page: include_str!("total_span.md"),
+    page: Page {
+        en: include_str!("total_span.md"),
+        zh: include_str!("total_span.zh.md"),
+    },
     run: Run::Plan(check),
     fields: WHEN.and(WHERE),
     within: true,
