@@ -93,4 +93,24 @@ mod tests {
              - one point of a list,\n  and more of it\n- two\n\n```yaml\na: 1 2 3 4 5 6 7 8 9 10 11 12\n```\n"
         );
     }
+
+    #[test]
+    fn chinese_prose_is_broken_between_characters() {
+        let style = Style {
+            frames: true,
+            width: 20,
+            ..Style::PLAIN
+        };
+        let mut out = Vec::new();
+        render_page(
+            "任务的日期与 `days` 之间的天数不符，须核对。\n",
+            style,
+            &mut out,
+        )
+        .expect("memory can be written to");
+        assert_eq!(
+            String::from_utf8(out).expect("it is text"),
+            "任务的日期与 `days`\n之间的天数不符，须核\n对。\n"
+        );
+    }
 }
