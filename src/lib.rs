@@ -87,22 +87,36 @@ mod hook;
 #[doc(hidden)]
 pub mod cli;
 
+pub use analysis::Spot;
 pub use calendar::Day;
 pub use check::Report;
 pub use check::Reported;
+pub use compare::Allow;
+pub use compare::Allowed;
 pub use compare::Comparison;
 pub use compare::PlanComparison;
 pub use config::FailOn;
 pub use config::Level;
+pub use config::OptionKind;
+pub use config::OptionSpec;
+pub use config::OptionValue;
 pub use config::Selection;
+pub use diff::Change;
+pub use diff::ChangeKind;
+pub use diff::FieldChange;
 pub use finding::Edit;
 pub use finding::Finding;
 pub use finding::Fix;
 pub use finding::Label;
+pub use finding::Measure;
 pub use finding::Severity;
+pub use finding::Size;
+pub use gate::Cause;
 pub use gate::Conflict;
 pub use gate::GateFinding;
+pub use gate::MergeSide;
 pub use gate::Origin;
+pub use gate::Overlap;
 pub use gate::Policy;
 pub use gate::Verdict;
 pub use load::Failure;
@@ -130,6 +144,13 @@ pub use report::Style;
 pub use rules::Page;
 pub use rules::Rule;
 pub use rules::rules;
+pub use text::EditorPosition;
+pub use text::FileId;
+pub use text::LineIndex;
+pub use text::Position;
+pub use text::SourceFile;
+pub use text::SourceMap;
+pub use text::Span;
 pub use words::Lang;
 pub use words::Message;
 
@@ -149,8 +170,50 @@ pub mod inside {
     }
     /// As in planlint.
     pub mod check {
+        use std::collections::BTreeMap;
+
+        use crate::check::Report;
+        use crate::check::Reported;
+        use crate::finding::Finding;
+        use crate::text::SourceMap;
+
         pub use crate::check::Options;
         pub use crate::check::check;
+
+        /// A finding as if a rule had made it about one of the plans.
+        #[must_use]
+        pub fn reported(finding: Finding, plan: Option<usize>, fingerprint: &str) -> Reported {
+            Reported {
+                finding,
+                plan,
+                fail_on: None,
+                fingerprint: fingerprint.to_owned(),
+                was: None,
+            }
+        }
+
+        /// A report of findings that no check has made.
+        #[must_use]
+        pub fn report(sources: SourceMap, plans: Vec<String>, findings: Vec<Reported>) -> Report {
+            Report {
+                findings,
+                sources,
+                plans,
+                not_shown: Vec::new(),
+                hushed: Vec::new(),
+                beyond: BTreeMap::new(),
+                is_quiet: false,
+                ignored: 0,
+                not_selected: 0,
+                elsewhere: 0,
+                existing: Some(1),
+                allowed: Vec::new(),
+                files: 0,
+                tasks: 0,
+                incomplete: false,
+                incomplete_fails: false,
+            }
+        }
     }
     /// As in planlint.
     pub mod compare {

@@ -4,10 +4,9 @@
 use libfuzzer_sys::arbitrary;
 use libfuzzer_sys::arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use planlint::Report;
-use planlint::Reported;
 use planlint::Finding;
 use planlint::Severity;
+use planlint::inside::check;
 use planlint::inside::rules::RULES;
 use planlint::inside::text::SourceMap;
 use planlint::inside::text::Span;
@@ -68,25 +67,11 @@ fuzz_target!(|input: Input| {
             finding = finding.fix(Message::verbatim(title), place, text.as_str());
         }
         let plan = any.plan.filter(|_| !input.plans.is_empty()).map(|plan| plan % input.plans.len());
-        Reported { finding, plan, fail_on: None, fingerprint: any.fingerprint.clone(), was: None }
+        check::reported(finding, plan, &any.fingerprint)
     };
-    let report = Report {
-        findings: input.findings.iter().map(reported).collect(),
-        sources,
-        plans: input.plans.clone(),
-        ignored: 0,
-        not_selected: 0,
-        elsewhere: 0,
-        existing: Some(1),
-        not_shown: Vec::new(),
-        beyond: Default::default(),
-        hushed: Vec::new(),
-        is_quiet: false,
-        allowed: input.allowed.iter().map(|text| Message::verbatim(text)).collect(),
-        files: input.files.len(),
-        tasks: 0,
-        incomplete: false,
-        incomplete_fails: false,
-    };
+    let findings = input.findings.iter().map(reported).collect();
+    let mut report = check::report(sources, input.plans.clone(), findings);
+    report.allowed = input.allowed.iter().map(|text| Message::verbatim(text)).collect();
+    report.files = input.files.len();
     planlint_fuzz::render(&report);
 });

@@ -74,7 +74,7 @@ pub fn in_every_format(write: impl Fn(Format, Style, &mut dyn Write) -> io::Resu
         write(format, Style::PLAIN, &mut out).expect("memory holds it");
         inert(&out);
     }
-    let framed = Style { frames: true, colour: true, links: true, width: 60, ..Style::PLAIN };
+    let framed = Style::PLAIN.framed(60).coloured().linked();
     write(Format::Text, framed, &mut io::sink()).expect("nothing can fail");
 }
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::model;
-use crate::model::TaskIx;
 use crate::text::FileId;
 use crate::text::Span;
 use crate::text::yaml;
@@ -21,8 +20,8 @@ pub struct Spot {
     pub is_key: bool,
     /// The keys on the way to it, the outermost first, without places in lists.
     pub keys: Vec<String>,
-    /// The phase, group or task in which it stands.
-    pub task: Option<TaskIx>,
+    /// The id of the phase, group or task in which it stands, if that has one.
+    pub task: Option<Box<str>>,
 }
 
 impl Spot {
@@ -38,7 +37,7 @@ impl Analysis {
     /// is the file's: its nodes are read again, because to keep them for all files would take as
     /// much memory as the plan itself.
     #[must_use]
-    pub fn at(
+    pub(crate) fn at(
         &self,
         file: FileId,
         text: &Arc<str>,
@@ -55,16 +54,16 @@ impl Analysis {
             span: spot.node.span(),
             is_key: spot.is_key,
             keys: keys.collect(),
-            task: self.task_at(file, offset),
+            task: self.id_at(file, offset),
         })
     }
 
-    /// The innermost phase, group or task around a place.
-    fn task_at(&self, file: FileId, offset: u32) -> Option<TaskIx> {
+    /// The id of the innermost phase, group or task around a place.
+    fn id_at(&self, file: FileId, offset: u32) -> Option<Box<str>> {
         let covers = |span: Span| span.file == file && span.start <= offset && offset <= span.end;
         let around = self.plan.all().filter(|(_, task)| covers(task.span));
         around
             .min_by_key(|(_, task)| task.span.end - task.span.start)
-            .map(|(ix, _)| ix)
+            .and_then(|(_, task)| task.id().map(Box::from))
     }
 }

@@ -24,7 +24,7 @@ use crate::schedule::Schedule;
 use crate::text::Span;
 use crate::words::say;
 
-pub(crate) use at::Spot;
+pub use at::Spot;
 pub use store::Store;
 
 /// A plan as it comes from a disk, a repository or an editor.
@@ -38,7 +38,7 @@ pub struct PlanFiles {
 
 /// A plan understood.
 #[derive(Debug)]
-pub struct Analysis {
+pub(crate) struct Analysis {
     /// The plan as it is written; empty if there is none.
     pub plan: Plan,
     /// What was computed from it.
@@ -91,13 +91,13 @@ impl Analysis {
 
     /// Returns whether there is a plan at all.
     #[must_use]
-    pub fn exists(&self) -> bool {
+    pub(crate) fn exists(&self) -> bool {
         !self.plan.files.is_empty()
     }
 
     /// Returns it as one side of a comparison.
     #[must_use]
-    pub fn side(&self) -> Side<'_> {
+    pub(crate) fn side(&self) -> Side<'_> {
         Side {
             plan: &self.plan,
             schedule: &self.schedule,

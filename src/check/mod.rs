@@ -53,6 +53,7 @@ pub struct Options {
 
 /// A finding with what the report adds to it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Reported {
     /// The finding.
     pub finding: Finding,
@@ -78,6 +79,7 @@ impl Reported {
 
 /// What a check found.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Report {
     /// The texts that findings point into.
     pub sources: SourceMap,

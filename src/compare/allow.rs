@@ -12,6 +12,7 @@ use crate::words::word;
 
 /// A trailer `Planlint-Allow: RULE [ID] -- reason` of a commit in the range.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Allow {
     /// The rule that may be broken.
     pub rule: String,
@@ -221,6 +222,7 @@ impl<'a> Trailers<'a> {
 
 /// A finding that a commit lets through.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Allowed {
     /// The finding.
     pub reported: Reported,

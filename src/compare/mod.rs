@@ -25,6 +25,7 @@ use crate::diff::Change;
 use crate::diff::Effects;
 use crate::diff::Pairing;
 use crate::diff::Side;
+use crate::diff::Subject;
 use crate::finding::Finding;
 use crate::finding::Found;
 use crate::finding::Room;
@@ -33,9 +34,10 @@ use crate::model::Plan;
 use crate::rules;
 use crate::rules::PairContext;
 use crate::rules::Reads;
+use crate::text::SourceMap;
 
 pub use allow::Allow;
-pub(crate) use allow::Allowed;
+pub use allow::Allowed;
 pub(crate) use allow::PLACEHOLDER;
 pub(crate) use allow::Trailers;
 pub(crate) use allow::let_through;
@@ -64,6 +66,7 @@ pub struct PlanPair {
 
 /// One plan compared.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct PlanComparison {
     /// The folder, as it is shown.
     pub root: String,
@@ -72,11 +75,11 @@ pub struct PlanComparison {
     /// Whether the new revision has it.
     pub has: bool,
     /// The plan as it was; empty if it did not exist.
-    pub old: Analysis,
+    pub(crate) old: Analysis,
     /// The plan as it is; empty if it does not exist any more.
-    pub new: Analysis,
+    pub(crate) new: Analysis,
     /// Who is who in both.
-    pub pairing: Pairing,
+    pub(crate) pairing: Pairing,
     /// What changed, in the order of the plan.
     pub changes: Vec<Change>,
     /// What follows.
@@ -85,9 +88,10 @@ pub struct PlanComparison {
 
 /// Two revisions compared.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Comparison {
     /// The texts of both revisions.
-    pub store: Store,
+    pub(crate) store: Store,
     /// Each plan.
     pub plans: Vec<PlanComparison>,
     /// Findings of the rules about two revisions.
@@ -100,7 +104,7 @@ pub struct Comparison {
     pub not_shown: [usize; 3],
     /// Of those that the change brings, which are of the rules about two revisions and introduced:
     /// their levels, and from which level on their plans fail, where these say so.
-    pub not_shown_levels: Vec<(Severity, Option<FailOn>)>,
+    pub(crate) not_shown_levels: Vec<(Severity, Option<FailOn>)>,
     /// How many findings both have.
     pub existing: usize,
     /// How many findings an `ignore` hides in the new revision.
@@ -343,7 +347,28 @@ pub(crate) fn renumber(found: &mut [Finding], old: Side<'_>, new: Side<'_>, pair
     }
 }
 
+impl PlanComparison {
+    /// Returns the id of the phase, group or task that a change of this plan is about, the new one
+    /// where it has one, or the name of the owner or calendar; `None` for the key `plan`, and for a
+    /// task without an id.
+    #[must_use]
+    pub fn id_of<'c>(&'c self, change: &'c Change) -> Option<&'c str> {
+        match &change.subject {
+            Subject::Task(_, Some(after)) => self.new.plan.task(*after).id(),
+            Subject::Task(before, None) => self.old.plan.task((*before)?).id(),
+            Subject::Owner(name) | Subject::Calendar(name) => Some(name),
+            Subject::Plan => None,
+        }
+    }
+}
+
 impl Comparison {
+    /// Returns the texts of both revisions, which findings point into.
+    #[must_use]
+    pub fn sources(&self) -> &SourceMap {
+        &self.store.sources
+    }
+
     /// Tell what still refers to a removed task with its removal, and not again.
     pub fn tell_with_removals(&mut self) {
         tell_with_removals(&mut self.introduced, |one| Some(one), &self.findings);

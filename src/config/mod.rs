@@ -17,7 +17,7 @@ pub use settings::FailOn;
 pub(crate) use settings::Ignore;
 pub use settings::Level;
 pub use settings::OptionKind;
-pub(crate) use settings::OptionSpec;
+pub use settings::OptionSpec;
 pub use settings::OptionValue;
 pub(crate) use settings::PlanEntry;
 pub(crate) use settings::RuleSpec;

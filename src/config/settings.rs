@@ -83,6 +83,7 @@ impl FailOn {
 
 /// What kind of value an option takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum OptionKind {
     /// A whole number from the first to the second.
     Integer(i64, i64),
@@ -94,6 +95,7 @@ pub enum OptionKind {
 
 /// The value of an option.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum OptionValue {
     /// Of [`OptionKind::Integer`].
     Integer(i64),
@@ -105,6 +107,7 @@ pub enum OptionValue {
 
 /// An option that a rule has.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct OptionSpec {
     /// Its key in settings.
     pub name: &'static str,
@@ -283,6 +286,7 @@ impl PlanEntry {
 
 /// Which rules somebody wants to hear about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Selection {
     /// Only these; all if there is none.
     pub select: Option<BTreeSet<&'static str>>,

@@ -14,7 +14,7 @@ use super::Side;
 
 /// A dependency that was bent: nobody wrote it anew, but it leads to another task than before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bend {
+pub(crate) struct Bend {
     /// The task that waits, in the new plan.
     pub task: TaskIx,
     /// Which of its dependencies.
@@ -31,7 +31,7 @@ pub struct Bend {
 
 /// How well it is known that an id names another task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Evidence {
+pub(crate) enum Evidence {
     /// The one that had it is known elsewhere, or the one that has it is known from elsewhere.
     Certain,
     /// The one is gone, the other is new: it may be said of the id itself.
@@ -43,7 +43,7 @@ pub enum Evidence {
 impl Bend {
     /// The entry of `depends_on`, in the new plan.
     #[must_use]
-    pub fn dependency<'p>(&self, new: &'p Plan) -> &'p Dependency {
+    pub(crate) fn dependency<'p>(&self, new: &'p Plan) -> &'p Dependency {
         &new.task(self.task).depends_on[self.entry]
     }
 }

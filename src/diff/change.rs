@@ -36,6 +36,7 @@ use super::Side;
 
 /// What kind of change it is; of several the one that a reviewer looks for first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum ChangeKind {
     /// It was not there before.
     Added,
@@ -65,7 +66,7 @@ impl ChangeKind {
 
 /// What a change is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Subject {
+pub(crate) enum Subject {
     /// A phase, group or task: in the old plan, in the new one.
     Task(Option<TaskIx>, Option<TaskIx>),
     /// An owner, by name.
@@ -78,19 +79,20 @@ pub enum Subject {
 
 /// One field that is different.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FieldChange {
     /// The key.
     pub field: &'static str,
     /// What is known of all fields with this key.
-    pub row: &'static Row,
+    pub(crate) row: &'static Row,
     /// What it was.
     pub before: Option<String>,
     /// What it is.
     pub after: Option<String>,
     /// For dates: by how much it moved.
-    pub shift: Option<Shift>,
+    pub(crate) shift: Option<Shift>,
     /// For lists: what came and what went.
-    pub list: Option<ListChange>,
+    pub(crate) list: Option<ListChange>,
     /// Where it was.
     pub old_span: Option<Span>,
     /// Where it is.
@@ -99,7 +101,7 @@ pub struct FieldChange {
 
 /// What came into a list and what went, each in the order in which it is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ListChange {
+pub(crate) struct ListChange {
     /// Entries that were not there before.
     pub added: Vec<String>,
     /// Entries that are gone.
@@ -128,11 +130,12 @@ impl FieldChange {
 
 /// Something that is different.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Change {
     /// What kind.
     pub kind: ChangeKind,
     /// About what.
-    pub subject: Subject,
+    pub(crate) subject: Subject,
     /// The fields that are different; for an addition or a removal all that are given.
     pub fields: Vec<FieldChange>,
 }

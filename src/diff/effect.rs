@@ -24,7 +24,7 @@ pub struct PhaseEffect {
     /// What its work comes to before and after, if that is different.
     pub rollup: Option<(i64, i64)>,
     /// Its finish, if it moved.
-    pub finish: Option<Shift>,
+    pub(crate) finish: Option<Shift>,
     /// Through which tasks the finish moved later, in their order.
     pub through: Vec<TaskIx>,
 }
@@ -35,13 +35,13 @@ pub struct Slip {
     /// The phase that ends later; `None` for the plan.
     pub phase: Option<TaskIx>,
     /// By how much.
-    pub moved: Shift,
+    pub(crate) moved: Shift,
     /// Through which tasks, in their order; the last one is what ends last.
     pub through: Vec<TaskIx>,
     /// Of the plan, the phase that ends with it, if that moved later, too.
-    pub with: Option<(TaskIx, Shift)>,
+    pub(crate) with: Option<(TaskIx, Shift)>,
     /// Other phases that end with one of the tasks on the way.
-    pub passing: Vec<(TaskIx, Shift)>,
+    pub(crate) passing: Vec<(TaskIx, Shift)>,
 }
 
 /// Somebody who has more, or less, to do at once.
@@ -59,7 +59,7 @@ pub struct LoadChange {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Effects {
     /// The plan's finish before and after; `None` where one of them is not known.
-    pub finish: Option<Shift>,
+    pub(crate) finish: Option<Shift>,
     /// Through which tasks the plan's finish moved later, in their order.
     pub through: Vec<TaskIx>,
     /// Phases that are in both plans and are not what they were.

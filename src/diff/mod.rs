@@ -11,9 +11,9 @@ pub(crate) use bend::Bend;
 pub(crate) use bend::Evidence;
 pub(crate) use bend::bends;
 pub(crate) use bend::lost;
-pub(crate) use change::Change;
-pub(crate) use change::ChangeKind;
-pub(crate) use change::FieldChange;
+pub use change::Change;
+pub use change::ChangeKind;
+pub use change::FieldChange;
 pub(crate) use change::Subject;
 pub(crate) use change::changes;
 pub(crate) use effect::Effects;
@@ -28,7 +28,7 @@ use crate::schedule::Schedule;
 
 /// One side of a comparison.
 #[derive(Clone, Copy, Debug)]
-pub struct Side<'a> {
+pub(crate) struct Side<'a> {
     /// The plan as it is written there.
     pub plan: &'a Plan,
     /// The facts about it.

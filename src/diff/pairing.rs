@@ -20,7 +20,7 @@ const FEW: usize = 64;
 
 /// Which task of the old plan is which of the new one.
 #[derive(Clone, Debug, Default)]
-pub struct Pairing {
+pub(crate) struct Pairing {
     /// For each task of the old plan, itself in the new one.
     pub new_of: Vec<Option<TaskIx>>,
     /// For each task of the new plan, itself in the old one.
@@ -33,7 +33,7 @@ impl Pairing {
     /// Pair the tasks of two revisions: by id where the work looks the same, then by content,
     /// wherever it stands.
     #[must_use]
-    pub fn new(old: &Plan, new: &Plan) -> Self {
+    pub(crate) fn new(old: &Plan, new: &Plan) -> Self {
         let mut pairing = Self {
             new_of: vec![None; old.tasks.len()],
             old_of: vec![None; new.tasks.len()],

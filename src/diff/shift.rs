@@ -8,7 +8,7 @@ use super::Side;
 
 /// A date that moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shift {
+pub(crate) struct Shift {
     /// What it was.
     pub before: Day,
     /// What it is.
@@ -17,30 +17,6 @@ pub struct Shift {
     pub days: i64,
     /// Whether `days` are working days.
     pub working: bool,
-}
-
-impl Shift {
-    /// `+5 working days`, `-1 day`.
-    #[must_use]
-    pub fn signed(self) -> String {
-        format!("{:+} {}", self.days, self.unit())
-    }
-
-    /// `5 working days later`, `1 day earlier`.
-    #[must_use]
-    pub fn told(self) -> String {
-        let direction = if self.days < 0 { "earlier" } else { "later" };
-        format!("{} {} {direction}", self.days.abs(), self.unit())
-    }
-
-    fn unit(self) -> &'static str {
-        match (self.working, self.days.abs()) {
-            (true, 1) => "working day",
-            (true, _) => "working days",
-            (false, 1) => "day",
-            (false, _) => "days",
-        }
-    }
 }
 
 impl Shift {
@@ -92,24 +68,19 @@ mod tests {
     #[test]
     fn working_days_and_plain_ones() {
         let day = |text: &str| Day::parse(text).expect("it exists");
-        let told = |counting: Option<&str>, from: &str, to: &str| {
+        let moved = |counting: Option<&str>, from: &str, to: &str| {
             let shift = Shift::new(day(from), day(to), counting.and_then(built_in));
-            (shift.signed(), shift.told())
+            (shift.days, shift.working)
         };
-        let words = |signed: &str, told: &str| (signed.to_owned(), told.to_owned());
-        let week = told(Some("weekdays"), "2023-11-03", "2023-11-10");
-        assert_eq!(week, words("+5 working days", "5 working days later"));
-        assert_eq!(
-            told(Some("every-day"), "2023-11-03", "2023-11-10"),
-            words("+7 days", "7 days later")
-        );
-        let back = told(Some("weekdays"), "2023-11-10", "2023-11-09");
-        assert_eq!(back, words("-1 working day", "1 working day earlier"));
-        assert_eq!(
-            told(None, "2023-11-10", "2023-11-11"),
-            words("+1 day", "1 day later")
-        );
+        let week = moved(Some("weekdays"), "2023-11-03", "2023-11-10");
+        assert_eq!(week, (5, true));
+        let plain = moved(Some("every-day"), "2023-11-03", "2023-11-10");
+        assert_eq!(plain, (7, false));
+        let back = moved(Some("weekdays"), "2023-11-10", "2023-11-09");
+        assert_eq!(back, (-1, true));
+        assert_eq!(moved(None, "2023-11-10", "2023-11-11"), (1, false));
         // A calendar that does not know the days does not count them.
-        assert_eq!(told(Some("china"), "2099-01-05", "2099-01-12").0, "+7 days");
+        let beyond = moved(Some("china"), "2099-01-05", "2099-01-12");
+        assert_eq!(beyond, (7, false));
     }
 }

@@ -88,7 +88,7 @@ impl Found {
 
 /// Where rules put what they find.
 #[derive(Debug)]
-pub struct Findings {
+pub(crate) struct Findings {
     found: Found,
     /// What each is, where, and in which words: through aliases the same place can be read again
     /// and again, for other tasks.
@@ -109,7 +109,7 @@ impl Findings {
     }
 
     /// Add one, unless the same is said of the same place already.
-    pub fn add(&mut self, finding: Finding) {
+    pub(crate) fn add(&mut self, finding: Finding) {
         let about = (finding.rule, finding.span, &finding.message);
         if !self.seen.insert(self.hashing.hash_one(about)) {
             return;
@@ -129,7 +129,7 @@ impl Findings {
 
     /// All of them.
     #[must_use]
-    pub fn finish(self) -> Found {
+    pub(crate) fn finish(self) -> Found {
         self.found
     }
 }

@@ -54,6 +54,7 @@ impl fmt::Display for Severity {
 
 /// Another place that has to do with a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Label {
     /// What is there.
     pub message: Message,
@@ -63,6 +64,7 @@ pub struct Label {
 
 /// Replace the characters of one span.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Edit {
     /// What goes.
     pub span: Span,
@@ -72,6 +74,7 @@ pub struct Edit {
 
 /// A change to the text that mends a finding and that its author can only have meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Fix {
     /// What the change does, as an order: `quote the id`.
     pub title: Message,
@@ -81,6 +84,7 @@ pub struct Fix {
 
 /// By how much a plan is off: what makes a finding worse than the same one in another revision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Size {
     /// What is counted.
     pub measure: Measure,
@@ -93,6 +97,7 @@ pub struct Size {
 
 /// What a [`Size`] counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Measure {
     /// Days between what is said and what is counted.
     DaysOff,
@@ -329,6 +334,7 @@ pub enum Fact {
 
 /// One thing that is wrong, or worth knowing, about a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
     /// The rule's id.
     pub rule: &'static str,
@@ -357,7 +363,7 @@ pub struct Finding {
     /// By how much it is wrong, where that can be counted.
     pub size: Option<Size>,
     /// What others act on.
-    pub fact: Option<Fact>,
+    pub(crate) fact: Option<Fact>,
     /// How to mend it by machine.
     pub fix: Option<Fix>,
     /// What it has in common with others.

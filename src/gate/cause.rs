@@ -68,6 +68,7 @@ impl MergeSide {
 
 /// A commit that brought one half of an inconsistent merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Cause {
     /// Which side it is on.
     pub side: MergeSide,

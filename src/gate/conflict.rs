@@ -89,6 +89,7 @@ pub enum ConflictKind {
 
 /// Something that both sides changed in the same place, so that git cannot merge it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Conflict {
     /// The file.
     pub path: String,

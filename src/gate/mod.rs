@@ -35,6 +35,7 @@ use crate::finding::Size;
 use crate::model::Plan;
 use crate::rules;
 use crate::rules::PairContext;
+use crate::text::SourceMap;
 use crate::text::Span;
 use crate::words::Arg;
 use crate::words::Message;
@@ -48,14 +49,14 @@ use cause::Traces;
 use conflict::explain;
 use overlap::overlapping;
 
-pub(crate) use cause::Cause;
+pub use cause::Cause;
 pub use cause::MergeSide;
 pub use cause::SideCommit;
 pub use conflict::Conflict;
 pub use conflict::ConflictFiles;
 pub use conflict::ConflictKind;
 pub(crate) use conflict::with_phases;
-pub(crate) use overlap::Overlap;
+pub use overlap::Overlap;
 
 /// One plan at the four revisions that a merge has; a revision that does not have it has `None`.
 #[derive(Debug)]
@@ -102,6 +103,7 @@ impl GatePlan {
 
 /// Where a finding of the gate comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Origin {
     /// Neither side brings it, or not as large: the merge itself makes it.
     Merge,
@@ -125,6 +127,7 @@ impl Origin {
 
 /// A finding of the gate.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct GateFinding {
     /// The finding, in the merged plan.
     pub reported: Reported,
@@ -150,7 +153,7 @@ impl GateFinding {
 
     /// Who brought which half, each in a line; the sides are called `base` and `head`.
     #[must_use]
-    pub fn causes_told(&self, base: impl Into<Arg>, head: impl Into<Arg>) -> Vec<Message> {
+    pub(crate) fn causes_told(&self, base: impl Into<Arg>, head: impl Into<Arg>) -> Vec<Message> {
         let mut lines = Vec::new();
         for (side, name) in [
             (MergeSide::Base, base.into()),
@@ -204,9 +207,10 @@ fn older_told(side: &Arg, older: usize, are_all: bool) -> Option<Message> {
 
 /// The gate's answer.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Verdict {
     /// The texts of all revisions.
-    pub store: Store,
+    pub(crate) store: Store,
     /// The plans' folders, as they are shown.
     pub plans: Vec<String>,
     /// What git cannot merge.
@@ -232,6 +236,12 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Returns the texts of all revisions, which findings point into.
+    #[must_use]
+    pub fn sources(&self) -> &SourceMap {
+        &self.store.sources
+    }
+
     /// Tell once what several findings of one side come from.
     pub fn tell_causes(&mut self) {
         // What only the merge has is told with the commits that brought its halves.

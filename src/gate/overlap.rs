@@ -19,6 +19,7 @@ use super::plan_changes;
 /// A task that both sides changed in fields that bear on each other, though the result may be
 /// consistent.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Overlap {
     /// Whether it is a phase, a group or a task.
     pub kind: &'static str,

@@ -18,6 +18,7 @@ pub(crate) use temporary::exit;
 
 /// The job could not be done: not a finding about a plan, but a reason why there can be none.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Failure {
     /// What went wrong, with the path or revision in question.
     pub message: Message,

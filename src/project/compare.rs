@@ -110,6 +110,23 @@ impl Compared {
         };
         report::render_diff(&self.comparison, names, self.fail_on, format, style, out)
     }
+
+    /// Writes how much has changed, as `planlint diff --stat` does.
+    ///
+    /// # Errors
+    /// What `out` returns.
+    pub fn write_stat(
+        &self,
+        format: Format,
+        style: Style,
+        out: &mut dyn io::Write,
+    ) -> io::Result<()> {
+        let names = Names {
+            base: &self.old_name,
+            head: &self.new_name,
+        };
+        report::render_stat(&self.comparison, names, self.fail_on, format, style, out)
+    }
 }
 
 impl Project {
@@ -119,17 +136,37 @@ impl Project {
     /// If there is no repository, a revision or a plan is not there, or the settings of the new
     /// revision cannot be used.
     ///
-    /// ```no_run
-    /// use planlint::{Compare, Project, Range};
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let git = |arguments: &[&str]| {
+    /// #     let mut git = std::process::Command::new("git");
+    /// #     git.args(["-c", "user.name=A", "-c", "user.email=a@example.org"]);
+    /// #     let output = git.current_dir(folder.path()).args(arguments).output();
+    /// #     assert!(output.is_ok_and(|output| output.status.success()), "{arguments:?}");
+    /// # };
+    /// # let write = |name: &str, text: &str| {
+    /// #     std::fs::create_dir_all(folder.path().join("plan"))?;
+    /// #     std::fs::write(folder.path().join("plan").join(name), text)
+    /// # };
+    /// # let plan = "plan: {version: 1}\nphases: [{id: 1, tasks: [{id: '1.1', days: 5}]}]\n";
+    /// # git(&["init", "--quiet"]);
+    /// # write("plan.yaml", plan)?;
+    /// # git(&["add", "."]);
+    /// # git(&["commit", "--quiet", "--message", "a plan"]);
+    /// # git(&["tag", "v1"]);
+    /// # write("plan.yaml", &plan.replace("days: 5", "days: 8"))?;
+    /// use planlint::{Compare, Day, Project, Range};
     ///
-    /// let project = Project::new(".".into(), || planlint::Day::MIN);
+    /// let project = Project::new(folder.path().into(), || Day::MIN);
     /// let mut asked = Compare::default();
-    /// asked.range = Range::Between("v1".into(), "main".into());
+    /// asked.range = Range::ToWorkingTree("v1".to_owned());
     /// let compared = project.compare(&asked)?;
-    /// for plan in &compared.comparison.plans {
-    ///     println!("{}: {} changes", plan.root, plan.changes.len());
-    /// }
-    /// # Ok::<(), planlint::Error>(())
+    /// let plan = &compared.comparison.plans[0];
+    /// let change = &plan.changes[0];
+    /// assert_eq!(plan.id_of(change), Some("1.1"));
+    /// assert_eq!(change.fields[0].field, "days");
+    /// assert_eq!(change.fields[0].after.as_deref(), Some("8"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn compare(&self, asked: &Compare) -> Result<Compared, Error> {
         let repo = self.repository()?;
@@ -174,6 +211,21 @@ impl Project {
     ///
     /// # Errors
     /// If one of the folders has no plan, or the settings cannot be used.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let plan = "plan: {version: 1}\nphases: [{id: 1, tasks: [{id: '1.1', days: 5}]}]\n";
+    /// # for (name, text) in [("old", plan), ("new", &*plan.replace("'1.1'", "'1.2'"))] {
+    /// #     std::fs::create_dir(folder.path().join(name))?;
+    /// #     std::fs::write(folder.path().join(name).join("plan.yaml"), text)?;
+    /// # }
+    /// use planlint::{ChangeKind, Day, Project, Scope};
+    ///
+    /// let project = Project::new(folder.path().into(), || Day::MIN);
+    /// let compared = project.compare_folders(&Scope::default(), "old", "new")?;
+    /// assert_eq!(compared.comparison.plans[0].changes[0].kind, ChangeKind::Renamed);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn compare_folders(&self, scope: &Scope, old: &str, new: &str) -> Result<Compared, Error> {
         let mut job = Job::new(scope, Source::Disk, self)?;
         let limits = job.store.limits();
@@ -195,6 +247,18 @@ impl Project {
     ///
     /// # Errors
     /// If one of the files cannot be read.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # std::fs::write(folder.path().join("tmp"), "phases: [{id: 1}]\n")?;
+    /// use planlint::{ChangeKind, Day, Project};
+    ///
+    /// let project = Project::new(folder.path().into(), || Day::MIN);
+    /// let shown = "plan/1.yaml";
+    /// let comparison = project.compare_files(("/dev/null", shown), ("tmp", shown))?;
+    /// assert_eq!(comparison.plans[0].changes[0].kind, ChangeKind::Added);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn compare_files(
         &self,
         (old, old_path): (&str, &str),

@@ -21,6 +21,7 @@ pub enum Error {
 
 /// What keeps settings from being used.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct BadSettings {
     /// Their text.
     pub sources: SourceMap,

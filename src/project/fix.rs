@@ -71,6 +71,22 @@ impl Project {
     /// Mends what can only have been meant in one way, and checks again until nothing of that is
     /// left. Every file is replaced whole or not at all, and none that somebody has saved meanwhile.
     /// Returns what was mended, also where something has failed after that, and what is left.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let file = folder.path().join("plan/plan.yaml");
+    /// # std::fs::create_dir(folder.path().join("plan"))?;
+    /// # std::fs::write(&file, "plan: {version: 1}\nphases: [{id: 1, tasks: [{id: 1.1}]}]\n")?;
+    /// use planlint::{Check, Day, Project};
+    ///
+    /// let project = Project::new(folder.path().into(), || Day::MIN);
+    /// let (fixed, checked) = project.fix(&Check::default());
+    /// assert!(fixed.findings > 0 && fixed.is_done);
+    /// assert!(std::fs::read_to_string(file)?.contains("\"1.1\""));
+    /// let report = checked?.report;
+    /// assert!(report.findings.iter().all(|one| one.finding.rule != "unquoted-id"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn fix(&self, check: &Check) -> (Fixed, Result<Checked, Error>) {
         let mut fixed = Fixed::default();
         let checked = self.fix_into(check, &mut fixed);

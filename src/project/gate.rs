@@ -111,13 +111,38 @@ impl Project {
     /// If there is no repository, a revision or a plan is not there, the two have no common history,
     /// or the settings of the merge cannot be used.
     ///
-    /// ```no_run
-    /// use planlint::{Gate, Project};
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let git = |arguments: &[&str]| {
+    /// #     let mut git = std::process::Command::new("git");
+    /// #     git.args(["-c", "user.name=A", "-c", "user.email=a@example.org"]);
+    /// #     let output = git.current_dir(folder.path()).args(arguments).output();
+    /// #     assert!(output.is_ok_and(|output| output.status.success()), "{arguments:?}");
+    /// # };
+    /// # let write = |name: &str, text: &str| {
+    /// #     std::fs::create_dir_all(folder.path().join("plan"))?;
+    /// #     std::fs::write(folder.path().join("plan").join(name), text)
+    /// # };
+    /// # let one = "plan: {version: 1}\nphases: [{id: 1, tasks: [{id: '1.1'}]}]\n";
+    /// # git(&["init", "--quiet", "--initial-branch=main"]);
+    /// # write("1.yaml", one)?;
+    /// # git(&["add", "."]);
+    /// # git(&["commit", "--quiet", "--message", "a plan"]);
+    /// # git(&["checkout", "--quiet", "-b", "work"]);
+    /// # write("2.yaml", "phases: [{id: 2, tasks: [{id: '2.1', depends_on: ['1.1']}]}]\n")?;
+    /// # git(&["add", "."]);
+    /// # git(&["commit", "--quiet", "--message", "one more phase"]);
+    /// # git(&["checkout", "--quiet", "main"]);
+    /// # write("1.yaml", &one.replace("{id: '1.1'}", ""))?;
+    /// # git(&["commit", "--quiet", "--all", "--message", "without the task"]);
+    /// use planlint::{Day, Gate, Project};
     ///
-    /// let project = Project::new(".".into(), || planlint::Day::MIN);
-    /// let gated = project.gate(&Gate::new("main", "HEAD"))?;
-    /// println!("{}", if gated.blocks() { "blocked" } else { "may be merged" });
-    /// # Ok::<(), planlint::Error>(())
+    /// let project = Project::new(folder.path().into(), || Day::MIN);
+    /// let gated = project.gate(&Gate::new("main", "work"))?;
+    /// assert!(gated.blocks());
+    /// let mut found = gated.verdict.findings.iter();
+    /// assert!(found.any(|one| one.reported.finding.rule == "dependency-unknown"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn gate(&self, asked: &Gate) -> Result<Gated, Error> {
         let repo = self.repository()?;

@@ -83,7 +83,8 @@ struct Remarks {
 }
 
 impl Project {
-    /// Returns the project that is seen from `folder`. Nothing is read yet.
+    /// Returns the project that is seen from `folder`. Nothing is read yet. `today` is asked where it
+    /// matters what day it is, as for an `ignore` with `until`.
     #[must_use]
     pub fn new(folder: PathBuf, today: fn() -> Day) -> Self {
         Self {

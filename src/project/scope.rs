@@ -30,6 +30,7 @@ pub struct Scope {
 /// A text that takes the place of a file, whether that is there or not: an editor's buffer that is
 /// not saved, or standard input.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Buffer {
     /// The file; relative to the folder of the project.
     pub path: PathBuf,
@@ -37,8 +38,20 @@ pub struct Buffer {
     pub bytes: Vec<u8>,
 }
 
+impl Buffer {
+    /// Returns the text that is read as if it stood in the file at `path`.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            path: path.into(),
+            bytes: bytes.into(),
+        }
+    }
+}
+
 /// A status date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum AsOf {
     /// The day on which planlint runs.
     Today,

@@ -57,7 +57,7 @@ pub struct Snapshot {
     /// From which level on findings fail.
     pub fail_on: FailOn,
     /// Each plan with the facts about it, in the order of [`Report::plans`].
-    pub analyses: Vec<Analysis>,
+    pub(crate) analyses: Vec<Analysis>,
     /// The version of each buffer that is in it, by the path of its file.
     pub versions: BTreeMap<String, i64>,
     limits: crate::model::Limits,
@@ -220,7 +220,22 @@ fn size(file: &RawFile) -> usize {
 
 impl Snapshot {
     /// Returns what stands at the byte `offset` of a file, with the place of its plan in
-    /// [`Snapshot::analyses`]; `None` if there is no such file, or nothing stands there.
+    /// [`Report::plans`]; `None` if there is no such file, or nothing stands there.
+    ///
+    /// ```
+    /// use planlint::{Day, Project, Scope};
+    ///
+    /// let text = "plan: {version: 1}\nphases: [{id: 1, tasks: [{id: '1.1', days: 5}]}]\n";
+    /// let project = Project::of_texts([("plan/plan.yaml", text)], || Day::MIN);
+    /// let snapshot = project.session(&Scope::default())?.snapshot();
+    /// let offset = text.find("days").expect("it is there");
+    /// let (plan, spot) = snapshot
+    ///     .at("plan/plan.yaml", u32::try_from(offset)?)
+    ///     .expect("something stands there");
+    /// assert_eq!(snapshot.report.plans[plan], "plan");
+    /// assert_eq!((spot.field(), spot.task.as_deref()), (Some("days"), Some("1.1")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn at(&self, path: &str, offset: u32) -> Option<(usize, Spot)> {
         let sources = &self.report.sources;

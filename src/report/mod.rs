@@ -57,6 +57,7 @@ pub(crate) fn help_label(lang: Lang) -> &'static str {
 
 /// The formats of `check`, `diff` and `gate`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// For people.
     Text,
@@ -68,6 +69,7 @@ pub enum Format {
 
 /// Formats that others have defined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Forge {
     /// SARIF 2.1.0.
     Sarif,

@@ -7,6 +7,7 @@ use crate::words::Lang;
 
 /// How text is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Style {
     /// Whether to draw frames around the lines in question; without, one line for each finding.
     pub frames: bool,
@@ -29,6 +30,41 @@ impl Style {
         width: 80,
         lang: Lang::En,
     };
+
+    /// The same with frames around the lines in question, for a terminal that is `width` cells wide.
+    ///
+    /// ```
+    /// use planlint::{Lang, Style};
+    ///
+    /// let style = Style::PLAIN.framed(100).coloured().speaking(Lang::Zh);
+    /// assert!(style.frames && style.colour && !style.links);
+    /// ```
+    #[must_use]
+    pub const fn framed(self, width: usize) -> Self {
+        Self {
+            frames: true,
+            width,
+            ..self
+        }
+    }
+
+    /// The same in colours.
+    #[must_use]
+    pub const fn coloured(self) -> Self {
+        Self {
+            colour: true,
+            ..self
+        }
+    }
+
+    /// The same with rules as links to their pages.
+    #[must_use]
+    pub const fn linked(self) -> Self {
+        Self {
+            links: true,
+            ..self
+        }
+    }
 
     /// The same in another language.
     #[must_use]

@@ -27,7 +27,7 @@ use crate::words::days_in;
 
 /// The day for which progress was reported.
 #[derive(Clone, Copy, Debug)]
-pub struct Status {
+pub(crate) struct Status {
     /// The day.
     pub day: Day,
     /// Where the plan says so; `None` if it was given on the command line.
@@ -36,7 +36,7 @@ pub struct Status {
 
 /// A place where a plan names an owner.
 #[derive(Clone, Copy, Debug)]
-pub struct OwnerUse<'a> {
+pub(crate) struct OwnerUse<'a> {
     /// The field that the name stands in.
     pub field: &'static str,
     /// Whose it is; `None` for the members of a group.
@@ -49,7 +49,7 @@ pub struct OwnerUse<'a> {
 
 /// Everything that a rule may look at.
 #[derive(Debug)]
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// The plan as it is written.
     pub plan: &'a Plan,
     /// What was computed from it.
@@ -97,19 +97,19 @@ impl<'a> Context<'a> {
 
     /// A whole-number option of a rule.
     #[must_use]
-    pub fn integer(&self, rule: &str, option: &str) -> i64 {
+    pub(crate) fn integer(&self, rule: &str, option: &str) -> i64 {
         self.settings.integer(rule, option)
     }
 
     /// A number option of a rule.
     #[must_use]
-    pub fn number(&self, rule: &str, option: &str) -> f64 {
+    pub(crate) fn number(&self, rule: &str, option: &str) -> f64 {
         self.settings.number(rule, option)
     }
 
     /// How the days of a group follow from its children's.
     #[must_use]
-    pub fn method(&self) -> Method {
+    pub(crate) fn method(&self) -> Method {
         method(self.settings)
     }
 
@@ -135,7 +135,7 @@ impl<'a> Context<'a> {
     /// The calendar of the days on which people work, with its name; `None` if the plan names none
     /// that exists.
     #[must_use]
-    pub fn working(&self) -> Option<(&'a str, &'a Calendar)> {
+    pub(crate) fn working(&self) -> Option<(&'a str, &'a Calendar)> {
         let name = self.plan.meta.working_calendar.value()?;
         let calendar = self.schedule.calendars.find(name).flatten()?;
         Some((name, calendar))
@@ -143,7 +143,7 @@ impl<'a> Context<'a> {
 
     /// The name of the calendar that counts the days of `ix`.
     #[must_use]
-    pub fn calendar_name(&self, ix: TaskIx) -> &'a str {
+    pub(crate) fn calendar_name(&self, ix: TaskIx) -> &'a str {
         let inherited = self.plan.inherited(ix, |task| task.calendar.value());
         inherited
             .map(|(_, name)| &**name)
@@ -160,7 +160,7 @@ impl<'a> Context<'a> {
     /// The first day on or after `day` on which `ix` can be worked on, by the plan's working
     /// calendar or its own.
     #[must_use]
-    pub fn next_working(&self, ix: TaskIx, day: Day) -> Day {
+    pub(crate) fn next_working(&self, ix: TaskIx, day: Day) -> Day {
         let calendar = self
             .working()
             .map(|(_, calendar)| calendar)
@@ -173,13 +173,13 @@ impl<'a> Context<'a> {
 
     /// The owner that a name stands for: itself, or the one whose alias it is.
     #[must_use]
-    pub fn owner(&self, name: &Name) -> Option<&'a Owner> {
+    pub(crate) fn owner(&self, name: &Name) -> Option<&'a Owner> {
         self.plan.owner(&name.value)
     }
 
     /// The canonical form of a name.
     #[must_use]
-    pub fn canonical<'n>(&self, name: &'n Name) -> &'n str
+    pub(crate) fn canonical<'n>(&self, name: &'n Name) -> &'n str
     where
         'a: 'n,
     {
@@ -191,13 +191,13 @@ impl<'a> Context<'a> {
     /// The executors of `ix`, own or inherited, with who names them; `None` if nobody does, or they
     /// cannot be read.
     #[must_use]
-    pub fn executors(&self, ix: TaskIx) -> Option<(TaskIx, &'a [Name])> {
+    pub(crate) fn executors(&self, ix: TaskIx) -> Option<(TaskIx, &'a [Name])> {
         self.schedule.assignments.written(self.plan, ix)
     }
 
     /// The coordinator of `ix`, own or inherited.
     #[must_use]
-    pub fn coordinator(&self, ix: TaskIx) -> Option<&'a Name> {
+    pub(crate) fn coordinator(&self, ix: TaskIx) -> Option<&'a Name> {
         let named = |task: &'a Task| (!task.coordinator.is_absent()).then_some(&task.coordinator);
         self.plan
             .inherited(ix, named)
@@ -207,7 +207,7 @@ impl<'a> Context<'a> {
     /// Whether `field` is given by `ix` or an ancestor, readable or not: a value that cannot be
     /// read is not missing.
     #[must_use]
-    pub fn has<T: 'a>(&self, ix: TaskIx, field: impl Fn(&'a Task) -> &'a Field<T>) -> bool {
+    pub(crate) fn has<T: 'a>(&self, ix: TaskIx, field: impl Fn(&'a Task) -> &'a Field<T>) -> bool {
         self.plan
             .inherited(ix, |task| (!field(task).is_absent()).then_some(()))
             .is_some()
@@ -216,7 +216,7 @@ impl<'a> Context<'a> {
     /// Whether the part that `ix` stands in was read completely, so that what it lacks is really
     /// missing.
     #[must_use]
-    pub fn is_whole(&self, ix: TaskIx) -> bool {
+    pub(crate) fn is_whole(&self, ix: TaskIx) -> bool {
         let task = self.plan.task(ix);
         !self.plan.broken.contains(&task.span.file) && !task.partial
     }
@@ -249,7 +249,7 @@ fn owner_uses(plan: &Plan) -> Vec<OwnerUse<'_>> {
 
 /// Everything that a rule about two revisions may look at.
 #[derive(Debug)]
-pub struct PairContext<'a> {
+pub(crate) struct PairContext<'a> {
     /// The plan as it was.
     pub old: Side<'a>,
     /// The plan as it is.
@@ -268,7 +268,7 @@ pub struct PairContext<'a> {
 
 impl PairContext<'_> {
     /// Every task that is in both plans: in the old one, in the new one.
-    pub fn pairs(&self) -> impl Iterator<Item = (TaskIx, TaskIx)> {
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (TaskIx, TaskIx)> {
         self.pairing
             .new_of
             .iter()

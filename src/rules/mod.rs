@@ -45,6 +45,7 @@ pub use structure::limit::limits;
 
 /// A rule, as plain data.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Rule {
     /// Its id; the name of its file, its page, its link. Never changes.
     pub id: &'static str,
@@ -59,7 +60,7 @@ pub struct Rule {
     /// Its options.
     pub options: &'static [OptionSpec],
     /// Who finds it.
-    pub run: Run,
+    pub(crate) run: Run,
     /// What its findings say of the reading of the plan.
     pub(crate) reads: Reads,
     /// The fields that bear on it: who changed others did not bring it about.
@@ -110,7 +111,7 @@ pub(crate) enum Reads {
 
 /// How a rule finds what it finds.
 #[derive(Debug)]
-pub enum Run {
+pub(crate) enum Run {
     /// While reading text.
     Reading,
     /// By looking at one plan and the facts about it.

@@ -131,7 +131,7 @@ struct After {
 impl<'a> Context<'a> {
     /// A context for the rules; `as_of` overrides the plan's own status date.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         plan: &'a Plan,
         schedule: &'a Schedule,
         settings: &'a Settings,

@@ -10,10 +10,11 @@ mod span;
 pub(crate) mod typed;
 pub(crate) mod yaml;
 
-pub(crate) use position::LineIndex;
-pub(crate) use position::Position;
-pub(crate) use source::SourceFile;
+pub use position::EditorPosition;
+pub use position::LineIndex;
+pub use position::Position;
+pub use source::SourceFile;
 pub use source::SourceMap;
-pub(crate) use span::FileId;
+pub use span::FileId;
 pub use span::Span;
 pub(crate) use span::Spanned;

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 /// A place as people and tools count it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Position {
     /// Line, from 1.
     pub line: u32,
@@ -15,6 +16,7 @@ pub struct Position {
 
 /// A place as editors count it: what the language server protocol calls a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct EditorPosition {
     /// Line, from 0.
     pub line: u32,

@@ -20,7 +20,8 @@ pub(crate) use arg::many;
 pub(crate) use arg::percent;
 pub(crate) use arg::word;
 
-/// A language that planlint speaks.
+/// A language that planlint speaks. Who has words of their own for each is told by the compiler when
+/// there is another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Lang {
     /// English.

@@ -12,8 +12,7 @@ use planlint::Lang;
 use planlint::Report;
 use planlint::Severity;
 use planlint::Style;
-use planlint::inside::report;
-use planlint::inside::rules::RULES;
+use planlint::rules;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
@@ -40,7 +39,9 @@ const WORDS: [&str; 9] = [
 fn rendered(report: &Report, format: Format, style: Style) -> String {
     let mut out = Vec::new();
     let fail_on = FailOn::At(Severity::Error);
-    report::render(report, fail_on, format, style, &mut out).expect("memory");
+    report
+        .write(fail_on, format, style, &mut out)
+        .expect("memory");
     String::from_utf8(out).expect("planlint writes UTF-8")
 }
 
@@ -71,7 +72,7 @@ fn facts(text: &str, format: Format) -> Vec<String> {
             .filter(|line| marks.iter().any(|mark| line.contains(mark)));
         lines
             .map(|line| {
-                let ids = RULES.iter().filter(|rule| line.contains(rule.id));
+                let ids = rules().iter().filter(|rule| line.contains(rule.id));
                 let ids: Vec<&str> = ids.map(|rule| rule.id).collect();
                 let numbers = line.split(|c: char| !c.is_ascii_digit());
                 let place: Vec<&str> = numbers.filter(|part| !part.is_empty()).take(2).collect();
@@ -84,7 +85,7 @@ fn facts(text: &str, format: Format) -> Vec<String> {
             let value = serde_json::from_str(text).expect("it is JSON");
             vec![wordless(value).to_string()]
         }
-        Format::Text => RULES
+        Format::Text => rules()
             .iter()
             .flat_map(|rule| {
                 let code = format!("[{}]", rule.id);
@@ -99,6 +100,7 @@ fn facts(text: &str, format: Format) -> Vec<String> {
         Format::Forge(Forge::Github) => parts(&["::error", "::warning", "::notice"]),
         Format::Forge(Forge::Junit) => parts(&["<test", "<failure"]),
         Format::Forge(Forge::Markdown) => vec![text.matches("\n| ").count().to_string()],
+        other => panic!("nobody has said what findings look like in {other:?}"),
     }
 }
 
@@ -154,7 +156,7 @@ fn english_words(text: &str, of_user: &BTreeSet<String>) -> Vec<String> {
         // Of one letter are names, and of these letters the ids of commits.
         .filter(|word| word.len() > 1 && word.contains(|c: char| !('a'..='f').contains(&c)))
         .filter(|word| {
-            let is_rule = RULES
+            let is_rule = rules()
                 .iter()
                 .any(|rule| rule.id.split('-').any(|part| part == *word));
             let stays = OWN.split_whitespace().any(|own| own == *word) || languages::stays(word);
@@ -263,11 +265,7 @@ fn frames_fit_and_no_line_begins_with_closing_punctuation() {
     let mut wrong = Vec::new();
     for (page, at, report) in pages::every_report() {
         for width in [60, 80, 100] {
-            let style = Style {
-                frames: true,
-                width,
-                ..Style::PLAIN.speaking(Lang::Zh)
-            };
+            let style = Style::PLAIN.framed(width).speaking(Lang::Zh);
             for line in rendered(&report, Format::Text, style).lines() {
                 let first = line.trim_start_matches([' ', '│', '·', '⚠', '×', '☞']);
                 if first.starts_with(['，', '。', '；', '：', '）', '”', '、', '》', '？', '！'])

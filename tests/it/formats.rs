@@ -273,17 +273,7 @@ fn a_comment_is_never_too_long() {
 fn frames_fit_the_terminal_and_show_what_is_meant() {
     let report = awkward();
     for width in [40, 60, 80, 120] {
-        let text = rendered(
-            &report,
-            Format::Text,
-            Style {
-                frames: true,
-                colour: false,
-                links: false,
-                width,
-                ..Style::PLAIN
-            },
-        );
+        let text = rendered(&report, Format::Text, Style::PLAIN.framed(width));
         for line in text.lines().filter(|line| line.contains(['│', '─', '╭'])) {
             assert!(
                 line.width() <= width.max(60),

@@ -38,13 +38,7 @@ use planlint::inside::text::SourceMap;
 
 use crate::common;
 
-const FRAMED: Style = Style {
-    frames: true,
-    colour: true,
-    links: false,
-    width: 80,
-    ..Style::PLAIN
-};
+const FRAMED: Style = Style::PLAIN.framed(80).coloured();
 
 /// Check a plan of one file, and write the report in every format.
 fn check(text: &str) -> Report {

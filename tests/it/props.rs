@@ -295,16 +295,7 @@ pub(crate) fn mistake() -> impl Strategy<Value = (Index, Mistake)> {
 
 fn render_all(report: &Report) {
     let fail_on = FailOn::At(Severity::Error);
-    for style in [
-        Style::PLAIN,
-        Style {
-            frames: true,
-            colour: true,
-            links: true,
-            width: 60,
-            ..Style::PLAIN
-        },
-    ] {
+    for style in [Style::PLAIN, Style::PLAIN.framed(60).coloured().linked()] {
         report
             .write(fail_on, Format::Text, style, &mut std::io::sink())
             .expect("nothing can fail");

@@ -52,10 +52,7 @@ fn found(report: &Report) -> Vec<(String, &'static str, String, u32)> {
 /// What a check finds in the folder with these buffers.
 fn checked(folder: &Path, buffers: &[(&str, String)]) -> Vec<(String, &'static str, String, u32)> {
     let mut check = Check::default();
-    let buffer = |(path, text): &(&str, String)| Buffer {
-        path: path.into(),
-        bytes: text.clone().into_bytes(),
-    };
+    let buffer = |(path, text): &(&str, String)| Buffer::new(path, text.as_str());
     check.scope.overlay = buffers.iter().map(buffer).collect();
     found(&project(folder).check(&check).expect("it is checked").report)
 }
@@ -144,17 +141,13 @@ fn what_stands_at_a_place() {
     let snapshot = session.snapshot();
     let at = |word: &str| {
         let offset = u32::try_from(text.find(word).expect("it is there")).expect("small");
-        let (plan, spot) = snapshot
+        let (_, spot) = snapshot
             .at("plan/a.yaml", offset)
             .expect("something stands there");
-        let plan = &snapshot.analyses[plan].plan;
-        let task = spot
-            .task
-            .and_then(|ix| plan.task(ix).id().map(str::to_owned));
         (
             spot.field().unwrap_or_default().to_owned(),
             spot.is_key,
-            task,
+            spot.task.map(String::from),
         )
     };
     let is =
