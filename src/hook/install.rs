@@ -11,7 +11,10 @@ use crate::load::git::Repo;
 use crate::load::write::is_runnable;
 use crate::load::write::write_program;
 use crate::project::Job;
+use crate::report::Format;
 use crate::report::sanitize;
+use crate::words::Lang;
+use crate::words::Message;
 use crate::words::say;
 
 use super::found::Found;
@@ -51,7 +54,10 @@ pub(super) fn install(hooks: &[Hook], world: &mut World<'_>) -> Result<u8, Stop>
     {
         told(
             world,
-            "there is no plan here yet, so they have nothing to check: planlint init or planlint import begins one",
+            &say!(
+                en: "there is no plan here yet, so they have nothing to check: planlint init or planlint import begins one",
+                zh: "此处还没有计划，钩子无可检查：可用 planlint init 或 planlint import 新建",
+            ),
         )?;
     }
     Ok(code)
@@ -97,7 +103,12 @@ fn install_one(
         Found::Calls { runnable: true } => {
             return told(
                 world,
-                &format!("{name}: {} runs planlint already", place.shown),
+                &say!(
+                    en: "{name}: {path} runs planlint already",
+                    zh: "{name}：{path} 已在运行 planlint",
+                    name = name,
+                    path = &place.shown,
+                ),
             );
         }
         Found::Calls { runnable: false } => {
@@ -140,7 +151,15 @@ fn install_one(
     let wanted = script::text(hook, kept);
     let same = read(path).is_some_and(|text| text == wanted);
     if same && is_runnable(path) {
-        return told(world, &format!("{name}: is installed already, as {shown}"));
+        return told(
+            world,
+            &say!(
+                en: "{name}: is installed already, as {path}",
+                zh: "{name}：已安装，位于 {path}",
+                name = name,
+                path = shown,
+            ),
+        );
     }
     if path == &place.legacy && path.symlink_metadata().is_ok() && !same {
         let message = say!(
@@ -160,17 +179,36 @@ fn install_one(
     let cannot = |error: std::io::Error| disk::cannot(disk::Deed::WriteHook, &shown, &error);
     fs::create_dir_all(&place.folder).map_err(cannot)?;
     write_program(path, &wanted).map_err(cannot)?;
-    let verb = if matches!(found, Found::Ours { .. }) {
-        "renewed"
-    } else {
-        "installed"
-    };
-    let why = if place.configured {
-        ", where core.hooksPath says"
-    } else {
-        ""
-    };
-    told(world, &format!("{name}: {verb} as {shown}{why}"))
+    let is_renewed = matches!(found, Found::Ours { .. });
+    told(
+        world,
+        &match (is_renewed, place.configured) {
+            (false, false) => say!(
+                en: "{name}: installed as {path}",
+                zh: "{name}：已安装为 {path}",
+                name = name,
+                path = shown,
+            ),
+            (false, true) => say!(
+                en: "{name}: installed as {path}, where core.hooksPath says",
+                zh: "{name}：已安装为 {path}（core.hooksPath 指定的位置）",
+                name = name,
+                path = shown,
+            ),
+            (true, false) => say!(
+                en: "{name}: renewed as {path}",
+                zh: "{name}：已更新 {path}",
+                name = name,
+                path = shown,
+            ),
+            (true, true) => say!(
+                en: "{name}: renewed as {path}, where core.hooksPath says",
+                zh: "{name}：已更新 {path}（core.hooksPath 指定的位置）",
+                name = name,
+                path = shown,
+            ),
+        },
+    )
 }
 
 pub(super) fn uninstall(hooks: &[Hook], world: &mut World<'_>) -> Result<u8, Stop> {
@@ -189,13 +227,24 @@ pub(super) fn uninstall(hooks: &[Hook], world: &mut World<'_>) -> Result<u8, Sto
                 Some(true) => {
                     fs::remove_file(path)
                         .map_err(|error| disk::cannot(disk::Deed::RemoveHook, &shown, &error))?;
-                    told(world, &format!("{name}: removed {shown}"))?;
+                    told(
+                        world,
+                        &say!(
+                            en: "{name}: removed {path}",
+                            zh: "{name}：已移除 {path}",
+                            name = name,
+                            path = shown,
+                        ),
+                    )?;
                 }
                 Some(false) => {
                     told(
                         world,
-                        &format!(
-                            "{name}: {shown} was changed since planlint wrote it, so it stays; remove it by hand"
+                        &say!(
+                            en: "{name}: {path} was changed since planlint wrote it, so it stays; remove it by hand",
+                            zh: "{name}：{path} 在 planlint 写入之后有改动，予以保留；请手工删除",
+                            name = name,
+                            path = shown,
                         ),
                     )?;
                 }
@@ -206,16 +255,24 @@ pub(super) fn uninstall(hooks: &[Hook], world: &mut World<'_>) -> Result<u8, Sto
         if matches!(place.found(), Found::Calls { .. }) {
             told(
                 world,
-                &format!(
-                    "{name}: {} is somebody else's and runs planlint; take that line out by hand",
-                    place.shown
+                &say!(
+                    en: "{name}: {path} is somebody else's and runs planlint; take that line out by hand",
+                    zh: "{name}：{path} 不是 planlint 安装的，但会运行 planlint；请手工删去那一行",
+                    name = name,
+                    path = &place.shown,
                 ),
             )?;
             nothing = false;
         }
     }
     if nothing {
-        told(world, "there is no hook of planlint here")?;
+        told(
+            world,
+            &say!(
+                en: "there is no hook of planlint here",
+                zh: "此处没有 planlint 的钩子",
+            ),
+        )?;
     }
     Ok(CLEAN)
 }
@@ -243,49 +300,95 @@ pub(super) fn status(world: &mut World<'_>) -> Result<u8, Stop> {
             &place.path
         };
         kept = kept.or_else(|| script::kept(&read(path)?));
-        let state = match found {
-            Found::Nothing => "missing".to_owned(),
-            Found::Ours {
-                runnable: false, ..
-            } => "installed, but not executable, so git skips it".to_owned(),
-            Found::Ours { current: false, .. } => {
-                "outdated; planlint hook install renews it".to_owned()
-            }
-            Found::Ours { .. } => "installed".to_owned(),
-            Found::Edited => "changed since planlint wrote it".to_owned(),
-            Found::Calls { runnable: false } => {
-                "somebody else's, but not executable, so git skips it".to_owned()
-            }
-            Found::Calls { .. } if path == &place.legacy => {
-                "installed, run by pre-commit's hook".to_owned()
-            }
-            Found::Calls { .. } => "somebody else's, runs planlint".to_owned(),
-            Found::Foreign(_) => "somebody else's, does not run planlint".to_owned(),
-        };
-        told(
-            world,
-            &format!("{:<17} {state}: {}", hook.name(), place.show(path)),
-        )?;
+        let state = state(&found, path == &place.legacy);
+        row(world, hook.name(), &state, Some(&place.show(path)))?;
     }
     let (on_path, kept) = (
         on_path(),
         kept.map(PathBuf::from).filter(|path| is_runnable(path)),
     );
     let which = match (&on_path, &kept) {
-        (Some(path), _) => format!("{}, from the PATH", path.display()),
-        (None, Some(path)) => format!("{}, as it is not on the PATH", path.display()),
-        (None, None) if asked => "none is on the PATH, so these hooks refuse everything".to_owned(),
-        (None, None) => {
-            "none is on the PATH; hooks that are installed from here know where this one is"
-                .to_owned()
-        }
+        (Some(path), _) => say!(
+            en: "{path}, from the PATH",
+            zh: "{path}（在 PATH 中）",
+            path = path.display(),
+        ),
+        (None, Some(path)) => say!(
+            en: "{path}, as it is not on the PATH",
+            zh: "{path}（PATH 中没有 planlint）",
+            path = path.display(),
+        ),
+        (None, None) if asked => say!(
+            en: "none is on the PATH, so these hooks refuse everything",
+            zh: "PATH 中没有 planlint，因此这些钩子会拒绝一切",
+        ),
+        (None, None) => say!(
+            en: "none is on the PATH; hooks that are installed from here know where this one is",
+            zh: "PATH 中没有 planlint；由此处安装的钩子记有它的位置",
+        ),
     };
-    told(world, &format!("{:<17} {which}", "planlint"))?;
+    row(world, "planlint", &which, None)?;
     Ok(CLEAN)
 }
 
-fn told(world: &mut World<'_>, line: &str) -> Result<(), Stop> {
-    writeln!(world.out, "{}", sanitize(line))?;
+/// How a hook stands; `by_pre_commit` if it is where pre-commit's hook runs it.
+fn state(found: &Found, by_pre_commit: bool) -> Message {
+    match found {
+        Found::Nothing => say!(en: "missing", zh: "未安装"),
+        Found::Ours {
+            runnable: false, ..
+        } => say!(
+            en: "installed, but not executable, so git skips it",
+            zh: "已安装，但没有执行权限，git 会跳过它",
+        ),
+        Found::Ours { current: false, .. } => say!(
+            en: "outdated; planlint hook install renews it",
+            zh: "已过时，可用 planlint hook install 更新",
+        ),
+        Found::Ours { .. } => say!(en: "installed", zh: "已安装"),
+        Found::Edited => say!(
+            en: "changed since planlint wrote it",
+            zh: "在 planlint 写入之后有改动",
+        ),
+        Found::Calls { runnable: false } => say!(
+            en: "somebody else's, but not executable, so git skips it",
+            zh: "不是 planlint 安装的，且没有执行权限，git 会跳过它",
+        ),
+        Found::Calls { .. } if by_pre_commit => say!(
+            en: "installed, run by pre-commit's hook",
+            zh: "已安装，由 pre-commit 的钩子运行",
+        ),
+        Found::Calls { .. } => say!(
+            en: "somebody else's, runs planlint",
+            zh: "不是 planlint 安装的，会运行 planlint",
+        ),
+        Found::Foreign(_) => say!(
+            en: "somebody else's, does not run planlint",
+            zh: "不是 planlint 安装的，不运行 planlint",
+        ),
+    }
+}
+
+/// A row of the status: what stands in the first column, how it stands, and where.
+fn row(world: &mut World<'_>, name: &str, state: &Message, path: Option<&str>) -> Result<(), Stop> {
+    let lang = world.speaks(None, Format::Text);
+    let colon = match lang {
+        Lang::En => ": ",
+        Lang::Zh => "：",
+    };
+    let path = path.map(|path| format!("{colon}{path}"));
+    let line = format!(
+        "{name:<17} {}{}",
+        state.text(lang),
+        path.unwrap_or_default()
+    );
+    writeln!(world.out, "{}", sanitize(&line))?;
+    Ok(())
+}
+
+fn told(world: &mut World<'_>, line: &Message) -> Result<(), Stop> {
+    let text = line.text(world.speaks(None, Format::Text));
+    writeln!(world.out, "{}", sanitize(&text))?;
     Ok(())
 }
 

@@ -7,7 +7,9 @@ use wildmatch::WildMatch;
 use crate::load::Failure;
 use crate::load::git::CommitId;
 use crate::load::git::Repo;
+use crate::words::Message;
 use crate::words::say;
+use crate::words::word;
 
 use super::refs::BRANCHES;
 use super::refs::Update;
@@ -129,8 +131,8 @@ impl<'r> Protected<'r> {
     }
 
     /// The patterns that no branch is called like, of those that are there or come with these
-    /// updates, in words. None where there is no branch yet.
-    pub(super) fn idle(&self, updates: &[Aimed<'_>]) -> Result<Vec<String>, Failure> {
+    /// updates. None where there is no branch yet.
+    pub(super) fn idle(&self, updates: &[Aimed<'_>]) -> Result<Vec<Message>, Failure> {
         let (Which::Like(patterns), from) = (&self.which, self.from) else {
             return Ok(Vec::new());
         };
@@ -148,7 +150,12 @@ impl<'r> Protected<'r> {
             .iter()
             .filter(|(_, pattern)| !branches.iter().any(|branch| pattern.matches(branch)));
         let told = idle.map(|(pattern, _)| {
-            format!("{from} says {pattern:?}, and no branch here is called like that, so it protects none yet")
+            say!(
+                en: "{from} says {pattern}, and no branch here is called like that, so it protects none yet",
+                zh: "{from} 写的是 {pattern}，此处没有这样命名的分支，因此目前不保护任何分支",
+                from = word(from),
+                pattern = format!("{pattern:?}"),
+            )
         });
         Ok(told.collect())
     }

@@ -30,7 +30,6 @@ use crate::project::Change;
 use crate::project::Project;
 use crate::project::Settings;
 use crate::words::Lang;
-use crate::words::Message;
 
 /// Each costs about as much as a check of the whole plan, and a server has others to serve.
 const MOST_UPDATES: usize = 100;
@@ -61,8 +60,9 @@ pub(super) fn run(
         .map(|update| Aimed::new(&repo, update))
         .collect::<Result<_, _>>()?;
     let protected = Protected::new(&repo, protect, &aimed)?;
+    let lang = world.speaks(None, Format::Text);
     for idle in protected.idle(&aimed)? {
-        tell::line(world.err, &Message::verbatim(&idle), Lang::En)?;
+        tell::line(world.err, &idle, lang)?;
     }
     let judged: Vec<&Aimed<'_>> = aimed
         .iter()

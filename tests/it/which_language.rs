@@ -7,6 +7,7 @@ use tempfile::TempDir;
 use crate::common;
 use crate::common::stderr;
 use crate::common::stdout;
+use crate::git::Repo;
 
 const PLAN: &str = "plan: {version: 1, title: t, calendar: weekdays}\nphases:\n  - id: \"1\"\n    name: p\n    coordinator: a\n    \
                     total_days: 5\n    tasks:\n      - {id: \"1.1\", name: n, depends_on: [\"9\"]}\n";
@@ -230,4 +231,37 @@ fn help_and_mistyped_arguments_are_told_in_chinese() {
     }
     let completions = told(&["--lang", "zh", "completions", "fish"]);
     assert!(completions.contains("检查计划，指出问题"), "{completions}");
+}
+
+#[test]
+fn hooks_are_installed_in_chinese() {
+    let repo = Repo::new(&[("a.txt", "a")]);
+    let told = |arguments: &[&str]| {
+        let typed: Vec<&str> = ["--lang", "zh"].iter().chain(arguments).copied().collect();
+        stdout(&repo.planlint(&typed))
+    };
+    let status = told(&["hook", "status"]);
+    assert!(
+        status.starts_with("pre-commit        未安装：.git/hooks/pre-commit\n"),
+        "{status}"
+    );
+    assert_eq!(
+        told(&["hook", "install", "pre-push"]),
+        "pre-push：已安装为 .git/hooks/pre-push\n此处还没有计划，钩子无可检查：可用 planlint init 或 planlint import 新建\n"
+    );
+    let again = told(&["hook", "install", "pre-push"]);
+    assert!(
+        again.starts_with("pre-push：已安装，位于 .git/hooks/pre-push\n"),
+        "{again}"
+    );
+    let status = told(&["hook", "status"]);
+    assert!(
+        status.contains("\npre-push          已安装：.git/hooks/pre-push\n"),
+        "{status}"
+    );
+    assert_eq!(
+        told(&["hook", "uninstall"]),
+        "pre-push：已移除 .git/hooks/pre-push\n"
+    );
+    assert_eq!(told(&["hook", "uninstall"]), "此处没有 planlint 的钩子\n");
 }
