@@ -594,3 +594,33 @@ fn settings_of_another_name_are_said() {
         "planlint: .planlint.yaml is ignored: settings stand in planlint.yaml\n"
     );
 }
+
+/// In Chinese it is the same plan, with Chinese names and comments, and the team's language is kept
+/// in the settings, so that the report is the same wherever it is made.
+#[test]
+fn in_chinese() {
+    let place = folder();
+    let output = planlint(place.path(), &["--lang", "zh", "init"]);
+    assert_eq!(
+        stdout(&output),
+        "已写入 plan/plan.yaml\n已写入 plan/phase-1.yaml\n已写入 plan/phase-2.yaml\n已写入 planlint.yaml\n\n接下来：\n  \
+         planlint check       目前没有问题；改动计划中的某个日期，再运行一次\n  planlint explain     列出检查哪些内容\n"
+    );
+    let read = |name: &str| fs::read_to_string(place.path().join(name)).expect("it was written");
+    for name in ["plan/plan.yaml", "plan/phase-1.yaml", "plan/phase-2.yaml"] {
+        let line = format!("{SCHEMA_LINE}plan.schema.zh.json\n");
+        assert!(read(name).starts_with(&line), "{}", read(name));
+    }
+    assert!(read("planlint.yaml").contains("\nlang: zh\n"));
+    let checked = planlint(place.path(), &["check", "--fail-on", "note"]);
+    assert_eq!(checked.status.code(), Some(0), "{}", stdout(&checked));
+    // The settings say the language of another plan.
+    let another = planlint(place.path(), &["init", "--plan", "team"]);
+    assert!(
+        stdout(&another).contains("已在 planlint.yaml 的 `plans` 中加入 team\n"),
+        "{}{}",
+        stdout(&another),
+        stderr(&another)
+    );
+    assert!(read("team/plan.yaml").contains("plan.schema.zh.json"));
+}

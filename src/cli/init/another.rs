@@ -11,10 +11,11 @@ use crate::load::Failure;
 use crate::load::disk;
 use crate::load::git::is_part_of;
 use crate::load::write::Staged;
-use crate::report::sanitize;
+use crate::report::Format;
 use crate::rules;
 use crate::text::SourceMap;
 use crate::text::scalar::to_yaml;
+use crate::words::Lang;
 use crate::words::say;
 
 use super::CalendarName;
@@ -24,7 +25,9 @@ use super::refuse_to_disturb;
 use super::settings;
 use super::shown;
 use super::starter;
+use super::told;
 use super::write;
+use super::wrote;
 use crate::console::CLEAN;
 use crate::console::Colour;
 use crate::console::Stop;
@@ -54,15 +57,16 @@ pub(super) fn run(typed: &Path, calendar: CalendarName, world: &mut World<'_>) -
     let project = world.project();
     project.say_no_settings(&disk::no_settings(&root));
     world.tell(&project, Ok(()), Colour::Auto)?;
-    let naming = naming(&root, &path)?;
-    let starter = starter(today(), calendar)?;
+    let (naming, wanted) = naming(&root, &path)?;
+    let lang = world.speaks(wanted, Format::Text);
+    let starter = starter(today(), calendar, lang)?;
     let mut files: Vec<(PathBuf, String)> = starter
         .parts
         .into_iter()
         .map(|(name, text)| (plan.join(name), text))
         .collect();
     if let Naming::New = naming {
-        let text = settings(&path, starter.last);
+        let text = settings(&path, starter.last, lang);
         let both = format!("plans: [{DEFAULT_PLAN}, ");
         let text = if has_default(&root, &path) {
             text.replace("plans: [", &both)
@@ -73,31 +77,43 @@ pub(super) fn run(typed: &Path, calendar: CalendarName, world: &mut World<'_>) -
     }
     refuse_to_disturb(&root, &plan, &files, &world.folder)?;
     write(&files, &world.folder)?;
-    let show =
-        |path: &Path| sanitize(&near(path, &world.folder).display().to_string()).into_owned();
+    let here = world.folder.clone();
+    let show = |path: &Path| near(path, &here).display().to_string();
     for (path, _) in &files {
-        writeln!(world.out, "wrote {}", show(path))?;
+        told(&wrote(&near(path, &here)), lang, world)?;
     }
     let at = show(&root.join(disk::SETTINGS));
     let entry = to_yaml(&as_path(&path));
     let line = match naming {
         Naming::New => None,
-        Naming::Found => Some(format!("{at} finds it already")),
-        Naming::Added(old, new) if replaced(&root, &old, &new)? => {
-            Some(format!("added {entry} to `plans` in {at}"))
-        }
-        Naming::Added(..) | Naming::ByHand => Some(format!(
-            "add it to {at} by hand, which is not changed: in the list `plans` the line\n  - {entry}"
+        Naming::Found => Some(say!(
+            en: "{path} finds it already",
+            zh: "{path} 已包含该计划",
+            path = at,
+        )),
+        Naming::Added(old, new) if replaced(&root, &old, &new)? => Some(say!(
+            en: "added {entry} to `plans` in {path}",
+            zh: "已在 {path} 的 `plans` 中加入 {entry}",
+            entry = entry,
+            path = at,
+        )),
+        Naming::Added(..) | Naming::ByHand => Some(say!(
+            en: "add it to {path} by hand, which is not changed: in the list `plans` the line\n  - {entry}",
+            zh: "请手工把它加入 {path}（未作改动）：在列表 `plans` 中加一行\n  - {entry}",
+            entry = entry,
+            path = at,
         )),
     };
     if let Some(line) = line {
-        writeln!(world.out, "{line}")?;
+        told(&line, lang, world)?;
     }
-    writeln!(
-        world.out,
-        "\nNext:\n  planlint check {}   finds nothing yet; change a date in it and run it again",
-        show(&plan)
-    )?;
+    writeln!(world.out)?;
+    let next = say!(
+        en: "Next:\n  planlint check {plan}   finds nothing yet; change a date in it and run it again",
+        zh: "接下来：\n  planlint check {plan}   目前没有问题；改动其中的某个日期，再运行一次",
+        plan = show(&plan),
+    );
+    told(&next, lang, world)?;
     Ok(CLEAN)
 }
 
@@ -106,17 +122,20 @@ fn has_default(root: &Path, path: &str) -> bool {
     path != DEFAULT_PLAN && root.join(DEFAULT_PLAN).is_dir()
 }
 
-fn naming(root: &Path, path: &str) -> Result<Naming, Failure> {
+/// What becomes of the settings, and the language that they want.
+fn naming(root: &Path, path: &str) -> Result<(Naming, Option<Lang>), Failure> {
     if root.join(disk::SETTINGS).symlink_metadata().is_err() {
         not_within(path, &[DEFAULT_PLAN.to_owned()])?;
-        return Ok(Naming::New);
+        return Ok((Naming::New, None));
     }
     let text = disk::settings(root, disk::SETTINGS)?;
     let file = SourceMap::default().add(disk::SETTINGS, None, Arc::clone(&text));
+    let mut lang = None;
     if let Ok(settings) = config::read(file, &text, rules::specs()) {
         not_within(path, &Plans::new(&settings, Source::Disk, root)?.roots)?;
+        lang = settings.lang;
         if is_found(&settings, path) {
-            return Ok(Naming::Found);
+            return Ok((Naming::Found, lang));
         }
     }
     let others = if has_default(root, path) {
@@ -124,7 +143,9 @@ fn naming(root: &Path, path: &str) -> Result<Naming, Failure> {
     } else {
         &[]
     };
-    Ok(entry::add(&text, path, others).map_or(Naming::ByHand, |new| Naming::Added(text, new)))
+    let added = entry::add(&text, path, others);
+    let naming = added.map_or(Naming::ByHand, |new| Naming::Added(text, new));
+    Ok((naming, lang))
 }
 
 fn is_found(settings: &Settings, path: &str) -> bool {

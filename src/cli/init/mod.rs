@@ -20,8 +20,10 @@ use crate::load::Failure;
 use crate::load::disk;
 use crate::load::write;
 use crate::load::write::Staged;
+use crate::report::Format;
 use crate::report::sanitize;
 use crate::text::scalar::to_yaml;
+use crate::words::Lang;
 use crate::words::Message;
 use crate::words::say;
 
@@ -141,13 +143,17 @@ pub(super) fn run(args: &InitArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         refuse_below_settings(&folder, &plan, &world.folder)?;
     }
 
-    let starter = starter(today(), args.calendar)?;
+    let lang = world.speaks(None, Format::Text);
+    let starter = starter(today(), args.calendar, lang)?;
     let mut files: Vec<(PathBuf, String)> = starter
         .parts
         .into_iter()
         .map(|(name, text)| (plan.join(name), text))
         .collect();
-    files.push((root.join(disk::SETTINGS), settings(&shown, starter.last)));
+    files.push((
+        root.join(disk::SETTINGS),
+        settings(&shown, starter.last, lang),
+    ));
     if let Some((path, text)) = args.workflow.map(Workflow::file) {
         files.push((root.join(path), text.to_owned()));
     }
@@ -155,18 +161,15 @@ pub(super) fn run(args: &InitArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     write(&files, &world.folder)?;
 
     for (path, _) in &files {
-        writeln!(
-            world.out,
-            "wrote {}",
-            sanitize(&near(path, &world.folder).display().to_string())
-        )?;
+        told(&wrote(&near(path, &world.folder)), lang, world)?;
     }
     let code = if args.hook {
         hook::install_in(&folder, world)?
     } else {
         CLEAN
     };
-    writeln!(world.out, "\nNext:")?;
+    writeln!(world.out)?;
+    told(&say!(en: "Next:", zh: "接下来："), lang, world)?;
     if repository.is_none() && folder != normal(&world.folder) {
         writeln!(
             world.out,
@@ -174,18 +177,45 @@ pub(super) fn run(args: &InitArgs, world: &mut World<'_>) -> Result<u8, Stop> {
             sanitize(&near(&folder, &world.folder).display().to_string())
         )?;
     }
-    writeln!(
-        world.out,
-        "  planlint check       finds nothing yet; change a date in the plan and run it again"
+    told(
+        &say!(
+            en: "  planlint check       finds nothing yet; change a date in the plan and run it again",
+            zh: "  planlint check       目前没有问题；改动计划中的某个日期，再运行一次",
+        ),
+        lang,
+        world,
     )?;
-    writeln!(world.out, "  planlint explain     lists what it looks for")?;
+    told(
+        &say!(
+            en: "  planlint explain     lists what it looks for",
+            zh: "  planlint explain     列出检查哪些内容",
+        ),
+        lang,
+        world,
+    )?;
     if args.workflow.is_some() {
-        writeln!(
-            world.out,
-            "  git add and commit   the workflow checks the next pull request"
+        told(
+            &say!(
+                en: "  git add and commit   the workflow checks the next pull request",
+                zh: "  git add 并提交       工作流会检查下一个合并请求",
+            ),
+            lang,
+            world,
         )?;
     }
     Ok(code)
+}
+
+/// What is said of a file that was written.
+fn wrote(path: &Path) -> Message {
+    say!(en: "wrote {path}", zh: "已写入 {path}", path = path.display())
+}
+
+fn told(message: &Message, lang: Lang, world: &mut World<'_>) -> Result<(), Stop> {
+    for line in message.text(lang).lines() {
+        writeln!(world.out, "{}", sanitize(line))?;
+    }
+    Ok(())
 }
 
 /// The folder of a plan as settings at `root` name it.
@@ -255,7 +285,7 @@ struct Starter {
 
 /// It begins next Monday, or on the first working day after that, and reports no progress: so
 /// nothing in it is late.
-fn starter(today: Day, calendar: CalendarName) -> Result<Starter, Failure> {
+fn starter(today: Day, calendar: CalendarName, lang: Lang) -> Result<Starter, Failure> {
     let days = calendar.calendar();
     let monday = (1..=7)
         .map(|ahead| today.plus(ahead))
@@ -297,16 +327,33 @@ fn starter(today: Day, calendar: CalendarName) -> Result<Starter, Failure> {
             text.replace(place, &day.to_string())
         })
     };
+    let templates = match lang {
+        Lang::En => [
+            include_str!("plan.yaml"),
+            include_str!("phase-1.yaml"),
+            include_str!("phase-2.yaml"),
+        ],
+        Lang::Zh => [
+            include_str!("plan.zh.yaml"),
+            include_str!("phase-1.zh.yaml"),
+            include_str!("phase-2.zh.yaml"),
+        ],
+    };
+    let [plan, first, second] = templates.map(fill);
     let parts = [
-        ("plan.yaml", fill(include_str!("plan.yaml"))),
-        ("phase-1.yaml", fill(include_str!("phase-1.yaml"))),
-        ("phase-2.yaml", fill(include_str!("phase-2.yaml"))),
+        ("plan.yaml", plan),
+        ("phase-1.yaml", first),
+        ("phase-2.yaml", second),
     ];
     Ok(Starter { parts, last })
 }
 
-fn settings(plan: &str, last: Day) -> String {
-    include_str!("planlint.yaml")
+fn settings(plan: &str, last: Day, lang: Lang) -> String {
+    let template = match lang {
+        Lang::En => include_str!("planlint.yaml"),
+        Lang::Zh => include_str!("planlint.zh.yaml"),
+    };
+    template
         .replace("{plan}", &to_yaml(&as_path(plan)))
         .replace("{until}", &last.to_string())
 }
@@ -480,7 +527,9 @@ mod tests {
                 .map(move |name| (ahead, *name))
         }) {
             let today = first.plus(ahead);
-            let starter = match starter(today, calendar) {
+            // An odd number of days ahead, and an even one, of each calendar.
+            let lang = Lang::ALL[usize::from(ahead % 2 == 1)];
+            let starter = match starter(today, calendar, lang) {
                 Ok(starter) => starter,
                 Err(failure) => {
                     let covered = calendar
@@ -491,7 +540,7 @@ mod tests {
                     continue;
                 }
             };
-            let text = settings("plan", starter.last);
+            let text = settings("plan", starter.last, lang);
             assert!(
                 !text.contains("{plan}") && !text.contains("{until}"),
                 "{text}"
