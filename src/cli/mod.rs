@@ -144,33 +144,20 @@ fn command(command: &Command, world: &mut World<'_>) -> Result<u8, Stop> {
         Command::Explain(explain) => explain::run(explain, world),
         Command::Schema(schema) => schema::run(schema, world),
         Command::Completions(args) => {
-            let planlint = match world.speaks(None, Format::Text) {
-                // clap_complete builds it, and finds it as it was declared.
-                Lang::En => Args::command(),
-                Lang::Zh => described(Lang::Zh),
-            };
+            let planlint = described(Args::command(), world.speaks(None, Format::Text));
             completions::run(args, planlint, world)
         }
         Command::Man(man) => {
             let lang = world.speaks(None, Format::Text);
-            man::run(man, described_on_paper(lang), lang, world)
+            // `help` has no page of its own.
+            let planlint = Args::command().disable_help_subcommand(true);
+            man::run(man, described(planlint, lang), lang, world)
         }
     }
 }
 
-/// What the command line says about itself in a language.
-fn described(lang: Lang) -> clap::Command {
-    let mut planlint = Args::command();
-    planlint.build();
-    match lang {
-        Lang::En => planlint,
-        Lang::Zh => chinese::translated(planlint),
-    }
-}
-
-/// The same for pages that are read at leisure: `help` is no command of its own there.
-fn described_on_paper(lang: Lang) -> clap::Command {
-    let mut planlint = Args::command().disable_help_subcommand(true);
+/// What the command line, which is as it was declared, says about itself in a language.
+fn described(mut planlint: clap::Command, lang: Lang) -> clap::Command {
     planlint.build();
     match lang {
         Lang::En => planlint,
@@ -224,7 +211,11 @@ fn in_chinese(
         .iter()
         .any(|argument| argument == "--help" || argument == "help");
     // clap knows which command's help is wanted, and shows what it is given for it.
-    let planlint = chinese::with_help(described(Lang::Zh), is_long, style.width.min(100));
+    let planlint = chinese::with_help(
+        described(Args::command(), Lang::Zh),
+        is_long,
+        style.width.min(100),
+    );
     let again = planlint.try_get_matches_from(arguments).err();
     let error = again.as_ref().unwrap_or(error);
     let shows = matches!(

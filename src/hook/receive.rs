@@ -107,7 +107,6 @@ pub(super) fn run(
                     zh: "{branch} 无法判断，因此被拒绝",
                     branch = &aimed.update.name,
                 );
-                let lang = world.speaks(None, Format::Text);
                 tell::line(world.err, &line, lang)?;
                 FAILURE
             }

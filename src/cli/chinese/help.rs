@@ -7,6 +7,8 @@ use clap::Command;
 use crate::report::cells;
 use crate::report::wrapped;
 
+use super::texts;
+
 /// The first line, for who reads another language.
 const FOR_ENGLISH: &str = "planlint --lang en --help for English";
 
@@ -50,7 +52,7 @@ pub(super) fn of(command: &Command, is_long: bool, width: usize) -> String {
 }
 
 /// How the command is typed.
-pub(super) fn usage(command: &Command) -> String {
+fn usage(command: &Command) -> String {
     in_chinese(&command.clone().render_usage().to_string())
 }
 
@@ -113,13 +115,18 @@ fn shape(arg: &Arg) -> String {
     }
 }
 
+/// The Chinese of what clap says of its own options.
+fn own(english: &str) -> String {
+    texts::of(english).unwrap_or(english).to_owned()
+}
+
 /// What it means, what it is where it is not typed, and what it can be.
 fn meaning(arg: &Arg, is_long: bool) -> String {
     let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
     // clap says of its own option whether there is more to read.
     let mut told = match (arg.get_id().as_str(), is_long) {
-        ("help", true) => "显示帮助（-h 更简短）".to_owned(),
-        ("help", false) => "显示帮助（--help 更详细）".to_owned(),
+        ("help", true) => own("Print help (see a summary with '-h')"),
+        ("help", false) => own("Print help (see more with '--help')"),
         _ => help,
     };
     if !arg.get_action().takes_values() {
