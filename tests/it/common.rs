@@ -1,7 +1,6 @@
 //! What tests share: planlint as a library on text, and planlint as a user has it.
 
 use std::ffi::OsStr;
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::process::Output;
@@ -22,6 +21,9 @@ use planlint::inside::text::encoding;
 use serde_json::Value;
 
 use crate::outputs;
+pub(crate) use crate::repository::stderr;
+pub(crate) use crate::repository::stdout;
+pub(crate) use crate::repository::write;
 
 /// The day on which every test takes place.
 pub(crate) fn today() -> Day {
@@ -142,26 +144,6 @@ pub(crate) fn filled(page: &str, name: &str, text: &str) -> String {
         .split_once(&close)
         .unwrap_or_else(|| panic!("the page has no {close}"));
     format!("{before}{open}\n{text}\n{close}{after}")
-}
-
-/// Standard output as text.
-pub(crate) fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("planlint writes UTF-8")
-}
-
-/// Standard error as text.
-pub(crate) fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("planlint writes UTF-8")
-}
-
-/// Put files into `folder`, with the folders that they need.
-pub(crate) fn write(folder: &Path, files: &[(&str, &str)]) {
-    for (path, text) in files {
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().expect("a file is in a folder"))
-            .expect("a folder can be made");
-        fs::write(path, text).expect("a file can be written");
-    }
 }
 
 /// The project's own folder.

@@ -1,52 +1,18 @@
 //! Revisions, in real repositories made by git itself.
 
-use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
-use tempfile::TempDir;
 
 use crate::common;
 use crate::common::stderr;
 use crate::common::stdout;
 use crate::common::write;
-
-/// A repository in a folder of its own, with nothing of this machine's configuration in it.
-pub(crate) struct Repo {
-    folder: TempDir,
-}
+pub(crate) use crate::repository::NOBODY;
+pub(crate) use crate::repository::Repo;
+pub(crate) use crate::repository::git;
 
 impl Repo {
-    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
-        let repo = Self {
-            folder: tempfile::tempdir().expect("a folder can be made"),
-        };
-        repo.git(&["init", "--quiet", "--initial-branch=main"]);
-        repo.commit("base", files);
-        repo
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    /// Run git; it has to work.
-    pub(crate) fn git(&self, arguments: &[&str]) -> String {
-        let output = git(self.path(), arguments);
-        assert!(
-            output.status.success(),
-            "git {arguments:?}: {}",
-            stderr(&output)
-        );
-        stdout(&output)
-    }
-
-    pub(crate) fn commit(&self, message: &str, files: &[(&str, &str)]) {
-        write(self.path(), files);
-        self.git(&["add", "--all"]);
-        self.git(&["commit", "--quiet", "--message", message]);
-    }
-
     /// Two branches from main, `ours` checked out last; each a commit of its own.
     pub(crate) fn branches(&self, ours: &[(&str, &str)], theirs: &[(&str, &str)]) {
         self.git(&["checkout", "--quiet", "-b", "theirs"]);
@@ -67,23 +33,6 @@ impl Repo {
         assert_eq!(output.status.code(), Some(i32::from(blocks)), "{verdict:#}");
         verdict
     }
-}
-
-/// Somebody without any configuration.
-pub(crate) const NOBODY: [(&str, &str); 6] = [
-    ("GIT_CONFIG_GLOBAL", "/dev/null"),
-    ("GIT_CONFIG_SYSTEM", "/dev/null"),
-    ("GIT_AUTHOR_NAME", "A"),
-    ("GIT_AUTHOR_EMAIL", "a@example.org"),
-    ("GIT_COMMITTER_NAME", "A"),
-    ("GIT_COMMITTER_EMAIL", "a@example.org"),
-];
-
-pub(crate) fn git(folder: &Path, arguments: &[&str]) -> std::process::Output {
-    let mut command = Command::new("git");
-    command.current_dir(folder).args(arguments);
-    command.envs(NOBODY);
-    command.output().expect("git is there")
 }
 
 pub(crate) const TOP: &str = "plan: {version: 1, calendar: weekdays, working_calendar: own}
@@ -1204,55 +1153,5 @@ fn as_gits_external_diff() {
     assert!(
         repo.git(&["log", "-p", "--ext-diff", "-1"])
             .contains("1.1 部署应用服务")
-    );
-}
-
-/// An unchanged file is read once, whatever the number of revisions it is in.
-#[test]
-fn unchanged_files_are_read_once() {
-    use planlint::inside::analysis::Store;
-    use planlint::inside::load::git::At;
-    let repo = repo();
-    repo.commit(
-        "second",
-        &[("plan/1.yaml", &ONE.replace("部署应用", "部署应用服务"))],
-    );
-    let opened = planlint::inside::load::git::Repo::open(repo.path()).expect("it is a repository");
-    let mut store = Store::new(
-        planlint::inside::text::SourceMap::default(),
-        planlint::inside::model::Limits::default(),
-    );
-    for revision in ["HEAD", "HEAD~1"] {
-        let commit = opened.resolve(revision).expect("it is there");
-        let files = opened
-            .plan(At::Commit(commit), "plan", &store)
-            .expect("readable")
-            .expect("a plan");
-        store.read(files, None);
-    }
-    assert_eq!(
-        store.parsed(),
-        4,
-        "three files, and the one that changed again"
-    );
-    // The working tree has no ids, and is the same all the same.
-    let mut store = Store::new(
-        planlint::inside::text::SourceMap::default(),
-        planlint::inside::model::Limits::default(),
-    );
-    let files =
-        planlint::inside::load::disk::plan(repo.path(), "plan", store.limits()).expect("readable");
-    store.announce([&files]);
-    store.read(files, None);
-    let commit = opened.resolve("HEAD~1").expect("it is there");
-    let files = opened
-        .plan(At::Commit(commit), "plan", &store)
-        .expect("readable")
-        .expect("a plan");
-    store.read(files, Some("HEAD~1"));
-    assert_eq!(
-        store.parsed(),
-        4,
-        "three files, and the one that changed again"
     );
 }

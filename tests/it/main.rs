@@ -28,7 +28,6 @@ mod http;
 mod import;
 mod import_next;
 mod import_office;
-mod index;
 mod inert;
 mod init;
 // Its example is made by a shell.
@@ -52,13 +51,14 @@ mod reading;
 mod readme;
 mod registry;
 mod removals;
+#[path = "../../src/load/git/beside_git/repository.rs"]
+mod repository;
 mod revisions;
 mod scenarios;
 mod schema;
 mod seed;
 mod session;
 mod texts;
-mod trailers;
 mod translated;
 mod which_language;
 mod worse;

@@ -4,6 +4,8 @@
 //! Nothing here touches the working tree, but for the attributes that libgit2 merges by, or the
 //! index, runs a hook or a filter, or asks the network.
 
+#[cfg(test)]
+mod beside_git;
 mod bitmap;
 mod conflict;
 mod files;

@@ -6,15 +6,15 @@ use std::path::Path;
 use std::process::Command;
 use std::process::Stdio;
 
-use planlint::inside::load::git::Index;
-use planlint::inside::load::git::Unreadable;
+use super::super::Index;
+use super::super::Unreadable;
 use proptest::prelude::*;
 
-use crate::common::stdout;
-use crate::common::write;
-use crate::git::NOBODY;
-use crate::git::Repo;
-use crate::git::git;
+use super::repository::NOBODY;
+use super::repository::Repo;
+use super::repository::git;
+use super::repository::stdout;
+use super::repository::write;
 
 /// Content that is in every repository below.
 const EMPTY: &str = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";

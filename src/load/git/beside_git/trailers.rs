@@ -4,12 +4,12 @@ use std::io::Write as _;
 use std::process::Command;
 use std::process::Stdio;
 
-use planlint::inside::load::git::Repo as Reader;
-use planlint::inside::load::git::Trailer;
+use super::super::Repo as Reader;
+use super::super::Trailer;
 
-use crate::common::stderr;
-use crate::git::NOBODY;
-use crate::git::Repo;
+use super::repository::NOBODY;
+use super::repository::Repo;
+use super::repository::stderr;
 
 /// Lines that trailers, and what is none, are made of.
 const LINES: [&str; 48] = [
