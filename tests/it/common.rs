@@ -5,85 +5,26 @@ use std::path::Path;
 use std::process::Command;
 use std::process::Output;
 
-use planlint::Check;
-use planlint::Day;
 use planlint::FailOn;
-use planlint::Finding;
 use planlint::Format;
-use planlint::Lang;
-use planlint::Project;
 use planlint::Report;
 use planlint::Severity;
 use planlint::Style;
-use planlint::inside::model::NotText;
-use planlint::inside::model::RawFile;
-use planlint::inside::text::encoding;
 use serde_json::Value;
 
+pub(crate) use crate::asking::check;
+pub(crate) use crate::asking::check_bytes;
+pub(crate) use crate::asking::check_with;
+pub(crate) use crate::asking::help;
+pub(crate) use crate::asking::machine_formats;
+pub(crate) use crate::asking::message;
+pub(crate) use crate::asking::project;
+pub(crate) use crate::asking::rules_of;
+pub(crate) use crate::asking::today;
 use crate::outputs;
 pub(crate) use crate::repository::stderr;
 pub(crate) use crate::repository::stdout;
 pub(crate) use crate::repository::write;
-
-/// The day on which every test takes place.
-pub(crate) fn today() -> Day {
-    Day::parse("2026-01-15").expect("it exists")
-}
-
-/// A part of a plan from bytes, as a loader makes it.
-pub(crate) fn raw(path: &str, bytes: &[u8]) -> RawFile {
-    RawFile {
-        path: path.to_owned(),
-        blob: None,
-        text: Some(encoding::decode(bytes).map_err(NotText::Encoding)),
-    }
-}
-
-/// Check one plan in the folder `plan`, without a settings file.
-pub(crate) fn check(files: &[(&str, &str)]) -> Report {
-    check_bytes(files.iter().map(|(path, text)| (*path, text.as_bytes())))
-}
-
-/// Check one plan in the folder `plan` by the settings in this text.
-pub(crate) fn check_with(files: &[(&str, &str)], settings: &str) -> Report {
-    check(&[files, &[("planlint.yaml", settings)]].concat())
-}
-
-/// Check one plan in the folder `plan`, of files that may be no text.
-pub(crate) fn check_bytes<'f>(files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Report {
-    let mut check = Check::default();
-    // What is folded shows less of what rules find.
-    check.one_by_one = true;
-    let checked = Project::of_texts(files, today).check(&check);
-    checked.expect("the settings can be used").report
-}
-
-/// What a finding says, in English.
-pub(crate) fn message(finding: &Finding) -> String {
-    finding.message.text(Lang::En)
-}
-
-/// What a finding says to do, in English; nothing if it does not.
-pub(crate) fn help(finding: &Finding) -> String {
-    let help = finding.help.as_ref();
-    help.map(|help| help.text(Lang::En)).unwrap_or_default()
-}
-
-/// Every format but text.
-pub(crate) fn machine_formats() -> impl Iterator<Item = Format> {
-    Format::ALL
-        .into_iter()
-        .filter(|format| *format != Format::Text)
-}
-
-/// The rules of all findings, in order.
-pub(crate) fn rules_of(report: &Report) -> Vec<&'static str> {
-    report
-        .findings
-        .iter()
-        .map(|reported| reported.finding.rule)
-        .collect()
-}
 
 /// A report as JSON, which is as its schema says.
 #[track_caller]
@@ -144,9 +85,4 @@ pub(crate) fn filled(page: &str, name: &str, text: &str) -> String {
         .split_once(&close)
         .unwrap_or_else(|| panic!("the page has no {close}"));
     format!("{before}{open}\n{text}\n{close}{after}")
-}
-
-/// The project's own folder.
-pub(crate) fn project() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }

@@ -1,6 +1,8 @@
 //! All integration tests in one binary: one link instead of many.
 
 mod asked;
+#[path = "../../src/tests/asking.rs"]
+mod asking;
 mod bends;
 mod both_languages;
 mod causes;
@@ -27,7 +29,6 @@ mod hook;
 mod http;
 mod import;
 mod import_next;
-mod import_office;
 mod inert;
 mod init;
 // Its example is made by a shell.
@@ -41,7 +42,6 @@ mod links;
 mod mending;
 mod merges;
 mod once;
-mod oracle;
 mod outputs;
 mod owner_helps;
 mod pages;

@@ -1,14 +1,14 @@
 //! `planlint import` on tables as offices keep them: one column of owners, phases numbered 一, 二,
 //! dates without a year.
 
-use planlint::inside::exchange;
-use planlint::inside::exchange::Entry;
-use planlint::inside::exchange::Imported;
-use planlint::inside::exchange::OwnerKind;
-use planlint::inside::model::TaskKey;
+use crate::exchange;
+use crate::exchange::Entry;
+use crate::exchange::Imported;
+use crate::exchange::OwnerKind;
+use crate::model::TaskKey;
 
-use crate::common::check;
-use crate::common::rules_of;
+use super::asking::check;
+use super::asking::rules_of;
 
 fn import(text: &str) -> Imported {
     let imported =

@@ -10,16 +10,16 @@ use std::fmt::Write as _;
 use std::fs;
 use std::sync::LazyLock;
 
+use crate::model;
+use crate::model::Limits;
+use crate::schedule::Method;
+use crate::schedule::Schedule;
 use planlint::Day;
-use planlint::inside::model;
-use planlint::inside::model::Limits;
-use planlint::inside::schedule::Method;
-use planlint::inside::schedule::Schedule;
-use planlint::inside::text::SourceMap;
+use planlint::SourceMap;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use crate::common;
+use super::asking;
 
 const RULES: [&str; 7] = [
     "total-mismatch",
@@ -276,7 +276,7 @@ static DATES: LazyLock<BTreeMap<i64, String>> = LazyLock::new(|| {
 
 /// Days that are off, or worked, other than the weekday says, in the calendar `china`.
 static CHINA: LazyLock<BTreeMap<i64, bool>> = LazyLock::new(|| {
-    let table = fs::read_to_string(common::project().join("src/calendar/china.csv"))
+    let table = fs::read_to_string(asking::project().join("src/calendar/china.csv"))
         .expect("the table is there");
     let rows = table.lines().filter(|line| line.starts_with("20"));
     let days = rows.flat_map(|line| {
@@ -1306,7 +1306,7 @@ struct Chain {
 }
 
 fn told(text: &str, settings: &str) -> Told {
-    let report = common::check_with(&[("plan/1.yaml", text)], settings);
+    let report = asking::check_with(&[("plan/1.yaml", text)], settings);
     let mut told = Told::default();
     for finding in report
         .findings
@@ -1314,7 +1314,7 @@ fn told(text: &str, settings: &str) -> Told {
         .map(|one| &one.finding)
         .filter(|one| RULES.contains(&one.rule))
     {
-        let whole = common::message(finding);
+        let whole = asking::message(finding);
         let mut message = whole.as_str();
         if let Some((head, chain)) = message
             .split_once(": ")
@@ -1337,7 +1337,7 @@ fn told(text: &str, settings: &str) -> Told {
             });
         }
         // What is missing stands in the help.
-        let help = common::help(finding);
+        let help = asking::help(finding);
         let help = Some(help.as_str())
             .filter(|help| finding.rule == "total-missing" && help.contains("comes to"));
         let help = help
