@@ -27,6 +27,10 @@ pub(crate) fn check_with(files: &[(&str, &str)], settings: &str) -> Report {
 }
 
 /// Check one plan in the folder `plan`, of files that may be no text.
+#[allow(
+    clippy::field_reassign_with_default,
+    reason = "from outside of the crate it can be made in no other way"
+)]
 pub(crate) fn check_bytes<'f>(files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Report {
     let mut check = Check::default();
     // What is folded shows less of what rules find.
