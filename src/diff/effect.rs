@@ -222,12 +222,12 @@ impl Chains {
             None => true,
         };
         let mut cause: Vec<Option<TaskIx>> = vec![None; plan.tasks.len()];
-        for (arrow, predecessor) in new.schedule.graph.links() {
+        for (precedence, predecessor) in new.schedule.graph.links() {
             let Some(found) = last[predecessor.index()].filter(|ix| is_later(*ix)) else {
                 continue;
             };
-            let own = cause[arrow.successor.index()];
-            cause[arrow.successor.index()] =
+            let own = cause[precedence.successor.index()];
+            cause[precedence.successor.index()] =
                 own.into_iter().chain([found]).max_by_key(|ix| key(*ix));
         }
         // What a group waits for, its tasks wait for.

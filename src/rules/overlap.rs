@@ -123,7 +123,7 @@ fn waits(ctx: &Context<'_>, ix: TaskIx) -> bool {
         || ctx
             .schedule
             .graph
-            .arrows_within(ctx.plan, ix)
+            .precedences_within(ctx.plan, ix)
             .iter()
-            .any(|arrow| arrow.predecessor.is_none_or(is_outside))
+            .any(|precedence| precedence.predecessor.is_none_or(is_outside))
 }

@@ -444,7 +444,7 @@ impl<'a> Trials<'a> {
     /// What trials of this plan work with; `None` if it is too large for any.
     fn bench(&self) -> Option<Tools> {
         let size = self.plan.tasks.len()
-            + self.schedule.graph.arrows.len()
+            + self.schedule.graph.precedences.len()
             + self.schedule.steps
             + self.assignments();
         if size > WORK {

@@ -12,9 +12,9 @@ use std::collections::HashSet;
 use crate::model::Plan;
 use crate::model::TaskIx;
 
-use super::Arrow;
 use super::End;
 use super::Graph;
+use super::Precedence;
 use super::Window;
 use super::graph::Event;
 use super::graph::finish_of;
@@ -125,8 +125,8 @@ impl<'p> Chains<'p> {
             child: position(children, task_of(event)),
         };
         let mut detours: BTreeMap<Event, Vec<WayEnd>> = BTreeMap::new();
-        for arrow in self.graph.arrows_within(self.plan, group) {
-            let Some((from, to)) = arrow.edge(self.plan) else {
+        for precedence in self.graph.precedences_within(self.plan, group) {
+            let Some((from, to)) = precedence.edge(self.plan) else {
                 continue;
             };
             if self.plan.is_within(task_of(from), group) {
@@ -204,11 +204,12 @@ impl<'p> Chains<'p> {
     /// far as dates do not tell.
     fn waits_for_unknown(&self, group: TaskIx) -> bool {
         let children = &self.plan.task(group).children;
-        let unknown =
-            |arrow: &&Arrow| arrow.predecessor.is_none() || arrow.dependency(self.plan).unclear;
+        let unknown = |precedence: &&Precedence| {
+            precedence.predecessor.is_none() || precedence.dependency(self.plan).unclear
+        };
         let mut waiting = self
             .graph
-            .arrows_within(self.plan, group)
+            .precedences_within(self.plan, group)
             .iter()
             .filter(unknown)
             .peekable();
@@ -220,8 +221,8 @@ impl<'p> Chains<'p> {
             .iter()
             .filter(|child| without_finish(child))
             .count();
-        waiting.any(|arrow| {
-            let child = children[position(children, arrow.successor)];
+        waiting.any(|precedence| {
+            let child = children[position(children, precedence.successor)];
             let others = all - usize::from(without_finish(&child));
             others > 0 || !is_fixed(self.windows[child.index()].start)
         })

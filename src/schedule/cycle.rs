@@ -6,8 +6,8 @@ use std::collections::VecDeque;
 use crate::model::Plan;
 use crate::model::TaskIx;
 
-use super::Arrow;
 use super::Graph;
+use super::Precedence;
 use super::graph::Event;
 use super::graph::STRUCTURE;
 use super::graph::task_of;
@@ -16,7 +16,7 @@ use super::graph::task_of;
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
     /// The task waits for the next one, by this dependency.
-    WaitsFor(Arrow),
+    WaitsFor(Precedence),
     /// The task is a part of the next one, and what a group waits for its parts wait for.
     PartOf(TaskIx, TaskIx),
     /// The task is a group, and the next one is a part of it that must finish first.
@@ -28,7 +28,7 @@ impl Step {
     #[must_use]
     pub fn from(self) -> TaskIx {
         match self {
-            Step::WaitsFor(arrow) => arrow.successor,
+            Step::WaitsFor(precedence) => precedence.successor,
             Step::PartOf(from, _) | Step::Contains(from, _) => from,
         }
     }
@@ -54,26 +54,26 @@ impl Graph {
                     self.backward
                         .of(*event)
                         .iter()
-                        .map(move |(from, arrow)| (*arrow, *from, *event))
+                        .map(move |(from, precedence)| (*precedence, *from, *event))
                 })
-                .filter(|(arrow, from, _)| {
-                    *arrow != STRUCTURE && component.binary_search(from).is_ok()
+                .filter(|(precedence, from, _)| {
+                    *precedence != STRUCTURE && component.binary_search(from).is_ok()
                 })
                 .min();
-            if let Some((arrow, predecessor, successor)) = first {
-                cycles.push(self.cycle(plan, component, arrow, predecessor, successor));
+            if let Some((precedence, predecessor, successor)) = first {
+                cycles.push(self.cycle(plan, component, precedence, predecessor, successor));
             }
         }
         cycles
     }
 
-    /// The cycle that `successor` waits for `predecessor` by `arrow`, which waits ... for
+    /// The cycle that `successor` waits for `predecessor` by `precedence`, which waits ... for
     /// `successor`.
     fn cycle(
         &self,
         plan: &Plan,
         component: &[Event],
-        arrow: u32,
+        precedence: u32,
         predecessor: Event,
         successor: Event,
     ) -> Cycle {
@@ -84,42 +84,42 @@ impl Graph {
             if event == successor {
                 break;
             }
-            for (before, arrow) in self.backward.of(event) {
+            for (before, precedence) in self.backward.of(event) {
                 if component.binary_search(before).is_ok()
                     && *before != predecessor
                     && !came.contains_key(before)
                 {
-                    came.insert(*before, (event, *arrow));
+                    came.insert(*before, (event, *precedence));
                     queue.push_back(*before);
                 }
             }
         }
-        let mut arrows = Vec::new();
+        let mut precedences = Vec::new();
         let mut at = successor;
         while at != predecessor {
-            let Some((after, arrow)) = came.get(&at).copied() else {
+            let Some((after, precedence)) = came.get(&at).copied() else {
                 break;
             };
-            arrows.push(arrow);
+            precedences.push(precedence);
             at = after;
         }
         // From the predecessor on, each waiting for the next.
-        let others = arrows
+        let others = precedences
             .iter()
             .rev()
-            .filter(|arrow| **arrow != STRUCTURE)
-            .map(|arrow| self.arrows[*arrow as usize]);
-        let mut steps = vec![Step::WaitsFor(self.arrows[arrow as usize])];
+            .filter(|precedence| **precedence != STRUCTURE)
+            .map(|precedence| self.precedences[*precedence as usize]);
+        let mut steps = vec![Step::WaitsFor(self.precedences[precedence as usize])];
         let mut reached = task_of(predecessor);
-        for arrow in others.chain(std::iter::once(self.arrows[arrow as usize])) {
+        for precedence in others.chain(std::iter::once(self.precedences[precedence as usize])) {
             // Events lead down to a leaf and up again; for people it is one step between two tasks.
-            if plan.is_within(reached, arrow.successor) {
-                steps.push(Step::PartOf(reached, arrow.successor));
-            } else if plan.is_within(arrow.successor, reached) {
-                steps.push(Step::Contains(reached, arrow.successor));
+            if plan.is_within(reached, precedence.successor) {
+                steps.push(Step::PartOf(reached, precedence.successor));
+            } else if plan.is_within(precedence.successor, reached) {
+                steps.push(Step::Contains(reached, precedence.successor));
             }
-            steps.push(Step::WaitsFor(arrow));
-            reached = arrow.predecessor.unwrap_or(arrow.successor);
+            steps.push(Step::WaitsFor(precedence));
+            reached = precedence.predecessor.unwrap_or(precedence.successor);
         }
         // The first dependency closes the cycle; it was told at the beginning.
         steps.pop();
@@ -137,10 +137,10 @@ mod tests {
         let plan = plan(tasks);
         let label = |ix: TaskIx| plan.task(ix).label();
         let tell = |step: &Step| match *step {
-            Step::WaitsFor(arrow) => format!(
+            Step::WaitsFor(precedence) => format!(
                 "{} < {}",
                 label(step.from()),
-                arrow.dependency(&plan).target.value
+                precedence.dependency(&plan).target.value
             ),
             Step::PartOf(_, to) => format!("{} in {}", label(step.from()), label(to)),
             Step::Contains(_, to) => format!("{} with {}", label(step.from()), label(to)),

@@ -35,7 +35,7 @@ pub enum Relation {
 
 /// A declared dependency.
 #[derive(Clone, Copy, Debug)]
-pub struct Arrow {
+pub struct Precedence {
     /// Who waits.
     pub successor: TaskIx,
     /// Index into the successor's `depends_on`.
@@ -46,7 +46,7 @@ pub struct Arrow {
     pub relation: Relation,
 }
 
-impl Arrow {
+impl Precedence {
     /// The entry of `depends_on`.
     #[must_use]
     pub fn dependency(self, plan: &Plan) -> &Dependency {
@@ -92,7 +92,7 @@ pub(super) const STRUCTURE: u32 = u32::MAX;
 #[derive(Debug, Default)]
 pub struct Graph {
     /// All declared dependencies, in reading order.
-    pub arrows: Vec<Arrow>,
+    pub precedences: Vec<Precedence>,
     pub(super) forward: Rows,
     pub(super) backward: Rows,
     /// Place of each event in an order in which everything comes after what it waits for. Events
@@ -107,7 +107,7 @@ pub struct Graph {
 impl Graph {
     pub(super) fn new(plan: &Plan) -> Self {
         let events = plan.tasks.len() * 2;
-        let mut arrows =
+        let mut precedences =
             Vec::with_capacity(plan.tasks.iter().map(|task| task.depends_on.len()).sum());
         let mut edges: Vec<(Event, Event, u32)> = Vec::with_capacity(events + plan.tasks.len());
         for (ix, task) in plan.all() {
@@ -122,16 +122,16 @@ impl Graph {
                 let predecessor = plan.find(&dependency.target.value);
                 let relation =
                     predecessor.map_or(Relation::Other, |other| relation(plan, ix, other));
-                let index = u32::try_from(arrows.len())
+                let index = u32::try_from(precedences.len())
                     .expect("each dependency takes several bytes of less than 4 GiB");
-                let arrow = Arrow {
+                let precedence = Precedence {
                     successor: ix,
                     entry,
                     predecessor,
                     relation,
                 };
-                arrows.push(arrow);
-                edges.extend(arrow.edge(plan).map(|(from, to)| (from, to, index)));
+                precedences.push(precedence);
+                edges.extend(precedence.edge(plan).map(|(from, to)| (from, to, index)));
             }
         }
         let forward = Rows::new(events, &edges);
@@ -142,15 +142,16 @@ impl Graph {
         let (order, components) = order(events, &forward, &backward);
         let in_cycle = components.iter().flat_map(|component| {
             let edges = component.iter().flat_map(|event| forward.of(*event));
-            let inner = edges
-                .filter(|(to, arrow)| *arrow != STRUCTURE && component.binary_search(to).is_ok());
+            let inner = edges.filter(|(to, precedence)| {
+                *precedence != STRUCTURE && component.binary_search(to).is_ok()
+            });
             inner
-                .map(|(_, arrow)| arrows[*arrow as usize])
-                .map(|arrow| (arrow.successor, arrow.entry))
+                .map(|(_, precedence)| precedences[*precedence as usize])
+                .map(|precedence| (precedence.successor, precedence.entry))
         });
         let in_cycle = in_cycle.collect();
         Self {
-            arrows,
+            precedences,
             forward,
             backward,
             order,
@@ -160,27 +161,34 @@ impl Graph {
     }
 
     /// The declared dependencies of everything under `ix`.
-    pub(crate) fn arrows_within(&self, plan: &Plan, ix: TaskIx) -> &[Arrow] {
+    pub(crate) fn precedences_within(&self, plan: &Plan, ix: TaskIx) -> &[Precedence] {
         // They are in reading order.
-        let first = self.arrows.partition_point(|arrow| arrow.successor <= ix);
+        let first = self
+            .precedences
+            .partition_point(|precedence| precedence.successor <= ix);
         let end = self
-            .arrows
-            .partition_point(|arrow| arrow.successor < plan.task(ix).end);
-        &self.arrows[first..end.max(first)]
+            .precedences
+            .partition_point(|precedence| precedence.successor < plan.task(ix).end);
+        &self.precedences[first..end.max(first)]
     }
 
     /// Whether a dependency is part of a cycle of tasks that wait for each other.
     #[must_use]
-    pub fn is_in_cycle(&self, arrow: Arrow) -> bool {
-        self.in_cycle.contains(&(arrow.successor, arrow.entry))
+    pub fn is_in_cycle(&self, precedence: Precedence) -> bool {
+        self.in_cycle
+            .contains(&(precedence.successor, precedence.entry))
     }
 
     /// Dependencies on other parts of the plan that exist, each with its predecessor.
-    pub fn links(&self) -> impl Iterator<Item = (Arrow, TaskIx)> {
-        self.arrows
+    pub fn links(&self) -> impl Iterator<Item = (Precedence, TaskIx)> {
+        self.precedences
             .iter()
-            .filter(|arrow| arrow.relation == Relation::Other)
-            .filter_map(|arrow| arrow.predecessor.map(|predecessor| (*arrow, predecessor)))
+            .filter(|precedence| precedence.relation == Relation::Other)
+            .filter_map(|precedence| {
+                precedence
+                    .predecessor
+                    .map(|predecessor| (*precedence, predecessor))
+            })
     }
 }
 
@@ -192,25 +200,25 @@ impl Graph {
     /// A way through one of the `milestones` is none: it may share its day with the work on both of
     /// its sides.
     #[must_use]
-    pub fn implied(&self, plan: &Plan, milestones: &[bool]) -> Vec<(Arrow, TaskIx)> {
+    pub fn implied(&self, plan: &Plan, milestones: &[bool]) -> Vec<(Precedence, TaskIx)> {
         let mut implied = Vec::new();
         // A plan made to be slow must not take quadratic time; real ones never come near.
         let mut budget = 64 * self.order.len() + 4096;
-        for arrow in &self.arrows {
-            let Some(predecessor) = arrow
+        for precedence in &self.precedences {
+            let Some(predecessor) = precedence
                 .predecessor
-                .filter(|_| arrow.relation == Relation::Other)
+                .filter(|_| precedence.relation == Relation::Other)
             else {
                 continue;
             };
-            let dependency = arrow.dependency(plan);
+            let dependency = precedence.dependency(plan);
             if dependency.link != Link::FinishStart || dependency.lag > 0 {
                 continue;
             }
-            let (from, to) = (finish_of(predecessor), start_of(arrow.successor));
+            let (from, to) = (finish_of(predecessor), start_of(precedence.successor));
             let passable = |event: Event| !milestones[task_of(event).index()];
             if let Some(via) = self.other_way(plan, from, to, passable, &mut budget) {
-                implied.push((*arrow, task_of(via)));
+                implied.push((*precedence, task_of(via)));
             }
         }
         implied
@@ -220,9 +228,9 @@ impl Graph {
     #[must_use]
     pub fn waits(&self) -> Waits<'_> {
         let linked = self
-            .arrows
+            .precedences
             .iter()
-            .filter_map(|arrow| Some((arrow.successor, arrow.predecessor?)));
+            .filter_map(|precedence| Some((precedence.successor, precedence.predecessor?)));
         let mut linked: Vec<(TaskIx, TaskIx)> = linked.collect();
         linked.sort_unstable();
         Waits {
@@ -243,8 +251,10 @@ impl Graph {
         budget: &mut usize,
     ) -> Option<Event> {
         // A lead lets work overlap, so nothing follows from it.
-        let leads =
-            |arrow: u32| arrow != STRUCTURE && self.arrows[arrow as usize].dependency(plan).lag < 0;
+        let leads = |precedence: u32| {
+            precedence != STRUCTURE
+                && self.precedences[precedence as usize].dependency(plan).lag < 0
+        };
         // The walk comes to `to` only once: an entry must not prove itself through a cycle. With each
         // event goes the last one before `to` on the way from it.
         let mut found = None;
@@ -259,13 +269,13 @@ impl Graph {
                 }
                 Visit::GoOn
             },
-            |(event, last), (before, arrow)| {
+            |(event, last), (before, precedence)| {
                 // The same dependency written twice is not one that follows from another.
                 let direct = event == to && before == from;
                 let near = self.order[before as usize] >= self.order[from as usize];
                 let open = before == from || passable(before);
                 let last = if event == to { before } else { last };
-                (!direct && near && open && !leads(arrow)).then_some(last)
+                (!direct && near && open && !leads(precedence)).then_some(last)
             },
         );
         ended.ok().and(found)
@@ -501,9 +511,9 @@ mod tests {
         });
         assert_eq!(graph.components, components);
         let in_cycle: Vec<bool> = graph
-            .arrows
+            .precedences
             .iter()
-            .map(|arrow| graph.is_in_cycle(*arrow))
+            .map(|precedence| graph.is_in_cycle(*precedence))
             .collect();
         assert_eq!(
             in_cycle,
@@ -517,12 +527,12 @@ mod tests {
             "{id: a}, {id: g, depends_on: [a], tasks: [{id: b, depends_on: [a, x]}, {id: c}]}, {id: d, depends_on: [g]}",
         );
         let graph = Graph::new(&plan);
-        let within = |id: &str| graph.arrows_within(&plan, index(&plan, id)).len();
+        let within = |id: &str| graph.precedences_within(&plan, index(&plan, id)).len();
         assert_eq!(["p", "a", "g", "b", "d"].map(within), [4, 0, 2, 0, 0]);
         let edges: Vec<bool> = graph
-            .arrows
+            .precedences
             .iter()
-            .map(|arrow| arrow.edge(&plan).is_some())
+            .map(|precedence| precedence.edge(&plan).is_some())
             .collect();
         assert_eq!(
             edges,
@@ -534,11 +544,11 @@ mod tests {
     /// The dependencies that follow from others, each with what the other way comes through last.
     fn implied(tasks: &str) -> Vec<String> {
         let plan = plan(tasks);
-        let told = |(arrow, via): (Arrow, TaskIx)| {
-            let dependency = arrow.dependency(&plan);
+        let told = |(precedence, via): (Precedence, TaskIx)| {
+            let dependency = precedence.dependency(&plan);
             format!(
                 "{} {} via {}",
-                plan.task(arrow.successor).label(),
+                plan.task(precedence.successor).label(),
                 dependency.target.value,
                 plan.task(via).label()
             )

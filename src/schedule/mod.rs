@@ -2,7 +2,6 @@
 //! roll-ups, assignments and load. Rules read them; nothing here knows what a finding is.
 
 mod assignment;
-mod breach;
 mod calendars;
 mod chain;
 mod components;
@@ -15,6 +14,7 @@ mod network;
 mod progress;
 mod rollup;
 mod rows;
+mod violation;
 mod walk;
 mod window;
 
@@ -25,14 +25,12 @@ use crate::model::Plan;
 use crate::model::TaskIx;
 
 pub(crate) use assignment::Assignments;
-pub(crate) use breach::Breach;
-pub(crate) use breach::breach;
 pub(crate) use calendars::Calendars;
 pub(crate) use calendars::ExtendsProblem;
 pub(crate) use cycle::Cycle;
 pub(crate) use cycle::Step;
-pub(crate) use graph::Arrow;
 pub(crate) use graph::Graph;
+pub(crate) use graph::Precedence;
 pub(crate) use graph::Relation;
 pub(crate) use load::Load;
 pub(crate) use load::Work;
@@ -43,6 +41,8 @@ pub(crate) use load::workloads;
 pub(crate) use progress::State;
 pub use rollup::Method;
 pub(crate) use rollup::Rollup;
+pub(crate) use violation::Violation;
+pub(crate) use violation::violation;
 pub(crate) use window::End;
 pub(crate) use window::Window;
 

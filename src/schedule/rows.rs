@@ -1,7 +1,7 @@
 //! Edges of a graph, close together: what is walked again and again lies in a row.
 
 /// Compressed rows: the edges of node `e` are `targets[offsets[e]..offsets[e + 1]]`, each with its
-/// arrow.
+/// precedence.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     offsets: Vec<u32>,
@@ -19,9 +19,9 @@ impl Rows {
         }
         let mut next = offsets.clone();
         let mut targets = vec![(0, 0); edges.len()];
-        for (from, to, arrow) in edges {
+        for (from, to, precedence) in edges {
             let slot = &mut next[*from as usize];
-            targets[*slot as usize] = (*to, *arrow);
+            targets[*slot as usize] = (*to, *precedence);
             *slot += 1;
         }
         Self { offsets, targets }

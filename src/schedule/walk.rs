@@ -70,7 +70,7 @@ mod tests {
                 order.push((node, steps));
                 at(node)
             },
-            |(_, steps), (_, arrow)| (arrow == 7).then_some(steps + 1),
+            |(_, steps), (_, precedence)| (precedence == 7).then_some(steps + 1),
         );
         (order, whole.is_ok(), left)
     }

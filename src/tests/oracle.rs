@@ -899,7 +899,7 @@ impl Reading {
         self.progress(&mut found);
         self.orders(&mut found);
         self.late(&mut found);
-        self.breaches(&mut found);
+        self.violations(&mut found);
         found
     }
 
@@ -1090,7 +1090,7 @@ impl Reading {
         }
     }
 
-    fn breaches(&self, found: &mut BTreeSet<String>) {
+    fn violations(&self, found: &mut BTreeSet<String>) {
         for (at, link, other) in self.links() {
             let (from_finish, to_finish) = (link.kind.starts_with('F'), link.kind.ends_with('F'));
             let (Some(awaited), Some(waiting)) = (

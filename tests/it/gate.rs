@@ -382,13 +382,13 @@ fn a_commit_that_had_what_the_merge_makes() {
         .into_iter()
         .flatten()
         .collect();
-    let breach = found
+    let violation = found
         .iter()
         .find(|one| one["rule"] == "dependency-dates")
         .unwrap_or_else(|| panic!("{verdict:#}"));
-    let causes = breach["causes"].as_array().map_or(0, Vec::len);
+    let causes = violation["causes"].as_array().map_or(0, Vec::len);
     assert_eq!(
-        (&breach["origin"], causes),
+        (&violation["origin"], causes),
         (&"merge".into(), 3),
         "{verdict:#}"
     );

@@ -60,10 +60,10 @@ fn finding(ctx: &Context<'_>, cycle: &Cycle) -> Finding {
         .task(ctx.plan.task(first).id())
         .key(ids.into_iter().map(Subject::task).collect::<Key>());
     for (at, step) in cycle.steps.iter().take(SHOWN).enumerate() {
-        let Step::WaitsFor(arrow) = step else {
+        let Step::WaitsFor(precedence) = step else {
             continue;
         };
-        let span = arrow.dependency(ctx.plan).target.span;
+        let span = precedence.dependency(ctx.plan).target.span;
         if at == 0 {
             finding.span = span;
         } else {
@@ -76,12 +76,12 @@ fn finding(ctx: &Context<'_>, cycle: &Cycle) -> Finding {
 fn tell(ctx: &Context<'_>, step: Step) -> Message {
     let task = |ix| ctx.plan.task(ix);
     match step {
-        Step::WaitsFor(arrow) => {
+        Step::WaitsFor(precedence) => {
             say!(
                 en: "{task} waits for {other}",
                 zh: "{task} 等待 {other}",
-                task = task(arrow.successor),
-                other = &arrow.dependency(ctx.plan).target,
+                task = task(precedence.successor),
+                other = &precedence.dependency(ctx.plan).target,
             )
         }
         Step::PartOf(from, to) => say!(

@@ -27,8 +27,8 @@ use crate::rules::moved::shifted;
 use crate::rules::offer::Refusal;
 use crate::rules::way::Value;
 use crate::rules::way::Way;
-use crate::schedule::Breach;
-use crate::schedule::breach;
+use crate::schedule::Violation;
+use crate::schedule::violation;
 use crate::words::Arg;
 use crate::words::Message;
 use crate::words::days_in;
@@ -64,11 +64,11 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
     let mut looks = MOST_LOOKS;
     // The lag of the first entry of each condition of the task whose turn it is.
     let mut firsts: (Option<TaskIx>, HashMap<(TaskIx, Link), i64>) = (None, HashMap::new());
-    for (arrow, predecessor) in ctx.schedule.graph.links() {
-        let dependency = arrow.dependency(ctx.plan);
+    for (precedence, predecessor) in ctx.schedule.graph.links() {
+        let dependency = precedence.dependency(ctx.plan);
         // A ring cannot be kept by any dates, and a repeated entry is the same condition.
-        if firsts.0 != Some(arrow.successor) {
-            firsts = (Some(arrow.successor), HashMap::new());
+        if firsts.0 != Some(precedence.successor) {
+            firsts = (Some(precedence.successor), HashMap::new());
         }
         let repeated = match firsts.1.entry((predecessor, dependency.link)) {
             Entry::Occupied(first) => *first.get() == dependency.lag,
@@ -77,20 +77,25 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                 false
             }
         };
-        if dependency.unclear || repeated || ctx.schedule.graph.is_in_cycle(arrow) {
+        if dependency.unclear || repeated || ctx.schedule.graph.is_in_cycle(precedence) {
             continue;
         }
-        let Some(breach) = breach(ctx.schedule, dependency, predecessor, arrow.successor) else {
+        let Some(violation) =
+            violation(ctx.schedule, dependency, predecessor, precedence.successor)
+        else {
             continue;
         };
-        let (successor, other) = (ctx.plan.task(arrow.successor), ctx.plan.task(predecessor));
-        let message = broken(ctx, arrow.successor, other, dependency, &breach);
-        let Breach {
+        let (successor, other) = (
+            ctx.plan.task(precedence.successor),
+            ctx.plan.task(predecessor),
+        );
+        let message = broken(ctx, precedence.successor, other, dependency, &violation);
+        let Violation {
             waiting,
             awaited,
             early,
             ..
-        } = breach;
+        } = violation;
         let (waiting_starts, awaited_starts) = starts(dependency.link);
         let finding = Finding::new(RULE.id, dependency.target.span, message)
             .label(
@@ -111,9 +116,9 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let help = later(
             ctx,
             &finding,
-            arrow.successor,
+            precedence.successor,
             dependency.link,
-            &breach,
+            &violation,
             &mut looks,
         );
         out.add(finding.help(match help {
@@ -157,22 +162,26 @@ fn broken(
     successor: TaskIx,
     other: &Task,
     dependency: &Dependency,
-    breach: &Breach,
+    violation: &Violation,
 ) -> Message {
     let (waiting_starts, awaited_starts) = starts(dependency.link);
-    let waits = happens(ctx.plan.task(successor), waiting_starts, breach.waiting.day);
-    let day = breach.awaited.day;
-    let early = if breach.worked {
+    let waits = happens(
+        ctx.plan.task(successor),
+        waiting_starts,
+        violation.waiting.day,
+    );
+    let day = violation.awaited.day;
+    let early = if violation.worked {
         say!(
             en: "{days} too early",
             zh: "早了 {days}",
-            days = ctx.days_of(breach.early, successor),
+            days = ctx.days_of(violation.early, successor),
         )
     } else {
         say!(
             en: "{days} too early (none of them worked)",
             zh: "早了 {days}（其间没有工作日）",
-            days = days_in(breach.early, "every-day"),
+            days = days_in(violation.early, "every-day"),
         )
     };
     let lag = ctx.days_of(dependency.lag.abs(), successor);
@@ -239,12 +248,12 @@ fn later(
     finding: &Finding,
     successor: TaskIx,
     link: Link,
-    breach: &Breach,
+    violation: &Violation,
     looks: &mut usize,
 ) -> Option<Message> {
     let task = ctx.plan.task(successor);
     let (starts, _) = starts(link);
-    let Some(earliest) = breach.earliest else {
+    let Some(earliest) = violation.earliest else {
         return Some(if starts {
             say!(
                 en: "start {task} later, on a day that its calendar does not know yet",
@@ -266,7 +275,7 @@ fn later(
     } else {
         early_parts(ctx, successor, to, looks)
     };
-    let ways = ways(ctx, successor, starts, breach, to, &parts);
+    let ways = ways(ctx, successor, starts, violation, to, &parts);
     // A start alone would leave the finish where it is.
     let own_finish = ways
         .first()
@@ -275,7 +284,7 @@ fn later(
             [.., (ix, Value::Finish(finish))] if ix == successor => Some(finish),
             _ => None,
         });
-    let possible = possible(ctx, task, starts, to, own_finish, &parts, breach);
+    let possible = possible(ctx, task, starts, to, own_finish, &parts, violation);
     let offer = ctx.offer(finding, successor, ways, 1);
     let is_beyond = |refusal: &Refusal| refusal.rule == date_implausible::RULE.id;
     if offer.holding.is_empty() && offer.refusal.as_ref().is_some_and(is_beyond) {
@@ -309,7 +318,7 @@ fn possible(
     to: Day,
     own_finish: Option<Day>,
     parts: &[TaskIx],
-    breach: &Breach,
+    violation: &Violation,
 ) -> Message {
     let names = || list(parts.iter().map(|part| ctx.plan.task(*part)), MOST_NAMES);
     match (parts, own_finish) {
@@ -332,7 +341,7 @@ fn possible(
             task = task,
             to = to,
         ),
-        _ if breach.waiting.declared => say!(
+        _ if violation.waiting.declared => say!(
             en: "start {task} on {to} or later: move its `start` and {parts}",
             zh: "将 {task} 的开始改到 {to} 或之后：移动其 `start`，以及 {parts}",
             task = task,
@@ -362,18 +371,18 @@ fn ways(
     ctx: &Context<'_>,
     successor: TaskIx,
     starts: bool,
-    breach: &Breach,
+    violation: &Violation,
     to: Day,
     parts: &[TaskIx],
 ) -> Vec<Way> {
     if !starts {
         // With the same days as before rather than with more.
-        return moved(ctx, successor, breach.waiting, Which::Finish, to)
+        return moved(ctx, successor, violation.waiting, Which::Finish, to)
             .into_iter()
             .rev()
             .collect();
     }
-    let own: Way = breach
+    let own: Way = violation
         .waiting
         .declared
         .then_some((successor, Value::Start(to)))
@@ -391,7 +400,7 @@ fn ways(
     }
     // Those that start too early, or all of them as they follow each other.
     let all = leaves(ctx, successor);
-    let by = to.since(breach.waiting.day);
+    let by = to.since(violation.waiting.day);
     let later =
         |part: TaskIx| Some(ctx.next_working(part, ctx.schedule.window(part).start?.day.plus(by)));
     let whole = (all.len() <= MOST_PARTS).then(|| together(ctx, &all, later));

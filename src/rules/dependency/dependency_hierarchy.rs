@@ -28,10 +28,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
-    for arrow in &ctx.schedule.graph.arrows {
-        let task = ctx.plan.task(arrow.successor);
-        let target = &arrow.dependency(ctx.plan).target;
-        let (message, help) = match arrow.relation {
+    for precedence in &ctx.schedule.graph.precedences {
+        let task = ctx.plan.task(precedence.successor);
+        let target = &precedence.dependency(ctx.plan).target;
+        let (message, help) = match precedence.relation {
             Relation::Other => continue,
             Relation::Itself => (
                 say!(en: "{task} depends on itself", zh: "{task} 的前置任务是它自己", task = task),
@@ -69,7 +69,10 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             .help(help)
             .task(task.id())
             .key(Subject::task(&target.value));
-        if let Some(other) = arrow.predecessor.filter(|other| *other != arrow.successor) {
+        if let Some(other) = precedence
+            .predecessor
+            .filter(|other| *other != precedence.successor)
+        {
             finding = finding.label(
                 ctx.plan.task(other).place(),
                 say!(en: "{task} is here", zh: "{task} 在此处", task = target),

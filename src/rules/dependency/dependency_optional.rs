@@ -33,15 +33,15 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         ctx.plan
             .inherited(ix, |task| task.is_optional().then_some(()))
     };
-    for (arrow, predecessor) in ctx.schedule.graph.links() {
-        if optional(arrow.successor).is_some() {
+    for (precedence, predecessor) in ctx.schedule.graph.links() {
+        if optional(precedence.successor).is_some() {
             continue;
         }
         let Some((optional, ())) = optional(predecessor) else {
             continue;
         };
-        let (task, optional) = (ctx.plan.task(arrow.successor), ctx.plan.task(optional));
-        let target = &arrow.dependency(ctx.plan).target;
+        let (task, optional) = (ctx.plan.task(precedence.successor), ctx.plan.task(optional));
+        let target = &precedence.dependency(ctx.plan).target;
         let message = say!(
             en: "{task} has to be done, but waits for {other}, which is optional",
             zh: "{task} 必须完成，但其前置任务 {other} 是可选的",

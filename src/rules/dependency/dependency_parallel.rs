@@ -29,18 +29,18 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
-    for (arrow, predecessor) in ctx.schedule.graph.links() {
-        let task = ctx.plan.task(arrow.successor);
+    for (precedence, predecessor) in ctx.schedule.graph.links() {
+        let task = ctx.plan.task(precedence.successor);
         let Some(parallel) = task.parallel.given().filter(|parallel| parallel.value) else {
             continue;
         };
         // The other links are how parallel work is tied together; only this one makes it wait for
         // the end.
-        let waits = arrow.dependency(ctx.plan).link == Link::FinishStart;
+        let waits = precedence.dependency(ctx.plan).link == Link::FinishStart;
         if !waits || ctx.plan.task(predecessor).parent != task.parent {
             continue;
         }
-        let target = &arrow.dependency(ctx.plan).target;
+        let target = &precedence.dependency(ctx.plan).target;
         let message = say!(
             en: "{task} is marked `parallel`, but depends on {other} beside it",
             zh: "{task} 标为 `parallel`（并行），但其前置任务是同级的 {other}",

@@ -27,15 +27,15 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
-    for (arrow, via) in ctx
+    for (precedence, via) in ctx
         .schedule
         .graph
         .implied(ctx.plan, &ctx.schedule.milestones)
     {
-        let task = ctx.plan.task(arrow.successor);
-        let target = &arrow.dependency(ctx.plan).target;
+        let task = ctx.plan.task(precedence.successor);
+        let target = &precedence.dependency(ctx.plan).target;
         let other = ctx.plan.task(via);
-        let contained = arrow
+        let contained = precedence
             .predecessor
             .is_some_and(|predecessor| ctx.plan.is_within(predecessor, via));
         let (message, place) = if contained {

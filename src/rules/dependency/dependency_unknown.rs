@@ -53,16 +53,16 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
     // What a task depends on and says is collected once, however many of its dependencies are
     // unknown.
     let mut taken: (Option<TaskIx>, HashSet<&str>, HashMap<String, &str>) = Default::default();
-    for arrow in ctx
+    for precedence in ctx
         .schedule
         .graph
-        .arrows
+        .precedences
         .iter()
-        .filter(|arrow| arrow.predecessor.is_none())
+        .filter(|precedence| precedence.predecessor.is_none())
     {
-        let (plan, ix) = (ctx.plan, arrow.successor);
+        let (plan, ix) = (ctx.plan, precedence.successor);
         let task = plan.task(ix);
-        let target = &arrow.dependency(plan).target;
+        let target = &precedence.dependency(plan).target;
         if plan.may_be_lost(&target.value) {
             continue;
         }
@@ -103,7 +103,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             );
             continue;
         }
-        if let Some(help) = may_be_lost(plan, arrow.dependency(plan)) {
+        if let Some(help) = may_be_lost(plan, precedence.dependency(plan)) {
             out.add(finding.help(help));
             continue;
         }

@@ -33,10 +33,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
-    for (arrow, predecessor) in ctx.schedule.graph.links() {
-        let dependency = arrow.dependency(ctx.plan);
+    for (precedence, predecessor) in ctx.schedule.graph.links() {
+        let dependency = precedence.dependency(ctx.plan);
         let (own, other) = (
-            ctx.schedule.state(arrow.successor),
+            ctx.schedule.state(precedence.successor),
             ctx.schedule.state(predecessor),
         );
         // What may not be as long as the predecessor is not that far.
@@ -49,7 +49,10 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             Link::StartFinish => (own.done, false),
         };
         let wrong = too_far && !(if needs_done { other.done } else { other.begun });
-        let (task, before) = (ctx.plan.task(arrow.successor), ctx.plan.task(predecessor));
+        let (task, before) = (
+            ctx.plan.task(precedence.successor),
+            ctx.plan.task(predecessor),
+        );
         if !wrong || own.unclear || other.unclear || !ctx.is_whole(predecessor) {
             continue;
         }

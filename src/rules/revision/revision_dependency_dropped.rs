@@ -41,8 +41,8 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
     // dependencies are gone.
     let mut said: (Option<TaskIx>, HashSet<&str>) = Default::default();
     let mut waits = ctx.new.schedule.graph.waits();
-    for (arrow, predecessor) in ctx.old.schedule.graph.links() {
-        let after = ctx.pairing.new_of[arrow.successor.index()];
+    for (precedence, predecessor) in ctx.old.schedule.graph.links() {
+        let after = ctx.pairing.new_of[precedence.successor.index()];
         let awaited = ctx.pairing.new_of[predecessor.index()];
         // What is gone altogether is a matter for `revision-task-removed`.
         let (Some(after), Some(awaited)) = (after, awaited) else {
@@ -51,7 +51,7 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
         if ctx.new.schedule.state(awaited).done || ctx.new.schedule.state(after).done {
             continue;
         }
-        let old = arrow.dependency(ctx.old.plan);
+        let old = precedence.dependency(ctx.old.plan);
         // Any link on it will do, declared or through others; a changed lag is a change, not a
         // drop.
         if waits.still(ctx.new.plan, after, awaited) {

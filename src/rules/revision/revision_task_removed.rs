@@ -15,7 +15,7 @@ use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::named::kind_and_name;
-use crate::schedule::Arrow;
+use crate::schedule::Precedence;
 use crate::words::Message;
 use crate::words::Noun;
 use crate::words::list;
@@ -109,8 +109,8 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
             )
             .task(task.id())
             .fact(Fact::Removed);
-        for arrow in dangling.iter().take(SHOWN) {
-            let target = &arrow.dependency(ctx.new.plan).target;
+        for precedence in dangling.iter().take(SHOWN) {
+            let target = &precedence.dependency(ctx.new.plan).target;
             finding = finding.label(target.span, say!(en: "waits for it", zh: "等待它"));
         }
         out.add(finding);
@@ -128,7 +128,7 @@ enum Why {
 }
 
 /// What is wrong with the removal of `task`, for which `dangling` wait.
-fn message(ctx: &PairContext<'_>, task: &Task, why: Why, dangling: &[Arrow]) -> Message {
+fn message(ctx: &PairContext<'_>, task: &Task, why: Why, dangling: &[Precedence]) -> Message {
     let removed = say!(
         en: "{task} was removed",
         zh: "{task} 被删除",
@@ -136,7 +136,7 @@ fn message(ctx: &PairContext<'_>, task: &Task, why: Why, dangling: &[Arrow]) -> 
     );
     let waiting = dangling
         .iter()
-        .map(|arrow| ctx.new.plan.task(arrow.successor));
+        .map(|precedence| ctx.new.plan.task(precedence.successor));
     let waiting = list(waiting, SHOWN);
     match (why, dangling.len() == 1) {
         (Why::Begun, _) => say!(
@@ -221,20 +221,20 @@ fn survivor(ctx: &PairContext<'_>, ix: TaskIx) -> Option<crate::text::Span> {
 }
 
 /// Dependencies of the new plan on ids that are gone, by those ids.
-fn dangling<'c>(ctx: &'c PairContext<'_>) -> HashMap<&'c str, Vec<Arrow>> {
-    let mut dangling: HashMap<&str, Vec<Arrow>> = HashMap::new();
-    for arrow in ctx
+fn dangling<'c>(ctx: &'c PairContext<'_>) -> HashMap<&'c str, Vec<Precedence>> {
+    let mut dangling: HashMap<&str, Vec<Precedence>> = HashMap::new();
+    for precedence in ctx
         .new
         .schedule
         .graph
-        .arrows
+        .precedences
         .iter()
-        .filter(|arrow| arrow.predecessor.is_none())
+        .filter(|precedence| precedence.predecessor.is_none())
     {
         dangling
-            .entry(&arrow.dependency(ctx.new.plan).target.value)
+            .entry(&precedence.dependency(ctx.new.plan).target.value)
             .or_default()
-            .push(*arrow);
+            .push(*precedence);
     }
     dangling
 }

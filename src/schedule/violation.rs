@@ -12,7 +12,7 @@ use super::Schedule;
 
 /// A dependency that the dates do not respect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Breach {
+pub(crate) struct Violation {
     /// The end of the successor that comes too early.
     pub waiting: End,
     /// The end of the predecessor that it should wait for.
@@ -35,12 +35,12 @@ pub(crate) struct Breach {
 /// the lag are over after the predecessor's; with no lag only the order counts, whatever is worked
 /// in between.
 #[must_use]
-pub(crate) fn breach(
+pub(crate) fn violation(
     schedule: &Schedule,
     dependency: &Dependency,
     predecessor: TaskIx,
     successor: TaskIx,
-) -> Option<Breach> {
+) -> Option<Violation> {
     let (awaited, waiting) = ends(schedule, dependency.link, predecessor, successor)?;
     let from_evening = matches!(dependency.link, Link::FinishStart | Link::FinishFinish);
     let to_evening = matches!(dependency.link, Link::FinishFinish | Link::StartFinish);
@@ -73,7 +73,7 @@ pub(crate) fn breach(
     let plain = || until.map_or(0, |until| until.since(at));
     let early = worked.filter(|worked| *worked > 0).unwrap_or_else(plain);
     // Without a calendar that is sure of them, plain days are all there is to say.
-    Some(Breach {
+    Some(Violation {
         waiting,
         awaited,
         earliest,
