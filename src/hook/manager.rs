@@ -118,7 +118,7 @@ impl Manager {
             Manager::Shell if hook == Hook::Push => {
                 say!(
                     en: "add this line to it, where it does not read its input itself:\n  {line}\nand see docs/hooks.md if it does",
-                    zh: "请在它自身不读取输入之处加入此行：\n  {line}\n若它读取输入，见 docs/hooks.md",
+                    zh: "请在它自身不读取输入之处加入此行：\n  {line}\n若它读取输入，见 docs/zh/hooks.md",
                     line = line(hook),
                 )
             }

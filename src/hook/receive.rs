@@ -51,7 +51,7 @@ pub(super) fn run(
         ))
             .help(say!(
                 en: "this is for git to call; a hook that reads its input itself has to hand it on: see docs/hooks.md",
-                zh: "此命令由 git 调用；自行读取输入的钩子须将输入转交：见 docs/hooks.md",
+                zh: "此命令由 git 调用；自行读取输入的钩子须将输入转交：见 docs/zh/hooks.md",
             ))
             .into());
     }

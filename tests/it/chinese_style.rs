@@ -65,6 +65,9 @@ fn prose(page: &str) -> Vec<String> {
             Event::Code(_) => text.push(CODE),
             // A forge shows a space where a line ends.
             Event::SoftBreak => text.push(' '),
+            Event::InlineHtml(html) if html.as_ref() == "<br>" => {
+                said.push(std::mem::take(&mut text));
+            }
             Event::End(
                 TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::Item,
             ) => said.push(std::mem::take(&mut text)),

@@ -1,12 +1,14 @@
 //! What tests share: planlint as a library on text, and planlint as a user has it.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::process::Output;
 
 use planlint::FailOn;
 use planlint::Format;
+use planlint::Lang;
 use planlint::Report;
 use planlint::Severity;
 use planlint::Style;
@@ -73,7 +75,7 @@ pub(crate) fn command(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Command
 }
 
 /// A page of which the text between `<!-- NAME -->` and `<!-- end of NAME -->` is this one.
-pub(crate) fn filled(page: &str, name: &str, text: &str) -> String {
+fn filled(page: &str, name: &str, text: &str) -> String {
     let (open, close) = (
         format!("<!-- {name} -->\n"),
         format!("<!-- end of {name} -->"),
@@ -85,4 +87,36 @@ pub(crate) fn filled(page: &str, name: &str, text: &str) -> String {
         .split_once(&close)
         .unwrap_or_else(|| panic!("the page has no {close}"));
     format!("{before}{open}\n{text}\n{close}{after}")
+}
+
+/// Hold a page of the project to have these texts between its marks; with `UPDATE_PAGES` they are
+/// written there.
+#[track_caller]
+pub(crate) fn hold_page(path: &str, texts: &[(&str, &str)]) {
+    let file = project().join(path);
+    let page = fs::read_to_string(&file).expect("the page is there");
+    let wanted = texts
+        .iter()
+        .fold(page.clone(), |page, (name, text)| filled(&page, name, text));
+    if std::env::var_os("UPDATE_PAGES").is_some() {
+        fs::write(&file, &wanted).expect("the page can be written");
+    } else {
+        assert!(
+            page == wanted,
+            "{path} does not show what is true: UPDATE_PAGES=1 cargo test writes it\n{texts:?}"
+        );
+    }
+}
+
+/// A page of the documentation in each language.
+pub(crate) fn in_each_language(name: &str) -> [(Lang, String); 2] {
+    Lang::ALL.map(|lang| match lang {
+        Lang::En => (lang, format!("docs/{name}")),
+        Lang::Zh => (lang, format!("docs/zh/{name}")),
+    })
+}
+
+/// An output of planlint as it stands on a page.
+pub(crate) fn fenced(text: &str) -> String {
+    format!("```text\n{}\n```\n", text.trim_end())
 }

@@ -3,8 +3,8 @@
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
+use crate::common;
 use crate::common::command;
-use crate::common::project;
 use crate::common::stderr;
 use crate::common::stdout;
 use crate::common::write;
@@ -740,7 +740,7 @@ fn everything_fits_the_terminal() {
     assert!(text.lines().any(|line| line.width() > 200), "{text}");
 }
 
-/// The page about revisions shows what planlint prints.
+/// The pages about revisions show what planlint prints.
 #[test]
 fn the_example_on_the_page() {
     let top = "plan: {version: 1, calendar: every-day, working_calendar: china}\n\
@@ -780,12 +780,18 @@ fn the_example_on_the_page() {
             ),
         ],
     );
-    let page = std::fs::read_to_string(project().join("docs/revisions.md")).expect("it is there");
-    for arguments in [&["diff"][..], &["diff", "--stat"]] {
-        let text = stdout(&repo.planlint(arguments));
-        assert!(
-            page.contains(&format!("```text\n{text}```\n")),
-            "{arguments:?}: {text}"
+    for (lang, path) in common::in_each_language("revisions.md") {
+        let told = |arguments: &[&str]| {
+            let arguments = [arguments, &["--lang", lang.tag()]].concat();
+            common::fenced(&stdout(&repo.planlint(&arguments)))
+        };
+        let (whole, short) = (told(&["diff"]), told(&["diff", "--stat"]));
+        common::hold_page(
+            &path,
+            &[
+                ("example of diff", &whole),
+                ("example of diff in short", &short),
+            ],
         );
     }
 }

@@ -23,6 +23,7 @@ use crate::git::TOP;
 use crate::git::TWO;
 use crate::git::repo;
 use crate::http::Server;
+use planlint::Lang;
 
 /// The folder of the planlint under test, first on the PATH.
 fn path() -> String {
@@ -922,23 +923,27 @@ impl Served {
     }
 }
 
-/// docs/hooks.md shows what the pusher sees, but for the commit's id.
+/// The pages about hooks show what the pusher sees, but for the commit's id.
 #[track_caller]
-fn documented(told: &str, id: &str) {
-    let said: Vec<&str> = told
-        .lines()
-        .filter(|line| line.starts_with("remote: "))
-        .map(str::trim_end)
-        .collect();
-    let docs = fs::read_to_string(common::project().join("docs/hooks.md")).expect("it is there");
-    let example: Vec<&str> = docs
-        .lines()
-        .filter(|line| line.starts_with("remote: "))
-        .collect();
-    assert_eq!(
-        said.join("\n").replace(id, "0ac8582f3d"),
-        example.join("\n")
-    );
+fn documented(folder: &Path, url: &str, id: &str) {
+    // A server elsewhere does not have the variables of who pushes.
+    let is_elsewhere = url.contains("://");
+    for (lang, path) in common::in_each_language("hooks.md") {
+        if is_elsewhere && lang != Lang::En {
+            continue;
+        }
+        let mut command = git_command(folder, &["push", "origin", "main"]);
+        let output = command.env("PLANLINT_LANG", lang.tag()).output();
+        let told = stderr(&output.expect("git is there"));
+        assert!(!told.contains('\u{1b}'), "no colours: {told}");
+        let said: Vec<&str> = told
+            .lines()
+            .filter(|line| line.starts_with("remote: "))
+            .map(str::trim_end)
+            .collect();
+        let said = said.join("\n").replace(id, "0ac8582f3d");
+        common::hold_page(&path, &[("example of push", &common::fenced(&said))]);
+    }
 }
 
 /// Everything that can be pushed, to a server that protects its HEAD.
@@ -952,7 +957,7 @@ fn pushes(served: &Served, url: &str) {
         .clone
         .commit("bad", &[("plan/2.yaml", &wrong_days())]);
     let bad = good(folder, &["rev-parse", "HEAD"]);
-    let told = refused(
+    refused(
         folder,
         &["push", "origin", "main"],
         &[
@@ -962,11 +967,8 @@ fn pushes(served: &Served, url: &str) {
             "pre-receive hook declined",
         ],
     );
-    assert!(!told.contains('\u{1b}'), "no colours: {told}");
-    documented(
-        &told,
-        good(&served.bare(), &["rev-parse", "--short=10", "main"]).trim(),
-    );
+    let main = good(&served.bare(), &["rev-parse", "--short=10", "main"]);
+    documented(folder, url, main.trim());
     assert_eq!(served.refs(), before, "the server is as it was");
     assert_eq!(
         good(folder, &["rev-parse", "HEAD"]),

@@ -218,7 +218,9 @@ fn what_works_before_the_first_release() {
     for path in [
         "README.md",
         "docs/forges.md",
+        "docs/zh/forges.md",
         "docs/github.md",
+        "docs/zh/github.md",
         "src/cli/init/gitlab.yml",
         "src/cli/init/forgejo.yml",
     ] {

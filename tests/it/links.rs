@@ -235,21 +235,27 @@ fn every_page_can_be_reached() {
         .filter(|path| path.starts_with("docs/") && !reached.contains(path))
         .collect();
     assert!(missing.is_empty(), "no link leads to {missing:?}");
-    // The index of the documentation is complete by itself.
-    let index: BTreeSet<String> = page(&read("docs/README.md"))
-        .links
-        .iter()
-        .filter_map(|link| target("docs/README.md", link))
-        .map(|(path, _)| path)
-        .collect();
-    for path in files(&[".md"])
-        .iter()
-        .filter(|path| path.starts_with("docs/") && path.matches('/').count() == 1)
-    {
-        assert!(
-            path == "docs/README.md" || index.contains(path),
-            "docs/README.md does not name {path}"
-        );
+    // The index of the documentation is complete by itself, in each language.
+    for folder in ["docs", "docs/zh"] {
+        let index = format!("{folder}/README.md");
+        let named: BTreeSet<String> = page(&read(&index))
+            .links
+            .iter()
+            .filter_map(|link| target(&index, link))
+            .map(|(path, _)| path)
+            .collect();
+        let is_within = |path: &&String| {
+            let name = path
+                .strip_prefix(folder)
+                .and_then(|rest| rest.strip_prefix('/'));
+            name.is_some_and(|name| !name.contains('/'))
+        };
+        for path in files(&[".md"]).iter().filter(is_within) {
+            assert!(
+                *path == index || named.contains(path),
+                "{index} does not name {path}"
+            );
+        }
     }
 }
 
@@ -305,7 +311,7 @@ fn rule_page(rule: &Rule, lang: Lang) -> String {
     }
     page + match lang {
         Lang::En => "\n[All rules](README.md) · [Settings](../settings.md)\n",
-        Lang::Zh => "\n[全部规则](README.zh.md) · [设置](../settings.md)\n",
+        Lang::Zh => "\n[全部规则](README.zh.md) · [设置](../zh/settings.md)\n",
     }
 }
 
@@ -314,7 +320,7 @@ fn rule_list(lang: Lang) -> String {
     let mut text = String::from(match lang {
         Lang::Zh => {
             "# 规则\n\n\
-             每条规则有一页说明：检查什么、有什么影响、如何处理，并附示例和 planlint 给出的结果；示例中 `#~ RULE` 标出该规则报告问题的行。`planlint explain RULE --lang zh` 输出同样的内容。规则的级别和选项可以在[设置](../settings.md)中修改；级别为“关闭”的规则，在设置中开启后才检查。\n"
+             每条规则有一页说明：检查什么、有什么影响、如何处理，并附示例和 planlint 给出的结果；示例中 `#~ RULE` 标出该规则报告问题的行。`planlint explain RULE --lang zh` 输出同样的内容。规则的级别和选项可以在[设置](../zh/settings.md)中修改；级别为“关闭”的规则，在设置中开启后才检查。\n"
         }
         Lang::En => {
             "# The rules\n\n\

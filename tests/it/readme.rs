@@ -193,9 +193,14 @@ fn the_examples_of_the_docs_are_right() {
         "{:#?}",
         report.findings
     );
-    for settings in ["docs/settings.md", "docs/adopt.md"]
-        .into_iter()
-        .flat_map(yaml_blocks)
+    for settings in [
+        "docs/settings.md",
+        "docs/adopt.md",
+        "docs/zh/settings.md",
+        "docs/zh/adopt.md",
+    ]
+    .into_iter()
+    .flat_map(yaml_blocks)
     {
         // Patterns have to find something; what is wrong with settings is said before plans are read.
         let plan = ("teams/a/plan/1.yaml", "plan: {version: 1}\n".to_owned());

@@ -61,7 +61,14 @@ pub(super) fn in_chinese(usage: &str) -> String {
     let usage = usage.trim_start_matches("Usage: ").trim_end();
     // Further ways to type it stand below the first.
     let usage = usage.replace("\n       ", "\n      ");
-    format!("用法：{}", usage.replace("[OPTIONS]", "[选项]"))
+    format!("用法：{}", options(&usage))
+}
+
+/// How something is typed, with clap's own words in Chinese.
+pub(in super::super) fn options(usage: &str) -> String {
+    usage
+        .replace("[OPTIONS]", "[选项]")
+        .replace("<COMMAND>", "<命令>")
 }
 
 /// Rows below a heading: beside each other, or each meaning below what it is about.

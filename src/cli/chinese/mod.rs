@@ -9,6 +9,8 @@ use clap::Command;
 use clap::builder::PossibleValue;
 use clap::builder::StyledStr;
 
+#[cfg(test)]
+pub(super) use help::options;
 pub(super) use mistake::told;
 
 /// What the command line says about itself, in Chinese. It has to be built.
