@@ -1,5 +1,5 @@
-//! The README says what is true today: its picture is real output, its examples are right.
-//! `UPDATE_PAGES=1 cargo test readme` draws the picture again.
+//! The READMEs say what is true today: their pictures are real output, their examples are right.
+//! `UPDATE_PAGES=1 cargo test readme` draws the pictures again.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -8,19 +8,31 @@ use unicode_width::UnicodeWidthChar;
 
 use planlint::Check;
 use planlint::Error;
+use planlint::Lang;
 use planlint::Project;
 
 use crate::common;
 
-const PICTURE: &str = "docs/check.svg";
+/// The README and the picture in it.
+fn readme(lang: Lang) -> (&'static str, &'static str) {
+    match lang {
+        Lang::En => ("README.md", "docs/check.svg"),
+        Lang::Zh => ("README.zh-CN.md", "docs/check.zh.svg"),
+    }
+}
 
 /// Two findings of the customer's plan and the summary, as a terminal shows them.
-fn excerpt() -> String {
-    let mut command = common::command(common::project(), &["check", "--color", "always"]);
+fn excerpt(lang: Lang) -> String {
+    let arguments = ["check", "--color", "always", "--lang", lang.tag()];
+    let mut command = common::command(common::project(), &arguments);
     let output = command.output().expect("planlint can be started");
     let text = String::from_utf8(output.stdout).expect("planlint writes UTF-8");
-    let mut shown = String::from("\u{1b}[2m$ planlint check\u{1b}[0m\n");
-    for rule in ["error[dependency-dates]", "error[date-days]"] {
+    let typed = match lang {
+        Lang::En => "planlint check",
+        Lang::Zh => "planlint check --lang zh",
+    };
+    let mut shown = format!("\u{1b}[2m$ {typed}\u{1b}[0m\n");
+    for rule in ["[dependency-dates]", "[date-days]"] {
         let start = text
             .find(rule)
             .unwrap_or_else(|| panic!("{rule} is in the output"));
@@ -41,7 +53,7 @@ fn excerpt() -> String {
     clippy::cast_precision_loss,
     reason = "lines and columns of a terminal"
 )]
-fn svg(text: &str) -> String {
+fn svg(text: &str, label: &str) -> String {
     const CELL: f32 = 8.4;
     const LINE: f32 = 18.0;
     let lines: Vec<&str> = text.lines().collect();
@@ -49,7 +61,7 @@ fn svg(text: &str) -> String {
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
          font-family=\"ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Noto Sans Mono CJK SC', monospace\" \
-         font-size=\"14\" role=\"img\" aria-label=\"planlint check on the customer's plan\">\n\
+         font-size=\"14\" role=\"img\" aria-label=\"{label}\">\n\
          <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"#1b1f27\"/>\n"
     );
     for (row, line) in lines.iter().enumerate() {
@@ -111,49 +123,55 @@ fn fill(code: &str) -> String {
 }
 
 #[test]
-fn the_picture_is_what_planlint_prints() {
-    let path = common::project().join(PICTURE);
-    let drawn = svg(&excerpt());
-    if std::env::var_os("UPDATE_PAGES").is_some() {
-        fs::write(&path, &drawn).expect("the picture can be written");
+fn the_pictures_are_what_planlint_prints() {
+    for lang in Lang::ALL {
+        let (page, picture) = readme(lang);
+        let text = fs::read_to_string(common::project().join(page)).expect("it is there");
+        let (label, _) = text
+            .split_once(&format!("]({picture})"))
+            .and_then(|(before, rest)| Some((before.rsplit_once("![")?.1, rest)))
+            .unwrap_or_else(|| panic!("{page} does not show {picture}"));
+        let drawn = svg(&excerpt(lang), label);
+        let path = common::project().join(picture);
+        if std::env::var_os("UPDATE_PAGES").is_some() {
+            fs::write(&path, &drawn).expect("the picture can be written");
+        }
+        assert_eq!(
+            fs::read_to_string(&path).unwrap_or_default(),
+            drawn,
+            "UPDATE_PAGES=1 cargo test readme draws {picture} again"
+        );
     }
-    assert_eq!(
-        fs::read_to_string(&path).unwrap_or_default(),
-        drawn,
-        "UPDATE_PAGES=1 cargo test readme draws it again"
-    );
 }
 
 #[test]
 fn the_hooks_for_pre_commit_are_there_under_this_version() {
-    let blocks = yaml_blocks("README.md");
-    let example = blocks
-        .iter()
-        .find(|block| block.starts_with("repos:"))
-        .expect("the README has an example");
-    assert!(
-        example.contains(&format!("rev: v{}\n", env!("CARGO_PKG_VERSION"))),
-        "{example}"
-    );
-    let hooks =
-        fs::read_to_string(common::project().join(".pre-commit-hooks.yaml")).expect("it is there");
-    let ids: Vec<&str> = hooks
-        .lines()
-        .filter_map(|line| line.strip_prefix("- id: "))
-        .collect();
-    // Those that refuse what is new are in the README; the one for whatever is handed over is on
-    // the page of hooks.
-    let others = yaml_blocks("docs/hooks.md").join("\n");
-    assert!(
-        others.contains(&format!("rev: v{}\n", env!("CARGO_PKG_VERSION"))),
-        "{others}"
-    );
-    let is_named = |id: &&str| {
-        [example, &others]
+    for (lang, page) in common::in_each_language("hooks.md") {
+        let (readme, _) = readme(lang);
+        let blocks = yaml_blocks(readme);
+        let example = blocks
             .iter()
-            .any(|text| text.contains(&format!("{{id: {id}}}")))
-    };
-    assert!(ids.len() > 1 && ids.iter().all(is_named), "{ids:?}");
+            .find(|block| block.starts_with("repos:"))
+            .expect("the README has an example");
+        let rev = format!("rev: v{}\n", env!("CARGO_PKG_VERSION"));
+        assert!(example.contains(&rev), "{example}");
+        let hooks = fs::read_to_string(common::project().join(".pre-commit-hooks.yaml"))
+            .expect("it is there");
+        let ids: Vec<&str> = hooks
+            .lines()
+            .filter_map(|line| line.strip_prefix("- id: "))
+            .collect();
+        // Those that refuse what is new are in the README; the one for whatever is handed over is
+        // on the page of hooks.
+        let others = yaml_blocks(&page).join("\n");
+        assert!(others.contains(&rev), "{others}");
+        let is_named = |id: &&str| {
+            [example, &others]
+                .iter()
+                .any(|text| text.contains(&format!("{{id: {id}}}")))
+        };
+        assert!(ids.len() > 1 && ids.iter().all(is_named), "{ids:?}");
+    }
 }
 
 fn yaml_blocks(page: &str) -> Vec<String> {
