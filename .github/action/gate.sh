@@ -17,10 +17,11 @@ mkdir -p "$folder"
 json=$folder/planlint.json sarif=$folder/planlint.sarif
 readonly nobody=0000000000000000000000000000000000000000
 
-# The work cannot be done: said in the log, in the summary and in the outputs.
+# fail TEXT, or fail ENGLISH CHINESE: the work cannot be done, which the log, the summary and the outputs say.
 fail() {
-  annotate error "$1"
-  printf '### planlint\n\nplanlint could not do its work. The log of this step says why.\n' >> "$GITHUB_STEP_SUMMARY"
+  annotate error "$(words "$1" "${2-$1}")"
+  printf '### planlint\n\n%s\n' "$(words 'planlint could not do its work. The log of this step says why.' \
+    'planlint 未能完成工作，原因见此步骤的日志。')" >> "$GITHUB_STEP_SUMMARY"
   printf 'status=2\n' >> "$GITHUB_OUTPUT"
   exit 2
 }
@@ -53,7 +54,9 @@ branch() {
   if fetch_tip "+refs/heads/$1:refs/remotes/origin/$1"; then
     commit "refs/remotes/origin/$1"
   else
-    commit "refs/remotes/origin/$1" && echo "origin/$1 could not be fetched; as the checkout brought it, it is used" >&2
+    commit "refs/remotes/origin/$1" &&
+      printf '%s\n' "$(words "origin/$1 could not be fetched; as the checkout brought it, it is used" \
+        "无法取得 origin/$1，改用检出时带来的版本")" >&2
   fi
 }
 
@@ -79,13 +82,14 @@ deepen() {
   is_shallow || return 0
   for depth in 50 500 5000; do
     if reaches; then return 0; fi
-    echo "the clone is shallow: fetching $depth commits of history"
+    printf '%s\n' "$(words "the clone is shallow: fetching $depth commits of history" "当前为浅克隆：取得 $depth 个提交的历史记录")"
     fetch --depth="$depth" "$base" "$head" || break
     is_shallow || return 0
   done
   if reaches; then return 0; fi
   fetch --unshallow "$base" "$head" ||
     fail "this clone is shallow, and what is missing cannot be fetched: check out with fetch-depth: 0
+$(cat "$folder/fetch")" "当前为浅克隆，且无法取得缺少的历史记录：请在检出时写 fetch-depth: 0
 $(cat "$folder/fetch")"
 }
 
@@ -94,6 +98,7 @@ named() { if [[ $(commit "$1") = "$2" ]]; then printf '%s' "$1"; else git rev-pa
 
 git rev-parse --git-dir > /dev/null 2> "$folder/git" ||
   fail "there is no repository in $PWD that git can read: the step before has to be actions/checkout
+$(cat "$folder/git")" "$PWD 中没有 git 能读取的仓库：前一步须为 actions/checkout
 $(cat "$folder/git")"
 # Annotations name files from the root.
 cd "$(git rev-parse --show-toplevel)"
@@ -105,6 +110,7 @@ case $GITHUB_EVENT_NAME in
     # Not the merge that was checked out, which has one half of what it breaks for a parent: both halves are to be named.
     have "$head" || { fetch_tip "refs/pull/$PULL_NUMBER/head" && commit "$head" > /dev/null; } ||
       fail "the pull request's commit $head is not here and cannot be fetched: check out with fetch-depth: 0
+$(cat "$folder/fetch")" "此处没有合并请求的提交 $head，也无法取得：请在检出时写 fetch-depth: 0
 $(cat "$folder/fetch")"
     git update-ref "refs/remotes/pull/$PULL_NUMBER/head" "$head"
     head_name=pull/$PULL_NUMBER/head
@@ -130,25 +136,28 @@ $(cat "$folder/fetch")"
     fi
     ;;
   pull_request_target)
-    fail "planlint does not run on pull_request_target, where a workflow can write and has secrets: pull_request has all it needs"
+    fail "planlint does not run on pull_request_target, where a workflow can write and has secrets: pull_request has all it needs" \
+      "planlint 不在 pull_request_target 上运行，因为那里的工作流可以写入并拥有密钥：请改用 pull_request，已足够使用"
     ;;
   *)
     head=$GITHUB_SHA
     ;;
 esac
 
-have "$head" || fail "the commit $head is not here and cannot be fetched: check out with fetch-depth: 0"
+have "$head" || fail "the commit $head is not here and cannot be fetched: check out with fetch-depth: 0" \
+  "此处没有提交 $head，也无法取得：请在检出时写 fetch-depth: 0"
 if [[ -n ${BASE-} ]]; then
   if base=$(branch "$BASE"); then
     base_name=origin/$BASE
   else
     have "$BASE" || true
-    base=$(commit "$BASE") || fail "base: there is no branch or commit $BASE"
+    base=$(commit "$BASE") || fail "base: there is no branch or commit $BASE" "base：没有分支或提交 $BASE"
     base_name=''
   fi
 fi
 if [[ -n $base ]]; then
   have "$base" || fail "the commit $base to gate against is not here and cannot be fetched: check out with fetch-depth: 0
+$(cat "$folder/fetch")" "此处没有用来对比的提交 $base，也无法取得：请在检出时写 fetch-depth: 0
 $(cat "$folder/fetch")"
   # A merge that the queue or somebody made: its second parent is what was merged, so that both halves can be named.
   if [[ $GITHUB_EVENT_NAME != pull_request ]]; then
@@ -170,7 +179,7 @@ done <<< "${PLANS-}"
 rm -f "$json" "$sarif"
 status=0
 if [[ -z $base ]]; then
-  echo "there is nothing to gate against: checking the whole plan"
+  printf '%s\n' "$(words 'there is nothing to gate against: checking the whole plan' '没有可供对比的内容，检查整个计划')"
   "$PLANLINT" check --rev "$head" "${arguments[@]}" -- ${plans[@]+"${plans[@]}"} 2> "$folder/said" || status=$?
 else
   for plan in ${plans[@]+"${plans[@]}"}; do arguments+=("--plan=$plan"); done

@@ -576,6 +576,36 @@ class PrivateHandler(QuietHandler):
             self.end_headers()
 
 
+def the_language():
+    hosted = Hosted("language")
+    halves(hosted)
+    event = hosted.pull_request("topic")
+
+    def run(**more):
+        run = hosted.run(event, **more)
+        expect(run, "block", errors=1, conflicts=0)
+        return run
+
+    english = run()
+    assert "starts on" in english.log and "错误" not in english.log + english.summary, english.log
+    # The input comes before the variable, and both before the settings.
+    for more in ({"lang": "zh"}, {"environment": {"PLANLINT_LANG": "zh"}}, {"lang": "zh-CN", "environment": {"PLANLINT_LANG": "en"}}):
+        chinese = run(**more)
+        for place in (chinese.log, chinese.summary):
+            assert "开始，但其前置任务" in place and "starts on" not in place, place
+        sarif = json.loads(Path(chinese.outputs["sarif"]).read_text())
+        assert sarif["runs"][0]["language"] == "zh", sarif["runs"][0]["language"]
+        assert chinese.outputs["errors"] == english.outputs["errors"]
+    # So are the action's own words.
+    broken = hosted.run(event, lang="zh", base="nowhere")
+    expect(broken, "")
+    assert "planlint 未能完成工作" in broken.summary, broken.summary
+    assert [one["data"] for one in broken.commands if one["command"] == "error"] == ["base：没有分支或提交 nowhere"], broken.log
+    unknown = hosted.run(event, lang="fr")
+    expect(unknown, "")
+    assert "PLANLINT_LANG is fr" in unknown.log, unknown.log
+
+
 def releases():
     hosted = Hosted("releases")
     hosted.plan()
@@ -641,6 +671,7 @@ CASES = [
     pushes,
     a_repository_without_a_plan,
     the_inputs,
+    the_language,
     releases,
 ]
 

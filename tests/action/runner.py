@@ -165,7 +165,7 @@ def run_action(folder, action, workspace, inputs, github, environment):
     unknown = set(inputs) - set(known)
     if unknown:
         raise ValueError(f"no such inputs: {unknown}")
-    contexts = {"github": github, "steps": {}}
+    contexts = {"github": github, "steps": {}, "env": environment}
     contexts["inputs"] = {
         name: str(inputs[name]) if name in inputs else resolve(spec.get("default", ""), contexts)
         for name, spec in known.items()

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use planlint::Lang;
 use tempfile::TempDir;
 
 use crate::common;
@@ -10,6 +11,7 @@ use crate::common::planlint;
 use crate::common::stderr;
 use crate::common::stdout;
 use crate::git::Repo;
+use crate::translated;
 
 const SCHEMA_LINE: &str = "# yaml-language-server: $schema=https://raw.githubusercontent.com/planlint/planlint/main/schema/";
 
@@ -166,44 +168,76 @@ fn workflows() {
         ("gitea", ".gitea/workflows/plan.yml"),
         ("forgejo", ".forgejo/workflows/plan.yml"),
     ] {
-        let folder = folder();
-        let output = planlint(folder.path(), &["init", "--workflow", forge]);
-        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-        assert!(
-            stdout(&output).contains(&format!("wrote {path}\n")),
-            "{}",
-            stdout(&output)
-        );
-        let text = fs::read_to_string(folder.path().join(path)).expect("it was written");
-        let version = env!("CARGO_PKG_VERSION");
-        let pinned = if forge == "github" {
-            format!("planlint/planlint@v{version}")
-        } else {
-            format!("planlint=={version}")
+        for lang in Lang::ALL {
+            let folder = folder();
+            let arguments = ["init", "--workflow", forge, "--lang", lang.tag()];
+            let output = planlint(folder.path(), &arguments);
+            assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+            let (wrote, asks) = match lang {
+                Lang::En => (format!("wrote {path}\n"), "PLANLINT_LANG: \"\" # "),
+                Lang::Zh if forge == "github" => (format!("已写入 {path}\n"), "lang: zh\n"),
+                Lang::Zh => (format!("已写入 {path}\n"), "PLANLINT_LANG: zh # "),
+            };
+            assert!(stdout(&output).contains(&wrote), "{}", stdout(&output));
+            let text = fs::read_to_string(folder.path().join(path)).expect("it was written");
+            let version = env!("CARGO_PKG_VERSION");
+            let pinned = if forge == "github" {
+                format!("planlint/planlint@v{version}")
+            } else {
+                format!("planlint=={version}")
+            };
+            assert!(text.contains(&pinned), "{forge}: {text}");
+            let is_asked = text.contains(asks) || (forge == "github" && lang == Lang::En);
+            assert!(is_asked, "{forge}: {text}");
+            if lang == Lang::En {
+                assert_clean(folder.path());
+            }
+        }
+    }
+}
+
+/// A comment and the name of a job apart, both languages have the same file.
+#[test]
+fn workflows_are_the_same_in_both_languages() {
+    let read = |name: &str| {
+        let path = common::project().join("src/cli/init").join(name);
+        fs::read_to_string(path).expect("the file is there")
+    };
+    for name in ["github", "gitlab", "forgejo"] {
+        let [english, chinese] = [format!("{name}.yml"), format!("{name}.zh.yml")];
+        let chinese = read(&chinese).replace("        with:\n          lang: zh\n", "");
+        let lines = |text: &str| -> Vec<String> {
+            let lines = text.lines().map(translated::without_words);
+            lines.filter(|line| !line.is_empty()).collect()
         };
-        assert!(text.contains(&pinned), "{forge}: {text}");
-        assert_clean(folder.path());
+        assert_eq!(lines(&read(&english)), lines(&chinese), "{name}");
     }
 }
 
 /// For a plan that is there already the files are on a page to copy from.
 #[test]
-fn the_page_shows_the_same_workflows() {
-    let page =
-        fs::read_to_string(common::project().join("docs/forges.md")).expect("the page is there");
-    let version = env!("CARGO_PKG_VERSION");
-    assert_eq!(
-        page.matches(&format!("planlint=={version}\n")).count(),
-        3,
-        "every forge installs {version}"
-    );
-    for name in ["gitlab.yml", "forgejo.yml"] {
-        let file = fs::read_to_string(common::project().join("src/cli/init").join(name))
-            .expect("the file is there");
-        assert!(
-            page.contains(&format!("```yaml\n{file}```\n")),
-            "docs/forges.md shows {name} as it is"
+fn the_pages_show_the_same_workflows() {
+    for (lang, path) in common::in_each_language("forges.md") {
+        let page = fs::read_to_string(common::project().join(&path)).expect("the page is there");
+        let version = env!("CARGO_PKG_VERSION");
+        assert_eq!(
+            page.matches(&format!("planlint=={version}\n")).count(),
+            3,
+            "every forge installs {version}"
         );
+        let ending = match lang {
+            Lang::En => "yml",
+            Lang::Zh => "zh.yml",
+        };
+        for name in ["gitlab", "forgejo"] {
+            let name = format!("{name}.{ending}");
+            let file = fs::read_to_string(common::project().join("src/cli/init").join(&name))
+                .expect("the file is there");
+            assert!(
+                page.contains(&format!("```yaml\n{file}```\n")),
+                "{path} shows {name} as it is"
+            );
+        }
     }
 }
 
@@ -222,7 +256,9 @@ fn what_works_before_the_first_release() {
         "docs/github.md",
         "docs/zh/github.md",
         "src/cli/init/gitlab.yml",
+        "src/cli/init/gitlab.zh.yml",
         "src/cli/init/forgejo.yml",
+        "src/cli/init/forgejo.zh.yml",
     ] {
         let text = read(path);
         for line in text

@@ -111,10 +111,19 @@ fn blocks(page: &str) -> Vec<String> {
     blocks
 }
 
-/// A line of a block without what is there for people: comments and reasons. A plan of somebody who
-/// reads Chinese names the schema that explains in Chinese.
-fn without_words(line: &str) -> String {
-    let line = line.replace(".schema.zh.json", ".schema.json");
+/// What stands in blocks in the place of the English.
+const IN_CHINESE: [(&str, &str); 4] = [
+    // A plan of somebody who reads Chinese names the schema that explains in Chinese.
+    (".schema.zh.json", ".schema.json"),
+    ("PLANLINT_LANG: zh", "PLANLINT_LANG: \"\""),
+    ("name: 计划检查", "name: Plan"),
+    ("计划前后一致", "The plan adds up"),
+];
+
+/// A line of a block without what is there for people: comments and reasons.
+pub(crate) fn without_words(line: &str) -> String {
+    let english = |line: String, (chinese, english): &(&str, &str)| line.replace(chinese, english);
+    let line = IN_CHINESE.iter().fold(line.to_owned(), english);
     let comment = line.find("# ").filter(|at| {
         let before = &line[..*at];
         (before.trim().is_empty() || before.ends_with(' ')) && !line.contains("language-server")

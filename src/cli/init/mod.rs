@@ -96,13 +96,24 @@ enum Workflow {
 }
 
 impl Workflow {
-    /// Where it stands below the repository's root, and its text.
-    fn file(self) -> (&'static str, &'static str) {
+    /// Where it stands below the repository's root.
+    fn path(self) -> &'static str {
         match self {
-            Workflow::Github => (".github/workflows/plan.yml", include_str!("github.yml")),
-            Workflow::Gitlab => (".gitlab-ci.yml", include_str!("gitlab.yml")),
-            Workflow::Gitea => (".gitea/workflows/plan.yml", include_str!("forgejo.yml")),
-            Workflow::Forgejo => (".forgejo/workflows/plan.yml", include_str!("forgejo.yml")),
+            Workflow::Github => ".github/workflows/plan.yml",
+            Workflow::Gitlab => ".gitlab-ci.yml",
+            Workflow::Gitea => ".gitea/workflows/plan.yml",
+            Workflow::Forgejo => ".forgejo/workflows/plan.yml",
+        }
+    }
+
+    fn text(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Workflow::Github, Lang::En) => include_str!("github.yml"),
+            (Workflow::Github, Lang::Zh) => include_str!("github.zh.yml"),
+            (Workflow::Gitlab, Lang::En) => include_str!("gitlab.yml"),
+            (Workflow::Gitlab, Lang::Zh) => include_str!("gitlab.zh.yml"),
+            (Workflow::Gitea | Workflow::Forgejo, Lang::En) => include_str!("forgejo.yml"),
+            (Workflow::Gitea | Workflow::Forgejo, Lang::Zh) => include_str!("forgejo.zh.yml"),
         }
     }
 }
@@ -154,8 +165,8 @@ pub(super) fn run(args: &InitArgs, world: &mut World<'_>) -> Result<u8, Stop> {
         root.join(disk::SETTINGS),
         settings(&shown, starter.last, lang),
     ));
-    if let Some((path, text)) = args.workflow.map(Workflow::file) {
-        files.push((root.join(path), text.to_owned()));
+    if let Some(workflow) = args.workflow {
+        files.push((root.join(workflow.path()), workflow.text(lang).to_owned()));
     }
     refuse_to_disturb(root, &plan, &files, &world.folder)?;
     write(&files, &world.folder)?;
