@@ -35,6 +35,7 @@
 //! | What has changed, and what follows? | [`Project::compare`], [`Project::compare_folders`], [`Project::compare_files`] | [`Project::compare_with`] |
 //! | Would a merge leave consistent plans? | [`Project::gate`] | [`Project::gate_merge`] |
 //! | What is wrong while somebody types? | [`Project::session`] | [`Project::session`] |
+//! | When does it end, and what holds each task? | [`Project::show`] | [`Project::show`] |
 //! | What can be mended in one way only? | [`Project::fix`] | [`Finding::fix`](Finding) |
 //!
 //! The answers are values - a [`Report`], a [`Comparison`], a [`Verdict`] - that write themselves in
@@ -144,6 +145,8 @@ pub use project::Range;
 pub use project::Revision;
 pub use project::Scope;
 pub use project::Session;
+pub use project::Show;
+pub use project::Shown;
 pub use project::Snapshot;
 pub use report::Forge;
 pub use report::Format;

@@ -3,6 +3,7 @@
 mod builtin;
 mod day;
 mod instant;
+mod sums;
 mod working;
 pub(crate) mod written;
 
@@ -12,6 +13,7 @@ pub(crate) use builtin::chinese_name;
 pub use day::Day;
 pub(crate) use day::Weekday;
 pub(crate) use instant::Instant;
+pub(crate) use sums::Sums;
 pub(crate) use working::Calendar;
 pub(crate) use working::DayOff;
 pub(crate) use working::Range;

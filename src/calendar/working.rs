@@ -199,7 +199,7 @@ impl Calendar {
     }
 
     /// The first instant before which so many working days lie, or more.
-    fn first_with(&self, days: i64) -> Option<Instant> {
+    pub(super) fn first_with(&self, days: i64) -> Option<Instant> {
         let (mut low, mut high) = (Instant::MIN.number(), Instant::MAX.number());
         if self.before(Instant::MAX) < days {
             return None;
@@ -216,7 +216,7 @@ impl Calendar {
     }
 
     /// The last instant before which so many working days lie, or fewer.
-    fn last_with(&self, days: i64) -> Option<Instant> {
+    pub(super) fn last_with(&self, days: i64) -> Option<Instant> {
         if self.before(Instant::MIN) > days {
             return None;
         }
@@ -226,13 +226,30 @@ impl Calendar {
         }))
     }
 
+    /// Whether each of `count` days from `first` on is worked.
+    pub(super) fn lay_out(&self, first: Day, count: usize) -> Vec<bool> {
+        let number = first.number();
+        let weekday = first.weekday() as usize;
+        let mut days: Vec<bool> = (0..count).map(|at| self.week[(weekday + at) % 7]).collect();
+        let from = self.runs.partition_point(|run| run.days.last < first);
+        for run in &self.runs[from..] {
+            let at = |day: i32| usize::try_from(i64::from(day) - i64::from(number)).unwrap_or(0);
+            let (start, end) = (at(run.days.first.number()), at(run.days.last.number()) + 1);
+            if start >= count {
+                break;
+            }
+            days[start..end.min(count)].fill(run.working);
+        }
+        days
+    }
+
     fn run_at(&self, day: Day) -> Option<&Run> {
         let after = self.runs.partition_point(|run| run.days.first <= day);
         self.runs[..after].last().filter(|run| day <= run.days.last)
     }
 
     /// Working days before `instant`, from a fixed day long ago; only differences have meaning.
-    fn before(&self, instant: Instant) -> i64 {
+    pub(super) fn before(&self, instant: Instant) -> i64 {
         self.until(instant.number() - 1)
     }
 

@@ -18,6 +18,7 @@ use super::import::ImportArgs;
 use super::init::InitArgs;
 use super::man::ManArgs;
 use super::schema::SchemaArgs;
+use super::show::ShowArgs;
 
 /// A compiler for project plans kept as YAML in git.
 ///
@@ -53,6 +54,11 @@ pub(super) enum Command {
         after_help = "Exit status: 0 it would, 1 it would not, 2 planlint could not do its work."
     )]
     Gate(GateArgs),
+    /// Show a plan as data, with its schedule: computed dates, floats, and what holds each task
+    #[command(
+        after_help = "Exit status: 0 it is shown, 1 a part of it could not be read, 2 planlint could not do its work."
+    )]
+    Show(ShowArgs),
     /// Let git ask planlint before a commit, a merge, a push, or on a server
     Hook(HookArgs),
     /// Begin: write a plan to start from, and settings

@@ -16,6 +16,7 @@ mod print;
 mod reference;
 mod schema;
 mod select;
+mod show;
 mod web;
 
 use std::borrow::Cow;
@@ -130,7 +131,11 @@ fn command(command: &Command, world: &mut World<'_>) -> Result<u8, Stop> {
     }
     if matches!(
         command,
-        Command::Check(_) | Command::Diff(_) | Command::Gate(_) | Command::Hook(_)
+        Command::Check(_)
+            | Command::Diff(_)
+            | Command::Gate(_)
+            | Command::Show(_)
+            | Command::Hook(_)
     ) {
         world.watch = Watch::begin();
     }
@@ -138,6 +143,7 @@ fn command(command: &Command, world: &mut World<'_>) -> Result<u8, Stop> {
         Command::Check(check) => check::run(check, world),
         Command::Diff(args) => diff::run(args, world),
         Command::Gate(args) => gate::run(args, world),
+        Command::Show(args) => show::run(args, world),
         Command::Hook(args) => hook::run(args, world),
         Command::Init(args) => init::run(args, world),
         Command::Import(args) => import::run(args, world),

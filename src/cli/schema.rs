@@ -28,6 +28,8 @@ enum Which {
     Diff,
     /// Of what `gate --format json` writes
     Gate,
+    /// Of what `show --format json` writes
+    Show,
 }
 
 pub(super) fn run(args: &SchemaArgs, world: &mut World<'_>) -> Result<u8, Stop> {
@@ -41,6 +43,7 @@ pub(super) fn run(args: &SchemaArgs, world: &mut World<'_>) -> Result<u8, Stop> 
         (Which::Config, Lang::Zh) => include_str!("../../schema/config.schema.zh.json"),
         (Which::Report, _) => include_str!("../../schema/report.schema.json"),
         (Which::Diff, _) => include_str!("../../schema/diff.schema.json"),
+        (Which::Show, _) => include_str!("../../schema/show.schema.json"),
         (Which::Gate, _) => include_str!("../../schema/gate.schema.json"),
     };
     seen_enough(world.out.write_all(text.as_bytes()))?;

@@ -68,6 +68,8 @@ fn head(out: &mut Out, head: &Head) {
             PlanKey::Title => out.text(1, name, head.title.as_deref()),
             PlanKey::Editors => out.names(1, name, &head.editors),
             PlanKey::StatusDate => out.plain(1, name, head.status_date),
+            // A table has dates for all that waits for nothing, and no promise for the whole.
+            PlanKey::Start | PlanKey::Deadline => {}
             PlanKey::Calendar => out.plain(1, name, head.calendar),
             PlanKey::WorkingCalendar => out.plain(1, name, head.working_calendar),
             PlanKey::Description => out.text(1, name, head.description.as_deref()),

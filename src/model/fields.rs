@@ -268,6 +268,15 @@ keys! {
         StatusDate "status_date" = Row::new(Value::Date, Bearing::STATUS)
             .meaning("date: the day for which progress was reported. `planlint check --as-of` names another")
             .example("`2023-08-16`");
+        Start "start" = Row::new(Value::Date, Bearing::DATES)
+            .meaning(
+                "date: the day on which work begins that waits for nothing and has no date of its own; the first \
+                 `start` of the plan if left out",
+            )
+            .example("`2023-08-21`");
+        Deadline "deadline" = Row::new(Value::Date, Bearing::DATES)
+            .meaning("date: the day by which all of it is promised, included. It moves nothing")
+            .example("`2023-11-30`");
         Calendar "calendar" = Row::new(Value::Name, Bearing::CALENDAR)
             .meaning("the calendar that counts days wherever a phase or task names no other; `every-day` if left out")
             .example("`china`");
@@ -388,9 +397,14 @@ keys! {
                 "完成日期", "Finish",
                 "预计完成日期 计划完成日期 预计完成时间 计划完成时间 预计结束日期 计划结束日期 完成日期 完成时间 结束日期 结束时间 \
                  计划完成 预计完成 计划结束 预计结束 结束 截止日期 截止时间 到期日 plannedfinish finishdate finish enddate end \
-                 duedate due deadline",
+                 duedate due",
             )
             .meaning("date: the last day, included").example("`2023-08-25`");
+        Deadline "deadline" = Row::new(Value::Date, Bearing::DATES)
+            // A promise moves no date that the other side has written.
+            .deciding(None)
+            .headed("最后期限", "Deadline", "最后期限 承诺日期 承诺完成日期 要求完成日期 deadline deadlinedate")
+            .meaning("date: the day by which it is promised, included. It moves nothing").example("`2023-08-31`");
         Days "days" = Row::new(Value::Days, Bearing::EFFORT)
             .of(Of::Task)
             .headed(

@@ -25,6 +25,7 @@ use super::OwnerKind;
 use super::PlanKey;
 use super::Progress;
 use super::TaskKey;
+use super::slot::Pair;
 use super::slot::reached_by_key;
 
 /// Index of a task or phase in [`Plan::tasks`].
@@ -98,6 +99,8 @@ pub struct MoreDetails {
     pub deliverable: Option<Name>,
     /// Anything else.
     pub notes: Option<Name>,
+    /// The last day by which it is promised, included; it moves nothing.
+    pub deadline: Field<Day>,
     /// Why the estimate is not settled.
     pub pending: Option<Name>,
     /// Who answers for it.
@@ -132,6 +135,7 @@ impl MoreDetails {
         outcome: None,
         deliverable: None,
         notes: None,
+        deadline: Field::Absent,
         pending: None,
         coordinator: Field::Absent,
         executors: Field::Absent,
@@ -184,6 +188,7 @@ reached_by_key! {
         Optional => Flag(optional),
         Start => Date(start),
         Finish => Date(finish),
+        Deadline => Date(deadline),
         Days => Days(days),
         TotalDays => Days(days),
         Progress => Progress(progress),
@@ -233,6 +238,14 @@ impl Task {
         self.id
             .span()
             .unwrap_or(Span::new(self.span.file, self.span.start, self.span.start))
+    }
+
+    /// Where the value of a key stands: the first entry of a list. `None` if it has none.
+    pub(crate) fn span_of(&self, key: TaskKey) -> Option<Span> {
+        match (Self::pair(self, self, key), key) {
+            (Pair::Apart(), TaskKey::Id) => self.id.span(),
+            (pair, _) => pair.place(),
+        }
     }
 
     /// How messages call it: its id, else its name, as far as that is one.
@@ -294,6 +307,10 @@ pub struct Meta {
     pub editors: Vec<Name>,
     /// The day for which progress was reported.
     pub status_date: Field<Day>,
+    /// The day on which work begins that waits for nothing and has no date.
+    pub start: Field<Day>,
+    /// The last day by which all of it is promised, included; it moves nothing.
+    pub deadline: Field<Day>,
     /// The calendar that counts days where nothing else is said.
     pub calendar: Field<Box<str>>,
     /// The calendar of the days on which people really work.
@@ -306,6 +323,8 @@ reached_by_key! {
         Title => Text(title),
         Editors => Names(editors),
         StatusDate => Date(status_date),
+        Start => Date(start),
+        Deadline => Date(deadline),
         Calendar => Name(calendar),
         WorkingCalendar => Name(working_calendar),
         Description => Text(description),

@@ -4,6 +4,7 @@
 use crate::calendar::Day;
 use crate::calendar::Range;
 use crate::calendar::Weekday;
+use crate::text::Span;
 use crate::text::Spanned;
 
 use super::Dependency;
@@ -54,6 +55,28 @@ kinds! {
     Week(Field<Vec<Weekday>>),
     Ranges(Vec<Spanned<Range>>),
     OwnerKind(Option<Spanned<OwnerKind>>),
+}
+
+impl Pair<'_> {
+    /// Where the new value stands, or the first entry of it.
+    pub(in crate::model) fn place(self) -> Option<Span> {
+        match self {
+            Pair::Apart() => None,
+            Pair::Text([_, name]) | Pair::Address([_, name]) => name.as_ref().map(|name| name.span),
+            Pair::Name([_, field]) => field.span(),
+            Pair::Names([_, names]) => names.first().map(|name| name.span),
+            Pair::Owners([_, field]) => field.span(),
+            Pair::Flag([_, field]) => field.span(),
+            Pair::Date([_, field]) => field.span(),
+            Pair::Days([_, field]) => field.span(),
+            Pair::Count([_, count]) => count.as_ref().map(|count| count.span),
+            Pair::Progress([_, field]) => field.span(),
+            Pair::Dependencies([_, entries]) => entries.first().map(|entry| entry.span),
+            Pair::Week([_, field]) => field.span(),
+            Pair::Ranges([_, ranges]) => ranges.first().map(|range| range.span),
+            Pair::OwnerKind([_, kind]) => kind.as_ref().map(|kind| kind.span),
+        }
+    }
 }
 
 /// Which field of a struct each key is, and what it holds.

@@ -300,7 +300,7 @@ mod tests {
     /// weighs a day.
     fn spent(plan: &Plan, group: &str, budget: usize) -> (Vec<String>, bool, usize) {
         let graph = Graph::new(plan);
-        let windows = windows(plan, &vec![None; plan.tasks.len()]);
+        let windows = windows(plan, &vec![None; plan.tasks.len()], |_| None);
         let mut chains = Chains::new(plan, &graph, &windows);
         assert_eq!(chains.budget, 64 * 2 * plan.tasks.len() + 65_536);
         chains.budget = budget;

@@ -5,6 +5,7 @@ mod assignment;
 mod calendars;
 mod chain;
 mod components;
+mod cpm;
 mod cycle;
 mod graph;
 mod load;
@@ -19,6 +20,7 @@ mod walk;
 mod window;
 
 use std::sync::Arc;
+use std::sync::OnceLock;
 
 use crate::calendar::Calendar;
 use crate::model::Plan;
@@ -27,6 +29,11 @@ use crate::model::TaskIx;
 pub(crate) use assignment::Assignments;
 pub(crate) use calendars::Calendars;
 pub(crate) use calendars::ExtendsProblem;
+pub(crate) use cpm::Basis;
+pub(crate) use cpm::Course;
+pub(crate) use cpm::Days as Dates;
+pub(crate) use cpm::Holder;
+pub(crate) use cpm::Network;
 pub(crate) use cycle::Cycle;
 pub(crate) use cycle::Step;
 pub(crate) use graph::Graph;
@@ -76,6 +83,8 @@ pub struct Schedule {
     /// Steps that the search for the longest chains has taken beyond looking at every task and
     /// link.
     pub(crate) steps: usize,
+    /// What the dates that follow are computed from. Most that is asked of a plan needs none.
+    network: OnceLock<Network>,
 }
 
 impl Schedule {
@@ -113,7 +122,17 @@ impl Schedule {
         assignments: Arc<Assignments>,
     ) -> Self {
         let counting = calendars::counting(plan, &calendars);
-        let windows = window::windows(plan, &counting);
+        let network = OnceLock::new();
+        let course = plan.tasks.iter().any(window::asks).then(|| {
+            let network = network.get_or_init(|| Network::new(plan, &counting, &graph));
+            network.course(Basis::Planned)
+        });
+        let windows = window::windows(plan, &counting, |ix| {
+            let course = course.as_ref()?;
+            let days = course.early(ix)?;
+            Some((days.start, days.finish, course.is_at_least(ix)))
+        });
+        drop(course);
         let milestones = milestone::milestones(plan);
         let Days {
             known: days,
@@ -134,7 +153,14 @@ impl Schedule {
             rollups,
             states,
             steps,
+            network,
         }
+    }
+
+    /// What the schedules of `plan`, whose facts these are, are computed from.
+    pub(crate) fn network(&self, plan: &Plan) -> &Network {
+        self.network
+            .get_or_init(|| Network::new(plan, &self.counting, &self.graph))
     }
 
     /// When `ix` takes place.

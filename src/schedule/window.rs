@@ -8,6 +8,7 @@ use crate::model::Field;
 use crate::model::Kind;
 use crate::model::Plan;
 use crate::model::Task;
+use crate::model::TaskIx;
 use crate::text::Span;
 
 /// One end of a window.
@@ -19,8 +20,11 @@ pub struct End {
     pub span: Span,
     /// Whether the task itself says this date, rather than `days` or a child.
     pub declared: bool,
-    /// Whether a part without a date of its own may still start earlier, or finish later.
+    /// Whether a part without a date of its own may still start earlier, or finish later; of a
+    /// computed date, whether it may be later.
     pub open: bool,
+    /// Whether it follows from what the task waits for, or a part of it does.
+    pub computed: bool,
 }
 
 /// From when to when; an end that is not known is `None`.
@@ -46,6 +50,15 @@ impl Window {
         Some((self.start?.day, self.finish?.day))
     }
 
+    /// Whether one of its ends follows from what it waits for, or from what a part of it waits for.
+    #[must_use]
+    pub fn is_computed(self) -> bool {
+        [self.start, self.finish]
+            .iter()
+            .flatten()
+            .any(|end| end.computed)
+    }
+
     /// Whether a date of something in it is open that may reach beyond it, because it does not
     /// declare both ends itself.
     #[must_use]
@@ -55,7 +68,31 @@ impl Window {
     }
 }
 
-pub(super) fn windows(plan: &Plan, counting: &[Option<Arc<Calendar>>]) -> Vec<Window> {
+/// Whether a task asks for dates: it says how long it takes, and not when that is.
+pub(super) fn asks(task: &Task) -> bool {
+    task.is_leaf()
+        && task.start.is_absent()
+        && task.finish.is_absent()
+        && task.days.given().is_some()
+        && task.pending.is_none()
+}
+
+/// The days that a leaf says itself, or that follow from two of its start, finish and days.
+pub(super) fn own(task: &Task, calendar: Option<&Calendar>) -> (Option<Day>, Option<Day>) {
+    let window = leaf(task, end(&task.start), end(&task.finish), calendar);
+    (
+        window.start.map(|start| start.day),
+        window.finish.map(|finish| finish.day),
+    )
+}
+
+/// The windows of all tasks; `computed` gives the dates of a leaf that asks for them, and whether
+/// they may be later.
+pub(super) fn windows(
+    plan: &Plan,
+    counting: &[Option<Arc<Calendar>>],
+    computed: impl Fn(TaskIx) -> Option<(Day, Day, bool)>,
+) -> Vec<Window> {
     let mut windows = vec![Window::default(); plan.tasks.len()];
     // What each hands up to its group. Children come after their parents, so going backwards every
     // child is done first.
@@ -84,7 +121,11 @@ pub(super) fn windows(plan: &Plan, counting: &[Option<Arc<Calendar>>]) -> Vec<Wi
             continue;
         }
         windows[index] = if task.children.is_empty() {
-            leaf(task, start, finish, counting[index].as_deref())
+            let own = leaf(task, start, finish, counting[index].as_deref());
+            let dates = Some(task)
+                .filter(|task| asks(task))
+                .and_then(|_| computed(TaskIx::from_index(index)));
+            dates.map_or(own, |dates| following(task, own, dates))
         } else {
             group(task, start, finish, within)
         };
@@ -99,7 +140,28 @@ fn end(field: &Field<Day>) -> Option<End> {
         span: given.span,
         declared: true,
         open: false,
+        computed: false,
     })
+}
+
+/// The window of a leaf whose dates follow from what it waits for.
+fn following(task: &Task, own: Window, (start, finish, at_least): (Day, Day, bool)) -> Window {
+    let Some(days) = task.days.given() else {
+        return own;
+    };
+    let end = |day: Day| End {
+        day,
+        span: days.span,
+        declared: false,
+        open: at_least,
+        computed: true,
+    };
+    Window {
+        start: Some(end(start)),
+        finish: Some(end(finish)),
+        has_gaps: false,
+        ..own
+    }
 }
 
 /// With two of start, finish and days the third follows.
@@ -116,6 +178,7 @@ fn leaf(
             span: days.span,
             declared: false,
             open: false,
+            computed: false,
         };
         let count = i64::from(days.value);
         match (start, finish) {

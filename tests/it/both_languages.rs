@@ -124,7 +124,7 @@ fn the_same_is_found_in_every_format() {
 const OWN: &str = "JSON json GitHub format git planlint iconv GB GBK LE NEW OLD \
                    xml testsuites testsuite testcase tests failures failure classname name type message file line \
                    endLine col endColumn title error warning notice note encoding \
-                   notes deliverable owners phases calendars base head \
+                   notes deadline deliverable owners phases calendars base head \
                    key value FS lag outcome tasks person team aliases contact";
 
 /// What is Latin only as a whole.

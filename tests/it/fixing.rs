@@ -576,7 +576,6 @@ fn keys_of_other_tools_that_are_left() {
         "help: remove it: a task with `days: 0` is a milestone",
     );
     for word in [
-        "deadline",
         "due",
         "due_date",
         "duedate",
@@ -588,7 +587,7 @@ fn keys_of_other_tools_that_are_left() {
         stays(&lines, &format!("a task has no key \"{word}\""));
         stays(
             &lines,
-            "is not `finish`, the day on which the work ends: write it into `notes` for now",
+            "did you mean `deadline`, the day by which it is promised, or `finish`, the last day of the work?",
         );
         // Neither is it read as one.
         assert!(!mended(&with(&lines)).before.contains("date-days"));

@@ -58,6 +58,7 @@ mod scenarios;
 mod schema;
 mod seed;
 mod session;
+mod show;
 mod texts;
 mod translated;
 mod which_language;

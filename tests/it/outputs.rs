@@ -34,7 +34,12 @@ use crate::props::Made;
 use crate::props::Mistake;
 
 /// Each command with the name of the schema of its output.
-const OUTPUTS: [(&str, &str); 3] = [("check", "report"), ("diff", "diff"), ("gate", "gate")];
+const OUTPUTS: [(&str, &str); 4] = [
+    ("check", "report"),
+    ("diff", "diff"),
+    ("gate", "gate"),
+    ("show", "show"),
+];
 
 fn schema(name: &str) -> Value {
     let path = common::project().join(format!("schema/{name}.schema.json"));
@@ -100,7 +105,7 @@ fn whole(schema: &Value, name: &str, root: &Value) -> Value {
         let value = match key.as_str() {
             "$ref" | "allOf" | "$defs" | "$id" => continue,
             "properties" => properties(value, name, root),
-            "items" => whole(value, name, root),
+            "items" | "additionalProperties" => whole(value, name, root),
             _ => value.clone(),
         };
         own.insert(key.clone(), value);
@@ -258,6 +263,12 @@ fn meet(schema: &Value, value: &Value, met: &mut Met) {
                 meet(property, value, met);
             }
         }
+    }
+    // What has names that nobody can list: places by their keys.
+    let others = &schema["additionalProperties"];
+    let values = value.as_object().filter(|_| others.is_object());
+    for (_, item) in values.into_iter().flatten() {
+        meet(others, item, met);
     }
     for item in value.as_array().into_iter().flatten() {
         meet(&schema["items"], item, met);
@@ -510,6 +521,34 @@ fn gates(meeting: &mut Meeting) {
     meeting.run(&deleted, &["gate", "main", "theirs"]);
 }
 
+fn shows(meeting: &mut Meeting) {
+    let repo = Repo::new(&[("plan/1.yaml", "phases: [{id: 1}]\n")]);
+    let whole = "plan: {version: 1, title: Move, status_date: 2023-09-06, start: 2023-09-04, deadline: 2023-10-13}
+phases:
+  - id: \"1\"
+    name: One
+    outcome: Done
+    coordinator: Ann
+    executors: [Bob]
+    parallel: true
+    deadline: 2023-09-29
+    tasks:
+      - {id: \"1.1\", name: A, days: 4, progress: 50%, optional: true, deliverable: x, notes: n, description: d}
+      - {id: \"1.2\", days: 2, depends_on: [{task: \"1.1\", type: SS, lag: 1}], calendar: weekdays}
+      - {id: \"1.3\", pending: open}
+      - {days: 2}
+  - id: \"2\"
+    tasks:
+      - {id: \"2.1\", days: 3}
+";
+    repo.commit("whole", &[("plan/1.yaml", whole)]);
+    meeting.run(&repo, &["show"]);
+    let bare =
+        "plan: {version: 1, calendar: []}\nphases: [{tasks: [{start: 2023-09-04}, {id: 1}]}]\n";
+    repo.commit("bare", &[("plan/1.yaml", bare)]);
+    meeting.run(&repo, &["show"]);
+}
+
 /// Every field that is described is written somewhere, and what is not required is left out
 /// somewhere.
 #[test]
@@ -519,6 +558,7 @@ fn what_is_described_is_met() {
     diffs(&mut meeting);
     mended(&mut meeting);
     gates(&mut meeting);
+    shows(&mut meeting);
     let (mut known, mut required) = (BTreeSet::new(), BTreeSet::new());
     for (_, name) in OUTPUTS {
         let schema = schema(name);

@@ -304,6 +304,32 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "The rule; of a family, as date-*, the list of its rules; without it, the list of all rules",
         "规则；给出规则组（如 date-*）则列出其中的规则；不给则列出全部规则",
     ),
+    // show
+    (
+        "Show a plan as data, with its schedule: computed dates, floats, and what holds each task",
+        "以数据形式显示计划及其进度：推算的日期、时差，以及每个任务由什么决定",
+    ),
+    (
+        "Exit status: 0 it is shown, 1 a part of it could not be read, 2 planlint could not do its work.",
+        "退出码：0 已显示，1 有一部分无法读取，2 planlint 未能完成工作。",
+    ),
+    (
+        "The plan [default: the one of planlint.yaml, else plan]",
+        "计划 [默认值：planlint.yaml 中的那一个，否则 plan]",
+    ),
+    ("In which form", "以何种形式"),
+    (
+        "For scripts and other engines: each task with its schedule",
+        "供脚本和其他引擎使用：每个任务连同其进度",
+    ),
+    (
+        "Show a commit, branch or tag instead of the working tree",
+        "显示某个提交、分支或标签，而不是工作区",
+    ),
+    (
+        "Of what `show --format json` writes",
+        "`show --format json` 的输出",
+    ),
     // schema
     (
         "Print a JSON Schema: of plans, of settings, or of the JSON that a command writes",

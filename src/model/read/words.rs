@@ -60,8 +60,7 @@ const ONE_OF_TWO: [&str; 9] = [
 
 /// The day for which something is promised: not that on which the work ends. In the form of
 /// [`heading::normal`].
-const PROMISED_DAY: [&str; 12] = [
-    "deadline",
+const PROMISED_DAY: [&str; 11] = [
     "deadlinedate",
     "due",
     "duedate",
@@ -84,7 +83,7 @@ pub(super) enum OtherWord {
     OneOf(&'static str, &'static str),
     /// `days: 0`.
     Milestone,
-    /// A day that is promised, for which the format has no key.
+    /// A day that is promised, or the last one of the work.
     PromisedDay,
 }
 
@@ -98,7 +97,7 @@ impl OtherWord {
         let word = heading::normal(word);
         let known = |key: &str| TaskKey::find_at(key, kind).map(|key| key.row().key);
         if PROMISED_DAY.contains(&&*word) {
-            return known("notes").map(|_| Self::PromisedDay);
+            return known("deadline").map(|_| Self::PromisedDay);
         }
         if ONE_OF_TWO.contains(&&*word) {
             return Some(Self::OneOf(known("executors")?, known("coordinator")?));
@@ -227,8 +226,8 @@ impl Reader {
                 None => return,
             },
             OtherWord::PromisedDay => finding.help(say!(
-                en: "the day for which it is promised is not `finish`, the day on which the work ends: write it into `notes` for now",
-                zh: "承诺的日期不是 `finish`（工作完成的日期）：暂且写在 `notes` 中",
+                en: "did you mean `deadline`, the day by which it is promised, or `finish`, the last day of the work?",
+                zh: "是指 `deadline`（承诺的最后期限），还是 `finish`（工作的最后一天）？",
             )),
             OtherWord::Milestone => self.milestone(entry, (at, value), finding),
         };

@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::Page;
 use crate::rules::Rule;
@@ -37,6 +38,10 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         if has.iter().filter(|has| **has).count() >= 2 || pending.is_some() || !ctx.is_whole(ix) {
             continue;
         }
+        let window = ctx.schedule.window(ix);
+        if has == [false, false, true] && (window.is_computed() || is_told_elsewhere(ctx, ix)) {
+            continue;
+        }
         let (message, help) = match has {
             [true, ..] => (
                 say!(
@@ -60,13 +65,24 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                     zh: "补充开始日期，或写 days: N；里程碑写 days: 0",
                 ),
             ),
-            [_, _, true] => (
+            [_, _, true] if begins(ctx) => (
                 say!(
-                    en: "{task} has days, but neither a start nor a finish",
-                    zh: "{task} 只有工期，没有开始日期，也没有完成日期",
+                    en: "{task} has days, and its calendar does not reach as far as the dates that follow",
+                    zh: "{task} 有工期，但其日历未覆盖推算出的日期",
                     task = task,
                 ),
                 say!(en: "add the start or the finish", zh: "补充开始日期或完成日期"),
+            ),
+            [_, _, true] => (
+                say!(
+                    en: "{task} has days, and nothing says when the plan begins",
+                    zh: "{task} 有工期，但没有任何内容说明计划何时开始",
+                    task = task,
+                ),
+                say!(
+                    en: "add the start or the finish, or a `start` to `plan`: dates follow from it",
+                    zh: "补充开始日期或完成日期，或在 `plan` 中写 `start`：日期由此推算",
+                ),
             ),
             _ => (
                 say!(en: "{task} has no dates", zh: "{task} 没有日期", task = task),
@@ -81,4 +97,15 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             .task(task.id());
         out.add(finding);
     }
+}
+
+/// Whether something says when the plan begins, so that dates follow from days.
+fn begins(ctx: &Context<'_>) -> bool {
+    ctx.schedule.network(ctx.plan).has_origin()
+}
+
+/// Whether another finding says why no dates follow from the days of a task.
+fn is_told_elsewhere(ctx: &Context<'_>, ix: TaskIx) -> bool {
+    let network = ctx.schedule.network(ctx.plan);
+    ctx.schedule.calendar(ix).is_none() || network.is_in_cycle(ix)
 }

@@ -1,0 +1,141 @@
+//! A plan as data: what is written, and what follows.
+
+use std::io;
+
+use crate::analysis::Analysis;
+use crate::calendar::Day;
+use crate::load::Failure;
+use crate::report;
+use crate::text::SourceMap;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::say;
+
+use super::Check;
+use super::Error;
+use super::Project;
+use super::check::Origin;
+use super::job::Job;
+use super::scope::Revision;
+use super::scope::Scope;
+
+/// What is to be shown.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Show {
+    /// Which plan.
+    pub scope: Scope,
+    /// Where it is taken from.
+    pub at: Revision,
+}
+
+/// A plan with its schedule.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Shown {
+    analysis: Analysis,
+    sources: SourceMap,
+    status: Option<Day>,
+}
+
+impl Shown {
+    /// Returns whether something could not be read, so that what is shown is not all.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        self.analysis.plan.is_incomplete()
+    }
+
+    /// Writes the plan as `planlint show --format json` does: each task as it is written, with what
+    /// follows from it and the place of each field.
+    ///
+    /// # Errors
+    /// What `out` returns.
+    pub fn write_json(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        let whole = report::Whole {
+            plan: &self.analysis.plan,
+            schedule: &self.analysis.schedule,
+            sources: &self.sources,
+            status: self.status,
+        };
+        report::write_show(whole, out)
+    }
+}
+
+impl Project {
+    /// Returns a plan with its schedule: planned, by links alone, and with a status date as it is
+    /// to be expected.
+    ///
+    /// # Errors
+    /// If the settings cannot be used, the plan is not there or is one of several, or something
+    /// that is needed cannot be read. What is wrong *in* a plan is what [`Project::check`] says.
+    ///
+    /// ```
+    /// use planlint::{Day, Project, Show};
+    ///
+    /// let plan = [("plan/plan.yaml", "
+    /// plan: {version: 1, start: 2024-03-04}
+    /// phases: [{id: 1, tasks: [{id: '1.1', days: 3}, {id: '1.2', days: 2, depends_on: ['1.1']}]}]
+    /// ")];
+    /// let shown = Project::of_texts(plan, || Day::MIN).show(&Show::default())?;
+    /// let mut json = Vec::new();
+    /// shown.write_json(&mut json)?;
+    /// assert!(String::from_utf8(json)?.contains(r#""planned": "2024-03-08""#));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn show(&self, show: &Show) -> Result<Shown, Error> {
+        let origin = Origin::of(
+            self,
+            &Check {
+                at: show.at.clone(),
+                ..Check::default()
+            },
+        )?;
+        let source = origin.source()?;
+        let mut job = Job::new(&show.scope, source, self)?;
+        let [plan] = &job.plans[..] else {
+            return Err(several(&job.plans).into());
+        };
+        let plan = plan.clone();
+        let files = job.plan(source, &plan)?.ok_or_else(|| {
+            Failure::new(say!(
+                en: "there is no plan in {plan} at that revision",
+                zh: "该修订版本的 {plan} 中没有计划",
+                plan = &plan,
+            ))
+        })?;
+        job.one_plan_each(std::iter::once(&files))?;
+        let mut store = job.take_store();
+        let settings = job.settings.of(&plan);
+        let (analysis, _) = Analysis::read(files, None, &mut store, &settings);
+        let status = job
+            .options
+            .as_of
+            .or(analysis.plan.meta.status_date.value().copied());
+        Ok(Shown {
+            analysis,
+            sources: store.sources,
+            status,
+        })
+    }
+}
+
+fn several(plans: &[String]) -> Failure {
+    let message = if plans.is_empty() {
+        say!(
+            en: "there is no plan to show",
+            zh: "没有可显示的计划",
+        )
+    } else {
+        say!(
+            en: "there are several plans here, and one is shown at a time: {plans}",
+            zh: "此处有多个计划，一次只显示一个：{plans}",
+            plans = Arg::joined(plans.to_vec(), 10, Joined::Comma),
+        )
+    };
+    let example = plans.first().map_or("plan", String::as_str);
+    Failure::new(message).help(say!(
+        en: "name one: planlint show {example}",
+        zh: "请指定一个：planlint show {example}",
+        example = example,
+    ))
+}
