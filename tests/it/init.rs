@@ -94,14 +94,14 @@ fn in_a_fresh_folder() {
             "{name}"
         );
     }
-    // It is a plan to learn from: the mistake that is suggested is found.
+    // It is a plan to learn from: what a longer task does to the phase is found.
     let path = folder.path().join("plan/phase-1.yaml");
     let text = fs::read_to_string(&path).expect("it was written");
     fs::write(&path, text.replace("days: 3", "days: 4")).expect("it can be written");
     let output = planlint(folder.path(), &["check"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        stdout(&output).contains("error[date-days] 1.1 says 4 days"),
+        stdout(&output).contains("error[total-mismatch] phase 1 says 5 days"),
         "{}",
         stdout(&output)
     );

@@ -301,23 +301,11 @@ fn starter(today: Day, calendar: CalendarName, lang: Lang) -> Result<Starter, Fa
     let monday = (1..=7)
         .map(|ahead| today.plus(ahead))
         .find(|day| day.weekday() == Weekday::Mon);
-    let mut dates: Vec<(String, Day)> = Vec::new();
-    let mut task = |id: &str, from: Option<Day>, length: i64| {
-        let start = days.next_working(from?)?;
-        let finish = days.finish(start, length)?;
-        dates.push((format!("{{{id} start}}"), start));
-        dates.push((format!("{{{id} finish}}"), finish));
-        Some(finish)
-    };
-    let after = |finish: Option<Day>| finish.map(|finish| finish.plus(1));
-    let needed = task("1.1", monday, 3);
-    let agreed = task("1.2", after(needed), 2);
-    let built = task("2.1", after(agreed), 5);
-    task("2.2", after(agreed), 3);
-    let tried = task("2.3", after(built), 3);
-    // A milestone shares the day of what it waits for.
-    let last = task("2.4", tried, 0);
-    let Some(last) = last.filter(|last| days.covers(*last)) else {
+    // One task after the other, as dates follow from them: 3, 2, 5 and 3 days.
+    let start = monday.and_then(|monday| days.next_working(monday));
+    let last = start.and_then(|start| days.finish(start, 13));
+    let begins_and_ends = start.zip(last.filter(|last| days.covers(*last)));
+    let Some((start, last)) = begins_and_ends else {
         let until = days.covered().map_or(Day::MAX, |covered| covered.last);
         let name = calendar.name();
         let message = say!(
@@ -333,10 +321,9 @@ fn starter(today: Day, calendar: CalendarName, lang: Lang) -> Result<Starter, Fa
             )));
     };
     let fill = |template: &str| {
-        let text = template.replace("{calendar}", calendar.name());
-        dates.iter().fold(text, |text, (place, day)| {
-            text.replace(place, &day.to_string())
-        })
+        template
+            .replace("{calendar}", calendar.name())
+            .replace("{start}", &start.to_string())
     };
     let templates = match lang {
         Lang::En => [
