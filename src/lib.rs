@@ -48,6 +48,7 @@
 // In reading order, from the ground up.
 mod text;
 
+#[allow(unreachable_pub, reason = "most of it is only the crate's own")]
 mod calendar;
 
 mod words;
@@ -56,6 +57,7 @@ mod finding;
 
 mod model;
 
+#[allow(unreachable_pub, reason = "all of it is only the crate's own")]
 mod schedule;
 
 mod diff;
@@ -88,6 +90,10 @@ mod hook;
 #[doc(hidden)]
 pub mod cli;
 
+// Only for fuzz/, which sets it: elsewhere nobody sees it.
+#[cfg(fuzzing)]
+pub mod fuzzing;
+
 // Tests ask planlint as a stranger does, by its name.
 #[cfg(test)]
 extern crate self as planlint;
@@ -112,13 +118,16 @@ pub use config::Selection;
 pub use diff::Change;
 pub use diff::ChangeKind;
 pub use diff::FieldChange;
+pub use finding::CommonCause;
 pub use finding::Edit;
 pub use finding::Finding;
 pub use finding::Fix;
+pub use finding::Key;
 pub use finding::Label;
 pub use finding::Measure;
 pub use finding::Severity;
 pub use finding::Size;
+pub use finding::Subject;
 pub use gate::Cause;
 pub use gate::Conflict;
 pub use gate::GateFinding;
@@ -161,162 +170,9 @@ pub use text::Position;
 pub use text::SourceFile;
 pub use text::SourceMap;
 pub use text::Span;
+pub use words::Arg;
+pub use words::ArgList;
+pub use words::Joined;
 pub use words::Lang;
 pub use words::Message;
-
-/// What planlint's own fuzzing looks into: readers of what strangers write, by themselves. It is no
-/// part of the crate's face, and nothing about it is promised.
-#[doc(hidden)]
-pub mod inside {
-    /// As in planlint.
-    pub mod analysis {
-        pub use crate::analysis::PlanFiles;
-        pub use crate::analysis::Store;
-    }
-    /// As in planlint.
-    pub mod calendar {
-        pub use crate::calendar::built_in;
-    }
-    /// As in planlint.
-    pub mod check {
-        use std::collections::BTreeMap;
-
-        use crate::check::Report;
-        use crate::check::Reported;
-        use crate::finding::Finding;
-        use crate::text::SourceMap;
-
-        pub use crate::check::Options;
-        pub use crate::check::check;
-
-        /// A finding as if a rule had made it about one of the plans.
-        #[must_use]
-        pub fn reported(finding: Finding, plan: Option<usize>, fingerprint: &str) -> Reported {
-            Reported {
-                finding,
-                plan,
-                fail_on: None,
-                fingerprint: fingerprint.to_owned(),
-                was: None,
-            }
-        }
-
-        /// A report of findings that no check has made.
-        #[must_use]
-        pub fn report(sources: SourceMap, plans: Vec<String>, findings: Vec<Reported>) -> Report {
-            Report {
-                findings,
-                sources,
-                plans,
-                not_shown: Vec::new(),
-                hushed: Vec::new(),
-                beyond: BTreeMap::new(),
-                is_quiet: false,
-                ignored: 0,
-                not_selected: 0,
-                elsewhere: 0,
-                existing: Some(1),
-                allowed: Vec::new(),
-                files: 0,
-                tasks: 0,
-                incomplete: false,
-                incomplete_fails: false,
-            }
-        }
-    }
-    /// As in planlint.
-    pub mod compare {
-        pub use crate::compare::Allow;
-        pub use crate::compare::PlanPair;
-        pub use crate::compare::compare;
-    }
-    /// As in planlint.
-    pub mod config {
-        pub use crate::config::OptionKind;
-        pub use crate::config::OptionValue;
-        pub use crate::config::Settings;
-        pub use crate::config::families;
-        pub use crate::config::read;
-    }
-    /// As in planlint.
-    pub mod exchange {
-        pub use crate::exchange::Entry;
-        pub use crate::exchange::Field;
-        pub use crate::exchange::Imported;
-        pub use crate::exchange::OutFile;
-        pub use crate::exchange::OwnerKind;
-        pub use crate::exchange::Refused;
-        pub use crate::exchange::import;
-        pub use crate::exchange::lost;
-        pub use crate::exchange::schema_url;
-    }
-    /// As in planlint.
-    pub mod gate {
-        pub use crate::gate::ConflictFiles;
-        pub use crate::gate::ConflictKind;
-        pub use crate::gate::GatePlan;
-        pub use crate::gate::MergeSide;
-        pub use crate::gate::SideCommit;
-        pub use crate::gate::gate;
-    }
-    /// As in planlint.
-    pub mod load {
-        /// As in planlint.
-        pub mod disk {
-            pub use crate::load::disk::plan;
-        }
-        /// As in planlint.
-        pub mod git {
-            pub use crate::load::git::At;
-            pub use crate::load::git::Index;
-            pub use crate::load::git::Repo;
-            pub use crate::load::git::Trailer;
-            pub use crate::load::git::Unreadable;
-        }
-    }
-    /// As in planlint.
-    pub mod model {
-        pub use crate::model::ALL_KEYS;
-        pub use crate::model::Limits;
-        pub use crate::model::NotText;
-        pub use crate::model::RawFile;
-        pub use crate::model::TaskKey;
-        pub use crate::model::assemble;
-        pub use crate::model::read_file;
-    }
-    /// As in planlint.
-    pub mod report {
-        pub use crate::report::GateNames;
-        pub use crate::report::Names;
-        pub use crate::report::render;
-        pub use crate::report::render_diff;
-        pub use crate::report::render_findings;
-        pub use crate::report::render_gate;
-        pub use crate::report::render_stat;
-    }
-    /// As in planlint.
-    pub mod rules {
-        pub use crate::rules::RULES;
-        pub use crate::rules::limits;
-        pub use crate::rules::specs;
-    }
-    /// As in planlint.
-    pub mod schedule {
-        pub use crate::schedule::Method;
-        pub use crate::schedule::Schedule;
-    }
-    /// As in planlint.
-    pub mod text {
-        pub use crate::text::SourceMap;
-        pub use crate::text::Span;
-        /// As in planlint.
-        pub mod encoding {
-            pub use crate::text::encoding::decode;
-        }
-        /// As in planlint.
-        #[cfg(fuzzing)]
-        pub mod yaml {
-            pub use crate::text::yaml::disagreement;
-        }
-    }
-}
+pub use words::Noun;

@@ -2,32 +2,20 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use planlint::inside::compare;
-use planlint::Comparison;
-use planlint::inside::compare::PlanPair;
-use planlint::FailOn;
-use planlint::inside::config::Settings;
-use planlint::inside::report;
-use planlint::inside::report::Names;
-use planlint::inside::rules;
+use planlint::Compared;
+use planlint::Scope;
 
-fn compared(old: &[u8], new: &[u8]) -> Comparison {
-    let settings = Settings::new(rules::specs());
-    let pair =
-        PlanPair { root: "plan".to_owned(), old: Some(planlint_fuzz::plan(old)), new: Some(planlint_fuzz::plan(new)), unlisted: false };
-    let store = planlint_fuzz::store(&settings);
-    compare::compare(vec![pair], store, &settings, planlint_fuzz::options(), "old", &[])
+fn compared(old: &[u8], new: &[u8]) -> Compared {
+    let [old, new] = [old, new].map(planlint_fuzz::project);
+    new.compare_with(&Scope::default(), &old).expect("both have a plan")
 }
 
 fuzz_target!(|data: &[u8]| {
     let [old, new] = planlint_fuzz::parts(data);
     for (one, other) in [(old, new), (new, old)] {
-        let comparison = compared(one, other);
-        let names = Names { base: "old", head: "new" };
-        planlint_fuzz::in_every_format(|format, style, out| {
-            report::render_diff(&comparison, names, FailOn::Never, format, style, out)
-        });
+        let compared = compared(one, other);
+        planlint_fuzz::in_every_format(|format, style, out| compared.write(format, style, out));
     }
-    let same = compared(old, old);
+    let same = compared(old, old).comparison;
     assert!(same.plans[0].changes.is_empty() && same.introduced.is_empty() && same.findings.is_empty());
 });

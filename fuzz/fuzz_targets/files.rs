@@ -4,13 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use peak_alloc::PeakAlloc;
-use planlint::inside::check;
-use planlint::inside::analysis::PlanFiles;
-use planlint::inside::config::Settings;
-use planlint::inside::model::NotText;
-use planlint::inside::model::RawFile;
-use planlint::inside::rules;
-use planlint::inside::text::encoding;
+use planlint::Project;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -26,22 +20,18 @@ fuzz_target!(|data: &[u8]| {
     let Some((times, data)) = data.split_first() else { return };
     let parts: [&[u8]; PARTS] = planlint_fuzz::parts(data);
     let used = parts.iter().rposition(|part| !part.is_empty()).map_or(0, |last| last + 1);
+    if used == 0 {
+        return;
+    }
     let times = (usize::from(*times) + 1).pow(2).min(MOST_BYTES / (data.len() + 1));
     let files = (0..times).flat_map(|time| parts[..used].iter().enumerate().map(move |(at, part)| (time, at, *part)));
-    let files: Vec<RawFile> = files
-        .map(|(time, at, part)| {
-            let text = Some(encoding::decode(part).map_err(NotText::Encoding));
-            RawFile { path: format!("plan/{time}-{at}.yaml"), blob: None, text }
-        })
-        .collect();
+    let files = files.map(|(time, at, part)| (format!("plan/{time}-{at}.yaml"), part));
+    let project = Project::of_texts(files, planlint_fuzz::today);
     let bytes = times * data.len();
-    let settings = Settings::new(rules::specs());
-    let store = planlint_fuzz::store(&settings);
     MEMORY.reset_peak_usage();
     let before = MEMORY.current_usage();
-    let plan = PlanFiles { root: "plan".to_owned(), files };
-    let report = check::check(vec![plan], &settings, store, planlint_fuzz::options());
-    // The texts themselves were there before.
-    let taken = MEMORY.peak_usage().saturating_sub(before) + bytes;
-    assert!(taken <= 64_000_000 + 60 * bytes, "{taken} bytes for {bytes}, {} findings", report.findings.len());
+    let checked = planlint_fuzz::check(&project).expect("there is a plan");
+    let taken = MEMORY.peak_usage().saturating_sub(before);
+    let findings = checked.report.findings.len();
+    assert!(taken <= 64_000_000 + 60 * bytes, "{taken} bytes for {bytes}, {findings} findings");
 });

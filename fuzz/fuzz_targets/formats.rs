@@ -5,12 +5,11 @@ use libfuzzer_sys::arbitrary;
 use libfuzzer_sys::arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use planlint::Finding;
-use planlint::Severity;
-use planlint::inside::check;
-use planlint::inside::rules::RULES;
-use planlint::inside::text::SourceMap;
-use planlint::inside::text::Span;
 use planlint::Message;
+use planlint::Severity;
+use planlint::SourceMap;
+use planlint::Span;
+use planlint::fuzzing;
 
 #[derive(Arbitrary, Debug)]
 struct Input {
@@ -56,7 +55,8 @@ fuzz_target!(|input: Input| {
     };
     let reported = |any: &Any| {
         let place = span(any.place);
-        let mut finding = Finding::new(RULES[any.rule % RULES.len()].id, place, Message::verbatim(&any.message));
+        let rules = planlint::rules();
+        let mut finding = Finding::new(rules[any.rule % rules.len()].id, place, Message::verbatim(&any.message));
         finding.severity = Severity::ALL[usize::from(any.level) % 3];
         finding.help = any.help.as_deref().map(Message::verbatim);
         finding = finding.task(any.task.as_deref());
@@ -67,10 +67,9 @@ fuzz_target!(|input: Input| {
             finding = finding.fix(Message::verbatim(title), place, text.as_str());
         }
         let plan = any.plan.filter(|_| !input.plans.is_empty()).map(|plan| plan % input.plans.len());
-        check::reported(finding, plan, &any.fingerprint)
+        (finding, plan, any.fingerprint.clone())
     };
-    let findings = input.findings.iter().map(reported).collect();
-    let mut report = check::report(sources, input.plans.clone(), findings);
+    let mut report = fuzzing::report(sources, input.plans.clone(), input.findings.iter().map(reported));
     report.allowed = input.allowed.iter().map(|text| Message::verbatim(text)).collect();
     report.files = input.files.len();
     planlint_fuzz::render(&report);

@@ -2,11 +2,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use planlint::inside::config::Settings;
-use planlint::inside::rules;
 
 fuzz_target!(|data: &[u8]| {
-    let report = planlint_fuzz::check(data, &Settings::new(rules::specs()));
+    let checked = planlint_fuzz::check(&planlint_fuzz::project(data)).expect("there is a plan");
+    let report = checked.report;
     for reported in &report.findings {
         let span = reported.finding.span;
         let text = report.sources.file(span.file).text();

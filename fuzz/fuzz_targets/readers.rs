@@ -2,10 +2,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use planlint::inside::text::yaml;
+use planlint::fuzzing;
 
 fuzz_target!(|text: &str| {
-    if let Some(why) = yaml::disagreement(text) {
+    if let Some(why) = fuzzing::disagreement(text) {
         panic!("{why}");
     }
 });

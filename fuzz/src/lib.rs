@@ -3,24 +3,15 @@
 use std::io;
 use std::io::Write;
 
+use planlint::Check;
+use planlint::Checked;
 use planlint::Day;
-use planlint::inside::check;
-use planlint::inside::check::Options;
-use planlint::inside::analysis::PlanFiles;
-use planlint::Report;
-use planlint::inside::analysis::Store;
 use planlint::FailOn;
-use planlint::inside::config::Settings;
-use planlint::Severity;
-use planlint::inside::model::NotText;
-use planlint::inside::model::RawFile;
-use planlint::inside::report;
-use planlint::Forge;
 use planlint::Format;
+use planlint::Project;
+use planlint::Report;
+use planlint::Severity;
 use planlint::Style;
-use planlint::inside::rules;
-use planlint::inside::text::SourceMap;
-use planlint::inside::text::encoding;
 
 /// What stands between the parts of one input: no plan has it, and a fuzzer finds it in the seeds.
 pub const BETWEEN: &[u8] = b"\n=====\n";
@@ -43,33 +34,29 @@ pub fn parts<const N: usize>(data: &[u8]) -> [&[u8]; N] {
     })
 }
 
-/// One file as a plan.
-pub fn plan(bytes: &[u8]) -> PlanFiles {
-    let text = Some(encoding::decode(bytes).map_err(NotText::Encoding));
-    PlanFiles { root: "plan".to_owned(), files: vec![RawFile { path: "plan/a.yaml".to_owned(), blob: None, text }] }
-}
-
-/// A store for plans under the usual limits.
-pub fn store(settings: &Settings) -> Store {
-    Store::new(SourceMap::default(), rules::limits(settings))
-}
-
 /// The day does not matter, but must not change from run to run.
-pub fn options() -> Options {
-    Options { as_of: None, today: Day::parse("2026-01-15").expect("it exists"), all_plans: true }
+pub fn today() -> Day {
+    Day::parse("2026-01-15").expect("it exists")
 }
 
-/// Check one file.
-pub fn check(bytes: &[u8], settings: &Settings) -> Report {
-    check::check(vec![plan(bytes)], settings, store(settings), options())
+/// One file as a plan, without settings.
+pub fn project(bytes: &[u8]) -> Project {
+    Project::of_texts([("plan/a.yaml", bytes)], today)
+}
+
+/// Check the plan in the folder `plan`: every finding by itself, as rules make them.
+pub fn check(project: &Project) -> Result<Checked, planlint::Error> {
+    let mut check = Check::default();
+    check.scope.plans.push("plan".into());
+    check.one_by_one = true;
+    project.check(&check)
 }
 
 /// Write something in every format: UTF-8 without control characters, and the last line ended.
 /// Framed output has escape sequences of its own, so of that it is only asked that it can be
 /// written.
 pub fn in_every_format(write: impl Fn(Format, Style, &mut dyn Write) -> io::Result<()>) {
-    let forges = [Forge::Sarif, Forge::Github, Forge::Gitlab, Forge::Junit, Forge::Markdown].map(Format::Forge);
-    for format in [Format::Text, Format::Json].into_iter().chain(forges) {
+    for format in Format::ALL {
         let mut out = Vec::new();
         write(format, Style::PLAIN, &mut out).expect("memory holds it");
         inert(&out);
@@ -80,7 +67,8 @@ pub fn in_every_format(write: impl Fn(Format, Style, &mut dyn Write) -> io::Resu
 
 /// A report in every format.
 pub fn render(report: &Report) {
-    in_every_format(|format, style, out| report::render(report, FailOn::At(Severity::Error), format, style, out));
+    let fail_on = FailOn::At(Severity::Error);
+    in_every_format(|format, style, out| report.write(fail_on, format, style, out));
 }
 
 /// Nothing in `out` does something to a terminal.

@@ -25,11 +25,11 @@ use crate::text::Span;
 use crate::words::say;
 
 pub use at::Spot;
-pub use store::Store;
+pub(crate) use store::Store;
 
 /// A plan as it comes from a disk, a repository or an editor.
 #[derive(Clone, Debug)]
-pub struct PlanFiles {
+pub(crate) struct PlanFiles {
     /// Its folder, as it is shown.
     pub root: String,
     /// Its parts, in any order.

@@ -49,7 +49,7 @@ type Text = Result<Arc<str>, NotText>;
 
 /// The texts of a run and what was read from them.
 #[derive(Debug)]
-pub struct Store {
+pub(crate) struct Store {
     /// The texts that findings point into.
     pub sources: SourceMap,
     limits: Limits,
@@ -116,7 +116,7 @@ impl Ahead {
 impl Store {
     /// Nothing read yet; `sources` may already hold the settings.
     #[must_use]
-    pub fn new(sources: SourceMap, limits: Limits) -> Self {
+    pub(crate) fn new(sources: SourceMap, limits: Limits) -> Self {
         Self {
             sources,
             limits,
@@ -136,31 +136,31 @@ impl Store {
 
     /// How large files and plans may be that are read, where a plan has no limits of its own.
     #[must_use]
-    pub fn limits(&self) -> &Limits {
+    pub(crate) fn limits(&self) -> &Limits {
         &self.limits
     }
 
     /// Let the plan in the folder `root` have limits of its own.
-    pub fn set_limits_of(&mut self, root: &str, limits: Limits) {
+    pub(crate) fn set_limits_of(&mut self, root: &str, limits: Limits) {
         self.own_limits.insert(root.to_owned(), limits);
     }
 
     /// How large the plan in the folder `root` and its files may be.
     #[must_use]
-    pub fn limits_of(&self, root: &str) -> &Limits {
+    pub(crate) fn limits_of(&self, root: &str) -> &Limits {
         self.own_limits.get(root).unwrap_or(&self.limits)
     }
 
     /// Whether this content at this path was read before, so that nobody has to fetch it.
     #[must_use]
-    pub fn knows(&self, path: &str, blob: BlobId) -> bool {
+    pub(crate) fn knows(&self, path: &str, blob: BlobId) -> bool {
         let key = (path.to_owned(), blob);
         self.parts.contains_key(&key) || self.announced.contains(&key)
     }
 
     /// Say that these files will be read first, so that their content need not be fetched again for
     /// another revision.
-    pub fn announce<'p>(&mut self, plans: impl IntoIterator<Item = &'p PlanFiles>) {
+    pub(crate) fn announce<'p>(&mut self, plans: impl IntoIterator<Item = &'p PlanFiles>) {
         self.more_to_come = true;
         let files = plans
             .into_iter()
@@ -246,14 +246,14 @@ impl Store {
 
     /// How many files were parsed so far.
     #[must_use]
-    pub fn parsed(&self) -> usize {
+    pub(crate) fn parsed(&self) -> usize {
         self.parsed
     }
 
     /// Read the parts of a plan, on all cores where that is worth it, and put them together.
     /// `revision` is how places in it are labelled; `None` for the revision that a command is
     /// about.
-    pub fn read(&mut self, plan: PlanFiles, revision: Option<&str>) -> (Plan, Found) {
+    pub(crate) fn read(&mut self, plan: PlanFiles, revision: Option<&str>) -> (Plan, Found) {
         let mut files = plan.files;
         files.sort_by(|a, b| model::natural_order(&a.path, &b.path));
         let revision: Option<Arc<str>> = revision.map(Arc::from);

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use crate::finding::Cause;
+use crate::finding::CommonCause;
 use crate::finding::Finding;
 use crate::finding::Key;
 use crate::words::list;
@@ -29,8 +29,8 @@ pub(crate) fn fold<T, A: Eq + Hash>(
     reported: impl Fn(&mut T) -> &mut Reported,
     apart: impl Fn(&T) -> Option<A>,
 ) -> Vec<T> {
-    let mut groups: Vec<(Arc<Cause>, Vec<usize>)> = Vec::new();
-    let mut known: HashMap<(*const Cause, A), usize> = HashMap::new();
+    let mut groups: Vec<(Arc<CommonCause>, Vec<usize>)> = Vec::new();
+    let mut known: HashMap<(*const CommonCause, A), usize> = HashMap::new();
     let mut found: Vec<Option<T>> = found.into_iter().map(Some).collect();
     for (at, one) in found.iter_mut().enumerate() {
         let Some((one, apart)) = one
@@ -68,7 +68,7 @@ pub(crate) fn fold<T, A: Eq + Hash>(
 
 /// How many findings a report makes of these, where each cause is told once.
 pub(crate) fn as_told<'f>(found: impl IntoIterator<Item = &'f Finding>) -> usize {
-    let mut causes: HashSet<*const Cause> = HashSet::new();
+    let mut causes: HashSet<*const CommonCause> = HashSet::new();
     let is_new = |one: &&Finding| {
         one.cause
             .as_ref()
@@ -78,7 +78,7 @@ pub(crate) fn as_told<'f>(found: impl IntoIterator<Item = &'f Finding>) -> usize
 }
 
 /// One finding in the place of `all`, the `count`th of this cause.
-fn together(cause: &Cause, all: &[Reported], roots: &[String], count: u32) -> Reported {
+fn together(cause: &CommonCause, all: &[Reported], roots: &[String], count: u32) -> Reported {
     let mut tasks: Vec<&str> = all
         .iter()
         .filter_map(|one| one.finding.task.as_deref())

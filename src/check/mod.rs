@@ -41,7 +41,7 @@ pub(crate) use known::introduced;
 
 /// What does not come from files.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub(crate) struct Options {
     /// The status date, instead of the plans' own.
     pub as_of: Option<Day>,
     /// The day on which planlint runs: what `until` of an ignore is compared with.
@@ -231,7 +231,7 @@ pub(crate) fn keep_worst<T, R: Ord>(
 
 /// Check plans. `store` already holds the text of the settings, if there are any.
 #[must_use]
-pub fn check(
+pub(crate) fn check(
     plans: Vec<PlanFiles>,
     settings: &Settings,
     mut store: Store,

@@ -53,7 +53,7 @@ const WORTH_THREADS: usize = 500;
 
 /// One plan at two revisions; a revision that does not have it has `None`.
 #[derive(Debug)]
-pub struct PlanPair {
+pub(crate) struct PlanPair {
     /// The folder, as it is shown.
     pub root: String,
     /// Its files at the old revision.
@@ -83,7 +83,7 @@ pub struct PlanComparison {
     /// What changed, in the order of the plan.
     pub changes: Vec<Change>,
     /// What follows.
-    pub effects: Effects,
+    pub(crate) effects: Effects,
 }
 
 /// Two revisions compared.
@@ -143,7 +143,7 @@ struct Examined {
 
 /// Compare plans at two revisions. Places at the old one are labelled `old_label`.
 #[must_use]
-pub fn compare(
+pub(crate) fn compare(
     pairs: Vec<PlanPair>,
     mut store: Store,
     settings: &Settings,

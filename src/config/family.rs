@@ -82,7 +82,7 @@ fn did_you_mean(near: &str) -> Message {
 
 /// The families that the rules are in, in the order of the alphabet.
 #[must_use]
-pub fn families(specs: &[RuleSpec]) -> Vec<String> {
+pub(crate) fn families(specs: &[RuleSpec]) -> Vec<String> {
     let families: BTreeSet<String> = specs
         .iter()
         .filter_map(|spec| spec.id.split_once('-'))

@@ -42,7 +42,7 @@ pub(crate) fn as_path(path: &str) -> String {
 /// characters, and `**` for any folders in between. What begins with a dot is hidden: only a dot in
 /// the pattern finds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern {
+pub(crate) struct Pattern {
     steps: Vec<Step>,
     /// Folders that every match is in, without anything to be found out.
     prefix: String,
@@ -72,12 +72,12 @@ enum Token {
 
 /// How far a path has come along a pattern: the steps that may be next, which are few.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Progress(Vec<usize>);
+pub(crate) struct Progress(Vec<usize>);
 
 impl Pattern {
     /// The pattern that a clean path is; `None` if it is just the path of a folder.
     #[must_use]
-    pub fn parse(path: &str) -> Option<Self> {
+    pub(crate) fn parse(path: &str) -> Option<Self> {
         if !path.contains(['*', '?', '[']) {
             return None;
         }
@@ -123,20 +123,20 @@ impl Pattern {
 
     /// The folder that all matches are in; `.` if it can be any.
     #[must_use]
-    pub fn prefix(&self) -> &str {
+    pub(crate) fn prefix(&self) -> &str {
         &self.prefix
     }
 
     /// How many of its characters stand for themselves: of two patterns that match the same folder,
     /// the one with more of them is about it more closely.
     #[must_use]
-    pub fn written_out(&self) -> usize {
+    pub(crate) fn written_out(&self) -> usize {
         self.written_out
     }
 
     /// Whether it matches the folder `path`, which is clean.
     #[must_use]
-    pub fn matches(&self, path: &str) -> bool {
+    pub(crate) fn matches(&self, path: &str) -> bool {
         let mut at = self.start();
         path.split('/')
             .filter(|name| *name != ".")
@@ -146,13 +146,13 @@ impl Pattern {
 
     /// Before the first name of a path.
     #[must_use]
-    pub fn start(&self) -> Progress {
+    pub(crate) fn start(&self) -> Progress {
         Progress(self.closed(vec![0]))
     }
 
     /// After one name more.
     #[must_use]
-    pub fn step(&self, from: &Progress, name: &str) -> Progress {
+    pub(crate) fn step(&self, from: &Progress, name: &str) -> Progress {
         let mut next = Vec::new();
         for at in from.0.iter().copied() {
             match self.steps.get(at) {
@@ -166,20 +166,20 @@ impl Pattern {
 
     /// Whether a path that has come so far matches.
     #[must_use]
-    pub fn is_match(&self, at: &Progress) -> bool {
+    pub(crate) fn is_match(&self, at: &Progress) -> bool {
         at.0.contains(&self.steps.len())
     }
 
     /// Whether a folder below one that has come so far can match.
     #[must_use]
-    pub fn goes_on(&self, at: &Progress) -> bool {
+    pub(crate) fn goes_on(&self, at: &Progress) -> bool {
         at.0.iter().any(|at| *at < self.steps.len())
     }
 
     /// Whether the next name of a path that has come so far is looked for by itself, and not only
     /// as one of any folders in between.
     #[must_use]
-    pub fn names(&self, at: &Progress, name: &str) -> bool {
+    pub(crate) fn names(&self, at: &Progress, name: &str) -> bool {
         at.0.iter().any(
             |at| matches!(self.steps.get(*at), Some(Step::Name(tokens)) if is_name(tokens, name)),
         )

@@ -71,7 +71,7 @@ const LANG: &[&str] = &["en", "zh"];
 ///
 /// # Errors
 /// Every mistake in the file, as findings in it.
-pub fn read(
+pub(crate) fn read(
     file: FileId,
     text: &Arc<str>,
     specs: &'static [RuleSpec],

@@ -119,7 +119,7 @@ pub struct OptionSpec {
 
 /// What settings have to know about a rule.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct RuleSpec {
+pub(crate) struct RuleSpec {
     /// Its id.
     pub id: &'static str,
     /// Its options.
@@ -128,7 +128,7 @@ pub struct RuleSpec {
 
 /// A finding that somebody has decided to live with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ignore {
+pub(crate) struct Ignore {
     /// The rule.
     pub rule: Spanned<&'static str>,
     /// The plan, by its path or its name; every plan if there is none.
@@ -166,13 +166,13 @@ impl Ignore {
 
     /// Whether it holds for all plans.
     #[must_use]
-    pub fn is_for_all_plans(&self) -> bool {
+    pub(crate) fn is_for_all_plans(&self) -> bool {
         self.plan.is_none() && self.entry.is_none()
     }
 
     /// What it asks for, in words.
     #[must_use]
-    pub fn told(&self) -> Message {
+    pub(crate) fn told(&self) -> Message {
         let rule = word(self.rule.value);
         let what = match (&self.task, &self.owner) {
             (None, None) => say!(en: "{rule}", zh: "{rule}", rule = rule),
@@ -203,7 +203,7 @@ impl Ignore {
 
     /// What it is about, for people: `date-days of 2.3 in teams/alpha/plan`.
     #[must_use]
-    pub fn about(&self) -> String {
+    pub(crate) fn about(&self) -> String {
         let rule = self.rule.value;
         let what = match (&self.task, &self.owner) {
             (None, None) => rule.to_owned(),
@@ -228,7 +228,7 @@ pub(super) struct Rules {
 /// An entry of `plans`: a folder or a pattern of folders, and what holds for these plans beside the
 /// common settings.
 #[derive(Clone, Debug)]
-pub struct PlanEntry {
+pub(crate) struct PlanEntry {
     /// The path as it is written.
     pub path: Spanned<Box<str>>,
     /// Another name for it.
@@ -257,19 +257,19 @@ impl PlanEntry {
     /// The folder that it names, if it is no pattern; of a pattern, the folder that is called
     /// exactly so. `None` if it leads out of the settings' own folder.
     #[must_use]
-    pub fn folder(&self) -> Option<&str> {
+    pub(crate) fn folder(&self) -> Option<&str> {
         self.folder.as_deref()
     }
 
     /// The pattern, if it is one.
     #[must_use]
-    pub fn pattern(&self) -> Option<&Pattern> {
+    pub(crate) fn pattern(&self) -> Option<&Pattern> {
         self.pattern.as_ref()
     }
 
     /// Whether it is about the plan in the folder `root`.
     #[must_use]
-    pub fn has(&self, root: &str) -> bool {
+    pub(crate) fn has(&self, root: &str) -> bool {
         self.folder.as_deref() == Some(root)
             || self
                 .pattern
@@ -313,7 +313,7 @@ const MAX_FINDINGS: usize = 10_000;
 
 /// All settings.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Where plans are, relative to the settings' own folder.
     pub plans: Vec<PlanEntry>,
     /// From which level on `check` fails.
@@ -333,7 +333,7 @@ pub struct Settings {
 impl Settings {
     /// What holds without a settings file.
     #[must_use]
-    pub fn new(specs: &'static [RuleSpec]) -> Self {
+    pub(crate) fn new(specs: &'static [RuleSpec]) -> Self {
         Self {
             plans: Vec::new(),
             fail_on: FailOn::At(Severity::Error),
@@ -348,7 +348,7 @@ impl Settings {
 
     /// What holds for the plan in the folder `root`: the common settings, and above them its own.
     #[must_use]
-    pub fn of(&self, root: &str) -> Cow<'_, Settings> {
+    pub(crate) fn of(&self, root: &str) -> Cow<'_, Settings> {
         self.own(root).map_or(Cow::Borrowed(self), Cow::Owned)
     }
 
@@ -356,7 +356,7 @@ impl Settings {
     /// fails in it: the one that is about it most closely stands above the others. `plans` and
     /// `ignore` are left out.
     #[must_use]
-    pub fn own(&self, root: &str) -> Option<Settings> {
+    pub(crate) fn own(&self, root: &str) -> Option<Settings> {
         let says_something =
             |entry: &&PlanEntry| entry.fail_on.is_some() || entry.rules != Rules::default();
         let mut own: Vec<&PlanEntry> = self
@@ -387,7 +387,7 @@ impl Settings {
 
     /// From which level on findings of the plan in `root` fail, if it has a level of its own.
     #[must_use]
-    pub fn own_fail_on(&self, root: &str) -> Option<FailOn> {
+    pub(crate) fn own_fail_on(&self, root: &str) -> Option<FailOn> {
         let own = self
             .plans
             .iter()
@@ -397,7 +397,7 @@ impl Settings {
     }
 
     /// Let this level hold for all plans, whatever else is said about any of them.
-    pub fn fail_on_everywhere(&mut self, fail_on: FailOn) {
+    pub(crate) fn fail_on_everywhere(&mut self, fail_on: FailOn) {
         self.fail_on = fail_on;
         self.plans.iter_mut().for_each(|entry| entry.fail_on = None);
     }
@@ -405,7 +405,7 @@ impl Settings {
     /// The entries of `ignore` that hold for the plan in the folder `root` and not for all plans,
     /// by their index.
     #[must_use]
-    pub fn ignored_only_in(&self, root: &str) -> Vec<usize> {
+    pub(crate) fn ignored_only_in(&self, root: &str) -> Vec<usize> {
         // Most settings have none of these, and there may be many plans.
         if self.ignore.iter().all(Ignore::is_for_all_plans) {
             return Vec::new();
@@ -431,7 +431,7 @@ impl Settings {
     /// Whether an entry of `plans` is about this plan, by its path or its name; without entries it
     /// may be any.
     #[must_use]
-    pub fn knows_plan(&self, plan: &str) -> bool {
+    pub(crate) fn knows_plan(&self, plan: &str) -> bool {
         let path = clean(plan);
         let is_meant = |entry: &PlanEntry| {
             entry.name.as_ref().is_some_and(|name| &*name.value == plan)
@@ -442,7 +442,7 @@ impl Settings {
 
     /// The path or name in `plans` that was most likely meant.
     #[must_use]
-    pub fn nearest_plan(&self, plan: &str) -> Option<&str> {
+    pub(crate) fn nearest_plan(&self, plan: &str) -> Option<&str> {
         let names = self.plans.iter().flat_map(|entry| {
             [Some(&entry.path), entry.name.as_ref()]
                 .into_iter()
@@ -452,7 +452,7 @@ impl Settings {
     }
 
     /// Tell the entries of `ignore` that `former` does not have; without it, all are new.
-    pub fn mark_new_entries(&mut self, former: Option<&Settings>) {
+    pub(crate) fn mark_new_entries(&mut self, former: Option<&Settings>) {
         let former = former.iter().flat_map(|former| {
             former
                 .ignore
@@ -467,13 +467,13 @@ impl Settings {
 
     /// The level that the settings give to a rule or to its family, if they do.
     #[must_use]
-    pub fn level(&self, rule: &str) -> Option<Level> {
+    pub(crate) fn level(&self, rule: &str) -> Option<Level> {
         self.rules.levels.get(rule).copied()
     }
 
     /// The level that holds for a rule whose own level is `default`.
     #[must_use]
-    pub fn level_of(&self, rule: &str, default: Level) -> Level {
+    pub(crate) fn level_of(&self, rule: &str, default: Level) -> Level {
         let level = self.level(rule).unwrap_or(default);
         // Whoever asks for a rule by its name wants to see what it finds.
         match (level, default) {
@@ -490,7 +490,7 @@ impl Settings {
     /// # Panics
     /// If the rule has no such option: a mistake in the program, not in the settings.
     #[must_use]
-    pub fn integer(&self, rule: &str, option: &str) -> i64 {
+    pub(crate) fn integer(&self, rule: &str, option: &str) -> i64 {
         match self.option(rule, option) {
             OptionValue::Integer(value) => value,
             other => panic!("{rule}.{option} is {other:?}"),
@@ -502,7 +502,7 @@ impl Settings {
     /// # Panics
     /// If the rule has no such option: a mistake in the program, not in the settings.
     #[must_use]
-    pub fn number(&self, rule: &str, option: &str) -> f64 {
+    pub(crate) fn number(&self, rule: &str, option: &str) -> f64 {
         match self.option(rule, option) {
             OptionValue::Number(value) => value,
             other => panic!("{rule}.{option} is {other:?}"),
@@ -514,7 +514,7 @@ impl Settings {
     /// # Panics
     /// If the rule has no such option: a mistake in the program, not in the settings.
     #[must_use]
-    pub fn word(&self, rule: &str, option: &str) -> &'static str {
+    pub(crate) fn word(&self, rule: &str, option: &str) -> &'static str {
         match self.option(rule, option) {
             OptionValue::Word(value) => value,
             other => panic!("{rule}.{option} is {other:?}"),

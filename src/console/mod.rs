@@ -14,7 +14,6 @@ use crate::calendar::Day;
 use crate::load::Failure;
 use crate::project;
 use crate::project::Project;
-use crate::report;
 use crate::report::Format;
 use crate::report::help_label;
 use crate::report::sanitize;
@@ -105,7 +104,7 @@ impl World<'_> {
             Err(project::Error::Settings(settings)) => {
                 let style = terminal::style(color, self.err_is_terminal)
                     .speaking(self.speaks(None, Format::Text));
-                report::render_findings(&settings.sources, &settings.mistakes, style, self.err)?;
+                settings.write(style, self.err)?;
                 self.say_of_itself(&say!(
                     en: "{name} is not usable, so nothing was checked",
                     zh: "{name} 无法使用，未作任何检查",

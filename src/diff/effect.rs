@@ -16,7 +16,7 @@ use super::shift::named;
 
 /// What became of a phase.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PhaseEffect {
+pub(crate) struct PhaseEffect {
     /// The phase in the new plan.
     pub phase: TaskIx,
     /// Declared days before and after, if they are different.
@@ -31,7 +31,7 @@ pub struct PhaseEffect {
 
 /// A finish that moved later, with the finishes that moved for the same reason: told once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Slip {
+pub(crate) struct Slip {
     /// The phase that ends later; `None` for the plan.
     pub phase: Option<TaskIx>,
     /// By how much.
@@ -46,7 +46,7 @@ pub struct Slip {
 
 /// Somebody who has more, or less, to do at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LoadChange {
+pub(crate) struct LoadChange {
     /// Who, by the canonical name.
     pub owner: Box<str>,
     /// Tasks at once before.
@@ -57,7 +57,7 @@ pub struct LoadChange {
 
 /// Everything that follows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Effects {
+pub(crate) struct Effects {
     /// The plan's finish before and after; `None` where one of them is not known.
     pub(crate) finish: Option<Shift>,
     /// Through which tasks the plan's finish moved later, in their order.

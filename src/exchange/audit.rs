@@ -36,7 +36,7 @@ use super::table::Table;
 
 /// A cell of which neither the text nor the value is in the files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lost {
+pub(crate) struct Lost {
     /// The line of the file on which its row begins.
     pub line: usize,
     /// The heading of its column.
@@ -60,7 +60,7 @@ impl fmt::Display for Lost {
 /// The cells of `table` that are not in `files`: neither in the field that their column stands for,
 /// nor in the notes of the entry of their row.
 #[must_use]
-pub fn lost(table: &Table, files: &[OutFile]) -> Vec<Lost> {
+pub(crate) fn lost(table: &Table, files: &[OutFile]) -> Vec<Lost> {
     let mut written = Written::read(files);
     let reading = Reading::of(table);
     let mut lost = Vec::new();

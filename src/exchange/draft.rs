@@ -11,7 +11,7 @@ use super::owners::OwnerKind;
 
 /// A plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// The key `plan`.
     pub head: Head,
     /// Every name that does or answers for work, in order of appearance.
@@ -22,7 +22,7 @@ pub struct Draft {
 
 /// What holds for the plan as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Head {
+pub(crate) struct Head {
     /// The first line above the table.
     pub title: Option<String>,
     /// Who keeps the table.
@@ -39,7 +39,7 @@ pub struct Head {
 
 /// A phase or a task.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// Whether it is a phase: then `days` are its `total_days`, and keys that phases do not have
     /// are empty.
     pub is_phase: bool,
@@ -73,7 +73,7 @@ pub struct Entry {
 
 /// A value that is read and written as all of its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Plain {
+pub(crate) enum Plain {
     /// Text for people.
     Text(String),
     /// A day.
@@ -83,7 +83,7 @@ pub enum Plain {
 impl Entry {
     /// Whether it is a phase or a task.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> Kind {
         if self.is_phase {
             Kind::Phase
         } else {
@@ -93,7 +93,7 @@ impl Entry {
 
     /// The text that it gives for `key`.
     #[must_use]
-    pub fn text(&self, key: TaskKey) -> Option<&str> {
+    pub(crate) fn text(&self, key: TaskKey) -> Option<&str> {
         match self.values.get(&key)? {
             Plain::Text(text) => Some(text),
             Plain::Day(_) => None,
@@ -102,7 +102,7 @@ impl Entry {
 
     /// The day that it gives for `key`.
     #[must_use]
-    pub fn day(&self, key: TaskKey) -> Option<Day> {
+    pub(crate) fn day(&self, key: TaskKey) -> Option<Day> {
         match self.values.get(&key)? {
             Plain::Day(day) => Some(*day),
             Plain::Text(_) => None,

@@ -18,7 +18,7 @@ use super::schema_url;
 
 /// A file of a plan folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutFile {
+pub(crate) struct OutFile {
     /// Its name within the folder.
     pub name: String,
     /// All of it.

@@ -12,7 +12,7 @@ use super::said;
 
 /// How well each built-in calendar fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fit {
+pub(crate) struct Fit {
     /// The best one; of equals that by which people work, before the others that know days off.
     pub calendar: &'static str,
     /// Rows that have a start, a finish and days.
@@ -26,7 +26,7 @@ pub struct Fit {
 impl Fit {
     /// The fit for the tasks of `phases`, of people who work by the calendar `working`.
     #[must_use]
-    pub fn of(phases: &[Entry], working: &str) -> Self {
+    pub(crate) fn of(phases: &[Entry], working: &str) -> Self {
         let mut rows = Vec::new();
         phases.iter().for_each(|phase| collect(phase, &mut rows));
         let counts = BUILT_IN.map(|name| rows.iter().filter(|row| row.fits(name)).count());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-pub use crate::model::Heading as Field;
+pub(crate) use crate::model::Heading as Field;
 use crate::model::TaskKey;
 use crate::model::heading::all;
 use crate::model::heading::find as known;
@@ -13,7 +13,7 @@ use super::row::Row;
 
 /// A column of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Column {
+pub(crate) struct Column {
     /// What it holds; `None` if no field has that name, or another column holds that field.
     pub field: Option<Field>,
     /// Its heading as the table has it, on one line.

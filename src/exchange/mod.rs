@@ -46,19 +46,22 @@ use crate::words::Message;
 use crate::words::say;
 
 pub(crate) use audit::Lost;
-pub use audit::lost;
+#[cfg(test)]
+pub(crate) use audit::lost;
 pub(crate) use draft::Draft;
-pub use draft::Entry;
-pub use emit::OutFile;
+pub(crate) use draft::Entry;
+pub(crate) use emit::OutFile;
 pub(crate) use fit::Fit;
-pub use heading::Field;
-pub use owners::OwnerKind;
+#[cfg(test)]
+pub(crate) use heading::Field;
+#[cfg(test)]
+pub(crate) use owners::OwnerKind;
 pub(crate) use said::Said;
 pub(crate) use table::Table;
 
 /// Where editors find the schema of a plan's files, with texts in `lang`.
 #[must_use]
-pub fn schema_url(lang: Lang) -> &'static str {
+pub(crate) fn schema_url(lang: Lang) -> &'static str {
     match lang {
         Lang::En => {
             "https://raw.githubusercontent.com/planlint/planlint/main/schema/plan.schema.json"
@@ -71,7 +74,7 @@ pub fn schema_url(lang: Lang) -> &'static str {
 
 /// A table, and the plan that it became.
 #[derive(Clone, Debug)]
-pub struct Imported {
+pub(crate) struct Imported {
     /// The table as it was read.
     pub table: Table,
     /// The plan.
@@ -90,7 +93,7 @@ pub struct Imported {
 
 /// Why there is no plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refused {
+pub(crate) enum Refused {
     /// A spreadsheet's own format.
     Workbook,
     /// No text, or in an encoding that planlint does not know.
@@ -107,7 +110,7 @@ pub enum Refused {
 ///
 /// # Errors
 /// [`Refused`] if there is no table, or if a cell would be lost.
-pub fn import(bytes: &[u8], file_name: &str) -> Result<Imported, Refused> {
+pub(crate) fn import(bytes: &[u8], file_name: &str) -> Result<Imported, Refused> {
     let table = Table::read(bytes, file_name)?;
     let import::Made {
         draft,
@@ -141,7 +144,7 @@ impl fmt::Display for Refused {
 impl Refused {
     /// Why, in a sentence about the table.
     #[must_use]
-    pub fn message(&self) -> Message {
+    pub(crate) fn message(&self) -> Message {
         match self {
             Refused::Workbook => say!(
                 en: "this is a workbook, which cannot be read yet",
@@ -167,7 +170,7 @@ impl Refused {
 
     /// What to try next, or which cells it is about.
     #[must_use]
-    pub fn help(&self) -> Option<Message> {
+    pub(crate) fn help(&self) -> Option<Message> {
         match self {
             Refused::Workbook | Refused::NotText => Some(say!(
                 en: "save the sheet as CSV in UTF-8, and import that",
@@ -194,7 +197,7 @@ impl Refused {
 impl Imported {
     /// The one-line account: rows, phases, tasks.
     #[must_use]
-    pub fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         let phases = self.draft.phases.len();
         let tasks = self.draft.phases.iter().map(tasks_in).sum::<usize>();
         let rows = phases + tasks + self.without_number - self.made_up_phases;

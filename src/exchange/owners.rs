@@ -4,7 +4,7 @@ use super::cell;
 
 /// The kind of an owner, as far as an import can tell kinds apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OwnerKind {
+pub(crate) enum OwnerKind {
     /// A name.
     Organisation,
     /// A person: a Chinese name in a column for persons.
@@ -18,7 +18,7 @@ pub enum OwnerKind {
 impl OwnerKind {
     /// The kind of the owner called `name`.
     #[must_use]
-    pub fn of(name: &str) -> Self {
+    pub(crate) fn of(name: &str) -> Self {
         const NOBODY: [&str; 14] = [
             "多方",
             "相关方",
@@ -52,7 +52,7 @@ impl OwnerKind {
 
     /// The kind of the owner called `name`, who stands in a column for persons.
     #[must_use]
-    pub fn of_person(name: &str) -> Self {
+    pub(crate) fn of_person(name: &str) -> Self {
         match Self::of(name) {
             OwnerKind::Organisation if is_personal(name) => OwnerKind::Person,
             kind => kind,
@@ -61,7 +61,7 @@ impl OwnerKind {
 
     /// As the plan format has it.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             OwnerKind::Organisation => "organisation",
             OwnerKind::Person => "person",

@@ -2,7 +2,7 @@
 
 /// A row that has something in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub(crate) struct Row {
     /// The line of the file on which it begins, counted from 1.
     pub line: usize,
     /// Its cells, without spaces around them and with `\n` for line breaks; empty ones included.

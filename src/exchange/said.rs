@@ -8,7 +8,7 @@ use super::cell;
 
 /// Something that a person should know about one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+pub(crate) struct Said {
     /// The line of the file on which the row begins.
     pub line: usize,
     /// The id of the row, if it has one.

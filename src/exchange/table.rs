@@ -12,7 +12,7 @@ use super::row::Row;
 
 /// A table as it stands in the file.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub(crate) struct Table {
     /// What the file was written in.
     pub encoding: Encoding,
     /// Rows above the heading row: title, editors, date.
@@ -30,7 +30,7 @@ impl Table {
     ///
     /// # Errors
     /// [`Refused`] if this is no text, or no row of it is a heading row.
-    pub fn read(bytes: &[u8], file_name: &str) -> Result<Self, Refused> {
+    pub(crate) fn read(bytes: &[u8], file_name: &str) -> Result<Self, Refused> {
         let extension = file_name
             .rsplit_once('.')
             .map_or("", |(_, extension)| extension)

@@ -69,7 +69,7 @@ fn weight(finding: &Finding) -> usize {
 
 /// What was found.
 #[derive(Clone, Debug, Default)]
-pub struct Found {
+pub(crate) struct Found {
     /// In the order in which it was found.
     pub kept: Vec<Finding>,
     /// How many more findings there are of each rule, for which there was no room.

@@ -7,6 +7,7 @@ use crate::calendar::Day;
 
 /// One of the things that a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Subject {
     /// A word of the rule's own, a key of the format among them.
     Word(&'static str),

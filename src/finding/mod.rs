@@ -17,8 +17,8 @@ use crate::words::say;
 pub(crate) use findings::Findings;
 pub(crate) use findings::Found;
 pub(crate) use findings::Room;
-pub(crate) use key::Key;
-pub(crate) use key::Subject;
+pub use key::Key;
+pub use key::Subject;
 
 /// How bad a finding is. The order is the order of severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -290,7 +290,8 @@ impl Size {
 
 /// What several findings of one rule come from. It is told once, in the place of all of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cause {
+#[non_exhaustive]
+pub struct CommonCause {
     /// Where it stands.
     pub span: Span,
     /// What the findings say in common: it follows their number, and the tasks follow it.
@@ -305,7 +306,7 @@ pub struct Cause {
 
 /// What a finding tells, where others act on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Fact {
+pub(crate) enum Fact {
     /// A date is on this day off.
     DayOff(Day),
     /// The plan has more files or bytes than are read.
@@ -367,7 +368,7 @@ pub struct Finding {
     /// How to mend it by machine.
     pub fix: Option<Fix>,
     /// What it has in common with others.
-    pub cause: Option<Arc<Cause>>,
+    pub cause: Option<Arc<CommonCause>>,
 }
 
 impl Finding {
@@ -395,7 +396,7 @@ impl Finding {
 
     /// What it has in common with others.
     #[must_use]
-    pub fn cause(mut self, cause: &Arc<Cause>) -> Self {
+    pub fn cause(mut self, cause: &Arc<CommonCause>) -> Self {
         self.cause = Some(Arc::clone(cause));
         self
     }
@@ -437,7 +438,7 @@ impl Finding {
 
     /// What others act on.
     #[must_use]
-    pub fn fact(mut self, fact: Fact) -> Self {
+    pub(crate) fn fact(mut self, fact: Fact) -> Self {
         self.fact = Some(fact);
         self
     }

@@ -27,7 +27,7 @@ use super::read;
 
 /// A commit of one side with what it did to the plans.
 #[derive(Debug)]
-pub struct SideCommit {
+pub(crate) struct SideCommit {
     /// The commit, as it is shown.
     pub id: String,
     /// The first line of its message.

@@ -24,7 +24,7 @@ use super::read;
 
 /// A file that git cannot merge, at the merge base, on the base's side, on the head's.
 #[derive(Debug)]
-pub struct ConflictFiles {
+pub(crate) struct ConflictFiles {
     /// Its path.
     pub path: String,
     /// What is the matter with it.
@@ -35,7 +35,7 @@ pub struct ConflictFiles {
 
 /// Why git cannot merge a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ConflictKind {
+pub(crate) enum ConflictKind {
     /// Both sides changed it, or one did and the other has it no more.
     Content,
     /// The same of the settings, which are no part of a plan.

@@ -51,16 +51,16 @@ use overlap::overlapping;
 
 pub use cause::Cause;
 pub use cause::MergeSide;
-pub use cause::SideCommit;
+pub(crate) use cause::SideCommit;
 pub use conflict::Conflict;
-pub use conflict::ConflictFiles;
-pub use conflict::ConflictKind;
+pub(crate) use conflict::ConflictFiles;
+pub(crate) use conflict::ConflictKind;
 pub(crate) use conflict::with_phases;
 pub use overlap::Overlap;
 
 /// One plan at the four revisions that a merge has; a revision that does not have it has `None`.
 #[derive(Debug)]
-pub struct GatePlan {
+pub(crate) struct GatePlan {
     /// The folder, as it is shown.
     pub root: String,
     /// Where both sides come from.
@@ -82,7 +82,7 @@ pub struct GatePlan {
 /// A plan at a commit of the head's side that was merged since then. What that merge made of it is
 /// the head's now, and what was meant can only be seen here.
 #[derive(Debug)]
-pub struct Earlier {
+pub(crate) struct Earlier {
     /// What the head was.
     pub head: Option<PlanFiles>,
     /// Where that commit and the base come from.
@@ -96,7 +96,7 @@ pub struct Earlier {
 impl GatePlan {
     /// Whether either side has it, or it came to be in the merge.
     #[must_use]
-    pub fn exists(&self) -> bool {
+    pub(crate) fn exists(&self) -> bool {
         self.in_conflict || self.base.is_some() || self.head.is_some() || self.merged.is_some()
     }
 }
@@ -353,7 +353,7 @@ struct AllFound {
 ///
 /// # Errors
 /// What `history` returns.
-pub fn gate<E>(
+pub(crate) fn gate<E>(
     plans: Vec<GatePlan>,
     conflicts: Vec<ConflictFiles>,
     mut store: Store,

@@ -58,7 +58,7 @@ pub(crate) fn root(folder: &Path) -> PathBuf {
 ///
 /// # Errors
 /// If a file or folder cannot be read, is a link, or is no file at all; and if there is no part.
-pub fn plan(root: &Path, shown: &str, limits: &Limits) -> Result<PlanFiles, Failure> {
+pub(crate) fn plan(root: &Path, shown: &str, limits: &Limits) -> Result<PlanFiles, Failure> {
     match plan_if_any(root, shown, limits)? {
         Some(plan) => Ok(plan),
         None if root.join(shown).exists() => Err(Failure::new(say!(

@@ -28,7 +28,7 @@ pub struct Failure {
 
 /// What a pattern of folders finds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Matches {
+pub(crate) struct Matches {
     /// The folders that have a part of a plan in them; of folders within each other the outermost.
     pub folders: BTreeSet<String>,
     /// Links and submodules on the way: what is behind them is not looked at.

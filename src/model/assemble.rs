@@ -32,7 +32,7 @@ const ROOM: usize = 2 << 20;
 
 /// Put the parts of a plan together. `parts` come in the order of their files.
 #[must_use]
-pub fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) -> (Plan, Found) {
+pub(crate) fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) -> (Plan, Found) {
     let mut plan = Plan {
         root: root.into(),
         ..Plan::default()

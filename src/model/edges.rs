@@ -7,7 +7,7 @@ use crate::text::Spanned;
 
 /// Which end of the successor waits for which end of the predecessor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Link {
+pub(crate) enum Link {
     /// Finish to start: it starts after the predecessor has finished.
     #[default]
     FinishStart,
@@ -21,7 +21,7 @@ pub enum Link {
 
 impl Link {
     /// All four, with the names they have in plans.
-    pub const ALL: [Link; 4] = [
+    pub(crate) const ALL: [Link; 4] = [
         Link::FinishStart,
         Link::StartStart,
         Link::FinishFinish,
@@ -30,7 +30,7 @@ impl Link {
 
     /// `FS`, `SS`, `FF` or `SF`.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Link::FinishStart => "FS",
             Link::StartStart => "SS",
@@ -41,7 +41,7 @@ impl Link {
 
     /// The link written `FS`, `SS`, `FF` or `SF`.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|link| link.name() == text)
     }
 }
@@ -54,7 +54,7 @@ impl fmt::Display for Link {
 
 /// One thing that a task waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dependency {
+pub(crate) struct Dependency {
     /// The id of the predecessor.
     pub target: Spanned<Box<str>>,
     /// Which ends are linked.

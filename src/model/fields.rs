@@ -7,7 +7,7 @@ use super::Bearing;
 
 /// What a value is: how it is read, compared and written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Value {
+pub(crate) enum Value {
     /// The version of the format.
     Version,
     /// The map or the list of everything of one sort, at the top of a part.
@@ -54,7 +54,7 @@ pub enum Value {
 
 /// Phases are the tasks at the top; they have `total_days` where others have `days`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// An entry of `phases`.
     Phase,
     /// An entry of `tasks`; a group if it has tasks of its own.
@@ -63,7 +63,7 @@ pub enum Kind {
 
 /// Which entries a key is for, where there are two kinds of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Of {
+pub(crate) enum Of {
     /// All.
     Both,
     /// Phases only.
@@ -75,7 +75,7 @@ pub enum Of {
 impl Of {
     /// Whether an entry of this kind can have it.
     #[must_use]
-    pub const fn has(self, kind: Kind) -> bool {
+    pub(crate) const fn has(self, kind: Kind) -> bool {
         matches!(
             (self, kind),
             (Of::Both, _) | (Of::Phase, Kind::Phase) | (Of::Task, Kind::Task)
@@ -85,7 +85,7 @@ impl Of {
 
 /// What a value holds for beside the entry that has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
+pub(crate) enum Reach {
     /// Nothing.
     Itself,
     /// Everything within that does not say it by itself.
@@ -97,7 +97,7 @@ pub enum Reach {
 /// What fields decide together: when the sides of a merge change one of them each, a person should
 /// look at the result, although git sees no conflict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Together {
+pub(crate) enum Together {
     /// When work takes place and what it takes.
     When,
     /// What a phase comes to.
@@ -113,7 +113,7 @@ impl Together {
 
 /// How tables call a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Headings {
+pub(crate) struct Headings {
     /// The Chinese heading that people know best.
     pub chinese: &'static str,
     /// The English one.
@@ -125,7 +125,7 @@ pub struct Headings {
 
 /// All that is to be known of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Row {
+pub(crate) struct Row {
     /// The key.
     pub key: &'static str,
     /// Which entries can have it.
@@ -222,6 +222,7 @@ macro_rules! keys {
             #[allow(dead_code, reason = "pages ask it of all keys, the readers of some")]
             $vis const ALL: &'static [Self] = &[$(Self::$variant),+];
             /// Their names, in the same order.
+            #[allow(dead_code, reason = "which of them a task has depends on its kind")]
             $vis const NAMES: &'static [&'static str] = &[$($key),+];
             const ROWS: &'static [Row] = &[$(Row { key: $key, ..$row }),+];
 
@@ -319,7 +320,7 @@ keys! {
     }
 
     /// The keys of phases and tasks, in the order in which changes are shown.
-    pub TaskKey {
+    pub(crate) TaskKey {
         Id "id" = Row::new(Value::Id, Bearing::STRUCTURE)
             .headed(
                 "编号", "WBS",
@@ -468,7 +469,7 @@ impl TaskKey {
     /// What an entry of `kind` calls the same: the days of a phase are its `total_days`. `None` if
     /// it has nothing of this.
     #[must_use]
-    pub fn at(self, kind: Kind) -> Option<Self> {
+    pub(crate) fn at(self, kind: Kind) -> Option<Self> {
         let key = match (self, kind) {
             (Self::Days, Kind::Phase) => Self::TotalDays,
             (Self::TotalDays, Kind::Task) => Self::Days,
@@ -529,7 +530,7 @@ const COUNT: usize = {
 
 /// Every key that can stand in a part, those of several sorts of entries several times: what tells
 /// `name：x` from prose with a `：` in it.
-pub const ALL_KEYS: &[&str] = &{
+pub(crate) const ALL_KEYS: &[&str] = &{
     let mut keys = [""; COUNT];
     let (mut sort, mut count) = (0, 0);
     while sort < SORTS.len() {

@@ -7,7 +7,7 @@ use super::TaskKey;
 
 /// What a column of a table can hold. One comes before another as their fields do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Heading {
+pub(crate) enum Heading {
     /// The number that says where a row belongs: `1.2.3`. It becomes the id.
     Wbs,
     /// The phase that it belongs to.

@@ -11,7 +11,7 @@ use crate::words::word;
 
 /// Beyond these a plan, or a part of it, is not read, and a finding says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// Of each part by itself.
     pub part: yaml::Limits,
     /// Characters of an id, or of the name of an owner or calendar.

@@ -30,12 +30,12 @@ use super::slot::reached_by_key;
 
 /// Index of a task or phase in [`Plan::tasks`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TaskIx(pub(crate) u32);
+pub(crate) struct TaskIx(pub(crate) u32);
 
 impl TaskIx {
     /// As an index into a slice that has one entry for each task.
     #[must_use]
-    pub fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
 
@@ -51,7 +51,7 @@ impl TaskIx {
 /// own: `task.name`, `task.notes`. A plan can have hundreds of thousands of tasks that say nothing
 /// at all, and these take no room for it.
 #[derive(Clone, Debug)]
-pub struct Task {
+pub(crate) struct Task {
     /// The whole entry.
     pub span: Span,
     /// What it stands under.
@@ -68,7 +68,7 @@ pub struct Task {
 
 /// What most tasks say of themselves; the rest is reached through it.
 #[derive(Clone, Debug)]
-pub struct Details {
+pub(crate) struct Details {
     /// Its id, as text whatever YAML makes of it.
     pub id: Field<Box<str>>,
     /// What it is called.
@@ -90,7 +90,7 @@ pub struct Details {
 
 /// What fewer tasks say of themselves.
 #[derive(Clone, Debug)]
-pub struct MoreDetails {
+pub(crate) struct MoreDetails {
     /// What it is about.
     pub description: Option<Name>,
     /// What a phase achieves.
@@ -228,13 +228,13 @@ impl Task {
 
     /// The id, if it has one.
     #[must_use]
-    pub fn id(&self) -> Option<&str> {
+    pub(crate) fn id(&self) -> Option<&str> {
         self.id.value().map(|id| &**id)
     }
 
     /// Where to point for the task as a whole: its id, or the beginning of its entry.
     #[must_use]
-    pub fn place(&self) -> Span {
+    pub(crate) fn place(&self) -> Span {
         self.id
             .span()
             .unwrap_or(Span::new(self.span.file, self.span.start, self.span.start))
@@ -250,7 +250,7 @@ impl Task {
 
     /// How messages call it: its id, else its name, as far as that is one.
     #[must_use]
-    pub fn label(&self) -> &str {
+    pub(crate) fn label(&self) -> &str {
         let name = || {
             self.name
                 .as_ref()
@@ -261,13 +261,13 @@ impl Task {
 
     /// Whether it is work itself, rather than a phase or a group of work.
     #[must_use]
-    pub fn is_leaf(&self) -> bool {
+    pub(crate) fn is_leaf(&self) -> bool {
         self.kind == Kind::Task && self.children.is_empty() && !self.partial
     }
 
     /// `phase`, `group` or `task`, as messages call it.
     #[must_use]
-    pub fn kind_name(&self) -> &'static str {
+    pub(crate) fn kind_name(&self) -> &'static str {
         match self.kind {
             Kind::Phase => "phase",
             Kind::Task if self.is_group() => "group",
@@ -277,26 +277,26 @@ impl Task {
 
     /// Whether it has tasks of its own, or some that could not be read.
     #[must_use]
-    pub fn is_group(&self) -> bool {
+    pub(crate) fn is_group(&self) -> bool {
         !self.children.is_empty() || self.partial
     }
 
     /// Whether `parallel: true`.
     #[must_use]
-    pub fn is_parallel(&self) -> bool {
+    pub(crate) fn is_parallel(&self) -> bool {
         self.parallel.value() == Some(&true)
     }
 
     /// Whether `optional: true`.
     #[must_use]
-    pub fn is_optional(&self) -> bool {
+    pub(crate) fn is_optional(&self) -> bool {
         self.optional.value() == Some(&true)
     }
 }
 
 /// The `plan` key.
 #[derive(Clone, Debug, Default)]
-pub struct Meta {
+pub(crate) struct Meta {
     /// The key `plan` itself; `None` if no part has one.
     pub span: Option<Span>,
     /// The plan's title.
@@ -333,7 +333,7 @@ reached_by_key! {
 
 /// A calendar that the plan defines.
 #[derive(Clone, Debug)]
-pub struct CalendarDef {
+pub(crate) struct CalendarDef {
     /// Its name.
     pub name: Name,
     /// The days of the week that are worked.
@@ -370,7 +370,7 @@ reached_by_key! {
 
 /// Somebody who answers for work or does it.
 #[derive(Clone, Debug)]
-pub struct Owner {
+pub(crate) struct Owner {
     /// The canonical name.
     pub name: Name,
     /// What kind, if it says so.
@@ -413,7 +413,7 @@ impl Owner {
 
     /// Whether it stands for somebody who is not known yet.
     #[must_use]
-    pub fn is_placeholder(&self) -> bool {
+    pub(crate) fn is_placeholder(&self) -> bool {
         self.kind
             .as_ref()
             .is_some_and(|kind| kind.value == OwnerKind::Placeholder)
@@ -421,7 +421,7 @@ impl Owner {
 
     /// Whether it stands for several others.
     #[must_use]
-    pub fn is_group(&self) -> bool {
+    pub(crate) fn is_group(&self) -> bool {
         let is_called_one = self
             .kind
             .as_ref()
@@ -431,7 +431,7 @@ impl Owner {
 
     /// Whether it stands for several others, and nobody can tell for whom.
     #[must_use]
-    pub fn is_empty_group(&self) -> bool {
+    pub(crate) fn is_empty_group(&self) -> bool {
         self.is_group() && self.members.is_empty()
     }
 }
@@ -447,7 +447,7 @@ pub(crate) enum AliasEdit {
 
 /// A whole plan: all parts of a folder put together.
 #[derive(Clone, Debug, Default)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// The folder, as it is shown.
     pub root: Box<str>,
     /// Its parts, in order.
@@ -486,12 +486,12 @@ pub struct Plan {
 impl Plan {
     /// The task at `ix`.
     #[must_use]
-    pub fn task(&self, ix: TaskIx) -> &Task {
+    pub(crate) fn task(&self, ix: TaskIx) -> &Task {
         &self.tasks[ix.index()]
     }
 
     /// All tasks and phases with their indices, in reading order.
-    pub fn all(&self) -> impl Iterator<Item = (TaskIx, &Task)> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (TaskIx, &Task)> {
         self.tasks
             .iter()
             .enumerate()
@@ -499,37 +499,37 @@ impl Plan {
     }
 
     /// The tasks without tasks of their own.
-    pub fn leaves(&self) -> impl Iterator<Item = (TaskIx, &Task)> {
+    pub(crate) fn leaves(&self) -> impl Iterator<Item = (TaskIx, &Task)> {
         self.all().filter(|(_, task)| task.is_leaf())
     }
 
     /// The first task with this id.
     #[must_use]
-    pub fn find(&self, id: &str) -> Option<TaskIx> {
+    pub(crate) fn find(&self, id: &str) -> Option<TaskIx> {
         self.by_id.get(id).copied()
     }
 
     /// The owner with this name or alias.
     #[must_use]
-    pub fn owner(&self, name: &str) -> Option<&Owner> {
+    pub(crate) fn owner(&self, name: &str) -> Option<&Owner> {
         self.owner_index(name).map(|index| &self.owners[index])
     }
 
     /// The same, as an index into [`Plan::owners`].
     #[must_use]
-    pub fn owner_index(&self, name: &str) -> Option<usize> {
+    pub(crate) fn owner_index(&self, name: &str) -> Option<usize> {
         self.by_name.get(name).copied()
     }
 
     /// Whether a name means more than one owner, so that nothing follows from it.
     #[must_use]
-    pub fn is_ambiguous(&self, name: &str) -> bool {
+    pub(crate) fn is_ambiguous(&self, name: &str) -> bool {
         self.ambiguous.contains(name)
     }
 
     /// Whether `name` may have been declared in a part that could not be read.
     #[must_use]
-    pub fn may_be_lost(&self, name: &str) -> bool {
+    pub(crate) fn may_be_lost(&self, name: &str) -> bool {
         // Of a name of several words each has to be there; where, nobody asks: searching the text
         // for every name of a plan would take the square of its size.
         let mut words = words(name).peekable();
@@ -541,34 +541,34 @@ impl Plan {
 
     /// Whether something may be missing because a part could not be read.
     #[must_use]
-    pub fn is_broken(&self) -> bool {
+    pub(crate) fn is_broken(&self) -> bool {
         !self.broken.is_empty()
     }
 
     /// Whether the absence of findings means nothing: something was not read, or not looked at.
     #[must_use]
-    pub fn is_incomplete(&self) -> bool {
+    pub(crate) fn is_incomplete(&self) -> bool {
         self.is_broken() || self.unassigned || self.is_beyond_words
     }
 
     /// What `ix` stands under, the nearest first.
-    pub fn ancestors(&self, ix: TaskIx) -> impl Iterator<Item = TaskIx> {
+    pub(crate) fn ancestors(&self, ix: TaskIx) -> impl Iterator<Item = TaskIx> {
         std::iter::successors(self.task(ix).parent, |parent| self.task(*parent).parent)
     }
 
     /// Everything under `ix`, in order.
-    pub fn descendants(&self, ix: TaskIx) -> impl Iterator<Item = TaskIx> + use<> {
+    pub(crate) fn descendants(&self, ix: TaskIx) -> impl Iterator<Item = TaskIx> + use<> {
         (ix.0 + 1..self.task(ix).end.0).map(TaskIx)
     }
 
     /// Whether `inner` stands somewhere under `outer`.
     #[must_use]
-    pub fn is_within(&self, inner: TaskIx, outer: TaskIx) -> bool {
+    pub(crate) fn is_within(&self, inner: TaskIx, outer: TaskIx) -> bool {
         outer < inner && inner < self.task(outer).end
     }
 
     /// The nearest of `ix` and its ancestors for which `found` gives something.
-    pub fn inherited<'p, T>(
+    pub(crate) fn inherited<'p, T>(
         &'p self,
         ix: TaskIx,
         found: impl Fn(&'p Task) -> Option<T>,

@@ -4,23 +4,23 @@ use std::fmt;
 
 /// Progress in percent, 0 to 100.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
-pub struct Progress(f64);
+pub(crate) struct Progress(f64);
 
 impl Progress {
     /// Nothing has been done.
-    pub const NOT_STARTED: Progress = Progress(0.0);
+    pub(crate) const NOT_STARTED: Progress = Progress(0.0);
     /// Everything has been done.
-    pub const DONE: Progress = Progress(100.0);
+    pub(crate) const DONE: Progress = Progress(100.0);
 
     /// That many percent, if it is 0 to 100.
     #[must_use]
-    pub fn percent(percent: f64) -> Option<Self> {
+    pub(crate) fn percent(percent: f64) -> Option<Self> {
         (0.0..=100.0).contains(&percent).then_some(Self(percent))
     }
 
     /// `not-started`, `done`, or a percentage like `50%`.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         match text {
             "not-started" => return Some(Self::NOT_STARTED),
             "done" => return Some(Self::DONE),
@@ -40,7 +40,7 @@ impl Progress {
 
     /// As people write it: `not-started`, `done`, or the percentage.
     #[must_use]
-    pub fn in_words(self) -> String {
+    pub(crate) fn in_words(self) -> String {
         match self {
             Self::NOT_STARTED => "not-started".to_owned(),
             Self::DONE => "done".to_owned(),
@@ -50,19 +50,19 @@ impl Progress {
 
     /// In percent.
     #[must_use]
-    pub fn value(self) -> f64 {
+    pub(crate) fn value(self) -> f64 {
         self.0
     }
 
     /// Whether anything has been done.
     #[must_use]
-    pub fn has_begun(self) -> bool {
+    pub(crate) fn has_begun(self) -> bool {
         self.0 > 0.0
     }
 
     /// Whether everything has been done.
     #[must_use]
-    pub fn is_done(self) -> bool {
+    pub(crate) fn is_done(self) -> bool {
         self.0 >= 100.0
     }
 }

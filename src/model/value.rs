@@ -9,7 +9,7 @@ pub(crate) type Name = Spanned<Box<str>>;
 /// A value that may be missing, or there but not to be understood. The difference matters: a rule
 /// that looks for something missing must be silent about what a reading finding already covers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Field<T> {
+pub(crate) enum Field<T> {
     /// The key is not there.
     #[default]
     Absent,
@@ -21,7 +21,7 @@ pub enum Field<T> {
 
 impl<T> Field<T> {
     /// The value with its place.
-    pub fn given(&self) -> Option<&Spanned<T>> {
+    pub(crate) fn given(&self) -> Option<&Spanned<T>> {
         match self {
             Field::Given(value) => Some(value),
             Field::Absent | Field::Unreadable(_) => None,
@@ -29,12 +29,12 @@ impl<T> Field<T> {
     }
 
     /// The value.
-    pub fn value(&self) -> Option<&T> {
+    pub(crate) fn value(&self) -> Option<&T> {
         self.given().map(|given| &given.value)
     }
 
     /// Where the value stands, readable or not.
-    pub fn span(&self) -> Option<Span> {
+    pub(crate) fn span(&self) -> Option<Span> {
         match self {
             Field::Absent => None,
             Field::Unreadable(span) => Some(*span),
@@ -43,19 +43,19 @@ impl<T> Field<T> {
     }
 
     /// Whether the key is not there at all.
-    pub fn is_absent(&self) -> bool {
+    pub(crate) fn is_absent(&self) -> bool {
         matches!(self, Field::Absent)
     }
 
     /// Whether the value is there but cannot be used.
-    pub fn is_unreadable(&self) -> bool {
+    pub(crate) fn is_unreadable(&self) -> bool {
         matches!(self, Field::Unreadable(_))
     }
 }
 
 /// What kind of owner it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OwnerKind {
+pub(crate) enum OwnerKind {
     /// A company or office.
     Organisation,
     /// A part of one.
@@ -85,7 +85,7 @@ impl OwnerKind {
 
     /// Its name in plans.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             OwnerKind::Organisation => "organisation",
             OwnerKind::Team => "team",

@@ -9,7 +9,7 @@ use super::is_number;
 
 /// An entry of `depends_on`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Dependency {
+pub(crate) struct Dependency {
     /// The id of what comes first.
     pub task: String,
     /// `SS`, `FF` or `SF`; `None` for the usual finish-to-start.

@@ -1,10 +1,13 @@
 //! Why something could not be done.
 
 use std::fmt;
+use std::io;
 
 use crate::finding::Finding;
 use crate::load::Failure;
 use crate::load::disk;
+use crate::report;
+use crate::report::Style;
 use crate::text::SourceMap;
 
 /// Why something could not be done.
@@ -37,6 +40,28 @@ impl BadSettings {
         first.map_or(disk::SETTINGS, |mistake| {
             self.sources.file(mistake.span.file).path()
         })
+    }
+
+    /// Writes what is wrong with them, as text.
+    ///
+    /// # Errors
+    /// What `out` returns.
+    ///
+    /// ```
+    /// use planlint::{Check, Day, Error, Project, Style};
+    ///
+    /// let files = [("planlint.yaml", "fail_on: sometimes\n"), ("plan/plan.yaml", "")];
+    /// let project = Project::of_texts(files, || Day::MIN);
+    /// let Err(Error::Settings(settings)) = project.check(&Check::default()) else {
+    ///     panic!("nobody knows when that is");
+    /// };
+    /// let mut text = Vec::new();
+    /// settings.write(Style::PLAIN, &mut text)?;
+    /// assert!(String::from_utf8(text)?.starts_with("planlint.yaml:1:10: "));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn write(&self, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+        report::render_findings(&self.sources, &self.mistakes, style, out)
     }
 }
 

@@ -45,7 +45,7 @@ use super::wrap;
 
 /// What the sides are called.
 #[derive(Clone, Copy, Debug)]
-pub struct GateNames<'a> {
+pub(crate) struct GateNames<'a> {
     /// What is merged into.
     pub base: &'a str,
     /// What is merged.
@@ -58,7 +58,7 @@ pub struct GateNames<'a> {
 ///
 /// # Errors
 /// What `out` returns.
-pub fn render_gate(
+pub(crate) fn render_gate(
     verdict: &Verdict,
     names: GateNames<'_>,
     policy: Policy,

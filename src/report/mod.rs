@@ -34,11 +34,11 @@ use crate::words::Lang;
 
 use results::Results;
 
-pub use diff::Names;
-pub use diff::render_diff;
-pub use diff::render_stat;
-pub use gate::GateNames;
-pub use gate::render_gate;
+pub(crate) use diff::Names;
+pub(crate) use diff::render_diff;
+pub(crate) use diff::render_stat;
+pub(crate) use gate::GateNames;
+pub(crate) use gate::render_gate;
 pub(crate) use page::hanging;
 pub(crate) use page::render_page;
 pub(crate) use rule::named;
@@ -129,7 +129,7 @@ impl Forge {
 ///
 /// # Errors
 /// What `out` returns.
-pub fn render(
+pub(crate) fn render(
     report: &Report,
     fail_on: FailOn,
     format: Format,
@@ -183,7 +183,7 @@ pub(crate) fn render_statistics(
 ///
 /// # Errors
 /// What `out` returns.
-pub fn render_findings(
+pub(crate) fn render_findings(
     sources: &crate::text::SourceMap,
     findings: &[crate::finding::Finding],
     style: Style,

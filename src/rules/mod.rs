@@ -41,7 +41,7 @@ pub(crate) use revision::revision_id_reused::bent;
 pub(crate) use revision::revision_id_reused::is_bent;
 pub(crate) use revision::revision_id_reused::led_to;
 pub(crate) use revision::revision_task_removed::removed;
-pub use structure::limit::limits;
+pub(crate) use structure::limit::limits;
 
 /// A rule, as plain data.
 #[derive(Debug)]
@@ -180,7 +180,7 @@ const WARNING: Level = Level::On(Severity::Warning);
 const NOTE: Level = Level::On(Severity::Note);
 
 /// All rules, in the order of the contract.
-pub static RULES: &[&Rule] = &[
+pub(crate) static RULES: &[&Rule] = &[
     &structure::syntax::RULE,
     &structure::encoding::RULE,
     &structure::limit::RULE,
@@ -276,7 +276,7 @@ pub(crate) fn reads(id: &str) -> Reads {
 
 /// What settings have to know about the rules.
 #[must_use]
-pub fn specs() -> &'static [RuleSpec] {
+pub(crate) fn specs() -> &'static [RuleSpec] {
     static SPECS: LazyLock<Vec<RuleSpec>> = LazyLock::new(|| {
         RULES
             .iter()

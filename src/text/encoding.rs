@@ -9,7 +9,7 @@ use encoding_rs::UTF_16LE;
 
 /// What a file that is not UTF-8 most likely is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Encoding {
+pub(crate) enum Encoding {
     /// What every file of a plan has to be.
     Utf8,
     /// GBK, or its superset GB18030: what spreadsheets in China write.
@@ -25,7 +25,7 @@ pub enum Encoding {
 impl Encoding {
     /// Its name for `iconv -f`.
     #[must_use]
-    pub fn iconv_name(self) -> Option<&'static str> {
+    pub(crate) fn iconv_name(self) -> Option<&'static str> {
         match self {
             Encoding::Gbk => Some("GB18030"),
             Encoding::Utf16Le => Some("UTF-16LE"),
@@ -49,7 +49,7 @@ impl fmt::Display for Encoding {
 
 /// Bytes that are not UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotUtf8 {
+pub(crate) struct NotUtf8 {
     /// The text before the first byte that is wrong.
     pub valid: Arc<str>,
     /// What the file most likely is.
@@ -62,7 +62,7 @@ pub struct NotUtf8 {
 ///
 /// # Errors
 /// `NotUtf8` with the part that is UTF-8 and the likely encoding.
-pub fn decode(bytes: &[u8]) -> Result<Arc<str>, NotUtf8> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<Arc<str>, NotUtf8> {
     // UTF-16 of Latin text is valid UTF-8 with a NUL in every other byte: ask first.
     if let Some(likely) = utf16(bytes) {
         let coder = if likely == Encoding::Utf16Le {

@@ -48,7 +48,7 @@ impl Span {
 
 /// A value and the characters it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spanned<T> {
+pub(crate) struct Spanned<T> {
     /// What was read.
     pub value: T,
     /// Where it stands, quotes included.
@@ -57,7 +57,7 @@ pub struct Spanned<T> {
 
 impl<T> Spanned<T> {
     /// A value read from `span`.
-    pub fn new(value: T, span: Span) -> Self {
+    pub(crate) fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }
 }

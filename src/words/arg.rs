@@ -16,6 +16,7 @@ use super::spacing;
 
 /// An argument of a [`Message`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Arg {
     /// The id of a task or phase, or its name if it has none.
     Id(Box<str>),
@@ -38,13 +39,14 @@ pub enum Arg {
     /// So many of something.
     Many(i64, Noun),
     /// Several arguments.
-    List(Box<List>),
+    List(Box<ArgList>),
     /// A sentence within a sentence.
     Message(Box<Message>),
 }
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Noun {
     /// Days, of whichever calendar.
     Day,
@@ -117,7 +119,8 @@ impl Noun {
 
 /// Several arguments that are told together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct List {
+#[non_exhaustive]
+pub struct ArgList {
     /// Those that are told.
     pub items: Box<[Arg]>,
     /// How many there are in all.
@@ -128,6 +131,7 @@ pub struct List {
 
 /// What stands between the items of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Joined {
     /// `a, b and c`.
     And,
@@ -145,7 +149,7 @@ pub enum Joined {
     Semicolon,
 }
 
-impl List {
+impl ArgList {
     fn write(&self, f: &mut fmt::Formatter<'_>, voice: Voice) -> fmt::Result {
         let more = self.count.saturating_sub(self.items.len());
         let between = match (self.joined, voice.lang) {
@@ -290,7 +294,7 @@ pub(super) fn weight(args: &[Arg]) -> usize {
         | Arg::Code(text)
         | Arg::Percent(text)
         | Arg::Holiday(text) => text.len() + EACH,
-        Arg::List(list) => size_of::<List>() + EACH + weight(&list.items),
+        Arg::List(list) => size_of::<ArgList>() + EACH + weight(&list.items),
         Arg::Message(message) => size_of::<Message>() + EACH + message.weight(),
         Arg::Word(_) | Arg::Number(_) | Arg::Day(_) | Arg::Weekday(_) | Arg::Many(..) => 0,
     };
@@ -349,7 +353,7 @@ impl Arg {
     ) -> Arg {
         let items = items.into_iter();
         let count = items.len();
-        Arg::List(Box::new(List {
+        Arg::List(Box::new(ArgList {
             items: items.take(most).map(Into::into).collect(),
             count,
             joined,

@@ -9,9 +9,10 @@ use std::fmt;
 use std::hash::Hash;
 use std::hash::Hasher;
 
-pub(crate) use arg::Arg;
-pub(crate) use arg::Joined;
-pub(crate) use arg::Noun;
+pub use arg::Arg;
+pub use arg::ArgList;
+pub use arg::Joined;
+pub use arg::Noun;
 pub(crate) use arg::code;
 pub(crate) use arg::days;
 pub(crate) use arg::days_in;

@@ -38,7 +38,7 @@ const LAYERS: &[&[&str]] = &[
     &["console"],
     &["hook"],
     &["cli"],
-    &["tests"],
+    &["tests", "fuzzing"],
 ];
 
 fn layer(module: &str) -> usize {
@@ -266,7 +266,8 @@ fn read(folder: &Path, above: &[String], keep_tests: bool, modules: &mut Modules
             read(&path, &below, keep_tests, modules);
             continue;
         }
-        if path.extension().is_none_or(|extension| extension != "rs") || above.is_empty() {
+        let is_root = above.is_empty() && matches!(&*stem, "lib" | "main");
+        if path.extension().is_none_or(|extension| extension != "rs") || is_root {
             continue;
         }
         let module = if stem == "mod" {

@@ -11,7 +11,7 @@ use super::blob_id;
 
 /// A file that git cannot merge.
 #[derive(Clone, Debug)]
-pub struct Conflict {
+pub(crate) struct Conflict {
     /// Its path.
     pub path: String,
     /// The same as git has it.

@@ -60,7 +60,7 @@ impl Repo {
     ///
     /// # Errors
     /// If an object is missing or damaged, or a part is a link.
-    pub fn plan(
+    pub(crate) fn plan(
         &self,
         at: At<'_>,
         folder: &str,
@@ -82,7 +82,11 @@ impl Repo {
     ///
     /// # Errors
     /// As [`Repo::plan`].
-    pub fn not_checked_out(&self, folder: &str, store: &Store) -> Result<Vec<RawFile>, Failure> {
+    pub(crate) fn not_checked_out(
+        &self,
+        folder: &str,
+        store: &Store,
+    ) -> Result<Vec<RawFile>, Failure> {
         let found = self.parts(At::Index, folder, self.entries_not_checked_out(folder)?)?;
         let budget = Budget::new(store.limits_of(folder), found.len());
         Ok(budget.settle(self.files(found, None, store, &budget)?))
@@ -267,7 +271,7 @@ impl Repo {
     ///
     /// # Errors
     /// If an object is missing or damaged.
-    pub fn changed(
+    pub(crate) fn changed(
         &self,
         parent: Option<CommitId>,
         commit: CommitId,
@@ -342,7 +346,7 @@ impl Repo {
     ///
     /// # Errors
     /// If an object is missing or damaged.
-    pub fn has_plan(&self, at: At<'_>, folder: &str) -> Result<bool, Failure> {
+    pub(crate) fn has_plan(&self, at: At<'_>, folder: &str) -> Result<bool, Failure> {
         Ok(!self.parts_in(at, folder)?.is_empty())
     }
 
@@ -351,7 +355,7 @@ impl Repo {
     ///
     /// # Errors
     /// If an object is missing or damaged.
-    pub fn parts_in(&self, at: At<'_>, folder: &str) -> Result<Vec<String>, Failure> {
+    pub(crate) fn parts_in(&self, at: At<'_>, folder: &str) -> Result<Vec<String>, Failure> {
         let (entries, index) = match at {
             At::Commit(commit) => (self.tree_entries(commit, folder)?, None),
             At::Index => (self.entries_of(self.index()?, folder)?, Some(self.index()?)),
@@ -372,7 +376,12 @@ impl Repo {
     ///
     /// # Errors
     /// If the content is missing or damaged.
-    pub fn file_of(&self, path: &str, blob: BlobId, store: &Store) -> Result<RawFile, Failure> {
+    pub(crate) fn file_of(
+        &self,
+        path: &str,
+        blob: BlobId,
+        store: &Store,
+    ) -> Result<RawFile, Failure> {
         let id = Oid::from_bytes(&blob.0).map_err(|error| odd(Deed::ReadObjectId, &error))?;
         let budget = Budget::new(store.limits(), 1);
         Ok(budget.settle_one(self.file(path.to_owned(), id, None, store, &budget)?))
@@ -426,7 +435,7 @@ impl Repo {
     ///
     /// # Errors
     /// As [`Repo::settings`].
-    pub fn settings_not_checked_out(&self) -> Result<Option<Arc<str>>, Failure> {
+    pub(crate) fn settings_not_checked_out(&self) -> Result<Option<Arc<str>>, Failure> {
         let listed = self.index()?.get(disk::SETTINGS, 0);
         if listed.is_some_and(|entry| entry.skip_worktree) {
             self.settings(At::Index)
@@ -439,7 +448,7 @@ impl Repo {
     ///
     /// # Errors
     /// If they are missing, damaged or not UTF-8.
-    pub fn settings(&self, at: At<'_>) -> Result<Option<Arc<str>>, Failure> {
+    pub(crate) fn settings(&self, at: At<'_>) -> Result<Option<Arc<str>>, Failure> {
         let path = disk::SETTINGS;
         let commit = if let At::Commit(commit) = at {
             Some(commit)

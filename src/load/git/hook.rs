@@ -17,7 +17,7 @@ use super::folders::Folders;
 use super::odd;
 
 /// Where git looks for hooks.
-pub struct HooksFolder {
+pub(crate) struct HooksFolder {
     /// The folder, which need not be there yet.
     pub path: PathBuf,
     /// Whether `core.hooksPath` names it.
@@ -30,7 +30,7 @@ impl Repo {
     ///
     /// # Errors
     /// As [`Repo::open`].
-    pub fn open_as_git(folder: &Path) -> Result<Self, Failure> {
+    pub(crate) fn open_as_git(folder: &Path) -> Result<Self, Failure> {
         Self::open_in(Arc::new(Folders::find(folder, true)?))
     }
 
@@ -39,7 +39,7 @@ impl Repo {
     ///
     /// # Errors
     /// If git's settings cannot be read, or switch hooks off.
-    pub fn hooks_folder(&self, server: bool) -> Result<HooksFolder, Failure> {
+    pub(crate) fn hooks_folder(&self, server: bool) -> Result<HooksFolder, Failure> {
         let config = self
             .repository
             .config()
@@ -71,7 +71,7 @@ impl Repo {
 
     /// The folder with git's own files, that linked working trees share.
     #[must_use]
-    pub fn common_folder(&self) -> &Path {
+    pub(crate) fn common_folder(&self) -> &Path {
         self.repository.commondir()
     }
 
@@ -79,7 +79,7 @@ impl Repo {
     ///
     /// # Errors
     /// If git's note of them cannot be read.
-    pub fn merge_heads(&mut self) -> Result<Vec<CommitId>, Failure> {
+    pub(crate) fn merge_heads(&mut self) -> Result<Vec<CommitId>, Failure> {
         let mut heads = Vec::new();
         let listed = self.repository.mergehead_foreach(|id| {
             heads.push(CommitId(*id));
@@ -96,7 +96,7 @@ impl Repo {
     /// The commits that `git merge` is merging right now, and what was typed for each: before it
     /// has asked the hook it writes no `MERGE_HEAD`, but it tells its children.
     #[must_use]
-    pub fn heads_of_git_merge(&self) -> Vec<(CommitId, String)> {
+    pub(crate) fn heads_of_git_merge(&self) -> Vec<(CommitId, String)> {
         let mut heads: Vec<(CommitId, String)> = variables("GITHEAD_")
             .into_iter()
             .filter_map(|(id, typed)| Some((self.commit_by_id(&id).ok()?, typed)))
@@ -109,7 +109,7 @@ impl Repo {
     ///
     /// # Errors
     /// If `id` is no id, or there is no commit of that id here.
-    pub fn commit_by_id(&self, id: &str) -> Result<CommitId, Failure> {
+    pub(crate) fn commit_by_id(&self, id: &str) -> Result<CommitId, Failure> {
         let found = Oid::from_str(id).and_then(|id| {
             self.whole_history(&[id])?;
             self.repository.find_object(id, None)?.peel_to_commit()
@@ -132,7 +132,7 @@ impl Repo {
     ///
     /// # Errors
     /// If the commit is missing or damaged.
-    pub fn parents(&self, id: CommitId) -> Result<Vec<CommitId>, Failure> {
+    pub(crate) fn parents(&self, id: CommitId) -> Result<Vec<CommitId>, Failure> {
         Ok(self
             .commit(id.0)
             .map_err(|error| odd(Deed::ReadCommit, &error))?
@@ -141,7 +141,7 @@ impl Repo {
 
     /// The commit that a reference leads to, by its whole name; `None` if there is none.
     #[must_use]
-    pub fn commit_of_reference(&self, name: &str) -> Option<CommitId> {
+    pub(crate) fn commit_of_reference(&self, name: &str) -> Option<CommitId> {
         self.folders.reference(name).ok()?;
         let reference = self.repository.find_reference(name).ok()?.resolve().ok()?;
         self.whole_history(&[reference.target()?]).ok()?;
@@ -150,7 +150,7 @@ impl Repo {
 
     /// The whole name of a branch that is at this commit, of this repository or else of a remote.
     #[must_use]
-    pub fn branch_at(&self, id: CommitId) -> Option<String> {
+    pub(crate) fn branch_at(&self, id: CommitId) -> Option<String> {
         self.folders.all_references().ok()?;
         ["refs/heads/*", "refs/remotes/*"].iter().find_map(|names| {
             let references = self
@@ -166,7 +166,7 @@ impl Repo {
     /// The whole name of the branch that HEAD is on, also if it has no commit yet; `None` if HEAD
     /// is on none.
     #[must_use]
-    pub fn head_branch(&self) -> Option<String> {
+    pub(crate) fn head_branch(&self) -> Option<String> {
         let head = self.repository.find_reference("HEAD").ok()?;
         head.symbolic_target().ok().flatten().map(str::to_owned)
     }

@@ -47,7 +47,7 @@ const MOST_PATH_BYTES: usize = 1 << 28;
 
 /// What is listed at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// Its path; that of a folder outside of a sparse checkout ends in a slash.
     pub path: Box<[u8]>,
     /// Its mode, as it is written in a tree.
@@ -63,8 +63,9 @@ pub struct Entry {
 
 impl Entry {
     /// Its id, in hexadecimal digits.
+    #[cfg(test)]
     #[must_use]
-    pub fn id(&self) -> String {
+    pub(crate) fn id(&self) -> String {
         self.id.to_string()
     }
 
@@ -75,7 +76,7 @@ impl Entry {
 
 /// Why an index cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable(String);
+pub(crate) struct Unreadable(String);
 
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -97,7 +98,7 @@ impl From<String> for Unreadable {
 
 /// What is listed, in order.
 #[derive(Clone, Debug, Default)]
-pub struct Index {
+pub(crate) struct Index {
     entries: Vec<Entry>,
 }
 
@@ -108,7 +109,7 @@ impl Index {
     /// # Errors
     /// If they are no index, are damaged, or have something in them that has to be understood and
     /// is not.
-    pub fn read(
+    pub(crate) fn read(
         bytes: &[u8],
         shared: impl FnOnce(&str) -> Result<Vec<u8>, Unreadable>,
     ) -> Result<Self, Unreadable> {
@@ -166,7 +167,7 @@ impl Index {
 
     /// All entries, by path and stage.
     #[must_use]
-    pub fn entries(&self) -> &[Entry] {
+    pub(crate) fn entries(&self) -> &[Entry] {
         &self.entries
     }
 

@@ -26,7 +26,7 @@ use super::rename::Sides;
 use super::tree::is_part_of;
 
 /// What merging two commits would give.
-pub struct Merge {
+pub(crate) struct Merge {
     pub(super) index: Index,
     /// Files that both sides changed in the same place.
     pub conflicts: Vec<Conflict>,
@@ -36,7 +36,12 @@ impl Merge {
     /// The parts of a plan in `folder` that are in none of these plans: what `adder` has there, and
     /// the other side gave up.
     #[must_use]
-    pub fn in_no_plan(&self, folder: &str, adder: MergeSide, plans: &[String]) -> Vec<Conflict> {
+    pub(crate) fn in_no_plan(
+        &self,
+        folder: &str,
+        adder: MergeSide,
+        plans: &[String],
+    ) -> Vec<Conflict> {
         let known: HashSet<&str> = self
             .conflicts
             .iter()
@@ -78,7 +83,7 @@ impl Repo {
     ///
     /// # Errors
     /// If objects are missing.
-    pub fn merge(&self, ours: CommitId, theirs: CommitId) -> Result<Merge, Failure> {
+    pub(crate) fn merge(&self, ours: CommitId, theirs: CommitId) -> Result<Merge, Failure> {
         let find = |id: CommitId| {
             self.read_commit(id.0)
                 .map_err(|error| odd(Deed::ReadCommit, &error))

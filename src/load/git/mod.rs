@@ -45,20 +45,18 @@ use folders::real;
 use folders::variable;
 
 pub(crate) use conflict::Conflict;
-pub use index::Index;
-pub use index::Unreadable;
+pub(crate) use index::Index;
 pub(crate) use merge::Merge;
-pub use trailer::Trailer;
 pub(crate) use tree::is_part_of;
 
 /// A commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct CommitId(Oid);
+pub(crate) struct CommitId(Oid);
 
 impl CommitId {
     /// As many digits as people write.
     #[must_use]
-    pub fn short(self) -> String {
+    pub(crate) fn short(self) -> String {
         self.0.to_string().chars().take(10).collect()
     }
 }
@@ -71,7 +69,7 @@ impl std::fmt::Display for CommitId {
 
 /// A commit, as people know it.
 #[derive(Clone, Debug)]
-pub struct Commit {
+pub(crate) struct Commit {
     /// Its id.
     pub id: CommitId,
     /// The first line of its message.
@@ -84,7 +82,7 @@ pub struct Commit {
 
 /// Where files are taken from.
 #[derive(Clone, Copy)]
-pub enum At<'m> {
+pub(crate) enum At<'m> {
     /// A commit.
     Commit(CommitId),
     /// What is about to be committed.
@@ -94,7 +92,7 @@ pub enum At<'m> {
 }
 
 /// A repository that is read, never written.
-pub struct Repo {
+pub(crate) struct Repo {
     repository: Repository,
     folders: Arc<Folders>,
     /// What is about to be committed, once it is asked for.
@@ -106,7 +104,7 @@ impl Repo {
     ///
     /// # Errors
     /// If there is none, or git's own safety rules forbid to read it.
-    pub fn open(folder: &Path) -> Result<Self, Failure> {
+    pub(crate) fn open(folder: &Path) -> Result<Self, Failure> {
         // In a hook git says where it is, and which index it is about to commit.
         let from_git = ["GIT_DIR", "GIT_INDEX_FILE", "GIT_QUARANTINE_PATH"]
             .into_iter()
@@ -171,7 +169,7 @@ impl Repo {
 
     /// What people should know about this repository before they believe what is said about it.
     #[must_use]
-    pub fn remarks(&self) -> Vec<Message> {
+    pub(crate) fn remarks(&self) -> Vec<Message> {
         let mut remarks = Vec::new();
         let replaces = |mut found: git2::References<'_>| found.next().is_some();
         if self
@@ -189,13 +187,13 @@ impl Repo {
 
     /// The root of the working tree; `None` for a bare repository.
     #[must_use]
-    pub fn working_tree(&self) -> Option<PathBuf> {
+    pub(crate) fn working_tree(&self) -> Option<PathBuf> {
         self.repository.workdir().map(Path::to_path_buf)
     }
 
     /// Whether nothing has been committed on the current branch yet.
     #[must_use]
-    pub fn is_unborn(&self) -> bool {
+    pub(crate) fn is_unborn(&self) -> bool {
         self.repository
             .head()
             .is_err_and(|error| error.code() == ErrorCode::UnbornBranch)
@@ -205,7 +203,7 @@ impl Repo {
     ///
     /// # Errors
     /// If there is no such revision, or it is no commit, or the clone does not reach so far back.
-    pub fn resolve(&self, revision: &str) -> Result<CommitId, Failure> {
+    pub(crate) fn resolve(&self, revision: &str) -> Result<CommitId, Failure> {
         if revision.is_empty() {
             return Err(Failure::new(say!(
                 en: "the name of a revision is empty",
@@ -362,7 +360,11 @@ impl Repo {
     ///
     /// # Errors
     /// If history cannot be read.
-    pub fn merge_base(&self, one: CommitId, other: CommitId) -> Result<Option<CommitId>, Failure> {
+    pub(crate) fn merge_base(
+        &self,
+        one: CommitId,
+        other: CommitId,
+    ) -> Result<Option<CommitId>, Failure> {
         self.whole_history(&[one.0, other.0])
             .map_err(|error| odd(Deed::ReadHistory, &error))?;
         match self.repository.merge_base(one.0, other.0) {
@@ -388,7 +390,11 @@ impl Repo {
     ///
     /// # Errors
     /// If history cannot be read.
-    pub fn commits(&self, from: Option<CommitId>, to: CommitId) -> Result<Vec<Commit>, Failure> {
+    pub(crate) fn commits(
+        &self,
+        from: Option<CommitId>,
+        to: CommitId,
+    ) -> Result<Vec<Commit>, Failure> {
         let walk = || -> Result<Vec<Commit>, git2::Error> {
             self.whole_history(&[to.0])?;
             let mut walk = self.repository.revwalk()?;

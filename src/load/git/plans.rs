@@ -54,7 +54,7 @@ impl Repo {
     ///
     /// # Errors
     /// If an object is missing or damaged, or something else stands in the place of a folder.
-    pub fn plans(&self, at: At<'_>, pattern: &Pattern) -> Result<Matches, Failure> {
+    pub(crate) fn plans(&self, at: At<'_>, pattern: &Pattern) -> Result<Matches, Failure> {
         self.plans_among(at, &self.entries(at, pattern.prefix())?, pattern)
     }
 
@@ -63,7 +63,7 @@ impl Repo {
     ///
     /// # Errors
     /// As [`Repo::plans`].
-    pub fn plans_not_checked_out(&self, pattern: &Pattern) -> Result<Matches, Failure> {
+    pub(crate) fn plans_not_checked_out(&self, pattern: &Pattern) -> Result<Matches, Failure> {
         self.plans_among(
             At::Index,
             &self.entries_not_checked_out(pattern.prefix())?,
@@ -123,7 +123,7 @@ impl Repo {
     ///
     /// # Errors
     /// If an object is missing or damaged, or something else stands in its place.
-    pub fn has_folder(&self, at: At<'_>, folder: &str) -> Result<bool, Failure> {
+    pub(crate) fn has_folder(&self, at: At<'_>, folder: &str) -> Result<bool, Failure> {
         Ok(!self.entries(at, folder)?.is_empty())
     }
 
@@ -131,7 +131,7 @@ impl Repo {
     ///
     /// # Errors
     /// If an object is missing or damaged.
-    pub fn has_file(&self, at: At<'_>, path: &str) -> Result<bool, Failure> {
+    pub(crate) fn has_file(&self, at: At<'_>, path: &str) -> Result<bool, Failure> {
         let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
         Ok(self
             .entries(at, folder)?
@@ -143,7 +143,7 @@ impl Repo {
     ///
     /// # Errors
     /// If an object is missing or damaged.
-    pub fn direct_parts(
+    pub(crate) fn direct_parts(
         &self,
         at: At<'_>,
         folder: &str,
@@ -168,7 +168,7 @@ impl Repo {
     /// The files at the root of a revision that look like settings and are none. What cannot be
     /// read has none: whoever reads the settings themselves says so.
     #[must_use]
-    pub fn no_settings(&self, at: At<'_>) -> Vec<&'static str> {
+    pub(crate) fn no_settings(&self, at: At<'_>) -> Vec<&'static str> {
         let has: Box<dyn Fn(&str) -> bool> = match at {
             At::Commit(id) => {
                 let Ok(Some(tree)) = self.folder_tree(id, ".") else {

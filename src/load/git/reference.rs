@@ -26,7 +26,7 @@ impl Repo {
     ///
     /// # Errors
     /// If it leads round in a circle, or cannot be read.
-    pub fn led_to(&self, name: &str) -> Result<Vec<String>, Failure> {
+    pub(crate) fn led_to(&self, name: &str) -> Result<Vec<String>, Failure> {
         let namespace = namespace();
         let mut names = vec![name.to_owned()];
         while let Some(next) = self.target_of(&format!("{namespace}{}", names[names.len() - 1]))? {
@@ -81,7 +81,7 @@ impl Repo {
     /// The commit that a reference of a server leads to, by its whole name; `None` if there is
     /// none.
     #[must_use]
-    pub fn served_commit(&self, name: &str) -> Option<CommitId> {
+    pub(crate) fn served_commit(&self, name: &str) -> Option<CommitId> {
         self.commit_of_reference(&format!("{}{name}", namespace()))
     }
 
@@ -89,7 +89,7 @@ impl Repo {
     ///
     /// # Errors
     /// If they cannot be listed.
-    pub fn branches(&self) -> Result<Vec<String>, Failure> {
+    pub(crate) fn branches(&self) -> Result<Vec<String>, Failure> {
         self.folders.all_references()?;
         let beginning = format!("{}refs/heads/", namespace());
         let list = || -> Result<Vec<String>, git2::Error> {
@@ -111,7 +111,11 @@ impl Repo {
     ///
     /// # Errors
     /// If history cannot be read.
-    pub fn where_left(&self, new: CommitId, others: &[CommitId]) -> Result<Vec<CommitId>, Failure> {
+    pub(crate) fn where_left(
+        &self,
+        new: CommitId,
+        others: &[CommitId],
+    ) -> Result<Vec<CommitId>, Failure> {
         let walk = || -> Result<Vec<CommitId>, git2::Error> {
             let ids: Vec<Oid> = others.iter().chain([&new]).map(|commit| commit.0).collect();
             self.whole_history(&ids)?;
@@ -147,7 +151,7 @@ impl Repo {
 
     /// Whether a name can be a branch's.
     #[must_use]
-    pub fn is_branch_name(name: &str) -> bool {
+    pub(crate) fn is_branch_name(name: &str) -> bool {
         git2::Reference::is_valid_name(&format!("refs/heads/{name}"))
     }
 }

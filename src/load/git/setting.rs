@@ -25,7 +25,7 @@ impl Repo {
     ///
     /// # Errors
     /// If git's settings cannot be read.
-    pub fn setting(&self, key: &str) -> Result<Vec<String>, Failure> {
+    pub(crate) fn setting(&self, key: &str) -> Result<Vec<String>, Failure> {
         Ok(self
             .values(key)?
             .into_iter()
@@ -37,7 +37,7 @@ impl Repo {
     ///
     /// # Errors
     /// If git's settings cannot be read.
-    pub fn is_on(&self, key: &str) -> Result<Option<bool>, Failure> {
+    pub(crate) fn is_on(&self, key: &str) -> Result<Option<bool>, Failure> {
         Ok(self
             .values(key)?
             .pop()

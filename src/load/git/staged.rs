@@ -32,7 +32,7 @@ impl Repo {
     ///
     /// # Errors
     /// As [`Repo::open`].
-    pub fn open_sparse(folder: &Path) -> Result<Option<Self>, Failure> {
+    pub(crate) fn open_sparse(folder: &Path) -> Result<Option<Self>, Failure> {
         // Whoever checks a folder outside of any such thing should not have to wait for git's
         // settings.
         if !git_folder(folder).is_some_and(|git| git.join("info/sparse-checkout").is_file()) {

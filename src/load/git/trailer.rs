@@ -22,7 +22,7 @@ const OTHERS: usize = 3;
 
 /// A trailer: its token and its value, in one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trailer {
+pub(crate) struct Trailer {
     /// What stands before the separator.
     pub token: String,
     /// What stands behind it, without breaks.
@@ -31,7 +31,7 @@ pub struct Trailer {
 
 /// What git's settings say of trailers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TrailerRules {
+pub(crate) struct TrailerRules {
     /// Characters that may stand between token and value.
     separators: String,
     /// What a comment begins with.
@@ -76,7 +76,7 @@ impl Repo {
     ///
     /// # Errors
     /// If git's settings cannot be read.
-    pub fn trailer_rules(&self) -> Result<TrailerRules, Failure> {
+    pub(crate) fn trailer_rules(&self) -> Result<TrailerRules, Failure> {
         let mut rules = TrailerRules::default();
         for (key, value) in self.section("trailer")? {
             rules.set(&key, value.unwrap_or_default());
@@ -133,7 +133,7 @@ impl TrailerRules {
 
     /// The trailers of a commit's message.
     #[must_use]
-    pub fn read(&self, message: &str) -> Vec<Trailer> {
+    pub(crate) fn read(&self, message: &str) -> Vec<Trailer> {
         let message = message.split('\0').next().unwrap_or_default();
         let blank: usize = message
             .split_inclusive('\n')

@@ -243,7 +243,7 @@ impl Repo {
 
     /// Whether a folder holds the same at two commits, without looking into it.
     #[must_use]
-    pub fn same_folder(&self, one: CommitId, other: CommitId, folder: &str) -> bool {
+    pub(crate) fn same_folder(&self, one: CommitId, other: CommitId, folder: &str) -> bool {
         let tree = |id: CommitId| {
             self.folder_tree(id, folder)
                 .ok()
@@ -257,7 +257,12 @@ impl Repo {
     ///
     /// # Errors
     /// If an object is missing or damaged.
-    pub fn same_in(&self, one: At<'_>, other: At<'_>, folder: &str) -> Result<bool, Failure> {
+    pub(crate) fn same_in(
+        &self,
+        one: At<'_>,
+        other: At<'_>,
+        folder: &str,
+    ) -> Result<bool, Failure> {
         let listed = |at: At<'_>| -> Result<Vec<(String, u32, Oid)>, Failure> {
             let mut entries = self.entries(at, folder)?;
             entries.sort_unstable();

@@ -57,11 +57,11 @@ use problem::with_what_follows;
 
 /// What a repository calls the content of a file: equal ids mean equal bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct BlobId(pub [u8; 20]);
+pub(crate) struct BlobId(pub [u8; 20]);
 
 /// A file as it comes from a disk, a repository or an editor.
 #[derive(Clone, Debug)]
-pub struct RawFile {
+pub(crate) struct RawFile {
     /// Its path as it is shown.
     pub path: String,
     /// The id of its content, if it comes from a repository.
@@ -73,7 +73,7 @@ pub struct RawFile {
 
 /// Why a file has no text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NotText {
+pub(crate) enum NotText {
     /// It is not UTF-8.
     Encoding(NotUtf8),
     /// It has more bytes than the limit, which was not read.
@@ -87,7 +87,7 @@ pub enum NotText {
 
 /// What a plan has too much of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PlanTooLarge {
+pub(crate) enum PlanTooLarge {
     /// So many files.
     Files(usize),
     /// So many bytes, or more.
@@ -96,7 +96,7 @@ pub enum PlanTooLarge {
 
 /// What one file adds to a plan.
 #[derive(Clone, Debug, Default)]
-pub struct Part {
+pub(crate) struct Part {
     pub(in crate::model) meta: Option<Box<Meta>>,
     pub(in crate::model) calendars: Vec<CalendarDef>,
     pub(in crate::model) owners: Vec<Owner>,
@@ -115,17 +115,12 @@ pub struct Part {
     pub(crate) found: Found,
 }
 
+#[cfg(test)]
 impl Part {
     /// What is wrong with the file by itself.
     #[must_use]
-    pub fn findings(&self) -> &[Finding] {
+    pub(crate) fn findings(&self) -> &[Finding] {
         &self.found.kept
-    }
-
-    /// Whether something in the file could not be read.
-    #[must_use]
-    pub fn is_broken(&self) -> bool {
-        self.broken
     }
 }
 
@@ -139,11 +134,13 @@ pub(in crate::model) enum Lost {
 }
 
 /// Bytes of words that the findings of one file may take, where it is read by itself.
+#[cfg(test)]
 const ROOM_OF_A_FILE: usize = 16 << 20;
 
 /// Read one file by itself.
+#[cfg(test)]
 #[must_use]
-pub fn read_file(file: FileId, text: &Result<Arc<str>, NotText>, limits: &Limits) -> Part {
+pub(crate) fn read_file(file: FileId, text: &Result<Arc<str>, NotText>, limits: &Limits) -> Part {
     let allowance = Allowance::Nodes {
         here: limits.part.alias_nodes,
         in_plan: limits.part.alias_nodes,

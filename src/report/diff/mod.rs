@@ -46,7 +46,7 @@ use tally::Tally;
 
 /// What the two revisions are called.
 #[derive(Clone, Copy, Debug)]
-pub struct Names<'a> {
+pub(crate) struct Names<'a> {
     /// The old one.
     pub base: &'a str,
     /// The new one.
@@ -57,7 +57,7 @@ pub struct Names<'a> {
 ///
 /// # Errors
 /// What `out` returns.
-pub fn render_diff(
+pub(crate) fn render_diff(
     comparison: &Comparison,
     names: Names<'_>,
     fail_on: FailOn,
@@ -88,7 +88,7 @@ pub fn render_diff(
 ///
 /// # Errors
 /// What `out` returns.
-pub fn render_stat(
+pub(crate) fn render_stat(
     comparison: &Comparison,
     names: Names<'_>,
     fail_on: FailOn,

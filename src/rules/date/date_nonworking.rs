@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::calendar::Calendar;
 use crate::calendar::Day;
 use crate::calendar::DayOff;
-use crate::finding::Cause;
+use crate::finding::CommonCause;
 use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
@@ -89,7 +89,11 @@ const MOST_CALENDARS: usize = 20;
 
 /// Dates are off because tasks count by a calendar by which people do not work, if that fits more
 /// of them: by its name.
-fn causes<'c>(ctx: &Context<'c>, name: &str, working: &Calendar) -> BTreeMap<&'c str, Arc<Cause>> {
+fn causes<'c>(
+    ctx: &Context<'c>,
+    name: &str,
+    working: &Calendar,
+) -> BTreeMap<&'c str, Arc<CommonCause>> {
     // For each calendar how many tasks have two dates and days, how many of these fit it, and how
     // many the working one.
     let mut fits: BTreeMap<&str, (usize, usize, usize)> = BTreeMap::new();
@@ -187,7 +191,7 @@ fn causes<'c>(ctx: &Context<'c>, name: &str, working: &Calendar) -> BTreeMap<&'c
         };
         (
             counting,
-            Arc::new(Cause {
+            Arc::new(CommonCause {
                 span: place,
                 what,
                 shown_by,
@@ -218,7 +222,7 @@ struct DaysOff<'r, 'c> {
     ctx: &'r Context<'c>,
     name: &'c str,
     calendar: &'c Calendar,
-    causes: BTreeMap<&'c str, Arc<Cause>>,
+    causes: BTreeMap<&'c str, Arc<CommonCause>>,
 }
 
 impl DaysOff<'_, '_> {
@@ -312,7 +316,7 @@ impl DaysOff<'_, '_> {
 
     /// Why the end is there, if others have the same cause: the calendar that counts takes the day
     /// for a working day.
-    fn cause(&self, ix: TaskIx, end: End) -> Option<&Arc<Cause>> {
+    fn cause(&self, ix: TaskIx, end: End) -> Option<&Arc<CommonCause>> {
         let counts = self
             .ctx
             .schedule

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::finding::Cause;
+use crate::finding::CommonCause;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Subject;
@@ -50,7 +50,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         missing: HashMap::new(),
     };
     lists.find_missing();
-    let mut causes: HashMap<TaskIx, Option<Arc<Cause>>> = HashMap::new();
+    let mut causes: HashMap<TaskIx, Option<Arc<CommonCause>>> = HashMap::new();
     for (ix, task) in ctx.plan.all() {
         let Some(own) = task.executors.value() else {
             continue;
@@ -343,7 +343,7 @@ impl<'c> Lists<'c> {
     }
 
     /// What those who are outside of a list have in common, if they are many.
-    fn cause(&self, holder: TaskIx) -> Option<Arc<Cause>> {
+    fn cause(&self, holder: TaskIx) -> Option<Arc<CommonCause>> {
         let missing = self
             .missing
             .get(&holder)
@@ -374,7 +374,7 @@ impl<'c> Lists<'c> {
         };
         let task = self.ctx.plan.task(holder);
         let named = task.executors.value().map_or(&[][..], Vec::as_slice);
-        Some(Arc::new(Cause {
+        Some(Arc::new(CommonCause {
             span: task.executors.span().unwrap_or_else(|| task.place()),
             what: say!(
                 en: "executors are not among those of {group}",

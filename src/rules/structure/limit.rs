@@ -50,7 +50,7 @@ const fn option(name: &'static str, most: i64, default: i64) -> OptionSpec {
 
 /// The limits that the settings give.
 #[must_use]
-pub fn limits(settings: &Settings) -> Limits {
+pub(crate) fn limits(settings: &Settings) -> Limits {
     let value = |option| settings.integer(RULE.id, option);
     let size = |option| usize::try_from(value(option)).unwrap_or(usize::MAX);
     let bytes = |option| u64::try_from(value(option)).unwrap_or(u64::MAX);

@@ -28,7 +28,7 @@ pub(crate) use document::Shape;
 
 /// How large and how deep a document may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// Bytes of one file.
     pub file_bytes: u64,
     /// Lists and maps within each other.
@@ -198,7 +198,7 @@ pub(super) fn build(
 /// for its tests.
 #[cfg(fuzzing)]
 #[must_use]
-pub fn disagreement(text: &str) -> Option<String> {
+pub(crate) fn disagreement(text: &str) -> Option<String> {
     let limits = Limits {
         file_bytes: 1 << 20,
         depth: 12,

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::process::Stdio;
 
 use super::super::Index;
-use super::super::Unreadable;
+use super::super::index::Unreadable;
 use proptest::prelude::*;
 
 use super::repository::NOBODY;

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::process::Stdio;
 
 use super::super::Repo as Reader;
-use super::super::Trailer;
+use super::super::trailer::Trailer;
 
 use super::repository::NOBODY;
 use super::repository::Repo;
