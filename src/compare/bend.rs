@@ -63,10 +63,10 @@ pub(crate) fn say_where_it_led(found: &mut [Finding], bends: &[Bend], old: &Plan
         let Some(bend) = by_place.get(&finding.span) else {
             continue;
         };
-        let Some(name) = old.task(bend.was).name.as_ref() else {
+        let Some(name) = old.task(bend.was).name.value() else {
             continue;
         };
-        let name = shorten(&name.value, 200);
+        let name = shorten(name, 200);
         let first = match bend.now.map(|now| new.task(now)).and_then(Task::id) {
             Some(now) => say!(
                 en: "write {id} if {name} is meant",

@@ -62,14 +62,14 @@ pub(crate) fn bends(old: &Plan, new: &Plan, pairing: &Pairing) -> Vec<Bend> {
     let (before, after) = (Names::of(old), Names::of(new));
     let is_sure = |one: TaskIx, other: TaskIx| {
         let (task, now) = (old.task(one), new.task(other));
-        let (Some(name), Some(same)) = (&task.name, &now.name) else {
+        let (Some(name), Some(same)) = (task.name.value(), now.name.value()) else {
             return false;
         };
         // Of several with one name under one parent nobody knows which is which, once they have
         // other ids.
         let has_stayed =
             task.parent.map(|parent| pairing.new_of[parent.index()]) == now.parent.map(Some);
-        name.value == same.value
+        name == same
             && (has_stayed && before.is_only_one(old, one) && after.is_only_one(new, other)
                 || before.is_only_one_of_all(old, one) && after.is_only_one_of_all(new, other))
     };
@@ -239,12 +239,11 @@ impl<'p> Names<'p> {
             by_parent: HashMap::new(),
         };
         for task in &plan.tasks {
-            let Some(name) = &task.name else { continue };
-            *names.of_all.entry(&name.value).or_default() += 1;
-            *names
-                .by_parent
-                .entry((task.parent, &name.value))
-                .or_default() += 1;
+            let Some(name) = task.name.value() else {
+                continue;
+            };
+            *names.of_all.entry(name).or_default() += 1;
+            *names.by_parent.entry((task.parent, name)).or_default() += 1;
         }
         names
     }
@@ -252,14 +251,14 @@ impl<'p> Names<'p> {
     fn is_only_one(&self, plan: &Plan, ix: TaskIx) -> bool {
         let task = plan.task(ix);
         task.name
-            .as_ref()
-            .is_some_and(|name| self.by_parent.get(&(task.parent, &*name.value)) == Some(&1))
+            .value()
+            .is_some_and(|name| self.by_parent.get(&(task.parent, &**name)) == Some(&1))
     }
 
     fn is_only_one_of_all(&self, plan: &Plan, ix: TaskIx) -> bool {
         plan.task(ix)
             .name
-            .as_ref()
-            .is_some_and(|name| self.of_all.get(&*name.value) == Some(&1))
+            .value()
+            .is_some_and(|name| self.of_all.get(&**name) == Some(&1))
     }
 }

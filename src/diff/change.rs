@@ -14,6 +14,7 @@ use crate::model::CalendarKey;
 use crate::model::Dependency;
 use crate::model::Field;
 use crate::model::Link;
+use crate::model::List;
 use crate::model::Meta;
 use crate::model::Name;
 use crate::model::Owner;
@@ -253,11 +254,12 @@ impl Compare<'_> {
         // what is around them.
         if old.span == new.span {
             if self.renumbers {
-                self.dependencies(&old.depends_on, &new.depends_on, out);
+                self.dependencies([&old.depends_on, &new.depends_on], out);
             }
         } else {
             // An id that stays is no news; one that is written with other quotes is none either.
-            text(out, TaskKey::Id.row(), old.id.given(), new.id.given());
+            let ids = Pair::Name([&old.id, &new.id]);
+            compare(out, TaskKey::Id.row(), ids, [None, None], None);
             self.fields(old, new, Some(after), out);
         }
         self.parent(old, new, out);
@@ -271,14 +273,18 @@ impl Compare<'_> {
                 continue;
             }
             match Task::pair(old, new, *key) {
-                Pair::Dependencies([old, new]) => self.dependencies(old, new, out),
+                Pair::Dependencies(pair) => self.dependencies(pair, out),
                 pair => compare(out, key.row(), pair, [None, None], calendar),
             }
         }
     }
 
     /// Dependencies as a set. One on a task that was only renumbered is the same dependency.
-    fn dependencies(&self, old: &[Dependency], new: &[Dependency], out: &mut Vec<FieldChange>) {
+    fn dependencies(&self, pair: [&List<Dependency>; 2], out: &mut Vec<FieldChange>) {
+        if !are_read(&Pair::Dependencies(pair)) {
+            return;
+        }
+        let [old, new] = pair;
         let renumbered = |target: &str| -> String {
             let after = self
                 .old
@@ -457,6 +463,39 @@ fn both<'a, T: Clone>(
 
 // ---- one field ----
 
+/// Whether both values of a field could be read, where there are any. Of others nobody knows
+/// whether they are what they were, and each has a finding of its own.
+fn are_read(pair: &Pair<'_>) -> bool {
+    fn is_read<T>(value: &Field<T>) -> bool {
+        !value.is_unreadable()
+    }
+    fn is_whole<T>(list: &List<T>) -> bool {
+        !list.is_partial()
+    }
+    fn all<T>(pair: &[&T; 2], is: impl Fn(&T) -> bool) -> bool {
+        pair.iter().all(|one| is(one))
+    }
+    match pair {
+        Pair::Apart() => true,
+        Pair::Text(pair) | Pair::Address(pair) | Pair::Name(pair) => all(pair, is_read),
+        Pair::Flag(pair) => all(pair, is_read),
+        Pair::Date(pair) => all(pair, is_read),
+        Pair::Days(pair) | Pair::Count(pair) => all(pair, is_read),
+        Pair::Progress(pair) => all(pair, is_read),
+        Pair::OwnerKind(pair) => all(pair, is_read),
+        Pair::Week(pair) => all(pair, is_read),
+        Pair::Names(pair) => all(pair, is_whole),
+        Pair::Ranges(pair) => all(pair, is_whole),
+        Pair::Owners(pair) => all(pair, |names| {
+            is_read(names) && names.value().is_none_or(is_whole)
+        }),
+        Pair::Dependencies(pair) => {
+            let is_clear = |list: &List<Dependency>| list.iter().all(|entry| !entry.unclear);
+            all(pair, |list| is_whole(list) && is_clear(list))
+        }
+    }
+}
+
 /// What is different in one field; `places` are those of what has it, for values that have none of
 /// their own.
 fn compare(
@@ -466,17 +505,19 @@ fn compare(
     places: [Option<Span>; 2],
     calendar: Option<&Calendar>,
 ) {
+    if !are_read(&pair) {
+        return;
+    }
     match pair {
         Pair::Apart() | Pair::Dependencies(_) => {}
-        Pair::Text([old, new]) | Pair::Address([old, new]) => {
-            text(out, row, old.as_ref(), new.as_ref());
+        Pair::Text([old, new]) | Pair::Address([old, new]) | Pair::Name([old, new]) => {
+            text(out, row, old.given(), new.given());
         }
-        Pair::Name([old, new]) => text(out, row, old.given(), new.given()),
         Pair::Names([old, new]) => {
             set(out, row, all(old), all(new), places);
         }
         Pair::Owners([old, new]) => {
-            let all = |field: &Field<Vec<Name>>| field.value().map(|names| all(names));
+            let all = |field: &Field<List<Name>>| field.value().map(|names| all(names));
             let names = [old, new].map(|field| all(field).unwrap_or_default());
             let [before, after] = names;
             set(out, row, before, after, [old.span(), new.span()]);
@@ -486,13 +527,11 @@ fn compare(
         Pair::Days([old, new]) => value(out, row, old, new, u32::to_string),
         Pair::Progress([old, new]) => value(out, row, old, new, |progress| progress.in_words()),
         Pair::Count([old, new]) => {
-            let shown = |count: &Option<Spanned<u32>>| count.as_ref().map(|n| n.value.to_string());
+            let shown = |count: &Field<u32>| count.value().map(u32::to_string);
             push(out, row, shown(old), shown(new), places);
         }
         Pair::OwnerKind([old, new]) => {
-            let shown = |kind: &Option<Spanned<OwnerKind>>| {
-                kind.as_ref().map(|kind| kind.value.name().to_owned())
-            };
+            let shown = |kind: &Field<OwnerKind>| kind.value().map(|kind| kind.name().to_owned());
             push(out, row, shown(old), shown(new), places);
         }
         Pair::Week([old, new]) => list(out, row, week(old), week(new), places),

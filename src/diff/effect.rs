@@ -159,8 +159,7 @@ fn slips(finish: Option<Shift>, through: &[TaskIx], phases: &[PhaseEffect]) -> V
 
 fn phase(old: Side<'_>, new: Side<'_>, pairing: &Pairing, after: TaskIx) -> Option<PhaseEffect> {
     let before = pairing.old_of[after.index()]?;
-    let days = |side: Side<'_>, ix: TaskIx| side.plan.task(ix).days.value().copied();
-    let (was, is) = (days(old, before), days(new, after));
+    let (was, is) = (&old.plan.task(before).days, &new.plan.task(after).days);
     let rolled = |side: Side<'_>, ix: TaskIx| {
         side.schedule.rollups[ix.index()]
             .as_ref()
@@ -174,7 +173,10 @@ fn phase(old: Side<'_>, new: Side<'_>, pairing: &Pairing, after: TaskIx) -> Opti
         .zip(finish(new, after))
         .filter(|(was, is)| was != is);
     let finish = finish.map(|(was, is)| Shift::new(was, is, new.schedule.calendar(after)));
-    let total = (was != is).then_some((was, is));
+    // What cannot be read is not known to be another number.
+    let are_read = !was.is_unreadable() && !is.is_unreadable();
+    let (was, is) = (was.value().copied(), is.value().copied());
+    let total = (are_read && was != is).then_some((was, is));
     let effect = PhaseEffect {
         phase: after,
         total,

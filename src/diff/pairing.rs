@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 
-use crate::model::Name;
 use crate::model::Plan;
 use crate::model::Task;
 use crate::model::TaskIx;
@@ -11,6 +10,7 @@ use crate::model::TaskIx;
 use super::similar::OTHER_ID;
 use super::similar::SAME_ID;
 use super::similar::Traits;
+use super::similar::Unread;
 use super::similar::alike;
 use super::similar::similarity;
 
@@ -42,14 +42,12 @@ impl Pairing {
         let same_id = same_id(old, new);
         pairing.those_that(old, new, &same_id, unchanged_text);
         pairing.by_content(old, new, |task| {
-            Some((task.name.as_ref()?.value.as_ref(), text(task)))
+            Some((task.name.value()?.as_ref(), text(task)))
         });
         pairing.those_that(old, new, &same_id, |before, after| {
-            similarity(before, after) >= SAME_ID
+            similarity(before, after, Unread::Same) >= SAME_ID
         });
-        pairing.by_content(old, new, |task| {
-            Some((task.name.as_ref()?.value.as_ref(), ""))
-        });
+        pairing.by_content(old, new, |task| Some((task.name.value()?.as_ref(), "")));
         pairing.under_the_same_parent(old, new);
         pairing.find_reused(old, new);
         pairing
@@ -153,14 +151,19 @@ impl Pairing {
                     .map(move |other| (one, other))
             });
             with_each
-                .map(|((one, traits), (other, others))| (alike(traits, others), *one, *other))
+                .map(|((one, traits), (other, others))| {
+                    (alike(traits, others, Unread::Other), *one, *other)
+                })
                 .collect()
         } else {
             // Nothing is prepared for what is compared once: for all of them that would be more
             // than their plans take.
             let in_place = before.iter().zip(&after);
             in_place
-                .map(|(one, other)| (similarity(old.task(*one), new.task(*other)), *one, *other))
+                .map(|(one, other)| {
+                    let score = similarity(old.task(*one), new.task(*other), Unread::Other);
+                    (score, *one, *other)
+                })
                 .collect()
         };
         scores.retain(|(score, ..)| *score >= OTHER_ID);
@@ -210,7 +213,7 @@ fn same_id(old: &Plan, new: &Plan) -> Vec<(TaskIx, TaskIx)> {
 }
 
 fn text(task: &Task) -> &str {
-    task.description.as_ref().map_or("", |text| &text.value)
+    task.description.value().map_or("", |text| text)
 }
 
 /// Whether a task with the same id is surely the same work: its name stands, or its description
@@ -220,18 +223,15 @@ fn unchanged_text(before: &Task, after: &Task) -> bool {
     if before.span == after.span {
         return true;
     }
-    let (old_name, new_name) = (value(before.name.as_ref()), value(after.name.as_ref()));
-    let (old_text, new_text) = (
-        value(before.description.as_ref()),
-        value(after.description.as_ref()),
-    );
+    let (old_name, new_name) = (before.name.value(), after.name.value());
+    let (old_text, new_text) = (before.description.value(), after.description.value());
+    let is_unread = before.name.is_unreadable() || after.name.is_unreadable();
     match (old_name, new_name) {
         (Some(old), Some(new)) if old == new => true,
-        (None, None) => old_text == new_text || old_text.is_none() || new_text.is_none(),
+        // A name that cannot be read may stand as it stood.
+        (old, new) if is_unread || old.or(new).is_none() => {
+            old_text == new_text || old_text.is_none() || new_text.is_none()
+        }
         _ => old_text.is_some() && old_text == new_text,
     }
-}
-
-fn value(name: Option<&Name>) -> Option<&str> {
-    name.map(|name| &*name.value)
 }

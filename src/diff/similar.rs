@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::calendar::Day;
+use crate::model::Field;
 use crate::model::Task;
 
 /// From here on two tasks with the same id are taken for the same work that was edited. The same
@@ -15,43 +16,77 @@ pub(super) const OTHER_ID: f64 = 0.7;
 /// accident.
 const LONGEST: usize = 400;
 
+/// What a value that cannot be read is taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// It may be what it was: nothing is concluded from it.
+    Same,
+    /// It is another one than any that can be read.
+    Other,
+}
+
 /// From 0, nothing in common, to 1, the same in all that is compared.
-pub(super) fn similarity(old: &Task, new: &Task) -> f64 {
-    alike(&Traits::of(old), &Traits::of(new))
+pub(super) fn similarity(old: &Task, new: &Task, unread: Unread) -> f64 {
+    alike(&Traits::of(old), &Traits::of(new), unread)
 }
 
 /// What is compared of a task, prepared once for all others that it is compared with.
 pub(super) struct Traits<'p> {
-    name: Option<Text<'p>>,
-    description: Option<Text<'p>>,
-    executors: Option<Vec<&'p str>>,
-    start: Option<&'p Day>,
-    finish: Option<&'p Day>,
-    days: Option<&'p u32>,
+    name: Trait<Text<'p>>,
+    description: Trait<Text<'p>>,
+    executors: Trait<Vec<&'p str>>,
+    start: Trait<&'p Day>,
+    finish: Trait<&'p Day>,
+    days: Trait<&'p u32>,
+}
+
+/// One of them.
+enum Trait<T> {
+    Given(T),
+    Absent,
+    Unread,
+}
+
+impl<T> Trait<T> {
+    fn of<'p, V>(field: &'p Field<V>, prepare: impl FnOnce(&'p V) -> T) -> Self {
+        match field {
+            Field::Given(value) => Self::Given(prepare(&value.value)),
+            Field::Absent => Self::Absent,
+            Field::Unreadable(_) => Self::Unread,
+        }
+    }
+
+    /// How much it is like another one; `None` if nothing can be said of it.
+    fn like(&self, other: &Self, unread: Unread, score: impl FnOnce(&T, &T) -> f64) -> Option<f64> {
+        match (self, other) {
+            (Self::Unread, _) | (_, Self::Unread) if unread == Unread::Same => None,
+            (Self::Given(one), Self::Given(other)) => Some(score(one, other)),
+            (Self::Given(_), _) | (_, Self::Given(_)) => Some(0.0),
+            _ => None,
+        }
+    }
 }
 
 impl<'p> Traits<'p> {
     pub(super) fn of(task: &'p Task) -> Self {
-        let mut executors: Option<Vec<&str>> = task
-            .executors
-            .value()
-            .map(|names| names.iter().map(|name| &*name.value).collect());
-        if let Some(names) = &mut executors {
+        let executors = Trait::of(&task.executors, |names| {
+            let mut names: Vec<&str> = names.iter().map(|name| &*name.value).collect();
             names.sort_unstable();
-        }
+            names
+        });
         Self {
-            name: task.name.as_ref().map(|name| Text::new(&name.value)),
-            description: task.description.as_ref().map(|text| Text::new(&text.value)),
+            name: Trait::of(&task.name, |name| Text::new(name)),
+            description: Trait::of(&task.description, |text| Text::new(text)),
             executors,
-            start: task.start.value(),
-            finish: task.finish.value(),
-            days: task.days.value(),
+            start: Trait::of(&task.start, |day| day),
+            finish: Trait::of(&task.finish, |day| day),
+            days: Trait::of(&task.days, |days| days),
         }
     }
 }
 
 /// See [`similarity`].
-pub(super) fn alike(old: &Traits<'_>, new: &Traits<'_>) -> f64 {
+pub(super) fn alike(old: &Traits<'_>, new: &Traits<'_>, unread: Unread) -> f64 {
     let mut sum = 0.0;
     let mut weights = 0.0;
     let mut add = |weight: f64, score: Option<f64>| {
@@ -60,32 +95,17 @@ pub(super) fn alike(old: &Traits<'_>, new: &Traits<'_>) -> f64 {
             weights += weight;
         }
     };
-    add(0.5, texts(old.name.as_ref(), new.name.as_ref()));
-    add(
-        0.2,
-        texts(old.description.as_ref(), new.description.as_ref()),
-    );
-    add(0.15, same(old.executors.as_ref(), new.executors.as_ref()));
-    add(0.1, same(old.start, new.start));
-    add(0.1, same(old.finish, new.finish));
-    add(0.05, same(old.days, new.days));
+    add(0.5, old.name.like(&new.name, unread, dice));
+    add(0.2, old.description.like(&new.description, unread, dice));
+    add(0.15, old.executors.like(&new.executors, unread, same));
+    add(0.1, old.start.like(&new.start, unread, same));
+    add(0.1, old.finish.like(&new.finish, unread, same));
+    add(0.05, old.days.like(&new.days, unread, same));
     if weights > 0.0 { sum / weights } else { 1.0 }
 }
 
-/// Whether both have the same value; `None` if neither has one.
-fn same<T: PartialEq>(old: Option<T>, new: Option<T>) -> Option<f64> {
-    match (old, new) {
-        (None, None) => None,
-        (old, new) => Some(if old == new { 1.0 } else { 0.0 }),
-    }
-}
-
-fn texts(old: Option<&Text<'_>>, new: Option<&Text<'_>>) -> Option<f64> {
-    match (old, new) {
-        (None, None) => None,
-        (Some(old), Some(new)) => Some(dice(old, new)),
-        _ => Some(0.0),
-    }
+fn same<T: PartialEq>(old: &T, new: &T) -> f64 {
+    if old == new { 1.0 } else { 0.0 }
 }
 
 /// A text with the pairs of its neighbouring characters, sorted.

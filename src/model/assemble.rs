@@ -182,8 +182,7 @@ fn too_many_dependencies(plan: &mut Plan, most: usize) -> Option<Finding> {
                     Some(beyond(first.span, message, advice, "max_dependencies").task(task.id()));
             }
             plan.broken.insert(task.span.file);
-            task.depends_on.truncate(left);
-            task.depends_on.shrink_to_fit();
+            task.depends_on.cut(left);
         }
         left -= task.depends_on.len();
     }
@@ -200,7 +199,7 @@ fn too_many_assignments(plan: &mut Plan, limits: &Limits) -> Option<Finding> {
         executors.push(if task.executors.is_absent() {
             inherited
         } else {
-            task.executors.value().map_or(0, Vec::len)
+            task.executors.value().map_or(0, |names| names.len())
         });
         if task.is_leaf() {
             sum = sum.saturating_add(executors[ix.index()]);

@@ -59,5 +59,6 @@ pub(crate) use read::read_part;
 pub(crate) use read::unread;
 pub(crate) use settle::settle;
 pub(crate) use value::Field;
+pub(crate) use value::List;
 pub(crate) use value::Name;
 pub(crate) use value::OwnerKind;

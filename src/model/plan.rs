@@ -19,6 +19,7 @@ use super::CalendarKey;
 use super::Dependency;
 use super::Field;
 use super::Kind;
+use super::List;
 use super::Name;
 use super::OwnerKey;
 use super::OwnerKind;
@@ -72,11 +73,11 @@ pub(crate) struct Details {
     /// Its id, as text whatever YAML makes of it.
     pub id: Field<Box<str>>,
     /// What it is called.
-    pub name: Option<Name>,
+    pub name: Field<Box<str>>,
     /// Its direct children, in order.
     pub children: Vec<TaskIx>,
     /// What it waits for.
-    pub depends_on: Vec<Dependency>,
+    pub depends_on: List<Dependency>,
     /// First day, included.
     pub start: Field<Day>,
     /// Last day, included.
@@ -92,21 +93,21 @@ pub(crate) struct Details {
 #[derive(Clone, Debug)]
 pub(crate) struct MoreDetails {
     /// What it is about.
-    pub description: Option<Name>,
+    pub description: Field<Box<str>>,
     /// What a phase achieves.
-    pub outcome: Option<Name>,
+    pub outcome: Field<Box<str>>,
     /// What a task hands over.
-    pub deliverable: Option<Name>,
+    pub deliverable: Field<Box<str>>,
     /// Anything else.
-    pub notes: Option<Name>,
+    pub notes: Field<Box<str>>,
     /// The last day by which it is promised, included; it moves nothing.
     pub deadline: Field<Day>,
     /// Why the estimate is not settled.
-    pub pending: Option<Name>,
+    pub pending: Field<Box<str>>,
     /// Who answers for it.
     pub coordinator: Field<Box<str>>,
     /// Who does it.
-    pub executors: Field<Vec<Name>>,
+    pub executors: Field<List<Name>>,
     /// May run beside the work before it.
     pub parallel: Field<bool>,
     /// May be left out.
@@ -118,9 +119,9 @@ pub(crate) struct MoreDetails {
 impl Details {
     const NONE: Self = Self {
         id: Field::Absent,
-        name: None,
+        name: Field::Absent,
         children: Vec::new(),
-        depends_on: Vec::new(),
+        depends_on: List::EMPTY,
         start: Field::Absent,
         finish: Field::Absent,
         days: Field::Absent,
@@ -131,12 +132,12 @@ impl Details {
 
 impl MoreDetails {
     const NONE: Self = Self {
-        description: None,
-        outcome: None,
-        deliverable: None,
-        notes: None,
+        description: Field::Absent,
+        outcome: Field::Absent,
+        deliverable: Field::Absent,
+        notes: Field::Absent,
         deadline: Field::Absent,
-        pending: None,
+        pending: Field::Absent,
         coordinator: Field::Absent,
         executors: Field::Absent,
         parallel: Field::Absent,
@@ -206,7 +207,7 @@ const LONGEST_LABEL: usize = 200;
 /// As it is called: by its id, else by its name.
 impl From<&Task> for Arg {
     fn from(task: &Task) -> Self {
-        if task.id().is_none() && task.name.is_none() {
+        if task.id().is_none() && task.name.value().is_none() {
             return say!(en: "(no id)", zh: "（无编号）").into();
         }
         Arg::Id(task.label().into())
@@ -253,8 +254,8 @@ impl Task {
     pub(crate) fn label(&self) -> &str {
         let name = || {
             self.name
-                .as_ref()
-                .map(|name| &name.value[..name.value.floor_char_boundary(LONGEST_LABEL)])
+                .value()
+                .map(|name| &name[..name.floor_char_boundary(LONGEST_LABEL)])
         };
         self.id().or_else(name).unwrap_or("(no id)")
     }
@@ -300,11 +301,11 @@ pub(crate) struct Meta {
     /// The key `plan` itself; `None` if no part has one.
     pub span: Option<Span>,
     /// The plan's title.
-    pub title: Option<Name>,
+    pub title: Field<Box<str>>,
     /// What the plan is about.
-    pub description: Option<Name>,
+    pub description: Field<Box<str>>,
     /// Who wrote it.
-    pub editors: Vec<Name>,
+    pub editors: List<Name>,
     /// The day for which progress was reported.
     pub status_date: Field<Day>,
     /// The day on which work begins that waits for nothing and has no date.
@@ -339,9 +340,9 @@ pub(crate) struct CalendarDef {
     /// The days of the week that are worked.
     pub week: Field<Vec<Weekday>>,
     /// Days off.
-    pub holidays: Vec<Spanned<Range>>,
+    pub holidays: List<Spanned<Range>>,
     /// Make-up working days.
-    pub workdays: Vec<Spanned<Range>>,
+    pub workdays: List<Spanned<Range>>,
     /// The calendar it starts from.
     pub extends: Field<Box<str>>,
 }
@@ -352,8 +353,8 @@ impl CalendarDef {
         Self {
             name,
             week: Field::Absent,
-            holidays: Vec::new(),
-            workdays: Vec::new(),
+            holidays: List::EMPTY,
+            workdays: List::EMPTY,
             extends: Field::Absent,
         }
     }
@@ -374,17 +375,15 @@ pub(crate) struct Owner {
     /// The canonical name.
     pub name: Name,
     /// What kind, if it says so.
-    pub kind: Option<Spanned<OwnerKind>>,
+    pub kind: Field<OwnerKind>,
     /// Other names in use.
-    pub aliases: Vec<Name>,
+    pub aliases: List<Name>,
     /// Who belongs to a group.
-    pub members: Vec<Name>,
-    /// Whether it has members that could not be read.
-    pub hides_members: bool,
+    pub members: List<Name>,
     /// Tasks at once.
-    pub capacity: Option<Spanned<u32>>,
+    pub capacity: Field<u32>,
     /// How to reach them.
-    pub contact: Option<Name>,
+    pub contact: Field<Box<str>>,
 }
 
 reached_by_key! {
@@ -402,31 +401,25 @@ impl Owner {
     pub(crate) fn new(name: Name) -> Self {
         Self {
             name,
-            kind: None,
-            aliases: Vec::new(),
-            members: Vec::new(),
-            hides_members: false,
-            capacity: None,
-            contact: None,
+            kind: Field::Absent,
+            aliases: List::EMPTY,
+            members: List::EMPTY,
+            capacity: Field::Absent,
+            contact: Field::Absent,
         }
     }
 
     /// Whether it stands for somebody who is not known yet.
     #[must_use]
     pub(crate) fn is_placeholder(&self) -> bool {
-        self.kind
-            .as_ref()
-            .is_some_and(|kind| kind.value == OwnerKind::Placeholder)
+        self.kind.value() == Some(&OwnerKind::Placeholder)
     }
 
     /// Whether it stands for several others.
     #[must_use]
     pub(crate) fn is_group(&self) -> bool {
-        let is_called_one = self
-            .kind
-            .as_ref()
-            .is_some_and(|kind| kind.value == OwnerKind::Group);
-        is_called_one || self.hides_members || !self.members.is_empty()
+        let is_called_one = self.kind.value() == Some(&OwnerKind::Group);
+        is_called_one || self.members.is_partial() || !self.members.is_empty()
     }
 
     /// Whether it stands for several others, and nobody can tell for whom.

@@ -32,6 +32,7 @@ use super::AliasEdit;
 use super::Dependency;
 use super::Field;
 use super::Link;
+use super::List;
 use super::Name;
 use super::Plan;
 use super::Task;
@@ -130,7 +131,7 @@ impl<'t> Settling<'_, 't> {
                 continue;
             };
             task.executors = match self.several_owners(plan, &name, "executors") {
-                Some(names) => Field::Given(Spanned::new(names, name.span)),
+                Some(names) => Field::Given(Spanned::new(List::whole(names), name.span)),
                 None => Field::Unreadable(name.span),
             };
         }
@@ -140,8 +141,7 @@ impl<'t> Settling<'_, 't> {
                 continue;
             };
             let members = self.several_owners(plan, &name, "members");
-            plan.owners[at].hides_members = members.is_none();
-            plan.owners[at].members = members.unwrap_or_default();
+            plan.owners[at].members = members.map_or(List::UNREADABLE, List::whole);
         }
     }
 
@@ -315,7 +315,7 @@ impl<'t> Settling<'_, 't> {
         }
     }
 
-    fn lone_dependency(&mut self, plan: &Plan, task: &Task) -> Option<Vec<Dependency>> {
+    fn lone_dependency(&mut self, plan: &Plan, task: &Task) -> Option<List<Dependency>> {
         let one = task.depends_on.first()?;
         let meant = self.understood(plan, one).or_else(|| {
             let text = &*one.target.value;
@@ -335,14 +335,15 @@ impl<'t> Settling<'_, 't> {
         let Some(meant) = meant else {
             let help = ids_unknown(plan, &one.target.value);
             self.mended.insert(one.span, (help, None));
-            return Some(Vec::new());
+            return Some(List::UNREADABLE);
         };
         let entries: Vec<String> = meant.iter().map(waits::Dependency::to_yaml).collect();
         self.make_a_list(one.span, "depends_on", &entries);
-        Some(meant.iter().map(|meant| link(meant, one.span)).collect())
+        let meant = meant.iter().map(|meant| link(meant, one.span));
+        Some(List::whole(meant.collect()))
     }
 
-    fn entries(&mut self, plan: &Plan, task: &Task) -> Option<Vec<Dependency>> {
+    fn entries(&mut self, plan: &Plan, task: &Task) -> Option<List<Dependency>> {
         let understood: Vec<_> = task
             .depends_on
             .iter()
@@ -395,7 +396,7 @@ impl<'t> Settling<'_, 't> {
             self.say(task, one, help, &entries);
             all.extend(meant.into_iter().map(|meant| link(meant, one.span)));
         }
-        Some(all)
+        Some(task.depends_on.with(all))
     }
 
     /// Whether an entry without quotes has a full-width comma that was to separate something; the

@@ -9,6 +9,7 @@ use crate::text::Spanned;
 
 use super::Dependency;
 use super::Field;
+use super::List;
 use super::Name;
 use super::OwnerKind;
 use super::Progress;
@@ -41,20 +42,42 @@ macro_rules! kinds {
 kinds! {
     /// What is read and compared apart from all others: the version, an id, what is within.
     Apart(),
-    Text(Option<Name>),
-    Address(Option<Name>),
+    Text(Field<Box<str>>),
+    Address(Field<Box<str>>),
     Name(Field<Box<str>>),
-    Names(Vec<Name>),
-    Owners(Field<Vec<Name>>),
+    Names(List<Name>),
+    Owners(Field<List<Name>>),
     Flag(Field<bool>),
     Date(Field<Day>),
     Days(Field<u32>),
-    Count(Option<Spanned<u32>>),
+    Count(Field<u32>),
     Progress(Field<Progress>),
-    Dependencies(Vec<Dependency>),
+    Dependencies(List<Dependency>),
     Week(Field<Vec<Weekday>>),
-    Ranges(Vec<Spanned<Range>>),
-    OwnerKind(Option<Spanned<OwnerKind>>),
+    Ranges(List<Spanned<Range>>),
+    OwnerKind(Field<OwnerKind>),
+}
+
+impl Slot<'_> {
+    /// Let it hold what cannot be read.
+    pub(in crate::model) fn cannot_be_read(self, at: Span) {
+        match self {
+            Slot::Apart() => {}
+            Slot::Text(text) | Slot::Address(text) | Slot::Name(text) => {
+                *text = Field::Unreadable(at);
+            }
+            Slot::Owners(owners) => *owners = Field::Unreadable(at),
+            Slot::Flag(flag) => *flag = Field::Unreadable(at),
+            Slot::Date(day) => *day = Field::Unreadable(at),
+            Slot::Days(number) | Slot::Count(number) => *number = Field::Unreadable(at),
+            Slot::Progress(progress) => *progress = Field::Unreadable(at),
+            Slot::Week(week) => *week = Field::Unreadable(at),
+            Slot::OwnerKind(kind) => *kind = Field::Unreadable(at),
+            Slot::Names(names) => *names = List::UNREADABLE,
+            Slot::Dependencies(all) => *all = List::UNREADABLE,
+            Slot::Ranges(ranges) => *ranges = List::UNREADABLE,
+        }
+    }
 }
 
 impl Pair<'_> {
@@ -62,19 +85,19 @@ impl Pair<'_> {
     pub(in crate::model) fn place(self) -> Option<Span> {
         match self {
             Pair::Apart() => None,
-            Pair::Text([_, name]) | Pair::Address([_, name]) => name.as_ref().map(|name| name.span),
-            Pair::Name([_, field]) => field.span(),
+            Pair::Text([_, field]) | Pair::Address([_, field]) | Pair::Name([_, field]) => {
+                field.span()
+            }
             Pair::Names([_, names]) => names.first().map(|name| name.span),
             Pair::Owners([_, field]) => field.span(),
             Pair::Flag([_, field]) => field.span(),
             Pair::Date([_, field]) => field.span(),
-            Pair::Days([_, field]) => field.span(),
-            Pair::Count([_, count]) => count.as_ref().map(|count| count.span),
+            Pair::Days([_, field]) | Pair::Count([_, field]) => field.span(),
             Pair::Progress([_, field]) => field.span(),
             Pair::Dependencies([_, entries]) => entries.first().map(|entry| entry.span),
             Pair::Week([_, field]) => field.span(),
             Pair::Ranges([_, ranges]) => ranges.first().map(|range| range.span),
-            Pair::OwnerKind([_, kind]) => kind.as_ref().map(|kind| kind.span),
+            Pair::OwnerKind([_, field]) => field.span(),
         }
     }
 }

@@ -11,7 +11,6 @@ use serde::Serialize;
 use crate::calendar::Day;
 use crate::model::Field;
 use crate::model::Link;
-use crate::model::Name;
 use crate::model::Plan;
 use crate::model::Progress;
 use crate::model::Task;
@@ -209,7 +208,7 @@ pub(crate) fn write(whole: Whole<'_>, out: &mut dyn Write) -> io::Result<()> {
     let output = Output {
         version: 1,
         plan: &plan.root,
-        title: meta.title.as_ref().map(|title| &*title.value),
+        title: text(&meta.title),
         status_date: status.map(|day| day.to_string()),
         start: day(&meta.start),
         deadline: day(&meta.deadline),
@@ -250,8 +249,8 @@ fn day(field: &Field<Day>) -> Option<String> {
     shown(field.value().copied())
 }
 
-fn text(name: Option<&Name>) -> Option<&str> {
-    name.map(|name| &*name.value)
+fn text(field: &Field<Box<str>>) -> Option<&str> {
+    field.value().map(|text| &**text)
 }
 
 fn called(plan: &Plan, ix: TaskIx) -> Cow<'_, str> {
@@ -293,9 +292,9 @@ fn json_task<'a>(
         id: task.id(),
         kind: task.kind_name(),
         parent: task.parent.and_then(|parent| plan.task(parent).id()),
-        name: text(task.name.as_ref()),
-        description: text(task.description.as_ref()),
-        outcome: text(task.outcome.as_ref()),
+        name: text(&task.name),
+        description: text(&task.description),
+        outcome: text(&task.outcome),
         start: shown(window.start.map(|end| end.day)),
         finish: shown(window.finish.map(|end| end.day)),
         computed: window.is_computed(),
@@ -325,9 +324,9 @@ fn json_task<'a>(
             .collect(),
         parallel: task.is_parallel(),
         optional: task.is_optional(),
-        pending: text(task.pending.as_ref()),
-        deliverable: text(task.deliverable.as_ref()),
-        notes: text(task.notes.as_ref()),
+        pending: text(&task.pending),
+        deliverable: text(&task.deliverable),
+        notes: text(&task.notes),
         deadline: day(&task.deadline),
         planned: is_leaf.then(|| placed(plan, &courses.planned, ix)),
         forecast: courses

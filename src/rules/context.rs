@@ -10,6 +10,7 @@ use crate::diff::Pairing;
 use crate::diff::Side;
 use crate::finding::Finding;
 use crate::model::Field;
+use crate::model::List;
 use crate::model::Name;
 use crate::model::Owner;
 use crate::model::Plan;
@@ -228,7 +229,7 @@ fn owner_uses(plan: &Plan) -> Vec<OwnerUse<'_>> {
         .iter()
         .filter_map(|task| Some(("coordinator", Some(task), task.coordinator.given()?)));
     let executors = plan.tasks.iter().flat_map(|task| {
-        let names = task.executors.value().map_or(&[][..], Vec::as_slice);
+        let names = task.executors.value().map_or(&[][..], List::as_slice);
         names
             .iter()
             .map(move |name| ("executors", Some(task), name))

@@ -85,7 +85,7 @@ impl Assignments {
 
     fn add_list(&mut self, plan: &Plan, holder: TaskIx) -> u32 {
         let names = plan.task(holder).executors.value();
-        let names = names.map_or(&[][..], Vec::as_slice);
+        let names = names.map_or(&[][..], |names| names);
         // Named twice, by a name and by an alias, is still one executor. Most lists are so short
         // that to look through them takes less time than a set.
         let first = self.entries.len();

@@ -74,7 +74,7 @@ pub(super) fn asks(task: &Task) -> bool {
         && task.start.is_absent()
         && task.finish.is_absent()
         && task.days.given().is_some()
-        && task.pending.is_none()
+        && task.pending.is_absent()
 }
 
 /// The days that a leaf says itself, or that follow from two of its start, finish and days.

@@ -1,5 +1,8 @@
 //! What `planlint diff` tells of a change: each fact once, in one unit, as wide as the terminal.
 
+use planlint::Comparison;
+use planlint::Project;
+use planlint::Scope;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
@@ -7,6 +10,7 @@ use crate::common;
 use crate::common::command;
 use crate::common::stderr;
 use crate::common::stdout;
+use crate::common::today;
 use crate::common::write;
 use crate::git::ONE;
 use crate::git::Repo;
@@ -793,5 +797,164 @@ fn the_example_on_the_page() {
                 ("example of diff in short", &short),
             ],
         );
+    }
+}
+
+/// Two texts of one plan, compared.
+fn compared(old: &str, new: &str) -> Comparison {
+    let project = |text: &str| Project::of_texts([("plan/plan.yaml", text)], today);
+    let compared = project(new).compare_with(&Scope::default(), &project(old));
+    compared.expect("both have a plan").comparison
+}
+
+/// A plan that says everything that can be said, each key on a line of its own.
+const EVERYTHING: &str = "plan:
+  version: 1
+  title: 迁移
+  editors: [林森, 黄雨涵]
+  status_date: 2023-10-01
+  start: 2023-10-01
+  deadline: 2023-12-31
+  calendar: 工地
+  working_calendar: weekdays
+  description: 政务办公
+calendars:
+  工地:
+    week: [mon, tue, wed, thu, fri]
+    holidays: [2023-10-02, 2023-10-03]
+    workdays: [2023-10-07]
+    extends: weekdays
+owners:
+  甲:
+    kind: team
+    aliases: [甲方, 甲组]
+    capacity: 3
+    contact: a@example.org
+  乙:
+    kind: group
+    members: [甲, 丙]
+  丙: {kind: person}
+phases:
+  - id: \"1\"
+    name: 准备
+    outcome: 可用
+    coordinator: 甲
+    executors: [甲, 丙]
+    total_days: 9
+    tasks:
+      - id: \"1.1\"
+        name: 说明
+        start: 2023-10-09
+        finish: 2023-10-13
+        days: 5
+        progress: done
+      - id: \"1.2\"
+        name: 联调
+        description: 两边一起
+        depends_on: [\"1.1\", {task: \"1.1\", type: SS, lag: 1}]
+        parallel: true
+        optional: true
+        start: 2023-10-16
+        finish: 2023-10-19
+        days: 4
+        progress: 50%
+        pending: 等评估
+        deliverable: 报告
+        notes: 夜间
+        deadline: 2023-10-20
+        calendar: 工地
+";
+
+/// What cannot be read has its finding, and nobody knows whether it is another value than before:
+/// it is no change, and no reason for a finding about one. A task stays the same work.
+#[test]
+fn what_cannot_be_read_claims_no_change() {
+    let everything = EVERYTHING.to_owned();
+    assert!(
+        compared(&everything, &everything).plans[0]
+            .changes
+            .is_empty()
+    );
+    for (from, to) in [
+        ("title: 迁移", "title: [a]"),
+        ("editors: [林森, 黄雨涵]", "editors: {a: b}"),
+        ("editors: [林森, 黄雨涵]", "editors: [林森, [黄雨涵]]"),
+        ("status_date: 2023-10-01", "status_date: soon"),
+        ("start: 2023-10-01", "start: [a]"),
+        ("deadline: 2023-12-31", "deadline: [a]"),
+        ("  calendar: 工地\n  working", "  calendar: [a]\n  working"),
+        ("working_calendar: weekdays", "working_calendar: 7"),
+        ("description: 政务办公", "description: {a: b}"),
+        ("week: [mon, tue, wed, thu, fri]", "week: [mon, noon]"),
+        ("holidays: [2023-10-02, 2023-10-03]", "holidays: soon"),
+        (
+            "holidays: [2023-10-02, 2023-10-03]",
+            "holidays: [2023-10-02, soon]",
+        ),
+        ("workdays: [2023-10-07]", "workdays: [soon]"),
+        ("extends: weekdays", "extends: [a]"),
+        ("kind: team", "kind: crowd"),
+        ("aliases: [甲方, 甲组]", "aliases: {a: b}"),
+        ("aliases: [甲方, 甲组]", "aliases: [甲方, [甲组]]"),
+        ("capacity: 3", "capacity: many"),
+        ("contact: a@example.org", "contact: [a]"),
+        ("members: [甲, 丙]", "members: {a: b}"),
+        ("members: [甲, 丙]", "members: [甲, [丙]]"),
+        ("  丙: {kind: person}", "  丙: [person]"),
+        ("name: 准备", "name: [a]"),
+        ("outcome: 可用", "outcome: [a]"),
+        ("coordinator: 甲", "coordinator: [甲]"),
+        ("executors: [甲, 丙]", "executors: {a: b}"),
+        ("executors: [甲, 丙]", "executors: [甲, [丙]]"),
+        ("total_days: 9", "total_days: nine"),
+        ("name: 说明", "name: [a]"),
+        ("finish: 2023-10-13", "finish: soon"),
+        ("name: 联调", "name: [a]"),
+        ("description: 两边一起", "description: 7"),
+        ("depends_on: [\"1.1\", {", "depends_on: [[a], {"),
+        (
+            "depends_on: [\"1.1\", {task: \"1.1\", type: SS, lag: 1}]",
+            "depends_on: \"9 11\"",
+        ),
+        ("type: SS", "type: often"),
+        ("lag: 1", "lag: some"),
+        ("parallel: true", "parallel: perhaps"),
+        ("optional: true", "optional: perhaps"),
+        ("start: 2023-10-16", "start: soon"),
+        ("days: 4", "days: four"),
+        ("progress: 50%", "progress: well"),
+        ("pending: 等评估", "pending: [a]"),
+        ("deliverable: 报告", "deliverable: [a]"),
+        ("notes: 夜间", "notes: [a]"),
+        ("deadline: 2023-10-20", "deadline: soon"),
+        ("        calendar: 工地", "        calendar: [a]"),
+    ] {
+        let unread = everything.replacen(from, to, 1);
+        assert_ne!(unread, everything, "{from}");
+        for (old, new) in [(&everything, &unread), (&unread, &everything)] {
+            let compared = compared(old, new);
+            let changes = &compared.plans[0].changes;
+            assert!(changes.is_empty(), "{to}: {changes:#?}");
+            let findings = &compared.findings;
+            assert!(findings.is_empty(), "{to}: {findings:#?}");
+        }
+    }
+}
+
+/// With an id of its own and something else that stands, a task whose name cannot be read is the
+/// same work under the same id.
+#[test]
+fn a_name_that_cannot_be_read_makes_no_other_work() {
+    let plan =
+        |task: &str| format!("plan: {{version: 1}}\nphases: [{{id: '1', tasks: [{task}]}}]\n");
+    let old = plan("{id: '1.1', name: 联调, start: 2023-10-09}");
+    let new = plan("{id: '1.1', name: [a], start: 2023-10-16}");
+    for (old, new) in [(&old, &new), (&new, &old)] {
+        let compared = compared(old, new);
+        let [change] = &compared.plans[0].changes[..] else {
+            panic!("{:#?}", compared.plans[0].changes);
+        };
+        let fields: Vec<&str> = change.fields.iter().map(|field| field.field).collect();
+        assert_eq!((change.kind.name(), fields), ("changed", vec!["start"]));
     }
 }

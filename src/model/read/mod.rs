@@ -20,6 +20,7 @@ use crate::finding::Room;
 use crate::model::CalendarDef;
 use crate::model::CalendarKey;
 use crate::model::Field;
+use crate::model::List;
 use crate::model::Meta;
 use crate::model::Owner;
 use crate::model::OwnerKey;
@@ -352,6 +353,9 @@ impl Reader {
         let mut version = false;
         let Some(entries) = self.map(node, "plan", At::Key("plan")) else {
             self.part.broken = true;
+            PlanKey::ALL
+                .iter()
+                .for_each(|key| meta.slot(*key).cannot_be_read(node.span()));
             self.part.meta = Some(Box::new(meta));
             return;
         };
@@ -390,7 +394,8 @@ impl Reader {
             Slot::Text(text) | Slot::Address(text) => *text = self.prose(node, key),
             Slot::Name(name) => *name = self.name(node, key),
             Slot::Names(names) => {
-                *names = self.names(node, key, Expected::Name).unwrap_or_default();
+                let read = self.names(node, key, Expected::Name);
+                *names = read.unwrap_or(List::UNREADABLE);
             }
             Slot::Owners(owners) => {
                 *owners = match self.names(node, key, Expected::OwnerName) {
@@ -401,7 +406,7 @@ impl Reader {
             Slot::Flag(flag) => *flag = self.flag(node, key),
             Slot::Date(day) => *day = self.day(node, key),
             Slot::Days(days) => *days = self.number(node, key, 0),
-            Slot::Count(count) => *count = self.number(node, key, 1).given().cloned(),
+            Slot::Count(count) => *count = self.number(node, key, 1),
             Slot::Progress(progress) => *progress = self.progress(node),
             Slot::Dependencies(all) => *all = self.dependencies(node),
             Slot::Week(week) => *week = self.week(node),
@@ -440,10 +445,13 @@ impl Reader {
                 continue;
             };
             let mut calendar = CalendarDef::new(name);
-            for (key, value) in self
-                .map(value, "calendar", At::Calendar)
-                .unwrap_or_default()
-            {
+            let entries = self.map(value, "calendar", At::Calendar);
+            if entries.is_none() {
+                CalendarKey::ALL
+                    .iter()
+                    .for_each(|key| calendar.slot(*key).cannot_be_read(value.span()));
+            }
+            for (key, value) in entries.unwrap_or_default() {
                 let Some(name) = self.key(key) else { continue };
                 match CalendarKey::find(name) {
                     Some(known) => self.put(calendar.slot(known), name, value),
@@ -506,13 +514,14 @@ impl Reader {
         Some(day)
     }
 
-    fn ranges(&mut self, node: NodeRef<'_>, key: &str) -> Vec<Spanned<Range>> {
-        let mut ranges = Vec::new();
-        for item in self.list(node, key, Of::Dates).unwrap_or_default() {
-            ranges.extend(
-                self.range(item, key)
-                    .map(|range| Spanned::new(range, item.span())),
-            );
+    fn ranges(&mut self, node: NodeRef<'_>, key: &str) -> List<Spanned<Range>> {
+        let Some(items) = self.list(node, key, Of::Dates) else {
+            return List::UNREADABLE;
+        };
+        let mut ranges = List::EMPTY;
+        for item in items {
+            let range = self.range(item, key);
+            ranges.push(range.map(|range| Spanned::new(range, item.span())));
         }
         ranges
     }
@@ -531,13 +540,15 @@ impl Reader {
             };
             let mut owner = Owner::new(name);
             let name = owner.name.value.clone();
-            for (key, value) in self
-                .map_of(value, "owner", At::Owner, Some(&name))
-                .unwrap_or_default()
-            {
+            let entries = self.map_of(value, "owner", At::Owner, Some(&name));
+            if entries.is_none() {
+                OwnerKey::ALL
+                    .iter()
+                    .for_each(|key| owner.slot(*key).cannot_be_read(value.span()));
+            }
+            for (key, value) in entries.unwrap_or_default() {
                 let Some(name) = self.key(key) else { continue };
                 match OwnerKey::find(name) {
-                    Some(OwnerKey::Members) => self.members(&mut owner, value),
                     Some(known) => self.put(owner.slot(known), name, value),
                     None => self.unknown_key(key, value, name, At::Owner, OwnerKey::NAMES),
                 }
@@ -546,21 +557,15 @@ impl Reader {
         }
     }
 
-    fn members(&mut self, owner: &mut Owner, node: NodeRef<'_>) {
-        let members = self.names(node, OwnerKey::Members.row().key, Expected::Name);
-        owner.hides_members = members
-            .as_ref()
-            .is_none_or(|read| read.is_empty() && node.items().next().is_some());
-        owner.members = members.unwrap_or_default();
-    }
-
-    fn owner_kind(&mut self, node: NodeRef<'_>) -> Option<Spanned<OwnerKind>> {
-        let text = self.text(node, "kind")?;
-        let kind = OwnerKind::parse(text).or_else(|| {
-            let meant = self.not_one_of(node, "kind", text, &OwnerKind::ALL.map(OwnerKind::name));
-            meant.and_then(OwnerKind::parse)
-        })?;
-        Some(Spanned::new(kind, node.span()))
+    fn owner_kind(&mut self, node: NodeRef<'_>) -> Field<OwnerKind> {
+        let kind = self.text(node, "kind").and_then(|text| {
+            OwnerKind::parse(text).or_else(|| {
+                let all = OwnerKind::ALL.map(OwnerKind::name);
+                let meant = self.not_one_of(node, "kind", text, &all);
+                meant.and_then(OwnerKind::parse)
+            })
+        });
+        Field::read(kind, node.span())
     }
 }
 

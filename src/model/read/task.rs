@@ -5,6 +5,7 @@ use crate::model::DependencyKey;
 use crate::model::Field;
 use crate::model::Kind;
 use crate::model::Link;
+use crate::model::List;
 use crate::model::Name;
 use crate::model::Task;
 use crate::model::TaskIx;
@@ -144,38 +145,43 @@ impl Reader {
         }
     }
 
-    pub(super) fn dependencies(&mut self, node: NodeRef<'_>) -> Vec<Dependency> {
+    pub(super) fn dependencies(&mut self, node: NodeRef<'_>) -> List<Dependency> {
         let Some(items) = self.list(node, "depends_on", Of::Ids) else {
             if mend::is_flow_map(node.source(), node.span().range()) {
-                return self.dependency(node).into_iter().collect();
+                let mut alone = List::EMPTY;
+                alone.push(self.dependency(node));
+                return alone;
             }
             let alone = self
                 .lone_entry(node)
                 .map(|text| Spanned::new(text.into(), node.span()));
-            return alone.into_iter().map(on).collect();
+            return alone.map_or(List::UNREADABLE, |name| List::whole(vec![on(name)]));
         };
-        let mut dependencies = Vec::new();
+        let mut dependencies = List::EMPTY;
         for item in &items {
             match item.shape() {
-                Shape::Map => dependencies.extend(self.dependency(*item)),
-                Shape::Seq => self.wrong(
-                    *item,
-                    At::EntryOf("depends_on"),
-                    Expected::Id,
-                    say!(
-                        en: "write each id as an entry of its own, between quotes",
-                        zh: "每个编号单独写一条，用引号括住",
-                    ),
-                ),
+                Shape::Map => dependencies.push(self.dependency(*item)),
+                Shape::Seq => {
+                    dependencies.push(None);
+                    self.wrong(
+                        *item,
+                        At::EntryOf("depends_on"),
+                        Expected::Id,
+                        say!(
+                            en: "write each id as an entry of its own, between quotes",
+                            zh: "每个编号单独写一条，用引号括住",
+                        ),
+                    );
+                }
                 // What it means, only the plan as a whole can say.
                 Shape::Scalar(scalar) if full_width_pieces(*item).is_some() => {
                     self.full_width_comma(*item, "depends_on", None);
-                    if !self.is_too_long(*item, scalar.text, At::Key("depends_on")) {
-                        dependencies.push(on(Spanned::new(scalar.text.into(), item.span())));
-                    }
+                    let is_read = !self.is_too_long(*item, scalar.text, At::Key("depends_on"));
+                    let whole = || on(Spanned::new(scalar.text.into(), item.span()));
+                    dependencies.push(is_read.then(whole));
                 }
                 Shape::Scalar(_) => {
-                    dependencies.extend(self.id(*item, "depends_on").given().cloned().map(on));
+                    dependencies.push(self.id(*item, "depends_on").given().cloned().map(on));
                 }
             }
         }

@@ -7,6 +7,7 @@ use crate::finding::Key;
 use crate::finding::Subject;
 use crate::finding::shorten;
 use crate::model::Field;
+use crate::model::List;
 use crate::model::Name;
 use crate::model::fields;
 use crate::model::limits::beyond;
@@ -261,9 +262,9 @@ impl Reader {
         }
     }
 
-    pub(super) fn prose(&mut self, node: NodeRef<'_>, key: &str) -> Option<Name> {
-        self.text(node, key)
-            .map(|text| Spanned::new(text.into(), node.span()))
+    pub(super) fn prose(&mut self, node: NodeRef<'_>, key: &str) -> Field<Box<str>> {
+        let text = self.text(node, key);
+        Field::read(text.map(Box::from), node.span())
     }
 
     /// A name between `“` and `”`, which are part of it to YAML: said, and read as it was meant.
@@ -350,7 +351,8 @@ impl Reader {
         self.schema(node.span(), Subject::text(key), message, help);
     }
 
-    /// A list of names; `None` if it is not a list. Items that are no names are left out. A name
+    /// A list of names; `None` if it is not a list. Of items that are no names it is known that
+    /// there are some. A name
     /// that stands there alone is a list of one; whether it is several, only the plan as a whole
     /// can say.
     pub(super) fn names(
@@ -358,7 +360,7 @@ impl Reader {
         node: NodeRef<'_>,
         key: &str,
         item_is: Expected,
-    ) -> Option<Vec<Name>> {
+    ) -> Option<List<Name>> {
         let Some(items) = self.list(node, key, Of::Names) else {
             let is_text = node
                 .scalar()
@@ -367,10 +369,10 @@ impl Reader {
             let name = self
                 .lone_entry(node)
                 .filter(|_| may_be || self.sure_entry(node, key).is_some())?;
-            return Some(vec![Spanned::new(name.into(), node.span())]);
+            return Some(List::whole(vec![Spanned::new(name.into(), node.span())]));
         };
         let mut taken = None;
-        let mut names = Vec::with_capacity(items.len());
+        let mut names = List::whole(Vec::with_capacity(items.len()));
         for item in &items {
             if item.scalar().is_none() {
                 self.wrong(
@@ -379,6 +381,7 @@ impl Reader {
                     item_is,
                     say!(en: "write the name only", zh: "只写名称"),
                 );
+                names.push(None);
             } else if let Some(pieces) = full_width_pieces(*item) {
                 let taken = taken.get_or_insert_with(|| whole_entries(&items));
                 let pieces = pieces
@@ -386,8 +389,8 @@ impl Reader {
                     .filter(|piece| taken.insert(piece))
                     .collect();
                 names.extend(self.full_width_in_list(*item, key, pieces));
-            } else if let Field::Given(name) = self.name(*item, key) {
-                names.push(name);
+            } else {
+                names.push(self.name(*item, key).given().cloned());
             }
         }
         Some(names)

@@ -193,9 +193,7 @@ fn shown<'a>(plan: &'a PlanComparison, change: &'a Change) -> Shown<'a> {
             Shown {
                 change,
                 id: task.map_or_else(String::new, |task| task.label().to_owned()),
-                name: task
-                    .and_then(|task| task.name.as_ref())
-                    .map(|name| &*name.value),
+                name: task.and_then(|task| task.name.value()).map(|name| &**name),
                 phase,
                 old_place: old.map(Task::place),
                 new_place: new.map(Task::place),

@@ -183,7 +183,7 @@ fn row(plan: &PlanComparison, part: Part, tally: Tally, moved: &HashMap<TaskIx, 
         finish: None,
     };
     let phase = |phase: &Task, finish: Option<Shift>| {
-        let name = phase.name.as_ref().map(|name| name.value.to_string());
+        let name = phase.name.value().map(ToString::to_string);
         Row {
             id: phase.label().to_owned(),
             name,

@@ -364,11 +364,7 @@ fn group(shown: &Shown<'_>) -> Message {
 
 fn phase_told(phase: &Task) -> Message {
     let id = Arg::Id(phase.label().into());
-    match phase
-        .name
-        .as_ref()
-        .map(|name| shorten(&name.value, HEADING))
-    {
+    match phase.name.value().map(|name| shorten(name, HEADING)) {
         Some(name) => say!(
             en: "phase {id} {name}",
             zh: "阶段 {id} {name}",

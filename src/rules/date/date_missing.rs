@@ -34,7 +34,9 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             !task.finish.is_absent(),
             !task.days.is_absent(),
         ];
-        let pending = ctx.plan.inherited(ix, |task| task.pending.as_ref());
+        let pending = ctx
+            .plan
+            .inherited(ix, |task| (!task.pending.is_absent()).then_some(()));
         if has.iter().filter(|has| **has).count() >= 2 || pending.is_some() || !ctx.is_whole(ix) {
             continue;
         }

@@ -27,7 +27,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for (ix, task) in ctx.plan.all() {
-        if let Some(pending) = &task.pending {
+        if let Some(pending) = task.pending.given() {
             let why = shorten(pending.value.trim(), 400);
             let (message, help) = if ctx.schedule.state(ix).done {
                 (

@@ -84,12 +84,12 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                 .collect();
             let remarks = task
                 .notes
-                .as_ref()
-                .map(|notes| remarks(&notes.value, &all))
+                .value()
+                .map(|notes| remarks(notes, &all))
                 .unwrap_or_default();
             taken = (Some(ix), all, remarks);
         }
-        if let (Some(notes), Some(line)) = (&task.notes, taken.2.get(&*target.value)) {
+        if let (Some(notes), Some(line)) = (task.notes.given(), taken.2.get(&*target.value)) {
             let help = say!(
                 en: "the remark in `notes` says \"{remark}\"; {other} is not in the plan: name the task that is meant, or remove the dependency",
                 zh: "`notes` 中的备注写有“{remark}”，但计划中没有 {other}：写明所指的任务，或删去该前置任务",

@@ -78,7 +78,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         // Of a group that nobody names `owner-unused` says so.
         let Some(by) = named.told() else { continue };
         // What stands there has its own finding.
-        if owner.hides_members {
+        if owner.members.is_partial() {
             continue;
         }
         let name = &*owner.name.value;

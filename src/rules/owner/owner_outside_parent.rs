@@ -10,6 +10,7 @@ use crate::finding::Findings;
 use crate::finding::Subject;
 use crate::model::Bearing;
 use crate::model::Kind;
+use crate::model::List;
 use crate::model::Name;
 use crate::model::Owner;
 use crate::model::TaskIx;
@@ -313,7 +314,7 @@ impl<'c> Lists<'c> {
             .task(holder)
             .executors
             .value()
-            .map_or(&[][..], Vec::as_slice);
+            .map_or(&[][..], List::as_slice);
         let own = own.iter().map(|name| self.ctx.canonical(name));
         let mut all: Vec<&str> = Vec::new();
         for name in own.chain(missing.names.iter().rev().copied()) {
@@ -373,7 +374,7 @@ impl<'c> Lists<'c> {
             ),
         };
         let task = self.ctx.plan.task(holder);
-        let named = task.executors.value().map_or(&[][..], Vec::as_slice);
+        let named = task.executors.value().map_or(&[][..], List::as_slice);
         Some(Arc::new(CommonCause {
             span: task.executors.span().unwrap_or_else(|| task.place()),
             what: say!(

@@ -70,7 +70,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
 
 fn check_owner(ctx: &Context<'_>, canonical: &str, works: &[Work<'_>], out: &mut Findings) {
     let owner = ctx.plan.owner(canonical);
-    let capacity = owner.and_then(|owner| owner.capacity.as_ref());
+    let capacity = owner.and_then(|owner| owner.capacity.given());
     let most = capacity.map_or_else(
         || ctx.integer(RULE.id, "max"),
         |capacity| i64::from(capacity.value),

@@ -6,6 +6,7 @@ use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Subject;
+use crate::model::Dependency;
 use crate::model::TaskIx;
 use crate::rules::Page;
 use crate::rules::PairContext;
@@ -66,6 +67,13 @@ fn check(ctx: &PairContext<'_>, out: &mut Findings) {
                 .iter()
                 .map(|one| &*one.target.value);
             said = (Some(after), all.collect());
+        }
+        // What cannot be read may be this one.
+        let waiting = &ctx.new.plan.task(after).depends_on;
+        let is_unclear =
+            |one: &Dependency| one.unclear && ctx.new.plan.find(&one.target.value) == Some(awaited);
+        if waiting.is_partial() || waiting.iter().any(is_unclear) {
+            continue;
         }
         // It is still there, by an id that nobody has now: that is a matter for
         // `dependency-unknown`.

@@ -181,7 +181,7 @@ pub(crate) fn led_to(finding: &Finding) -> Option<Span> {
 }
 
 fn plain(task: &Task) -> Option<Cow<'_, str>> {
-    task.name.as_ref().map(|name| shorten(&name.value, 200))
+    task.name.value().map(|name| shorten(name, 200))
 }
 
 fn name(task: &Task) -> Arg {

@@ -30,7 +30,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let mut first: HashMap<&str, &Task> = HashMap::new();
     for task in &ctx.plan.tasks {
-        let Some(description) = &task.description else {
+        let Some(description) = task.description.given() else {
             continue;
         };
         let text = description.value.trim();
@@ -51,7 +51,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                         zh: "写明该任务的特别之处；该文字很可能是复制来的",
                     ))
                     .task(task.id());
-                if let Some(text) = &other.description {
+                if let Some(text) = other.description.given() {
                     let description = say!(
                         en: "the description of {other}",
                         zh: "{other} 的说明",

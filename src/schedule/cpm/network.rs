@@ -567,7 +567,7 @@ fn work(task: &Task, calendar: Option<&Calendar>, done_by_group: bool) -> Work {
             .filter(|calendar| calendar.covers(start) && calendar.covers(finish))
             .map(|calendar| calendar.count(start, finish)),
         (_, Some(_), Some(_)) => None,
-        (Some(days), None, None) if task.pending.is_none() => Some(i64::from(*days)),
+        (Some(days), None, None) if task.pending.is_absent() => Some(i64::from(*days)),
         _ => None,
     };
     let unknown = task.start.is_unreadable() || task.finish.is_unreadable();
