@@ -169,26 +169,22 @@ fn finish(
     let code = if compared.fails() { FINDINGS } else { CLEAN };
     let comparison = &mut compared.comparison;
     comparison.show_at_most(args.print.most(compared.max_findings));
+    let label = compared.old_name.text(Lang::En);
     let commits = Commits {
         new: compared.new,
-        old: compared.old.map(|old| (compared.old_name.as_str(), old)),
+        old: compared.old.map(|old| (label.as_str(), old)),
     };
     publish(
         args.print.link_base.as_deref(),
         commits,
         &mut comparison.store.sources,
     );
-    let render = if args.stat {
-        report::render_stat
-    } else {
-        report::render_diff
-    };
-    let names = Names {
-        base: &compared.old_name,
-        head: &compared.new_name,
-    };
     print(&args.print, compared.lang, world, |format, style, out| {
-        render(comparison, names, compared.fail_on, format, style, out)
+        if args.stat {
+            compared.write_stat(format, style, out)
+        } else {
+            compared.write(format, style, out)
+        }
     })?;
     Ok((compared, code))
 }
@@ -290,10 +286,11 @@ fn driver(args: &DiffArgs, world: &mut World<'_>) -> Result<u8, Stop> {
     };
     let style = console::style(args.print.color, world.out_is_terminal);
     let style = style.speaking(world.speaks(None, Format::Text));
-    let (base, head) = match style.lang {
-        Lang::En => ("before", "after"),
-        Lang::Zh => ("改前", "改后"),
-    };
+    let [base, head] = &[
+        say!(en: "before", zh: "改前"),
+        say!(en: "after", zh: "改后"),
+    ]
+    .map(|name| name.text(style.lang));
     let names = Names { base, head };
     write(world, |out| {
         writeln!(out, "planlint diff {}", report::sanitize(&title))?;

@@ -420,14 +420,14 @@ impl Reader {
                 "plan" if entry.is_some() => {
                     let message = say!(
                         en: "an entry of `ignore` at a plan holds for this plan, so it has no key `plan`",
-                        zh: "写在计划处的 `ignore` 条目只对该计划有效，因此没有 `plan` 这个键",
+                        zh: "写在计划处的 `ignore` 条目只对该计划有效，因此没有 `plan` 这个字段",
                     );
                     self.mistake(
                         key.span(),
                         message,
                         Some(say!(
                             en: "leave it out, or move the entry to the `ignore` of all plans",
-                            zh: "删去该键，或将该条目移到所有计划共用的 `ignore`",
+                            zh: "删去该字段，或将该条目移到所有计划共用的 `ignore`",
                         )),
                     );
                 }
@@ -561,7 +561,7 @@ impl Reader {
                 node.span(),
                 say!(
                     en: "{what} is a map of keys and values",
-                    zh: "{what} 应为键和值的映射",
+                    zh: "{what} 应为一组字段（`字段: 值`）",
                     what = what,
                 ),
                 Some(say!(en: "write `key: value`", zh: "写成 `key: value`")),
@@ -665,12 +665,12 @@ impl Reader {
         let message = match what {
             What::Settings => say!(
                 en: "the settings have no key {name}",
-                zh: "设置没有 {name} 这个键",
+                zh: "设置没有 {name} 这个字段",
                 name = name,
             ),
             _ => say!(
                 en: "{what} has no key {name}",
-                zh: "{what} 没有 {name} 这个键",
+                zh: "{what} 没有 {name} 这个字段",
                 what = what,
                 name = name,
             ),

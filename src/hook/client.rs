@@ -37,11 +37,11 @@ pub(super) fn commit(world: &mut World<'_>) -> Result<u8, Stop> {
     let heads = repo.merge_heads()?;
     let named = |head| {
         repo.branch_at(head).map_or_else(
-            || "the other side".to_owned(),
-            |name| shown(&name).to_owned(),
+            || say!(en: "the other side", zh: "另一方"),
+            |name| Message::verbatim(shown(&name)),
         )
     };
-    let heads: Vec<(CommitId, String)> =
+    let heads: Vec<(CommitId, Message)> =
         heads.into_iter().map(|head| (head, named(head))).collect();
     judged(&project, &repo, &heads, world)
 }
@@ -51,13 +51,15 @@ pub(super) fn merge_commit(world: &mut World<'_>) -> Result<u8, Stop> {
     let project = world.project();
     let repo = project.repository();
     let repo = world.tell(&project, repo, Colour::Auto)?;
-    judged(&project, &repo, &repo.heads_of_git_merge(), world)
+    let heads = repo.heads_of_git_merge().into_iter();
+    let heads = heads.map(|(head, name)| (head, Message::verbatim(&name)));
+    judged(&project, &repo, &heads.collect::<Vec<_>>(), world)
 }
 
 fn judged(
     project: &Project,
     repo: &Repo,
-    heads: &[(CommitId, String)],
+    heads: &[(CommitId, Message)],
     world: &mut World<'_>,
 ) -> Result<u8, Stop> {
     match heads.split_first() {
@@ -142,14 +144,15 @@ fn staged(project: &Project, repo: &Repo, world: &mut World<'_>) -> Result<u8, S
 fn merge(
     project: &Project,
     repo: &Repo,
-    (theirs, name): (CommitId, &str),
+    (theirs, name): (CommitId, &Message),
     more: &[CommitId],
     world: &mut World<'_>,
 ) -> Result<u8, Stop> {
     let ours = repo.resolve("HEAD")?;
-    let branch = repo.head_branch().map(|name| shown(&name).to_owned());
-    let names = [branch.as_deref().unwrap_or("HEAD"), name];
-    let brought = project.step_of_merge(repo, names, [ours, theirs], more);
+    let branch = repo.head_branch();
+    let branch = branch.as_ref().map_or("HEAD", |name| shown(name));
+    let names = [Message::verbatim(branch), name.clone()];
+    let brought = project.step_of_merge(repo, &names, [ours, theirs], more);
     let Some(brought) = world.tell(project, brought, Colour::Auto)? else {
         return Ok(CLEAN);
     };
@@ -160,7 +163,7 @@ fn merge(
     let style = style(&brought, world);
     tell::findings(&brought, &brought.plan, style, world.err)?;
     tell::left(&brought, style.lang, world.err)?;
-    let neither = say!(en: "that neither side has", zh: "双方都没有的");
+    let neither = say!(en: "that neither side has", zh: "双方都没有，合并后新增");
     let line = say!(
         en: "the merge is not committed: {what}",
         zh: "合并未提交：{what}",
@@ -256,20 +259,16 @@ impl Before {
         if let Some(there) = &update.old {
             let tracked = repo.commit_of_reference(&tracking(remote, branch));
             // A push to an address has no such name, and the address can hold a password.
-            let name = if tracked.is_some() {
-                format!("{remote}/{branch}")
-            } else {
-                format!("the remote's {branch}")
-            };
-            let told = match tracked {
-                Some(_) => Message::verbatim(&name),
-                None => say!(en: "the remote's {branch}", zh: "远端的 {branch}", branch = branch),
+            let name = tracked.map(|_| format!("{remote}/{branch}"));
+            let told = match &name {
+                Some(name) => Message::verbatim(name),
+                None => say!(en: "the remote's {branch}", zh: "远程的 {branch}", branch = branch),
             };
             // What is there now may not have been fetched.
             if let Some(old) = repo.commit_by_id(there).ok().or(tracked) {
                 return Ok(Self {
                     old: Some(old),
-                    name,
+                    name: name.unwrap_or_else(|| old.short()),
                     told,
                     also,
                 });
@@ -341,12 +340,12 @@ fn lesser(
         ),
         (false, true, _) => say!(
             en: "new, but no reason to refuse: {found}",
-            zh: "新问题，但不予拒绝：{found}",
+            zh: "新增问题，但不予拒绝：{found}",
             found = found,
         ),
         (false, false, _) => say!(
             en: "new, but no reason to refuse: {found}; {command} shows them",
-            zh: "新问题，但不予拒绝：{found}；{command} 可列出",
+            zh: "新增问题，但不予拒绝：{found}；{command} 可列出",
             found = found,
             command = command,
         ),
@@ -371,7 +370,7 @@ fn style(brought: &Brought, world: &World<'_>) -> Style {
 
 /// What findings are that `name` does not have.
 pub(super) fn lacks(name: impl Into<Arg>) -> Message {
-    say!(en: "that {name} does not have", zh: "{name} 没有的", name = name.into())
+    say!(en: "that {name} does not have", zh: "与 {name} 相比，新增", name = name.into())
 }
 
 /// What is refused, in numbers, and `than` what that is new.

@@ -23,6 +23,7 @@ use crate::report::Style;
 use crate::rules;
 use crate::text::SourceMap;
 use crate::words::Lang;
+use crate::words::Message;
 use crate::words::say;
 
 use super::Error;
@@ -80,9 +81,9 @@ pub struct Compared {
     /// In which language the settings want them.
     pub lang: Option<Lang>,
     /// What the old revision is called.
-    pub old_name: String,
+    pub old_name: Message,
     /// What the new revision is called.
-    pub new_name: String,
+    pub new_name: Message,
     /// The old revision, if it is a commit.
     pub(crate) old: Option<CommitId>,
     /// The new revision, if it is a commit.
@@ -104,10 +105,8 @@ impl Compared {
     /// # Errors
     /// What `out` returns.
     pub fn write(&self, format: Format, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-        let names = Names {
-            base: &self.old_name,
-            head: &self.new_name,
-        };
+        let [base, head] = &self.names(format, style.lang);
+        let names = Names { base, head };
         report::render_diff(&self.comparison, names, self.fail_on, format, style, out)
     }
 
@@ -121,11 +120,18 @@ impl Compared {
         style: Style,
         out: &mut dyn io::Write,
     ) -> io::Result<()> {
-        let names = Names {
-            base: &self.old_name,
-            head: &self.new_name,
-        };
+        let [base, head] = &self.names(format, style.lang);
+        let names = Names { base, head };
         report::render_stat(&self.comparison, names, self.fail_on, format, style, out)
+    }
+
+    /// What the two revisions are called. Who reads JSON finds the same there in each language.
+    pub(crate) fn names(&self, format: Format, lang: Lang) -> [String; 2] {
+        let lang = match format {
+            Format::Json => Lang::En,
+            Format::Text | Format::Forge(_) => lang,
+        };
+        [&self.old_name, &self.new_name].map(|name| name.text(lang))
     }
 }
 
@@ -201,7 +207,7 @@ impl Project {
             store,
             &job.settings,
             job.options,
-            &ends.old_name,
+            &ends.label(),
             &allows,
         );
         Ok(ends.compared(comparison, &job.settings))
@@ -318,8 +324,8 @@ pub(super) struct Ends {
     old: Option<CommitId>,
     /// `None`: the working tree, or the index.
     new: Option<CommitId>,
-    pub(super) old_name: String,
-    new_name: String,
+    old_name: Message,
+    new_name: Message,
 }
 
 impl Ends {
@@ -328,41 +334,57 @@ impl Ends {
         Self {
             old: None,
             new: None,
-            old_name: old.to_owned(),
-            new_name: new.to_owned(),
+            old_name: Message::verbatim(old),
+            new_name: Message::verbatim(new),
         }
     }
 
+    /// What stands before a path at the old end.
+    pub(super) fn label(&self) -> String {
+        self.old_name.text(Lang::En)
+    }
+
     fn new(range: &Range, repo: &Repo) -> Result<Self, Failure> {
-        let commits = |old: Option<CommitId>, new, old_name: &str, new_name: &str| Self {
+        let ends = |old: Option<CommitId>, new, old_name, new_name| Self {
             old,
             new,
-            old_name: old_name.to_owned(),
-            new_name: new_name.to_owned(),
+            old_name,
+            new_name,
         };
+        let typed = Message::verbatim;
+        let index = || say!(en: "the index", zh: "暂存区");
         Ok(match range {
             // Before the first commit everything is new, as it is to git.
-            Range::ToIndex(None) if repo.is_unborn() => commits(None, None, "HEAD", "the index"),
+            Range::ToIndex(None) if repo.is_unborn() => ends(None, None, typed("HEAD"), index()),
             Range::ToIndex(old) => {
                 let old = old.as_deref().unwrap_or("HEAD");
-                commits(Some(repo.resolve(old)?), None, old, "the index")
+                ends(Some(repo.resolve(old)?), None, typed(old), index())
             }
             Range::SinceMergeBase(one, other) => {
                 let (left, right) = (repo.resolve(one)?, repo.resolve(other)?);
                 let base = repo.merge_base(left, right)?;
-                let name = base.map_or_else(|| "nothing".to_owned(), CommitId::short);
-                commits(base, Some(right), &name, other)
+                let name = match base {
+                    Some(base) => typed(&base.short()),
+                    None => say!(en: "nothing", zh: "空"),
+                };
+                ends(base, Some(right), name, typed(other))
             }
             Range::Between(old, new) => {
                 let (old_id, new_id) = (repo.resolve(old)?, repo.resolve(new)?);
-                commits(Some(old_id), Some(new_id), old, new)
+                ends(Some(old_id), Some(new_id), typed(old), typed(new))
             }
             Range::ToWorkingTree(old) => {
                 let old_id = Some(repo.resolve(old)?);
                 if repo.working_tree().is_none() {
-                    commits(old_id, Some(repo.resolve("HEAD")?), old, "HEAD")
+                    ends(
+                        old_id,
+                        Some(repo.resolve("HEAD")?),
+                        typed(old),
+                        typed("HEAD"),
+                    )
                 } else {
-                    commits(old_id, None, old, "the working tree")
+                    let new = say!(en: "the working tree", zh: "工作区");
+                    ends(old_id, None, typed(old), new)
                 }
             }
         })

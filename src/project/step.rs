@@ -222,7 +222,7 @@ impl Project {
     pub(crate) fn step_of_merge(
         &self,
         repo: &Repo,
-        names: [&str; 2],
+        names: &[Message; 2],
         sides: [CommitId; 2],
         more: &[CommitId],
     ) -> Result<Option<Brought>, Error> {
@@ -451,7 +451,7 @@ fn compared(
 
 fn merge(
     repo: &Repo,
-    names: [&str; 2],
+    names: &[Message; 2],
     [ours, theirs]: [CommitId; 2],
     more: &[CommitId],
     project: &Project,
@@ -461,8 +461,8 @@ fn merge(
     let lang = job.settings.lang;
     let parents = [&[ours, theirs], more].concat();
     let named = |side: CommitId| match parents.iter().position(|parent| *parent == side) {
-        Some(at) if at < names.len() => names[at].to_owned(),
-        _ => side.short(),
+        Some(at) if at < names.len() => names[at].clone(),
+        _ => Message::verbatim(&side.short()),
     };
     let mut left = Vec::new();
     for one in sides::left_in_no_plan(repo, &job.plans, At::Index, &parents)? {
@@ -491,7 +491,7 @@ fn merge(
         .into_iter()
         .filter(|one| one.origin == Origin::Merge)
         .map(|one| {
-            let causes = one.causes_told(names[0], names[1]);
+            let causes = one.causes_told(names[0].clone(), names[1].clone());
             let fail_on = Some(policy.of(&one));
             New {
                 reported: Reported {

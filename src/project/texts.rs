@@ -141,7 +141,7 @@ impl Project {
         let ends = Ends::named(old.called("old"), self.called("new"));
         let store = job.take_store();
         let (settings, options) = (&job.settings, job.options);
-        let comparison = compare::compare(pairs, store, settings, options, &ends.old_name, &[]);
+        let comparison = compare::compare(pairs, store, settings, options, &ends.label(), &[]);
         Ok(ends.compared(comparison, settings))
     }
 

@@ -234,4 +234,11 @@ fn the_worst_comes_first_and_names_once() {
         text.starts_with("### Plan: `HEAD` to `the working tree`\n\n**"),
         "{text}"
     );
+    for (arguments, heading) in [
+        (&["diff"][..], "### 计划：`HEAD` 至 `工作区`\n"),
+        (&["diff", "--staged"], "### 计划：`HEAD` 至 `暂存区`\n"),
+    ] {
+        let text = markdown(&repo, &[arguments, &["--lang=zh"]].concat(), &[]);
+        assert!(text.starts_with(heading), "{text}");
+    }
 }

@@ -853,6 +853,12 @@ fn a_conflict_resolved_wrongly() {
         &["commit", "--all", "--no-edit"],
         &["brought by the other side: "],
     );
+    let mut command = git_command(folder, &["commit", "--all", "--no-edit"]);
+    let output = command.env("PLANLINT_LANG", "zh").output();
+    let told = stderr(&output.expect("git is there"));
+    for words in ["来自另一方：", "双方都没有，合并后新增 2 个错误"] {
+        assert!(told.contains(words), "{told}");
+    }
     write(folder, &[("plan/2.yaml", TWO)]);
     good(folder, &["commit", "--all", "--no-edit"]);
 }

@@ -136,7 +136,8 @@ fn a_plan_is_known_when_its_folder_is_renamed() {
     let plans = &compared.comparison.plans;
     assert_eq!(plans.len(), 1);
     assert_eq!((&*plans[0].root, plans[0].changes.len()), ("new", 1));
-    assert_eq!((&*compared.old_name, &*compared.new_name), ("old", "new"));
+    let names = [&compared.old_name, &compared.new_name].map(|name| name.text(Lang::En));
+    assert_eq!(names, ["old", "new"]);
 }
 
 #[test]

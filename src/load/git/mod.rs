@@ -513,7 +513,7 @@ fn odd(deed: Deed<'_>, error: &git2::Error) -> Failure {
             say!(en: "cannot open the object store: {why}", zh: "无法打开对象库：{why}", why = why)
         }
         Deed::FindMergeBase => {
-            say!(en: "cannot find the merge base: {why}", zh: "无法查找合并基准：{why}", why = why)
+            say!(en: "cannot find the merge base: {why}", zh: "无法查找合并基点：{why}", why = why)
         }
         Deed::ListConflicts => {
             say!(en: "cannot list conflicts: {why}", zh: "无法列出冲突：{why}", why = why)
@@ -525,7 +525,7 @@ fn odd(deed: Deed<'_>, error: &git2::Error) -> Failure {
             say!(en: "cannot merge in memory: {why}", zh: "无法在内存中合并：{why}", why = why)
         }
         Deed::ReadMergeHead => {
-            say!(en: "cannot read MERGE_HEAD: {why}", zh: "无法 读取 MERGE_HEAD：{why}", why = why)
+            say!(en: "cannot read MERGE_HEAD: {why}", zh: "无法读取 MERGE_HEAD：{why}", why = why)
         }
         Deed::ReadCommit => {
             say!(en: "cannot read a commit: {why}", zh: "无法读取提交：{why}", why = why)
@@ -534,7 +534,7 @@ fn odd(deed: Deed<'_>, error: &git2::Error) -> Failure {
             say!(en: "cannot read an object's id: {why}", zh: "无法读取对象标识：{why}", why = why)
         }
         Deed::ReadHooksPath => {
-            say!(en: "cannot read core.hooksPath: {why}", zh: "无法 读取 core.hooksPath：{why}", why = why)
+            say!(en: "cannot read core.hooksPath: {why}", zh: "无法读取 core.hooksPath：{why}", why = why)
         }
         Deed::ReadSettings => {
             say!(en: "cannot read git's settings: {why}", zh: "无法读取 git 的设置：{why}", why = why)

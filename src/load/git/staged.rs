@@ -120,7 +120,7 @@ impl Repo {
             }
             // Many folders can be the same tree.
             if entries.len() as u64 > MOST_ENTRIES {
-                return Err(unfolds_without_end("the index"));
+                return Err(unfolds_without_end(say!(en: "the index", zh: "暂存区")));
             }
         }
         Ok(entries)

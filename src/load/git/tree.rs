@@ -7,6 +7,7 @@ use git2::Oid;
 
 use crate::load::Failure;
 use crate::load::disk;
+use crate::words::Arg;
 use crate::words::say;
 
 use super::At;
@@ -294,11 +295,11 @@ fn is_below(path: &str, folder: &str) -> bool {
             .is_some_and(|rest| rest.starts_with('/'))
 }
 
-pub(super) fn unfolds_without_end(shown: &str) -> Failure {
+pub(super) fn unfolds_without_end(shown: impl Into<Arg>) -> Failure {
     Failure::new(say!(
         en: "{shown} unfolds into more than {most_entries} files or {most_deep} folders in each other, so it is not read",
         zh: "{shown} 展开后超过 {most_entries} 个文件或 {most_deep} 层文件夹，不读取",
-        shown = shown,
+        shown = shown.into(),
         most_entries = MOST_ENTRIES,
         most_deep = MOST_DEEP,
     ))

@@ -144,7 +144,7 @@ impl Reader {
             node.span(),
             Subject::text(key),
             say!(en: "`{key}` has no value", zh: "`{key}` 没有值", key = code(key)),
-            say!(en: "write one, or remove the key", zh: "写明其值，或删去该键"),
+            say!(en: "write one, or remove the key", zh: "写明其值，或删去该字段"),
         );
     }
 
@@ -232,7 +232,7 @@ impl Reader {
         let spaced = key.trim();
         let message = say!(
             en: "{what} has no key {key}",
-            zh: "{what} 没有 {key} 这个键",
+            zh: "{what} 没有 {key} 这个字段",
             what = what,
             key = shown(key),
         );
@@ -267,10 +267,10 @@ impl Reader {
             ),
             None if known.contains(&"notes") => say!(
                 en: "it has {keys}; what has no key of its own belongs in `notes`",
-                zh: "可用的键有：{keys}；没有对应键的内容写在 `notes` 中",
+                zh: "可用的字段有：{keys}；没有对应字段的内容写在 `notes` 中",
                 keys = keys(),
             ),
-            None => say!(en: "it has {keys}", zh: "可用的键有：{keys}", keys = keys()),
+            None => say!(en: "it has {keys}", zh: "可用的字段有：{keys}", keys = keys()),
         };
         let mut finding = Finding::new("schema", span, message)
             .help(help)
@@ -279,7 +279,7 @@ impl Reader {
         if let Some(near) = near {
             let rename = say!(
                 en: "rename the key to `{near}`",
-                zh: "将键改名为 `{near}`",
+                zh: "将字段改名为 `{near}`",
                 near = code(near),
             );
             finding = finding.fix(rename, span, near);
@@ -304,7 +304,7 @@ pub(super) fn write(what: impl Into<Box<str>>) -> Message {
 pub(super) fn describe(node: NodeRef<'_>) -> Arg {
     match node.shape() {
         Shape::Seq => say!(en: "a list", zh: "列表").into(),
-        Shape::Map => say!(en: "a map", zh: "映射").into(),
+        Shape::Map => say!(en: "a map", zh: "一组字段").into(),
         Shape::Scalar(scalar) => match scalar.value() {
             Value::Null => say!(en: "nothing", zh: "空值").into(),
             Value::Text("") => say!(en: "empty text", zh: "空文字").into(),

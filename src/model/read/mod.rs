@@ -305,7 +305,7 @@ impl Reader {
         let Shape::Map = root.shape() else {
             let message = say!(
                 en: "a part of a plan is a map with `plan`, `calendars`, `owners` or `phases`; this is {found}",
-                zh: "计划文件应为映射，含 `plan`、`calendars`、`owners` 或 `phases`；此处是 {found}",
+                zh: "计划文件应为一组字段，含 `plan`、`calendars`、`owners` 或 `phases`；此处是 {found}",
                 found = describe(root),
             );
             self.schema(

@@ -135,7 +135,7 @@ pub(crate) fn explain(problem: &Problem) -> Finding {
             say!(en: "keep the lines that are right, remove the others and the three marker lines", zh: "保留正确的行，删去其他行和三行冲突标记"),
         ),
         ProblemKind::NoSpaceAfterColon => (
-            say!(en: "no space after the colon, so YAML does not see a key", zh: "冒号后没有空格，YAML 不会将其识别为键"),
+            say!(en: "no space after the colon, so YAML does not see a key", zh: "冒号后没有空格，YAML 不会将其识别为字段"),
             say!(en: "write `key: value`", zh: "写成 `key: value`"),
         ),
         ProblemKind::UnclosedQuote => (
@@ -147,12 +147,12 @@ pub(crate) fn explain(problem: &Problem) -> Finding {
             say!(en: "close it with `{close}`", zh: "用 `{close}` 闭合", close = word(if *bracket == '[' { "]" } else { "}" })),
         ),
         ProblemKind::ColonInText => (
-            say!(en: "a second `: ` in one line: YAML takes it for another key", zh: "一行中有第二个 `: `：YAML 会将其当作另一个键"),
+            say!(en: "a second `: ` in one line: YAML takes it for another key", zh: "一行中有第二个 `: `：YAML 会将其当作另一个字段"),
             say!(en: "put the text between double quotes", zh: "用双引号括住该文字"),
         ),
         ProblemKind::Indentation => (
             say!(en: "this line does not fit the lines around it: its indentation is off, or the line above is unfinished", zh: "该行与前后各行不符：缩进有误，或上一行没有写完"),
-            say!(en: "indent it like the other keys or items of the same list", zh: "与同一列表中的其他键或条目对齐"),
+            say!(en: "indent it like the other keys or items of the same list", zh: "与同一列表中的其他字段或条目对齐"),
         ),
         ProblemKind::ReservedCharacter(c) => (
             say!(en: "text cannot begin with `{c}` in YAML", zh: "YAML 中文字不能以 `{c}` 开头", c = code(c.to_string())),
@@ -171,12 +171,12 @@ pub(crate) fn explain(problem: &Problem) -> Finding {
             say!(en: "write the value out", zh: "直接写出该值"),
         ),
         ProblemKind::ComplexKey => (
-            say!(en: "a list or map where a key belongs", zh: "此处应写键，但写了列表或映射"),
-            say!(en: "a key is plain text followed by `: `", zh: "键是普通文字，后接 `: `"),
+            say!(en: "a list or map where a key belongs", zh: "此处应写字段名，但写了列表或一组字段"),
+            say!(en: "a key is plain text followed by `: `", zh: "字段名是普通文字，后接 `: `"),
         ),
         ProblemKind::MergeNotMap => (
-            say!(en: "`<<` takes a map, or a list of maps", zh: "`<<` 后应为映射，或映射的列表"),
-            say!(en: "refer to an anchor that stands on a map", zh: "引用写在映射上的锚点"),
+            say!(en: "`<<` takes a map, or a list of maps", zh: "`<<` 后应为一组字段，或若干组字段的列表"),
+            say!(en: "refer to an anchor that stands on a map", zh: "引用写在一组字段上的锚点"),
         ),
         ProblemKind::SecondDocument => (
             say!(en: "a second document after `---`; it was not read", zh: "`---` 之后是第二个文档；未读取"),
@@ -187,7 +187,7 @@ pub(crate) fn explain(problem: &Problem) -> Finding {
             say!(en: "remove it; put the text between quotes if it begins with `!`", zh: "删去；若文字以 `!` 开头，用引号括住"),
         ),
         ProblemKind::TooDeep(limit) => (
-            say!(en: "lists and maps nested deeper than {limit} levels; this file was not read", zh: "列表和映射的嵌套超过 {limit} 层；该文件未读取", limit = code(limit.to_string())),
+            say!(en: "lists and maps nested deeper than {limit} levels; this file was not read", zh: "列表和字段组的嵌套超过 {limit} 层；该文件未读取", limit = code(limit.to_string())),
             say!(en: "raise `max_depth` of the rule `limit` in planlint.yaml if a plan really needs it", zh: "若计划确实需要，在 planlint.yaml 中调高规则 `limit` 的 `max_depth`"),
         ),
         ProblemKind::TooManyNodes(limit) => (

@@ -88,7 +88,7 @@ impl Reader {
         }
         let message = say!(
             en: "{what} is a map of keys and values; this is {found}",
-            zh: "{what} 应为键和值的映射；此处是 {found}",
+            zh: "{what} 应为一组字段（`字段: 值`）；此处是 {found}",
             what = what,
             found = describe(node),
         );
@@ -96,7 +96,7 @@ impl Reader {
             Some(scalar) if scalar.text.contains('：') => {
                 say!(
                     en: "a full-width colon `：` does not separate key and value: type `: `",
-                    zh: "全角冒号 `：` 不能分隔键和值：改为 `: `",
+                    zh: "全角冒号 `：` 不能分隔字段和值：改为 `: `",
                 )
             }
             Some(scalar) if scalar.text.contains(':') => {
@@ -109,7 +109,7 @@ impl Reader {
                 Some(name) => write(format!("{}: {{}}", scalar::name_to_yaml(name))),
                 None => say!(
                     en: "write `key: value`, each key on a line of its own",
-                    zh: "写成 `key: value`，每个键单独一行",
+                    zh: "写成 `key: value`，每个字段单独一行",
                 ),
             },
         };
@@ -153,7 +153,7 @@ impl Reader {
                 )
             }
             Some(scalar) if !scalar.text.is_empty() && typed::is_nothing(scalar.text) => {
-                say!(en: "remove the key", zh: "删去该键")
+                say!(en: "remove the key", zh: "删去该字段")
             }
             Some(scalar) if !scalar.text.is_empty() && !scalar.block => {
                 let text = scalar.text.trim_matches(['[', ']', '［', '］', '【', '】']);
@@ -220,7 +220,7 @@ impl Reader {
                 node,
                 At::Key(key),
                 Expected::Text,
-                say!(en: "write it on one line after the key", zh: "写在键后的同一行"),
+                say!(en: "write it on one line after the key", zh: "写在字段名后的同一行"),
             );
             return None;
         };
@@ -232,7 +232,7 @@ impl Reader {
                     say!(en: "`{key}` is empty", zh: "`{key}` 为空", key = code(key)),
                     say!(
                         en: "write a value, or remove the key",
-                        zh: "写明其值，或删去该键",
+                        zh: "写明其值，或删去该字段",
                     ),
                 );
                 None
@@ -568,7 +568,7 @@ impl Reader {
                     Some(meant) => write(meant.to_string()),
                     None => say!(
                         en: "write true, or remove the key",
-                        zh: "写 true，或删去该键",
+                        zh: "写 true，或删去该字段",
                     ),
                 };
                 let message = say!(

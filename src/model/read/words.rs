@@ -191,12 +191,12 @@ impl Reader {
         let message = match entry.task.kind {
             Kind::Phase => say!(
                 en: "a phase has no key \"{word}\"",
-                zh: "阶段没有 \"{word}\" 这个键",
+                zh: "阶段没有 \"{word}\" 这个字段",
                 word = code(word),
             ),
             Kind::Task => say!(
                 en: "a task has no key \"{word}\"",
-                zh: "任务没有 \"{word}\" 这个键",
+                zh: "任务没有 \"{word}\" 这个字段",
                 word = code(word),
             ),
         };
@@ -288,7 +288,7 @@ impl Reader {
         };
         let title = say!(
             en: "rename the key to `{key}`",
-            zh: "将键改名为 `{key}`",
+            zh: "将字段改名为 `{key}`",
             key = code(key),
         );
         let (help, edits) = match self.read_as(entry, key, value) {

@@ -15,7 +15,7 @@ use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "description-duplicate",
-    title: "描述重复",
+    title: "说明重复",
     since: "0.1.0",
     level: Level::Off,
     page: Page {
