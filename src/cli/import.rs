@@ -16,6 +16,7 @@ use crate::console::seen_enough;
 use crate::exchange;
 use crate::exchange::Entry;
 use crate::exchange::Imported;
+use crate::exchange::Said;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::load::git::At;
@@ -24,14 +25,22 @@ use crate::load::write;
 use crate::load::write::Staged;
 use crate::project::normal;
 use crate::project::slashed;
-use crate::report::Style;
+use crate::report::Format;
+use crate::report::cells;
 use crate::report::hanging;
 use crate::report::sanitize;
 use crate::rules;
 use crate::text::SourceMap;
 use crate::text::encoding::Encoding;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::Lang;
 use crate::words::Message;
+use crate::words::Noun;
+use crate::words::Wrong;
+use crate::words::many;
 use crate::words::say;
+use crate::words::word;
 
 use crate::console::CLEAN;
 use crate::console::Stop;
@@ -58,10 +67,13 @@ pub(super) fn run(args: &ImportArgs, world: &mut World<'_>) -> Result<u8, Stop> 
     let (imported, others) = import(args, &world.folder, world.input)?;
     let style = console::style(Colour::Auto, world.out_is_terminal);
     let folder = world.folder.join(&args.out);
-    seen_enough(
-        report(args, &imported, &others, style, world.out)
-            .and_then(|()| next(&args.out, is_in_repository(&folder), world.out)),
-    )?;
+    let style = style.speaking(world.speaks(None, Format::Text));
+    let told = account(args, &imported, &others);
+    let told = told
+        .iter()
+        .try_for_each(|one| hanging(&one.text(style.lang), 4, style, world.out));
+    let in_repository = is_in_repository(&folder);
+    seen_enough(told.and_then(|()| next(&args.out, in_repository, style.lang, world.out)))?;
     Ok(CLEAN)
 }
 
@@ -73,33 +85,64 @@ fn is_in_repository(folder: &Path) -> bool {
 }
 
 /// What to do with the plan.
-fn next(plan: &Path, is_in_repository: bool, out: &mut dyn Write) -> io::Result<()> {
+fn next(plan: &Path, is_in_repository: bool, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let plan = sanitize(&in_shell(&plan.display().to_string())).into_owned();
-    let order = format!(
-        "{}/blob/main/docs/import.md#the-order-in-which-to-mend",
-        env!("CARGO_PKG_REPOSITORY")
-    );
     let (check, fix) = (
         format!("planlint check {plan}"),
         format!("planlint check --fix {plan}"),
     );
-    let width = fix.chars().count() + 3;
-    writeln!(out, "\nNext:")?;
-    writeln!(out, "  {check:<width$}what is wrong, each with its place")?;
-    writeln!(
-        out,
-        "  {fix:<width$}mends what can only have been meant in one way"
-    )?;
-    writeln!(out, "  then the rest, in this order:\n    {order}")?;
+    let width = cells(&fix) + 3;
+    let what = |command: &str, what: Message| {
+        let gap = " ".repeat(width.saturating_sub(cells(command)));
+        format!("  {command}{gap}{}", what.text(lang))
+    };
+    let order = word(match lang {
+        Lang::En => concat!(
+            env!("CARGO_PKG_REPOSITORY"),
+            "/blob/main/docs/import.md#the-order-in-which-to-mend"
+        ),
+        Lang::Zh => concat!(
+            env!("CARGO_PKG_REPOSITORY"),
+            "/blob/main/docs/zh/import.md#修正的顺序"
+        ),
+    });
+    let mut lines = vec![
+        String::new(),
+        say!(en: "Next:", zh: "接下来：").text(lang),
+        what(
+            &check,
+            say!(en: "what is wrong, each with its place", zh: "列出问题及其位置"),
+        ),
+        what(
+            &fix,
+            say!(
+                en: "mends what can only have been meant in one way",
+                zh: "改正只有一种改法的问题",
+            ),
+        ),
+        say!(
+            en: "  then the rest, in this order:\n    {order}",
+            zh: "  然后按以下顺序修正其余问题：\n    {order}",
+            order = order,
+        )
+        .text(lang),
+    ];
     if !is_in_repository {
-        writeln!(
-            out,
-            "  {:<width$}planlint diff and the hooks compare with what git has",
-            "git init"
-        )?;
+        lines.push(what(
+            "git init",
+            say!(
+                en: "planlint diff and the hooks compare with what git has",
+                zh: "planlint diff 和钩子要与 git 中的内容比较",
+            ),
+        ));
     }
-    writeln!(out, "  git add {plan}")?;
-    writeln!(out, "  git commit -m \"Import the plan\"")
+    lines.push(format!("  git add {plan}"));
+    let commit = say!(
+        en: "  git commit -m \"Import the plan\"",
+        zh: "  git commit -m \"导入计划\"",
+    );
+    lines.push(commit.text(lang));
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
 /// `path` as a shell takes it for one word.
@@ -170,10 +213,10 @@ fn import(
     input: &mut dyn Read,
 ) -> Result<(Imported, Vec<PathBuf>), Failure> {
     let is_input = args.file.as_os_str() == "-";
-    let name = if is_input {
-        "standard input".to_owned()
+    let name: Arg = if is_input {
+        say!(en: "standard input", zh: "标准输入").into()
     } else {
-        args.file.display().to_string()
+        args.file.display().into()
     };
     if !is_input && disk::is_named_pipe(&args.file) {
         return Err(Failure::new(say!(
@@ -191,13 +234,13 @@ fn import(
     } else {
         File::open(&args.file).and_then(read)
     };
-    let bytes = bytes.map_err(|error| disk::cannot(disk::Deed::Read, &name, &error))?;
+    let bytes = bytes.map_err(|error| disk::cannot(disk::Deed::Read, name.clone(), &error))?;
     let file_name = args.file.file_name().unwrap_or_default().to_string_lossy();
     let imported = exchange::import(&bytes, &file_name).map_err(|refused| {
         let failure = Failure::new(say!(
             en: "{name}: {refused}",
             zh: "{name}：{refused}",
-            name = &name,
+            name = name.clone(),
             refused = refused.message(),
         ));
         refused.help().into_iter().fold(failure, Failure::help)
@@ -305,9 +348,10 @@ fn read(table: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     table.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
-        return Err(io::Error::other(
-            "it is larger than 64 MiB, which no table of tasks is",
-        ));
+        return Err(io::Error::other(Wrong(say!(
+            en: "it is larger than 64 MiB, which no table of tasks is",
+            zh: "超过 64 MiB，任务表格不会这么大",
+        ))));
     }
     Ok(bytes)
 }
@@ -354,17 +398,9 @@ pub(super) fn parts(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(parts)
 }
 
-fn report(
-    args: &ImportArgs,
-    imported: &Imported,
-    others: &[PathBuf],
-    style: Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let mut line = |line: &str| hanging(line, 4, style, out);
-    for said in &imported.said {
-        line(&said.to_string())?;
-    }
+/// What there is to know of an import.
+fn account(args: &ImportArgs, imported: &Imported, others: &[PathBuf]) -> Vec<Message> {
+    let mut told: Vec<Message> = imported.said.iter().map(Said::message).collect();
     let mut pending = Vec::new();
     imported
         .draft
@@ -372,27 +408,43 @@ fn report(
         .iter()
         .for_each(|phase| collect_pending(phase, &mut pending));
     if !pending.is_empty() {
-        line(&format!("pending estimates: {}", pending.join(", ")))?;
+        told.push(say!(
+            en: "pending estimates: {ids}",
+            zh: "日期或工期待定：{ids}",
+            ids = Arg::joined(pending, usize::MAX, Joined::Comma),
+        ));
     }
-    line(&format!("{}", imported.fit))?;
+    told.push(imported.fit.message());
     if let Some(calendar) = imported.draft.head.working_calendar {
-        line(&format!("working calendar: {calendar}"))?;
+        told.push(say!(
+            en: "working calendar: {calendar}",
+            zh: "上班日历：{calendar}",
+            calendar = word(calendar),
+        ));
     }
-    if imported.table.encoding != Encoding::Utf8 {
-        line(&format!("encoding: {}", imported.table.encoding))?;
+    let encoding = imported.table.encoding;
+    if encoding != Encoding::Utf8 {
+        told.push(say!(
+            en: "encoding: {encoding}",
+            zh: "编码：{encoding}",
+            encoding = encoding.to_string(),
+        ));
     }
-    for other in others {
-        line(&format!(
-            "{} was there before and is a part of the plan, too",
-            sanitize(&other.display().to_string())
-        ))?;
-    }
-    let files = imported.files.len();
-    line(&format!(
-        "{}; wrote {files} files to {}",
-        imported.summary(),
-        sanitize(&args.out.display().to_string())
-    ))
+    told.extend(others.iter().map(|other| {
+        say!(
+            en: "{path} was there before and is a part of the plan, too",
+            zh: "{path} 原来就在文件夹中，也是计划的一部分",
+            path = sanitize(&other.display().to_string()),
+        )
+    }));
+    told.push(say!(
+        en: "{summary}; wrote {files} to {folder}",
+        zh: "{summary}；已写入 {folder}，共 {files}",
+        summary = imported.summary(),
+        files = many(imported.files.len(), Noun::File),
+        folder = sanitize(&args.out.display().to_string()),
+    ));
+    told
 }
 
 fn collect_pending(entry: &Entry, ids: &mut Vec<String>) {

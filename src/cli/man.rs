@@ -49,17 +49,11 @@ pub(super) fn run(
     if let Some(out) = &args.out {
         let folder = world.folder.join(out);
         fs::create_dir_all(&folder)
-            .map_err(|error| disk::cannot(disk::Deed::Make, &out.to_string_lossy(), &error))?;
+            .map_err(|error| disk::cannot(disk::Deed::Make, out.to_string_lossy(), &error))?;
         for page in &pages {
             let file = format!("{}.1", page.name);
             write::write_whole(&folder.join(&file), &String::from_utf8_lossy(&page.text)).map_err(
-                |error| {
-                    disk::cannot(
-                        disk::Deed::Write,
-                        &out.join(&file).to_string_lossy(),
-                        &error,
-                    )
-                },
+                |error| disk::cannot(disk::Deed::Write, out.join(&file).to_string_lossy(), &error),
             )?;
         }
         return Ok(CLEAN);

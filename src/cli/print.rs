@@ -15,7 +15,6 @@ use clap::builder::PossibleValue;
 use crate::console;
 use crate::console::Colour;
 use crate::console::Watch;
-use crate::console::Wrong;
 use crate::console::seen_enough;
 use crate::load;
 use crate::load::Failure;
@@ -24,6 +23,7 @@ use crate::load::write::write_whole;
 use crate::report::Forge;
 use crate::report::Format;
 use crate::report::Style;
+use crate::words::Wrong;
 use crate::words::say;
 
 use super::web;

@@ -5,9 +5,9 @@ use clap::Args as ClapArgs;
 use crate::config;
 use crate::config::Named;
 use crate::config::Selection;
-use crate::console::Wrong;
 use crate::rules;
 use crate::words::Message;
+use crate::words::Wrong;
 use crate::words::say;
 
 #[derive(Debug, ClapArgs)]

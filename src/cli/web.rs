@@ -4,7 +4,7 @@ use crate::load::git::CommitId;
 use crate::text::SourceMap;
 
 use crate::console;
-use crate::console::Wrong;
+use crate::words::Wrong;
 use crate::words::say;
 
 /// The revisions of a run, as far as they are commits.

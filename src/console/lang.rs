@@ -8,11 +8,11 @@ use crate::load::Failure;
 use crate::report::Format;
 use crate::words::Arg;
 use crate::words::Lang;
+use crate::words::Wrong;
 use crate::words::list;
 use crate::words::say;
 use crate::words::word;
 
-use super::Wrong;
 use super::variable;
 
 const VARIABLE: &str = "PLANLINT_LANG";

@@ -3,7 +3,6 @@
 mod lang;
 mod terminal;
 mod watch;
-mod wrong;
 
 use std::io;
 use std::io::Read;
@@ -28,7 +27,6 @@ pub(crate) use terminal::Colour;
 pub(crate) use terminal::style;
 pub(crate) use terminal::variable;
 pub use watch::Watch;
-pub(crate) use wrong::Wrong;
 
 /// Nothing at or above `fail_on`.
 pub(crate) const CLEAN: u8 = 0;

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::collections::VecDeque;
-use std::fmt;
 use std::sync::Arc;
 
 use crate::model::TaskKey;
@@ -15,6 +14,8 @@ use crate::text::yaml;
 use crate::text::yaml::Limits;
 use crate::text::yaml::NodeRef;
 use crate::text::yaml::Shape;
+use crate::words::Message;
+use crate::words::say;
 
 use super::cell;
 use super::date;
@@ -39,21 +40,32 @@ use super::table::Table;
 pub(crate) struct Lost {
     /// The line of the file on which its row begins.
     pub line: usize,
-    /// The heading of its column.
-    pub heading: String,
+    /// The heading of its column; `None` above the table.
+    pub heading: Option<String>,
     /// The cell.
     pub text: String,
 }
 
-impl fmt::Display for Lost {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "row {}, {}: {}",
-            self.line,
-            said::plain(&self.heading),
-            said::shown(&self.text)
-        )
+impl Lost {
+    /// Which cell it is.
+    #[must_use]
+    pub(crate) fn message(&self) -> Message {
+        let text = said::shown(&self.text);
+        match &self.heading {
+            Some(heading) => say!(
+                en: "row {line}, {heading}: {text}",
+                zh: "第 {line} 行，{heading}：{text}",
+                line = self.line,
+                heading = said::plain(heading),
+                text = text,
+            ),
+            None => say!(
+                en: "row {line}, above the table: {text}",
+                zh: "第 {line} 行，表头之上：{text}",
+                line = self.line,
+                text = text,
+            ),
+        }
     }
 }
 
@@ -72,7 +84,7 @@ pub(crate) fn lost(table: &Table, files: &[OutFile]) -> Vec<Lost> {
                 .filter(|text| !written.plan.has_label(text))
                 .map(|text| Lost {
                     line: row.line,
-                    heading: "above the table".to_owned(),
+                    heading: None,
                     text,
                 }),
         );
@@ -102,7 +114,7 @@ pub(crate) fn lost(table: &Table, files: &[OutFile]) -> Vec<Lost> {
         lost.extend(cells.filter(|(column, text)| !is_kept(*column, text)).map(
             |((_, column), text)| Lost {
                 line: row.line,
-                heading: column.heading.clone(),
+                heading: Some(column.heading.clone()),
                 text: text.clone(),
             },
         ));

@@ -1,11 +1,17 @@
 //! Which calendar the author of a table counted days with.
 
-use std::fmt;
-
 use crate::calendar::BUILT_IN;
 use crate::calendar::Day;
 use crate::calendar::built_in;
 use crate::model::TaskKey;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::Message;
+use crate::words::Noun;
+use crate::words::list;
+use crate::words::many;
+use crate::words::say;
+use crate::words::word;
 
 use super::draft::Entry;
 use super::said;
@@ -82,14 +88,17 @@ fn collect<'e>(entry: &'e Entry, rows: &mut Vec<Dated<'e>>) {
     entry.tasks.iter().for_each(|task| collect(task, rows));
 }
 
-impl fmt::Display for Fit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Fit {
+    /// Which calendar it is, and why.
+    #[must_use]
+    pub(crate) fn message(&self) -> Message {
         const MOST_IDS: usize = 10;
+        let calendar = word(self.calendar);
         if self.rows == 0 {
-            return write!(
-                f,
-                "calendar: {}, as no row has a start, a finish and days to choose by",
-                self.calendar
+            return say!(
+                en: "calendar: {calendar}, as no row has a start, a finish and days to choose by",
+                zh: "日历：{calendar}；没有哪一行同时有开始、完成日期和天数，无从比较",
+                calendar = calendar,
             );
         }
         let of = |name: &str| {
@@ -98,38 +107,43 @@ impl fmt::Display for Fit {
                 .position(|known| *known == name)
                 .map_or(0, |index| self.counts[index])
         };
-        let others: Vec<String> = BUILT_IN
-            .iter()
-            .filter(|name| **name != self.calendar)
-            .map(|name| format!("{name}: {}", of(name)))
-            .collect();
-        write!(
-            f,
-            "calendar: {} counts the days of {} of {} rows",
-            self.calendar,
-            of(self.calendar),
-            self.rows
-        )?;
-        write!(f, " ({})", others.join(", "))?;
-        if !self.unfit.is_empty() {
-            let ids: Vec<String> = self
-                .unfit
-                .iter()
-                .take(MOST_IDS)
-                .map(|id| said::plain(id))
-                .collect();
-            let more = self.unfit.len() - ids.len();
-            write!(f, "; not of {}", ids.join(", "))?;
-            if more > 0 {
-                write!(f, " and {more} more")?;
-            }
+        let others = BUILT_IN.iter().filter(|name| **name != self.calendar);
+        let others = others.map(|name| {
+            say!(
+                en: "{name}: {rows}",
+                zh: "{name}：{rows} 行",
+                name = word(name),
+                rows = of(name),
+            )
+        });
+        let others = Arg::joined(others.collect::<Vec<_>>(), usize::MAX, Joined::Comma);
+        let fits = of(self.calendar);
+        if self.unfit.is_empty() {
+            return say!(
+                en: "calendar: {calendar} counts the days of {fits} of {rows} ({others})",
+                zh: "日历：{rows}中有 {fits} 行的天数按 {calendar} 计算（{others}）",
+                calendar = calendar,
+                fits = fits,
+                rows = many(self.rows, Noun::Row),
+                others = others,
+            );
         }
-        Ok(())
+        say!(
+            en: "calendar: {calendar} counts the days of {fits} of {rows} ({others}); not of {unfit}",
+            zh: "日历：{rows}中有 {fits} 行的天数按 {calendar} 计算（{others}）；不符的是 {unfit}",
+            calendar = calendar,
+            fits = fits,
+            rows = many(self.rows, Noun::Row),
+            others = others,
+            unfit = list(self.unfit.iter().map(|id| said::plain(id)), MOST_IDS),
+        )
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::words::Lang;
+
     use super::super::draft::Plain;
     use super::*;
 
@@ -175,7 +189,7 @@ mod tests {
         let fit = Fit::of(&[week, weekend, holiday, old], "weekdays");
         assert_eq!((fit.calendar, fit.counts), ("weekdays", [2, 3, 3]));
         assert_eq!(
-            fit.to_string(),
+            fit.message().text(Lang::En),
             "calendar: weekdays counts the days of 3 of 4 rows (every-day: 2, china: 3); not of 3"
         );
     }
@@ -184,7 +198,7 @@ mod tests {
     fn nothing_to_choose_by() {
         let fit = Fit::of(&[Entry::default()], "china");
         assert_eq!(
-            fit.to_string(),
+            fit.message().text(Lang::En),
             "calendar: china, as no row has a start, a finish and days to choose by"
         );
     }

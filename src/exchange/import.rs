@@ -6,6 +6,8 @@ use std::collections::HashSet;
 
 use crate::model::Kind;
 use crate::model::TaskKey;
+use crate::words::Message;
+use crate::words::say;
 
 use super::cell;
 use super::draft::Draft;
@@ -48,23 +50,28 @@ pub(super) fn make(table: &Table) -> Option<Made> {
     }
     let without_number = strays.len();
     let mut places = numbers.places.clone();
-    let of_table = |text: String| Said {
+    let of_table = |what: Message| Said {
         line: table.heading.line,
         id: None,
-        text,
+        what,
     };
     said.extend(numbers.said.clone().map(of_table));
     say_places(table, &rows, &ids, numbers, &mut said);
     if is_flat(table, &rows, &places, numbers.made_up) {
         let id = free_id(&ids);
-        let why = if numbers.made_up {
-            ""
+        said.push(of_table(if numbers.made_up {
+            say!(
+                en: "the rows are read as tasks of one phase, {id}",
+                zh: "各行都作为同一阶段 {id} 的任务",
+                id = &id,
+            )
         } else {
-            "no number has a point in it: "
-        };
-        said.push(of_table(format!(
-            "{why}the rows are read as tasks of one phase, {id}"
-        )));
+            say!(
+                en: "no number has a point in it: the rows are read as tasks of one phase, {id}",
+                zh: "编号都没有分级，各行都作为同一阶段 {id} 的任务",
+                id = &id,
+            )
+        }));
         places.fill(Place::UnderNoPhase(id));
     }
     said.extend(reading.roles.said(&table.columns).map(of_table));
@@ -74,10 +81,10 @@ pub(super) fn make(table: &Table) -> Option<Made> {
     for ((row, id), at) in rows.iter().zip(&ids).zip(&places) {
         let line = table.rows[*row].line;
         let placed = place::place(table, *row, *at == Place::Phase, id.clone(), &reading);
-        said.extend(placed.said.into_iter().map(|text| Said {
+        said.extend(placed.said.into_iter().map(|what| Said {
             line,
             id: Some(id.clone()),
-            text,
+            what,
         }));
         entries.push(placed.entry);
     }
@@ -133,30 +140,40 @@ fn sort(table: &Table, numbers: &Numbers, said: &mut Vec<Said>) -> Sorted {
         strays: Vec::new(),
     };
     for (at, (row, kind)) in table.rows.iter().zip(&numbers.kinds).enumerate() {
-        let text = match kind {
+        let what = match kind {
             RowKind::Numbered(id) => {
                 sorted.ids.push(id.clone());
                 sorted.rows.push(at);
                 continue;
             }
-            RowKind::Heading => "the heading row once more; left out".to_owned(),
+            RowKind::Heading => say!(
+                en: "the heading row once more; left out",
+                zh: "重复的表头，已略去",
+            ),
             RowKind::Stray => {
                 let text = stray_text(table, row);
                 if text.is_empty() {
                     continue;
                 }
                 let before = sorted.ids.len().checked_sub(1);
-                let place = before.map_or("the plan's description".to_owned(), |row| {
-                    format!("the notes of {}", super::said::plain(&sorted.ids[row]))
-                });
                 sorted.strays.push(Stray { before, text });
-                format!("no number in it; kept in {place}")
+                match before {
+                    Some(row) => say!(
+                        en: "no number in it; kept in the notes of {id}",
+                        zh: "没有编号；已写入 {id} 的 `notes`",
+                        id = super::said::plain(&sorted.ids[row]),
+                    ),
+                    None => say!(
+                        en: "no number in it; kept in the plan's description",
+                        zh: "没有编号；已写入计划的 `description`",
+                    ),
+                }
             }
         };
         said.push(Said {
             line: row.line,
             id: None,
-            text,
+            what,
         });
     }
     sorted
@@ -216,29 +233,39 @@ fn say_places(
 ) {
     let mut made_up: BTreeSet<&str> = BTreeSet::new();
     for ((row, id), place) in rows.iter().zip(ids).zip(&numbers.places) {
-        let text = match place {
+        let above = |row: usize| super::said::plain(&ids[row]);
+        let what = match place {
             Place::UnderNoPhase(phase) if numbers.phases.contains_key(phase) => continue,
             Place::Under {
                 row,
                 too_deep: true,
                 ..
-            } => format!("too deep for a plan; placed under {}", ids[*row]),
+            } => say!(
+                en: "too deep for a plan; placed under {above}",
+                zh: "层级过深；放在 {above} 之下",
+                above = above(*row),
+            ),
             Place::Under {
                 row,
                 missing: Some(missing),
                 ..
-            } => {
-                format!("there is no {missing}; placed under {}", ids[*row])
-            }
-            Place::UnderNoPhase(phase) if made_up.insert(phase) => {
-                format!("there is no phase {phase}; one is made up")
-            }
+            } => say!(
+                en: "there is no {missing}; placed under {above}",
+                zh: "没有 {missing}；放在 {above} 之下",
+                missing = super::said::plain(missing),
+                above = above(*row),
+            ),
+            Place::UnderNoPhase(phase) if made_up.insert(phase) => say!(
+                en: "there is no phase {phase}; one is made up",
+                zh: "没有阶段 {phase}；已自动添加",
+                phase = super::said::plain(phase),
+            ),
             _ => continue,
         };
         said.push(Said {
             line: table.rows[*row].line,
             id: Some(id.clone()),
-            text: super::said::plain(&text),
+            what,
         });
     }
 }
@@ -294,14 +321,16 @@ fn say_groups(rows: &[&Row], entries: &[Entry], said: &mut Vec<Said>) {
         let names = entry.coordinator.iter().chain(&entry.executors);
         for name in names.filter(|name| OwnerKind::of(name) == OwnerKind::Group) {
             if seen.insert(name) {
-                let name = super::said::plain(name);
-                let text = format!(
-                    "{name} becomes a group of owners; add the members of {name} in owners.yaml"
+                let what = say!(
+                    en: "{name} becomes a group of owners; add the members of {same} in owners.yaml",
+                    zh: "{name} 记为责任方组；请在 owners.yaml 中补充 {same} 的成员",
+                    name = super::said::plain(name),
+                    same = super::said::plain(name),
                 );
                 said.push(Said {
                     line: row.line,
                     id: Some(entry.id.clone()),
-                    text,
+                    what,
                 });
             }
         }

@@ -41,8 +41,12 @@ use std::fmt;
 
 use crate::calendar::written as date;
 use crate::model::waits as dependency;
+use crate::words::Arg;
+use crate::words::Joined;
 use crate::words::Lang;
 use crate::words::Message;
+use crate::words::Noun;
+use crate::words::many;
 use crate::words::say;
 
 pub(crate) use audit::Lost;
@@ -187,8 +191,9 @@ impl Refused {
             }
             Refused::NoRows => None,
             Refused::Lost(lost) => {
-                let cells: Vec<String> = lost.iter().map(ToString::to_string).collect();
-                Some(Message::verbatim(&cells.join("\n")))
+                let cells: Vec<Message> = lost.iter().map(Lost::message).collect();
+                let cells = Arg::joined(cells, usize::MAX, Joined::Line);
+                Some(say!(en: "{cells}", zh: "{cells}", cells = cells))
             }
         }
     }
@@ -197,30 +202,49 @@ impl Refused {
 impl Imported {
     /// The one-line account: rows, phases, tasks.
     #[must_use]
-    pub(crate) fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> Message {
         let phases = self.draft.phases.len();
         let tasks = self.draft.phases.iter().map(tasks_in).sum::<usize>();
         let rows = phases + tasks + self.without_number - self.made_up_phases;
-        let mut summary = format!("{}: {}", count(rows, "row"), count(phases, "phase"));
-        if self.made_up_phases > 0 {
-            summary.push_str(&format!(" ({} made up)", self.made_up_phases));
+        let rows = many(rows, Noun::Row);
+        let (phases, tasks) = (many(phases, Noun::Phase), many(tasks, Noun::Task));
+        match (self.made_up_phases, self.without_number) {
+            (0, 0) => say!(
+                en: "{rows}: {phases}, {tasks}",
+                zh: "共 {rows}：{phases}，{tasks}",
+                rows = rows,
+                phases = phases,
+                tasks = tasks,
+            ),
+            (made_up, 0) => say!(
+                en: "{rows}: {phases} ({made_up} made up), {tasks}",
+                zh: "共 {rows}：{phases}（其中 {made_up} 个为自动添加），{tasks}",
+                rows = rows,
+                phases = phases,
+                made_up = made_up,
+                tasks = tasks,
+            ),
+            (0, without) => say!(
+                en: "{rows}: {phases}, {tasks}, {without} without a number",
+                zh: "共 {rows}：{phases}，{tasks}，另有 {without} 行没有编号",
+                rows = rows,
+                phases = phases,
+                tasks = tasks,
+                without = without,
+            ),
+            (made_up, without) => say!(
+                en: "{rows}: {phases} ({made_up} made up), {tasks}, {without} without a number",
+                zh: "共 {rows}：{phases}（其中 {made_up} 个为自动添加），{tasks}，另有 {without} 行没有编号",
+                rows = rows,
+                phases = phases,
+                made_up = made_up,
+                tasks = tasks,
+                without = without,
+            ),
         }
-        summary.push_str(&format!(", {}", count(tasks, "task")));
-        if self.without_number > 0 {
-            summary.push_str(&format!(", {} without a number", self.without_number));
-        }
-        summary
     }
 }
 
 fn tasks_in(entry: &Entry) -> usize {
     entry.tasks.iter().map(|task| 1 + tasks_in(task)).sum()
-}
-
-fn count(n: usize, thing: &str) -> String {
-    if n == 1 {
-        format!("1 {thing}")
-    } else {
-        format!("{n} {thing}s")
-    }
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::collections::HashSet;
 
+use crate::words::Message;
+
 use super::cell;
 use super::columns::Columns;
 use super::columns::Part;
@@ -46,7 +48,7 @@ pub(super) struct Numbers {
     /// The names of phases that no row is.
     pub(super) phases: BTreeMap<String, String>,
     /// What was made of the numbers, if they are not taken as they are.
-    pub(super) said: Option<String>,
+    pub(super) said: Option<Message>,
     /// Whether the table has no column of numbers.
     pub(super) made_up: bool,
     /// Names that stand behind the number of a phase, by the rows of the table.

@@ -5,6 +5,11 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::collections::HashSet;
 
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::Message;
+use crate::words::say;
+
 use super::cell;
 use super::columns::Columns;
 use super::numeral;
@@ -246,91 +251,127 @@ impl Parts {
         scheme: Scheme,
         column: Option<&str>,
         made_up: bool,
-    ) -> Option<String> {
-        let top: Vec<&Section> = self
-            .sections
-            .iter()
-            .filter(|section| !section.path.contains('.'))
-            .collect();
-        let named = |of: &dyn Fn(&Section) -> String| {
-            let names: Vec<String> = top
-                .iter()
-                .take(2)
-                .map(|section| plain(&of(section)))
-                .collect();
-            format!(
-                "{}{}",
-                names.join(", "),
-                if top.len() > 2 { ", …" } else { "" }
-            )
-        };
-        let (labels, paths) = (
-            named(&|section| section.label.clone()),
-            named(&|section| section.path.clone()),
-        );
-        let names = named(&|section| section.name.clone().unwrap_or_default());
-        let (is_one, it) = (
-            top.len() == 1,
-            if top.len() == 1 {
-                "its tasks"
-            } else {
-                "their tasks"
-            },
-        );
-        let (are, rows) = if is_one {
-            ("is", "row")
-        } else {
-            ("are", "rows")
-        };
-        let (phases, those) = if is_one {
-            ("phase", "that")
-        } else {
-            ("phases", "those")
-        };
+    ) -> Option<Message> {
         let what = match (column, scheme) {
-            (_, Scheme::AsTheyAre) if made_up => {
-                return Some(
-                    "there is no column of numbers: the tasks are numbered in the order of the rows".to_owned(),
-                );
-            }
-            (_, Scheme::AsTheyAre) => return None,
-            (Some(column), Scheme::RunOn) => {
-                format!(
-                    "the {phases} {labels} {are} {those} of the column {column}: {names}; the numbers of tasks run on, and stay"
-                )
-            }
-            (Some(column), _) => {
-                format!("the {phases} {paths} {are} {those} of the column {column}: {names}")
-            }
-            (None, Scheme::RunOn) if is_one => {
-                format!(
-                    "the row {labels} is read as a phase, and those below as {it}; the numbers of tasks run on, and stay"
-                )
-            }
-            (None, Scheme::RunOn) => format!(
-                "the rows {labels} are read as phases, and those below as {it}; the numbers of tasks run on, and stay"
-            ),
-            (None, _) if made_up => {
-                "rows with nothing but a name are read as phases, and those below as their tasks"
-                    .to_owned()
-            }
-            (None, _) => format!(
-                "the {rows} {labels} {are} read as the {phases} {paths}, and those below as {it}"
-            ),
+            (_, Scheme::AsTheyAre) => return made_up.then(in_their_order),
+            (Some(column), _) => self.of_column(scheme, column),
+            (None, _) => self.of_rows(scheme, made_up),
         };
         Some(match scheme {
-            Scheme::BeginAgain if made_up => {
-                format!(
-                    "{what}; there is no column of numbers: the tasks are numbered in the order of the rows"
-                )
-            }
-            Scheme::BeginAgain => format!(
-                "{what}; the numbers of tasks begin again in each phase, so they get its number (1.1), and predecessors are \
-                 looked for in the phase of the row first"
+            Scheme::BeginAgain if made_up => say!(
+                en: "{what}; {order}",
+                zh: "{what}；{order}",
+                what = what,
+                order = in_their_order(),
             ),
-            _ => what,
+            Scheme::BeginAgain => say!(
+                en: "{what}; the numbers of tasks begin again in each phase, so they get its number (1.1), and predecessors are looked for in the phase of the row first",
+                zh: "{what}；各阶段的任务编号都从头开始，因此加上阶段的编号（1.1），前置任务先在本行所在的阶段中查找",
+                what = what,
+            ),
+            Scheme::AsTheyAre | Scheme::RunOn | Scheme::HavePhase => what,
         })
     }
+
+    /// The phases that a column tells.
+    fn of_column(&self, scheme: Scheme, column: &str) -> Message {
+        let names = self.first(|section| section.name.clone().unwrap_or_default());
+        let ids = match scheme {
+            Scheme::RunOn => self.first(|section| section.label.clone()),
+            _ => self.first(|section| section.path.clone()),
+        };
+        match (scheme, self.top().count()) {
+            (Scheme::RunOn, 1) => say!(
+                en: "the phase {ids} is that of the column {column}: {names}; the numbers of tasks run on, and stay",
+                zh: "阶段 {ids} 取自 {column} 列：{names}；任务的编号是连续的，保持不变",
+                ids = ids,
+                column = column,
+                names = names,
+            ),
+            (Scheme::RunOn, _) => say!(
+                en: "the phases {ids} are those of the column {column}: {names}; the numbers of tasks run on, and stay",
+                zh: "阶段 {ids} 取自 {column} 列：{names}；任务的编号是连续的，保持不变",
+                ids = ids,
+                column = column,
+                names = names,
+            ),
+            (_, 1) => say!(
+                en: "the phase {ids} is that of the column {column}: {names}",
+                zh: "阶段 {ids} 取自 {column} 列：{names}",
+                ids = ids,
+                column = column,
+                names = names,
+            ),
+            _ => say!(
+                en: "the phases {ids} are those of the column {column}: {names}",
+                zh: "阶段 {ids} 取自 {column} 列：{names}",
+                ids = ids,
+                column = column,
+                names = names,
+            ),
+        }
+    }
+
+    /// The phases that have rows.
+    fn of_rows(&self, scheme: Scheme, made_up: bool) -> Message {
+        let labels = self.first(|section| section.label.clone());
+        let paths = self.first(|section| section.path.clone());
+        match (scheme, self.top().count()) {
+            (Scheme::RunOn, 1) => say!(
+                en: "the row {labels} is read as a phase, and those below as its tasks; the numbers of tasks run on, and stay",
+                zh: "{labels} 所在的行作为阶段，其下各行是它的任务；任务的编号是连续的，保持不变",
+                labels = labels,
+            ),
+            (Scheme::RunOn, _) => say!(
+                en: "the rows {labels} are read as phases, and those below as their tasks; the numbers of tasks run on, and stay",
+                zh: "{labels} 所在的行作为阶段，其下各行是它们的任务；任务的编号是连续的，保持不变",
+                labels = labels,
+            ),
+            _ if made_up => say!(
+                en: "rows with nothing but a name are read as phases, and those below as their tasks",
+                zh: "只有名称的行作为阶段，其下各行是它们的任务",
+            ),
+            (_, 1) => say!(
+                en: "the row {labels} is read as the phase {paths}, and those below as its tasks",
+                zh: "{labels} 所在的行作为阶段 {paths}，其下各行是它的任务",
+                labels = labels,
+                paths = paths,
+            ),
+            _ => say!(
+                en: "the rows {labels} are read as the phases {paths}, and those below as their tasks",
+                zh: "{labels} 所在的行作为阶段 {paths}，其下各行是它们的任务",
+                labels = labels,
+                paths = paths,
+            ),
+        }
+    }
+
+    fn top(&self) -> impl Iterator<Item = &Section> {
+        let is_top = |section: &&Section| !section.path.contains('.');
+        self.sections.iter().filter(is_top)
+    }
+
+    /// What the first two phases are called, and that there are more.
+    fn first(&self, called: impl Fn(&Section) -> String) -> Arg {
+        let names: Vec<String> = self.top().map(|section| plain(&called(section))).collect();
+        match &names[..] {
+            [one, other, _, ..] => say!(
+                en: "{one}, {other}, …",
+                zh: "{one}、{other} 等",
+                one = one,
+                other = other,
+            )
+            .into(),
+            names => Arg::joined(names, usize::MAX, Joined::Comma),
+        }
+    }
+}
+
+fn in_their_order() -> Message {
+    say!(
+        en: "there is no column of numbers: the tasks are numbered in the order of the rows",
+        zh: "没有编号列，任务按行的顺序编号",
+    )
 }
 
 /// The first part of the numbers of each section, if all of them have one, and each section its

@@ -5,6 +5,11 @@ use std::collections::BTreeSet;
 use crate::model::Kind;
 use crate::model::TaskKey;
 use crate::model::Value;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::Message;
+use crate::words::say;
+use crate::words::word;
 
 use super::cell;
 use super::date;
@@ -28,7 +33,7 @@ use super::table::Table;
 pub(super) struct Placed {
     pub(super) entry: Entry,
     /// What could not be placed, or was read in a way that a person should know.
-    pub(super) said: Vec<String>,
+    pub(super) said: Vec<Message>,
 }
 
 /// Place the cells of the row at `at` of `table`, which is a phase or a task called `id`.
@@ -76,7 +81,7 @@ pub(super) fn place(
 
 struct Placer<'a> {
     entry: Entry,
-    said: Vec<String>,
+    said: Vec<Message>,
     /// Notes that come after what the notes column says.
     more_notes: Vec<String>,
     /// The cell of a number that has a name in it.
@@ -99,10 +104,11 @@ impl<'a> Placer<'a> {
             self.entry.name = Some(name.to_owned());
             self.number = Some(labelled(column, text));
         } else if text != self.entry.id && !self.reading.numbers.is_told() {
-            self.said.push(format!(
-                "{} is read as {}",
-                shown(text),
-                shown(&self.entry.id)
+            self.said.push(say!(
+                en: "{text} is read as {id}",
+                zh: "{text} 读作 {id}",
+                text = shown(text),
+                id = shown(&self.entry.id),
             ));
         }
     }
@@ -138,21 +144,34 @@ impl<'a> Placer<'a> {
             TaskKey::Optional => self.optional(column, text),
             TaskKey::Days => match cell::days(text, self.entry.is_phase) {
                 Some(days) => self.entry.days = Some(days),
-                None => self.keep(column, text, "not a number of whole days"),
+                None => self.keep(
+                    column,
+                    text,
+                    say!(en: "not a number of whole days", zh: "不是整数天数"),
+                ),
             },
             TaskKey::Progress if self.entry.is_phase => {
                 self.keep(
                     column,
                     text,
-                    "a phase has no progress but that of its tasks",
+                    say!(en: "a phase has no progress but that of its tasks", zh: "阶段的完成进度由其任务得出，不单独填写"),
                 );
             }
             _ if key.at(self.entry.kind()).is_none() => {
+                let key = word(key.row().key);
                 let why = match self.entry.kind() {
-                    Kind::Phase => format!("a phase has no {}", key.row().key),
-                    Kind::Task => format!("a task has no {}", key.row().key),
+                    Kind::Phase => say!(
+                        en: "a phase has no {key}",
+                        zh: "阶段没有 `{key}`",
+                        key = key,
+                    ),
+                    Kind::Task => say!(
+                        en: "a task has no {key}",
+                        zh: "任务没有 `{key}`",
+                        key = key,
+                    ),
                 };
-                self.keep(column, text, &why);
+                self.keep(column, text, why);
             }
             TaskKey::DependsOn => self.depends_on(column, text),
             TaskKey::Progress => self.progress.push((column, text)),
@@ -175,11 +194,13 @@ impl<'a> Placer<'a> {
     }
 
     /// Keep a cell in the notes, and say why it is there.
-    fn keep(&mut self, column: &Column, text: &str, why: &str) {
-        self.said.push(format!(
-            "{} {}: {why}; kept in notes",
-            shown_heading(column),
-            shown(text)
+    fn keep(&mut self, column: &Column, text: &str, why: Message) {
+        self.said.push(say!(
+            en: "{heading} {text}: {why}; kept in notes",
+            zh: "{heading} {text}：{why}；已写入 `notes`",
+            heading = shown_heading(column),
+            text = shown(text),
+            why = why,
         ));
         self.more_notes.push(labelled(column, text));
     }
@@ -200,17 +221,19 @@ impl<'a> Placer<'a> {
     /// The only column of owners.
     fn owners(&mut self, column: &Column, text: &str) {
         match cell::names(text) {
-            None => self.keep(column, text, "too long for a name"),
-            Some(names) if names.is_empty() => self.keep(column, text, "no name"),
+            None => self.keep(
+                column,
+                text,
+                say!(en: "too long for a name", zh: "过长，不像名称"),
+            ),
+            Some(names) if names.is_empty() => {
+                self.keep(column, text, say!(en: "no name", zh: "没有名称"));
+            }
             Some(names) if !self.entry.is_phase => self.entry.executors = names,
             Some(names) => {
                 self.entry.coordinator = names.first().cloned();
                 if names.len() > 1 {
-                    let first = shown(&names[0]);
-                    let what = format!("{} {}", shown_heading(column), shown(text));
-                    self.said.push(format!(
-                        "{what}: only one can answer for it, {first}; all of them become executors"
-                    ));
+                    self.said.push(first_answers(column, text, &names[0]));
                     self.entry.executors = names;
                 }
             }
@@ -219,11 +242,15 @@ impl<'a> Placer<'a> {
 
     fn coordinator(&mut self, column: &Column, text: &str) {
         let Some(names) = cell::names(text) else {
-            return self.keep(column, text, "too long for a name");
+            return self.keep(
+                column,
+                text,
+                say!(en: "too long for a name", zh: "过长，不像名称"),
+            );
         };
         self.entry.coordinator = names.first().cloned();
         match &self.entry.coordinator {
-            None => self.keep(column, text, "no name"),
+            None => self.keep(column, text, say!(en: "no name", zh: "没有名称")),
             Some(_)
                 if self.reading.roles == Roles::WithHelp
                     && !self.entry.is_phase
@@ -234,23 +261,25 @@ impl<'a> Placer<'a> {
             Some(_) if names.len() < 2 => {}
             // Who takes part does so beside all who answer.
             Some(first) if self.reading.roles == Roles::WithHelp || !self.names_executors => {
-                let what = format!("{} {}", shown_heading(column), shown(text));
-                self.said.push(format!(
-                    "{what}: only one can answer for it, {}; all of them become executors",
-                    shown(first)
-                ));
+                self.said.push(first_answers(column, text, first));
                 self.entry.executors = names;
             }
             Some(first) => {
-                let why = format!("only one can answer for it, {}", shown(first));
-                self.keep(column, text, &why);
+                let why = say!(
+                    en: "only one can answer for it, {first}",
+                    zh: "只能有一个统筹方，取 {first}",
+                    first = shown(first),
+                );
+                self.keep(column, text, why);
             }
         }
     }
 
     fn executors(&mut self, column: &Column, text: &str) {
         match cell::names(text) {
-            Some(names) if names.is_empty() => self.keep(column, text, "no name"),
+            Some(names) if names.is_empty() => {
+                self.keep(column, text, say!(en: "no name", zh: "没有名称"));
+            }
             Some(names) => {
                 for name in names {
                     if !self.entry.executors.contains(&name) {
@@ -258,7 +287,11 @@ impl<'a> Placer<'a> {
                     }
                 }
             }
-            None => self.keep(column, text, "too long for a name"),
+            None => self.keep(
+                column,
+                text,
+                say!(en: "too long for a name", zh: "过长，不像名称"),
+            ),
         }
     }
 
@@ -293,9 +326,15 @@ impl<'a> Placer<'a> {
         self.add_dependencies(found);
         if !(complete && clear && all) {
             let why = if self.reading.numbers.made_up {
-                "without numbers only names of other rows are read, and not all of it is one"
+                say!(
+                    en: "without numbers only names of other rows are read, and not all of it is one",
+                    zh: "没有编号时只识别其他行的名称，其中有的不是",
+                )
             } else {
-                "not all of it is a list of ids"
+                say!(
+                    en: "not all of it is a list of ids",
+                    zh: "其中有的不是编号",
+                )
             };
             self.keep(column, text, why);
         }
@@ -305,25 +344,38 @@ impl<'a> Placer<'a> {
         let read = parallel::read(text, self.exists());
         self.entry.parallel = read.parallel == Some(true);
         if self.entry.is_phase && !read.depends_on.is_empty() {
-            return self.keep(column, text, "a phase has no depends_on");
+            let why = say!(en: "a phase has no depends_on", zh: "阶段没有 `depends_on`");
+            return self.keep(column, text, why);
         }
         let (found, all) = self.reading.numbers.tasks(self.row, read.depends_on);
         self.add_dependencies(found);
         if !(read.complete && all) {
-            self.keep(column, text, "neither yes nor no nor a dependency");
+            self.keep(column, text, say!(en: "neither yes nor no nor a dependency", zh: "既不是“是”或“否”，也不是前置任务"));
         }
     }
 
     fn optional(&mut self, column: &Column, text: &str) {
         match cell::is_optional(text) {
             Some(true) if self.entry.is_phase => {
-                self.keep(column, text, "a phase cannot be optional");
+                self.keep(
+                    column,
+                    text,
+                    say!(en: "a phase cannot be optional", zh: "阶段不能是可选的"),
+                );
             }
             Some(false) if self.entry.optional => {
-                self.keep(column, text, "the name says that it is optional");
+                self.keep(
+                    column,
+                    text,
+                    say!(en: "the name says that it is optional", zh: "名称中已注明可选"),
+                );
             }
             Some(optional) => self.entry.optional |= optional,
-            None => self.keep(column, text, "neither yes nor no"),
+            None => self.keep(
+                column,
+                text,
+                say!(en: "neither yes nor no", zh: "既不是“是”，也不是“否”"),
+            ),
         }
     }
 
@@ -338,32 +390,36 @@ impl<'a> Placer<'a> {
         }
         match read {
             DateCell::Day(_) => {}
-            DateCell::DayAndMore(_) => self.keep(column, text, "only the date has a field"),
+            DateCell::DayAndMore(_) => self.keep(
+                column,
+                text,
+                say!(en: "only the date has a field", zh: "只有日期有对应字段"),
+            ),
             DateCell::Unclear
                 if date::without_year(text).is_some() && self.reading.years.is_told =>
             {
                 self.keep(
                     column,
                     text,
-                    "the year is missing, and the dates around it do not tell which one",
+                    say!(en: "the year is missing, and the dates around it do not tell which one", zh: "没有年份，由前后的日期也无法确定"),
                 );
             }
             DateCell::Unclear if date::without_year(text).is_some() => {
                 self.keep(
                     column,
                     text,
-                    "the year is missing, and one date with a year in the table is enough",
+                    say!(en: "the year is missing, and one date with a year in the table is enough", zh: "没有年份；表中只要有一个日期写明年份即可"),
                 );
             }
             DateCell::Unclear => {
-                self.keep(column, text, "no such day, or more than one way to read it");
+                self.keep(column, text, say!(en: "no such day, or more than one way to read it", zh: "没有这一天，或可能指几个不同的日期"));
             }
             // Only the days on which work takes place can be open.
             DateCell::Words if !matches!(key, TaskKey::Start | TaskKey::Finish) => {
-                self.keep(column, text, "not a date");
+                self.keep(column, text, say!(en: "not a date", zh: "不是日期"));
             }
             DateCell::Words if self.entry.is_phase => {
-                self.keep(column, text, "not a date, and a phase has no pending");
+                self.keep(column, text, say!(en: "not a date, and a phase has no pending", zh: "不是日期，而阶段没有 `pending`（待定）"));
             }
             DateCell::Words => self.pending(text),
         }
@@ -385,19 +441,28 @@ impl<'a> Placer<'a> {
         let read = progress::of_cells(&texts);
         for (column, text) in cells {
             match &read {
-                None => self.keep(column, text, "does not say how far it is"),
+                None => self.keep(
+                    column,
+                    text,
+                    say!(en: "does not say how far it is", zh: "看不出完成了多少"),
+                ),
                 Some((value, not_done)) if progress::agrees(text, value) => {
                     if *not_done {
-                        self.said.push(format!(
-                            "{} {} is read as not-started",
-                            shown_heading(column),
-                            shown(text)
+                        self.said.push(say!(
+                            en: "{heading} {text} is read as not-started",
+                            zh: "{heading} {text} 读作 not-started（未开始）",
+                            heading = shown_heading(column),
+                            text = shown(text),
                         ));
                     }
                 }
                 Some((value, _)) => {
-                    let why = format!("another column says {value}, which counts");
-                    self.keep(column, text, &why);
+                    let why = say!(
+                        en: "another column says {value}, which counts",
+                        zh: "另一列是 {value}，以它为准",
+                        value = value,
+                    );
+                    self.keep(column, text, why);
                 }
             }
         }
@@ -420,17 +485,24 @@ impl<'a> Placer<'a> {
         if found.is_empty() {
             return;
         }
-        let what = format!("{} {}", shown_heading(column), shown(text));
+        let (heading, text) = (shown_heading(column), shown(text));
         if self.entry.is_phase {
-            self.said
-                .push(format!("{what}: a phase has no depends_on; kept in notes"));
+            self.said.push(say!(
+                en: "{heading} {text}: a phase has no depends_on; kept in notes",
+                zh: "{heading} {text}：阶段没有 `depends_on`；已写入 `notes`",
+                heading = heading,
+                text = text,
+            ));
             return;
         }
         let added = self.add_dependencies(found);
         if !added.is_empty() {
-            self.said.push(format!(
-                "{what} is read as depends_on {}, and kept in notes",
-                added.join(", ")
+            self.said.push(say!(
+                en: "{heading} {text} is read as depends_on {added}, and kept in notes",
+                zh: "{heading} {text} 读作 `depends_on`：{added}；原文已写入 `notes`",
+                heading = heading,
+                text = text,
+                added = Arg::joined(added, usize::MAX, Joined::Comma),
             ));
         }
     }
@@ -440,9 +512,10 @@ impl<'a> Placer<'a> {
         if !self.no_field.is_empty() {
             let headings: Vec<String> =
                 self.no_field.iter().map(|heading| shown(heading)).collect();
-            self.said.push(format!(
-                "no field for {}; kept in notes",
-                headings.join(", ")
+            self.said.push(say!(
+                en: "no field for {headings}; kept in notes",
+                zh: "{headings} 没有对应字段；已写入 `notes`",
+                headings = Arg::joined(headings, usize::MAX, Joined::Comma),
             ));
         }
         self.entry.notes.append(&mut self.more_notes);
@@ -456,6 +529,17 @@ impl<'a> Placer<'a> {
 /// A cell as it stands in notes: with its heading, as it is out of its column.
 pub(super) fn labelled(column: &Column, text: &str) -> String {
     format!("{}: {text}", column.heading)
+}
+
+/// Of several who are named the first answers.
+fn first_answers(column: &Column, text: &str, first: &str) -> Message {
+    say!(
+        en: "{heading} {text}: only one can answer for it, {first}; all of them become executors",
+        zh: "{heading} {text}：只能有一个统筹方，取 {first}；全部作为经办方",
+        heading = shown_heading(column),
+        text = shown(text),
+        first = shown(first),
+    )
 }
 
 fn shown_heading(column: &Column) -> String {

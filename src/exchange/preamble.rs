@@ -4,6 +4,8 @@ use super::cell;
 use super::date;
 use super::date::DateCell;
 use super::draft::Head;
+use crate::words::say;
+
 use super::row::Row;
 use super::said::Said;
 use super::said::shown;
@@ -32,14 +34,15 @@ pub(super) fn read(rows: &[Row], said: &mut Vec<Said>) -> Head {
                 None => false,
             };
             if !understood {
-                let what = format!(
-                    "{} above the table has no field; kept in the plan's description",
-                    shown(&text)
+                let what = say!(
+                    en: "{text} above the table has no field; kept in the plan's description",
+                    zh: "表头之上的 {text} 没有对应字段；已写入计划的 `description`",
+                    text = shown(&text),
                 );
                 said.push(Said {
                     line: row.line,
                     id: None,
-                    text: what,
+                    what,
                 });
                 description.push(text);
             }
@@ -111,6 +114,8 @@ fn take(head: &mut Head, label: Label, value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::words::Lang;
+
     use super::*;
 
     fn read_rows(rows: &[&[&str]]) -> (Head, Vec<String>) {
@@ -126,7 +131,9 @@ mod tests {
         let head = read(&rows, &mut said);
         (
             head,
-            said.into_iter().map(|said| said.to_string()).collect(),
+            said.iter()
+                .map(|said| said.message().text(Lang::En))
+                .collect(),
         )
     }
 

@@ -1,6 +1,10 @@
 //! Which columns of owners there are, and what follows for who answers for a task and who does it.
 
 use crate::model::TaskKey;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::Message;
+use crate::words::say;
 
 use super::cell;
 use super::draft::Entry;
@@ -43,25 +47,31 @@ impl Roles {
     }
 
     /// What there is to tell of them: what is not read as its heading says.
-    pub(super) fn said(self, columns: &[Column]) -> Option<String> {
+    pub(super) fn said(self, columns: &[Column]) -> Option<Message> {
         let named = |field: Field| {
             let of_field = of_owners(columns).filter(|column| column.field == Some(field));
-            of_field
-                .map(|column| plain(&column.heading))
-                .collect::<Vec<_>>()
-                .join(", ")
+            let names: Vec<String> = of_field.map(|column| plain(&column.heading)).collect();
+            Arg::joined(names, usize::MAX, Joined::Comma)
         };
         let (answer, act) = (
             named(Field::Key(TaskKey::Coordinator)),
             named(Field::Key(TaskKey::Executors)),
         );
         match self {
-            Roles::One => Some(format!(
-                "{answer}{act} is the only column of owners: read as the executors of tasks, and as the coordinator of \
-                 phases and groups"
+            Roles::One => Some(say!(
+                en: "{column} is the only column of owners: read as the executors of tasks, and as the coordinator of phases and groups",
+                zh: "责任方只有 {column} 一列：任务的作为经办方，阶段和任务组的作为统筹方",
+                column = Arg::joined(
+                    of_owners(columns).map(|column| plain(&column.heading)).collect::<Vec<_>>(),
+                    usize::MAX,
+                    Joined::Comma,
+                ),
             )),
-            Roles::WithHelp => Some(format!(
-                "{answer} is read as coordinator, {act} as executors; where {act} is empty, {answer} does it, too"
+            Roles::WithHelp => Some(say!(
+                en: "{answer} is read as coordinator, {act} as executors; where {act} is empty, {answer} does it, too",
+                zh: "{answer} 作为统筹方，{act} 作为经办方；没有写 {act} 的，由 {answer} 经办",
+                answer = answer,
+                act = act,
             )),
             Roles::Apart => {
                 let is_moved = |column: &Column| {
@@ -69,9 +79,14 @@ impl Roles {
                         && heading::field(&column.heading)
                             .is_some_and(|(field, _)| field == Field::Key(TaskKey::Coordinator))
                 };
-                of_owners(columns)
-                    .any(is_moved)
-                    .then(|| format!("{answer} is read as coordinator, {act} as executors"))
+                of_owners(columns).any(is_moved).then(|| {
+                    say!(
+                        en: "{answer} is read as coordinator, {act} as executors",
+                        zh: "{answer} 作为统筹方，{act} 作为经办方",
+                        answer = answer,
+                        act = act,
+                    )
+                })
             }
         }
     }

@@ -1,8 +1,8 @@
 //! What an import has to tell about single rows, and how text of the table is shown on a terminal.
 
-use std::fmt;
-
 use crate::report::sanitize;
+use crate::words::Message;
+use crate::words::say;
 
 use super::cell;
 
@@ -14,14 +14,27 @@ pub(crate) struct Said {
     /// The id of the row, if it has one.
     pub id: Option<String>,
     /// What there is to say.
-    pub text: String,
+    pub what: Message,
 }
 
-impl fmt::Display for Said {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Said {
+    /// The same with the row that it is about.
+    #[must_use]
+    pub(crate) fn message(&self) -> Message {
         match &self.id {
-            Some(id) => write!(f, "row {} ({}): {}", self.line, plain(id), self.text),
-            None => write!(f, "row {}: {}", self.line, self.text),
+            Some(id) => say!(
+                en: "row {line} ({id}): {what}",
+                zh: "第 {line} 行（{id}）：{what}",
+                line = self.line,
+                id = plain(id),
+                what = self.what.clone(),
+            ),
+            None => say!(
+                en: "row {line}: {what}",
+                zh: "第 {line} 行：{what}",
+                line = self.line,
+                what = self.what.clone(),
+            ),
         }
     }
 }

@@ -5,6 +5,12 @@ use std::collections::HashMap;
 
 use crate::calendar::Day;
 use crate::model::TaskKey;
+use crate::words::Arg;
+use crate::words::Joined;
+use crate::words::Message;
+use crate::words::Noun;
+use crate::words::many;
+use crate::words::say;
 
 use super::cell;
 use super::date;
@@ -82,20 +88,32 @@ impl Years {
         let above = Above::of(&table.preamble);
         let (reference, from) = match (with_year, &above) {
             (Some((row, day)), above) => {
-                let title = match above {
-                    Above::Years(_, title) => format!(" and {}", shown(title)),
-                    Above::Day(..) | Above::Nothing => String::new(),
+                let line = table.rows[row].line;
+                let from = match above {
+                    Above::Years(_, title) => say!(
+                        en: "the other dates of the table ({day} in row {line}) and {title}",
+                        zh: "表中其他日期（第 {line} 行的 {day}）和 {title}",
+                        day = day,
+                        line = line,
+                        title = shown(title),
+                    ),
+                    Above::Day(..) | Above::Nothing => say!(
+                        en: "the other dates of the table ({day} in row {line})",
+                        zh: "表中其他日期（第 {line} 行的 {day}）",
+                        day = day,
+                        line = line,
+                    ),
                 };
-                let from = format!(
-                    "the other dates of the table ({day} in row {}){title}",
-                    table.rows[row].line
-                );
                 (above.year().map(Reference::Year), from)
             }
-            (None, Above::Years(years, text)) if years.len() == 1 => {
-                (above.year().map(Reference::Year), shown(text))
-            }
-            (None, Above::Day(day, text)) => (Some(Reference::Days([Some(*day); 2])), shown(text)),
+            (None, Above::Years(years, text)) if years.len() == 1 => (
+                above.year().map(Reference::Year),
+                Message::verbatim(&shown(text)),
+            ),
+            (None, Above::Day(day, text)) => (
+                Some(Reference::Days([Some(*day); 2])),
+                Message::verbatim(&shown(text)),
+            ),
             (None, _) => return Self::default(),
         };
         let mut named: BTreeSet<i16> = rows
@@ -127,10 +145,10 @@ impl Years {
         let said = (!days.is_empty()).then(|| Said {
             line: table.heading.line,
             id: None,
-            text: said(
+            what: said(
                 &days.values().map(|day| day.year()).collect(),
                 days.len(),
-                &from,
+                from,
             ),
         });
         Self {
@@ -148,21 +166,25 @@ impl Years {
     }
 }
 
-fn said(years: &BTreeSet<i16>, dates: usize, from: &str) -> String {
+fn said(years: &BTreeSet<i16>, dates: usize, from: Message) -> Message {
+    let dates = many(dates, Noun::Date);
     let names: Vec<String> = years.iter().map(i16::to_string).collect();
-    let what = match names.as_slice() {
-        [year] => format!("the year {year} was"),
-        years => format!(
-            "the years {}, going on over New Year, were",
-            years.join(", ")
+    match names.as_slice() {
+        [year] => say!(
+            en: "the year {year} was taken from {from}, for {dates} without a year",
+            zh: "{dates}没有年份，取自 {from}，为 {year} 年",
+            year = year,
+            from = from,
+            dates = dates,
         ),
-    };
-    let dates = if dates == 1 {
-        "1 date".to_owned()
-    } else {
-        format!("{dates} dates")
-    };
-    format!("{what} taken from {from}, for {dates} without a year")
+        years => say!(
+            en: "the years {years}, going on over New Year, were taken from {from}, for {dates} without a year",
+            zh: "{dates}没有年份，取自 {from}，跨年递增，为 {years} 年",
+            years = Arg::joined(years, usize::MAX, Joined::Comma),
+            from = from,
+            dates = dates,
+        ),
+    }
 }
 
 /// A cell of a date column.
@@ -389,6 +411,8 @@ fn years(text: &str) -> BTreeSet<i16> {
 
 #[cfg(test)]
 mod tests {
+    use crate::words::Lang;
+
     use super::*;
 
     fn read(text: &str) -> (Vec<String>, Option<String>) {
@@ -398,7 +422,7 @@ mod tests {
         days.sort_unstable();
         (
             days.into_iter().map(|(_, day)| day.to_string()).collect(),
-            years.said.map(|said| said.text),
+            years.said.map(|said| said.what.text(Lang::En)),
         )
     }
 

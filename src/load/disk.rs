@@ -14,7 +14,9 @@ use crate::model::Limits;
 use crate::model::NotText;
 use crate::model::RawFile;
 use crate::text::encoding;
+use crate::words::Arg;
 use crate::words::Message;
+use crate::words::Wrong;
 use crate::words::say;
 
 use super::Failure;
@@ -577,8 +579,8 @@ pub(crate) enum Deed {
 
 /// An error of the operating system, with the path it is about.
 #[must_use]
-pub(crate) fn cannot(deed: Deed, path: &str, error: &io::Error) -> Failure {
-    let why = system(error);
+pub(crate) fn cannot(deed: Deed, path: impl Into<Arg>, error: &io::Error) -> Failure {
+    let (path, why) = (path.into(), system(error));
     Failure::new(match deed {
         Deed::Read => {
             say!(en: "cannot read {path}: {why}", zh: "无法读取 {path}：{why}", path = path, why = why)
@@ -629,7 +631,12 @@ pub(crate) fn cannot(deed: Deed, path: &str, error: &io::Error) -> Failure {
 }
 
 /// What an error of the operating system says: in English its own words, in Chinese by its kind.
+/// What planlint has put into one has words of its own.
 pub(crate) fn system(error: &io::Error) -> Message {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    if let Some(Wrong(message)) = inner {
+        return message.clone();
+    }
     let own = error.to_string();
     match error.kind() {
         io::ErrorKind::NotFound => say!(en: "{own}", zh: "没有该文件或文件夹（{own}）", own = own),

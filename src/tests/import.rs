@@ -10,7 +10,9 @@ use crate::exchange::Imported;
 use crate::exchange::OutFile;
 use crate::exchange::OwnerKind;
 use crate::exchange::Refused;
+use crate::exchange::Said;
 use crate::model::TaskKey;
+use crate::words::Lang;
 use proptest::prelude::*;
 
 use super::asking::check;
@@ -50,8 +52,38 @@ fn waits_for(entry: &Entry) -> Vec<&str> {
         .collect()
 }
 
-fn said(imported: &Imported) -> Vec<String> {
-    imported.said.iter().map(ToString::to_string).collect()
+/// What is said of an import, in English; in Chinese it has no English word of planlint's own.
+pub(super) fn said(imported: &Imported) -> Vec<String> {
+    let all = imported.said.iter().map(Said::message);
+    for message in all
+        .clone()
+        .chain([imported.summary(), imported.fit.message()])
+    {
+        let own = own_words(&message.marked(Lang::Zh));
+        let is_english = own.contains(|c: char| c.is_ascii_alphabetic());
+        assert!(!is_english, "{}", message.text(Lang::Zh));
+    }
+    all.map(|message| message.text(Lang::En)).collect()
+}
+
+/// What stands between no marks, which arguments have, and no backticks, which have what is written
+/// into plans.
+fn own_words(marked: &str) -> String {
+    let (mut own, mut depth, mut is_code) = (String::new(), 0_usize, false);
+    for c in marked
+        .replace("owners.yaml", "")
+        .replace("not-started", "")
+        .chars()
+    {
+        match c {
+            '⟦' => depth += 1,
+            '⟧' => depth -= 1,
+            '`' if depth == 0 => is_code = !is_code,
+            c if depth == 0 && !is_code => own.push(c),
+            _ => {}
+        }
+    }
+    own
 }
 
 fn file<'i>(imported: &'i Imported, name: &str) -> &'i str {
@@ -80,9 +112,12 @@ fn seed_rows() -> (Vec<String>, Vec<Vec<String>>) {
 #[test]
 fn the_seed_becomes_the_plan() {
     let imported = import(&seed(), SEED_NAME);
-    assert_eq!(imported.summary(), "70 rows: 4 phases, 66 tasks");
     assert_eq!(
-        imported.fit.to_string(),
+        imported.summary().text(Lang::En),
+        "70 rows: 4 phases, 66 tasks"
+    );
+    assert_eq!(
+        imported.fit.message().text(Lang::En),
         "calendar: every-day counts the days of 51 of 52 rows (weekdays: 28, china: 29); not of 3.1.2"
     );
     assert_eq!(
@@ -209,7 +244,7 @@ fn the_plan_in_the_repository_has_every_cell_of_the_seed() {
     let files: Vec<OutFile> = paths.iter().map(file).collect();
     let lost: Vec<String> = exchange::lost(&imported.table, &files)
         .iter()
-        .map(ToString::to_string)
+        .map(|lost| lost.message().text(Lang::En))
         .collect();
     assert!(lost.is_empty(), "{lost:#?}");
 }
@@ -479,7 +514,7 @@ fn what_has_no_field_is_kept_and_said() {
         ]
     );
     assert_eq!(
-        imported.summary(),
+        imported.summary().text(Lang::En),
         "8 rows: 2 phases (1 made up), 4 tasks, 3 without a number"
     );
     let expected = "\
@@ -579,7 +614,10 @@ fn a_plain_list_is_one_phase_of_tasks() {
         said(&imported),
         ["row 1: no number has a point in it: the rows are read as tasks of one phase, 0"]
     );
-    assert_eq!(imported.summary(), "3 rows: 1 phase (1 made up), 3 tasks");
+    assert_eq!(
+        imported.summary().text(Lang::En),
+        "3 rows: 1 phase (1 made up), 3 tasks"
+    );
     let tasks = "\
       - id: \"2\"
         name: Pour

@@ -9,6 +9,7 @@ use crate::model::TaskKey;
 
 use super::asking::check;
 use super::asking::rules_of;
+use super::import::said;
 
 fn import(text: &str) -> Imported {
     let imported =
@@ -30,10 +31,6 @@ fn find<'e>(entries: &'e [Entry], id: &str) -> Option<&'e Entry> {
 fn entry<'i>(imported: &'i Imported, id: &str) -> &'i Entry {
     find(&imported.draft.phases, id)
         .unwrap_or_else(|| panic!("there is a {id}: {:#?}", imported.draft.phases))
-}
-
-fn said(imported: &Imported) -> Vec<String> {
-    imported.said.iter().map(ToString::to_string).collect()
 }
 
 fn kind(imported: &Imported, name: &str) -> Option<OwnerKind> {

@@ -76,6 +76,10 @@ pub enum Noun {
     File,
     /// Things that git cannot merge.
     Conflict,
+    /// Rows of a table.
+    Row,
+    /// Dates.
+    Date,
 }
 
 impl Noun {
@@ -94,6 +98,8 @@ impl Noun {
             Noun::Note => ["note", "notes"],
             Noun::File => ["file", "files"],
             Noun::Conflict => ["conflict", "conflicts"],
+            Noun::Row => ["row", "rows"],
+            Noun::Date => ["date", "dates"],
         }
     }
 
@@ -113,6 +119,8 @@ impl Noun {
             Noun::Note => "个提示",
             Noun::File => "个文件",
             Noun::Conflict => "处冲突",
+            Noun::Row => "行",
+            Noun::Date => "个日期",
         }
     }
 }
@@ -147,6 +155,8 @@ pub enum Joined {
     Of,
     /// `a; b; c`.
     Semicolon,
+    /// Each in a line of its own.
+    Line,
 }
 
 impl ArgList {
@@ -164,6 +174,7 @@ impl ArgList {
             (Joined::Of, Lang::Zh) => "、",
             (Joined::Semicolon, Lang::En) => "; ",
             (Joined::Semicolon, Lang::Zh) => "；",
+            (Joined::Line, _) => "\n",
         };
         let last = match (self.joined, voice.lang) {
             (Joined::And, Lang::En) if more == 0 => " and ",

@@ -3,6 +3,7 @@
 
 mod arg;
 mod spacing;
+mod wrong;
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -20,6 +21,7 @@ pub(crate) use arg::list;
 pub(crate) use arg::many;
 pub(crate) use arg::percent;
 pub(crate) use arg::word;
+pub(crate) use wrong::Wrong;
 
 /// A language that planlint speaks. Who has words of their own for each is told by the compiler when
 /// there is another.

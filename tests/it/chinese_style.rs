@@ -152,6 +152,105 @@ fn chinese_pages_are_written_as_chinese_is() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Stands for an argument: whether a space belongs beside it is seen when it is known.
+const ARGUMENT: char = '\u{fffc}';
+
+/// The sentences in Chinese in a source file, as they are for `format!`.
+fn sentences(source: &str) -> Vec<String> {
+    let literals = ["zh: \"", "title: \""].iter().flat_map(|mark| {
+        source
+            .match_indices(mark)
+            .map(|(at, _)| literal(&source[at + mark.len()..]))
+    });
+    literals.filter(|text| text.contains(is_han)).collect()
+}
+
+/// The text of a literal behind its first quote.
+fn literal(source: &str) -> String {
+    let mut text = String::new();
+    let mut chars = source.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => break,
+            '\\' => match chars.next() {
+                Some('n') => text.push('\n'),
+                // The line goes on behind the spaces of the next one.
+                Some('\n') => while chars.next_if(|c| c.is_whitespace()).is_some() {},
+                Some(other) => text.push(other),
+                None => {}
+            },
+            c => text.push(c),
+        }
+    }
+    text
+}
+
+/// A sentence with marks in the place of its arguments and of what is written into plans.
+fn set(sentence: &str) -> String {
+    let (mut text, mut is_code, mut is_argument) = (String::new(), false, false);
+    for c in sentence.replace("{{", "").replace("}}", "").chars() {
+        match c {
+            '`' => {
+                is_code = !is_code;
+                text.extend((!is_code).then_some(CODE));
+            }
+            '{' => is_argument = true,
+            '}' => {
+                is_argument = false;
+                text.extend((!is_code).then_some(ARGUMENT));
+            }
+            // What is quoted is a text of the plan.
+            '"' if !is_code && !is_argument => text.push(ARGUMENT),
+            c if !is_code && !is_argument => text.push(c),
+            _ => {}
+        }
+    }
+    text
+}
+
+#[test]
+fn sentences_are_written_as_chinese_is() {
+    let (mut wrong, mut seen) = (Vec::new(), 0);
+    let mut open = vec![common::project().join("src")];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder can be listed") {
+            let path = entry.expect("an entry can be read").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let source = fs::read_to_string(&path).expect("a source is text");
+                let name = path.file_name().unwrap_or_default().display();
+                for sentence in sentences(&source) {
+                    seen += 1;
+                    // A line of an answer may be indented, and have columns.
+                    for part in set(&sentence).lines().flat_map(|line| line.split("   ")) {
+                        let found = mistakes(part.trim());
+                        wrong.extend(found.iter().map(|one| format!("{name}: {one}")));
+                    }
+                    if sentence.ends_with('。') {
+                        wrong.push(format!("{name}: a message ends with a stop: {sentence}"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(seen > 1000, "{seen} sentences");
+    wrong.sort();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn sentences_are_found() {
+    let source = r#"say!(en: "a", zh: "计划 \"{name}\" 的 `days`：\
+                    {count} 天", count = 1), zh: "x""#;
+    let found = sentences(source);
+    assert_eq!(found, ["计划 \"{name}\" 的 `days`：{count} 天"]);
+    assert_eq!(
+        set(&found[0]),
+        format!("计划 {ARGUMENT}{ARGUMENT}{ARGUMENT} 的 x：{ARGUMENT} 天")
+    );
+}
+
 #[test]
 fn mistakes_are_seen() {
     for text in [

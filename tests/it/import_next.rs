@@ -38,7 +38,26 @@ fn what_to_do_next() {
              git add plan\n  git commit -m \"Import the plan\"\n"
         )
     );
-    let (_, out, _) = import(folder.path(), &["the plan"]);
+    let (_, out, _) = import(folder.path(), &["the plan", "--lang", "zh"]);
+    let order = format!(
+        "{}/blob/main/docs/zh/import.md#修正的顺序",
+        env!("CARGO_PKG_REPOSITORY")
+    );
+    assert_eq!(
+        out,
+        format!(
+            "日历：1 行中有 1 行的天数按 weekdays 计算（every-day：1 行、china：1 行）\n\
+             上班日历：weekdays\n\
+             共 2 行：1 个阶段，1 个任务；已写入 the plan，共 2 个文件\n\n\
+             接下来：\n  \
+             planlint check 'the plan'         列出问题及其位置\n  \
+             planlint check --fix 'the plan'   改正只有一种改法的问题\n  \
+             然后按以下顺序修正其余问题：\n    {order}\n  \
+             git init                          planlint diff 和钩子要与 git 中的内容比较\n  \
+             git add 'the plan'\n  git commit -m \"导入计划\"\n"
+        )
+    );
+    let (_, out, _) = import(folder.path(), &["the plan", "--force"]);
     assert!(out.contains("\n  planlint check 'the plan' "), "{out}");
 
     let repo = Repo::new(&[("t.csv", TABLE)]);

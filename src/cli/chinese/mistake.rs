@@ -7,8 +7,8 @@ use clap::error::ContextKind;
 use clap::error::ContextValue;
 use clap::error::ErrorKind;
 
-use crate::console::Wrong;
 use crate::words::Lang;
+use crate::words::Wrong;
 
 use super::help;
 
@@ -154,5 +154,58 @@ fn texts(error: &Error, kind: ContextKind) -> Vec<String> {
         Some(ContextValue::String(text)) => vec![text.clone()],
         Some(ContextValue::Strings(texts)) => texts.clone(),
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use clap::Arg;
+    use clap::Command;
+
+    use super::*;
+
+    fn first_line(arguments: &[OsString]) -> String {
+        let command = Command::new("planlint")
+            .arg(Arg::new("pair").long("pair").num_args(2).value_name("A"))
+            .arg(Arg::new("some").long("some").num_args(2..).value_name("B"))
+            .arg(Arg::new("tied").long("tied").require_equals(true));
+        let error = command
+            .try_get_matches_from(arguments)
+            .expect_err("it is no right command line");
+        told(&error).lines().next().unwrap_or_default().to_owned()
+    }
+
+    /// No argument of planlint is such that clap says these, but one may become so.
+    #[test]
+    fn what_no_argument_brings_about_yet() {
+        let typed = |arguments: &[&str]| {
+            let arguments = ["planlint"].iter().chain(arguments).map(OsString::from);
+            first_line(&arguments.collect::<Vec<_>>())
+        };
+        assert_eq!(
+            typed(&["--pair", "1"]),
+            "错误：--pair <A> <A> 须有 2 个值，只给了 1 个"
+        );
+        assert_eq!(
+            typed(&["--some", "1"]),
+            "错误：--some <B> <B>... 须有 2 个值，只给了 1 个"
+        );
+        assert_eq!(
+            typed(&["--tied", "1"]),
+            "错误：--tied=<tied> 与值之间须有等号"
+        );
+        assert_eq!(typed(&["more"]), "错误：没有参数 more");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_not_utf8() {
+        use std::os::unix::ffi::OsStringExt;
+
+        let other = OsString::from_vec(b"--tied=\xff".to_vec());
+        let arguments = ["planlint".into(), other];
+        assert_eq!(first_line(&arguments), "错误：有参数不是 UTF-8");
     }
 }

@@ -25,6 +25,7 @@ use crate::report::sanitize;
 use crate::text::scalar::to_yaml;
 use crate::words::Lang;
 use crate::words::Message;
+use crate::words::Wrong;
 use crate::words::say;
 
 use super::import::Because;
@@ -399,9 +400,8 @@ fn refuse_to_disturb(
         )));
     }
     let shown = near(plan, folder);
-    let others = parts(plan).map_err(|error| {
-        disk::cannot(disk::Deed::LookInto, &shown.display().to_string(), &error)
-    })?;
+    let others = parts(plan)
+        .map_err(|error| disk::cannot(disk::Deed::LookInto, shown.display().to_string(), &error))?;
     let others: Vec<PathBuf> = others.iter().map(|path| near(path, folder)).collect();
     refuse(
         others.iter(),
@@ -420,7 +420,7 @@ fn write(files: &[(PathBuf, String)], folder: &Path) -> Result<(), Failure> {
     let cannot = |path: &Path, error: &io::Error| {
         disk::cannot(
             disk::Deed::Write,
-            &near(path, folder).display().to_string(),
+            near(path, folder).display().to_string(),
             error,
         )
     };
@@ -457,10 +457,11 @@ impl Made {
         for folder in missing.into_iter().rev() {
             // Said in full: the system would only say that something exists.
             if fs::symlink_metadata(folder).is_ok() {
-                return Err(io::Error::other(format!(
-                    "{} is in the way: it is no folder",
-                    folder.display()
-                )));
+                return Err(io::Error::other(Wrong(say!(
+                    en: "{path} is in the way: it is no folder",
+                    zh: "{path} 占用了该位置，它不是文件夹",
+                    path = folder.display(),
+                ))));
             }
             fs::create_dir(folder)?;
             self.folders.push(folder.to_owned());

@@ -10,6 +10,7 @@ use git2::Oid;
 use crate::load::Failure;
 use crate::load::disk;
 use crate::words::Lang;
+use crate::words::Wrong;
 use crate::words::say;
 
 use super::Repo;
@@ -189,14 +190,17 @@ fn bytes(file: &Path) -> Result<Option<Vec<u8>>, Failure> {
     let read = || match fs::metadata(file)?.is_file() {
         true => fs::read(file),
         // A device may have no end.
-        false => Err(io::Error::other("it is not a regular file")),
+        false => Err(io::Error::other(Wrong(say!(
+            en: "it is not a regular file",
+            zh: "它不是普通文件",
+        )))),
     };
     match read() {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(disk::cannot(
             disk::Deed::ReadIndex,
-            &file.display().to_string(),
+            file.display().to_string(),
             &error,
         )),
     }

@@ -1,13 +1,13 @@
-//! What is wrong with a value that was typed, as far as clap cannot know it.
+//! A message as an error.
 
 use std::error;
 use std::fmt;
 
-use crate::words::Lang;
-use crate::words::Message;
+use super::Lang;
+use super::Message;
 
-/// What is wrong with a value. clap writes it in English; who reads Chinese gets it from the error's
-/// source.
+/// What is wrong, as an error for those who hand on errors of any kind, such as clap and `io`. As
+/// such it is written in English; who knows it gets the message out of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Wrong(pub(crate) Message);
 
