@@ -112,10 +112,14 @@ fn entry(out: &mut Out, indent: usize, entry: &Entry) {
                     self::entry(out, inner + 1, task);
                 }
             }
-            _ => {
+            TaskKey::Description | TaskKey::Outcome | TaskKey::Deliverable => {
                 out.text(inner, name, entry.text(key));
+            }
+            TaskKey::Start | TaskKey::Finish | TaskKey::Deadline => {
                 out.plain(inner, name, entry.day(key));
             }
+            // One calendar counts the days of all, and the plan names it.
+            TaskKey::Calendar => {}
         }
     }
 }

@@ -2,14 +2,51 @@
 
 use std::collections::BTreeMap;
 
-pub(crate) use crate::model::Heading as Field;
 use crate::model::TaskKey;
-use crate::model::heading::all;
-use crate::model::heading::find as known;
+use crate::model::heading;
+use crate::model::heading::Headings;
 use crate::model::heading::normal;
 
 use super::cell;
 use super::row::Row;
+
+/// What a column of a table can hold. One comes before another as their fields do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Field {
+    /// The number that says where a row belongs: `1.2.3`. It becomes the id.
+    Wbs,
+    /// The phase that it belongs to.
+    Phase,
+    /// The value of this key; of a phase the days are its `total_days`.
+    Key(TaskKey),
+}
+
+/// A plan has no key for it: a task stands in its phase.
+const PHASE: Headings = Headings {
+    chinese: "阶段",
+    english: "Phase",
+    words: "阶段 阶段名称 所属阶段 项目阶段 实施阶段 phase phasename stage",
+};
+
+/// All of them with what they are called, in their order.
+pub(super) fn all() -> impl Iterator<Item = (Field, Headings)> {
+    let of_key = |key: TaskKey| {
+        let field = match key {
+            TaskKey::Id => Field::Wbs,
+            _ => Field::Key(key),
+        };
+        Some((field, heading::of(key)?))
+    };
+    let (id, others) = (of_key(TaskKey::Id), TaskKey::ALL.iter().copied());
+    id.into_iter()
+        .chain([(Field::Phase, PHASE)])
+        .chain(others.filter(|key| *key != TaskKey::Id).filter_map(of_key))
+}
+
+/// The field that a heading in its normal form names, and how late among its words it stands.
+fn known(word: &str) -> Option<(Field, usize)> {
+    all().find_map(|(field, called)| Some((field, called.place(word)?)))
+}
 
 /// A column of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,6 +170,36 @@ pub(super) fn field(heading: &str) -> Option<(Field, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_word_means_two_things() {
+        let mut words: Vec<&str> = all()
+            .flat_map(|(_, known)| known.words.split(' '))
+            .collect();
+        let count = words.len();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), count);
+        assert!(
+            words
+                .iter()
+                .all(|word| normal(word) == **word && !word.is_empty())
+        );
+    }
+
+    #[test]
+    fn they_come_in_the_order_of_their_fields() {
+        assert!(all().map(|(field, _)| field).is_sorted());
+    }
+
+    #[test]
+    fn what_is_known_best_is_understood() {
+        for (field, called) in all() {
+            for best in [called.chinese, called.english] {
+                assert_eq!(known(&normal(best)).map(|(found, _)| found), Some(field));
+            }
+        }
+    }
 
     fn fields(cells: &[&str]) -> Option<Vec<Option<Field>>> {
         let row = Row {

@@ -6,11 +6,11 @@ use std::fmt::Write;
 use crate::calendar::written::forms;
 use crate::model::Kind;
 use crate::model::TaskKey;
-use crate::model::heading::all;
 use crate::model::reference::holds;
 use crate::words::Lang;
 
 use super::heading::Field;
+use super::heading::all;
 
 #[test]
 fn the_pages_say_what_is_understood() {

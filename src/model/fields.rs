@@ -1,7 +1,6 @@
 //! What can stand in a plan: one table of its keys. How each is read, what `diff` and `gate` make of
-//! it, the headings under which tables have it, the order in which `import` writes it and its row in
-//! `docs/format.md` follow from its row here. `schema/plan.schema.json` has the same keys, and a
-//! test holds the two together.
+//! it, the order in which `import` writes it and its row in `docs/format.md` follow from its row
+//! here. `schema/plan.schema.json` has the same keys, and a test holds the two together.
 
 use super::Bearing;
 
@@ -111,18 +110,6 @@ impl Together {
     pub(crate) const ALL: [Self; 3] = [Self::When, Self::Total, Self::Who];
 }
 
-/// How tables call a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Headings {
-    /// The Chinese heading that people know best.
-    pub chinese: &'static str,
-    /// The English one.
-    pub english: &'static str,
-    /// All that are understood, each in its normal form, with spaces between them. Of two columns
-    /// for one field, that with the earlier word wins.
-    pub words: &'static str,
-}
-
 /// All that is to be known of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Row {
@@ -138,8 +125,6 @@ pub(crate) struct Row {
     pub reach: Reach,
     /// What it decides together with other fields.
     pub decides: Option<Together>,
-    /// How tables call it, if they can have it.
-    pub headings: Option<Headings>,
     /// What it means, for `docs/format.md`.
     pub meaning: &'static str,
     /// An example in Markdown; empty if the meaning needs none.
@@ -168,7 +153,6 @@ impl Row {
             bearing,
             reach: Reach::Itself,
             decides,
-            headings: None,
             meaning: "",
             example: "",
         }
@@ -184,20 +168,6 @@ impl Row {
 
     const fn deciding(self, decides: Option<Together>) -> Self {
         Self { decides, ..self }
-    }
-
-    const fn headed(
-        self,
-        chinese: &'static str,
-        english: &'static str,
-        words: &'static str,
-    ) -> Self {
-        let headings = Some(Headings {
-            chinese,
-            english,
-            words,
-        });
-        Self { headings, ..self }
     }
 
     const fn meaning(self, meaning: &'static str) -> Self {
@@ -322,61 +292,28 @@ keys! {
     /// The keys of phases and tasks, in the order in which changes are shown.
     pub(crate) TaskKey {
         Id "id" = Row::new(Value::Id, Bearing::STRUCTURE)
-            .headed(
-                "编号", "WBS",
-                "wbs wbs编号 wbs编码 wbscode 任务编号 编号 编码 outlinenumber taskid tasknumber id 序号 项次 number no #",
-            )
             .meaning("unique in the whole plan, phases and tasks together. Put it in quotes").example("`\"1.10\"`");
         Name "name" = Row::new(Value::Text, Bearing::WORDS)
-            .headed(
-                "任务名称", "Name",
-                "任务名称 任务 工作名称 工作项 活动名称 名称 事项 taskname task name title activity summary subject",
-            )
             .meaning("text: what it is called").example("`部署OA应用`");
         Description "description" = Row::new(Value::Text, Bearing::WORDS)
-            .headed(
-                "任务解释", "Description",
-                "任务解释 任务说明 任务描述 解释 说明 描述 工作内容 内容 详情 description details explanation",
-            )
             .meaning("text: what is to be done").example("`安装并配置OA应用`");
         Outcome "outcome" = Row::new(Value::Text, Bearing::WORDS)
             .of(Of::Phase)
-            .headed("阶段成果", "Outcome", "阶段成果 阶段目标 成果 目标 outcome goal objective")
             .meaning("text: what is true when the phase is complete").example("`IP登录OA可用`");
         Coordinator "coordinator" = Row::new(Value::Name, Bearing::PEOPLE)
             .reaching(Reach::Inherited)
-            .headed(
-                "统筹方", "Coordinator",
-                "统筹方 统筹人 统筹 牵头方 牵头单位 牵头部门 主办单位 责任方 责任单位 责任部门 负责方 负责单位 负责部门 \
-                 责任人 负责人 coordinator owner accountable responsible lead manager",
-            )
             .meaning("one of `owners`: who answers for it").example("`移动`");
         Executors "executors" = Row::new(Value::Owners, Bearing::PEOPLE)
             .reaching(Reach::Inherited)
-            .headed(
-                "经办方", "Executors",
-                "经办方 执行方 实施方 承办方 承办单位 参与方 参与人 参与人员 经办人 执行人 执行人员 执行单位 实施单位 参与单位 \
-                 参与部门 参加单位 配合单位 配合部门 配合方 配合人 协办单位 协办部门 协作单位 executors executor assignees \
-                 assignee assignedto resourcenames resources resource performers performer doneby who",
-            )
             .meaning("list of `owners`: who does it").example("`[移动, 泛微]`");
         DependsOn "depends_on" = Row::new(Value::Dependencies, Bearing::LINKS)
             .of(Of::Task)
             // What a group waits for, everything in it waits for.
             .reaching(Reach::Within)
-            .headed(
-                "依赖", "Depends on",
-                "依赖任务 依赖关系 依赖 前置任务 前置 前序任务 紧前任务 紧前工作 前导任务 紧前工序 前置工作 前置工序 \
-                 紧前 dependson dependencies dependency predecessors predecessor blockedby waitsfor after",
-            )
             .meaning("list of what it waits for, see [below](#dependencies)").example("`[\"1.1\"]`");
         Parallel "parallel" = Row::new(Value::Flag, Bearing::LINKS)
             // A permission: it moves no date that the other side has written.
             .deciding(None)
-            .headed(
-                "能否并行", "Parallel",
-                "能否并行 是否并行 可否并行 是否可并行 可并行 并行 parallel inparallel canbeparallel concurrent",
-            )
             .meaning(
                 "`true`: a phase may overlap with the one before it; a task can be done beside the others around it",
             )
@@ -384,34 +321,17 @@ keys! {
         Optional "optional" = Row::new(Value::Flag, Bearing::LINKS)
             .of(Of::Task)
             .deciding(None)
-            .headed("可选", "Optional", "可选 是否可选 optional")
             .meaning("`true`: the plan succeeds without it").example("`true`");
         Start "start" = Row::new(Value::Date, Bearing::DATES)
-            .headed(
-                "开始日期", "Start",
-                "预计开始日期 计划开始日期 预计开始时间 计划开始时间 开始日期 开始时间 起始日期 计划开始 预计开始 起始 开始 \
-                 plannedstart startdate start begindate begin",
-            )
             .meaning("date: the first day, included").example("`2023-08-21`");
         Finish "finish" = Row::new(Value::Date, Bearing::DATES)
-            .headed(
-                "完成日期", "Finish",
-                "预计完成日期 计划完成日期 预计完成时间 计划完成时间 预计结束日期 计划结束日期 完成日期 完成时间 结束日期 结束时间 \
-                 计划完成 预计完成 计划结束 预计结束 结束 截止日期 截止时间 到期日 plannedfinish finishdate finish enddate end \
-                 duedate due",
-            )
             .meaning("date: the last day, included").example("`2023-08-25`");
         Deadline "deadline" = Row::new(Value::Date, Bearing::DATES)
             // A promise moves no date that the other side has written.
             .deciding(None)
-            .headed("最后期限", "Deadline", "最后期限 承诺日期 承诺完成日期 要求完成日期 deadline deadlinedate")
             .meaning("date: the day by which it is promised, included. It moves nothing").example("`2023-08-31`");
         Days "days" = Row::new(Value::Days, Bearing::EFFORT)
             .of(Of::Task)
-            .headed(
-                "天数", "Days",
-                "参考天数 计划天数 预计天数 天数 工期 时长 days workingdays workdays duration durationdays",
-            )
             .meaning("whole working days; 0 is a milestone").example("`5`");
         TotalDays "total_days" = Row::new(Value::Days, Bearing::EFFORT)
             .of(Of::Phase)
@@ -420,11 +340,6 @@ keys! {
             .meaning("whole working days of the phase, see [below](#days-of-groups-and-phases)").example("`35`");
         Progress "progress" = Row::new(Value::Progress, Bearing::PROGRESS)
             .of(Of::Task)
-            .headed(
-                "是否完成", "Progress",
-                "是否完成 完成情况 完成进度 完成百分比 完成率 完成度 进度 状态 progress percentcomplete %complete complete \
-                 completion completed done status",
-            )
             .meaning(
                 "how much was done on the status date: `not-started`, `done`, or percent; not 0.5, which may mean 50% \
                  or 0.5%",
@@ -434,15 +349,12 @@ keys! {
         Pending "pending" = Row::new(Value::Text, Bearing::DATES)
             .of(Of::Task)
             .deciding(None)
-            .headed("待定", "Pending", "待定原因 待定 待评估 pending pendingreason")
             .meaning("text: the estimate is not settled, and this is why. Dates may then be missing")
             .example("`等金山评估`");
         Deliverable "deliverable" = Row::new(Value::Text, Bearing::WORDS)
             .of(Of::Task)
-            .headed("交付物", "Deliverable", "交付物 交付成果 输出物 产出物 输出 产出 deliverables deliverable output")
             .meaning("text: what the task hands over").example("`功能上线报告`");
         Notes "notes" = Row::new(Value::Text, Bearing::WORDS)
-            .headed("备注", "Notes", "备注 附注 注 notes note remarks remark comments comment")
             .meaning("text: anything else that people should know").example("`夜间割接`");
         Calendar "calendar" = Row::new(Value::Name, Bearing::CALENDAR)
             .reaching(Reach::Inherited)

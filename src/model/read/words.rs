@@ -9,7 +9,6 @@ use crate::finding::Fix;
 use crate::finding::Room;
 use crate::finding::Subject;
 use crate::model::Field;
-use crate::model::Heading;
 use crate::model::Kind;
 use crate::model::Task;
 use crate::model::TaskKey;
@@ -112,12 +111,7 @@ impl OtherWord {
         }
         let key = match more {
             Some(key) => known(key),
-            None => match heading::find(&word)?.0 {
-                Heading::Wbs => known("id"),
-                // It stands in a phase, and does not say so.
-                Heading::Phase => None,
-                Heading::Key(key) => key.at(kind).map(|key| key.row().key),
-            },
+            None => heading::find(&word)?.0.at(kind).map(|key| key.row().key),
         };
         key.map(Self::Key)
     }
