@@ -22,6 +22,7 @@ use crate::project::Settings;
 use crate::report::Format;
 use crate::report::Style;
 use crate::words::Arg;
+use crate::words::Joined;
 use crate::words::Message;
 use crate::words::say;
 use crate::words::word;
@@ -124,7 +125,7 @@ fn staged(project: &Project, repo: &Repo, world: &mut World<'_>) -> Result<u8, S
     let line = say!(
         en: "not committed: {what}",
         zh: "未提交：{what}",
-        what = what(&brought, old.map(|_| lacks("HEAD"))),
+        what = what(&brought, Than::revision(old.map(|_| "HEAD"))),
     );
     tell::line(world.err, &line, style.lang)?;
     let all = if old.is_some() {
@@ -163,11 +164,10 @@ fn merge(
     let style = style(&brought, world);
     tell::findings(&brought, &brought.plan, style, world.err)?;
     tell::left(&brought, style.lang, world.err)?;
-    let neither = say!(en: "that neither side has", zh: "双方都没有，合并后新增");
     let line = say!(
         en: "the merge is not committed: {what}",
         zh: "合并未提交：{what}",
-        what = what(&brought, Some(neither)),
+        what = what(&brought, Than::Sides),
     );
     tell::line(world.err, &line, style.lang)?;
     let help = say!(
@@ -223,7 +223,7 @@ pub(super) fn push(remote: Option<&str>, world: &mut World<'_>) -> Result<u8, St
             en: "{branch} is not pushed: {what}",
             zh: "{branch} 未推送：{what}",
             branch = branch,
-            what = what(&brought, before.old.map(|_| lacks(before.told.clone()))),
+            what = what(&brought, Than::revision(before.old.map(|_| before.told.clone()))),
         );
         tell::line(world.err, &line, style.lang)?;
         let help = say!(
@@ -368,55 +368,67 @@ fn style(brought: &Brought, world: &World<'_>) -> Style {
     console::style(Colour::Auto, world.err_is_terminal).speaking(lang)
 }
 
-/// What findings are that `name` does not have.
-pub(super) fn lacks(name: impl Into<Arg>) -> Message {
-    say!(en: "that {name} does not have", zh: "与 {name} 相比，新增", name = name.into())
+/// What has no findings of the kind that are refused.
+pub(super) enum Than {
+    /// Nothing: there is nothing to compare with.
+    Nothing,
+    /// A revision, by what it is called in a sentence.
+    Revision(Arg),
+    /// Both sides of a merge.
+    Sides,
 }
 
-/// What is refused, in numbers, and `than` what that is new.
-pub(super) fn what(brought: &Brought, than: Option<Message>) -> Message {
-    let is_found = !brought.plan.is_empty() || !brought.change.is_empty();
-    let found = tell::counts([&brought.plan, &brought.change]);
-    let found = match than {
-        Some(than) => say!(
-            en: "{found} {than}",
-            zh: "{than} {found}",
-            found = found,
-            than = than,
-        ),
-        None => say!(en: "{found}", zh: "{found}", found = found),
-    };
-    let left = match brought.left.len() {
-        0 => None,
-        1 => Some(say!(en: "1 file in no plan", zh: "1 个不属于任何计划的文件")),
-        files => Some(say!(
+impl Than {
+    /// A revision, if there is one.
+    pub(super) fn revision(name: Option<impl Into<Arg>>) -> Self {
+        name.map_or(Self::Nothing, |name| Self::Revision(name.into()))
+    }
+}
+
+/// What is refused, in numbers: findings that are new beside `than`, files in no plan, and what
+/// could not be read.
+pub(super) fn what(brought: &Brought, than: Than) -> Message {
+    let mut reasons: Vec<Message> = Vec::new();
+    if !brought.plan.is_empty() || !brought.change.is_empty() {
+        let found = tell::counts([&brought.plan, &brought.change]);
+        reasons.push(match than {
+            Than::Nothing => say!(en: "{found}", zh: "{found}", found = found),
+            Than::Revision(name) => say!(
+                en: "{found} that {name} does not have",
+                zh: "与 {name} 相比，新增 {found}",
+                found = found,
+                name = name,
+            ),
+            Than::Sides => say!(
+                en: "{found} that neither side has",
+                zh: "双方都没有，合并后新增 {found}",
+                found = found,
+            ),
+        });
+    }
+    match brought.left.len() {
+        0 => {}
+        1 => reasons.push(say!(en: "1 file in no plan", zh: "1 个不属于任何计划的文件")),
+        files => reasons.push(say!(
             en: "{files} files in no plan",
             zh: "{files} 个不属于任何计划的文件",
             files = files,
         )),
-    };
-    let found = match (is_found, left) {
-        (false, left) => left,
-        (true, None) => Some(found),
-        (true, Some(left)) => Some(say!(
-            en: "{found}, and {left}",
-            zh: "{found}，以及 {left}",
-            found = found,
-            left = left,
-        )),
-    };
-    match (found, brought.incomplete) {
-        (Some(found), false) => found,
-        (Some(found), true) => say!(
-            en: "{found}, and not everything could be read",
-            zh: "{found}，且部分内容未能读取",
-            found = found,
-        ),
-        (None, _) => say!(
+    }
+    if brought.incomplete && reasons.is_empty() {
+        return say!(
             en: "not everything of the plan can be read, so nobody knows what is wrong",
             zh: "计划未能全部读取，无法判断有什么问题",
-        ),
+        );
     }
+    if brought.incomplete {
+        reasons.push(say!(
+            en: "not everything could be read",
+            zh: "部分内容未能读取",
+        ));
+    }
+    let reasons = Arg::joined(reasons, usize::MAX, Joined::Together);
+    say!(en: "{reasons}", zh: "{reasons}", reasons = reasons)
 }
 
 fn shown(reference: &str) -> &str {

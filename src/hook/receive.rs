@@ -12,7 +12,7 @@ use crate::report::Format;
 use crate::report::Style;
 use crate::words::say;
 
-use super::client::lacks;
+use super::client::Than;
 use super::client::what;
 use super::protected::Aimed;
 use super::protected::Protected;
@@ -264,7 +264,7 @@ fn told(
             en: "{branch} is refused: {what}",
             zh: "{branch} 被拒绝：{what}",
             branch = branch,
-            what = what(brought, old_name.map(lacks)),
+            what = what(brought, Than::revision(old_name)),
         );
         tell::line(world.err, &line, lang)?;
         tell::way_through(brought, lang, world.err)?;
