@@ -170,12 +170,12 @@ pub(super) fn print(
     }
     for output in &args.output {
         let path = world.folder.join(&output.path);
-        not_in_the_way(&disk::root(&world.folder), &path, &output.path)?;
+        let target = target(&disk::root(&world.folder), &path, &output.path)?;
         let mut text = Vec::new();
         let format = output.format;
         let style = Style::PLAIN.speaking(world.speaks(lang, format));
         render(format, style, &mut text)?;
-        save(&path, &text).map_err(|error| {
+        save(&target, &text).map_err(|error| {
             let path = output.path.display();
             match output.path.parent() {
                 Some(folder)
@@ -224,9 +224,9 @@ pub(super) fn print(
     Ok(())
 }
 
-/// Refuse to write over what is a plan's or git's. Below `root` links may be a stranger's, who has
-/// put them where a report is going to be written.
-fn not_in_the_way(root: &Path, path: &Path, shown: &Path) -> Result<(), Failure> {
+/// The place that a path leads to. What is a plan's or git's is refused. Below `root` links may be a
+/// stranger's, who has put them where a report is going to be written.
+fn target(root: &Path, path: &Path, shown: &Path) -> Result<PathBuf, Failure> {
     let shown = shown.display();
     let root = real(root);
     // Step by step, as the system does it: behind a link `..` leads elsewhere.
@@ -289,7 +289,7 @@ fn not_in_the_way(root: &Path, path: &Path, shown: &Path) -> Result<(), Failure>
             zh: "请指定其他文件；报告为 JSON、XML、Markdown 或文本",
         )));
     }
-    Ok(())
+    Ok(target)
 }
 
 /// Without links, as far as it is there.
@@ -306,20 +306,23 @@ fn real(path: &Path) -> PathBuf {
 
 /// Replace a file whole. GitHub's job summary is a file that steps add to, and a device or pipe has
 /// nothing to replace.
-fn save(path: &Path, text: &[u8]) -> io::Result<()> {
-    let is_summary = console::variable("GITHUB_STEP_SUMMARY")
-        .is_some_and(|summary| real(Path::new(&summary)) == real(path));
-    let special = fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir());
-    if is_summary || special {
-        return OpenOptions::new()
-            .append(true)
-            .create(is_summary)
-            .open(path)?
-            .write_all(text);
+///
+/// Links have been followed, or refused, to find `target`: one that has come there since is replaced
+/// as any file is, or what is behind it is looked at once more.
+fn save(target: &Path, text: &[u8]) -> io::Result<()> {
+    let add = || OpenOptions::new().append(true).clone();
+    let summary = console::variable("GITHUB_STEP_SUMMARY").map(PathBuf::from);
+    if let Some(summary) = summary.filter(|summary| real(summary) == target) {
+        return add().create(true).open(summary)?.write_all(text);
     }
-    // A link outside of the repository is followed, so that it stays a link.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    write_whole(&target, &String::from_utf8_lossy(text))
+    let is_special = |found: fs::Metadata| !found.is_file() && !found.is_dir();
+    if fs::metadata(target).is_ok_and(is_special) {
+        let mut file = add().open(target)?;
+        if file.metadata().is_ok_and(is_special) {
+            return file.write_all(text);
+        }
+    }
+    write_whole(target, &String::from_utf8_lossy(text))
 }
 
 /// Write to standard output through a buffer: a report is many small pieces.
@@ -330,4 +333,25 @@ pub(super) fn write(
     world.watch = Watch::default();
     let mut out = io::BufWriter::new(&mut *world.out);
     seen_enough(print(&mut out).and_then(|()| out.flush()))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    /// Whoever puts a link where a report is about to be written does not have it written elsewhere.
+    #[test]
+    fn a_link_that_has_come_in_between_is_not_followed() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (report, other) = (folder.path().join("a.json"), folder.path().join("other"));
+        fs::write(&other, "mine").expect("a file");
+        let shown = Path::new("a.json");
+        let target = target(folder.path(), &report, shown).expect("nothing is in the way");
+        symlink(&other, &report).expect("a link");
+        save(&target, b"{}\n").expect("a report");
+        assert_eq!(fs::read_to_string(&other).expect("it is there"), "mine");
+        assert_eq!(fs::read_to_string(&report).expect("it is there"), "{}\n");
+    }
 }
