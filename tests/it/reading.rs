@@ -564,3 +564,10 @@ fn a_part_that_holds_nothing_is_said() {
     one("# only a comment\n", "schema", 1, 1, "holds nothing");
     one("just text\n", "schema", 1, 1, "a part of a plan is a map");
 }
+
+/// Why an estimate is not settled nobody can read, but that it is not is said.
+#[test]
+fn a_pending_that_cannot_be_read_is_one_finding() {
+    let task = "phases: [{id: '1', tasks: [{id: '1.1', executors: [移动], pending: [a]}]}]\n";
+    one(task, "schema", 1, 66, "`pending` is text");
+}
