@@ -72,6 +72,16 @@ pub struct Rule {
     tried: bool,
 }
 
+/// What has to be known of every rule.
+struct Facts {
+    id: &'static str,
+    title: &'static str,
+    since: &'static str,
+    level: Level,
+    page: Page,
+    run: Run,
+}
+
 /// A rule's page in every language, in Markdown; the first line is one sentence that says what the
 /// rule finds. There is none without the other: they are read when the crate is built.
 #[derive(Debug)]
@@ -123,20 +133,61 @@ pub(crate) enum Run {
 }
 
 impl Rule {
-    /// What most rules have in common; a rule's own file says the rest.
-    const BASE: Rule = Rule {
-        id: "",
-        title: "",
-        since: "",
-        level: Level::Off,
-        page: Page { en: "", zh: "" },
-        options: &[],
-        run: Run::Settings,
-        reads: Reads::Plan,
-        fields: Bearing::ALL,
-        within: false,
-        tried: false,
-    };
+    /// The rule of which this is known. What it may have beside that, the methods below say.
+    const fn new(facts: Facts) -> Self {
+        let Facts {
+            id,
+            title,
+            since,
+            level,
+            page,
+            run,
+        } = facts;
+        Self {
+            id,
+            title,
+            since,
+            level,
+            page,
+            options: &[],
+            run,
+            reads: Reads::Plan,
+            fields: Bearing::ALL,
+            within: false,
+            tried: false,
+        }
+    }
+
+    /// The rule with these options.
+    const fn options(self, options: &'static [OptionSpec]) -> Self {
+        Self { options, ..self }
+    }
+
+    /// The rule, whose findings say this of the reading of the plan.
+    const fn reads(self, reads: Reads) -> Self {
+        Self { reads, ..self }
+    }
+
+    /// The rule on which these fields bear, and no others.
+    const fn fields(self, fields: Bearing) -> Self {
+        Self { fields, ..self }
+    }
+
+    /// The rule, which looks at everything within a group or phase.
+    const fn within(self) -> Self {
+        Self {
+            within: true,
+            ..self
+        }
+    }
+
+    /// The rule, which is asked when a help is tried.
+    const fn tried(self) -> Self {
+        Self {
+            tried: true,
+            ..self
+        }
+    }
 
     /// Returns the address of its page in a language.
     #[must_use]
@@ -301,7 +352,6 @@ mod tests {
                 "{}",
                 rule.id
             );
-            assert!(!rule.id.is_empty() && !rule.since.is_empty());
             assert!(
                 Lang::ALL
                     .iter()

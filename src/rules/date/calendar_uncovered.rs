@@ -6,6 +6,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::Task;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -15,7 +16,7 @@ use crate::text::Span;
 use crate::words::days;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "calendar-uncovered",
     title: "日期超出日历年份",
     since: "0.1.0",
@@ -25,10 +26,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("calendar_uncovered.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHEN,
-    tried: true,
-    ..Rule::BASE
-};
+})
+.fields(WHEN)
+.tried();
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let working = ctx.working();

@@ -7,6 +7,7 @@ use crate::finding::Subject;
 use crate::model::Name;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -16,7 +17,7 @@ use crate::words::Arg;
 use crate::words::list;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "calendar-unknown",
     title: "日历不存在",
     since: "0.1.0",
@@ -26,9 +27,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("calendar_unknown.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHEN,
-    ..Rule::BASE
-};
+})
+.fields(WHEN);
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let plan = ctx.plan;

@@ -8,6 +8,7 @@ use crate::finding::Measure;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -23,7 +24,7 @@ use crate::words::days_in;
 use crate::words::say;
 use crate::words::word;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "date-days",
     title: "工期与起止日期不符",
     since: "0.1.0",
@@ -33,10 +34,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("date_days.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHEN,
-    tried: true,
-    ..Rule::BASE
-};
+})
+.fields(WHEN)
+.tried();
 
 /// Of a plan with more calendars than this, some are not tried.
 const MOST_CALENDARS: usize = 20;

@@ -9,6 +9,7 @@ use crate::finding::Findings;
 use crate::finding::Measure;
 use crate::model::Task;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -18,7 +19,7 @@ use crate::words::Arg;
 use crate::words::Noun;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "date-implausible",
     title: "日期偏离过大",
     since: "0.1.0",
@@ -27,16 +28,15 @@ pub(in crate::rules) static RULE: Rule = Rule {
         en: include_str!("date_implausible.md"),
         zh: include_str!("date_implausible.zh.md"),
     },
-    options: &[OptionSpec {
-        name: "years",
-        kind: OptionKind::Integer(1, 1000),
-        default: OptionValue::Integer(2),
-    }],
     run: Run::Plan(check),
-    fields: WHEN,
-    tried: true,
-    ..Rule::BASE
-};
+})
+.options(&[OptionSpec {
+    name: "years",
+    kind: OptionKind::Integer(1, 1000),
+    default: OptionValue::Integer(2),
+}])
+.fields(WHEN)
+.tried();
 
 /// The middle half of all dates is what "the rest of the plan" means: a few wrong years do not move
 /// it.

@@ -4,6 +4,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::TaskIx;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -11,7 +12,7 @@ use crate::rules::WARNING;
 use crate::rules::WHEN;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "date-missing",
     title: "缺少日期",
     since: "0.1.0",
@@ -21,10 +22,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("date_missing.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHEN,
-    tried: true,
-    ..Rule::BASE
-};
+})
+.fields(WHEN)
+.tried();
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for (ix, task) in ctx.plan.leaves() {

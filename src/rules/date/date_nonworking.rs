@@ -14,6 +14,7 @@ use crate::finding::Subject;
 use crate::model::Kind;
 use crate::model::TaskIx;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -30,7 +31,7 @@ use crate::words::Message;
 use crate::words::code;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "date-nonworking",
     title: "起止日是休息日",
     since: "0.1.0",
@@ -40,10 +41,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("date_nonworking.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHEN,
-    tried: true,
-    ..Rule::BASE
-};
+})
+.fields(WHEN)
+.tried();
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let Some((name, calendar)) = ctx.working() else {

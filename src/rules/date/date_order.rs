@@ -6,6 +6,7 @@ use crate::finding::Measure;
 use crate::finding::Subject;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -14,7 +15,7 @@ use crate::rules::way::Value;
 use crate::rules::way::Way;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "date-order",
     title: "完成早于开始",
     since: "0.1.0",
@@ -24,10 +25,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("date_order.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHEN,
-    tried: true,
-    ..Rule::BASE
-};
+})
+.fields(WHEN)
+.tried();
 
 /// The dates can be exchanged, or either of them follow from the other and `days`.
 const MOST_WAYS: usize = 2;

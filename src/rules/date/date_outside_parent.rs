@@ -6,6 +6,7 @@ use crate::finding::Measure;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -21,7 +22,7 @@ use crate::words::Arg;
 use crate::words::say;
 use crate::words::word;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "date-outside-parent",
     title: "日期超出上级范围",
     since: "0.1.0",
@@ -31,10 +32,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("date_outside_parent.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHEN.and(WHERE),
-    tried: true,
-    ..Rule::BASE
-};
+})
+.fields(WHEN.and(WHERE))
+.tried();
 
 /// The date can be moved in two ways, and so can what is around it.
 const MOST_WAYS: usize = 3;

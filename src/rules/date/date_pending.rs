@@ -4,6 +4,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::shorten;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::NOTE;
 use crate::rules::Page;
 use crate::rules::Rule;
@@ -11,7 +12,7 @@ use crate::rules::Run;
 use crate::rules::WHEN;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "date-pending",
     title: "日期或工期待定",
     since: "0.1.0",
@@ -21,9 +22,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("date_pending.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHEN,
-    ..Rule::BASE
-};
+})
+.fields(WHEN);
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for (ix, task) in ctx.plan.all() {

@@ -8,6 +8,7 @@ use crate::model::Bearing;
 use crate::model::Task;
 use crate::model::TaskIx;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -20,7 +21,7 @@ use crate::schedule::End;
 use crate::words::list;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "phase-overlap",
     title: "阶段重叠",
     since: "0.1.0",
@@ -30,11 +31,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("phase_overlap.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHEN.and(Bearing::LINKS),
-    within: true,
-    tried: true,
-    ..Rule::BASE
-};
+})
+.fields(WHEN.and(Bearing::LINKS))
+.within()
+.tried();
 
 /// Tasks that are named; more are counted.
 const MOST_NAMES: usize = 12;

@@ -7,6 +7,7 @@ use crate::finding::Subject;
 use crate::model::Bearing;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -18,7 +19,7 @@ use crate::words::Joined;
 use crate::words::Message;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "dependency-cycle",
     title: "依赖成环",
     since: "0.1.0",
@@ -28,9 +29,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("dependency_cycle.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHERE.and(Bearing::LINKS),
-    ..Rule::BASE
-};
+})
+.fields(WHERE.and(Bearing::LINKS));
 
 /// A ring longer than this is shown by its first steps; nobody reads more.
 const SHOWN: usize = 20;

@@ -15,6 +15,7 @@ use crate::model::Task;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -35,7 +36,7 @@ use crate::words::days_in;
 use crate::words::list;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "dependency-dates",
     title: "日期与前置任务冲突",
     since: "0.1.0",
@@ -45,10 +46,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("dependency_dates.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHEN.and(Bearing::LINKS),
-    tried: true,
-    ..Rule::BASE
-};
+})
+.fields(WHEN.and(Bearing::LINKS))
+.tried();
 
 /// Tasks of a group that are moved together in a help; more are only named.
 const MOST_PARTS: usize = 4;

@@ -7,6 +7,7 @@ use crate::finding::Findings;
 use crate::finding::Subject;
 use crate::model::Bearing;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -14,7 +15,7 @@ use crate::rules::WARNING;
 use crate::rules::WHERE;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "dependency-duplicate",
     title: "前置任务重复",
     since: "0.1.0",
@@ -24,9 +25,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("dependency_duplicate.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHERE.and(Bearing::LINKS),
-    ..Rule::BASE
-};
+})
+.fields(WHERE.and(Bearing::LINKS));
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for task in ctx

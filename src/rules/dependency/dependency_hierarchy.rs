@@ -6,6 +6,7 @@ use crate::finding::Subject;
 use crate::model::Bearing;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -13,7 +14,7 @@ use crate::rules::WHERE;
 use crate::schedule::Relation;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "dependency-hierarchy",
     title: "依赖自身或上下级",
     since: "0.1.0",
@@ -23,9 +24,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("dependency_hierarchy.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHERE.and(Bearing::LINKS),
-    ..Rule::BASE
-};
+})
+.fields(WHERE.and(Bearing::LINKS));
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for precedence in &ctx.schedule.graph.precedences {

@@ -6,6 +6,7 @@ use crate::finding::Subject;
 use crate::model::Bearing;
 use crate::model::TaskIx;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::NOTE;
 use crate::rules::Page;
 use crate::rules::Rule;
@@ -13,7 +14,7 @@ use crate::rules::Run;
 use crate::rules::WHERE;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "dependency-optional",
     title: "必做任务依赖可选任务",
     since: "0.1.0",
@@ -23,9 +24,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("dependency_optional.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHERE.and(Bearing::LINKS),
-    ..Rule::BASE
-};
+})
+.fields(WHERE.and(Bearing::LINKS));
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     // Whatever is part of optional work is optional too.

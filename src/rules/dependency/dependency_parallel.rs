@@ -6,6 +6,7 @@ use crate::finding::Subject;
 use crate::model::Bearing;
 use crate::model::Link;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -13,7 +14,7 @@ use crate::rules::WARNING;
 use crate::rules::WHERE;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "dependency-parallel",
     title: "并行标记与依赖矛盾",
     since: "0.1.0",
@@ -23,10 +24,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("dependency_parallel.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHERE.and(Bearing::LINKS),
-    tried: true,
-    ..Rule::BASE
-};
+})
+.fields(WHERE.and(Bearing::LINKS))
+.tried();
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for (precedence, predecessor) in ctx.schedule.graph.links() {

@@ -6,13 +6,14 @@ use crate::finding::Findings;
 use crate::finding::Subject;
 use crate::model::Bearing;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WHERE;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "dependency-redundant",
     title: "前置任务多余",
     since: "0.1.0",
@@ -22,9 +23,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("dependency_redundant.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHERE.and(Bearing::LINKS),
-    ..Rule::BASE
-};
+})
+.fields(WHERE.and(Bearing::LINKS));
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for (precedence, via) in ctx

@@ -18,6 +18,7 @@ use crate::model::Wbs;
 use crate::model::waits;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -27,7 +28,7 @@ use crate::words::Message;
 use crate::words::code;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "dependency-unknown",
     title: "前置任务不存在",
     since: "0.1.0",
@@ -37,9 +38,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("dependency_unknown.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHERE.and(Bearing::LINKS),
-    ..Rule::BASE
-};
+})
+.fields(WHERE.and(Bearing::LINKS));
 
 /// The id that a finding says nobody has; `None` if it is about something else.
 pub(crate) fn unknown(finding: &Finding) -> Option<&str> {

@@ -9,6 +9,7 @@ use crate::model::AliasEdit;
 use crate::model::Bearing;
 use crate::model::Name;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::OwnerUse;
 use crate::rules::Page;
 use crate::rules::Rule;
@@ -17,7 +18,7 @@ use crate::rules::WARNING;
 use crate::text::scalar;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "owner-alias",
     title: "以别名代替责任方",
     since: "0.1.0",
@@ -27,9 +28,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("owner_alias.zh.md"),
     },
     run: Run::Plan(check),
-    fields: Bearing::PEOPLE,
-    ..Rule::BASE
-};
+})
+.fields(Bearing::PEOPLE);
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let declared: HashMap<&str, &Name> = ctx

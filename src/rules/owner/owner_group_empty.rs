@@ -8,6 +8,7 @@ use crate::finding::Subject;
 use crate::model::Bearing;
 use crate::model::Kind;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::OwnerUse;
 use crate::rules::Page;
 use crate::rules::Rule;
@@ -20,7 +21,7 @@ use crate::words::list;
 use crate::words::many;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "owner-group-empty",
     title: "责任方组没有成员",
     since: "0.1.0",
@@ -30,9 +31,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("owner_group_empty.zh.md"),
     },
     run: Run::Plan(check),
-    fields: Bearing::PEOPLE,
-    ..Rule::BASE
-};
+})
+.fields(Bearing::PEOPLE);
 
 /// What names an owner.
 #[derive(Clone, Default)]

@@ -5,6 +5,7 @@ use crate::finding::Findings;
 use crate::model::Bearing;
 use crate::model::Kind;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -12,7 +13,7 @@ use crate::rules::WARNING;
 use crate::rules::WHERE;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "owner-missing",
     title: "缺少责任方",
     since: "0.1.0",
@@ -22,9 +23,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("owner_missing.zh.md"),
     },
     run: Run::Plan(check),
-    fields: Bearing::PEOPLE.and(WHERE),
-    ..Rule::BASE
-};
+})
+.fields(Bearing::PEOPLE.and(WHERE));
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for (ix, task) in ctx.plan.all().filter(|(ix, _)| ctx.is_whole(*ix)) {

@@ -15,6 +15,7 @@ use crate::model::Name;
 use crate::model::Owner;
 use crate::model::TaskIx;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -29,7 +30,7 @@ use crate::words::code;
 use crate::words::list;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "owner-outside-parent",
     title: "责任方不在上级范围内",
     since: "0.1.0",
@@ -39,9 +40,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("owner_outside_parent.zh.md"),
     },
     run: Run::Plan(check),
-    fields: Bearing::PEOPLE.and(WHERE),
-    ..Rule::BASE
-};
+})
+.fields(Bearing::PEOPLE.and(WHERE));
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let mut lists = Lists {

@@ -9,6 +9,7 @@ use crate::finding::Findings;
 use crate::finding::Subject;
 use crate::model::Bearing;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -24,7 +25,7 @@ use crate::words::Message;
 use crate::words::list;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "owner-overload",
     title: "任务过载",
     since: "0.1.0",
@@ -33,16 +34,15 @@ pub(in crate::rules) static RULE: Rule = Rule {
         en: include_str!("owner_overload.md"),
         zh: include_str!("owner_overload.zh.md"),
     },
-    options: &[OptionSpec {
-        name: "max",
-        kind: OptionKind::Integer(1, 1_000_000),
-        default: OptionValue::Integer(5),
-    }],
     run: Run::Plan(check),
-    fields: WHEN.and(Bearing::PEOPLE).and(Bearing::PROGRESS),
-    tried: true,
-    ..Rule::BASE
-};
+})
+.options(&[OptionSpec {
+    name: "max",
+    kind: OptionKind::Integer(1, 1_000_000),
+    default: OptionValue::Integer(5),
+}])
+.fields(WHEN.and(Bearing::PEOPLE).and(Bearing::PROGRESS))
+.tried();
 
 /// Whose overload a finding tells; `None` if it is about something else.
 pub(crate) fn overload(finding: &Finding) -> Option<&str> {

@@ -5,6 +5,7 @@ use crate::finding::Findings;
 use crate::finding::Subject;
 use crate::model::Bearing;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::NOTE;
 use crate::rules::OwnerUse;
 use crate::rules::Page;
@@ -12,7 +13,7 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "owner-placeholder",
     title: "责任方仍为占位",
     since: "0.1.0",
@@ -22,9 +23,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("owner_placeholder.zh.md"),
     },
     run: Run::Plan(check),
-    fields: Bearing::PEOPLE,
-    ..Rule::BASE
-};
+})
+.fields(Bearing::PEOPLE);
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let mut uses = vec![0_usize; ctx.plan.owners.len()];

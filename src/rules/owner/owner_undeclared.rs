@@ -7,6 +7,7 @@ use crate::finding::Subject;
 use crate::model::Bearing;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::OwnerUse;
 use crate::rules::Page;
 use crate::rules::Rule;
@@ -15,7 +16,7 @@ use crate::text::scalar;
 use crate::words::code;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "owner-undeclared",
     title: "责任方未声明",
     since: "0.1.0",
@@ -25,9 +26,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("owner_undeclared.zh.md"),
     },
     run: Run::Plan(check),
-    fields: Bearing::PEOPLE,
-    ..Rule::BASE
-};
+})
+.fields(Bearing::PEOPLE);
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let mut guesses = Guesses::default();

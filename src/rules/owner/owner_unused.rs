@@ -5,13 +5,14 @@ use crate::finding::Findings;
 use crate::finding::Subject;
 use crate::model::Bearing;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::NOTE;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "owner-unused",
     title: "责任方没有任务",
     since: "0.1.0",
@@ -21,9 +22,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("owner_unused.zh.md"),
     },
     run: Run::Plan(check),
-    fields: Bearing::PEOPLE,
-    ..Rule::BASE
-};
+})
+.fields(Bearing::PEOPLE);
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let mut used = vec![false; ctx.plan.owners.len()];

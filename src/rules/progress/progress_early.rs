@@ -5,6 +5,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::Bearing;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -18,7 +19,7 @@ use crate::words::say;
 
 use super::progress_late::late;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "progress-early",
     title: "完成进度早于日期",
     since: "0.1.0",
@@ -28,11 +29,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("progress_early.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHEN.and(Bearing::PROGRESS).and(Bearing::STATUS),
-    within: true,
-    tried: true,
-    ..Rule::BASE
-};
+})
+.fields(WHEN.and(Bearing::PROGRESS).and(Bearing::STATUS))
+.within()
+.tried();
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let Some(status) = ctx.status else { return };

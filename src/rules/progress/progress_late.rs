@@ -6,6 +6,7 @@ use crate::finding::Findings;
 use crate::model::Bearing;
 use crate::model::TaskIx;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -14,7 +15,7 @@ use crate::rules::WHEN;
 use crate::schedule::End;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "progress-late",
     title: "完成进度落后于日期",
     since: "0.1.0",
@@ -24,11 +25,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("progress_late.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHEN.and(Bearing::PROGRESS).and(Bearing::STATUS),
-    within: true,
-    tried: true,
-    ..Rule::BASE
-};
+})
+.fields(WHEN.and(Bearing::PROGRESS).and(Bearing::STATUS))
+.within()
+.tried();
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let Some(status) = ctx.status else { return };

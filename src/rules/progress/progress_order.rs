@@ -7,6 +7,7 @@ use crate::model::Bearing;
 use crate::model::Link;
 use crate::model::Task;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -16,7 +17,7 @@ use crate::words::Message;
 use crate::words::percent;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "progress-order",
     title: "先于前置任务开展",
     since: "0.1.0",
@@ -26,11 +27,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("progress_order.zh.md"),
     },
     run: Run::Plan(check),
-    fields: Bearing::PROGRESS.and(Bearing::LINKS),
-    within: true,
-    tried: true,
-    ..Rule::BASE
-};
+})
+.fields(Bearing::PROGRESS.and(Bearing::LINKS))
+.within()
+.tried();
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for (precedence, predecessor) in ctx.schedule.graph.links() {

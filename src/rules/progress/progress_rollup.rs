@@ -10,6 +10,7 @@ use crate::model::Progress;
 use crate::model::Task;
 use crate::model::TaskIx;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -22,7 +23,7 @@ use crate::words::list;
 use crate::words::percent;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "progress-rollup",
     title: "完成进度与汇总不符",
     since: "0.1.0",
@@ -31,17 +32,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
         en: include_str!("progress_rollup.md"),
         zh: include_str!("progress_rollup.zh.md"),
     },
-    options: &[OptionSpec {
-        name: "tolerance",
-        kind: OptionKind::Number(0.0, 100.0),
-        default: OptionValue::Number(1.0),
-    }],
     run: Run::Plan(check),
-    fields: Bearing::PROGRESS.and(Bearing::EFFORT).and(WHERE),
-    within: true,
-    tried: true,
-    ..Rule::BASE
-};
+})
+.options(&[OptionSpec {
+    name: "tolerance",
+    kind: OptionKind::Number(0.0, 100.0),
+    default: OptionValue::Number(1.0),
+}])
+.fields(Bearing::PROGRESS.and(Bearing::EFFORT).and(WHERE))
+.within()
+.tried();
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let tolerance = ctx.number(RULE.id, "tolerance");

@@ -8,6 +8,7 @@ use crate::finding::Findings;
 use crate::finding::Subject;
 use crate::model::Dependency;
 use crate::model::TaskIx;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::PairContext;
 use crate::rules::Rule;
@@ -16,7 +17,7 @@ use crate::rules::WARNING;
 use crate::text::Span;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "revision-dependency-dropped",
     title: "前置任务被去除",
     since: "0.1.0",
@@ -26,8 +27,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("revision_dependency_dropped.zh.md"),
     },
     run: Run::Pair(check),
-    ..Rule::BASE
-};
+});
 
 /// Where what is no longer waited for stands; `None` if a finding is about something else.
 pub(crate) fn dropped(finding: &Finding) -> Option<Span> {

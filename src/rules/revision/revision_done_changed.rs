@@ -12,6 +12,7 @@ use crate::finding::Findings;
 use crate::finding::shorten;
 use crate::model::TaskIx;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::PairContext;
 use crate::rules::Rule;
@@ -23,7 +24,7 @@ use crate::words::code;
 use crate::words::say;
 use crate::words::word;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "revision-done-changed",
     title: "已完成工作被改动",
     since: "0.1.0",
@@ -33,8 +34,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("revision_done_changed.zh.md"),
     },
     run: Run::Pair(check),
-    ..Rule::BASE
-};
+});
 
 /// What was done cannot become different afterwards.
 const SETTLED: [&str; 6] = [

@@ -6,6 +6,7 @@ use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::TaskIx;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::PairContext;
 use crate::rules::Rule;
@@ -18,7 +19,7 @@ use crate::words::list;
 use crate::words::say;
 use crate::words::word;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "revision-finish-slipped",
     title: "完成日期推迟",
     since: "0.1.0",
@@ -28,8 +29,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("revision_finish_slipped.zh.md"),
     },
     run: Run::Pair(check),
-    ..Rule::BASE
-};
+});
 
 /// Whether a finding tells a slip: of the phase that is its task, or of the plan.
 pub(crate) fn is_slip(finding: &Finding) -> bool {

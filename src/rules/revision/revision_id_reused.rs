@@ -15,6 +15,7 @@ use crate::model::Plan;
 use crate::model::Task;
 use crate::model::TaskIx;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::PairContext;
 use crate::rules::Rule;
@@ -26,7 +27,7 @@ use crate::words::Arg;
 use crate::words::code;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "revision-id-reused",
     title: "编号改指其他工作",
     since: "0.1.0",
@@ -36,9 +37,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("revision_id_reused.zh.md"),
     },
     run: Run::Pair(check),
-    fields: WHERE.and(Bearing::LINKS),
-    ..Rule::BASE
-};
+})
+.fields(WHERE.and(Bearing::LINKS));
 
 /// Tasks that are shown as waiting for an id that was given away.
 const SHOWN: usize = 6;

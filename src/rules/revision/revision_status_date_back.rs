@@ -3,13 +3,14 @@
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::PairContext;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "revision-status-date-back",
     title: "状态日期倒退",
     since: "0.1.0",
@@ -19,8 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("revision_status_date_back.zh.md"),
     },
     run: Run::Pair(check),
-    ..Rule::BASE
-};
+});
 
 fn check(ctx: &PairContext<'_>, out: &mut Findings) {
     let (before, after) = (

@@ -10,6 +10,7 @@ use crate::model::Plan;
 use crate::model::Task;
 use crate::model::TaskIx;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::PairContext;
 use crate::rules::Rule;
@@ -22,7 +23,7 @@ use crate::words::list;
 use crate::words::many;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "revision-task-removed",
     title: "任务被删除",
     since: "0.1.0",
@@ -32,8 +33,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("revision_task_removed.zh.md"),
     },
     run: Run::Pair(check),
-    ..Rule::BASE
-};
+});
 
 /// Tasks that are named as waiting; more are counted.
 const SHOWN: usize = 6;

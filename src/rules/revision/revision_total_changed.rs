@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::PairContext;
 use crate::rules::Rule;
@@ -10,7 +11,7 @@ use crate::rules::WARNING;
 use crate::words::days;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "revision-total-changed",
     title: "阶段总天数被改动",
     since: "0.1.0",
@@ -20,8 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("revision_total_changed.zh.md"),
     },
     run: Run::Pair(check),
-    ..Rule::BASE
-};
+});
 
 fn check(ctx: &PairContext<'_>, out: &mut Findings) {
     for effect in &ctx.effects.phases {

@@ -8,12 +8,13 @@ use crate::finding::Findings;
 use crate::model::Bearing;
 use crate::model::Task;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "description-duplicate",
     title: "说明重复",
     since: "0.1.0",
@@ -23,9 +24,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("description_duplicate.zh.md"),
     },
     run: Run::Plan(check),
-    fields: Bearing::WORDS,
-    ..Rule::BASE
-};
+})
+.fields(Bearing::WORDS);
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let mut first: HashMap<&str, &Task> = HashMap::new();

@@ -4,6 +4,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -12,7 +13,7 @@ use crate::rules::named::Called;
 use crate::rules::named::called;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "id-duplicate",
     title: "编号重复",
     since: "0.1.0",
@@ -22,9 +23,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("id_duplicate.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHERE,
-    ..Rule::BASE
-};
+})
+.fields(WHERE);
 
 /// Owners and calendars that are declared twice are found while the plan is put together.
 fn check(ctx: &Context<'_>, out: &mut Findings) {

@@ -6,13 +6,14 @@ use crate::config::OptionValue;
 use crate::config::Settings;
 use crate::model::Limits;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Reads;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::text::yaml;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "limit",
     title: "超出规模上限",
     since: "0.1.0",
@@ -21,24 +22,23 @@ pub(in crate::rules) static RULE: Rule = Rule {
         en: include_str!("limit.md"),
         zh: include_str!("limit.zh.md"),
     },
-    options: &[
-        option("max_file_bytes", 4_000_000_000, 16_777_216),
-        // Reading goes down one call for each level: 512 are well within any thread's stack.
-        option("max_depth", 512, 64),
-        option("max_nodes", 1_000_000_000, 5_000_000),
-        option("max_alias_nodes", 1_000_000_000, 100_000),
-        // Every finding names what it is about: a long name makes all of them long.
-        option("max_name_chars", 10_000, 200),
-        option("max_tasks", 100_000_000, 50_000),
-        option("max_dependencies", 100_000_000, 1_000_000),
-        option("max_assignments", 100_000_000, 1_000_000),
-        option("max_plan_files", 1_000_000, 20_000),
-        option("max_plan_bytes", 64_000_000_000, 268_435_456),
-    ],
     run: Run::Reading,
-    reads: Reads::Text,
-    ..Rule::BASE
-};
+})
+.options(&[
+    option("max_file_bytes", 4_000_000_000, 16_777_216),
+    // Reading goes down one call for each level: 512 are well within any thread's stack.
+    option("max_depth", 512, 64),
+    option("max_nodes", 1_000_000_000, 5_000_000),
+    option("max_alias_nodes", 1_000_000_000, 100_000),
+    // Every finding names what it is about: a long name makes all of them long.
+    option("max_name_chars", 10_000, 200),
+    option("max_tasks", 100_000_000, 50_000),
+    option("max_dependencies", 100_000_000, 1_000_000),
+    option("max_assignments", 100_000_000, 1_000_000),
+    option("max_plan_files", 1_000_000, 20_000),
+    option("max_plan_bytes", 64_000_000_000, 268_435_456),
+])
+.reads(Reads::Text);
 
 const fn option(name: &'static str, most: i64, default: i64) -> OptionSpec {
     OptionSpec {

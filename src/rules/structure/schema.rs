@@ -1,12 +1,13 @@
 #![doc = include_str!("schema.md")]
 
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Reads;
 use crate::rules::Rule;
 use crate::rules::Run;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "schema",
     title: "不符合计划格式",
     since: "0.1.0",
@@ -16,6 +17,5 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("schema.zh.md"),
     },
     run: Run::Reading,
-    reads: Reads::Shape,
-    ..Rule::BASE
-};
+})
+.reads(Reads::Shape);

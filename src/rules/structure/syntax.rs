@@ -1,12 +1,13 @@
 #![doc = include_str!("syntax.md")]
 
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Reads;
 use crate::rules::Rule;
 use crate::rules::Run;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "syntax",
     title: "语法错误",
     since: "0.1.0",
@@ -16,6 +17,5 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("syntax.zh.md"),
     },
     run: Run::Reading,
-    reads: Reads::Text,
-    ..Rule::BASE
-};
+})
+.reads(Reads::Text);

@@ -2,12 +2,13 @@
 
 use crate::model::Bearing;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WHERE;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "unquoted-id",
     title: "编号没有引号",
     since: "0.1.0",
@@ -17,6 +18,5 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("unquoted_id.zh.md"),
     },
     run: Run::Reading,
-    fields: WHERE.and(Bearing::LINKS),
-    ..Rule::BASE
-};
+})
+.fields(WHERE.and(Bearing::LINKS));

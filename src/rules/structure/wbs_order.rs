@@ -8,6 +8,7 @@ use crate::model::Kind;
 use crate::model::Task;
 use crate::model::Wbs;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -15,7 +16,7 @@ use crate::rules::WARNING;
 use crate::rules::WHERE;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "wbs-order",
     title: "编号顺序有误",
     since: "0.1.0",
@@ -25,9 +26,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("wbs_order.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHERE,
-    ..Rule::BASE
-};
+})
+.fields(WHERE);
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     // Phases of different files have no order of writing; those of one file have that of their

@@ -5,13 +5,14 @@ use crate::finding::Findings;
 use crate::model::Wbs;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WHERE;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "wbs-parent",
     title: "编号与上级不符",
     since: "0.1.0",
@@ -21,9 +22,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("wbs_parent.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHERE,
-    ..Rule::BASE
-};
+})
+.fields(WHERE);
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for (_, task) in ctx.plan.all() {

@@ -9,6 +9,7 @@ use crate::model::Task;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -33,7 +34,7 @@ use crate::words::days;
 use crate::words::say;
 use crate::words::word;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "total-mismatch",
     title: "天数与汇总不符",
     since: "0.1.0",
@@ -42,13 +43,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
         en: include_str!("total_mismatch.md"),
         zh: include_str!("total_mismatch.zh.md"),
     },
-    options: &[METHOD],
     run: Run::Plan(check),
-    fields: WHEN.and(Bearing::LINKS).and(WHERE),
-    within: true,
-    tried: true,
-    ..Rule::BASE
-};
+})
+.options(&[METHOD])
+.fields(WHEN.and(Bearing::LINKS).and(WHERE))
+.within()
+.tried();
 
 /// Tasks of the chain shown in the message; more are counted.
 const SHOWN: usize = 12;

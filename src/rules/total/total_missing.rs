@@ -4,6 +4,7 @@ use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::Kind;
 use crate::rules::Context;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -18,7 +19,7 @@ use crate::rules::total::total_mismatch::set_total;
 use crate::rules::way::Value;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "total-missing",
     title: "缺少阶段总天数",
     since: "0.1.0",
@@ -28,11 +29,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("total_missing.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHEN.and(WHERE),
-    within: true,
-    tried: true,
-    ..Rule::BASE
-};
+})
+.fields(WHEN.and(WHERE))
+.within()
+.tried();
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     for (ix, phase) in ctx

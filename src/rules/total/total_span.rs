@@ -11,6 +11,7 @@ use crate::model::Kind;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -30,7 +31,7 @@ use crate::words::days_in;
 use crate::words::list;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "total-span",
     title: "总天数超出日期范围",
     since: "0.1.0",
@@ -40,11 +41,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("total_span.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHEN.and(WHERE),
-    within: true,
-    tried: true,
-    ..Rule::BASE
-};
+})
+.fields(WHEN.and(WHERE))
+.within()
+.tried();
 
 /// Days that are looked at where calendars differ: a plan made to be slow has more, and these are
 /// not looked at one by one.
