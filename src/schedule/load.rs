@@ -1,7 +1,9 @@
 //! How many tasks somebody is on at once.
 
 use std::collections::BTreeMap;
+use std::collections::HashMap;
 
+use crate::calendar::Calendar;
 use crate::calendar::Day;
 use crate::model::Name;
 use crate::model::Plan;
@@ -31,6 +33,19 @@ pub(crate) struct Work<'p> {
     pub first: Day,
     /// Its last day.
     pub last: Day,
+    /// The calendar whose days off it does not take up; `None` if it takes up every day.
+    pub calendar: Option<&'p Calendar>,
+}
+
+impl Work<'_> {
+    /// Whether it takes up one of these days.
+    pub(crate) fn is_within(&self, load: &Load) -> bool {
+        let (first, last) = (self.first.max(load.first), self.last.min(load.last));
+        first <= last
+            && self
+                .calendar
+                .is_none_or(|calendar| calendar.count(first, last) > 0)
+    }
 }
 
 /// What everybody works on, by the canonical name: leaves whose days are known and that are not
@@ -41,7 +56,7 @@ pub(crate) struct Work<'p> {
 #[must_use]
 pub(crate) fn workloads<'p>(
     plan: &'p Plan,
-    schedule: &Schedule,
+    schedule: &'p Schedule,
 ) -> BTreeMap<&'p str, Vec<Work<'p>>> {
     let mut by_owner: BTreeMap<&str, Vec<Work<'_>>> = BTreeMap::new();
     for (ix, _) in plan.leaves() {
@@ -59,6 +74,7 @@ pub(crate) fn workloads<'p>(
                     name: executor.name,
                     first,
                     last,
+                    calendar: schedule.calendar(ix),
                 });
             }
         }
@@ -66,70 +82,181 @@ pub(crate) fn workloads<'p>(
     by_owner
 }
 
-/// From which day on how many tasks are worked on at once.
-fn steps(works: &[Work<'_>]) -> Vec<(Day, usize)> {
+/// How often a day is looked up in a calendar, for one owner, where tasks have different days off.
+const MOST_LOOKS: usize = 50_000;
+
+/// A stretch of days with the same number of tasks at once, days off left out.
+struct Stretch {
+    load: Load,
+    /// Whether nothing but days off lies between it and the one before.
+    goes_on: bool,
+}
+
+/// Stretches of days on which something is worked on, in their order. A task takes up no day off of
+/// its calendar.
+fn stretches(works: &[Work<'_>]) -> Vec<Stretch> {
     // On one day what begins comes before what ended the day before is gone: +1 at the start, -1
     // the day after.
-    let mut changes: Vec<(Day, i32)> = works
+    let mut changes: Vec<(Day, i32, Option<&Calendar>)> = works
         .iter()
-        .flat_map(|work| [(work.first, 1), (work.last.plus(1), -1)])
+        .flat_map(|work| {
+            [
+                (work.first, 1, work.calendar),
+                (work.last.plus(1), -1, work.calendar),
+            ]
+        })
         .collect();
-    changes.sort_unstable();
-    let mut now = 0;
-    let on_one_day = changes.chunk_by(|a, b| a.0 == b.0);
-    let steps = on_one_day.map(|changes| {
-        now += changes.iter().map(|(_, change)| change).sum::<i32>();
-        (changes[0].0, usize::try_from(now).unwrap_or(0))
-    });
-    steps.collect()
+    changes.sort_by_key(|(day, ..)| *day);
+    let mut found = Found {
+        stretches: Vec::new(),
+        goes_on: false,
+        looks_left: MOST_LOOKS,
+    };
+    let mut at_once = AtOnce::default();
+    let mut since: Option<Day> = None;
+    for changes in changes.chunk_by(|a, b| a.0 == b.0) {
+        let day = changes[0].0;
+        if let Some(since) = since {
+            found.stretch(&at_once, since, day.plus(-1));
+        }
+        for (_, change, calendar) in changes {
+            at_once.change(*calendar, *change);
+        }
+        since = Some(day);
+    }
+    found.stretches
+}
+
+/// What is worked on at one time, counted by calendars.
+#[derive(Default)]
+struct AtOnce<'p> {
+    by_calendar: HashMap<Option<*const Calendar>, (Option<&'p Calendar>, i32)>,
+    count: i32,
+}
+
+impl<'p> AtOnce<'p> {
+    fn change(&mut self, calendar: Option<&'p Calendar>, change: i32) {
+        let key = calendar.map(std::ptr::from_ref);
+        let (_, count) = self.by_calendar.entry(key).or_insert((calendar, 0));
+        *count += change;
+        self.count += change;
+        if *count == 0 {
+            self.by_calendar.remove(&key);
+        }
+    }
+}
+
+struct Found {
+    stretches: Vec<Stretch>,
+    /// Whether no day without any task has come since the last stretch.
+    goes_on: bool,
+    looks_left: usize,
+}
+
+impl Found {
+    /// Add the days from `first` to `last`, on which these tasks are worked on as far as their
+    /// calendars have them worked.
+    fn stretch(&mut self, at_once: &AtOnce<'_>, first: Day, last: Day) {
+        let calendars = at_once.by_calendar.len();
+        if calendars == 0 {
+            self.goes_on = false;
+            return;
+        }
+        if calendars == 1 {
+            let only = at_once.by_calendar.values().find_map(|(only, _)| *only);
+            let days = match only {
+                None => Some((first, last)),
+                Some(calendar) => {
+                    let first = calendar.next_working(first).filter(|day| *day <= last);
+                    first.zip(calendar.start(last, 1))
+                }
+            };
+            if let Some((first, last)) = days {
+                self.add(at_once.count, first, last);
+            }
+            return;
+        }
+        let length = last.since(first) + 1;
+        let looks = usize::try_from(length).unwrap_or(usize::MAX);
+        let looks = looks.saturating_mul(calendars);
+        // In so long a time all of them work on some day.
+        if looks > self.looks_left {
+            self.add(at_once.count, first, last);
+            return;
+        }
+        self.looks_left -= looks;
+        for day in (0..length).map(|ahead| first.plus(ahead)) {
+            let working = at_once
+                .by_calendar
+                .values()
+                .filter(|(calendar, _)| calendar.is_none_or(|calendar| calendar.is_working(day)));
+            let count = working.map(|(_, count)| count).sum();
+            if count > 0 {
+                self.add(count, day, day);
+            }
+        }
+    }
+
+    fn add(&mut self, count: i32, first: Day, last: Day) {
+        let count = usize::try_from(count).unwrap_or(0);
+        if let Some(before) = self.stretches.last_mut()
+            && self.goes_on
+            && before.load.count == count
+        {
+            before.load.last = last;
+            return;
+        }
+        self.stretches.push(Stretch {
+            load: Load { count, first, last },
+            goes_on: self.goes_on,
+        });
+        self.goes_on = true;
+    }
 }
 
 /// The first stretch of days on which there are more tasks at once than on any day before or
 /// behind; `None` if there are none at all.
 #[must_use]
 pub(crate) fn peak(works: &[Work<'_>]) -> Option<Load> {
-    let steps = steps(works);
-    let count = steps.iter().map(|(_, count)| *count).max()?;
-    // All runs of more than one less than the most are runs of the most.
-    runs_of(&steps, count.checked_sub(1)?).into_iter().next()
+    let stretches = stretches(works);
+    let count = stretches.iter().map(|stretch| stretch.load.count).max()?;
+    stretches
+        .into_iter()
+        .map(|stretch| stretch.load)
+        .find(|load| load.count == count)
 }
 
-/// Every stretch of days on which there are more than `most` tasks at once, in their order.
+/// Every run of days on which there are more than `most` tasks at once, in their order. Days off do
+/// not end one.
 #[must_use]
 pub(crate) fn runs_above(works: &[Work<'_>], most: usize) -> Vec<Load> {
-    runs_of(&steps(works), most)
+    let mut runs: Vec<Load> = Vec::new();
+    let mut is_above = false;
+    for Stretch { load, goes_on } in stretches(works) {
+        let goes_on = goes_on && is_above;
+        is_above = load.count > most;
+        if !is_above {
+            continue;
+        }
+        match runs.last_mut().filter(|_| goes_on) {
+            Some(run) => {
+                run.count = run.count.max(load.count);
+                run.last = load.last;
+            }
+            None => runs.push(load),
+        }
+    }
+    runs
 }
 
 /// Every stretch of days with more than `most` tasks at once, cut wherever their number changes.
 #[must_use]
 pub(crate) fn steps_above(works: &[Work<'_>], most: usize) -> Vec<Load> {
-    let steps = steps(works);
-    // The last step is down to no task at all.
-    let stretches = steps.windows(2).map(|pair| Load {
-        count: pair[0].1,
-        first: pair[0].0,
-        last: pair[1].0.plus(-1),
-    });
-    stretches.filter(|load| load.count > most).collect()
-}
-
-fn runs_of(steps: &[(Day, usize)], most: usize) -> Vec<Load> {
-    let mut runs: Vec<Load> = Vec::new();
-    let mut goes_on = false;
-    for (day, count) in steps.iter().copied() {
-        match runs.last_mut().filter(|_| goes_on) {
-            Some(run) if count > most => run.count = run.count.max(count),
-            Some(run) => run.last = day.plus(-1),
-            None if count > most => runs.push(Load {
-                count,
-                first: day,
-                last: day,
-            }),
-            None => {}
-        }
-        goes_on = count > most;
-    }
-    runs
+    stretches(works)
+        .into_iter()
+        .map(|stretch| stretch.load)
+        .filter(|load| load.count > most)
+        .collect()
 }
 
 #[cfg(test)]
@@ -187,6 +314,27 @@ mod tests {
             ["1: 2023-10-01 to 2023-10-02", "1: 2023-10-05 to 2023-10-06"]
         );
         assert_eq!(loads(&[], 0), (None, Vec::new()));
+    }
+
+    #[test]
+    fn days_off_are_no_load_and_end_no_run() {
+        let weekdays = |first, last| format!("{}, calendar: weekdays", days(first, last));
+        // 7 and 8 October were a weekend, and so were 14 and 15.
+        let both = [weekdays(2, 8), weekdays(7, 11)];
+        let (peak, runs) = loads(&both.each_ref().map(String::as_str), 1);
+        assert_eq!(peak.as_deref(), Some("1: 2023-10-02 to 2023-10-11"));
+        assert_eq!(runs, [""; 0]);
+        let over = [weekdays(5, 14), weekdays(4, 16)];
+        let (peak, runs) = loads(&over.each_ref().map(String::as_str), 1);
+        assert_eq!(peak.as_deref(), Some("2: 2023-10-05 to 2023-10-13"));
+        assert_eq!(runs, ["2: 2023-10-05 to 2023-10-13"]);
+        // Who works on weekends, too, is alone then.
+        let mixed = [weekdays(5, 10), days(5, 10)];
+        let (_, runs) = loads(&mixed.each_ref().map(String::as_str), 1);
+        assert_eq!(
+            runs,
+            ["2: 2023-10-05 to 2023-10-06", "2: 2023-10-09 to 2023-10-10"]
+        );
     }
 
     #[test]

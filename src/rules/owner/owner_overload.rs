@@ -79,10 +79,7 @@ fn check_owner(ctx: &Context<'_>, canonical: &str, works: &[Work<'_>], out: &mut
     let Some(peak) = peak(works).filter(|peak| peak.count > most) else {
         return;
     };
-    let at_peak: Vec<&Work<'_>> = works
-        .iter()
-        .filter(|work| work.first <= peak.last && work.last >= peak.first)
-        .collect();
+    let at_peak: Vec<&Work<'_>> = works.iter().filter(|work| work.is_within(&peak)).collect();
     let tasks = list(at_peak.iter().map(|work| ctx.plan.task(work.task)), SHOWN);
     // Where one task ends within the peak and another begins, more are named than there are at
     // once.
