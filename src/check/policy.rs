@@ -42,7 +42,9 @@ pub(super) fn apply_levels(found: &mut Found, settings: &Settings, roots: &[Stri
         let levels = plan.and_then(|plan| own[plan].as_ref()).unwrap_or(&common);
         match levels.get(finding.rule) {
             Some(Level::On(severity)) => {
-                finding.severity = *severity;
+                finding.severity = finding
+                    .at_most
+                    .map_or(*severity, |most| most.min(*severity));
                 true
             }
             Some(Level::Off) | None => false,

@@ -109,6 +109,8 @@ pub enum Measure {
     DaysShared,
     /// Days from the rest of the plan.
     DaysAway,
+    /// Days after the one that is promised.
+    DaysLate,
     /// Days more than there are.
     DaysTooMany,
     /// Tenths of a point of percent between what is said and what is counted.
@@ -239,6 +241,18 @@ impl Size {
                 before = code(before),
                 now = code(now),
             ),
+            Measure::DaysLate if one => say!(
+                en: "was {before} day late, is now {now}",
+                zh: "原来晚了 {before} 天，现在晚了 {now} 天",
+                before = code(before),
+                now = code(now),
+            ),
+            Measure::DaysLate => say!(
+                en: "was {before} days late, is now {now}",
+                zh: "原来晚了 {before} 天，现在晚了 {now} 天",
+                before = code(before),
+                now = code(now),
+            ),
             Measure::DaysTooMany if one => say!(
                 en: "was {before} day too many, is now {now}",
                 zh: "原来多出 {before} 天，现在多出 {now} 天",
@@ -365,6 +379,8 @@ pub struct Finding {
     pub size: Option<Size>,
     /// What others act on.
     pub(crate) fact: Option<Fact>,
+    /// What it is at most, whatever the level of its rule.
+    pub(crate) at_most: Option<Severity>,
     /// How to mend it by machine.
     pub fix: Option<Fix>,
     /// What it has in common with others.
@@ -389,9 +405,17 @@ impl Finding {
             key: Key::default(),
             size: None,
             fact: None,
+            at_most: None,
             fix: None,
             cause: None,
         }
+    }
+
+    /// What it is at most, whatever the level of its rule.
+    #[must_use]
+    pub(crate) fn at_most(mut self, severity: Severity) -> Self {
+        self.at_most = Some(severity);
+        self
     }
 
     /// What it has in common with others.

@@ -152,6 +152,19 @@ impl<'a> Context<'a> {
             .unwrap_or("every-day")
     }
 
+    /// The calendar of the plan, if it can be used, and its name.
+    #[must_use]
+    pub(crate) fn calendar_of_plan(&self) -> (Option<&'a Calendar>, &'a str) {
+        let named = self.plan.meta.calendar.value();
+        let name = named.map_or("every-day", |name| &**name);
+        let known = self.schedule.calendars.find(name).flatten();
+        let is_readable = !self.plan.meta.calendar.is_unreadable();
+        (
+            known.filter(|_| is_readable).map(|calendar| &**calendar),
+            name,
+        )
+    }
+
     /// So many days of `ix`, as its calendar counts them.
     #[must_use]
     pub(super) fn days_of(&self, count: i64, ix: TaskIx) -> Arg {

@@ -247,6 +247,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &dependency::dependency_duplicate::RULE,
     &dependency::dependency_redundant::RULE,
     &dependency::dependency_dates::RULE,
+    &date::deadline_missed::RULE,
     &dependency::dependency_parallel::RULE,
     &dependency::dependency_optional::RULE,
     &date::phase_overlap::RULE,

@@ -11,6 +11,7 @@ mod cli;
 #[cfg(unix)]
 mod colours;
 mod common;
+mod deadlines;
 mod diff;
 mod facts;
 mod files;

@@ -9,4 +9,5 @@ pub(super) mod date_nonworking;
 pub(super) mod date_order;
 pub(super) mod date_outside_parent;
 pub(super) mod date_pending;
+pub(super) mod deadline_missed;
 pub(super) mod phase_overlap;

@@ -94,6 +94,19 @@ impl Course<'_> {
         })
     }
 
+    /// Returns the last day of a task, a group or a phase.
+    pub(crate) fn finish_of(&self, ix: TaskIx) -> Option<Day> {
+        let end = self.early.finish[self.network.finish_of(ix) as usize]?;
+        let ending = self
+            .network
+            .leaves_within(ix)
+            .filter(|leaf| self.early.finish[self.at(*leaf)] == Some(end));
+        let last = ending
+            .filter_map(|leaf| self.early(leaf))
+            .map(|days| days.finish);
+        Some(last.max().unwrap_or(end.day_before()))
+    }
+
     /// Returns the latest days of what is left of a leaf, with which the plan ends as it does, or
     /// where it is promised; `None` for work that is done.
     pub(crate) fn late(&self, ix: TaskIx) -> Option<Days> {

@@ -160,6 +160,8 @@ pub(crate) struct Network {
     pub(super) work: Vec<Work>,
     /// For each task what it stands under.
     pub(super) parents: Vec<Option<TaskIx>>,
+    /// One past the last task that each holds.
+    ends: Vec<TaskIx>,
     /// What stands under each task.
     pub(super) children: Children,
     /// For each task the start and the finish that it says itself.
@@ -234,6 +236,7 @@ impl Network {
             unclear: vec![false; count],
             waits: Vec::new(),
             work,
+            ends: plan.tasks.iter().map(|task| task.end).collect(),
             children: Children::new(&parents),
             parents,
             declared: plan
@@ -298,6 +301,20 @@ impl Network {
     /// The tasks that are work themselves.
     pub(super) fn leaves(&self) -> impl Iterator<Item = TaskIx> {
         self.steps
+            .iter()
+            .filter(|(role, _)| *role == Role::Leaf)
+            .map(|(_, ix)| *ix)
+    }
+
+    /// The same of those that are in a task, itself among them.
+    pub(super) fn leaves_within(&self, ix: TaskIx) -> impl Iterator<Item = TaskIx> {
+        let first = self.first_step[ix.index()] as usize;
+        let end = self.ends[ix.index()].index();
+        let end = self
+            .first_step
+            .get(end)
+            .map_or(self.steps.len(), |end| *end as usize);
+        self.steps[first..end]
             .iter()
             .filter(|(role, _)| *role == Role::Leaf)
             .map(|(_, ix)| *ix)
