@@ -156,6 +156,7 @@ pub use project::Scope;
 pub use project::Session;
 pub use project::Show;
 pub use project::Shown;
+pub use project::ShownTask;
 pub use project::Snapshot;
 pub use report::Forge;
 pub use report::Format;

@@ -19,6 +19,7 @@ use super::init::InitArgs;
 use super::man::ManArgs;
 use super::schema::SchemaArgs;
 use super::show::ShowArgs;
+use super::why::WhyArgs;
 
 /// A compiler for project plans kept as YAML in git.
 ///
@@ -54,6 +55,11 @@ pub(super) enum Command {
         after_help = "Exit status: 0 it would, 1 it would not, 2 planlint could not do its work."
     )]
     Gate(GateArgs),
+    /// Say what holds a date: what it waits for, step by step, how far it can slip, and who waits
+    #[command(
+        after_help = "Exit status: 0 it is said, 1 a part of the plan could not be read, 2 planlint could not do its work."
+    )]
+    Why(WhyArgs),
     /// Show a plan as data, with its schedule: computed dates, floats, and what holds each task
     #[command(
         after_help = "Exit status: 0 it is shown, 1 a part of it could not be read, 2 planlint could not do its work."

@@ -18,6 +18,7 @@ mod schema;
 mod select;
 mod show;
 mod web;
+mod why;
 
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -134,6 +135,7 @@ fn command(command: &Command, world: &mut World<'_>) -> Result<u8, Stop> {
         Command::Check(_)
             | Command::Diff(_)
             | Command::Gate(_)
+            | Command::Why(_)
             | Command::Show(_)
             | Command::Hook(_)
     ) {
@@ -143,6 +145,7 @@ fn command(command: &Command, world: &mut World<'_>) -> Result<u8, Stop> {
         Command::Check(check) => check::run(check, world),
         Command::Diff(args) => diff::run(args, world),
         Command::Gate(args) => gate::run(args, world),
+        Command::Why(args) => why::run(args, world),
         Command::Show(args) => show::run(args, world),
         Command::Hook(args) => hook::run(args, world),
         Command::Init(args) => init::run(args, world),

@@ -57,6 +57,7 @@ pub use session::Session;
 pub use session::Snapshot;
 pub use show::Show;
 pub use show::Shown;
+pub use show::ShownTask;
 pub(crate) use source::Source;
 pub(crate) use step::Brought;
 pub(crate) use step::Change;

@@ -4,11 +4,16 @@ use std::io;
 
 use crate::analysis::Analysis;
 use crate::calendar::Day;
+use crate::finding::nearest;
 use crate::load::Failure;
+use crate::model::TaskIx;
 use crate::report;
+use crate::report::Style;
+use crate::schedule::Basis;
 use crate::text::SourceMap;
 use crate::words::Arg;
 use crate::words::Joined;
+use crate::words::Lang;
 use crate::words::say;
 
 use super::Check;
@@ -36,7 +41,12 @@ pub struct Shown {
     analysis: Analysis,
     sources: SourceMap,
     status: Option<Day>,
+    lang: Option<Lang>,
 }
+
+/// A task, group or phase of a plan that is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct ShownTask(TaskIx);
 
 impl Shown {
     /// Returns whether something could not be read, so that what is shown is not all.
@@ -45,19 +55,79 @@ impl Shown {
         self.analysis.plan.is_incomplete()
     }
 
+    /// Returns the language that the settings want.
+    #[must_use]
+    pub fn lang(&self) -> Option<Lang> {
+        self.lang
+    }
+
+    /// Returns whether it is known for which day progress was reported.
+    #[must_use]
+    pub fn has_status_date(&self) -> bool {
+        self.status.is_some()
+    }
+
+    /// Returns the task, group or phase with this id.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn find(&self, id: &str) -> Result<ShownTask, Failure> {
+        let plan = &self.analysis.plan;
+        plan.find(id).map(ShownTask).ok_or_else(|| {
+            let failure = Failure::new(say!(
+                en: "there is no {id} in {plan}",
+                zh: "{plan} 中没有 {id}",
+                id = id,
+                plan = &plan.root,
+            ));
+            let ids = plan.tasks.iter().filter_map(|task| task.id());
+            match nearest(id, ids) {
+                Some(near) => failure.help(say!(
+                    en: "the nearest id is {near}",
+                    zh: "最接近的编号是 {near}",
+                    near = near,
+                )),
+                None => failure,
+            }
+        })
+    }
+
+    /// Writes why a task is when it is, as `planlint why` does: what holds its start, step by step,
+    /// its floats, and what waits for it. Without a task, what holds the finish of the plan.
+    /// `forecast`: from the status date on, if there is one, instead of what the plan says.
+    ///
+    /// # Errors
+    /// What `out` returns.
+    pub fn write_why(
+        &self,
+        task: Option<ShownTask>,
+        forecast: bool,
+        style: Style,
+        out: &mut dyn io::Write,
+    ) -> io::Result<()> {
+        let basis = self
+            .status
+            .filter(|_| forecast)
+            .map_or(Basis::Planned, Basis::Forecast);
+        report::write_why(self.whole(), basis, task.map(|task| task.0), style, out)
+    }
+
+    fn whole(&self) -> report::Whole<'_> {
+        report::Whole {
+            plan: &self.analysis.plan,
+            schedule: &self.analysis.schedule,
+            sources: &self.sources,
+            status: self.status,
+        }
+    }
+
     /// Writes the plan as `planlint show --format json` does: each task as it is written, with what
     /// follows from it and the place of each field.
     ///
     /// # Errors
     /// What `out` returns.
     pub fn write_json(&self, out: &mut dyn io::Write) -> io::Result<()> {
-        let whole = report::Whole {
-            plan: &self.analysis.plan,
-            schedule: &self.analysis.schedule,
-            sources: &self.sources,
-            status: self.status,
-        };
-        report::write_show(whole, out)
+        report::write_show(self.whole(), out)
     }
 }
 
@@ -115,6 +185,7 @@ impl Project {
             analysis,
             sources: store.sources,
             status,
+            lang: job.settings.lang,
         })
     }
 }

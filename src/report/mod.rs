@@ -23,6 +23,7 @@ mod severity;
 mod show;
 mod style;
 mod summary;
+mod why;
 mod wrap;
 
 use std::io;
@@ -47,6 +48,7 @@ pub(crate) use severity::told;
 pub(crate) use show::Whole;
 pub(crate) use show::write as write_show;
 pub use style::Style;
+pub(crate) use why::write as write_why;
 pub(crate) use wrap::cells;
 pub(crate) use wrap::wrapped;
 

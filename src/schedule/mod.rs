@@ -34,6 +34,7 @@ pub(crate) use cpm::Course;
 pub(crate) use cpm::Days as Dates;
 pub(crate) use cpm::Holder;
 pub(crate) use cpm::Network;
+pub(crate) use cpm::Waiting;
 pub(crate) use cycle::Cycle;
 pub(crate) use cycle::Step;
 pub(crate) use graph::Graph;

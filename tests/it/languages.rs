@@ -93,6 +93,7 @@ fn is_key(word: &str) -> bool {
         "days",
         "start",
         "finish",
+        "deadline",
         "task",
         "total",
         "capacity",

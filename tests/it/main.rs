@@ -63,4 +63,5 @@ mod show;
 mod texts;
 mod translated;
 mod which_language;
+mod why;
 mod worse;

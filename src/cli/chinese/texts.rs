@@ -304,6 +304,35 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "The rule; of a family, as date-*, the list of its rules; without it, the list of all rules",
         "规则；给出规则组（如 date-*）则列出其中的规则；不给则列出全部规则",
     ),
+    // why
+    (
+        "Say what holds a date: what it waits for, step by step, how far it can slip, and who waits",
+        "说明日期由什么决定：逐步列出等待什么、最多可推迟多少，以及谁在等待",
+    ),
+    (
+        "Exit status: 0 it is said, 1 a part of the plan could not be read, 2 planlint could not do its work.",
+        "退出码：0 已说明，1 计划有一部分无法读取，2 planlint 未能完成工作。",
+    ),
+    (
+        "The task, group or phase; without it, the finish of the plan",
+        "任务、任务组或阶段；不写则说明计划的完成日期",
+    ),
+    (
+        "The plan folder [default: the one of planlint.yaml, else plan]",
+        "计划文件夹 [默认值：planlint.yaml 中的那一个，否则 plan]",
+    ),
+    (
+        "What is to be expected from the status date on, instead of what the plan says",
+        "按状态日期之后的预测，而不是计划所写的",
+    ),
+    (
+        "Ask a commit, branch or tag instead of the working tree",
+        "查看某个提交、分支或标签，而不是工作区",
+    ),
+    (
+        "When to use colours and to fit lines to the terminal",
+        "何时使用颜色，并按终端宽度折行",
+    ),
     // show
     (
         "Show a plan as data, with its schedule: computed dates, floats, and what holds each task",

@@ -5,6 +5,7 @@
 //! term means what `docs/schedule.md` says. All of it is iterative: chains may be as long as a plan.
 
 mod backward;
+mod because;
 mod forward;
 mod network;
 mod path;
@@ -15,6 +16,7 @@ use crate::calendar::Day;
 use crate::calendar::Instant;
 use crate::model::TaskIx;
 
+pub(crate) use because::Waiting;
 pub(crate) use forward::Basis;
 pub(crate) use forward::Holder;
 pub(crate) use network::Network;
@@ -107,6 +109,19 @@ impl Course<'_> {
         Some(last.max().unwrap_or(end.day_before()))
     }
 
+    /// Returns the first day of a task, a group or a phase.
+    pub(crate) fn start_of(&self, ix: TaskIx) -> Option<Day> {
+        let begin = self.early.start[self.at(ix)]?;
+        let beginning = self
+            .network
+            .leaves_within(ix)
+            .filter(|leaf| self.early.start[self.at(*leaf)] == Some(begin));
+        let first = beginning
+            .filter_map(|leaf| self.early(leaf))
+            .map(|days| days.start);
+        Some(first.min().unwrap_or(begin.day_after()))
+    }
+
     /// Returns the latest days of what is left of a leaf, with which the plan ends as it does, or
     /// where it is promised; `None` for work that is done.
     pub(crate) fn late(&self, ix: TaskIx) -> Option<Days> {
@@ -178,6 +193,38 @@ impl Course<'_> {
     /// Returns what holds the start of a leaf, links first.
     pub(crate) fn holders(&self, ix: TaskIx) -> Vec<Holder> {
         self.network.holders(&self.early, ix)
+    }
+
+    /// Returns the leaves that a holder leads to: of a group those that finish last, or start first.
+    /// None where nothing but a date is behind it.
+    pub(crate) fn behind(&self, holder: Holder) -> Vec<TaskIx> {
+        self.network.behind(&self.early, holder)
+    }
+
+    /// Returns the leaves with which a task, a group or a phase ends; none where it says itself that
+    /// it ends later.
+    pub(crate) fn ending(&self, ix: TaskIx) -> Vec<TaskIx> {
+        self.network.at_event(&self.early, ix, true)
+    }
+
+    /// Returns what waits for a leaf, by its own name or by that of a group that it is in.
+    pub(crate) fn waiting_for(&self, ix: TaskIx) -> Vec<Waiting> {
+        self.network.waiting_for(&self.early, ix)
+    }
+
+    /// Returns the day on which the plan begins, as far as something says so.
+    pub(crate) fn origin(&self) -> Option<Day> {
+        self.network.origin.map(Instant::day_after)
+    }
+
+    /// Returns by what it is.
+    pub(crate) fn basis(&self) -> Basis {
+        self.early.basis
+    }
+
+    /// Returns whether all work on a task is done, by the forecast.
+    pub(crate) fn is_done(&self, ix: TaskIx) -> bool {
+        self.early.done[ix.index()]
     }
 
     /// Returns whether a leaf is on the longest path.

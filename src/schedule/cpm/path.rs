@@ -3,7 +3,6 @@
 use crate::calendar::Instant;
 use crate::model::TaskIx;
 
-use super::forward::Basis;
 use super::forward::Early;
 use super::forward::Holder;
 use super::network::Network;
@@ -119,7 +118,6 @@ impl Network {
 
     /// Working days of its calendar by which nothing but typed dates hold a leaf.
     pub(super) fn drift(&self, planned: &Early, logic: &Early, ix: TaskIx) -> Option<i64> {
-        debug_assert!(planned.basis == Basis::Planned && logic.basis == Basis::Logic);
         let (at, calendar) = (self.start_of(ix) as usize, self.calendar(ix)?);
         Some(calendar.worked(planned.start[at]?)? - calendar.worked(logic.start[at]?)?)
     }
