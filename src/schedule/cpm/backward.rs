@@ -10,14 +10,22 @@ use super::network::Role;
 use super::network::Step;
 use super::network::Tie;
 
+/// An instant that something must not come after, and whether it may be later in truth, because the
+/// start of a group hangs on several tasks. Of two at one instant the certain one comes first.
+type Limit = (Instant, bool);
+
 /// What a step must not come after.
 #[derive(Clone, Copy, Debug, Default)]
 struct Bound {
-    start: Option<Instant>,
-    finish: Option<Instant>,
+    start: Option<Limit>,
+    finish: Option<Limit>,
 }
 
-fn earlier(one: Option<Instant>, other: Option<Instant>) -> Option<Instant> {
+fn certain(instant: Option<Instant>) -> Option<Limit> {
+    instant.map(|instant| (instant, false))
+}
+
+fn earlier(one: Option<Limit>, other: Option<Limit>) -> Option<Limit> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one.min(other)),
         (one, other) => one.or(other),
@@ -32,7 +40,8 @@ pub(super) struct Late {
     pub(super) finish: Vec<Option<Instant>>,
     /// What its successors leave it without being moved themselves.
     next: Vec<Bound>,
-    /// Whether the start of a group hangs on it, so that it has at least this float.
+    /// Whether the start of a group hangs on it, or on something behind it, so that it has at least
+    /// this float.
     pub(super) at_least: Vec<bool>,
 }
 
@@ -43,10 +52,12 @@ struct Pass<'n> {
     late: Late,
     /// What binds each step from behind.
     last: Vec<Bound>,
+    /// Whether the latest instants of a leaf may be later in truth.
+    soft: Vec<bool>,
     /// Of gates: the earliest late start of what is in them, all of it and what has not begun.
-    gates: Vec<[Option<Instant>; 2]>,
+    gates: Vec<[Option<Limit>; 2]>,
     /// The same of their early starts.
-    starts: Vec<[Option<Instant>; 2]>,
+    starts: Vec<[Option<Limit>; 2]>,
     end: Option<Instant>,
 }
 
@@ -61,12 +72,6 @@ impl Network {
         let end = early
             .end
             .map(|end| promised.map_or(end, |day| day.min(end)));
-        self.backward_from(early, end, None)
-    }
-
-    /// The same with the end of the plan where only `towards` has to finish then; without one, all
-    /// has to.
-    fn backward_from(&self, early: &Early, end: Option<Instant>, towards: Option<TaskIx>) -> Late {
         let count = self.steps.len();
         let mut pass = Pass {
             network: self,
@@ -78,12 +83,13 @@ impl Network {
                 at_least: vec![false; count],
             },
             last: vec![Bound::default(); count],
+            soft: vec![false; count],
             gates: vec![[None; 2]; count],
             starts: vec![[None; 2]; count],
             end,
         };
         for step in self.order.iter().rev() {
-            pass.step(*step, towards);
+            pass.step(*step);
         }
         pass.late
     }
@@ -101,14 +107,14 @@ impl Network {
         let finish = calendar.worked(early.finish[at]?)?;
         let until = |instant: Instant| Some(calendar.worked(instant)? - finish);
         let by_start = match next.start {
-            Some(start) => {
+            Some((start, _)) => {
                 let morning = calendar.last_morning(start)?;
                 Some(calendar.worked(morning)? - calendar.worked(early.rest[at]?)?)
             }
             None => None,
         };
         let by_finish = match next.finish {
-            Some(finish) => Some(until(finish)?),
+            Some((finish, _)) => Some(until(finish)?),
             None => None,
         };
         let free = match (by_finish, by_start) {
@@ -121,7 +127,7 @@ impl Network {
 }
 
 impl Pass<'_> {
-    fn step(&mut self, step: Step, towards: Option<TaskIx>) {
+    fn step(&mut self, step: Step) {
         let at = step as usize;
         let (role, ix) = self.network.steps[at];
         let parent = self.network.parents[ix.index()];
@@ -149,28 +155,22 @@ impl Pass<'_> {
                         next.finish = earlier(next.finish, self.late.next[above].finish);
                         self.last[above].finish
                     }
-                    None => self.end_for(ix, towards),
+                    None => certain(self.end),
                 };
                 bound.finish = earlier(bound.finish, above);
                 bound.finish = earlier(bound.finish, self.deadline(ix));
                 self.last[at] = bound;
                 self.late.next[at] = next;
             }
-            Role::Leaf => self.leaf(step, ix, towards),
+            Role::Leaf => self.leaf(step, ix),
         }
     }
 
-    fn deadline(&self, ix: TaskIx) -> Option<Instant> {
-        self.network.deadlines[ix.index()].map(Instant::evening)
+    fn deadline(&self, ix: TaskIx) -> Option<Limit> {
+        certain(self.network.deadlines[ix.index()].map(Instant::evening))
     }
 
-    /// The end for a task at the top, if the end hangs on it.
-    fn end_for(&self, ix: TaskIx, towards: Option<TaskIx>) -> Option<Instant> {
-        self.end
-            .filter(|_| towards.is_none_or(|towards| towards == ix))
-    }
-
-    fn leaf(&mut self, step: Step, ix: TaskIx, towards: Option<TaskIx>) {
+    fn leaf(&mut self, step: Step, ix: TaskIx) {
         let (network, early, at) = (self.network, self.early, step as usize);
         let mut next = Bound::default();
         let mut bound = self.behind(step, &mut next);
@@ -186,12 +186,13 @@ impl Pass<'_> {
                 && self.last[first].start.is_some()
                 && !network.goes_on(early.basis, ix);
             if binds {
-                bound.start = earlier(bound.start, self.last[first].start);
+                let by_group = self.last[first].start.map(|(instant, _)| (instant, true));
+                bound.start = earlier(bound.start, by_group);
                 next.start = earlier(next.start, self.late.next[first].start);
                 self.late.at_least[at] = true;
             }
         } else {
-            bound.finish = earlier(bound.finish, self.end_for(ix, towards));
+            bound.finish = earlier(bound.finish, certain(self.end));
         }
         bound.finish = earlier(bound.finish, self.deadline(ix));
         self.late.next[at] = next;
@@ -199,10 +200,11 @@ impl Pass<'_> {
             return;
         }
         let (start, finish) = self.latest(ix, bound).unzip();
-        self.late.start[at] = start;
+        self.late.start[at] = start.map(|(instant, _)| instant);
         self.late.finish[at] = finish;
-        let starts_now = [start, early.rest[at]];
-        let [late, now] = starts_now.map(|instant| {
+        self.soft[at] = start.is_some_and(|(_, soft)| soft);
+        self.late.at_least[at] |= self.soft[at];
+        let [late, now] = [start, certain(early.rest[at])].map(|instant| {
             let not_begun = instant.filter(|_| !network.goes_on(early.basis, ix));
             [instant, not_begun]
         });
@@ -210,27 +212,28 @@ impl Pass<'_> {
     }
 
     /// The latest start and finish of what is left of a leaf.
-    fn latest(&self, ix: TaskIx, bound: Bound) -> Option<(Instant, Instant)> {
+    fn latest(&self, ix: TaskIx, bound: Bound) -> Option<(Limit, Instant)> {
         let network = self.network;
         self.early.rest[network.start_of(ix) as usize]?;
         let days = network.remaining(self.early.basis, ix)?;
         if days == 0 {
             let at = earlier(bound.finish, bound.start)?;
-            return Some((at, at));
+            return Some((at, at.0));
         }
         let calendar = network.calendar(ix)?;
-        let mut start = calendar.back(bound.finish?, days)?;
-        if let Some(by) = bound.start {
-            start = start.min(calendar.last_morning(by)?);
+        let (finish, soft) = bound.finish?;
+        let mut start = (calendar.back(finish, days)?, soft);
+        if let Some((by, soft)) = bound.start {
+            start = start.min((calendar.last_morning(by)?, soft));
         }
-        Some((start, calendar.forward(start, days)?))
+        Some((start, calendar.forward(start.0, days)?))
     }
 
     fn hand_up(
         &mut self,
         parent: Option<TaskIx>,
-        late: [Option<Instant>; 2],
-        now: [Option<Instant>; 2],
+        late: [Option<Limit>; 2],
+        now: [Option<Limit>; 2],
     ) {
         let Some(parent) = parent else { return };
         let gate = self.network.gate_of(parent) as usize;
@@ -246,12 +249,13 @@ impl Pass<'_> {
         let mut bound = Bound::default();
         for tie in self.network.ties_out_of(step) {
             let [late, now] = self.waiting(tie);
-            let back = |instant: Option<Instant>| {
-                let instant = instant?;
+            let back = |limit: Option<Limit>| {
+                let (instant, soft) = limit?;
                 if tie.lag == 0 {
-                    return Some(instant);
+                    return limit;
                 }
-                self.network.calendar(tie.waiting)?.back(instant, tie.lag)
+                let calendar = self.network.calendar(tie.waiting)?;
+                Some((calendar.back(instant, tie.lag)?, soft))
             };
             let (late, now) = (back(late), back(now));
             if tie.is_from_finish() {
@@ -266,7 +270,7 @@ impl Pass<'_> {
     }
 
     /// The instant at which who waits has to be at the latest, and the one at which it is.
-    fn waiting(&self, tie: &Tie) -> [Option<Instant>; 2] {
+    fn waiting(&self, tie: &Tie) -> [Option<Limit>; 2] {
         let (network, early) = (self.network, self.early);
         let at = tie.to as usize;
         let (role, ix) = network.steps[at];
@@ -288,9 +292,15 @@ impl Pass<'_> {
                 };
                 [self.gates[at][of], self.starts[at][of]]
             }
-            Role::Leaf if tie.is_to_start() => [self.late.start[at], early.rest[at]],
-            Role::Leaf => [self.late.finish[at], early.finish[at]],
-            Role::First | Role::Last => [self.last[at].finish, early.finish[at]],
+            Role::Leaf => {
+                let (late, now) = if tie.is_to_start() {
+                    (self.late.start[at], early.rest[at])
+                } else {
+                    (self.late.finish[at], early.finish[at])
+                };
+                [late.map(|late| (late, self.soft[at])), certain(now)]
+            }
+            Role::First | Role::Last => [self.last[at].finish, certain(early.finish[at])],
         }
     }
 }
