@@ -12,6 +12,7 @@ use crate::model::Task;
 use crate::model::TaskIx;
 use crate::rules::Context;
 use crate::rules::ERROR;
+use crate::rules::Facts;
 use crate::rules::Page;
 use crate::rules::Rule;
 use crate::rules::Run;
@@ -25,7 +26,7 @@ use crate::words::Message;
 use crate::words::days_in;
 use crate::words::say;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     id: "deadline-missed",
     title: "超过最后期限",
     since: "0.1.0",
@@ -35,14 +36,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
         zh: include_str!("deadline_missed.zh.md"),
     },
     run: Run::Plan(check),
-    fields: WHEN
-        .and(Bearing::LINKS)
+})
+.fields(
+    WHEN.and(Bearing::LINKS)
         .and(Bearing::PROGRESS)
         .and(Bearing::STATUS),
-    tried: true,
-    within: true,
-    ..Rule::BASE
-};
+)
+.within()
+.tried();
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
     let promised = |task: &Task| task.deadline.given().is_some();
