@@ -3,6 +3,7 @@
 mod family;
 mod pattern;
 mod read;
+mod setting;
 mod settings;
 
 pub(crate) use family::Named;
@@ -12,12 +13,13 @@ pub(crate) use pattern::Progress;
 pub(crate) use pattern::as_path;
 pub(crate) use read::mistake;
 pub(crate) use read::read;
+pub use setting::OptionKind;
+pub use setting::OptionSpec;
+pub use setting::OptionValue;
+pub(crate) use setting::Setting;
 pub use settings::FailOn;
 pub(crate) use settings::Ignore;
 pub use settings::Level;
-pub use settings::OptionKind;
-pub use settings::OptionSpec;
-pub use settings::OptionValue;
 pub(crate) use settings::PlanEntry;
 pub(crate) use settings::RuleSpec;
 pub use settings::Selection;

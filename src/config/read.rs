@@ -49,12 +49,8 @@ const KEYS: &[&str] = &[
     "ignore",
 ];
 
-/// The key `max_findings` as if it were an option.
-const MAX_FINDINGS: OptionSpec = OptionSpec {
-    name: "max_findings",
-    kind: OptionKind::Integer(1, 1_000_000_000),
-    default: OptionValue::Integer(0),
-};
+/// The most that the key `max_findings` takes.
+const MOST_FINDINGS: i64 = 1_000_000_000;
 
 const PLAN_KEYS: &[&str] = &["path", "name", "rules", "fail_on", "ignore"];
 
@@ -135,9 +131,7 @@ impl Reader {
                     }
                 }
                 "max_findings" => {
-                    if let Some(OptionValue::Integer(most)) =
-                        self.option_value(value, &MAX_FINDINGS)
-                    {
+                    if let Some(most) = self.whole(value, "max_findings", [1, MOST_FINDINGS]) {
                         self.settings.max_findings = usize::try_from(most).unwrap_or(usize::MAX);
                     }
                 }
@@ -339,58 +333,24 @@ impl Reader {
     }
 
     fn option_value(&mut self, node: NodeRef<'_>, option: &OptionSpec) -> Option<OptionValue> {
-        let value = node.scalar().map(Scalar::value);
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "anything so large is out of range"
-        )]
-        let number = match value {
-            Some(Value::Int(n)) => Some(n as f64),
-            Some(Value::Float(n)) => Some(n),
-            _ => None,
-        };
         match option.kind {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_precision_loss,
-                reason = "checked to be whole and in range"
-            )]
-            OptionKind::Integer(least, most) => match number {
-                Some(n) if n.fract() == 0.0 && n >= least as f64 && n <= most as f64 => {
-                    Some(OptionValue::Integer(n as i64))
-                }
-                _ => {
-                    self.mistake(
-                        node.span(),
-                        say!(
-                            en: "`{option}` is a whole number from {least} to {most}",
-                            zh: "`{option}` 应为 {least} 到 {most} 的整数",
-                            option = word(option.name),
-                            least = least,
-                            most = most,
-                        ),
-                        None,
+            OptionKind::Integer(least, most) => self
+                .whole(node, option.name, [least, most])
+                .map(OptionValue::Integer),
+            OptionKind::Number(least, most) => {
+                let number = number(node).filter(|n| (least..=most).contains(n));
+                if number.is_none() {
+                    let message = say!(
+                        en: "`{option}` is a number from {least} to {most}",
+                        zh: "`{option}` 应为 {least} 到 {most} 的数字",
+                        option = word(option.name),
+                        least = code(least.to_string()),
+                        most = code(most.to_string()),
                     );
-                    None
+                    self.mistake(node.span(), message, None);
                 }
-            },
-            OptionKind::Number(least, most) => match number {
-                Some(n) if n >= least && n <= most => Some(OptionValue::Number(n)),
-                _ => {
-                    self.mistake(
-                        node.span(),
-                        say!(
-                            en: "`{option}` is a number from {least} to {most}",
-                            zh: "`{option}` 应为 {least} 到 {most} 的数字",
-                            option = word(option.name),
-                            least = code(least.to_string()),
-                            most = code(most.to_string()),
-                        ),
-                        None,
-                    );
-                    None
-                }
-            },
+                number.map(OptionValue::Number)
+            }
             OptionKind::Choice(words) => {
                 let text = self.text(node, option.name);
                 let word = text.and_then(|text| words.iter().find(|word| **word == text));
@@ -400,6 +360,34 @@ impl Reader {
                 word.map(|word| OptionValue::Word(word))
             }
         }
+    }
+
+    /// The whole number that `key` has, if it is from `least` to `most`.
+    fn whole(
+        &mut self,
+        node: NodeRef<'_>,
+        key: &'static str,
+        [least, most]: [i64; 2],
+    ) -> Option<i64> {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_precision_loss,
+            reason = "checked to be whole and in range"
+        )]
+        let whole = number(node)
+            .filter(|n| n.fract() == 0.0 && *n >= least as f64 && *n <= most as f64)
+            .map(|n| n as i64);
+        if whole.is_none() {
+            let message = say!(
+                en: "`{option}` is a whole number from {least} to {most}",
+                zh: "`{option}` 应为 {least} 到 {most} 的整数",
+                option = word(key),
+                least = least,
+                most = most,
+            );
+            self.mistake(node.span(), message, None);
+        }
+        whole
     }
 
     /// An entry of `ignore`: of all plans, or of those of an entry of `plans`.
@@ -735,4 +723,17 @@ fn text_of(what: &str) -> Arg {
 #[must_use]
 pub(crate) fn mistake(span: Span, message: Message, help: Message) -> Finding {
     Finding::new(SETTINGS, span, message).help(help)
+}
+
+/// The number that stands there, if it is one.
+fn number(node: NodeRef<'_>) -> Option<f64> {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "anything so large is out of range"
+    )]
+    match node.scalar().map(Scalar::value)? {
+        Value::Int(n) => Some(n as f64),
+        Value::Float(n) => Some(n),
+        _ => None,
+    }
 }

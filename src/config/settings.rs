@@ -14,6 +14,9 @@ use crate::words::Message;
 use crate::words::say;
 use crate::words::word;
 
+use super::OptionSpec;
+use super::OptionValue;
+use super::Setting;
 use super::pattern::Pattern;
 use super::pattern::clean;
 
@@ -79,42 +82,6 @@ impl FailOn {
             FailOn::Never => false,
         }
     }
-}
-
-/// What kind of value an option takes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum OptionKind {
-    /// A whole number from the first to the second.
-    Integer(i64, i64),
-    /// A number from the first to the second.
-    Number(f64, f64),
-    /// One of these words.
-    Choice(&'static [&'static str]),
-}
-
-/// The value of an option.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum OptionValue {
-    /// Of [`OptionKind::Integer`].
-    Integer(i64),
-    /// Of [`OptionKind::Number`].
-    Number(f64),
-    /// Of [`OptionKind::Choice`].
-    Word(&'static str),
-}
-
-/// An option that a rule has.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct OptionSpec {
-    /// Its key in settings.
-    pub name: &'static str,
-    /// What it takes.
-    pub kind: OptionKind,
-    /// What it is where settings do not say.
-    pub default: OptionValue,
 }
 
 /// What settings have to know about a rule.
@@ -485,50 +452,12 @@ impl Settings {
         }
     }
 
-    /// A whole-number option of a rule.
-    ///
-    /// # Panics
-    /// If the rule has no such option: a mistake in the program, not in the settings.
+    /// What they say for an option of a rule, or what it is where they do not.
     #[must_use]
-    pub(crate) fn integer(&self, rule: &str, option: &str) -> i64 {
-        match self.option(rule, option) {
-            OptionValue::Integer(value) => value,
-            other => panic!("{rule}.{option} is {other:?}"),
-        }
-    }
-
-    /// A number option of a rule.
-    ///
-    /// # Panics
-    /// If the rule has no such option: a mistake in the program, not in the settings.
-    #[must_use]
-    pub(crate) fn number(&self, rule: &str, option: &str) -> f64 {
-        match self.option(rule, option) {
-            OptionValue::Number(value) => value,
-            other => panic!("{rule}.{option} is {other:?}"),
-        }
-    }
-
-    /// A word option of a rule.
-    ///
-    /// # Panics
-    /// If the rule has no such option: a mistake in the program, not in the settings.
-    #[must_use]
-    pub(crate) fn word(&self, rule: &str, option: &str) -> &'static str {
-        match self.option(rule, option) {
-            OptionValue::Word(value) => value,
-            other => panic!("{rule}.{option} is {other:?}"),
-        }
-    }
-
-    fn option(&self, rule: &str, option: &str) -> OptionValue {
-        let spec = self.specs.iter().find(|spec| spec.id == rule);
-        let spec = spec.and_then(|spec| spec.options.iter().find(|spec| spec.name == option));
-        let spec = spec.expect("rules ask for options that they have");
-        self.rules
-            .options
-            .iter()
-            .find(|((r, o), _)| *r == rule && *o == option)
-            .map_or(spec.default, |(_, value)| *value)
+    pub(crate) fn get<T>(&self, setting: &Setting<T>) -> T {
+        let has = |spec: &RuleSpec| spec.id == setting.rule && spec.options.contains(&setting.spec);
+        debug_assert!(self.specs.iter().any(has), "the rule has the option");
+        let key = (setting.rule, setting.spec.name);
+        setting.read(self.rules.options.get(&key).copied())
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::calendar::Calendar;
 use crate::calendar::Day;
+use crate::config::Setting;
 use crate::config::Settings;
 use crate::diff::Bend;
 use crate::diff::Change;
@@ -96,16 +97,10 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A whole-number option of a rule.
+    /// What the settings say for an option of a rule.
     #[must_use]
-    pub(crate) fn integer(&self, rule: &str, option: &str) -> i64 {
-        self.settings.integer(rule, option)
-    }
-
-    /// A number option of a rule.
-    #[must_use]
-    pub(crate) fn number(&self, rule: &str, option: &str) -> f64 {
-        self.settings.number(rule, option)
+    pub(crate) fn get<T>(&self, setting: &Setting<T>) -> T {
+        self.settings.get(setting)
     }
 
     /// How the days of a group follow from its children's.

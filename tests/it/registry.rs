@@ -44,8 +44,12 @@ fn ids_are_unique_kebab_case_and_never_reused() {
         );
         let source = pages::page_path(rule, Lang::En).with_extension("rs");
         let text = fs::read_to_string(&source).expect("beside the page is the rule");
+        let written = [
+            format!("id: \"{}\"", rule.id),
+            format!("const ID: &str = \"{}\";", rule.id),
+        ];
         assert!(
-            text.contains(&format!("id: \"{}\"", rule.id)),
+            written.iter().any(|one| text.contains(one)),
             "{}",
             source.display()
         );
@@ -138,6 +142,11 @@ fn the_settings_schema_has_these_rules_with_these_options() {
                     .pointer(reference.trim_start_matches('#'))
                     .expect("the reference leads somewhere")
             });
+            assert_eq!(
+                found["description"], option.doc,
+                "{}.{}",
+                rule.id, option.name
+            );
             match (option.kind, option.default) {
                 (OptionKind::Integer(least, most), OptionValue::Integer(default)) => {
                     assert_eq!(

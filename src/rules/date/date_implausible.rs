@@ -1,9 +1,7 @@
 #![doc = include_str!("date_implausible.md")]
 
 use crate::calendar::Day;
-use crate::config::OptionKind;
-use crate::config::OptionSpec;
-use crate::config::OptionValue;
+use crate::config::Setting;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::finding::Measure;
@@ -19,8 +17,20 @@ use crate::words::Arg;
 use crate::words::Noun;
 use crate::words::say;
 
+const ID: &str = "date-implausible";
+
+const YEARS: Setting<i64> = Setting::integer(
+    ID,
+    (
+        "years",
+        "How many years away from the rest of the plan a date may lie.",
+    ),
+    [1, 1000],
+    2,
+);
+
 pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
-    id: "date-implausible",
+    id: ID,
     title: "日期偏离过大",
     since: "0.1.0",
     level: WARNING,
@@ -30,11 +40,7 @@ pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     },
     run: Run::Plan(check),
 })
-.options(&[OptionSpec {
-    name: "years",
-    kind: OptionKind::Integer(1, 1000),
-    default: OptionValue::Integer(2),
-}])
+.options(&[YEARS.spec])
 .fields(WHEN)
 .tried();
 
@@ -49,7 +55,7 @@ fn most(ctx: &Context<'_>) -> Option<(Day, Day)> {
 
 /// How many days from most of the plan a date may be.
 fn tolerance(ctx: &Context<'_>, early: Day, late: Day) -> i64 {
-    ctx.integer(RULE.id, "years") * 366 + late.since(early)
+    ctx.get(&YEARS) * 366 + late.since(early)
 }
 
 /// The first and the last day that a date of the plan is likely to mean; `None` where too few dates

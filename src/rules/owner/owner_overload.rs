@@ -1,8 +1,6 @@
 #![doc = include_str!("owner_overload.md")]
 
-use crate::config::OptionKind;
-use crate::config::OptionSpec;
-use crate::config::OptionValue;
+use crate::config::Setting;
 use crate::finding::Fact;
 use crate::finding::Finding;
 use crate::finding::Findings;
@@ -25,8 +23,20 @@ use crate::words::Message;
 use crate::words::list;
 use crate::words::say;
 
+const ID: &str = "owner-overload";
+
+const MAX: Setting<usize> = Setting::most(
+    ID,
+    (
+        "max",
+        "How many unfinished tasks an owner without a `capacity` may have at once.",
+    ),
+    1_000_000,
+    5,
+);
+
 pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
-    id: "owner-overload",
+    id: ID,
     title: "任务过载",
     since: "0.1.0",
     level: WARNING,
@@ -36,11 +46,7 @@ pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     },
     run: Run::Plan(check),
 })
-.options(&[OptionSpec {
-    name: "max",
-    kind: OptionKind::Integer(1, 1_000_000),
-    default: OptionValue::Integer(5),
-}])
+.options(&[MAX.spec])
 .fields(WHEN.and(Bearing::PEOPLE).and(Bearing::PROGRESS))
 .tried();
 
@@ -72,10 +78,9 @@ fn check_owner(ctx: &Context<'_>, canonical: &str, works: &[Work<'_>], out: &mut
     let owner = ctx.plan.owner(canonical);
     let capacity = owner.and_then(|owner| owner.capacity.given());
     let most = capacity.map_or_else(
-        || ctx.integer(RULE.id, "max"),
-        |capacity| i64::from(capacity.value),
+        || ctx.get(&MAX),
+        |capacity| usize::try_from(capacity.value).unwrap_or(usize::MAX),
     );
-    let most = usize::try_from(most).unwrap_or(usize::MAX);
     let Some(peak) = peak(works).filter(|peak| peak.count > most) else {
         return;
     };

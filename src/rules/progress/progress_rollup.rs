@@ -1,8 +1,6 @@
 #![doc = include_str!("progress_rollup.md")]
 
-use crate::config::OptionKind;
-use crate::config::OptionSpec;
-use crate::config::OptionValue;
+use crate::config::Setting;
 use crate::finding::Finding;
 use crate::finding::Findings;
 use crate::model::Bearing;
@@ -23,8 +21,20 @@ use crate::words::list;
 use crate::words::percent;
 use crate::words::say;
 
+const ID: &str = "progress-rollup";
+
+const TOLERANCE: Setting<f64> = Setting::number(
+    ID,
+    (
+        "tolerance",
+        "How far, in percentage points, a group's progress may lie from that of its tasks.",
+    ),
+    [0.0, 100.0],
+    1.0,
+);
+
 pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
-    id: "progress-rollup",
+    id: ID,
     title: "完成进度与汇总不符",
     since: "0.1.0",
     level: WARNING,
@@ -34,17 +44,13 @@ pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     },
     run: Run::Plan(check),
 })
-.options(&[OptionSpec {
-    name: "tolerance",
-    kind: OptionKind::Number(0.0, 100.0),
-    default: OptionValue::Number(1.0),
-}])
+.options(&[TOLERANCE.spec])
 .fields(Bearing::PROGRESS.and(Bearing::EFFORT).and(WHERE))
 .within()
 .tried();
 
 fn check(ctx: &Context<'_>, out: &mut Findings) {
-    let tolerance = ctx.number(RULE.id, "tolerance");
+    let tolerance = ctx.get(&TOLERANCE);
     for (ix, task) in ctx
         .plan
         .all()

@@ -1,8 +1,6 @@
 #![doc = include_str!("limit.md")]
 
-use crate::config::OptionKind;
-use crate::config::OptionSpec;
-use crate::config::OptionValue;
+use crate::config::Setting;
 use crate::config::Settings;
 use crate::model::Limits;
 use crate::rules::ERROR;
@@ -13,8 +11,109 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::text::yaml;
 
+const ID: &str = "limit";
+
+const MAX_FILE_BYTES: Setting<u64> = Setting::most_of_all(
+    ID,
+    (
+        "max_file_bytes",
+        "The largest file that is read, in bytes. 16777216 is 16 MiB.",
+    ),
+    4_000_000_000,
+    16_777_216,
+);
+
+/// Reading goes down one call for each level: 512 are well within any thread's stack.
+const MAX_DEPTH: Setting<usize> = Setting::most(
+    ID,
+    (
+        "max_depth",
+        "How many levels deep lists and mappings may stand inside each other.",
+    ),
+    512,
+    64,
+);
+
+const MAX_NODES: Setting<usize> = Setting::most(
+    ID,
+    (
+        "max_nodes",
+        "How many values, lists and mappings a file may hold.",
+    ),
+    1_000_000_000,
+    5_000_000,
+);
+
+const MAX_ALIAS_NODES: Setting<u64> = Setting::most_of_all(
+    ID,
+    (
+        "max_alias_nodes",
+        "How many values, lists and mappings the aliases (`*name`) of a plan may repeat, however much is written in it.",
+    ),
+    1_000_000_000,
+    100_000,
+);
+
+/// Every finding names what it is about: a long name makes all of them long.
+const MAX_NAME_CHARS: Setting<usize> = Setting::most(
+    ID,
+    (
+        "max_name_chars",
+        "How many characters an id, or the name of an owner or calendar, may have.",
+    ),
+    10_000,
+    200,
+);
+
+const MAX_TASKS: Setting<usize> = Setting::most(
+    ID,
+    (
+        "max_tasks",
+        "How many phases and tasks a plan may have, besides one for every 20 bytes.",
+    ),
+    100_000_000,
+    50_000,
+);
+
+const MAX_DEPENDENCIES: Setting<usize> = Setting::most(
+    ID,
+    (
+        "max_dependencies",
+        "How many entries all `depends_on` of a plan may have together, however large it is.",
+    ),
+    100_000_000,
+    1_000_000,
+);
+
+const MAX_ASSIGNMENTS: Setting<usize> = Setting::most(
+    ID,
+    (
+        "max_assignments",
+        "How many executors all tasks of a plan may have together, own and inherited.",
+    ),
+    100_000_000,
+    1_000_000,
+);
+
+const MAX_PLAN_FILES: Setting<usize> = Setting::most(
+    ID,
+    ("max_plan_files", "How many files a plan may have."),
+    1_000_000,
+    20_000,
+);
+
+const MAX_PLAN_BYTES: Setting<u64> = Setting::most_of_all(
+    ID,
+    (
+        "max_plan_bytes",
+        "How many bytes the files of a plan may have together. 268435456 is 256 MiB.",
+    ),
+    64_000_000_000,
+    268_435_456,
+);
+
 pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
-    id: "limit",
+    id: ID,
     title: "超出规模上限",
     since: "0.1.0",
     level: ERROR,
@@ -25,47 +124,34 @@ pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     run: Run::Reading,
 })
 .options(&[
-    option("max_file_bytes", 4_000_000_000, 16_777_216),
-    // Reading goes down one call for each level: 512 are well within any thread's stack.
-    option("max_depth", 512, 64),
-    option("max_nodes", 1_000_000_000, 5_000_000),
-    option("max_alias_nodes", 1_000_000_000, 100_000),
-    // Every finding names what it is about: a long name makes all of them long.
-    option("max_name_chars", 10_000, 200),
-    option("max_tasks", 100_000_000, 50_000),
-    option("max_dependencies", 100_000_000, 1_000_000),
-    option("max_assignments", 100_000_000, 1_000_000),
-    option("max_plan_files", 1_000_000, 20_000),
-    option("max_plan_bytes", 64_000_000_000, 268_435_456),
+    MAX_FILE_BYTES.spec,
+    MAX_DEPTH.spec,
+    MAX_NODES.spec,
+    MAX_ALIAS_NODES.spec,
+    MAX_NAME_CHARS.spec,
+    MAX_TASKS.spec,
+    MAX_DEPENDENCIES.spec,
+    MAX_ASSIGNMENTS.spec,
+    MAX_PLAN_FILES.spec,
+    MAX_PLAN_BYTES.spec,
 ])
 .reads(Reads::Text);
-
-const fn option(name: &'static str, most: i64, default: i64) -> OptionSpec {
-    OptionSpec {
-        name,
-        kind: OptionKind::Integer(1, most),
-        default: OptionValue::Integer(default),
-    }
-}
 
 /// The limits that the settings give.
 #[must_use]
 pub(crate) fn limits(settings: &Settings) -> Limits {
-    let value = |option| settings.integer(RULE.id, option);
-    let size = |option| usize::try_from(value(option)).unwrap_or(usize::MAX);
-    let bytes = |option| u64::try_from(value(option)).unwrap_or(u64::MAX);
     Limits {
         part: yaml::Limits {
-            file_bytes: bytes("max_file_bytes"),
-            depth: size("max_depth"),
-            nodes: size("max_nodes"),
-            alias_nodes: bytes("max_alias_nodes"),
+            file_bytes: settings.get(&MAX_FILE_BYTES),
+            depth: settings.get(&MAX_DEPTH),
+            nodes: settings.get(&MAX_NODES),
+            alias_nodes: settings.get(&MAX_ALIAS_NODES),
         },
-        name_chars: size("max_name_chars"),
-        tasks: size("max_tasks"),
-        dependencies: size("max_dependencies"),
-        assignments: size("max_assignments"),
-        plan_files: size("max_plan_files"),
-        plan_bytes: bytes("max_plan_bytes"),
+        name_chars: settings.get(&MAX_NAME_CHARS),
+        tasks: settings.get(&MAX_TASKS),
+        dependencies: settings.get(&MAX_DEPENDENCIES),
+        assignments: settings.get(&MAX_ASSIGNMENTS),
+        plan_files: settings.get(&MAX_PLAN_FILES),
+        plan_bytes: settings.get(&MAX_PLAN_BYTES),
     }
 }

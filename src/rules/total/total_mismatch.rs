@@ -45,7 +45,7 @@ pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
     },
     run: Run::Plan(check),
 })
-.options(&[METHOD])
+.options(&[METHOD.spec])
 .fields(WHEN.and(Bearing::LINKS).and(WHERE))
 .within()
 .tried();
