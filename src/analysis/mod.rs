@@ -14,6 +14,7 @@ use crate::finding::Found;
 use crate::finding::Room;
 use crate::model::Plan;
 use crate::model::RawFile;
+use crate::model::rule_id;
 use crate::rules;
 use crate::rules::Context;
 use crate::rules::PairContext;
@@ -139,7 +140,7 @@ pub(crate) fn tell_beyond(plan: &mut Plan, found: &mut Found) {
             count = count,
         )
     };
-    let finding = Finding::new("limit", Span::new(*file, 0, 0), message);
+    let finding = Finding::new(rule_id::LIMIT, Span::new(*file, 0, 0), message);
     let mut finding = finding
         .help(say!(
             en: "mend what is told, and check again",

@@ -17,6 +17,7 @@ use crate::model::Plan;
 use crate::model::Task;
 use crate::model::TaskIx;
 use crate::model::Wbs;
+use crate::model::rule_id;
 use crate::text::FileId;
 use crate::text::Span;
 use crate::words::say;
@@ -69,7 +70,7 @@ pub(crate) fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) 
             match (first_meta, meta.span) {
                 (Some(first), Some(second)) => findings.add(
                     Finding::new(
-                        "schema",
+                        rule_id::SCHEMA,
                         second,
                         say!(
                             en: "`plan` stands in a second file; a plan has it once",
@@ -110,7 +111,7 @@ pub(crate) fn assemble(root: &str, parts: Vec<(FileId, Part)>, limits: &Limits) 
         && let Some(file) = plan.files.first()
     {
         let finding = Finding::new(
-            "schema",
+            rule_id::SCHEMA,
             Span::new(*file, 0, 0),
             say!(
                 en: "no part of this plan has the key `plan`, so nothing says which format it is in ({plan})",
@@ -256,7 +257,7 @@ fn index(plan: &mut Plan, findings: &mut Findings) {
                     &plan.owners[other].name.value,
                 );
                 let finding = Finding::new(
-                    "id-duplicate",
+                    rule_id::ID_DUPLICATE,
                     alias.span,
                     say!(
                         en: "{name} is to mean {owner}, but it means {first} already",
@@ -323,7 +324,7 @@ fn declared_twice(what: &Declared, second: &Name, first: &Name) -> Finding {
             "calendar",
         ),
     };
-    Finding::new("id-duplicate", second.span, message)
+    Finding::new(rule_id::ID_DUPLICATE, second.span, message)
         .help(say!(en: "keep one of the two", zh: "保留其中一处"))
         .label(
             first.span,

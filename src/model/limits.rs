@@ -3,6 +3,7 @@
 
 use crate::finding::Finding;
 use crate::finding::Subject;
+use crate::model::rule_id;
 use crate::text::Span;
 use crate::text::yaml;
 use crate::words::Message;
@@ -74,7 +75,7 @@ pub(super) fn beyond(
     advice: Message,
     option: &'static str,
 ) -> Finding {
-    Finding::new("limit", span, message)
+    Finding::new(rule_id::LIMIT, span, message)
         .help(say!(
             en: "{advice}, or raise `{option}` of the rule `limit` in planlint.yaml",
             zh: "{advice}，或在 planlint.yaml 中调高规则 `limit` 的 `{option}`",

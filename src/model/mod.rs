@@ -12,6 +12,7 @@ mod progress;
 mod read;
 #[cfg(test)]
 pub(crate) mod reference;
+pub(crate) mod rule_id;
 mod settle;
 pub(crate) mod slot;
 mod value;

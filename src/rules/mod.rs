@@ -344,6 +344,7 @@ pub(crate) fn specs() -> &'static [RuleSpec] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::rule_id;
 
     #[test]
     fn it_is_known_what_rules_about_one_plan_are_about() {
@@ -373,7 +374,7 @@ mod tests {
     fn every_rule_that_looks_at_what_is_written_is_asked() {
         // An estimate that is not settled, and names of calendars: nothing that is tried makes one
         // of these.
-        let others = ["date-pending", "calendar-unknown"];
+        let others = ["date-pending", rule_id::CALENDAR_UNKNOWN];
         let written = WHEN.and(Bearing::PROGRESS);
         for rule in RULES {
             let looks = matches!(rule.run, Run::Plan(_)) && rule.fields.meets(written);

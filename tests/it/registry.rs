@@ -47,6 +47,8 @@ fn ids_are_unique_kebab_case_and_never_reused() {
         let written = [
             format!("id: \"{}\"", rule.id),
             format!("const ID: &str = \"{}\";", rule.id),
+            format!("rule_id::{},", constant(rule.id)),
+            format!("const ID: &str = rule_id::{};", constant(rule.id)),
         ];
         assert!(
             written.iter().any(|one| text.contains(one)),
@@ -54,6 +56,11 @@ fn ids_are_unique_kebab_case_and_never_reused() {
             source.display()
         );
     }
+}
+
+/// What the id of a rule is called that is found while a plan is read.
+fn constant(id: &str) -> String {
+    id.to_uppercase().replace('-', "_")
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::finding::Subject;
 use crate::model::Field;
 use crate::model::Progress;
 use crate::model::fields::LARGEST_NUMBER;
+use crate::model::rule_id;
 use crate::text::Spanned;
 use crate::text::scalar::Value;
 use crate::text::typed;
@@ -102,7 +103,7 @@ impl Reader {
             }
             DateCell::Unclear | DateCell::Words => (message, without_a_date(key, text), None, None),
         };
-        let mut finding = Finding::new("schema", node.span(), message)
+        let mut finding = Finding::new(rule_id::SCHEMA, node.span(), message)
             .help(help)
             .key(Subject::text(key))
             .task(self.task.as_deref());
@@ -162,7 +163,7 @@ impl Reader {
                 zh: "写成 YYYY-MM-DD..YYYY-MM-DD，从第一天到最后一天",
             ),
         };
-        let mut finding = Finding::new("schema", node.span(), message)
+        let mut finding = Finding::new(rule_id::SCHEMA, node.span(), message)
             .help(help)
             .key(Subject::text(key))
             .task(self.task.as_deref());
@@ -252,7 +253,7 @@ impl Reader {
                         found = describe(node),
                     ),
                 };
-                let mut finding = Finding::new("schema", node.span(), message)
+                let mut finding = Finding::new(rule_id::SCHEMA, node.span(), message)
                     .help(help)
                     .key(Subject::text(key))
                     .task(self.task.as_deref());
@@ -323,7 +324,7 @@ impl Reader {
                 ),
             ),
         };
-        let mut finding = Finding::new("schema", node.span(), message)
+        let mut finding = Finding::new(rule_id::SCHEMA, node.span(), message)
             .help(help)
             .key("progress");
         if let Some(meant) = meant.filter(|_| !node.is_alias()) {

@@ -5,6 +5,7 @@ use crate::finding::Key;
 use crate::finding::Subject;
 use crate::finding::nearest;
 use crate::finding::shorten;
+use crate::model::rule_id;
 use crate::text::Span;
 use crate::text::scalar::Value;
 use crate::text::yaml::NodeRef;
@@ -128,7 +129,7 @@ impl Reader {
         message: Message,
         help: Message,
     ) {
-        let finding = Finding::new("schema", span, message)
+        let finding = Finding::new(rule_id::SCHEMA, span, message)
             .help(help)
             .key(key)
             .task(self.task.as_deref());
@@ -199,7 +200,7 @@ impl Reader {
                 possible = possible,
             ),
         };
-        let finding = Finding::new("schema", node.span(), message)
+        let finding = Finding::new(rule_id::SCHEMA, node.span(), message)
             .help(help)
             .key(Subject::text(key));
         self.say_what_is_meant(node, finding, meant.map(str::to_owned));
@@ -272,7 +273,7 @@ impl Reader {
             ),
             None => say!(en: "it has {keys}", zh: "可用的字段有：{keys}", keys = keys()),
         };
-        let mut finding = Finding::new("schema", span, message)
+        let mut finding = Finding::new(rule_id::SCHEMA, span, message)
             .help(help)
             .key([Subject::Word("unknown"), Subject::text(key)])
             .task(self.task.as_deref());

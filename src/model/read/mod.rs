@@ -29,6 +29,7 @@ use crate::model::PartKey;
 use crate::model::PlanKey;
 use crate::model::Task;
 use crate::model::fields;
+use crate::model::rule_id;
 use crate::model::slot::Slot;
 use crate::text::FileId;
 use crate::text::Span;
@@ -159,7 +160,10 @@ pub(crate) fn unread(file: FileId, text: Arc<str>, limits: &Limits) -> (usize, b
     // Without room for words they are only counted.
     let part = read_part(file, &Ok(text), limits, allowance, &Room::of(0));
     let counted = |rule| part.found.beyond.get(rule).copied().unwrap_or(0);
-    (counted("syntax") + counted("limit"), part.broken)
+    (
+        counted(rule_id::SYNTAX) + counted(rule_id::LIMIT),
+        part.broken,
+    )
 }
 
 /// How many nodes the aliases of a file may stand for.
@@ -508,7 +512,7 @@ impl Reader {
     fn weekday(&mut self, item: NodeRef<'_>, text: &str, week: &[Weekday]) -> Option<Weekday> {
         // What is there already is said to be there twice.
         let day = written::weekday(text).filter(|day| !week.contains(day))?;
-        let finding = Finding::new("schema", item.span(), not_a_weekday(item))
+        let finding = Finding::new(rule_id::SCHEMA, item.span(), not_a_weekday(item))
             .help(findings::write(day.short()));
         self.say_what_is_meant(item, finding.key("week"), Some(day.short().to_owned()));
         Some(day)

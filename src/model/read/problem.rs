@@ -9,6 +9,7 @@ use crate::finding::Subject;
 use crate::finding::shorten;
 use crate::model::fields;
 use crate::model::limits::beyond;
+use crate::model::rule_id;
 use crate::text::FileId;
 use crate::text::Span;
 use crate::text::encoding::Encoding;
@@ -36,14 +37,14 @@ pub(super) fn not_text(file: FileId, reason: &NotText, limits: &Limits) -> Findi
                         zh: "该文件的编码是 {encoding}，不是 UTF-8；其内容未读取",
                         encoding = code(likely.to_string()),
                     );
-                    Finding::new("encoding", span, message).help(say!(
+                    Finding::new(rule_id::ENCODING, span, message).help(say!(
                         en: "save it as UTF-8 in your editor, or run: {command}",
                         zh: "在编辑器中另存为 UTF-8，或运行：{command}",
                         command = code(format!("iconv -f {name} -t UTF-8 OLD > NEW")),
                     ))
                 }
                 None => Finding::new(
-                    "encoding",
+                    rule_id::ENCODING,
                     span,
                     say!(
                         en: "this file is not UTF-8, and no encoding that planlint knows; nothing in it was read",
@@ -101,9 +102,9 @@ pub(super) fn not_text(file: FileId, reason: &NotText, limits: &Limits) -> Findi
 /// grammar where possible.
 pub(crate) fn explain(problem: &Problem) -> Finding {
     let rule = if problem.kind.is_limit() {
-        "limit"
+        rule_id::LIMIT
     } else {
-        "syntax"
+        rule_id::SYNTAX
     };
     let (message, help) = match &problem.kind {
         ProblemKind::Other(words) => (

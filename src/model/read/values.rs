@@ -11,6 +11,7 @@ use crate::model::List;
 use crate::model::Name;
 use crate::model::fields;
 use crate::model::limits::beyond;
+use crate::model::rule_id;
 use crate::text::Spanned;
 use crate::text::mend;
 use crate::text::mend::Site;
@@ -166,7 +167,7 @@ impl Reader {
                 entry = code(format!("{key}: [...]")),
             ),
         };
-        let mut finding = Finding::new("schema", node.span(), message)
+        let mut finding = Finding::new(rule_id::SCHEMA, node.span(), message)
             .help(help)
             .key(Subject::text(key))
             .task(self.task.as_deref());
@@ -273,7 +274,7 @@ impl Reader {
         let inner = scalar.text.strip_prefix('“')?;
         let inner = inner.strip_suffix(['”', '“']).unwrap_or(inner);
         let mut finding = Finding::new(
-            "syntax",
+            rule_id::SYNTAX,
             node.span(),
             say!(
                 en: "full-width quotes do not quote in YAML",
@@ -452,7 +453,7 @@ impl Reader {
             zh: "全角的 `{separator}` 在 YAML 中不能分隔列表各项",
             separator = code(separator.to_string()),
         );
-        let mut finding = Finding::new("syntax", item.span(), message)
+        let mut finding = Finding::new(rule_id::SYNTAX, item.span(), message)
             .help(write(format!("{key}: [{}]", shorten(&all.join(", "), 400))))
             .key([Subject::text(key), Subject::Word("separator")])
             .task(self.task.as_deref());
@@ -535,7 +536,7 @@ impl Reader {
         } else {
             self.task.as_deref()
         };
-        let mut finding = Finding::new("unquoted-id", node.span(), message)
+        let mut finding = Finding::new(rule_id::UNQUOTED_ID, node.span(), message)
             .help(write(scalar::quoted(text)))
             .task(task)
             .key(if key == "id" {
@@ -577,7 +578,7 @@ impl Reader {
                     key = code(key),
                     found = describe(node),
                 );
-                let finding = Finding::new("schema", node.span(), message)
+                let finding = Finding::new(rule_id::SCHEMA, node.span(), message)
                     .help(help)
                     .key(At::Key(key).subject());
                 self.say_what_is_meant(node, finding, meant.map(|meant| meant.to_string()));

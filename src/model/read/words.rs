@@ -14,6 +14,7 @@ use crate::model::Task;
 use crate::model::TaskKey;
 use crate::model::Value;
 use crate::model::heading;
+use crate::model::rule_id;
 use crate::text::Span;
 use crate::text::Spanned;
 use crate::text::mend;
@@ -194,7 +195,7 @@ impl Reader {
                 word = code(word),
             ),
         };
-        let finding = Finding::new("schema", at.span(), message)
+        let finding = Finding::new(rule_id::SCHEMA, at.span(), message)
             .key([Subject::Word("unknown"), Subject::text(word)])
             .task(self.task.as_deref());
         let finding = match meant {

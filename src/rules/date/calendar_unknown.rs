@@ -5,6 +5,7 @@ use crate::finding::Findings;
 use crate::finding::Guesses;
 use crate::finding::Subject;
 use crate::model::Name;
+use crate::model::rule_id;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Facts;
@@ -18,7 +19,7 @@ use crate::words::list;
 use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
-    id: "calendar-unknown",
+    id: rule_id::CALENDAR_UNKNOWN,
     title: "日历不存在",
     since: "0.1.0",
     level: ERROR,

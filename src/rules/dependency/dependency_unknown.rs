@@ -15,6 +15,7 @@ use crate::model::Dependency;
 use crate::model::Plan;
 use crate::model::TaskIx;
 use crate::model::Wbs;
+use crate::model::rule_id;
 use crate::model::waits;
 use crate::rules::Context;
 use crate::rules::ERROR;
@@ -29,7 +30,7 @@ use crate::words::code;
 use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
-    id: "dependency-unknown",
+    id: rule_id::DEPENDENCY_UNKNOWN,
     title: "前置任务不存在",
     since: "0.1.0",
     level: ERROR,

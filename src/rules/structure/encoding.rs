@@ -1,5 +1,6 @@
 #![doc = include_str!("encoding.md")]
 
+use crate::model::rule_id;
 use crate::rules::ERROR;
 use crate::rules::Facts;
 use crate::rules::Page;
@@ -8,7 +9,7 @@ use crate::rules::Rule;
 use crate::rules::Run;
 
 pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
-    id: "encoding",
+    id: rule_id::ENCODING,
     title: "文件编码有误",
     since: "0.1.0",
     level: ERROR,

@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::finding::Findings;
+use crate::model::rule_id;
 use crate::rules::Context;
 use crate::rules::ERROR;
 use crate::rules::Facts;
@@ -14,7 +15,7 @@ use crate::rules::named::called;
 use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
-    id: "id-duplicate",
+    id: rule_id::ID_DUPLICATE,
     title: "编号重复",
     since: "0.1.0",
     level: ERROR,

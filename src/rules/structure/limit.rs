@@ -3,6 +3,7 @@
 use crate::config::Setting;
 use crate::config::Settings;
 use crate::model::Limits;
+use crate::model::rule_id;
 use crate::rules::ERROR;
 use crate::rules::Facts;
 use crate::rules::Page;
@@ -11,7 +12,7 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::text::yaml;
 
-const ID: &str = "limit";
+const ID: &str = rule_id::LIMIT;
 
 const MAX_FILE_BYTES: Setting<u64> = Setting::most_of_all(
     ID,

@@ -1,5 +1,6 @@
 #![doc = include_str!("schema.md")]
 
+use crate::model::rule_id;
 use crate::rules::ERROR;
 use crate::rules::Facts;
 use crate::rules::Page;
@@ -8,7 +9,7 @@ use crate::rules::Rule;
 use crate::rules::Run;
 
 pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
-    id: "schema",
+    id: rule_id::SCHEMA,
     title: "不符合计划格式",
     since: "0.1.0",
     level: ERROR,

@@ -1,6 +1,7 @@
 #![doc = include_str!("unquoted_id.md")]
 
 use crate::model::Bearing;
+use crate::model::rule_id;
 use crate::rules::ERROR;
 use crate::rules::Facts;
 use crate::rules::Page;
@@ -9,7 +10,7 @@ use crate::rules::Run;
 use crate::rules::WHERE;
 
 pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
-    id: "unquoted-id",
+    id: rule_id::UNQUOTED_ID,
     title: "编号没有引号",
     since: "0.1.0",
     level: ERROR,
