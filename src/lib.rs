@@ -36,6 +36,7 @@
 //! | Would a merge leave consistent plans? | [`Project::gate`] | [`Project::gate_merge`] |
 //! | What is wrong while somebody types? | [`Project::session`] | [`Project::session`] |
 //! | When does it end, and what holds each task? | [`Project::show`] | [`Project::show`] |
+//! | What would move with a task? | [`Project::shift`] | [`Project::shift`] |
 //! | What can be mended in one way only? | [`Project::fix`] | [`Finding::fix`](Finding) |
 //!
 //! The answers are values - a [`Report`], a [`Comparison`], a [`Verdict`] - that write themselves in
@@ -149,11 +150,14 @@ pub use project::Fixed;
 pub use project::Gate;
 pub use project::Gated;
 pub use project::Merge;
+pub use project::Move;
+pub use project::Moved;
 pub use project::Project;
 pub use project::Range;
 pub use project::Revision;
 pub use project::Scope;
 pub use project::Session;
+pub use project::Shift;
 pub use project::Show;
 pub use project::Shown;
 pub use project::ShownTask;

@@ -18,6 +18,8 @@ use super::import::ImportArgs;
 use super::init::InitArgs;
 use super::man::ManArgs;
 use super::schema::SchemaArgs;
+use super::shift::MoveArgs;
+use super::shift::RescheduleArgs;
 use super::show::ShowArgs;
 use super::why::WhyArgs;
 
@@ -42,6 +44,9 @@ pub(super) struct Args {
 const EXIT_STATUS: &str =
     "Exit status: 0 nothing at or above `fail_on`, 1 findings, 2 planlint could not do its work.";
 
+const MOVES: &str = "Exit status: 0 it can be moved, 1 that brings findings at or above `fail_on`, 2 it cannot be moved, \
+                     or planlint could not do its work.";
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Find what is wrong with plans
@@ -60,6 +65,12 @@ pub(super) enum Command {
         after_help = "Exit status: 0 it is said, 1 a part of the plan could not be read, 2 planlint could not do its work."
     )]
     Why(WhyArgs),
+    /// Move a task, group or phase, and what its links then forbid; show what that changes
+    #[command(after_help = MOVES)]
+    Move(MoveArgs),
+    /// Give work the dates that its links, days off and days ask for; show what that changes
+    #[command(after_help = MOVES)]
+    Reschedule(RescheduleArgs),
     /// Show a plan as data, with its schedule: computed dates, floats, and what holds each task
     #[command(
         after_help = "Exit status: 0 it is shown, 1 a part of it could not be read, 2 planlint could not do its work."

@@ -16,6 +16,7 @@ mod print;
 mod reference;
 mod schema;
 mod select;
+mod shift;
 mod show;
 mod web;
 mod why;
@@ -137,6 +138,8 @@ fn command(command: &Command, world: &mut World<'_>) -> Result<u8, Stop> {
             | Command::Gate(_)
             | Command::Why(_)
             | Command::Show(_)
+            | Command::Move(_)
+            | Command::Reschedule(_)
             | Command::Hook(_)
     ) {
         world.watch = Watch::begin();
@@ -146,6 +149,8 @@ fn command(command: &Command, world: &mut World<'_>) -> Result<u8, Stop> {
         Command::Diff(args) => diff::run(args, world),
         Command::Gate(args) => gate::run(args, world),
         Command::Why(args) => why::run(args, world),
+        Command::Move(args) => shift::run_move(args, world),
+        Command::Reschedule(args) => shift::run_reschedule(args, world),
         Command::Show(args) => show::run(args, world),
         Command::Hook(args) => hook::run(args, world),
         Command::Init(args) => init::run(args, world),

@@ -339,6 +339,16 @@ impl Ends {
         }
     }
 
+    /// The same by what people call them.
+    pub(super) fn here(old: Message, new: Message) -> Self {
+        Self {
+            old: None,
+            new: None,
+            old_name: old,
+            new_name: new,
+        }
+    }
+
     /// What stands before a path at the old end.
     pub(super) fn label(&self) -> String {
         self.old_name.text(Lang::En)

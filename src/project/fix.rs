@@ -195,7 +195,7 @@ fn apply(report: &Report, root: &Path, lines: usize) -> Result<Fixed, Failure> {
                 zh: "请重命名该文件，再运行 planlint check --fix",
             )));
         }
-        unchanged(file, &path).map_err(|why| why.failure(&[]))?;
+        unchanged(file, &path).map_err(|why| why.failure(&[], &fix_again()))?;
         let splices = fixes.iter().flat_map(|(_, fix)| &fix.edits);
         let line_end = if file.text().contains("\r\n") {
             "\r\n"
@@ -240,7 +240,7 @@ fn apply(report: &Report, root: &Path, lines: usize) -> Result<Fixed, Failure> {
             }
         }));
     }
-    replace(staged)?;
+    replace(staged, &fix_again())?;
     Ok(fixed)
 }
 
@@ -307,10 +307,13 @@ fn is_worse(old: &str, new: &str) -> bool {
 
 /// Put the files that are written into the places of those that they are made of, as long as these
 /// have not changed.
-fn replace(staged: Vec<(&SourceFile, PathBuf, Staged)>) -> Result<(), Failure> {
+pub(super) fn replace(
+    staged: Vec<(&SourceFile, PathBuf, Staged)>,
+    again: &Message,
+) -> Result<(), Failure> {
     // Writing has taken a while: rather nothing is mended than half of it.
     for (file, path, _) in &staged {
-        unchanged(file, path).map_err(|why| why.failure(&[]))?;
+        unchanged(file, path).map_err(|why| why.failure(&[], again))?;
     }
     let _together = write::together();
     let mut done: Vec<&str> = Vec::new();
@@ -320,10 +323,17 @@ fn replace(staged: Vec<(&SourceFile, PathBuf, Staged)>) -> Result<(), Failure> {
                 .commit()
                 .map_err(|error| Kept::Failed(disk::cannot(disk::Deed::Write, file.path(), &error)))
         });
-        replaced.map_err(|why| why.failure(&done))?;
+        replaced.map_err(|why| why.failure(&done, again))?;
         done.push(file.path());
     }
     Ok(())
+}
+
+fn fix_again() -> Message {
+    say!(
+        en: "run planlint check --fix again",
+        zh: "请再运行 planlint check --fix",
+    )
 }
 
 /// Why a file is not replaced.
@@ -335,7 +345,7 @@ enum Kept {
 
 impl Kept {
     /// The same for the user, after these files have been replaced.
-    fn failure(self, done: &[&str]) -> Failure {
+    fn failure(self, done: &[&str], again: &Message) -> Failure {
         let (failure, again) = match self {
             Self::Changed(path) => (
                 Failure::new(say!(
@@ -343,10 +353,7 @@ impl Kept {
                     zh: "planlint 运行期间 {path} 有改动；未写入该文件",
                     path = path,
                 )),
-                Some(say!(
-                    en: "run planlint check --fix again",
-                    zh: "请再运行 planlint check --fix",
-                )),
+                Some(again.clone()),
             ),
             Self::Failed(failure) => (failure, None),
         };
@@ -430,7 +437,7 @@ mod tests {
         };
         let staged = ids.map(stage).into();
         meanwhile(root);
-        let said = replace(staged);
+        let said = replace(staged, &fix_again());
         let now = OLD.map(|(name, _)| fs::read_to_string(root.join(name)).expect("it is there"));
         (
             said,

@@ -6,6 +6,7 @@ use crate::analysis::Analysis;
 use crate::calendar::Day;
 use crate::finding::nearest;
 use crate::load::Failure;
+use crate::model::Plan;
 use crate::model::TaskIx;
 use crate::report;
 use crate::report::Style;
@@ -72,24 +73,7 @@ impl Shown {
     /// # Errors
     /// If there is none.
     pub fn find(&self, id: &str) -> Result<ShownTask, Failure> {
-        let plan = &self.analysis.plan;
-        plan.find(id).map(ShownTask).ok_or_else(|| {
-            let failure = Failure::new(say!(
-                en: "there is no {id} in {plan}",
-                zh: "{plan} 中没有 {id}",
-                id = id,
-                plan = &plan.root,
-            ));
-            let ids = plan.tasks.iter().filter_map(|task| task.id());
-            match nearest(id, ids) {
-                Some(near) => failure.help(say!(
-                    en: "the nearest id is {near}",
-                    zh: "最接近的编号是 {near}",
-                    near = near,
-                )),
-                None => failure,
-            }
-        })
+        find(&self.analysis.plan, id).map(ShownTask)
     }
 
     /// Writes why a task is when it is, as `planlint why` does: what holds its start, step by step,
@@ -162,10 +146,7 @@ impl Project {
         )?;
         let source = origin.source()?;
         let mut job = Job::new(&show.scope, source, self)?;
-        let [plan] = &job.plans[..] else {
-            return Err(several(&job.plans).into());
-        };
-        let plan = plan.clone();
+        let plan = only_plan(&job.plans, "show")?;
         let files = job.plan(source, &plan)?.ok_or_else(|| {
             Failure::new(say!(
                 en: "there is no plan in {plan} at that revision",
@@ -190,23 +171,53 @@ impl Project {
     }
 }
 
-fn several(plans: &[String]) -> Failure {
+/// The task, group or phase with this id.
+pub(super) fn find(plan: &Plan, id: &str) -> Result<TaskIx, Failure> {
+    plan.find(id).ok_or_else(|| {
+        let failure = Failure::new(say!(
+            en: "there is no {id} in {plan}",
+            zh: "{plan} 中没有 {id}",
+            id = id,
+            plan = &plan.root,
+        ));
+        let ids = plan.tasks.iter().filter_map(|task| task.id());
+        match nearest(id, ids) {
+            Some(near) => failure.help(say!(
+                en: "the nearest id is {near}",
+                zh: "最接近的编号是 {near}",
+                near = near,
+            )),
+            None => failure,
+        }
+    })
+}
+
+/// The plan that is meant, if there is only one.
+pub(super) fn only_plan(plans: &[String], command: &str) -> Result<String, Failure> {
+    if let [plan] = plans {
+        return Ok(plan.clone());
+    }
     let message = if plans.is_empty() {
-        say!(
-            en: "there is no plan to show",
-            zh: "没有可显示的计划",
-        )
+        say!(en: "there is no plan", zh: "没有计划")
     } else {
         say!(
-            en: "there are several plans here, and one is shown at a time: {plans}",
-            zh: "此处有多个计划，一次只显示一个：{plans}",
+            en: "there are several plans here, and one is meant: {plans}",
+            zh: "此处有多个计划，须指明一个：{plans}",
             plans = Arg::joined(plans.to_vec(), 10, Joined::Comma),
         )
     };
     let example = plans.first().map_or("plan", String::as_str);
-    Failure::new(message).help(say!(
-        en: "name one: planlint show {example}",
-        zh: "请指定一个：planlint show {example}",
-        example = example,
-    ))
+    Err(Failure::new(message).help(if command == "show" {
+        say!(
+            en: "name one: planlint show {example}; other commands take --plan {example}",
+            zh: "请指定一个：planlint show {example}；其他命令用 --plan {example}",
+            example = example,
+        )
+    } else {
+        say!(
+            en: "name one: --plan {example}",
+            zh: "请指定一个：--plan {example}",
+            example = example,
+        )
+    }))
 }

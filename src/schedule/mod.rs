@@ -30,11 +30,16 @@ pub(crate) use assignment::Assignments;
 pub(crate) use calendars::Calendars;
 pub(crate) use calendars::ExtendsProblem;
 pub(crate) use cpm::Basis;
+pub(crate) use cpm::Cause as MoveCause;
 pub(crate) use cpm::Course;
 pub(crate) use cpm::Days as Dates;
 pub(crate) use cpm::Holder;
+pub(crate) use cpm::Kept;
 pub(crate) use cpm::Network;
+pub(crate) use cpm::Redated;
+pub(crate) use cpm::Shifted;
 pub(crate) use cpm::Waiting;
+pub(crate) use cpm::Wish;
 pub(crate) use cycle::Cycle;
 pub(crate) use cycle::Step;
 pub(crate) use graph::Graph;
@@ -162,6 +167,14 @@ impl Schedule {
     pub(crate) fn network(&self, plan: &Plan) -> &Network {
         self.network
             .get_or_init(|| Network::new(plan, &self.counting, &self.graph))
+    }
+
+    /// What comes of a wish to move work of `plan`, whose facts these are; see [`Network::shift`].
+    pub(crate) fn shift(&self, plan: &Plan, wish: &Wish, pull: bool) -> Shifted {
+        let named = plan.meta.working_calendar.value();
+        let working = named.and_then(|name| self.calendars.find(name).flatten());
+        self.network(plan)
+            .shift(plan, self, working.map(|calendar| &**calendar), wish, pull)
     }
 
     /// When `ix` takes place.

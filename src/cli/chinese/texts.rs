@@ -333,6 +333,36 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "When to use colours and to fit lines to the terminal",
         "何时使用颜色，并按终端宽度折行",
     ),
+    // move, reschedule
+    (
+        "Move a task, group or phase, and what its links then forbid; show what that changes",
+        "移动任务、任务组或阶段，以及因此不再满足前置关系的工作；显示改动",
+    ),
+    (
+        "Give work the dates that its links, days off and days ask for; show what that changes",
+        "按前置关系、休息日和工期重排日期；显示改动",
+    ),
+    (
+        "Exit status: 0 it can be moved, 1 that brings findings at or above `fail_on`, 2 it cannot be moved, or planlint could not do its work.",
+        "退出码：0 可以移动，1 移动会带来达到 `fail_on` 级别的问题，2 不能移动，或 planlint 未能完成工作。",
+    ),
+    ("The task, group or phase", "任务、任务组或阶段"),
+    (
+        "How far: +5d or -3d in working days of its calendar, +2w in weeks; or the day on which it is to start: YYYY-MM-DD",
+        "移动多少：+5d、-3d 按其日历的工作日，+2w 按周；或写开始的日期：YYYY-MM-DD",
+    ),
+    (
+        "Only these tasks, groups and phases, and what waits for them",
+        "只重排这些任务、任务组、阶段，以及等待它们的工作",
+    ),
+    (
+        "Write the files; without it nothing is changed",
+        "写入文件；不加则不作任何改动",
+    ),
+    (
+        "What waits may come earlier, too, as early as its links let it",
+        "后续工作也可以提前，提前到前置关系允许的最早日期",
+    ),
     // show
     (
         "Show a plan as data, with its schedule: computed dates, floats, and what holds each task",

@@ -9,6 +9,7 @@ mod because;
 mod forward;
 mod network;
 mod path;
+mod shift;
 
 use std::sync::OnceLock;
 
@@ -20,6 +21,11 @@ pub(crate) use because::Waiting;
 pub(crate) use forward::Basis;
 pub(crate) use forward::Holder;
 pub(crate) use network::Network;
+pub(crate) use shift::Cause;
+pub(crate) use shift::Kept;
+pub(crate) use shift::Redated;
+pub(crate) use shift::Shifted;
+pub(crate) use shift::Wish;
 
 use backward::Late;
 use forward::Early;
