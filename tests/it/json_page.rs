@@ -158,9 +158,10 @@ fn of_command(name: &str) -> String {
     let schema = schema(name);
     let defs = schema.get("$defs").expect("it has some").members();
     let mut text = table(&schema, &schema);
+    let is_shown = |def: &Json| def.get("properties").is_some() || def.get("enum").is_some();
     for (name, def) in defs
         .iter()
-        .filter(|(name, _)| !SHARED.contains(&name.as_str()))
+        .filter(|(name, def)| !SHARED.contains(&name.as_str()) && is_shown(def))
     {
         text.push_str(&section(name, def, &schema));
     }
@@ -227,8 +228,14 @@ fn table(object: &Json, schema: &Json) -> String {
 
 /// What kind of value a property has.
 fn kind(property: &Json, schema: &Json) -> String {
-    if let Some((name, _)) = property.referred(schema) {
-        return format!("[{name}](#{name})");
+    if let Some((name, def)) = property.referred(schema) {
+        // What is nothing but text in a certain form says so where it stands.
+        let is_shown = def.get("properties").is_some() || def.get("enum").is_some();
+        return if is_shown {
+            format!("[{name}](#{name})")
+        } else {
+            kind(def, schema)
+        };
     }
     if property.get("enum").is_some() || property.get("const").is_some() {
         return values(property);
@@ -355,7 +362,7 @@ fn the_page_says_what_the_schemas_say_and_planlint_writes() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     example(folder.path());
     let mut texts = vec![("fields of all".to_owned(), of_all())];
-    for name in ["report", "diff", "gate"] {
+    for name in ["report", "diff", "gate", "show"] {
         texts.push((format!("fields of {name}"), of_command(name)));
     }
     for (name, command) in [
