@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::common;
+use crate::common::clean_plan;
 use crate::common::command;
 use crate::common::planlint;
 use crate::common::project;
@@ -14,16 +16,7 @@ use crate::common::stderr;
 use crate::common::stdout;
 use crate::common::write;
 
-const GOOD: &str = "plan: {version: 1}
-owners:
-  移动: {kind: organisation}
-phases:
-  - id: \"1\"
-    coordinator: 移动
-    total_days: 5
-    tasks:
-      - {id: \"1.1\", executors: [移动], start: 2023-08-21, finish: 2023-08-25, days: 5}
-";
+static GOOD: LazyLock<String> = LazyLock::new(|| clean_plan().text());
 
 const BAD: &str = "plan: {version: 1}
 owners:
@@ -51,7 +44,7 @@ fn code(folder: &Path, arguments: &[&str]) -> i32 {
 
 #[test]
 fn exit_codes() {
-    let good = folder(&[("plan/a.yaml", GOOD)]);
+    let good = folder(&[("plan/a.yaml", &GOOD)]);
     let bad = folder(&[("plan/a.yaml", BAD)]);
     assert_eq!(code(good.path(), &["check"]), 0);
     assert_eq!(code(bad.path(), &["check"]), 1);
@@ -186,7 +179,7 @@ fn json_is_the_contract() {
             .is_some_and(|print| print.len() == 32)
     );
     // A clean plan has the same keys.
-    let clean = folder(&[("plan/a.yaml", GOOD)]);
+    let clean = folder(&[("plan/a.yaml", &GOOD)]);
     let report: Value = serde_json::from_str(&stdout(&planlint(
         clean.path(),
         &["check", "--format", "json"],
@@ -262,7 +255,7 @@ planlint: mended 2 findings in 1 file
 #[test]
 fn settings_with_mistakes_are_shown_and_nothing_is_checked() {
     let plan = folder(&[
-        ("plan/a.yaml", GOOD),
+        ("plan/a.yaml", &GOOD),
         (
             "planlint.yaml",
             "rules:\n  wbs-ordr: off\n  date-days: eror\nignor: []\n",
@@ -316,7 +309,7 @@ planlint.yaml:6:64: warning[ignore-expired] the entry that ignores unquoted-id o
                 "planlint.yaml",
                 &format!("plans: [plan, other]\n{settings}"),
             ),
-            ("other/a.yaml", GOOD),
+            ("other/a.yaml", &GOOD),
         ],
     );
     assert!(stdout(&planlint(plan.path(), &["check"])).contains("ignore-unused"));
@@ -326,8 +319,8 @@ planlint.yaml:6:64: warning[ignore-expired] the entry that ignores unquoted-id o
 #[test]
 fn plans_come_from_arguments_settings_or_the_default() {
     let repository = folder(&[
-        ("a/plan/x.yaml", GOOD),
-        ("b/y.yml", GOOD),
+        ("a/plan/x.yaml", &GOOD),
+        ("b/y.yml", &GOOD),
         ("planlint.yaml", "plans: [a/plan, b]\n"),
         ("sub/deep/z.txt", ""),
     ]);
@@ -405,9 +398,9 @@ fn what_cannot_be_checked_is_said() {
 #[test]
 fn links_are_not_followed() {
     let plan = folder(&[
-        ("plan/a.yaml", GOOD),
+        ("plan/a.yaml", &GOOD),
         ("secret.yaml", "password: x\n"),
-        ("other/b.yaml", GOOD),
+        ("other/b.yaml", &GOOD),
     ]);
     std::os::unix::fs::symlink("../secret.yaml", plan.path().join("plan/link.yaml"))
         .expect("a link can be made");
@@ -715,7 +708,7 @@ fn a_list_of_tasks_is_begun_with_an_id() {
 
 #[test]
 fn standard_output_is_no_file() {
-    let plan = folder(&[("plan/a.yaml", GOOD)]);
+    let plan = folder(&[("plan/a.yaml", &GOOD)]);
     let output = planlint(plan.path(), &["check", "--output", "json=-"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
@@ -763,7 +756,7 @@ fn nothing_outside_the_repository_is_read() {
         ("secret/a.yaml", "password: x\n"),
         ("secret.yaml", "password: x\n"),
     ]);
-    let plan = folder(&[("real/a.yaml", GOOD)]);
+    let plan = folder(&[("real/a.yaml", &GOOD)]);
     let link = |to: &str, name: &str| {
         std::os::unix::fs::symlink(outside.path().join(to), plan.path().join(name))
             .expect("a link can be made");
@@ -793,7 +786,7 @@ fn nothing_outside_the_repository_is_read() {
 #[test]
 fn what_could_not_be_read_never_passes_as_clean() {
     let plan = folder(&[
-        ("plan/a.yaml", GOOD),
+        ("plan/a.yaml", &GOOD),
         ("plan/b.yaml", "phases:\n  - id: \"2\n"),
     ]);
     for settings in [
@@ -953,8 +946,8 @@ fn outputs_that_cannot_be() {
 #[test]
 fn in_the_folder_of_the_plan() {
     let folder = folder(&[
-        ("plan/a.yaml", GOOD),
-        ("other/a.yaml", GOOD),
+        ("plan/a.yaml", &GOOD),
+        ("other/a.yaml", &GOOD),
         ("empty/readme.md", ""),
     ]);
     let said = |name: &str, words: &[&str]| {
@@ -990,7 +983,7 @@ fn in_the_folder_of_the_plan() {
 
 #[test]
 fn paths_are_no_revisions() {
-    let repo = crate::git::Repo::new(&[("plan/a.yaml", GOOD)]);
+    let repo = crate::git::Repo::new(&[("plan/a.yaml", &GOOD)]);
     for (arguments, help) in [
         (
             &["diff", "plan/a.yaml"][..],
@@ -1039,7 +1032,7 @@ fn paths_are_no_revisions() {
 #[test]
 fn another_folder_to_run_in() {
     let folder = folder(&[
-        ("a/b/plan/x.yaml", GOOD),
+        ("a/b/plan/x.yaml", &GOOD),
         ("table.tsv", "编号\t名称\n1\tx\n"),
     ]);
     let clean = "no findings in plan (1 file, 1 task)\n";

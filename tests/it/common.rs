@@ -28,6 +28,60 @@ pub(crate) use crate::repository::stderr;
 pub(crate) use crate::repository::stdout;
 pub(crate) use crate::repository::write;
 
+/// A plan of which no rule has anything to say, at whatever level: a test changes in it what it is
+/// about. What a plan can say of its work is said, so that a new rule finds nothing either.
+#[derive(Clone, Debug)]
+pub(crate) struct CleanPlan(String);
+
+/// A phase with a task of five days, which one owner does and answers for.
+pub(crate) fn clean_plan() -> CleanPlan {
+    let text = "plan: {version: 1, title: 迁移, calendar: every-day, working_calendar: every-day}
+owners:
+  移动: {kind: organisation}
+phases:
+  - id: \"1\"
+    coordinator: 移动
+    total_days: 5
+    name: 部署
+    outcome: 应用可用
+    tasks:
+      - {id: \"1.1\", name: 部署应用, deliverable: 报告, executors: [移动], start: 2023-08-21, finish: 2023-08-25, days: 5}
+";
+    CleanPlan(text.to_owned())
+}
+
+impl CleanPlan {
+    /// The same with other words wherever these stand.
+    #[track_caller]
+    pub(crate) fn with(self, words: &str, others: &str) -> Self {
+        assert!(self.0.contains(words), "{words} is not in\n{}", self.0);
+        Self(self.0.replace(words, others))
+    }
+
+    /// The same with other owners, of whom one answers for the work and one does it.
+    pub(crate) fn with_owners(self, owners: &str, answers: &str, does: &str) -> Self {
+        self.with("  移动: {kind: organisation}\n", owners)
+            .with("coordinator: 移动", &format!("coordinator: {answers}"))
+            .with("executors: [移动]", &format!("executors: [{does}]"))
+    }
+
+    /// Its text, as the only file of its folder.
+    pub(crate) fn text(self) -> String {
+        self.0
+    }
+}
+
+#[test]
+fn no_rule_has_anything_to_say_of_the_clean_plan() {
+    let rules = planlint::rules().iter().map(|rule| rule.id);
+    for level in Severity::ALL {
+        let levels: Vec<String> = rules.clone().map(|id| format!("{id}: {level}")).collect();
+        let settings = format!("rules: {{{}}}\n", levels.join(", "));
+        let report = check_with(&[("plan/plan.yaml", &clean_plan().text())], &settings);
+        assert_eq!(rules_of(&report), [] as [&str; 0]);
+    }
+}
+
 /// A report as JSON, which is as its schema says.
 #[track_caller]
 pub(crate) fn json(report: &Report) -> Value {

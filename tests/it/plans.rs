@@ -2,27 +2,22 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::common::clean_plan;
 use crate::common::planlint;
 use crate::common::stderr;
 use crate::common::stdout;
 use crate::common::write;
 use crate::git::Repo;
 
-const GOOD: &str = "plan: {version: 1}
-owners:
-  Team: {kind: team, capacity: 1}
-  Vendor: {kind: organisation, capacity: 1}
-phases:
-  - id: \"1\"
-    coordinator: Team
-    total_days: 5
-    tasks:
-      - {id: \"1.1\", executors: [Vendor], start: 2023-08-21, finish: 2023-08-25, days: 5}
-";
+static GOOD: LazyLock<String> = LazyLock::new(|| {
+    let owners = "  Team: {kind: team, capacity: 1}\n  Vendor: {kind: organisation, capacity: 1}\n";
+    clean_plan().with_owners(owners, "Team", "Vendor").text()
+});
 
 /// One error: `date-days` of 1.1.
 fn wrong() -> String {
@@ -101,7 +96,7 @@ fn a_finding_is_accepted_in_one_plan() {
             repo.path(),
             &[],
             1,
-            &["teams/beta/a.yaml:10:87: error[date-days]", "; 1 ignored"],
+            &["teams/beta/a.yaml:12:116: error[date-days]", "; 1 ignored"],
             &["alpha/a.yaml"],
         );
     }
@@ -208,7 +203,7 @@ phases:
 #[test]
 fn an_entry_for_a_plan_or_an_owner_goes_stale_like_any_other() {
     let wrong = wrong();
-    let repo = folder(&[("teams/alpha/a.yaml", &wrong), ("teams/beta/a.yaml", GOOD)]);
+    let repo = folder(&[("teams/alpha/a.yaml", &wrong), ("teams/beta/a.yaml", &GOOD)]);
     let settings = format!(
         "{TWO}ignore:
   - {{rule: date-days, plan: teams/beta, task: \"1.1\", reason: agreed}}
@@ -416,13 +411,13 @@ fn a_family_of_rules_has_a_level() {
 #[test]
 fn a_pattern_finds_plans() {
     let repo = folder(&[
-        ("teams/10/plan/a.yaml", GOOD),
-        ("teams/9/plan/deep/a.yml", GOOD),
+        ("teams/10/plan/a.yaml", &GOOD),
+        ("teams/9/plan/deep/a.yml", &GOOD),
         ("teams/docs/plan/readme.md", ""),
-        ("teams/plan/a.yaml", GOOD),
-        ("teams/.old/plan/a.yaml", GOOD),
-        ("teams/9/.hidden/plan/a.yaml", GOOD),
-        ("elsewhere/9/plan/a.yaml", GOOD),
+        ("teams/plan/a.yaml", &GOOD),
+        ("teams/.old/plan/a.yaml", &GOOD),
+        ("teams/9/.hidden/plan/a.yaml", &GOOD),
+        ("elsewhere/9/plan/a.yaml", &GOOD),
     ]);
     for (plans, found) in [
         ("[teams/*/plan]", "teams/9/plan, teams/10/plan"),
@@ -458,7 +453,7 @@ fn a_pattern_finds_plans() {
 
 #[test]
 fn a_pattern_that_finds_nothing_is_a_mistake_at_its_place() {
-    let repo = folder(&[("teams/9/plan/a.yaml", GOOD), ("teams/docs/readme.md", "")]);
+    let repo = folder(&[("teams/9/plan/a.yaml", &GOOD), ("teams/docs/readme.md", "")]);
     for (plans, said) in [
         (
             "[teams/*/plans]",
@@ -512,11 +507,11 @@ fn a_pattern_that_finds_nothing_is_a_mistake_at_its_place() {
 #[test]
 fn a_folder_that_looks_like_a_pattern() {
     let repo = folder(&[
-        ("[二期]计划/a.yaml", GOOD),
+        ("[二期]计划/a.yaml", &GOOD),
         ("planlint.yaml", "plans: ['[二期]计划']\n"),
     ]);
     says(repo.path(), &[], 0, &["no findings in [二期]计划 ("], &[]);
-    write(repo.path(), &[("二计划/a.yaml", GOOD)]);
+    write(repo.path(), &[("二计划/a.yaml", &GOOD)]);
     says(repo.path(), &[], 0, &["no findings in 二计划 ("], &[]);
     write(
         repo.path(),
@@ -562,14 +557,14 @@ const GLOB: &str = "plans: ['teams/*/plan']\n";
 #[test]
 fn patterns_in_revisions() {
     let repo = Repo::new(&[
-        ("teams/a/plan/a.yaml", GOOD),
+        ("teams/a/plan/a.yaml", &GOOD),
         ("teams/a/docs/x.md", ""),
         ("planlint.yaml", GLOB),
     ]);
     repo.git(&["checkout", "--quiet", "-b", "theirs"]);
     repo.commit("b", &[("teams/b/plan/a.yaml", &wrong())]);
     repo.git(&["checkout", "--quiet", "main"]);
-    repo.commit("c", &[("teams/c/plan/a.yaml", GOOD)]);
+    repo.commit("c", &[("teams/c/plan/a.yaml", &GOOD)]);
     says(
         repo.path(),
         &["--rev", "theirs"],
@@ -584,7 +579,7 @@ fn patterns_in_revisions() {
         &["in teams/a/plan ("],
         &[],
     );
-    write(repo.path(), &[("teams/d/plan/a.yaml", GOOD)]);
+    write(repo.path(), &[("teams/d/plan/a.yaml", &GOOD)]);
     says(
         repo.path(),
         &[],
@@ -619,7 +614,7 @@ fn patterns_in_revisions() {
 #[test]
 fn a_plan_that_a_pattern_does_not_find_any_more() {
     let repo = Repo::new(&[
-        ("teams/a/plan/a.yaml", GOOD),
+        ("teams/a/plan/a.yaml", &GOOD),
         (
             "teams/b/plan/a.yaml",
             &GOOD.replace("days: 5}", "days: 5, progress: done}"),
@@ -674,7 +669,7 @@ fn a_plan_that_a_pattern_does_not_find_any_more() {
 #[test]
 fn patterns_do_not_follow_links() {
     let outside = folder(&[("plan/secret.yaml", "plan: {version: 1, titel: s3cret}\n")]);
-    let repo = Repo::new(&[("teams/a/plan/a.yaml", GOOD), ("planlint.yaml", GLOB)]);
+    let repo = Repo::new(&[("teams/a/plan/a.yaml", &GOOD), ("planlint.yaml", GLOB)]);
     let link = |to: &Path, at: &str| {
         std::os::unix::fs::symlink(to, repo.path().join(at)).expect("a link can be made");
     };
@@ -728,9 +723,9 @@ fn patterns_do_not_follow_links() {
 fn settings_for_one_plan_hold_everywhere() {
     let settings = "plans:\n  - {path: a, fail_on: never}\n  - {path: b, rules: {date-days: warning}}\n  - c\n";
     let repo = Repo::new(&[
-        ("a/a.yaml", GOOD),
-        ("b/b.yaml", GOOD),
-        ("c/c.yaml", GOOD),
+        ("a/a.yaml", &GOOD),
+        ("b/b.yaml", &GOOD),
+        ("c/c.yaml", &GOOD),
         ("planlint.yaml", settings),
     ]);
     let wrong = wrong();
@@ -774,7 +769,7 @@ fn settings_for_one_plan_hold_everywhere() {
     let hook = repo.planlint(&["hook", "run", "pre-commit"]);
     assert_eq!(hook.status.code(), Some(1), "{}", stderr(&hook));
     assert!(
-        stderr(&hook).contains("c/c.yaml:10:87: error[date-days]"),
+        stderr(&hook).contains("c/c.yaml:12:116: error[date-days]"),
         "{}",
         stderr(&hook)
     );
@@ -788,7 +783,7 @@ fn what_a_merge_makes_in_a_plan_with_a_level_of_its_own() {
     let settings = |fail_on: &str| format!("plans: [{{path: plan, fail_on: {fail_on}}}]\n");
     for (fail_on, verdict) in [("never", "pass"), ("error", "block")] {
         let repo = Repo::new(&[
-            ("plan/a.yaml", GOOD),
+            ("plan/a.yaml", &GOOD),
             ("plan/b.yaml", &format!("phases:\n{two}")),
             ("planlint.yaml", &settings(fail_on)),
         ]);
@@ -818,7 +813,7 @@ fn what_a_merge_makes_in_a_plan_with_a_level_of_its_own() {
 #[test]
 fn files_that_look_like_settings_are_said() {
     let repo = Repo::new(&[
-        ("plan/a.yaml", GOOD),
+        ("plan/a.yaml", &GOOD),
         ("planlint.yml", "fail_on: never\n"),
         (".planlint.yaml", ""),
     ]);
@@ -851,10 +846,10 @@ fn files_that_look_like_settings_are_said() {
 #[test]
 fn a_folder_of_several_plans_is_not_one() {
     let repo = Repo::new(&[
-        ("teams/alpha/plan/a.yaml", GOOD),
-        ("teams/beta/plan/a.yaml", GOOD),
+        ("teams/alpha/plan/a.yaml", &GOOD),
+        ("teams/beta/plan/a.yaml", &GOOD),
         ("teams/docs/plan.md", ""),
-        ("one/deep/plan.yaml", GOOD),
+        ("one/deep/plan.yaml", &GOOD),
     ]);
     let said = "planlint: teams is no plan, it holds 2: teams/alpha/plan, teams/beta/plan\n  \
                 help: name the plans: planlint check teams/alpha/plan teams/beta/plan\n  \
@@ -889,8 +884,8 @@ fn a_folder_of_several_plans_is_not_one() {
     write(
         repo.path(),
         &[
-            ("one/deep/plan.yaml", GOOD),
-            ("two/teams/a/plan.yaml", GOOD),
+            ("one/deep/plan.yaml", &GOOD),
+            ("two/teams/a/plan.yaml", &GOOD),
         ],
     );
     let said =
@@ -899,7 +894,7 @@ fn a_folder_of_several_plans_is_not_one() {
     std::fs::remove_dir_all(repo.path().join("two")).expect("it can go");
     write(
         repo.path(),
-        &[("两 个/一 期/a.yaml", GOOD), ("两 个/二 期/a.yaml", GOOD)],
+        &[("两 个/一 期/a.yaml", &GOOD), ("两 个/二 期/a.yaml", &GOOD)],
     );
     let said = ["holds 2: 两 个/一 期, 两 个/二 期\n", "`plans: [两 个/*]`"];
     says(repo.path(), &["两 个"], 2, &said, &[]);
@@ -922,7 +917,7 @@ fn a_folder_of_several_plans_is_not_one() {
     write(
         repo.path(),
         &[
-            ("teams/x/y/z/plan.yaml", GOOD),
+            ("teams/x/y/z/plan.yaml", &GOOD),
             ("planlint.yaml", "plans: [one]\n"),
         ],
     );
