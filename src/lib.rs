@@ -104,6 +104,7 @@ mod tests;
 
 pub use analysis::Spot;
 pub use calendar::Day;
+pub use calendar::Weekday;
 pub use check::Report;
 pub use check::Reported;
 pub use compare::Allow;

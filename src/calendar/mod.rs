@@ -11,7 +11,7 @@ pub(crate) use builtin::BUILT_IN;
 pub use builtin::built_in;
 pub(crate) use builtin::chinese_name;
 pub use day::Day;
-pub(crate) use day::Weekday;
+pub use day::Weekday;
 pub(crate) use instant::Instant;
 pub(crate) use sums::Sums;
 pub(crate) use working::Calendar;
