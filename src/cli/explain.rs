@@ -19,6 +19,7 @@ use crate::console::CLEAN;
 use crate::console::Stop;
 use crate::console::World;
 use crate::words::Lang;
+use crate::words::say;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ExplainArgs {
@@ -97,10 +98,8 @@ fn page(rule: &Rule, world: &mut World<'_>) -> Result<u8, Stop> {
     let style = console::style(Colour::Auto, world.out_is_terminal);
     let lang = world.speaks(None, Format::Text);
     let (head, text, url) = (head(rule, lang), rule.page.text(lang), rule.url(lang));
-    let page = match lang {
-        Lang::En => format!("{head}\n\n{text}\n\nThis page: {url}\n"),
-        Lang::Zh => format!("{head}\n\n{text}\n\n本页：{url}\n"),
-    };
+    let here = say!(en: "This page: {url}", zh: "本页：{url}", url = url);
+    let page = format!("{head}\n\n{text}\n\n{}\n", here.text(lang));
     write(world, |out| report::render_page(&page, style, out))?;
     Ok(CLEAN)
 }

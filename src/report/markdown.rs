@@ -28,10 +28,9 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()
     let mut text = format!("### planlint\n\n{}\n\n", code(&results.summary));
     let rows = results.by_weight();
     if !rows.is_empty() {
-        text.push_str(match results.lang {
-            Lang::En => "| level | where | what |\n|---|---|---|\n",
-            Lang::Zh => "| 级别 | 位置 | 内容 |\n|---|---|---|\n",
-        });
+        let columns = say!(en: "| level | where | what |", zh: "| 级别 | 位置 | 内容 |");
+        text.push_str(&columns.text(results.lang));
+        text.push_str("\n|---|---|---|\n");
         rows.iter()
             .for_each(|row| table_row(results, row, &mut text));
         text.push('\n');

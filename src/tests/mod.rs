@@ -8,5 +8,6 @@ mod import;
 mod import_office;
 mod limits;
 mod oracle;
+mod pseudo;
 mod schema;
 mod seed;

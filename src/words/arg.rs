@@ -12,6 +12,8 @@ use crate::text::Spanned;
 use super::Lang;
 use super::Message;
 use super::Voice;
+#[cfg(test)]
+use super::pseudo;
 use super::spacing;
 
 /// An argument of a [`Message`].
@@ -208,6 +210,11 @@ impl Arg {
     /// The argument by itself, in words of a language.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
+        #[cfg(test)]
+        if pseudo::is_spoken(lang) {
+            let voice = Voice { lang, marked: true };
+            return pseudo::bracketed(&self.shown(voice).to_string());
+        }
         let voice = Voice {
             lang,
             marked: lang == Lang::Zh,

@@ -2,6 +2,8 @@
 //! typed arguments. They become words at the rim, when it is known who reads them.
 
 mod arg;
+#[cfg(test)]
+pub(crate) mod pseudo;
 mod spacing;
 mod wrong;
 
@@ -137,6 +139,10 @@ impl Message {
     /// The message in words of a language.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
+        #[cfg(test)]
+        if pseudo::is_spoken(lang) {
+            return pseudo::bracketed(&self.written(Voice { lang, marked: true }));
+        }
         match lang {
             Lang::En => self.written(Voice {
                 lang,

@@ -5,7 +5,7 @@
 //! index, runs a hook or a filter, or asks the network.
 
 #[cfg(test)]
-mod beside_git;
+pub(crate) mod beside_git;
 mod bitmap;
 mod conflict;
 mod files;

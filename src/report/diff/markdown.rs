@@ -169,10 +169,11 @@ impl Page<'_> {
     }
 
     fn table(&mut self, plan: &PlanComparison) {
-        self.line(match self.lang {
-            Lang::En => "| | what | field | before | after |",
-            Lang::Zh => "| | 内容 | 字段 | 改前 | 改后 |",
-        });
+        let columns = say!(
+            en: "| | what | field | before | after |",
+            zh: "| | 内容 | 字段 | 改前 | 改后 |",
+        );
+        self.line(&columns.text(self.lang));
         self.line("|---|---|---|---|---|");
         let mut rest = plan.changes.as_slice();
         let mut rows = 0;
@@ -231,10 +232,7 @@ impl Page<'_> {
             // What is gone cannot be looked for by its name.
             Some(place) if change.kind == ChangeKind::Removed => {
                 let place = place.in_cell(sources);
-                match self.lang {
-                    Lang::En => format!("{title} at {place}"),
-                    Lang::Zh => format!("{title}（{place}）"),
-                }
+                at(&title, &place, self.lang)
             }
             Some(place) => place.around(&title, sources),
             None => title,
@@ -311,11 +309,20 @@ impl Page<'_> {
         let level = level(finding.severity, fails, self.lang);
         let message = code(&finding.message.text(self.lang));
         let said = said_by(finding.rule, &message, self.lang);
-        self.line(&match self.lang {
-            Lang::En => format!("- {level} {said} at {place}{help}"),
-            Lang::Zh => format!("- {level} {said}（{place}）{help}"),
-        });
+        let said = at(&said, &place, self.lang);
+        self.line(&format!("- {level} {said}{help}"));
     }
+}
+
+/// Something and where it stands.
+fn at(what: &str, place: &str, lang: Lang) -> String {
+    say!(
+        en: "{what} at {place}",
+        zh: "{what}（{place}）",
+        what = what,
+        place = place,
+    )
+    .text(lang)
 }
 
 /// What is compared.

@@ -17,6 +17,7 @@ use crate::report::style::Style;
 use crate::report::style::painted;
 use crate::report::wrap;
 use crate::words::Lang;
+use crate::words::say;
 
 use super::Names;
 use super::failing;
@@ -184,11 +185,12 @@ pub(super) fn markdown(
         if rows.is_empty() {
             continue;
         }
-        text.push_str(match lang {
-            Lang::En => "| phase | added | removed | changed | moved | renumbered | finish |\n",
-            Lang::Zh => "| 阶段 | 新增 | 删除 | 修改 | 移动 | 改编号 | 完成日期 |\n",
-        });
-        text.push_str("|---|--:|--:|--:|--:|--:|---|\n");
+        let columns = say!(
+            en: "| phase | added | removed | changed | moved | renumbered | finish |",
+            zh: "| 阶段 | 新增 | 删除 | 修改 | 移动 | 改编号 | 完成日期 |",
+        );
+        text.push_str(&columns.text(lang));
+        text.push_str("\n|---|--:|--:|--:|--:|--:|---|\n");
         for row in &rows {
             let counts = row.tally.counts().map(|(count, ..)| {
                 if count > 0 {

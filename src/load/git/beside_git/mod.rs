@@ -2,6 +2,6 @@
 
 mod index;
 mod merges;
-mod repository;
+pub(crate) mod repository;
 mod trailers;
 mod unchanged;
