@@ -186,6 +186,8 @@ fn not_a_command(
     world: &mut World<'_>,
 ) -> io::Result<u8> {
     match lang_of_mistyped(arguments) {
+        // A number is the same in each language.
+        _ if error.kind() == ErrorKind::DisplayVersion => in_english(error, arguments, world),
         Lang::En => in_english(error, arguments, world),
         Lang::Zh => in_chinese(error, arguments, world),
     }
@@ -234,9 +236,7 @@ fn in_chinese(
     let error = again.as_ref().unwrap_or(error);
     let shows = matches!(
         error.kind(),
-        ErrorKind::DisplayHelp
-            | ErrorKind::DisplayVersion
-            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+        ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     );
     let text = if shows {
         error.to_string()

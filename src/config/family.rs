@@ -66,7 +66,7 @@ pub(crate) fn named(name: &str, specs: &'static [RuleSpec]) -> Result<Named, Mes
         Some(near) => did_you_mean(near),
         None if name.contains('*') => say!(
             en: "the families are {families}",
-            zh: "规则族有：{families}",
+            zh: "规则组有：{families}",
             families = Arg::joined(families.iter().map(|family| code(family.as_str())), usize::MAX, Joined::Comma),
         ),
         None => say!(

@@ -208,7 +208,7 @@ fn too_many_assignments(plan: &mut Plan, limits: &Limits) -> Option<Finding> {
         if sum > limits.assignments {
             let message = say!(
                 en: "the executors of all tasks, own and inherited, are more than {most} together; who has too much to do is not checked",
-                zh: "全部任务的经办方（含继承）合计超过 {most} 个；未检查任务过载",
+                zh: "全部任务的经办方（含沿用上级的）合计超过 {most} 个；未检查任务过载",
                 most = limits.assignments,
             );
             let advice = say!(

@@ -127,6 +127,8 @@ pub(crate) struct Row {
     pub decides: Option<Together>,
     /// What it means, for `docs/format.md`.
     pub meaning: &'static str,
+    /// The same in Chinese, for `docs/zh/format.md`.
+    pub chinese: &'static str,
     /// An example in Markdown; empty if the meaning needs none.
     pub example: &'static str,
 }
@@ -154,6 +156,7 @@ impl Row {
             reach: Reach::Itself,
             decides,
             meaning: "",
+            chinese: "",
             example: "",
         }
     }
@@ -170,8 +173,12 @@ impl Row {
         Self { decides, ..self }
     }
 
-    const fn meaning(self, meaning: &'static str) -> Self {
-        Self { meaning, ..self }
+    const fn meaning(self, meaning: &'static str, chinese: &'static str) -> Self {
+        Self {
+            meaning,
+            chinese,
+            ..self
+        }
     }
 
     const fn example(self, example: &'static str) -> Self {
@@ -219,161 +226,145 @@ keys! {
     /// The keys at the top of a part.
     pub(crate) PartKey {
         Plan "plan" = Row::new(Value::Section, Bearing::ALL)
-            .meaning("what holds for the whole plan; it stands in one of the parts, once");
+            .meaning("what holds for the whole plan; it stands in one of the parts, once", "整个计划的公共内容；写在其中一个文件中，只写一次");
         Calendars "calendars" = Row::new(Value::Section, Bearing::CALENDAR)
-            .meaning("calendars of your own, by name; each part may add some");
+            .meaning("calendars of your own, by name; each part may add some", "自定义日历，按名称书写；各文件都可以写");
         Owners "owners" = Row::new(Value::Section, Bearing::PEOPLE)
-            .meaning("everybody who answers for work or does it, by name; each part may add some");
+            .meaning("everybody who answers for work or does it, by name; each part may add some", "统筹或经办工作的各方，按名称书写；各文件都可以写");
         Phases "phases" = Row::new(Value::Section, Bearing::ALL)
-            .meaning("a list of phases; each part may add some, but a phase stands whole in one part");
+            .meaning("a list of phases; each part may add some, but a phase stands whole in one part", "阶段列表；各文件都可以写，但一个阶段须完整写在一个文件中");
     }
 
     /// The keys of `plan`.
     pub(crate) PlanKey {
         Version "version" = Row::new(Value::Version, Bearing::ALL)
-            .meaning("the version of this format; always 1").example("`1`");
+            .meaning("the version of this format; always 1", "格式版本，始终为 1").example("`1`");
         Title "title" = Row::new(Value::Text, Bearing::WORDS)
-            .meaning("text: what the project is called").example("`政务办公系统迁移`");
+            .meaning("text: what the project is called", "文字：项目名称").example("`政务办公系统迁移`");
         Editors "editors" = Row::new(Value::Names, Bearing::WORDS)
-            .meaning("list of names: who keeps this plan").example("`[林森, 黄雨涵]`");
+            .meaning("list of names: who keeps this plan", "名称列表：计划的编制人员").example("`[林森, 黄雨涵]`");
         StatusDate "status_date" = Row::new(Value::Date, Bearing::STATUS)
-            .meaning("date: the day for which progress was reported. `planlint check --as-of` names another")
+            .meaning("date: the day for which progress was reported. `planlint check --as-of` names another", "日期：状态日期，即完成进度统计到哪一天。可用 `planlint check --as-of` 另行指定")
             .example("`2023-08-16`");
         Start "start" = Row::new(Value::Date, Bearing::DATES)
-            .meaning(
-                "date: the day on which work begins that waits for nothing and has no date of its own; the first \
-                 `start` of the plan if left out",
-            )
+            .meaning("date: the day on which work begins that waits for nothing and has no date of its own; the first \
+                 `start` of the plan if left out", "日期：没有前置任务、自身也没有日期的工作从哪一天开始；不写则为计划中最早的 `start`")
             .example("`2023-08-21`");
         Deadline "deadline" = Row::new(Value::Date, Bearing::DATES)
-            .meaning("date: the day by which all of it is promised, included. It moves nothing")
+            .meaning("date: the day by which all of it is promised, included. It moves nothing", "日期：整个计划承诺的最后期限，含当天。它不影响其他日期")
             .example("`2023-11-30`");
         Calendar "calendar" = Row::new(Value::Name, Bearing::CALENDAR)
-            .meaning("the calendar that counts days wherever a phase or task names no other; `every-day` if left out")
+            .meaning("the calendar that counts days wherever a phase or task names no other; `every-day` if left out", "日历：阶段和任务没有另外写明时，按它计算天数；不写则为 `every-day`（每天都计）")
             .example("`china`");
         WorkingCalendar "working_calendar" = Row::new(Value::Name, Bearing::CALENDAR)
-            .meaning(
-                "the calendar of the days on which people work: starting or finishing on a day off is then a finding. \
-                 It counts no days",
-            )
+            .meaning("the calendar of the days on which people work: starting or finishing on a day off is then a finding. \
+                 It counts no days", "上班日历：规定哪些天上班，开始或完成日期落在休息日即予报告。不用来计算天数")
             .example("`china`");
         Description "description" = Row::new(Value::Text, Bearing::WORDS)
-            .meaning("text: what the project is about");
+            .meaning("text: what the project is about", "文字：项目说明");
     }
 
     /// The keys of a calendar.
     pub(crate) CalendarKey {
-        Week "week" = Row::new(Value::Week, Bearing::CALENDAR).meaning(
-            "the days of the week that are worked, `mon` to `sun`, instead of those of the other; its holidays and \
-             make-up days stay",
-        );
+        Week "week" = Row::new(Value::Week, Bearing::CALENDAR).meaning("the days of the week that are worked, `mon` to `sun`, instead of those of the other; its holidays and \
+             make-up days stay", "每周哪几天上班，写 `mon` 到 `sun`，代替原日历的；原日历的节假日和调休上班日仍然有效");
         Holidays "holidays" = Row::new(Value::Ranges, Bearing::CALENDAR)
-            .meaning("days off: dates, or ranges `first..last` with both ends included");
+            .meaning("days off: dates, or ranges `first..last` with both ends included", "休息日：日期，或区间 `first..last`，首尾两天都含在内");
         Workdays "workdays" = Row::new(Value::Ranges, Bearing::CALENDAR)
-            .meaning("make-up working days, written in the same way");
+            .meaning("make-up working days, written in the same way", "调休上班日，写法相同");
         Extends "extends" = Row::new(Value::Name, Bearing::CALENDAR)
-            .meaning("the calendar that this one starts from, built in or your own; `weekdays` if left out");
+            .meaning("the calendar that this one starts from, built in or your own; `weekdays` if left out", "以哪个日历为基础，内置的或自定义的均可；不写则为 `weekdays`");
     }
 
     /// The keys of an owner.
     pub(crate) OwnerKey {
-        Kind "kind" = Row::new(Value::OwnerKind, Bearing::PEOPLE).meaning(
-            "`organisation`, `team`, `person`, `group` (stands for its `members`), or `placeholder` (not known yet)",
-        );
+        Kind "kind" = Row::new(Value::OwnerKind, Bearing::PEOPLE).meaning("`organisation`, `team`, `person`, `group` (stands for its `members`), or `placeholder` (not known yet)", "`organisation`（单位）、`team`（团队）、`person`（个人）、`group`（责任方组，代表其 `members`）或 `placeholder`（占位，尚未确定）");
         Aliases "aliases" = Row::new(Value::Names, Bearing::PEOPLE)
-            .meaning("list of other names in use; where one stands in the plan, planlint asks for the real one");
+            .meaning("list of other names in use; where one stands in the plan, planlint asks for the real one", "其他叫法的列表；计划中写了别名的，planlint 会提请改为正式名称");
         Members "members" = Row::new(Value::Members, Bearing::PEOPLE)
-            .meaning("list of the owners that a group stands for");
+            .meaning("list of the owners that a group stands for", "责任方组代表哪些责任方，写成列表");
         Capacity "capacity" = Row::new(Value::Count, Bearing::PEOPLE)
-            .meaning("how many unfinished tasks at once, 1 or more; without it, 5 (`owner-overload`)");
-        Contact "contact" = Row::new(Value::Address, Bearing::WORDS).meaning("text: how to reach them");
+            .meaning("how many unfinished tasks at once, 1 or more; without it, 5 (`owner-overload`)", "最多同时承担几项未完成的任务，不小于 1；不写则为 5（`owner-overload`）");
+        Contact "contact" = Row::new(Value::Address, Bearing::WORDS).meaning("text: how to reach them", "文字：联系方式");
     }
 
     /// The keys of phases and tasks, in the order in which changes are shown.
     pub(crate) TaskKey {
         Id "id" = Row::new(Value::Id, Bearing::STRUCTURE)
-            .meaning("unique in the whole plan, phases and tasks together. Put it in quotes").example("`\"1.10\"`");
+            .meaning("unique in the whole plan, phases and tasks together. Put it in quotes", "编号，在整个计划的阶段和任务中不得重复。请加引号").example("`\"1.10\"`");
         Name "name" = Row::new(Value::Text, Bearing::WORDS)
-            .meaning("text: what it is called").example("`部署OA应用`");
+            .meaning("text: what it is called", "文字：名称").example("`部署OA应用`");
         Description "description" = Row::new(Value::Text, Bearing::WORDS)
-            .meaning("text: what is to be done").example("`安装并配置OA应用`");
+            .meaning("text: what is to be done", "文字：说明要做什么").example("`安装并配置OA应用`");
         Outcome "outcome" = Row::new(Value::Text, Bearing::WORDS)
             .of(Of::Phase)
-            .meaning("text: what is true when the phase is complete").example("`IP登录OA可用`");
+            .meaning("text: what is true when the phase is complete", "文字：阶段成果，即阶段完成时达到的状态").example("`IP登录OA可用`");
         Coordinator "coordinator" = Row::new(Value::Name, Bearing::PEOPLE)
             .reaching(Reach::Inherited)
-            .meaning("one of `owners`: who answers for it").example("`移动`");
+            .meaning("one of `owners`: who answers for it", "统筹方，`owners` 中的一个").example("`移动`");
         Executors "executors" = Row::new(Value::Owners, Bearing::PEOPLE)
             .reaching(Reach::Inherited)
-            .meaning("list of `owners`: who does it").example("`[移动, 泛微]`");
+            .meaning("list of `owners`: who does it", "经办方，`owners` 中若干个的列表").example("`[移动, 泛微]`");
         DependsOn "depends_on" = Row::new(Value::Dependencies, Bearing::LINKS)
             .of(Of::Task)
             // What a group waits for, everything in it waits for.
             .reaching(Reach::Within)
-            .meaning("list of what it waits for, see [below](#dependencies)").example("`[\"1.1\"]`");
+            .meaning("list of what it waits for, see [below](#dependencies)", "前置任务的列表，见[下文](#前置任务)").example("`[\"1.1\"]`");
         Parallel "parallel" = Row::new(Value::Flag, Bearing::LINKS)
             // A permission: it moves no date that the other side has written.
             .deciding(None)
-            .meaning(
-                "`true`: a phase may overlap with the one before it; a task can be done beside the others around it",
-            )
+            .meaning("`true`: a phase may overlap with the one before it; a task can be done beside the others around it", "`true`：能并行。阶段可以与前一阶段重叠；任务可以与同级的其他任务同时进行")
             .example("`true`");
         Optional "optional" = Row::new(Value::Flag, Bearing::LINKS)
             .of(Of::Task)
             .deciding(None)
-            .meaning("`true`: the plan succeeds without it").example("`true`");
+            .meaning("`true`: the plan succeeds without it", "`true`：可选，不做也不影响计划达成").example("`true`");
         Start "start" = Row::new(Value::Date, Bearing::DATES)
-            .meaning("date: the first day, included").example("`2023-08-21`");
+            .meaning("date: the first day, included", "日期：开始日期，含当天").example("`2023-08-21`");
         Finish "finish" = Row::new(Value::Date, Bearing::DATES)
-            .meaning("date: the last day, included").example("`2023-08-25`");
+            .meaning("date: the last day, included", "日期：完成日期，含当天").example("`2023-08-25`");
         Deadline "deadline" = Row::new(Value::Date, Bearing::DATES)
             // A promise moves no date that the other side has written.
             .deciding(None)
-            .meaning("date: the day by which it is promised, included. It moves nothing").example("`2023-08-31`");
+            .meaning("date: the day by which it is promised, included. It moves nothing", "日期：承诺的最后期限，含当天。它不影响其他日期").example("`2023-08-31`");
         Days "days" = Row::new(Value::Days, Bearing::EFFORT)
             .of(Of::Task)
-            .meaning("whole working days; 0 is a milestone").example("`5`");
+            .meaning("whole working days; 0 is a milestone", "参考天数，整数，按日历计工作日；0 表示里程碑").example("`5`");
         TotalDays "total_days" = Row::new(Value::Days, Bearing::EFFORT)
             .of(Of::Phase)
             // Only what is in the phase decides with it, and the rules compare the two.
             .deciding(Some(Together::Total))
-            .meaning("whole working days of the phase, see [below](#days-of-groups-and-phases)").example("`35`");
+            .meaning("whole working days of the phase, see [below](#days-of-groups-and-phases)", "阶段总天数，整数，见[下文](#任务组和阶段的天数)").example("`35`");
         Progress "progress" = Row::new(Value::Progress, Bearing::PROGRESS)
             .of(Of::Task)
-            .meaning(
-                "how much was done on the status date: `not-started`, `done`, or percent; not 0.5, which may mean 50% \
-                 or 0.5%",
-            )
+            .meaning("how much was done on the status date: `not-started`, `done`, or percent; not 0.5, which may mean 50% \
+                 or 0.5%", "到状态日期的完成进度：`not-started`（未开始）、`done`（已完成）或百分数；不要写 0.5，它可能指 50%，也可能指 0.5%")
             .example("`50%` or `50`");
         // An estimate that is not settled may leave out the dates.
         Pending "pending" = Row::new(Value::Text, Bearing::DATES)
             .of(Of::Task)
             .deciding(None)
-            .meaning("text: the estimate is not settled, and this is why. Dates may then be missing")
+            .meaning("text: the estimate is not settled, and this is why. Dates may then be missing", "文字：日期或工期待定，并说明原因。此时可以不写日期")
             .example("`等金山评估`");
         Deliverable "deliverable" = Row::new(Value::Text, Bearing::WORDS)
             .of(Of::Task)
-            .meaning("text: what the task hands over").example("`功能上线报告`");
+            .meaning("text: what the task hands over", "文字：交付物").example("`功能上线报告`");
         Notes "notes" = Row::new(Value::Text, Bearing::WORDS)
-            .meaning("text: anything else that people should know").example("`夜间割接`");
+            .meaning("text: anything else that people should know", "文字：备注，其他需要知道的内容").example("`夜间割接`");
         Calendar "calendar" = Row::new(Value::Name, Bearing::CALENDAR)
             .reaching(Reach::Inherited)
-            .meaning("the calendar that counts its days").example("`weekdays`");
+            .meaning("the calendar that counts its days", "按哪个日历计算天数").example("`weekdays`");
         Tasks "tasks" = Row::new(Value::Tasks, Bearing::STRUCTURE)
-            .meaning("list of what it consists of");
+            .meaning("list of what it consists of", "下级任务的列表");
     }
 
     /// The keys of an entry of `depends_on`.
     pub(crate) DependencyKey {
         Task "task" = Row::new(Value::Id, Bearing::LINKS)
-            .meaning("the id of the predecessor: a task, a group or a phase");
-        Type "type" = Row::new(Value::Link, Bearing::LINKS).meaning(
-            "which ends are tied: `FS` finish to start (if left out), `SS`, `FF`, or `SF`: it finishes when the other \
-             starts, or later",
-        );
-        Lag "lag" = Row::new(Value::Lag, Bearing::LINKS).meaning(
-            "working days in between, in the calendar of the task that waits; negative is a lead, 0 if left out",
-        );
+            .meaning("the id of the predecessor: a task, a group or a phase", "前置任务的编号：可以是任务、任务组或阶段");
+        Type "type" = Row::new(Value::Link, Bearing::LINKS).meaning("which ends are tied: `FS` finish to start (if left out), `SS`, `FF`, or `SF`: it finishes when the other \
+             starts, or later", "关联哪两端：`FS` 完成-开始（不写时即是）、`SS` 开始-开始、`FF` 完成-完成、`SF` 开始-完成");
+        Lag "lag" = Row::new(Value::Lag, Bearing::LINKS).meaning("working days in between, in the calendar of the task that waits; negative is a lead, 0 if left out", "延隔时间，按等待方的日历计工作日；负数为提前量；不写则为 0");
     }
 }
 

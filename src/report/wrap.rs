@@ -99,12 +99,33 @@ pub(super) fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
         .filter(|((_, last), (_, next))| may_part(*last, *next))
         .map(|(_, (at, _))| at)
         .collect();
+    keep_together(line, &mut cuts);
     cuts.push(line.len());
     let mut from = 0;
     Box::new(
         cuts.into_iter()
             .map(move |to| Word::from(&line[std::mem::replace(&mut from, to)..to])),
     )
+}
+
+/// Units that are read at a glance.
+const UNITS: [&str; 2] = ["个自然日", "个工作日"];
+
+/// Takes away the cuts that would leave one wide character in the last line, or part a unit.
+fn keep_together(line: &str, cuts: &mut Vec<usize>) {
+    let is_alone = |at: usize| {
+        let rest = line[at..].chars().filter(|c| !CLOSING.contains(*c));
+        let mut wide = rest.map(|c| c.width() == Some(2));
+        wide.next() == Some(true) && wide.next().is_none()
+    };
+    if cuts.last().is_some_and(|at| is_alone(*at) && !line[..*at].ends_with(' ')) {
+        cuts.pop();
+    }
+    for unit in UNITS {
+        for (at, _) in line.match_indices(unit) {
+            cuts.retain(|cut| !(at + 1..at + unit.len()).contains(cut));
+        }
+    }
 }
 
 fn may_part(last: char, next: char) -> bool {
@@ -142,6 +163,11 @@ mod tests {
             ["写", "“待", "定”，", "`total_days`改", "为 ", "2。"].map(str::trim_end)
         );
         assert!(broken("").iter().all(|word| word.is_empty()));
+        assert_eq!(broken("用它写明"), ["用", "它", "写明"]);
+        assert_eq!(
+            broken("（推迟 5 个自然日）"),
+            ["（推", "迟 ", "5 ", "个自然日）"].map(str::trim_end)
+        );
     }
 
     #[test]

@@ -10,10 +10,9 @@ pub(super) const CLOSE: char = '\u{fdd1}';
 /// The text without its marks, with the right spaces where one was.
 pub(super) fn spaced(marked: &str) -> String {
     let mut out = String::with_capacity(marked.len());
-    for piece in marked
-        .split([OPEN, CLOSE])
-        .filter(|piece| !piece.is_empty())
-    {
+    // One character is looked for many bytes at a time, a set of them is not.
+    let pieces = marked.split(OPEN).flat_map(|piece| piece.split(CLOSE));
+    for piece in pieces.filter(|piece| !piece.is_empty()) {
         let left = out.strip_suffix(' ').unwrap_or(&out);
         let right = piece.strip_prefix(' ').unwrap_or(piece);
         let between = left.chars().next_back().zip(right.chars().next());
@@ -46,7 +45,23 @@ fn is_han(c: char) -> bool {
 }
 
 fn is_wide(c: char) -> bool {
-    "，。：；（）“”、！？《》【】".contains(c)
+    matches!(
+        c,
+        '，' | '。'
+            | '：'
+            | '；'
+            | '（'
+            | '）'
+            | '“'
+            | '”'
+            | '、'
+            | '！'
+            | '？'
+            | '《'
+            | '》'
+            | '【'
+            | '】'
+    )
 }
 
 #[cfg(test)]

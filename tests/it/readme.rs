@@ -185,32 +185,34 @@ fn yaml_blocks(page: &str) -> Vec<String> {
 
 #[test]
 fn the_examples_of_the_docs_are_right() {
-    let format = yaml_blocks("docs/format.md");
-    let report = common::check(&[("plan/a.yaml", &format[0])]);
-    assert_eq!(
-        common::rules_of(&report),
-        [] as [&str; 0],
-        "{:#?}",
-        report.findings
-    );
-    // The others are parts of a part.
-    let task = format!(
-        "phases:\n  - id: \"9\"\n    tasks:\n      - id: \"9.1\"\n        {}",
-        format[1].replace('\n', "\n        ")
-    );
-    let report = common::check(&[
-        ("plan/a.yaml", "plan: {version: 1}\n"),
-        ("plan/b.yaml", &task),
-        ("plan/c.yaml", &format[2]),
-    ]);
-    let rules = common::rules_of(&report);
-    assert!(
-        rules
-            .iter()
-            .all(|rule| !matches!(*rule, "schema" | "syntax" | "calendar-unknown")),
-        "{:#?}",
-        report.findings
-    );
+    for (_, page) in common::in_each_language("format.md") {
+        let format = yaml_blocks(&page);
+        let report = common::check(&[("plan/a.yaml", &format[0])]);
+        assert_eq!(
+            common::rules_of(&report),
+            [] as [&str; 0],
+            "{page}: {:#?}",
+            report.findings
+        );
+        // The others are parts of a part.
+        let task = format!(
+            "phases:\n  - id: \"9\"\n    tasks:\n      - id: \"9.1\"\n        {}",
+            format[1].replace('\n', "\n        ")
+        );
+        let report = common::check(&[
+            ("plan/a.yaml", "plan: {version: 1}\n"),
+            ("plan/b.yaml", &task),
+            ("plan/c.yaml", &format[2]),
+        ]);
+        let rules = common::rules_of(&report);
+        assert!(
+            rules
+                .iter()
+                .all(|rule| !matches!(*rule, "schema" | "syntax" | "calendar-unknown")),
+            "{page}: {:#?}",
+            report.findings
+        );
+    }
     for settings in [
         "docs/settings.md",
         "docs/adopt.md",

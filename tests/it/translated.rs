@@ -12,7 +12,7 @@ use crate::common;
 
 /// Pages of the documentation that wait for their Chinese, and the one that planlint writes whole in
 /// each language.
-const OTHERS: [&str; 3] = ["format.md", "json.md", "commands.md"];
+const OTHERS: [&str; 2] = ["json.md", "commands.md"];
 
 /// Pages in English with those in Chinese: the README, and the documentation.
 fn pages() -> Vec<(String, String)> {

@@ -102,11 +102,11 @@ impl Reader {
             Named::Family(_) => {
                 let help = say!(
                     en: "write an entry for each rule, or set the level of the family under `rules`",
-                    zh: "每条规则各写一条，或在 `rules` 中设置该规则族的级别",
+                    zh: "每条规则各写一条，或在 `rules` 中设置该规则组的级别",
                 );
                 let message = say!(
                     en: "an entry of `ignore` names one rule, not a family",
-                    zh: "`ignore` 的一条只写一条规则，不写规则族",
+                    zh: "`ignore` 的一条只写一条规则，不写规则组",
                 );
                 self.mistake(node.span(), message, Some(help));
                 None

@@ -53,7 +53,7 @@ impl Reader {
                 let message = if name.contains('*') {
                     say!(
                         en: "there is no rule or family {name}",
-                        zh: "没有规则或规则族 {name}",
+                        zh: "没有规则或规则组 {name}",
                         name = format!("{name:?}"),
                     )
                 } else {

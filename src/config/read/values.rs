@@ -210,7 +210,7 @@ impl From<What<'_>> for Arg {
             }
             What::Family(family) => say!(
                 en: "the family {family}",
-                zh: "规则族 {family}",
+                zh: "规则组 {family}",
                 family = code(family),
             )
             .into(),

@@ -138,7 +138,7 @@ fn phase(plan: &PlanComparison, effect: &PhaseEffect, told: &HashSet<TaskIx>) ->
                 ),
                 false => say!(
                     en: "finish {moved} through {tasks}",
-                    zh: "完成日期 {moved}，经由 {tasks}",
+                    zh: "完成日期 {moved}，受 {tasks} 影响",
                     moved = shifted(moved),
                     tasks = Arg::joined(through, usize::MAX, Joined::Comma),
                 ),

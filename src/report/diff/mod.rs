@@ -386,27 +386,27 @@ fn failing(comparison: &Comparison, fail_on: FailOn) -> Option<Message> {
         (_, 0) => return None,
         (0, 1) => say!(
             en: "1 finding, which does not fail",
-            zh: "1 个问题，未达到失败级别",
+            zh: "1 个问题，不影响通过",
         ),
         (0, all) => say!(
             en: "{all} findings, none of which fails",
-            zh: "{all} 个问题，均未达到失败级别",
+            zh: "{all} 个问题，均不影响通过",
             all = all,
         ),
-        (1, 1) => say!(en: "1 finding, which fails", zh: "1 个问题，达到失败级别"),
+        (1, 1) => say!(en: "1 finding, which fails", zh: "1 个问题，不予通过"),
         (1, all) => say!(
             en: "1 of {all} findings fails",
-            zh: "{all} 个问题中有 1 个达到失败级别",
+            zh: "{all} 个问题，其中 1 个不予通过",
             all = all,
         ),
         (failing, all) if failing == all => say!(
             en: "{all} findings, all of which fail",
-            zh: "{all} 个问题，均达到失败级别",
+            zh: "{all} 个问题，均不予通过",
             all = all,
         ),
         (failing, all) => say!(
             en: "{failing} of {all} findings fail",
-            zh: "{all} 个问题中有 {failing} 个达到失败级别",
+            zh: "{all} 个问题，其中 {failing} 个不予通过",
             failing = failing,
             all = all,
         ),

@@ -83,7 +83,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
         let finding = Finding::new(RULE.id, span, message)
             .help(say!(
                 en: "a newer planlint may know that year; until then count in a calendar of your own that extends weekdays and lists the holidays",
-                zh: "较新版本的 planlint 可能已有该年份的数据；在此之前，可自定义一个扩展 weekdays 并列出节假日的日历",
+                zh: "较新版本的 planlint 可能已有该年份的数据；在此之前，可自定义一个以 weekdays 为基础、列出节假日的日历",
             ))
             .task(task.id());
         out.add(finding);

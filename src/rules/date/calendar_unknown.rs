@@ -83,13 +83,13 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             ExtendsProblem::Cycle => {
                 let message = say!(
                     en: "the calendar {calendar} extends itself, directly or through others",
-                    zh: "日历 {calendar} 直接或间接地扩展了自己",
+                    zh: "日历 {calendar} 直接或间接地以自己为基础",
                     calendar = &calendar.name,
                 );
                 let finding = Finding::new(RULE.id, extends.span, message)
                     .help(say!(
                         en: "let one of them extend weekdays, china or every-day, or nothing",
-                        zh: "让其中一个扩展 weekdays、china 或 every-day，或不扩展任何日历",
+                        zh: "让其中一个以 weekdays、china 或 every-day 为基础，或不以任何日历为基础",
                     ))
                     .key([
                         Subject::Word("cycle"),

@@ -174,7 +174,7 @@ fn help(
     let untried = || {
         say!(
             en: "set {ways}, and check again",
-            zh: "{ways}，再重新检查",
+            zh: "{ways}，然后重新检查",
             ways = by_hand(),
         )
     };

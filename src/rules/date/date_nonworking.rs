@@ -133,7 +133,7 @@ fn causes<'c>(
     let cause = |(counting, (all, own, by_working)): (&'c str, (usize, usize, usize))| {
         let what = say!(
             en: "dates are days off in the calendar {working}, by which people work, but {counting} counts them",
-            zh: "日期按日历 {working}（实际上班所依）是休息日，但按 {counting} 计入工期",
+            zh: "日期按日历 {working}（实际上班所用）是休息日，但按 {counting} 计入工期",
             working = name,
             counting = counting,
         );

@@ -225,7 +225,7 @@ fn finding(
         || {
             say!(
                 en: "set `{key}` to {bound}, or `{side}` of {around} to {wide}, and check again",
-                zh: "将 `{key}` 改为 {bound}，或将 {around} 的 `{side}` 改为 {wide}，再重新检查",
+                zh: "将 `{key}` 改为 {bound}，或将 {around} 的 `{side}` 改为 {wide}，然后重新检查",
                 key = word(key),
                 bound = bound.day,
                 side = word(side_key),

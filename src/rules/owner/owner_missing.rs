@@ -67,7 +67,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                     (false, true) => (
                         say!(
                             en: "nobody answers for {task}: it has no coordinator, own or inherited",
-                            zh: "{task} 没有统筹方：自身未写，也无可继承",
+                            zh: "{task} 没有统筹方：自身没有写，上级也没有写",
                             task = task,
                         ),
                         say!(
@@ -79,7 +79,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                     (true, false) => (
                         say!(
                             en: "nobody does {task}: it has no executors, own or inherited",
-                            zh: "{task} 没有经办方：自身未写，也无可继承",
+                            zh: "{task} 没有经办方：自身没有写，上级也没有写",
                             task = task,
                         ),
                         say!(
@@ -92,7 +92,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
                     (false, false) => (
                         say!(
                             en: "{task} has neither coordinator nor executors, own or inherited",
-                            zh: "{task} 既没有统筹方，也没有经办方：自身未写，也无可继承",
+                            zh: "{task} 既没有统筹方，也没有经办方：自身没有写，上级也没有写",
                             task = task,
                         ),
                         say!(

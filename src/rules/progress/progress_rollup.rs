@@ -101,7 +101,7 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
             || {
                 say!(
                     en: "set `progress` to {counted}, and check again",
-                    zh: "将 `progress` 改为 {counted}，再重新检查",
+                    zh: "将 `progress` 改为 {counted}，然后重新检查",
                     counted = percent(&counted),
                 )
             },

@@ -144,7 +144,7 @@ fn through(ctx: &PairContext<'_>, slip: &Slip, message: Message) -> Message {
     let tasks = slip.through.iter().map(|ix| ctx.new.plan.task(*ix));
     say!(
         en: "{message}, through {tasks}",
-        zh: "{message}，经由 {tasks}",
+        zh: "{message}，受 {tasks} 影响",
         message = message,
         tasks = list(tasks, NAMED),
     )

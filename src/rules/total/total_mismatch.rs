@@ -310,7 +310,7 @@ pub(super) fn in_the_way(work: Arg, why: Arg) -> Message {
 pub(super) fn set_total(work: Arg, key: &'static str, days: i64) -> Message {
     say!(
         en: "its work comes to {work}: set `{key}` to {days}, and check again",
-        zh: "其工作汇总为 {work}：将 `{key}` 改为 {days}，再重新检查",
+        zh: "其工作汇总为 {work}：将 `{key}` 改为 {days}，然后重新检查",
         work = work,
         key = word(key),
         days = days,
