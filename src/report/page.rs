@@ -110,7 +110,7 @@ mod tests {
         .expect("memory can be written to");
         assert_eq!(
             String::from_utf8(out).expect("it is text"),
-            "任务的日期与 `days`\n之间的天数不符，须核\n对。\n"
+            "任务的日期与 `days`\n之间的天数不符，须\n核对。\n"
         );
     }
 }

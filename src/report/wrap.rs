@@ -118,7 +118,10 @@ fn keep_together(line: &str, cuts: &mut Vec<usize>) {
         let mut wide = rest.map(|c| c.width() == Some(2));
         wide.next() == Some(true) && wide.next().is_none()
     };
-    if cuts.last().is_some_and(|at| is_alone(*at) && !line[..*at].ends_with(' ')) {
+    if cuts
+        .last()
+        .is_some_and(|at| is_alone(*at) && !line[..*at].ends_with(' '))
+    {
         cuts.pop();
     }
     for unit in UNITS {

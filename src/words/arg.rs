@@ -215,15 +215,9 @@ impl Arg {
             let voice = Voice { lang, marked: true };
             return pseudo::bracketed(&self.shown(voice).to_string());
         }
-        let voice = Voice {
-            lang,
-            marked: lang == Lang::Zh,
-        };
-        let shown = self.shown(voice).to_string();
-        match lang {
-            Lang::En => shown,
-            Lang::Zh => spacing::spaced(&shown),
-        }
+        let marked = false;
+        let shown = self.shown(Voice { lang, marked });
+        spacing::written(lang, |out| write!(out, "{shown}"))
     }
 }
 
@@ -245,7 +239,7 @@ impl fmt::Display for Shown<'_> {
             }
             Arg::Message(message) => {
                 seam(f, voice)?;
-                f.write_str(&message.written(voice))?;
+                message.write(voice, f)?;
                 return seam(f, voice);
             }
             leaf => leaf,

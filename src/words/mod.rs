@@ -86,8 +86,8 @@ pub(crate) struct Template {
     pub(crate) en: &'static str,
     /// The names of the arguments, in their order.
     pub(crate) names: &'static [&'static str],
-    /// Gives the sentence with these arguments.
-    pub(crate) write: fn(&[Arg], Voice) -> String,
+    /// Writes the sentence with these arguments.
+    pub(crate) write: fn(&[Arg], Voice, &mut dyn fmt::Write) -> fmt::Result,
 }
 
 /// A sentence in every language, with its arguments:
@@ -103,14 +103,14 @@ macro_rules! say {
         static TEMPLATE: $crate::words::Template = $crate::words::Template {
             en: $en,
             names: &[$(stringify!($name)),*],
-            write: |args, voice| {
+            write: |args, voice, out| {
                 let [$($name),*] = args else {
-                    return String::new();
+                    return Ok(());
                 };
                 $(let $name = $name.shown(voice);)*
                 match voice.lang {
-                    $crate::words::Lang::En => format!($en $(, $name = $name)*),
-                    $crate::words::Lang::Zh => format!($zh $(, $name = $name)*),
+                    $crate::words::Lang::En => out.write_fmt(format_args!($en $(, $name = $name)*)),
+                    $crate::words::Lang::Zh => out.write_fmt(format_args!($zh $(, $name = $name)*)),
                 }
             },
         };
@@ -141,22 +141,18 @@ impl Message {
     pub fn text(&self, lang: Lang) -> String {
         #[cfg(test)]
         if pseudo::is_spoken(lang) {
-            return pseudo::bracketed(&self.written(Voice { lang, marked: true }));
+            return pseudo::bracketed(&self.with_marks(lang));
         }
-        match lang {
-            Lang::En => self.written(Voice {
-                lang,
-                marked: false,
-            }),
-            // Whether a space belongs beside an argument depends on what is in it.
-            Lang::Zh => spacing::spaced(&self.written(Voice { lang, marked: true })),
-        }
+        spacing::written(lang, |out| {
+            let marked = false;
+            self.write(Voice { lang, marked }, out)
+        })
     }
 
     /// The message with each argument between `⟦` and `⟧`: what stands outside is planlint's own.
     #[must_use]
     pub fn marked(&self, lang: Lang) -> String {
-        self.written(Voice { lang, marked: true })
+        self.with_marks(lang)
             .replace(spacing::OPEN, "⟦")
             .replace(spacing::CLOSE, "⟧")
             .replace("⟦⟧", "")
@@ -174,8 +170,15 @@ impl Message {
         say!(en: "{text}", zh: "{text}", text = text)
     }
 
-    pub(crate) fn written(&self, voice: Voice) -> String {
-        (self.template.write)(&self.args, voice)
+    fn with_marks(&self, lang: Lang) -> String {
+        let mut text = String::new();
+        // A string takes whatever is written.
+        let _ = self.write(Voice { lang, marked: true }, &mut text);
+        text
+    }
+
+    fn write(&self, voice: Voice, out: &mut dyn fmt::Write) -> fmt::Result {
+        (self.template.write)(&self.args, voice, out)
     }
 
     /// The sentence in English, with the names of its arguments in braces.

@@ -1,36 +1,64 @@
 //! Spaces around arguments within Chinese: one between Han characters and anything else, none
 //! between Han characters, none beside full-width punctuation.
 
-/// Stands before an argument. Neither mark is a character of any text.
+use std::fmt;
+
+use super::Lang;
+
+/// Stands before an argument, for who looks at its neighbours. Neither mark is a character of any text.
 pub(super) const OPEN: char = '\u{fdd0}';
 
 /// Stands after an argument.
 pub(super) const CLOSE: char = '\u{fdd1}';
 
-/// The text without its marks, with the right spaces where one was.
-pub(super) fn spaced(marked: &str) -> String {
-    let mut out = String::with_capacity(marked.len());
-    // One character is looked for many bytes at a time, a set of them is not.
-    let pieces = marked.split(OPEN).flat_map(|piece| piece.split(CLOSE));
-    for piece in pieces.filter(|piece| !piece.is_empty()) {
-        let left = out.strip_suffix(' ').unwrap_or(&out);
+/// What is written in a language.
+pub(super) fn written(
+    lang: Lang,
+    write: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result,
+) -> String {
+    let mut text = Spaced {
+        text: String::new(),
+        lang,
+    };
+    // A string takes whatever is written.
+    let _ = write(&mut text);
+    text.text
+}
+
+/// A text that is written piece by piece: what stands between two arguments, and what is in each of
+/// them. Whether a space belongs between two pieces depends on what is in them.
+struct Spaced {
+    text: String,
+    lang: Lang,
+}
+
+impl fmt::Write for Spaced {
+    fn write_str(&mut self, piece: &str) -> fmt::Result {
+        if self.lang == Lang::En || piece.is_empty() {
+            self.text.push_str(piece);
+            return Ok(());
+        }
+        let left = self.text.strip_suffix(' ').unwrap_or(&self.text);
         let right = piece.strip_prefix(' ').unwrap_or(piece);
         let between = left.chars().next_back().zip(right.chars().next());
         let kept = left.len();
         match between.and_then(|(left, right)| gap(left, right)) {
             Some(gap) => {
-                out.truncate(kept);
-                out.push_str(gap);
-                out.push_str(right);
+                self.text.truncate(kept);
+                self.text.push_str(gap);
+                self.text.push_str(right);
             }
-            None => out.push_str(piece),
+            None => self.text.push_str(piece),
         }
+        Ok(())
     }
-    out
 }
 
 /// What belongs between two characters; `None` if it may stay as it is.
 fn gap(left: char, right: char) -> Option<&'static str> {
+    if left.is_ascii() && right.is_ascii() {
+        return None;
+    }
     match (is_han(left), is_han(right)) {
         _ if is_wide(left) || is_wide(right) => Some(""),
         (true, true) => Some(""),
@@ -69,7 +97,10 @@ mod tests {
     use super::*;
 
     fn fitted(text: &str) -> String {
-        spaced(&text.replace('[', "\u{fdd0}").replace(']', "\u{fdd1}"))
+        let mut pieces = text.split(['[', ']']);
+        written(Lang::Zh, |out| {
+            pieces.try_for_each(|piece| out.write_str(piece))
+        })
     }
 
     #[test]
