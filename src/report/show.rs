@@ -7,6 +7,7 @@ use std::io;
 use std::io::Write;
 
 use serde::Serialize;
+use serde::Serializer;
 
 use crate::calendar::Day;
 use crate::model::Field;
@@ -56,7 +57,21 @@ struct Output<'a> {
     breaks: Vec<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     forecast: Option<Longest<'a>>,
-    tasks: Vec<JsonTask<'a>>,
+    tasks: Tasks<'a>,
+}
+
+/// The tasks, each made when it is written: all together take many times what the plan does.
+struct Tasks<'a> {
+    whole: Whole<'a>,
+    courses: &'a Courses<'a>,
+}
+
+impl Serialize for Tasks<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let tasks = self.whole.plan.all();
+        serializer
+            .collect_seq(tasks.map(|(ix, task)| json_task(self.whole, self.courses, ix, task)))
+    }
 }
 
 /// The last days of work.
@@ -227,10 +242,10 @@ pub(crate) fn write(whole: Whole<'_>, out: &mut dyn Write) -> io::Result<()> {
                 breaks,
             }
         }),
-        tasks: plan
-            .all()
-            .map(|(ix, task)| json_task(whole, &courses, ix, task))
-            .collect(),
+        tasks: Tasks {
+            whole,
+            courses: &courses,
+        },
     };
     escaped::write(out, &output)
 }

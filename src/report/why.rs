@@ -37,6 +37,8 @@ use super::wrap;
 const NAME: usize = 60;
 /// Steps back that are shown; of a longer way the last ones are left out.
 const STEPS: usize = 40;
+/// What holds a task, as far as it is told; more is counted.
+const HOLDERS: usize = 5;
 /// Tasks that are listed; more are counted.
 const LISTED: usize = 20;
 
@@ -234,9 +236,7 @@ impl Page<'_> {
         let (mut at, mut steps, mut indent) = (ix, 0, indent);
         loop {
             let holders = self.course.holders(at);
-            for holder in &holders {
-                self.holder(indent, at, *holder, out)?;
-            }
+            self.holders(indent, at, &holders, out)?;
             // Of several the first goes on; they are links before dates.
             let next = holders.iter().find_map(|holder| {
                 let behind = self.course.behind(*holder);
@@ -282,6 +282,30 @@ impl Page<'_> {
             )
         };
         self.line(indent + 2, &text, out)
+    }
+
+    fn holders(
+        &self,
+        indent: usize,
+        ix: TaskIx,
+        holders: &[Holder],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        for holder in holders.iter().take(HOLDERS) {
+            self.holder(indent, ix, *holder, out)?;
+        }
+        match holders.len().saturating_sub(HOLDERS) {
+            0 => Ok(()),
+            more => self.line(
+                indent,
+                &say!(
+                    en: "and by {more} more, as long",
+                    zh: "另有 {more} 项同样决定它",
+                    more = more,
+                ),
+                out,
+            ),
+        }
     }
 
     fn holder(
@@ -640,9 +664,7 @@ impl Page<'_> {
         self.line(0, &text, out)?;
         for ix in path.iter().take(STEPS) {
             self.step(2, *ix, out)?;
-            for holder in self.course.holders(*ix) {
-                self.holder(4, *ix, holder, out)?;
-            }
+            self.holders(4, *ix, &self.course.holders(*ix), out)?;
             if breaks.contains(ix) {
                 let text = say!(
                     en: "a break: nothing but this date holds it, so what comes before does not move the end",

@@ -231,3 +231,22 @@ fn long_ways_are_cut() {
         "{text}"
     );
 }
+
+#[test]
+fn of_many_holders_the_first_are_told() {
+    let mut plan =
+        "plan: {version: 1, start: 2024-03-04}\nphases:\n  - id: p\n    tasks:\n".to_owned();
+    for at in 0..9 {
+        plan.push_str(&format!("      - {{id: t{at}, days: 1}}\n"));
+    }
+    let all: Vec<String> = (0..9).map(|at| format!("t{at}")).collect();
+    let all = all.join(", ");
+    plan.push_str(&format!(
+        "      - id: g\n        depends_on: [{all}]\n        tasks: [{{id: in, days: 1}}]\n"
+    ));
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), &[("plan/1.yaml", &plan)]);
+    let text = why(folder.path(), &["in"]);
+    assert!(text.contains("\n  and by 4 more, as long\n"), "{text}");
+    assert_eq!(text.matches("held by t").count(), 5, "{text}");
+}

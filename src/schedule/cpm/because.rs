@@ -11,6 +11,9 @@ use super::network::Reason;
 use super::network::Role;
 use super::network::Tie;
 
+/// Of more that wait nobody reads how far each lets a task slip.
+pub(crate) const LISTED: usize = 100;
+
 /// Something that waits for a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Waiting {
@@ -25,7 +28,7 @@ pub(crate) struct Waiting {
     /// Whether it waits by the order of phases, and not by a dependency.
     pub(crate) by_order: bool,
     /// Working days of the task's calendar by which it can slip before this one has to; `None` where
-    /// nobody can tell.
+    /// nobody can tell, and for those beyond the first [`LISTED`].
     pub(crate) slack: Option<i64>,
 }
 
@@ -74,7 +77,9 @@ impl Network {
                         link: tie.link,
                         lag: tie.lag,
                         by_order: tie.reason == Reason::PhaseOrder,
-                        slack: self.slack(early, tie, ix),
+                        slack: Some(waiting.len())
+                            .filter(|before| *before < LISTED)
+                            .and_then(|_| self.slack(early, tie, ix)),
                     });
                 }
             }

@@ -1,5 +1,7 @@
 //! The forward pass: when each step can take place at the earliest, and what holds it there.
 
+use std::sync::OnceLock;
+
 use crate::calendar::Day;
 use crate::calendar::Instant;
 use crate::model::Link;
@@ -42,6 +44,9 @@ pub(super) struct Early {
     pub(super) done: Vec<bool>,
     /// The finish of the plan.
     pub(super) end: Option<Instant>,
+    /// For each gate its ties, what asks for the latest instant first: all that is in a group asks
+    /// for them again and again.
+    gates: OnceLock<Vec<Vec<(Instant, u32)>>>,
 }
 
 /// What a start waits for.
@@ -80,6 +85,7 @@ impl Network {
             at_least: vec![false; count],
             done: self.done(basis),
             end: None,
+            gates: OnceLock::new(),
         };
         for at in 0..count {
             let (role, ix) = self.steps[at];
@@ -405,17 +411,29 @@ impl Network {
     /// instant. Links come first.
     pub(super) fn holders(&self, early: &Early, ix: TaskIx) -> Vec<Holder> {
         let mut holders = Vec::new();
-        self.each_holding_tie(early, ix, |tie| {
-            holders.push(match tie.reason {
-                Reason::PhaseOrder => Holder::PhaseOrder(tie.awaited),
-                Reason::Declared => Holder::Link {
-                    task: tie.awaited,
-                    link: tie.link,
-                    lag: tie.lag,
-                    of: tie.waiting,
-                },
-            });
-        });
+        let holder = |tie: &Tie| match tie.reason {
+            Reason::PhaseOrder => Holder::PhaseOrder(tie.awaited),
+            Reason::Declared => Holder::Link {
+                task: tie.awaited,
+                link: tie.link,
+                lag: tie.lag,
+                of: tie.waiting,
+            },
+        };
+        self.each_own_tie(early, ix, |tie| holders.push(holder(tie)));
+        // A group can wait for as much as its plan has tasks, and hold as many.
+        let most = MOST_INHERITED.max(MOST_HOLDERS / self.steps.len().max(1));
+        let goes_on = self.goes_on(early.basis, ix);
+        self.each_holding_gate(
+            early,
+            ix,
+            |_| 0,
+            |_, ties| {
+                let ties = ties.iter().map(|(_, tie)| &self.ties[*tie as usize]);
+                let ties = ties.filter(|tie| !(goes_on && is_spent(tie, early)));
+                holders.extend(ties.take(most).map(holder));
+            },
+        );
         holders.sort();
         let (basis, at) = (early.basis, self.start_of(ix) as usize);
         let (Some(rest), Some(days)) = (early.rest[at], self.remaining(basis, ix)) else {
@@ -443,47 +461,99 @@ impl Network {
         holders
     }
 
-    /// The ties that hold a leaf where it is, its groups' among them.
-    pub(super) fn each_holding_tie<'n>(
+    /// The ties of its own that hold a leaf where it is.
+    pub(super) fn each_own_tie<'n>(
         &'n self,
         early: &Early,
         ix: TaskIx,
         mut each: impl FnMut(&'n Tie),
     ) {
         let step = self.start_of(ix);
-        let (Some(rest), Some(days)) = (early.rest[step as usize], self.remaining(early.basis, ix))
-        else {
+        let Some((rest, days)) = self.held(early, ix) else {
             return;
         };
-        if early.done[ix.index()] {
-            return;
-        }
         let goes_on = self.goes_on(early.basis, ix);
-        let mut groups = self.parents[ix.index()];
-        let gates = std::iter::from_fn(|| {
-            let group = groups?;
-            groups = self.parents[group.index()];
-            Some(self.gate_of(group))
-        });
-        for at in std::iter::once(step).chain(gates) {
-            for tie in self.ties_into(at) {
-                if goes_on && is_spent(tie, early) {
-                    continue;
+        for tie in self.ties_into(step) {
+            if goes_on && is_spent(tie, early) {
+                continue;
+            }
+            let bound = self.bound(early, tie).and_then(|bound| {
+                if tie.is_to_start() {
+                    Some(bound)
+                } else {
+                    self.start_for(ix, bound, days)
                 }
-                let bound = self.bound(early, tie).and_then(|bound| {
-                    if tie.is_to_start() {
-                        Some(bound)
-                    } else {
-                        self.start_for(ix, bound, days)
-                    }
-                });
-                if bound.and_then(|bound| self.snapped(ix, bound, days)) == Some(rest) {
-                    each(tie);
-                }
+            });
+            if bound.and_then(|bound| self.snapped(ix, bound, days)) == Some(rest) {
+                each(tie);
             }
         }
     }
+
+    /// The gates of the groups around a leaf that hold it where it is, each with how many of the first
+    /// of its ties do; those before `from` are not looked at.
+    pub(super) fn each_holding_gate(
+        &self,
+        early: &Early,
+        ix: TaskIx,
+        from: impl Fn(Step) -> usize,
+        mut each: impl FnMut(Step, &[(Instant, u32)]),
+    ) {
+        let Some((rest, days)) = self.held(early, ix) else {
+            return;
+        };
+        let goes_on = self.goes_on(early.basis, ix);
+        let gates = early.gates.get_or_init(|| self.sorted_gates(early));
+        let mut group = self.parents[ix.index()];
+        while let Some(at) = group {
+            let gate = self.gate_of(at);
+            let ties = &gates[gate as usize];
+            // A later instant is never earlier once it is moved to a working day, so those that
+            // hold it come first.
+            let holds = |(bound, _): &(Instant, u32)| self.snapped(ix, *bound, days) == Some(rest);
+            let counts = |(_, tie): &(Instant, u32)| {
+                !(goes_on && is_spent(&self.ties[*tie as usize], early))
+            };
+            let first = from(gate);
+            let held = ties[first.min(ties.len())..]
+                .iter()
+                .take_while(|tie| holds(tie) || !counts(tie))
+                .count();
+            let until = first + held;
+            if held > 0 && ties[first..until].iter().any(counts) {
+                each(gate, &ties[first..until]);
+            }
+            group = self.parents[at.index()];
+        }
+    }
+
+    /// When what is left of a leaf starts, and its days, if something holds it at all.
+    fn held(&self, early: &Early, ix: TaskIx) -> Option<(Instant, i64)> {
+        let rest = early.rest[self.start_of(ix) as usize]?;
+        let days = self.remaining(early.basis, ix)?;
+        (!early.done[ix.index()]).then_some((rest, days))
+    }
+
+    fn sorted_gates(&self, early: &Early) -> Vec<Vec<(Instant, u32)>> {
+        let mut gates = vec![Vec::new(); self.steps.len()];
+        for (at, tie) in (0..).zip(&self.ties) {
+            if self.steps[tie.to as usize].0 == Role::Gate
+                && let Some(bound) = self.bound(early, tie)
+            {
+                gates[tie.to as usize].push((bound, at));
+            }
+        }
+        for ties in &mut gates {
+            ties.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
+        }
+        gates
+    }
 }
+
+/// Holders of one group that are told of each leaf in it, in the largest plans.
+const MOST_INHERITED: usize = 16;
+/// The same of all leaves together, in smaller ones.
+const MOST_HOLDERS: usize = 400_000;
 
 /// What binds the start of a leaf.
 struct Bounds {

@@ -5,9 +5,11 @@ use crate::model::TaskIx;
 
 use super::forward::Early;
 use super::forward::Holder;
+use super::forward::is_spent;
 use super::network::Network;
 use super::network::Role;
 use super::network::Step;
+use super::network::Tie;
 
 /// Steps that all drags of a plan together may take: the work of a few hundred passes over a large
 /// plan.
@@ -26,6 +28,8 @@ impl Network {
             .map(|at| (self.finish_of(TaskIx::from_index(at)), end))
             .collect();
         let mut seen = vec![false; self.steps.len()];
+        // How many ties of each gate were followed already, for another leaf behind it.
+        let mut pushed = vec![0_usize; self.steps.len()];
         while let Some((step, instant)) = open.pop() {
             let at = step as usize;
             let (role, ix) = self.steps[at];
@@ -45,14 +49,32 @@ impl Network {
                         continue;
                     }
                     on_path[ix.index()] = true;
-                    self.each_holding_tie(early, ix, |tie| {
+                    let mut ties: Vec<&Tie> = Vec::new();
+                    self.each_own_tie(early, ix, |tie| ties.push(tie));
+                    let goes_on = self.goes_on(early.basis, ix);
+                    let mut seen_of_gates = Vec::new();
+                    self.each_holding_gate(
+                        early,
+                        ix,
+                        |gate| pushed[gate as usize],
+                        |gate, more| {
+                            let more_ties = more.iter().map(|(_, tie)| &self.ties[*tie as usize]);
+                            ties.extend(more_ties.filter(|tie| !(goes_on && is_spent(tie, early))));
+                            seen_of_gates.push((gate, more.len()));
+                        },
+                    );
+                    // What work that has begun does not wait for any more, other work may.
+                    for (gate, count) in seen_of_gates.into_iter().filter(|_| !goes_on) {
+                        pushed[gate as usize] += count;
+                    }
+                    for tie in ties {
                         let event = if tie.is_from_finish() {
                             early.finish[tie.from as usize]
                         } else {
                             early.start[tie.from as usize]
                         };
                         open.extend(event.map(|event| (tie.from, event)));
-                    });
+                    }
                 }
                 Role::First => {
                     for child in self.children.of(ix) {
