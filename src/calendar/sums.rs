@@ -61,6 +61,11 @@ impl Sums {
         }
     }
 
+    /// Returns whether both are laid out from the same calendar, whatever it is called.
+    pub(crate) fn is_of_same(&self, other: &Sums) -> bool {
+        Arc::ptr_eq(&self.calendar, &other.calendar) || self.calendar == other.calendar
+    }
+
     /// Returns the working days before `instant`; only differences have meaning. `None` where the
     /// calendar does not know them.
     pub(crate) fn worked(&self, instant: Instant) -> Option<i64> {

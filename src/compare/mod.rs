@@ -11,6 +11,7 @@ use crate::analysis;
 use crate::analysis::Analysis;
 use crate::analysis::PlanFiles;
 use crate::analysis::Store;
+use crate::calendar::Day;
 use crate::check;
 use crate::check::Concluded;
 use crate::check::Entries;
@@ -23,7 +24,9 @@ use crate::config::Settings;
 use crate::diff;
 use crate::diff::Change;
 use crate::diff::Effects;
+use crate::diff::Outlook;
 use crate::diff::Pairing;
+use crate::diff::Shares;
 use crate::diff::Side;
 use crate::diff::Subject;
 use crate::finding::Finding;
@@ -84,6 +87,10 @@ pub struct PlanComparison {
     pub changes: Vec<Change>,
     /// What follows.
     pub(crate) effects: Effects,
+    /// What the schedule says of it; nothing where one of the plans is not there or was not read.
+    pub(crate) outlook: Outlook,
+    /// The day for which progress was reported, if the plans' own does not count.
+    as_of: Option<Day>,
 }
 
 /// Two revisions compared.
@@ -252,8 +259,14 @@ impl Examined {
         let changes = diff::changes(before, after, &pairing);
         let effects = diff::effects(before, after, &pairing);
         renumber(&mut of_old.kept, before, after, &pairing);
+        let is_readable = !old.plan.is_broken() && !new.plan.is_broken();
+        let outlook = if had && has && is_readable {
+            diff::outlook(before, after, &pairing, &changes, &effects, options.as_of)
+        } else {
+            Outlook::default()
+        };
         // What could not be read on one side would look like a removal or an addition.
-        if had && !old.plan.is_broken() && !new.plan.is_broken() {
+        if had && is_readable {
             let bends = diff::lost(diff::bends(&old.plan, &new.plan, &pairing), after);
             say_what_became_of(&mut of_new.kept, before, after, &pairing);
             say_where_it_led(&mut of_new.kept, &bends, &old.plan, &new.plan);
@@ -265,8 +278,10 @@ impl Examined {
                 pairing,
                 changes,
                 effects,
+                outlook: &outlook,
                 bends: &bends,
                 unlisted,
+                settings: own,
             };
             let mut found =
                 store.with_room_for_changes(|room| analysis::run_pair_rules(&context, own, room));
@@ -300,6 +315,8 @@ impl Examined {
             pairing,
             changes,
             effects,
+            outlook,
+            as_of: options.as_of,
         });
     }
 }
@@ -315,7 +332,10 @@ fn examine_both(
     let examine = |(plan, exists): (Plan, bool), room: &Room| {
         let analysis = Analysis::new(plan, settings);
         let found = if exists {
-            analysis.find(settings, options.as_of, room)
+            let found = analysis.find(settings, options.as_of, room);
+            // What the change does by the schedule is asked next, and both are made beside each other here.
+            analysis.schedule.network(&analysis.plan);
+            found
         } else {
             Found::default()
         };
@@ -362,6 +382,17 @@ impl PlanComparison {
     }
 }
 
+impl PlanComparison {
+    /// Returns who caused how many days of what the plan's finish moves by. It is computed anew each
+    /// time, and nothing is said where that takes too long.
+    #[must_use]
+    pub(crate) fn shares(&self) -> Shares {
+        let (old, new) = (self.old.side(), self.new.side());
+        let (changes, outlook) = (&self.changes, &self.outlook);
+        diff::shares_of(old, new, &self.pairing, changes, outlook, self.as_of)
+    }
+}
+
 impl Comparison {
     /// Returns the texts of both revisions, which findings point into.
     #[must_use]
@@ -404,6 +435,7 @@ impl Comparison {
         self.fixed.clear();
         for plan in &mut self.plans {
             plan.effects = Effects::default();
+            plan.outlook = Outlook::default();
         }
     }
 

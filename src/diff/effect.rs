@@ -110,7 +110,11 @@ pub(crate) fn effects(old: Side<'_>, new: Side<'_>, pairing: &Pairing) -> Effect
 }
 
 /// Every slip once. What ends with a task that is on the way of another slip is told with that one.
-fn slips(finish: Option<Shift>, through: &[TaskIx], phases: &[PhaseEffect]) -> Vec<Slip> {
+pub(super) fn slips(
+    finish: Option<Shift>,
+    through: &[TaskIx],
+    phases: &[PhaseEffect],
+) -> Vec<Slip> {
     let later = |moved: &Shift| moved.after > moved.before;
     let slip = |phase, moved, through: &[TaskIx]| Slip {
         phase,
@@ -266,7 +270,7 @@ impl Chains {
 }
 
 /// A longer chain is told from its end; nobody reads more.
-const LONGEST: usize = 50;
+pub(super) const LONGEST: usize = 50;
 
 /// Who is on more or fewer tasks at once.
 fn load(old: Side<'_>, new: Side<'_>) -> Vec<LoadChange> {

@@ -3,7 +3,9 @@
 mod bend;
 mod change;
 mod effect;
+mod outlook;
 mod pairing;
+mod share;
 mod shift;
 mod similar;
 
@@ -20,7 +22,16 @@ pub(crate) use effect::Effects;
 pub(crate) use effect::PhaseEffect;
 pub(crate) use effect::Slip;
 pub(crate) use effect::effects;
+pub(crate) use outlook::FloatChange;
+pub(crate) use outlook::Outlook;
+pub(crate) use outlook::Unsaid;
+pub(crate) use outlook::forecast_basis;
+pub(crate) use outlook::outlook;
+pub(crate) use outlook::shares_of;
 pub(crate) use pairing::Pairing;
+pub(crate) use share::Share;
+pub(crate) use share::Shares;
+pub(crate) use share::Whose;
 pub(crate) use shift::Shift;
 
 use crate::model::Plan;

@@ -126,6 +126,10 @@ pub(crate) enum Fact {
     },
     /// A phase finishes later, or the plan.
     Slip,
+    /// A phase finishes later by the schedule, or the plan, though no date says so.
+    UnsaidSlip,
+    /// Tasks have less total float, or are critical.
+    LessFloat,
     /// The owner has more to do at once than it can.
     Overload,
 }

@@ -5,6 +5,7 @@ mod bend;
 mod cause;
 mod conflict;
 mod overlap;
+mod together;
 
 use std::collections::HashSet;
 
@@ -48,6 +49,7 @@ use cause::MOST_CAUSES;
 use cause::Traces;
 use conflict::explain;
 use overlap::overlapping;
+use together::together;
 
 pub use cause::Cause;
 pub use cause::MergeSide;
@@ -344,6 +346,8 @@ struct AllFound {
     pairs: FoundInPlans,
     /// Where dependencies stand that only the merge leads elsewhere.
     bent: HashSet<(Option<usize>, Span)>,
+    /// Phases that only both sides together move, by their ids; `None` for the whole plan.
+    together: HashSet<(Option<usize>, Option<Box<str>>)>,
     /// Whether something of what is merged could not be read.
     incomplete: bool,
 }
@@ -405,6 +409,7 @@ pub(crate) fn gate<E>(
         conclude(found.merge_base, Entries::Known),
     );
     let (revision, bent) = (conclude(found.pairs, Entries::None), found.bent);
+    let together = found.together;
     // What the base has smaller is new, and where it has grown is where it comes from.
     let (merged, existing) = check::introduced(merged, &Known::new(&base));
     let (in_head, in_merge_base) = (Known::new(&head), Known::new(&merge_base));
@@ -443,7 +448,9 @@ pub(crate) fn gate<E>(
     findings.extend(revision.into_iter().map(|reported| {
         let is_made = rules::is_bent(&reported.finding)
             && bent.contains(&(reported.plan, reported.finding.span));
-        let origin = if is_made {
+        let is_joint = rules::is_any_slip(&reported.finding)
+            && together.contains(&(reported.plan, reported.finding.task.clone()));
+        let origin = if is_made || is_joint {
             Origin::Merge
         } else {
             Origin::Revision
@@ -601,6 +608,21 @@ fn examine(
             .extend(bent.made.into_iter().map(|place| (Some(index), place)));
         let changes = diff::changes(old, new, &pairing);
         let effects = diff::effects(old, new, &pairing);
+        let outlook = diff::outlook(old, new, &pairing, &changes, &effects, options.as_of);
+        let sides = [
+            (merge_base.side(), &of_both[0]),
+            (old, &pairing),
+            (head.side(), &of_both[1]),
+        ];
+        let joint = together(sides, new, &effects, &outlook, options.as_of);
+        let joint = joint.into_iter().filter_map(|phase| match phase {
+            // A phase without an id could be taken for the plan.
+            Some(phase) => Some(Some(new.plan.task(phase).id()?.into())),
+            None => Some(None),
+        });
+        found
+            .together
+            .extend(joint.map(|phase| (Some(index), phase)));
         let (changes, effects, bends, unlisted) = (&*changes, &effects, &*bends, plan.unlisted);
         let context = PairContext {
             old,
@@ -608,8 +630,10 @@ fn examine(
             pairing: &pairing,
             changes,
             effects,
+            outlook: &outlook,
             bends,
             unlisted,
+            settings,
         };
         let mut pairs = store.with_room_for_changes(|room| {
             let mut pairs = analysis::run_pair_rules(&context, settings, room);

@@ -7,6 +7,7 @@ use crate::config::Settings;
 use crate::diff::Bend;
 use crate::diff::Change;
 use crate::diff::Effects;
+use crate::diff::Outlook;
 use crate::diff::Pairing;
 use crate::diff::Side;
 use crate::finding::Finding;
@@ -269,13 +270,23 @@ pub(crate) struct PairContext<'a> {
     pub changes: &'a [Change],
     /// What follows.
     pub effects: &'a Effects,
+    /// What the schedule says of it.
+    pub outlook: &'a Outlook,
     /// Dependencies that lead elsewhere, though nobody wrote them anew.
     pub bends: &'a [Bend],
     /// Whether the new settings leave the plan out, though its files are there.
     pub unlisted: bool,
+    /// The plan's own.
+    pub settings: &'a Settings,
 }
 
 impl PairContext<'_> {
+    /// What the settings say for an option of a rule.
+    #[must_use]
+    pub(crate) fn get<T>(&self, setting: &Setting<T>) -> T {
+        self.settings.get(setting)
+    }
+
     /// Every task that is in both plans: in the old one, in the new one.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (TaskIx, TaskIx)> {
         self.pairing

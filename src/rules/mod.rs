@@ -12,6 +12,7 @@ mod owner;
 mod progress;
 mod revision;
 mod settings;
+mod slip;
 mod structure;
 mod total;
 mod trial;
@@ -37,6 +38,9 @@ pub(crate) use owner::owner_overload::overload;
 pub(crate) use revision::revision_dependency_dropped::dropped;
 pub(crate) use revision::revision_done_changed::is_only_bent;
 pub(crate) use revision::revision_finish_slipped::is_slip;
+pub(crate) use revision::revision_float_consumed::is_of_floats;
+pub(crate) use revision::revision_forecast_slipped::is_any_slip;
+pub(crate) use revision::revision_forecast_slipped::is_unsaid_slip;
 pub(crate) use revision::revision_id_reused::bent;
 pub(crate) use revision::revision_id_reused::is_bent;
 pub(crate) use revision::revision_id_reused::led_to;
@@ -284,6 +288,8 @@ pub(crate) static RULES: &[&Rule] = &[
     &revision::revision_total_changed::RULE,
     &revision::revision_finish_slipped::RULE,
     &revision::revision_dependency_dropped::RULE,
+    &revision::revision_forecast_slipped::RULE,
+    &revision::revision_float_consumed::RULE,
     &revision::revision_status_date_back::RULE,
 ];
 

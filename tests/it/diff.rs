@@ -302,7 +302,9 @@ fn each_fact_is_told_once() {
         follows,
         "  warning[revision-finish-slipped] the plan and phase 4 finish on 2023-11-10 instead of 2023-11-03, 7 days \
          later, through 3.1, 3.2, 3.3, 3.4 and 4.1; phase 3 (+7 days) finishes later, too  (plan/plan.yaml:22)\n\
-         \x20 甲: 2 -> 1 task at once\n\nabout this change\n  warning[revision-total-changed] phase 3 was committed to 26 \
+         \x20 how many days each change moves it: 4.1 (start, finish) +3.9, 3.4 (start, finish) +1.9, 3.3 (start, finish) +0.9 and \
+         3.2 (start, finish) +0.2\n\
+         \x20 甲: 2 -> 1 task at once\n  work moves for 甲\n\nabout this change\n  warning[revision-total-changed] phase 3 was committed to 26 \
          days, and now says 27 days  (plan/plan.yaml:10)\n\nfindings that it brings\n"
             .to_owned()
             + follows.split_once("findings that it brings\n").map_or("", |(_, rest)| rest),
@@ -316,9 +318,9 @@ fn each_fact_is_told_once() {
     let text = stdout(&repo.planlint(&["diff"]));
     assert!(
         text.contains(
-            "\nwhat follows\n  phase 3: finish 2023-10-27 -> 2023-11-03 (+7 days) through 3.1, 3.2, 3.3, 3.4\n  \
+            "\n  phase 3: finish 2023-10-27 -> 2023-11-03 (+7 days) through 3.1, 3.2, 3.3, 3.4\n  \
              phase 4: finish 2023-11-03 -> 2023-11-10 (+7 days) through 3.1, 3.2, 3.3, 3.4, 4.1\n  甲: 2 -> 1 task \
-             at once\n\n"
+             at once\n  work moves for 甲\n\n"
         ),
         "{text}"
     );
@@ -620,7 +622,7 @@ fn a_line_for_each_phase() {
          1 系统服务部署 | ~2        2023-09-01 -> 2023-09-04 (+1 working day)\n \
          2 系统网络调整 | ~1 >1 =1\n\
          4 changed, 1 moved, 1 renumbered; finish 2023-09-08\n\
-         4 findings, none of which fails\n"
+         6 findings, none of which fails\n"
     );
     let diff = json(&repo, &["diff", "--stat"]);
     let stat = list(&diff["plans"][0], "stat");

@@ -17,6 +17,7 @@ mod facts;
 mod files;
 mod fixing;
 mod folders;
+mod follows;
 mod forge;
 mod formats;
 mod gate;

@@ -359,6 +359,37 @@ fn overloads(meeting: &mut Meeting) {
     );
 }
 
+/// What follows by the schedule, as far as it is known.
+fn schedules(meeting: &mut Meeting) {
+    let plan = "plan: {version: 1, calendar: own, start: 2023-10-09}
+calendars: {own: {extends: weekdays}}
+phases:
+  - id: p
+    tasks:
+      - {id: a, name: A, days: 5}
+      - {id: b, name: B, pending: nobody knows}
+      - {id: c, name: C, days: 3}
+";
+    let repo = Repo::new(&[("plan/plan.yaml", plan)]);
+    let plan = plan
+        .replace(
+            "{extends: weekdays}",
+            "{extends: weekdays, holidays: [2023-10-12]}",
+        )
+        .replace("pending: nobody knows", "days: 7")
+        .replace("name: C, days: 3", "name: C, pending: nobody knows");
+    common::write(repo.path(), &[("plan/plan.yaml", &plan)]);
+    meeting.run(&repo, &["diff"]);
+    // What is done and has no dates is over by the status date.
+    let plan = "plan: {version: 1, status_date: 2023-10-09}
+phases: [{id: p, tasks: [{id: a, name: A, progress: done}]}]
+";
+    let repo = Repo::new(&[("plan/plan.yaml", plan)]);
+    let plan = plan.replace("2023-10-09", "2023-10-10");
+    common::write(repo.path(), &[("plan/plan.yaml", &plan)]);
+    meeting.run(&repo, &["diff"]);
+}
+
 /// Changes of all kinds: of the plan, its calendars and owners, of tasks and phases.
 fn diffs(meeting: &mut Meeting) {
     let repo = Repo::new(&[
@@ -367,6 +398,8 @@ fn diffs(meeting: &mut Meeting) {
         ("plan/2.yaml", &format!("{TWO}{WRONG}")),
     ]);
     let three = "phases:\n  - id: \"3\"\n    name: 验收\n    tasks:\n      - {id: \"3.1\", name: 试运行, optional: true}\n";
+    // With a day for which progress was reported on both sides there is a forecast.
+    meeting.run(&repo, &["diff", "--as-of", "2023-08-25"]);
     let one = ONE
         .replace("    total_days: 10\n", "")
         .replace("2023-09-01", "2023-09-15")
@@ -556,6 +589,7 @@ fn what_is_described_is_met() {
     let mut meeting = Meeting::default();
     reports(&mut meeting);
     diffs(&mut meeting);
+    schedules(&mut meeting);
     mended(&mut meeting);
     gates(&mut meeting);
     shows(&mut meeting);

@@ -1,5 +1,6 @@
 //! The JSON output of `diff`, version 1.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::io::Write;
 
@@ -10,8 +11,11 @@ use crate::compare::Comparison;
 use crate::compare::PlanComparison;
 use crate::config::FailOn;
 use crate::diff::Change;
+use crate::diff::Share;
+use crate::diff::Shares;
 use crate::diff::Shift;
 use crate::diff::Subject;
+use crate::diff::Whose;
 use crate::report::escaped;
 use crate::report::json::JsonAllowed;
 use crate::report::json::JsonField;
@@ -39,6 +43,15 @@ struct Output<'a> {
     lang: &'a str,
     base: &'a str,
     head: &'a str,
+    /// Of the only plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finish: Option<Finish>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shares: Option<Vec<JsonShare<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forecast_shares: Option<Vec<JsonShare<'a>>>,
+    floats: Vec<JsonFloat<'a>>,
+    affected: BTreeSet<&'a str>,
     plans: Vec<Plan<'a>>,
     changes: Vec<JsonChange<'a>>,
     findings: Vec<Brought<'a>>,
@@ -74,6 +87,11 @@ struct Plan<'a> {
     summary: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     finish: Option<JsonShift>,
+    /// By the schedule, whatever dates are typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    planned: Option<JsonShift>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forecast: Option<JsonShift>,
     through: Vec<&'a str>,
     phases: Vec<Phase<'a>>,
     load: Vec<Load<'a>>,
@@ -102,6 +120,41 @@ struct JsonShift {
     before: String,
     after: String,
     days: i64,
+    working: bool,
+}
+
+/// When a plan ends by its schedule.
+#[derive(Serialize)]
+struct Finish {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    planned: Option<JsonShift>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forecast: Option<JsonShift>,
+}
+
+/// What a change did to the finish.
+#[derive(Serialize)]
+struct JsonShare<'a> {
+    plan: &'a str,
+    /// Not for the key `plan` and for calendars.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    task: Option<&'a str>,
+    fields: Vec<&'a str>,
+    alone: i64,
+    undone: i64,
+    share: f64,
+}
+
+#[derive(Serialize)]
+struct JsonFloat<'a> {
+    plan: &'a str,
+    task: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<i64>,
+    was_critical: bool,
+    critical: bool,
     working: bool,
 }
 
@@ -168,11 +221,38 @@ pub(super) fn write(
         introduced,
         fixed,
     };
+    let shares: Vec<Shares> = comparison
+        .plans
+        .iter()
+        .map(PlanComparison::shares)
+        .collect();
+    let of_all = |of: fn(&Shares) -> Option<&Vec<Share>>| {
+        let plans = comparison.plans.iter().zip(&shares);
+        let known = plans.filter_map(|(plan, shares)| Some((plan, of(shares)?)));
+        let mut all: Option<Vec<JsonShare<'_>>> = None;
+        for (plan, shares) in known {
+            let shares = shares.iter().map(|one| share(plan, one));
+            all.get_or_insert_default().extend(shares);
+        }
+        all
+    };
     let output = Output {
         version: 1,
         lang: lang.tag(),
         base: names.base,
         head: names.head,
+        finish: match &*comparison.plans {
+            [only] => finish(only),
+            _ => None,
+        },
+        shares: of_all(|shares| shares.planned.as_ref()),
+        forecast_shares: of_all(|shares| shares.forecast.as_ref()),
+        floats: comparison.plans.iter().flat_map(floats).collect(),
+        affected: comparison
+            .plans
+            .iter()
+            .flat_map(|plan| plan.outlook.affected.iter().map(AsRef::as_ref))
+            .collect(),
         plans: comparison.plans.iter().map(|one| plan(one, lang)).collect(),
         changes: comparison
             .plans
@@ -196,6 +276,42 @@ pub(super) fn write(
         incomplete: comparison.old_incomplete || comparison.new_incomplete,
     };
     escaped::write(out, &output)
+}
+
+fn finish(plan: &PlanComparison) -> Option<Finish> {
+    let outlook = &plan.outlook;
+    let finish = Finish {
+        planned: outlook.planned.map(shift),
+        forecast: outlook.forecast.map(shift),
+    };
+    (outlook.planned.is_some() || outlook.forecast.is_some()).then_some(finish)
+}
+
+fn share<'a>(plan: &'a PlanComparison, one: &Share) -> JsonShare<'a> {
+    JsonShare {
+        plan: &plan.root,
+        task: match one.what {
+            Whose::Task(_, Some(after)) => Some(plan.new.plan.task(after).label()),
+            Whose::Task(Some(before), None) => Some(plan.old.plan.task(before).label()),
+            Whose::Task(None, None) | Whose::Plan | Whose::Calendars => None,
+        },
+        fields: one.fields.clone(),
+        alone: one.alone,
+        undone: one.undone,
+        share: one.share,
+    }
+}
+
+fn floats(plan: &PlanComparison) -> impl Iterator<Item = JsonFloat<'_>> {
+    plan.outlook.floats.iter().map(|one| JsonFloat {
+        plan: &plan.root,
+        task: plan.new.plan.task(one.task).label(),
+        before: one.before,
+        after: one.after,
+        was_critical: one.was_critical,
+        critical: one.critical,
+        working: one.working,
+    })
 }
 
 fn brought<'a>(
@@ -223,6 +339,8 @@ fn plan(plan: &PlanComparison, lang: Lang) -> Plan<'_> {
         plan: &plan.root,
         summary: summary(plan).text(lang),
         finish: plan.effects.finish.map(shift),
+        planned: plan.outlook.planned.map(shift),
+        forecast: plan.outlook.forecast.map(shift),
         through: labels(&plan.effects.through),
         phases: plan
             .effects

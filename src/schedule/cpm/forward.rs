@@ -14,7 +14,7 @@ use super::network::Step;
 use super::network::Tie;
 
 /// The start of a group of which a part may start at any time.
-const UNKNOWN: Instant = Instant::MIN;
+pub(super) const UNKNOWN: Instant = Instant::MIN;
 
 /// What is asked of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub(super) struct Early {
     pub(super) end: Option<Instant>,
     /// For each gate its ties, what asks for the latest instant first: all that is in a group asks
     /// for them again and again.
-    gates: OnceLock<Vec<Vec<(Instant, u32)>>>,
+    pub(super) gates: OnceLock<Vec<Vec<(Instant, u32)>>>,
 }
 
 /// What a start waits for.
@@ -121,7 +121,8 @@ impl Network {
         }
     }
 
-    fn done(&self, basis: Basis) -> Vec<bool> {
+    /// For each task whether all of it is done.
+    pub(super) fn done(&self, basis: Basis) -> Vec<bool> {
         let count = self.parents.len();
         if !matches!(basis, Basis::Forecast(_)) {
             return vec![false; count];
@@ -132,16 +133,17 @@ impl Network {
                 if self.is_leaf(ix) {
                     self.work[at].is_done()
                 } else {
-                    !self.partial[at]
+                    !self.partial[at] && !self.children.of(ix).is_empty()
                 }
             })
             .collect();
-        let mut has_children = vec![false; count];
-        for at in (0..count).rev() {
-            done[at] &= has_children[at] || self.is_leaf(TaskIx::from_index(at));
-            if let Some(parent) = self.parents[at] {
-                done[parent.index()] &= done[at];
-                has_children[parent.index()] = true;
+        let open: Vec<usize> = (0..count).filter(|at| !done[*at]).collect();
+        for at in open {
+            let mut above = self.parents[at];
+            // What is above a group that is not done is known not to be.
+            while let Some(group) = above.filter(|group| done[group.index()]) {
+                done[group.index()] = false;
+                above = self.parents[group.index()];
             }
         }
         done
@@ -150,28 +152,8 @@ impl Network {
     fn step_forward(&self, early: &mut Early, step: Step, without: Option<TaskIx>) {
         let at = step as usize;
         let (role, ix) = self.steps[at];
-        let parent = self.parents[ix.index()];
         match role {
-            Role::Gate => {
-                if let Some(parent) = parent {
-                    let gate = self.gate_of(parent) as usize;
-                    early.start[at] = early.start[gate];
-                    early.rest[at] = early.rest[gate];
-                    early.at_least[at] |= early.at_least[gate];
-                }
-                if self.in_cycle[at] {
-                    early.at_least[at] = true;
-                    return;
-                }
-                for tie in self.ties_into(step) {
-                    let bound = self.bound(early, tie);
-                    early.at_least[at] |= bound.is_none() || early.at_least[tie.from as usize];
-                    early.start[at] = early.start[at].max(bound);
-                    if !is_spent(tie, early) {
-                        early.rest[at] = early.rest[at].max(bound);
-                    }
-                }
-            }
+            Role::Gate => self.gate_forward(early, step, ix),
             Role::Leaf => self.leaf_forward(early, step, ix, without),
             Role::First => {
                 // The parts have handed theirs up; what the group declares is never earlier.
@@ -189,6 +171,29 @@ impl Network {
                     early.at_least[at] = true;
                 }
                 self.hand_up_finish(early, ix, early.finish[at], early.at_least[at]);
+            }
+        }
+    }
+
+    /// Before which instant nothing in a group starts or goes on.
+    pub(super) fn gate_forward(&self, early: &mut Early, step: Step, ix: TaskIx) {
+        let at = step as usize;
+        if let Some(parent) = self.parents[ix.index()] {
+            let gate = self.gate_of(parent) as usize;
+            early.start[at] = early.start[gate];
+            early.rest[at] = early.rest[gate];
+            early.at_least[at] |= early.at_least[gate];
+        }
+        if self.in_cycle[at] {
+            early.at_least[at] = true;
+            return;
+        }
+        for tie in self.ties_into(step) {
+            let bound = self.bound(early, tie);
+            early.at_least[at] |= bound.is_none() || early.at_least[tie.from as usize];
+            early.start[at] = early.start[at].max(bound);
+            if !is_spent(tie, early) {
+                early.rest[at] = early.rest[at].max(bound);
             }
         }
     }
@@ -240,6 +245,9 @@ impl Network {
 
     /// The instant that a tie asks for; `None` if what it is tied to is not known.
     pub(super) fn bound(&self, early: &Early, tie: &Tie) -> Option<Instant> {
+        if tie.is_off {
+            return None;
+        }
         let event = if tie.is_from_finish() {
             early.finish[tie.from as usize]
         } else {
@@ -252,7 +260,7 @@ impl Network {
     }
 
     /// When a leaf starts, when what is left of it starts, and when it finishes.
-    fn place(
+    pub(super) fn place(
         &self,
         early: &mut Early,
         step: Step,

@@ -7,9 +7,11 @@
 mod backward;
 mod because;
 mod forward;
+mod mixture;
 mod network;
 mod path;
 mod shift;
+mod union;
 
 use std::sync::OnceLock;
 
@@ -20,6 +22,9 @@ use crate::model::TaskIx;
 pub(crate) use because::Waiting;
 pub(crate) use forward::Basis;
 pub(crate) use forward::Holder;
+pub(crate) use mixture::Changed;
+pub(crate) use mixture::Mixture;
+pub(crate) use mixture::Part;
 pub(crate) use network::Network;
 pub(crate) use shift::Cause;
 pub(crate) use shift::Kept;
@@ -60,6 +65,38 @@ impl Network {
             drags: OnceLock::new(),
         }
     }
+
+    /// The days on which a leaf is shown by its earliest instants.
+    fn shown(&self, early: &Early, ix: TaskIx) -> Option<Days> {
+        let at = self.start_of(ix) as usize;
+        let (start, finish) = (early.start[at]?, early.finish[at]?);
+        if self.work[ix.index()].days == Some(0) {
+            let day = self.day_of(ix, start);
+            return Some(Days {
+                start: day,
+                finish: day,
+            });
+        }
+        let first = start.day_after();
+        Some(Days {
+            start: first,
+            finish: finish.day_before().max(first),
+        })
+    }
+
+    /// The day on which a milestone is shown: that of its typed date, or of the origin, where this
+    /// holds it; else the one that ends with it.
+    fn day_of(&self, ix: TaskIx, instant: Instant) -> Day {
+        let holds =
+            |day: &Day| instant == Instant::morning(*day) || instant == Instant::evening(*day);
+        let typed = self.work[ix.index()].start;
+        let origin = self.origin.map(Instant::day_after);
+        let morning = origin.filter(|day| instant == Instant::morning(*day));
+        typed
+            .filter(holds)
+            .or(morning)
+            .unwrap_or(instant.day_before())
+    }
 }
 
 impl Course<'_> {
@@ -74,45 +111,27 @@ impl Course<'_> {
     /// Returns the last day of the plan; `None` if no date in it is known.
     pub(crate) fn finish(&self) -> Option<Day> {
         let end = self.early.end?;
-        let ending = self
-            .network
-            .leaves()
-            .filter(|ix| self.early.finish[self.at(*ix)] == Some(end));
-        let last = ending
+        Some(self.last_day(end, self.network.leaves()))
+    }
+
+    /// The day shown for the instant at which the last of `leaves` end.
+    fn last_day(&self, end: Instant, leaves: impl Iterator<Item = TaskIx>) -> Day {
+        let last = leaves
+            .filter(|ix| self.early.finish[self.at(*ix)] == Some(end))
             .filter_map(|ix| self.early(ix))
             .map(|days| days.finish);
-        Some(last.max().unwrap_or(end.day_before()))
+        last.max().unwrap_or(end.day_before())
     }
 
     /// Returns the earliest days of a leaf; `None` if nobody can tell.
     pub(crate) fn early(&self, ix: TaskIx) -> Option<Days> {
-        let at = self.at(ix);
-        let (start, finish) = (self.early.start[at]?, self.early.finish[at]?);
-        if self.is_milestone(ix) {
-            let day = self.day_of(ix, start);
-            return Some(Days {
-                start: day,
-                finish: day,
-            });
-        }
-        let first = start.day_after();
-        Some(Days {
-            start: first,
-            finish: finish.day_before().max(first),
-        })
+        self.network.shown(&self.early, ix)
     }
 
     /// Returns the last day of a task, a group or a phase.
     pub(crate) fn finish_of(&self, ix: TaskIx) -> Option<Day> {
         let end = self.early.finish[self.network.finish_of(ix) as usize]?;
-        let ending = self
-            .network
-            .leaves_within(ix)
-            .filter(|leaf| self.early.finish[self.at(*leaf)] == Some(end));
-        let last = ending
-            .filter_map(|leaf| self.early(leaf))
-            .map(|days| days.finish);
-        Some(last.max().unwrap_or(end.day_before()))
+        Some(self.last_day(end, self.network.leaves_within(ix)))
     }
 
     /// Returns the first day of a task, a group or a phase.
@@ -135,7 +154,7 @@ impl Course<'_> {
         let (start, finish) = (late.start[at]?, late.finish[at]?);
         if self.is_milestone(ix) {
             let day = if self.early.start[at] == Some(start) {
-                self.day_of(ix, start)
+                self.network.day_of(ix, start)
             } else {
                 let calendar = self.network.calendar(ix);
                 let evening = calendar.and_then(|calendar| calendar.last_evening(start));
@@ -154,20 +173,6 @@ impl Course<'_> {
 
     fn is_milestone(&self, ix: TaskIx) -> bool {
         self.network.work[ix.index()].days == Some(0)
-    }
-
-    /// The day on which a milestone is shown: that of its typed date, or of the origin, where this
-    /// holds it; else the one that ends with it.
-    fn day_of(&self, ix: TaskIx, instant: Instant) -> Day {
-        let holds =
-            |day: &Day| instant == Instant::morning(*day) || instant == Instant::evening(*day);
-        let typed = self.network.work[ix.index()].start;
-        let origin = self.network.origin.map(Instant::day_after);
-        let morning = origin.filter(|day| instant == Instant::morning(*day));
-        typed
-            .filter(holds)
-            .or(morning)
-            .unwrap_or(instant.day_before())
     }
 
     /// Returns whether a leaf may be later than its earliest dates, because something that it waits

@@ -59,6 +59,8 @@ pub(super) struct Tie {
     pub(super) link: Link,
     pub(super) lag: i64,
     pub(super) reason: Reason,
+    /// Whether it asks for nothing now: what is tried may lack it.
+    pub(super) is_off: bool,
 }
 
 impl Tie {
@@ -74,7 +76,7 @@ impl Tie {
 }
 
 /// What is known of a leaf before anything is computed.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Work {
     /// Working days; `None` if nobody can tell.
     pub(super) days: Option<i64>,
@@ -104,22 +106,33 @@ pub(super) struct Children {
 }
 
 impl Children {
+    /// Of tasks that have these parents.
     fn new(parents: &[Option<TaskIx>]) -> Self {
-        let mut begin = vec![0_u32; parents.len() + 1];
-        for parent in parents.iter().flatten() {
+        let pairs = parents
+            .iter()
+            .enumerate()
+            .filter_map(|(at, parent)| Some(((*parent)?, TaskIx::from_index(at))));
+        Self::of_pairs(parents.len(), pairs)
+    }
+
+    /// Of so many tasks, from pairs of a parent and a child.
+    pub(super) fn of_pairs(
+        count: usize,
+        pairs: impl Iterator<Item = (TaskIx, TaskIx)> + Clone,
+    ) -> Self {
+        let mut begin = vec![0_u32; count + 1];
+        for (parent, _) in pairs.clone() {
             begin[parent.index() + 1] += 1;
         }
         for at in 1..begin.len() {
             begin[at] += begin[at - 1];
         }
         let mut next = begin.clone();
-        let mut listed = vec![TaskIx::from_index(0); parents.iter().flatten().count()];
-        for (at, parent) in parents.iter().enumerate() {
-            if let Some(parent) = parent {
-                let slot = &mut next[parent.index()];
-                listed[*slot as usize] = TaskIx::from_index(at);
-                *slot += 1;
-            }
+        let mut listed = vec![TaskIx::from_index(0); begin[count] as usize];
+        for (parent, child) in pairs {
+            let slot = &mut next[parent.index()];
+            listed[*slot as usize] = child;
+            *slot += 1;
         }
         Self { begin, listed }
     }
@@ -133,21 +146,21 @@ impl Children {
 /// A plan, as far as its schedule depends on it.
 #[derive(Debug)]
 pub(crate) struct Network {
-    calendars: Vec<Sums>,
+    pub(super) calendars: Vec<Arc<Sums>>,
     /// For each task its calendar in `calendars`.
-    counting: Vec<Option<u32>>,
+    pub(super) counting: Vec<Option<u32>>,
     /// For each task its first step; those of a group follow each other.
-    first_step: Vec<Step>,
+    pub(super) first_step: Vec<Step>,
     /// What each step is.
     pub(super) steps: Vec<(Role, TaskIx)>,
     /// All ties, sorted by who waits.
     pub(super) ties: Vec<Tie>,
     /// Where those of each step begin in `ties`.
-    into: Vec<u32>,
+    pub(super) into: Vec<u32>,
     /// Indices of `ties`, sorted by what is waited for.
-    outward: Vec<u32>,
+    pub(super) outward: Vec<u32>,
     /// Where those of each step begin in `outward`.
-    out_of: Vec<u32>,
+    pub(super) out_of: Vec<u32>,
     /// The steps, each after all that it waits for.
     pub(super) order: Vec<Step>,
     /// Steps that wait for themselves in the end, of which nothing can be said.
@@ -161,7 +174,7 @@ pub(crate) struct Network {
     /// For each task what it stands under.
     pub(super) parents: Vec<Option<TaskIx>>,
     /// One past the last task that each holds.
-    ends: Vec<TaskIx>,
+    pub(super) ends: Vec<TaskIx>,
     /// What stands under each task.
     pub(super) children: Children,
     /// For each task the start and the finish that it says itself.
@@ -267,7 +280,7 @@ impl Network {
 
     /// The calendar of a task, if it has one.
     pub(super) fn calendar(&self, ix: TaskIx) -> Option<&Sums> {
-        self.counting[ix.index()].map(|at| &self.calendars[at as usize])
+        self.counting[ix.index()].map(|at| &*self.calendars[at as usize])
     }
 
     /// The step of a task in which it starts, as others see it.
@@ -363,6 +376,7 @@ impl Network {
                 link: dependency.link,
                 lag: dependency.lag,
                 reason: Reason::Declared,
+                is_off: false,
             });
         }
         for (at, phase) in plan.phases.iter().enumerate() {
@@ -378,6 +392,7 @@ impl Network {
                     link: Link::FinishStart,
                     lag: 0,
                     reason: Reason::PhaseOrder,
+                    is_off: false,
                 });
                 if !plan.task(*before).is_parallel() {
                     break;
@@ -387,7 +402,7 @@ impl Network {
         self.set(ties);
     }
 
-    fn set(&mut self, mut ties: Vec<Tie>) {
+    pub(super) fn set(&mut self, mut ties: Vec<Tie>) {
         ties.sort_by_key(|tie| tie.to);
         let rows = |of: &dyn Fn(&Tie) -> Step| {
             let mut begin = vec![0_u32; self.steps.len() + 1];
@@ -524,7 +539,7 @@ impl Network {
 }
 
 /// Each calendar of a plan once, for the years of the plan, and which one each task has.
-fn lay_out(plan: &Plan, counting: &[Option<Arc<Calendar>>]) -> (Vec<Sums>, Vec<Option<u32>>) {
+fn lay_out(plan: &Plan, counting: &[Option<Arc<Calendar>>]) -> (Vec<Arc<Sums>>, Vec<Option<u32>>) {
     let meta = [
         &plan.meta.start,
         &plan.meta.deadline,
@@ -550,7 +565,7 @@ fn lay_out(plan: &Plan, counting: &[Option<Arc<Calendar>>]) -> (Vec<Sums>, Vec<O
         first: first.plus(-AROUND),
         last: last.plus(AROUND + longest.saturating_mul(3) / 2),
     };
-    let mut calendars: Vec<Sums> = Vec::new();
+    let mut calendars: Vec<Arc<Sums>> = Vec::new();
     let mut known: HashMap<*const Calendar, u32> = HashMap::new();
     let mut previous: Option<(*const Calendar, u32)> = None;
     let mut index = |calendar: &Arc<Calendar>| {
@@ -561,7 +576,7 @@ fn lay_out(plan: &Plan, counting: &[Option<Arc<Calendar>>]) -> (Vec<Sums>, Vec<O
             return at;
         }
         let at = *known.entry(key).or_insert_with(|| {
-            calendars.push(Sums::new(Arc::clone(calendar), days));
+            calendars.push(Arc::new(Sums::new(Arc::clone(calendar), days)));
             step(calendars.len() - 1)
         });
         previous = Some((key, at));
@@ -574,7 +589,7 @@ fn lay_out(plan: &Plan, counting: &[Option<Arc<Calendar>>]) -> (Vec<Sums>, Vec<O
     (calendars, of)
 }
 
-fn work(task: &Task, calendar: Option<&Calendar>, done_by_group: bool) -> Work {
+pub(super) fn work(task: &Task, calendar: Option<&Calendar>, done_by_group: bool) -> Work {
     let (start, finish) = window::own(task, calendar);
     let days = match (task.days.value(), start, finish) {
         (Some(0), _, _) => Some(0),
