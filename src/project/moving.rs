@@ -135,7 +135,7 @@ impl Project {
     /// use planlint::{Day, Move, Project, Shift};
     ///
     /// let plan = [("plan/plan.yaml", "
-    /// plan: {version: 1}
+    /// plan: {version: 1, calendar: weekdays}
     /// phases:
     ///   - id: 1
     ///     tasks:
