@@ -37,6 +37,7 @@ use crate::model::Plan;
 use crate::rules;
 use crate::rules::PairContext;
 use crate::rules::Reads;
+use crate::schedule;
 use crate::text::SourceMap;
 
 pub use allow::Allow;
@@ -334,7 +335,9 @@ fn examine_both(
         let found = if exists {
             let found = analysis.find(settings, options.as_of, room);
             // What the change does by the schedule is asked next, and both are made beside each other here.
-            analysis.schedule.network(&analysis.plan);
+            if schedule::begins(&analysis.plan) {
+                analysis.schedule.network(&analysis.plan);
+            }
             found
         } else {
             Found::default()

@@ -12,6 +12,7 @@ use crate::calendar::built_in;
 use crate::model::Owner;
 use crate::model::Plan;
 use crate::model::TaskIx;
+use crate::schedule;
 use crate::schedule::Basis;
 use crate::schedule::Course;
 use crate::schedule::Holder;
@@ -144,6 +145,9 @@ pub(crate) fn outlook(
     effects: &Effects,
     as_of: Option<Day>,
 ) -> Outlook {
+    if ![old, new].iter().any(|side| schedule::begins(side.plan)) {
+        return Outlook::default();
+    }
     let networks = [old, new].map(|side| side.schedule.network(side.plan));
     let (own, bases) = (counting(new), bases(old, new, as_of));
     if changes.is_empty() {

@@ -24,6 +24,7 @@ use std::sync::OnceLock;
 
 use crate::calendar::Calendar;
 use crate::model::Plan;
+use crate::model::Task;
 use crate::model::TaskIx;
 
 pub(crate) use assignment::Assignments;
@@ -63,6 +64,17 @@ pub(crate) use window::End;
 pub(crate) use window::Window;
 
 use rollup::Days;
+
+/// Whether something in a plan says when it begins: without that no dates follow, and a plan made of
+/// nothing else needs no network.
+#[must_use]
+pub(crate) fn begins(plan: &Plan) -> bool {
+    let has_start = |task: &Task| {
+        let from_finish = task.finish.value().is_some() && task.days.value().is_some();
+        task.start.value().is_some() || from_finish
+    };
+    plan.meta.start.value().is_some() || plan.tasks.iter().any(has_start)
+}
 
 /// Everything that is computed from a plan before rules look at it.
 #[derive(Debug)]
@@ -132,7 +144,8 @@ impl Schedule {
     ) -> Self {
         let counting = calendars::counting(plan, &calendars);
         let network = OnceLock::new();
-        let course = plan.tasks.iter().any(window::asks).then(|| {
+        let follows = begins(plan) && plan.tasks.iter().any(window::asks);
+        let course = follows.then(|| {
             let network = network.get_or_init(|| Network::new(plan, &counting, &graph));
             network.course(Basis::Planned)
         });

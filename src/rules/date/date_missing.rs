@@ -10,6 +10,7 @@ use crate::rules::Rule;
 use crate::rules::Run;
 use crate::rules::WARNING;
 use crate::rules::WHEN;
+use crate::schedule;
 use crate::words::say;
 
 pub(in crate::rules) static RULE: Rule = Rule::new(Facts {
@@ -103,11 +104,11 @@ fn check(ctx: &Context<'_>, out: &mut Findings) {
 
 /// Whether something says when the plan begins, so that dates follow from days.
 fn begins(ctx: &Context<'_>) -> bool {
-    ctx.schedule.network(ctx.plan).has_origin()
+    schedule::begins(ctx.plan)
 }
 
 /// Whether another finding says why no dates follow from the days of a task.
 fn is_told_elsewhere(ctx: &Context<'_>, ix: TaskIx) -> bool {
-    let network = ctx.schedule.network(ctx.plan);
-    ctx.schedule.calendar(ix).is_none() || network.is_in_cycle(ix)
+    let is_in_cycle = || ctx.schedule.network(ctx.plan).is_in_cycle(ix);
+    ctx.schedule.calendar(ix).is_none() || (begins(ctx) && is_in_cycle())
 }

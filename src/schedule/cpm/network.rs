@@ -268,11 +268,6 @@ impl Network {
         network
     }
 
-    /// Returns whether something says when the plan begins.
-    pub(crate) fn has_origin(&self) -> bool {
-        self.origin.is_some()
-    }
-
     /// Returns whether a leaf waits for itself in the end, so that it has no dates.
     pub(crate) fn is_in_cycle(&self, ix: TaskIx) -> bool {
         self.in_cycle[self.start_of(ix) as usize]
