@@ -145,11 +145,13 @@ pub(crate) fn outlook(
     effects: &Effects,
     as_of: Option<Day>,
 ) -> Outlook {
-    if ![old, new].iter().any(|side| schedule::begins(side.plan)) {
+    // What is done has come to an end on the status date, also where nothing says when it began.
+    let (own, bases) = (counting(new), bases(old, new, as_of));
+    let begins = [old, new].iter().any(|side| schedule::begins(side.plan));
+    if !begins && bases.is_none() {
         return Outlook::default();
     }
     let networks = [old, new].map(|side| side.schedule.network(side.plan));
-    let (own, bases) = (counting(new), bases(old, new, as_of));
     if changes.is_empty() {
         let stays = |basis: Basis| {
             let finish = networks[1].course(basis).finish()?;
